@@ -1,0 +1,17 @@
+/** A Bell pair on the embedded emulator: no key, no network. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Console, Effect } from "effect"
+import { Gates, Jobs } from "effect-ionq"
+import * as Emulator from "effect-ionq/emulator"
+
+const program = Effect.gen(function* () {
+  const jobs = yield* Jobs
+  const { job, probabilities } = yield* jobs.run({
+    type: "ionq.circuit.v1",
+    backend: "simulator",
+    input: { gateset: "qis", qubits: 2, circuit: [Gates.h(0), Gates.cnot(0, 1)] },
+  })
+  yield* Console.log(job.id, probabilities) // { "0": 0.5, "3": 0.5 }
+})
+
+program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)

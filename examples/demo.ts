@@ -1,0 +1,58 @@
+/**
+ * A Bell pair and a GHZ state, submitted, watched and read. Runs on the embedded emulator, or with `--cloud` and
+ * `IONQ_API_KEY` on IonQ's free simulator.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Console, Effect, Schedule, Stream } from "effect"
+import { Gates, Jobs, Polling, Results } from "effect-ionq"
+import * as Emulator from "effect-ionq/emulator"
+import * as IonQNode from "effect-ionq/node"
+
+const cloud = process.argv.includes("--cloud")
+
+const circuits = [
+  { name: "Bell pair", qubits: 2, circuit: [Gates.h(0), Gates.cnot(0, 1)] },
+  { name: "GHZ state", qubits: 3, circuit: [Gates.h(0), Gates.cnot(0, 1), Gates.cnot(1, 2)] },
+]
+
+const run = Effect.fn(function* ({ name, qubits, circuit }: (typeof circuits)[number]) {
+  const jobs = yield* Jobs
+  const polling = yield* Polling
+  const results = yield* Results
+
+  const { id } = yield* jobs.submit({
+    type: "ionq.circuit.v1",
+    name,
+    backend: "simulator",
+    input: { gateset: "qis", qubits, circuit },
+  })
+  yield* Console.log(`\n${name}  job ${id}`)
+
+  const schedule = Schedule.spaced(cloud ? "1 second" : "25 millis")
+  yield* polling.watch(id, { schedule }).pipe(Stream.runForEach((job) => Console.log(`  ${job.status}`)))
+  yield* polling.await(id)
+
+  const probabilities = yield* results.probabilities(id)
+  for (const [state, probability] of Object.entries(probabilities)) {
+    // A key is a decimal number whose lowest bit is qubit 0; written here with qubit 0 on the right.
+    const ket = Number(state).toString(2).padStart(qubits, "0")
+    const bar = "█".repeat(Math.round(probability * 40))
+    yield* Console.log(`  |${ket}⟩  ${probability.toFixed(4)}  ${bar}`)
+  }
+})
+
+const program = Effect.gen(function* () {
+  yield* Console.log(cloud ? "IonQ Quantum Cloud, simulator" : "Embedded emulator: no key, no network")
+  yield* Effect.forEach(circuits, run, { discard: true })
+})
+
+program.pipe(
+  Effect.provide(cloud ? IonQNode.layer({ userAgent: "effect-ionq-demo" }) : Emulator.layerIonQ()),
+  Effect.catch((error) =>
+    Effect.andThen(
+      Console.error(`${error._tag}: ${error.message}`),
+      Effect.sync(() => (process.exitCode = 1)),
+    ),
+  ),
+  NodeRuntime.runMain,
+)

@@ -1,0 +1,147 @@
+import { defineConfig, type OxlintOverride } from "oxlint"
+
+const everywhere = {
+  paths: [
+    { name: "@effect/platform", message: "It is effect/http since Effect 4." },
+    { name: "@effect/schema", message: "It is effect/Schema since Effect 4." },
+    {
+      name: "@effect/platform-node",
+      message: "Import one of its modules: the barrel costs half a second at start.",
+    },
+  ],
+  patterns: [{ group: ["effect/unstable/*"], message: "Effect 4.1 has no such modules." }],
+}
+
+const platformNode = {
+  group: ["node:*", "@effect/platform-node/*"],
+  message: "The core runs wherever fetch does.",
+}
+
+/** What each room of `src` may import from the others. What is not named here is forbidden. */
+const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed: ReadonlyArray<string>]> = [
+  [["schema/**"], ["./*", "../internal/wire.ts"]],
+  [["internal/wire.ts", "internal/query.ts", "internal/version.ts"], []],
+  [["internal/userAgent.ts"], ["./version.ts"]],
+  [
+    [
+      "internal/wireErrors.ts",
+      "internal/failure.ts",
+      "internal/invalid.ts",
+      "internal/paginate.ts",
+      "internal/baseUrl.ts",
+    ],
+    ["../IonQError.ts", "../schema/*"],
+  ],
+  [["internal/derive.ts"], ["./*", "../CallOptions.ts", "../IonQApi.ts", "../IonQError.ts"]],
+  [["IonQError.ts"], ["./schema/*"]],
+  [["IonQApi.ts"], ["./internal/query.ts", "./internal/wireErrors.ts", "./schema/*"]],
+  [["CallOptions.ts", "Unitary.ts"], []],
+  [["index.ts", "Layer.ts"], ["./*"]],
+  [["IonQClient.ts"], ["./internal/*", "./IonQApi.ts", "./IonQError.ts"]],
+  [
+    ["Account.ts", "Backends.ts", "Results.ts", "Polling.ts", "Sessions.ts"],
+    ["./internal/*", "./IonQApi.ts", "./IonQClient.ts", "./IonQError.ts", "./schema/*"],
+  ],
+  [
+    ["Jobs.ts"],
+    [
+      "./internal/*",
+      "./IonQApi.ts",
+      "./IonQClient.ts",
+      "./IonQError.ts",
+      "./Polling.ts",
+      "./Results.ts",
+      "./schema/*",
+    ],
+  ],
+  [["Gates.ts"], ["./schema/Gate.ts"]],
+  [["simulator/**"], ["./*", "../Unitary.ts", "../schema/Gate.ts"]],
+  [
+    ["emulator/*.ts"],
+    [
+      "./*",
+      "./handlers/*",
+      "../IonQApi.ts",
+      "../IonQError.ts",
+      "../internal/invalid.ts",
+      "../schema/*",
+      "../simulator/Simulator.ts",
+    ],
+  ],
+  [["emulator/Emulator.ts"], ["./*", "../IonQError.ts", "../Layer.ts"]],
+  [["emulator/handlers/**"], ["../*", "../../IonQApi.ts", "../../IonQError.ts", "../../schema/*"]],
+]
+
+/** The rooms that need Node. */
+const nodeDirections: typeof directions = [
+  [["node.ts"], ["./IonQClient.ts", "./IonQError.ts", "./Layer.ts"]],
+  [["emulator/serve.ts"], ["./Options.ts", "./routes.ts"]],
+]
+
+const room =
+  (...patterns: ReadonlyArray<typeof platformNode>) =>
+  ([files, allowed]: (typeof directions)[number]): OxlintOverride => {
+    const closed = {
+      group: ["./**", "../**", ...allowed.map((path) => `!${path}`)],
+      message: "This room may not import that one: see the table in oxlint.config.ts.",
+    }
+    return {
+      files: files.map((file) => `src/${file}`),
+      rules: {
+        "no-restricted-imports": [
+          "error",
+          { ...everywhere, patterns: [...everywhere.patterns, ...patterns, closed] },
+        ],
+      },
+    }
+  }
+
+export default defineConfig({
+  plugins: ["typescript", "unicorn", "import", "oxc", "promise", "node"],
+  categories: { correctness: "error", suspicious: "error", perf: "error" },
+  options: { typeAware: true },
+  ignorePatterns: ["dist"],
+  rules: {
+    "typescript/no-explicit-any": "error",
+    "typescript/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+    "import/no-cycle": "error",
+    "max-lines": ["error", { max: 300, skipComments: true, skipBlankLines: true }],
+    "no-restricted-imports": ["error", everywhere],
+    // Taken for classes: interfaces over `Schema.Struct.Type`.
+    "typescript/no-misused-spread": "off",
+    // Casts are few and each says what guards it; the rule cannot tell.
+    "typescript/no-unsafe-type-assertion": "off",
+    // An optional part of a request is found by comparing it with its `Partial`.
+    "typescript/no-generated-empty-object-type": "off",
+    // `return yield* error` beside a plain `return`; the compiler checks the rest.
+    "consistent-return": "off",
+    "no-shadow": "off",
+    "no-await-in-loop": "off",
+    "no-underscore-dangle": "off",
+    "unicorn/consistent-function-scoping": "off",
+    "unicorn/no-array-sort": "off",
+    "unicorn/no-array-reverse": "off",
+  },
+  overrides: [
+    { files: ["src/**"], rules: { "no-console": "error" } },
+    ...directions.map(room(platformNode)),
+    ...nodeDirections.map(room()),
+    {
+      files: ["test/**", "examples/**", "bench/**", "scripts/**"],
+      rules: {
+        "max-lines": "off",
+        "oxc/no-map-spread": "off",
+        "no-restricted-imports": [
+          "error",
+          {
+            ...everywhere,
+            patterns: [
+              ...everywhere.patterns,
+              { group: ["**/src/**"], message: "Import effect-ionq by its name." },
+            ],
+          },
+        ],
+      },
+    },
+  ],
+})

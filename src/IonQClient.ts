@@ -1,0 +1,180 @@
+/**
+ * The typed HTTP client: one method for each endpoint of the contract.
+ *
+ * @since 0.1.0
+ */
+import { Config, Context, type Duration, Effect, Layer, Option, Redacted } from "effect"
+import { HttpClient, HttpClientRequest } from "effect/http"
+import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { checkBaseUrl } from "./internal/baseUrl.ts"
+import { derive } from "./internal/derive.ts"
+import { userAgent } from "./internal/userAgent.ts"
+import type { IonQApi } from "./IonQApi.ts"
+import { type CallError, ConfigurationError } from "./IonQError.ts"
+
+/**
+ * IonQ's production API.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaultBaseUrl = "https://api.ionq.co/v0.4"
+
+/**
+ * How to reach IonQ.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The API key, from https://cloud.ionq.com. */
+  readonly apiKey: Redacted.Redacted
+  /** Ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
+  readonly baseUrl?: string | undefined
+  /** The time for one attempt, with its body. Default: 60 seconds. */
+  readonly timeout?: Duration.Input | undefined
+  /** How often a failed attempt is tried again where that is safe. Default: 2. */
+  readonly retries?: number | undefined
+  /** Appended to the `User-Agent`, e.g. `my-app/1.0`. */
+  readonly userAgent?: string | undefined
+}
+
+type Part<Key extends string, S extends { readonly Type: unknown }> = [S["Type"]] extends [never]
+  ? unknown
+  : Partial<S["Type"]> extends S["Type"]
+    ? { readonly [K in Key]?: S["Type"] }
+    : { readonly [K in Key]: S["Type"] }
+
+type Simplify<A> = { readonly [K in keyof A]: A[K] }
+
+/**
+ * What a method takes: the `params`, `query` and `payload` that the endpoint has.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Request<E extends HttpApiEndpoint.ConstraintRequest> = Simplify<
+  Part<"params", E["~Params"]> & Part<"query", E["~Query"]> & Part<"payload", E["~Payload"]>
+>
+
+/**
+ * A method of the client. Its error channel is exact: what the endpoint declares, and what any call can end in.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Method<E extends HttpApiEndpoint.ConstraintRequest> = (
+  ...args: Partial<Request<E>> extends Request<E> ? [request?: Request<E>] : [request: Request<E>]
+) => Effect.Effect<E["~Success"]["Type"], HttpApiEndpoint.Errors<E> | CallError>
+
+type Methods<Api> =
+  Api extends HttpApi.HttpApi<infer _Id, infer Groups>
+    ? {
+        readonly [G in Groups as HttpApiGroup.Identifier<G>]: {
+          readonly [
+            E in HttpApiGroup.Endpoints<G> as HttpApiEndpoint.Identifier<E>
+          ]: E extends HttpApiEndpoint.ConstraintRequest ? Method<E> : never
+        }
+      }
+    : never
+
+/**
+ * Every method, by group: `client.jobs.get({ params: { uuid } })`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface IonQMethods extends Methods<typeof IonQApi> {}
+
+/**
+ * The client as a service.
+ *
+ * **Details**
+ *
+ * Reads are tried again after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A POST is tried
+ * again only when it was provably not processed: after 429, or when no connection was made.
+ *
+ * **Example** (Asking whose key it is)
+ *
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const client = yield* IonQClient
+ *   const me = yield* client.account.whoami()
+ *   yield* Effect.log(me.key_name)
+ * })
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effect-ionq/IonQClient") {
+  /** The client over the `HttpClient` in the context. */
+  static readonly layer = (
+    options: Options,
+  ): Layer.Layer<IonQClient, ConfigurationError, HttpClient.HttpClient> =>
+    Layer.effect(IonQClient, make(options))
+
+  /** The same, with its options from the environment: `IONQ_API_KEY`, and `IONQ_API_URL` for another base URL. */
+  static readonly layerConfig = (
+    options?: Omit<Options, "apiKey" | "baseUrl">,
+  ): Layer.Layer<IonQClient, ConfigurationError, HttpClient.HttpClient> =>
+    Layer.effect(
+      IonQClient,
+      Effect.flatMap(environment, (found) => make({ ...options, ...found })),
+    )
+}
+
+const environment = Config.all({
+  apiKey: Config.option(Config.Redacted("IONQ_API_KEY")),
+  baseUrl: Config.option(Config.String("IONQ_API_URL")),
+}).pipe(
+  Effect.mapError(
+    (error) => new ConfigurationError({ setting: "IONQ_API_KEY, IONQ_API_URL", message: error.message }),
+  ),
+  Effect.map(({ apiKey, baseUrl }) => ({
+    apiKey: Option.getOrElse(apiKey, () => Redacted.make("")),
+    baseUrl: Option.getOrUndefined(Option.filter(baseUrl, (url) => url !== "")),
+  })),
+)
+
+/**
+ * Builds the client. Fails when the key is empty or the base URL is not one; warns when the key would travel
+ * without https to another machine.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function* (
+  options: Options,
+): Effect.fn.Return<IonQMethods, ConfigurationError, HttpClient.HttpClient> {
+  const key = Redacted.value(options.apiKey).trim()
+  if (key === "") {
+    return yield* new ConfigurationError({
+      setting: "IONQ_API_KEY",
+      message: "No IonQ API key: set IONQ_API_KEY, or pass apiKey. Keys are made at https://cloud.ionq.com",
+    })
+  }
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    return yield* new ConfigurationError({
+      setting: "IONQ_API_KEY",
+      message: "The IonQ API key has characters that an HTTP header cannot carry",
+    })
+  }
+  const baseUrl = yield* checkBaseUrl(options.baseUrl ?? defaultBaseUrl)
+  const agent = userAgent(options.userAgent)
+  const transport = yield* HttpClient.HttpClient
+  const methods = yield* derive({
+    baseUrl,
+    timeout: options.timeout ?? "60 seconds",
+    retries: options.retries ?? 2,
+    scrub: (text) => text.replaceAll(key, "<redacted>"),
+    httpClient: HttpClient.mapRequest(transport, (request) =>
+      HttpClientRequest.setHeaders(request, {
+        authorization: `apiKey ${key}`,
+        ...(agent === undefined ? {} : { "user-agent": agent }),
+      }),
+    ),
+  })
+  // `derive` walks the same contract that `IonQMethods` is computed from; the type cannot follow the walk.
+  return methods as unknown as IonQMethods
+})

@@ -1,0 +1,71 @@
+/**
+ * IonQ's API without IonQ: answers the whole contract, moves jobs along on the `Clock` and really simulates them.
+ *
+ * For tests, examples and a first look. It needs no key and no network.
+ *
+ * @since 0.1.0
+ */
+import { Effect, Layer } from "effect"
+import {
+  HttpClient,
+  HttpRouter,
+  HttpServer,
+  HttpServerError,
+  HttpServerRequest,
+  HttpServerResponse,
+} from "effect/http"
+import type { ConfigurationError } from "../IonQError.ts"
+import { layer as layerServices, type Services } from "../Layer.ts"
+import { defaultApiKey, type Options } from "./Options.ts"
+import { routes } from "./routes.ts"
+
+export { defaultApiKey, type Options }
+
+/**
+ * An `HttpClient` that answers in memory, whatever the host. No socket is opened.
+ *
+ * **Details**
+ *
+ * Each build of the layer is an emulator of its own, with no jobs. Job times follow the `Clock` of each request, so
+ * `TestClock` drives them; ids follow `Random`, so a seed decides them.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(HttpRouter.toHttpEffect(Layer.provide(routes(options), HttpServer.layerServices)), (app) =>
+      HttpClient.make((request) =>
+        app.pipe(
+          Effect.catchCause((cause) =>
+            Effect.map(HttpServerError.causeResponse(cause), ([response]) => response),
+          ),
+          Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
+          Effect.provideService(
+            HttpServerRequest.HttpServerRequest,
+            HttpServerRequest.fromClientRequest(request),
+          ),
+          Effect.scoped,
+        ),
+      ),
+    ),
+  )
+
+/**
+ * All services of the SDK over an emulator in memory.
+ *
+ * **Example** (A program that needs nothing)
+ *
+ * ```ts
+ * program.pipe(Effect.provide(Emulator.layerIonQ()), Effect.runPromise)
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerIonQ = (options: Options = {}): Layer.Layer<Services, ConfigurationError> =>
+  Layer.provide(
+    layerServices({ apiKey: options.apiKeys?.[0] ?? defaultApiKey, baseUrl: "http://localhost/v0.4" }),
+    layer(options),
+  )

@@ -1,0 +1,50 @@
+import { Context, Duration, Redacted } from "effect"
+
+/**
+ * How the emulator behaves.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The keys that are let in. Default: {@link defaultApiKey} alone. */
+  readonly apiKeys?: ReadonlyArray<Redacted.Redacted> | undefined
+  /** How long a job stays `submitted`, from its submission. Default: 100 milliseconds. */
+  readonly submittedFor?: Duration.Input | undefined
+  /** How long it then stays `ready`. Default: 200 milliseconds. */
+  readonly readyFor?: Duration.Input | undefined
+  /** How long it then stays `started`. Default: 300 milliseconds. */
+  readonly startedFor?: Duration.Input | undefined
+  /** The most qubits that are simulated; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
+  readonly maxQubits?: number | undefined
+}
+
+/**
+ * The key of an emulator that was given none. It opens nothing but an emulator.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaultApiKey: Redacted.Redacted = Redacted.make("emulator-key")
+
+/** The options with their defaults, durations in milliseconds. */
+export class Settings extends Context.Service<
+  Settings,
+  {
+    readonly apiKeys: ReadonlySet<string>
+    readonly submittedFor: number
+    readonly readyFor: number
+    readonly startedFor: number
+    readonly maxQubits: number
+  }
+>()("effect-ionq/emulator/Settings") {}
+
+const millis = (duration: Duration.Input): number => Duration.toMillis(Duration.fromInputUnsafe(duration))
+
+export const settingsOf = (options: Options): Settings["Service"] => ({
+  apiKeys: new Set((options.apiKeys ?? [defaultApiKey]).map(Redacted.value)),
+  submittedFor: millis(options.submittedFor ?? "100 millis"),
+  readyFor: millis(options.readyFor ?? "200 millis"),
+  startedFor: millis(options.startedFor ?? "300 millis"),
+  maxQubits: options.maxQubits ?? 20,
+})

@@ -1,0 +1,18 @@
+/**
+ * An Effect-native SDK for the IonQ Quantum Cloud.
+ *
+ * @since 0.1.0
+ */
+export { Account } from "./Account.ts"
+export { Backends } from "./Backends.ts"
+export * as CallOptions from "./CallOptions.ts"
+export * as Gates from "./Gates.ts"
+export { IonQApi } from "./IonQApi.ts"
+export { IonQClient } from "./IonQClient.ts"
+export * as IonQError from "./IonQError.ts"
+export { Jobs } from "./Jobs.ts"
+export * as IonQ from "./Layer.ts"
+export { Polling } from "./Polling.ts"
+export { Results } from "./Results.ts"
+export { Sessions } from "./Sessions.ts"
+export * as Unitary from "./Unitary.ts"

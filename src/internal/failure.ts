@@ -1,0 +1,177 @@
+import { Duration, Option, Predicate, Result } from "effect"
+import {
+  Headers,
+  type HttpClientError,
+  type HttpClientRequest,
+  type HttpClientResponse,
+  UrlParams,
+} from "effect/http"
+import {
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  ConnectionError,
+  NotFoundError,
+  PayloadTooLargeError,
+  PermissionDeniedError,
+  RateLimitError,
+  ServerError,
+  type StatusError,
+  UnexpectedStatusError,
+} from "../IonQError.ts"
+import type { RequestValidation } from "../schema/ErrorBody.ts"
+
+/** How much of a body an error keeps, in UTF-16 units: 64 KiB. */
+const bodyCap = 65_536
+
+/** Takes a secret out of a text that came from outside. */
+export type Scrub = (text: string) => string
+
+/** What every error about an answer says. */
+export interface Facts {
+  readonly status: number
+  readonly method: string
+  readonly url: string
+  readonly requestId?: string
+  readonly body?: string
+}
+
+export const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
+  const query = UrlParams.toString(request.urlParams)
+  return query === "" ? request.url : `${request.url}?${query}`
+}
+
+export const requestIdOf = (headers: Headers.Headers): string | undefined =>
+  Option.getOrUndefined(
+    Option.orElse(Headers.get(headers, "x-request-id"), () => Headers.get(headers, "cf-ray")),
+  )
+
+export const factsOf = (
+  response: HttpClientResponse.HttpClientResponse,
+  text: string,
+  scrub: Scrub,
+): Facts => {
+  const requestId = requestIdOf(response.headers)
+  return {
+    status: response.status,
+    method: response.request.method,
+    url: scrub(urlOf(response.request)),
+    ...(requestId === undefined ? {} : { requestId: scrub(requestId) }),
+    ...(text === "" ? {} : { body: scrub(text).slice(0, bodyCap) }),
+  }
+}
+
+/** The error for an answer whose status is not a success. `declared` are the statuses that the endpoint names. */
+export const statusError = (
+  response: HttpClientResponse.HttpClientResponse,
+  text: string,
+  declared: ReadonlySet<number>,
+  now: number,
+  scrub: Scrub,
+): StatusError | ServerError | UnexpectedStatusError => {
+  const facts = factsOf(response, text, scrub)
+  const body = parse(facts.body)
+  const fields = { ...facts, message: messageOf(body) ?? `HTTP ${facts.status}` }
+  const later = retryAfterSeconds(response.headers, now)
+  const timed = later === undefined ? fields : { ...fields, retryAfter: later }
+  if (declared.has(facts.status)) {
+    switch (facts.status) {
+      case 400: {
+        const validation = validationOf(body)
+        return new BadRequestError(validation === undefined ? fields : { ...fields, validation })
+      }
+      case 401:
+        return new AuthenticationError(fields)
+      case 403:
+        return new PermissionDeniedError(fields)
+      case 404:
+        return new NotFoundError(fields)
+      case 409:
+        return new ConflictError(fields)
+      case 413:
+        return new PayloadTooLargeError(fields)
+      case 429:
+        return new RateLimitError(timed)
+    }
+  }
+  return facts.status >= 500 ? new ServerError(timed) : new UnexpectedStatusError(fields)
+}
+
+const parse = (text: string | undefined): unknown => {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const stringAt = (value: unknown, key: string): string | undefined =>
+  Predicate.hasProperty(value, key) && typeof value[key] === "string" && value[key] !== ""
+    ? value[key]
+    : undefined
+
+/** IonQ sends `{ error, message }`; others `{ code, message }`, `{ error: { message } }` or `{ detail }`. */
+const messageOf = (body: unknown): string | undefined =>
+  stringAt(body, "message") ??
+  (Predicate.hasProperty(body, "error")
+    ? (stringAt(body.error, "message") ?? stringAt(body, "error"))
+    : undefined) ??
+  stringAt(body, "detail")
+
+const validationOf = (body: unknown): RequestValidation | undefined => {
+  if (!Predicate.hasProperty(body, "validation") || !Predicate.isObject(body.validation)) return undefined
+  const { validation } = body
+  const source = stringAt(validation, "source")
+  const keys =
+    Predicate.hasProperty(validation, "keys") && Array.isArray(validation.keys)
+      ? validation.keys.filter((key): key is string => typeof key === "string")
+      : undefined
+  return { ...(keys === undefined ? {} : { keys }), ...(source === undefined ? {} : { source }) }
+}
+
+const retryAfterSeconds = (headers: Headers.Headers, now: number): number | undefined => {
+  const header = headers["retry-after"]
+  if (header === undefined) return undefined
+  const parsed = Headers.parseRetryAfter(header)
+  return Result.isFailure(parsed)
+    ? undefined
+    : Duration.toSeconds(Headers.retryAfterDelay(parsed.success, now))
+}
+
+/** Codes of Node, undici and Bun which mean that no connection was made, so that nothing was sent. */
+const neverSent: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ConnectionRefused",
+])
+
+/** The error for a request that got no whole answer. The cause is reduced to its words: it may hold the request. */
+export const connectionError = (error: HttpClientError.HttpClientError, scrub: Scrub): ConnectionError => {
+  const { code, words } = describe(error.reason)
+  return new ConnectionError({
+    message: scrub(words === "" ? "The connection failed" : `The connection failed: ${words}`),
+    method: error.request.method,
+    url: scrub(urlOf(error.request)),
+    sent: code !== undefined && neverSent.has(code) && error.response === undefined ? "no" : "maybe",
+    ...(code === undefined ? {} : { code }),
+  })
+}
+
+/** Walks from an error to its root, for the last code and the last words. */
+const describe = (error: unknown): { readonly code: string | undefined; readonly words: string } => {
+  let code: string | undefined
+  let words = ""
+  let current: unknown = error
+  for (let depth = 0; depth < 8 && current !== undefined; depth++) {
+    code = stringAt(current, "code") ?? code
+    if (depth > 0) words = stringAt(current, "message") ?? words
+    else words = stringAt(current, "description") ?? words
+    current = Predicate.hasProperty(current, "cause") ? current.cause : undefined
+  }
+  return { code, words }
+}

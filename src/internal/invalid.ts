@@ -1,0 +1,20 @@
+import { Predicate, type Schema, type SchemaIssue } from "effect"
+import { InvalidRequestError } from "../IonQError.ts"
+
+/** A request that does not fit its schema, as an error that names the field. */
+export const invalidRequest = (error: Schema.SchemaError): InvalidRequestError =>
+  new InvalidRequestError({ field: pathOf(error.issue), message: error.message })
+
+/** The path of the first thing that an issue is about. */
+export const pathOf = (issue: SchemaIssue.Issue): string => {
+  const path: Array<string> = []
+  let current: unknown = issue
+  while (Predicate.isObject(current)) {
+    if (Predicate.hasProperty(current, "path") && Array.isArray(current.path)) {
+      path.push(...current.path.map(String))
+    }
+    if (Predicate.hasProperty(current, "issues") && Array.isArray(current.issues)) current = current.issues[0]
+    else current = Predicate.hasProperty(current, "issue") ? current.issue : undefined
+  }
+  return path.length === 0 ? "request" : path.join(".")
+}

@@ -1,0 +1,46 @@
+/**
+ * The transport for Node: undici, with a pool of connections and a time limit for making one.
+ *
+ * @since 0.1.0
+ */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Duration, Layer } from "effect"
+import type { HttpClient } from "effect/http"
+import type { Options } from "./IonQClient.ts"
+import type { ConfigurationError } from "./IonQError.ts"
+import { layerConfig, type Services } from "./Layer.ts"
+
+/**
+ * How to connect.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface TransportOptions {
+  /** The most connections to one host. Default: 16. */
+  readonly connections?: number | undefined
+  /** The time for making a connection. Default: 10 seconds. */
+  readonly connectTimeout?: Duration.Input | undefined
+}
+
+/**
+ * An `HttpClient` on undici.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerUndici = (options: TransportOptions = {}): Layer.Layer<HttpClient.HttpClient> =>
+  NodeHttpClient.layerUndiciOptions({
+    connections: options.connections ?? 16,
+    connect: { timeout: Duration.toMillis(Duration.fromInputUnsafe(options.connectTimeout ?? "10 seconds")) },
+  })
+
+/**
+ * All services on undici, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (
+  options?: Omit<Options, "apiKey" | "baseUrl"> & TransportOptions,
+): Layer.Layer<Services, ConfigurationError> => Layer.provide(layerConfig(options), layerUndici(options))

@@ -1,0 +1,81 @@
+/**
+ * Circuits as a job carries them.
+ *
+ * QIS circuits and native circuits are apart in the types: a native gate in a QIS circuit does not compile.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { NativeGate, QisGate, WireGate } from "./Gate.ts"
+
+/**
+ * The set of gates a circuit is written in.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Gateset = Schema.Literals(["qis", "native"])
+
+/** @category models @since 0.1.0 */
+export type Gateset = typeof Gateset.Type
+
+/** The number of qubits of a circuit: at least 1. */
+const Qubits = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+
+/**
+ * A circuit of abstract gates, which IonQ compiles. Rotations are in radians. Without `qubits`, the highest qubit
+ * that a gate names decides. All qubits are measured at the end.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QisCircuit = Schema.Struct({
+  gateset: Schema.Literal("qis"),
+  qubits: Schema.optionalKey(Qubits),
+  circuit: Schema.Array(QisGate),
+}).annotate({ identifier: "QisCircuitInput" })
+
+/** @category models @since 0.1.0 */
+export interface QisCircuit extends Schema.Struct.Type<typeof QisCircuit.fields> {}
+
+/**
+ * A circuit of the machine's own gates, which runs as written. Phases and angles are in turns.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NativeCircuit = Schema.Struct({
+  gateset: Schema.Literal("native"),
+  qubits: Schema.optionalKey(Qubits),
+  circuit: Schema.Array(NativeGate),
+}).annotate({ identifier: "NativeCircuitInput" })
+
+/** @category models @since 0.1.0 */
+export interface NativeCircuit extends Schema.Struct.Type<typeof NativeCircuit.fields> {}
+
+/**
+ * Either kind of circuit, told apart by `gateset`.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Circuit = Schema.Union([QisCircuit, NativeCircuit])
+
+/** @category models @since 0.1.0 */
+export type Circuit = QisCircuit | NativeCircuit
+
+/**
+ * A circuit as the HTTP contract carries it. The service accepts a gate that it does not know and fails the job
+ * later, so the gates are open here.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const WireCircuit = Schema.Struct({
+  gateset: Gateset,
+  qubits: Schema.optionalKey(Qubits),
+  circuit: Schema.Array(WireGate),
+}).annotate({ identifier: "JsonCircuitInput" })
+
+/** @category models @since 0.1.0 */
+export interface WireCircuit extends Schema.Struct.Type<typeof WireCircuit.fields> {}

@@ -1,0 +1,299 @@
+/**
+ * Gates as a circuit carries them.
+ *
+ * QIS gates are abstract, with rotations in radians; native gates are the machine's own, with phases and angles in
+ * turns (fractions of 2π). Qubits count from 0.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+
+/** The index of a qubit, from 0. */
+const Qubit = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Qubits = Schema.Array(Qubit)
+const Pair = Schema.Tuple([Qubit, Qubit])
+
+const controls = {
+  control: Schema.optionalKey(Qubit),
+  controls: Schema.optionalKey(Qubits),
+}
+
+/** One target, or several to which the gate is applied one by one. */
+const targets = {
+  target: Schema.optionalKey(Qubit),
+  targets: Schema.optionalKey(Qubits),
+}
+
+interface Placed {
+  readonly target?: number
+  readonly targets?: ReadonlyArray<number>
+  readonly control?: number
+  readonly controls?: ReadonlyArray<number>
+}
+
+const hasTarget = Schema.makeFilter<Placed>((gate) =>
+  (gate.target === undefined) === (gate.targets === undefined)
+    ? "needs a target, or else targets"
+    : undefined,
+)
+
+const isApart = Schema.makeFilter<Placed>(({ target, targets = [], control, controls = [] }) => {
+  const all = [target, ...targets, control, ...controls].filter((qubit) => qubit !== undefined)
+  return new Set(all).size === all.length ? undefined : "names a qubit twice"
+})
+
+/**
+ * A gate without a parameter: X, Y, H, S, T, V (the square root of X) and the inverses `si`, `ti`, `vi`. `not` is X.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const FixedGate = Schema.Struct({
+  gate: Schema.Literals(["x", "y", "h", "s", "si", "v", "vi", "t", "ti", "not"]),
+  ...targets,
+  ...controls,
+})
+  .check(hasTarget, isApart)
+  .annotate({ identifier: "FixedGate" })
+
+/** @category models @since 0.1.0 */
+export type FixedGate = typeof FixedGate.Type
+
+/**
+ * Z, or with `rotation` (radians) the phase gate diag(1, e^(i rotation)).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ZGate = Schema.Struct({
+  gate: Schema.Literal("z"),
+  ...targets,
+  ...controls,
+  rotation: Schema.optionalKey(Schema.Finite),
+})
+  .check(hasTarget, isApart)
+  .annotate({ identifier: "ZGate" })
+
+/** @category models @since 0.1.0 */
+export type ZGate = typeof ZGate.Type
+
+/**
+ * A rotation by `rotation` radians: exp(-i rotation/2 P), P = X, Y or Z.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const RotationGate = Schema.Struct({
+  gate: Schema.Literals(["rx", "ry", "rz"]),
+  ...targets,
+  ...controls,
+  rotation: Schema.Finite,
+})
+  .check(hasTarget, isApart)
+  .annotate({ identifier: "RotationGate" })
+
+/** @category models @since 0.1.0 */
+export type RotationGate = typeof RotationGate.Type
+
+/**
+ * X under one control or more.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CnotGate = Schema.Struct({ gate: Schema.Literal("cnot"), ...targets, ...controls })
+  .check(
+    hasTarget,
+    isApart,
+    Schema.makeFilter<Placed>((gate) =>
+      gate.control === undefined && (gate.controls ?? []).length === 0 ? "needs a control" : undefined,
+    ),
+  )
+  .annotate({ identifier: "CnotGate" })
+
+/** @category models @since 0.1.0 */
+export type CnotGate = typeof CnotGate.Type
+
+/**
+ * Exchanges two qubits.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const SwapGate = Schema.Struct({ gate: Schema.Literal("swap"), targets: Pair, ...controls })
+  .check(isApart)
+  .annotate({ identifier: "SwapGate" })
+
+/** @category models @since 0.1.0 */
+export type SwapGate = typeof SwapGate.Type
+
+/**
+ * An interaction by `rotation` radians: exp(-i rotation/2 P⊗P), P = X, Y or Z.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const IsingGate = Schema.Struct({
+  gate: Schema.Literals(["xx", "yy", "zz"]),
+  targets: Pair,
+  ...controls,
+  rotation: Schema.Finite,
+})
+  .check(isApart)
+  .annotate({ identifier: "IsingGate" })
+
+/** @category models @since 0.1.0 */
+export type IsingGate = typeof IsingGate.Type
+
+/**
+ * exp(-i time c P) for each Pauli string P and its coefficient c, one after the other.
+ *
+ * **Gotchas**
+ *
+ * The last character of a term acts on `targets[0]`, as three other SDKs send it; IonQ's specification does not list
+ * the gate's fields. `time` is not negative: put a sign into the coefficients.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const PauliExpGate = Schema.Struct({
+  gate: Schema.Literal("pauliexp"),
+  targets: Qubits,
+  ...controls,
+  terms: Schema.Array(Schema.String.check(Schema.isPattern(/^[IXYZ]+$/))),
+  coefficients: Schema.Array(Schema.Finite),
+  time: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+})
+  .check(
+    isApart,
+    Schema.makeFilter((gate) => {
+      if (gate.terms.length !== gate.coefficients.length) return "needs one coefficient for each term"
+      return gate.terms.every(({ length }) => length === gate.targets.length)
+        ? undefined
+        : "needs terms that are as long as its targets"
+    }),
+  )
+  .annotate({ identifier: "PauliExpGate" })
+
+/** @category models @since 0.1.0 */
+export type PauliExpGate = typeof PauliExpGate.Type
+
+/**
+ * Any gate of a QIS circuit.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QisGate = Schema.Union([
+  FixedGate,
+  ZGate,
+  RotationGate,
+  CnotGate,
+  SwapGate,
+  IsingGate,
+  PauliExpGate,
+]).annotate({ identifier: "Gate_QisGate" })
+
+/** @category models @since 0.1.0 */
+export type QisGate = typeof QisGate.Type
+
+/**
+ * GPi, a half turn about an axis in the XY plane, or GPi2, a quarter turn. `phase` is the axis, in turns.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const GpiGate = Schema.Struct({
+  gate: Schema.Literals(["gpi", "gpi2"]),
+  target: Qubit,
+  phase: Schema.Finite,
+}).annotate({ identifier: "GpiGate" })
+
+/** @category models @since 0.1.0 */
+export type GpiGate = typeof GpiGate.Type
+
+/**
+ * The Mølmer-Sørensen gate of Aria. `phases` are in turns; `angle` is in turns, 0.25 (fully entangling) by default.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const MsGate = Schema.Struct({
+  gate: Schema.Literal("ms"),
+  targets: Pair,
+  phases: Schema.Tuple([Schema.Finite, Schema.Finite]),
+  angle: Schema.optionalKey(Schema.Finite),
+})
+  .check(isApart)
+  .annotate({ identifier: "MsGate" })
+
+/** @category models @since 0.1.0 */
+export type MsGate = typeof MsGate.Type
+
+/**
+ * The ZZ gate of Forte: exp(-i π angle Z⊗Z), so that `angle` 0.25 is fully entangling.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NativeZzGate = Schema.Struct({
+  gate: Schema.Literal("zz"),
+  targets: Pair,
+  angle: Schema.Finite,
+})
+  .check(isApart)
+  .annotate({ identifier: "NativeZzGate" })
+
+/** @category models @since 0.1.0 */
+export type NativeZzGate = typeof NativeZzGate.Type
+
+/**
+ * Does nothing.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NopGate = Schema.Struct({ gate: Schema.Literal("nop"), ...targets }).annotate({
+  identifier: "NopGate",
+})
+
+/** @category models @since 0.1.0 */
+export type NopGate = typeof NopGate.Type
+
+/**
+ * Any gate of a native circuit.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NativeGate = Schema.Union([GpiGate, MsGate, NativeZzGate, NopGate]).annotate({
+  identifier: "Gate_NativeGate",
+})
+
+/** @category models @since 0.1.0 */
+export type NativeGate = typeof NativeGate.Type
+
+/**
+ * A gate as the HTTP contract carries it: any word, with any of the fields. The service takes a gate that it does not
+ * know and fails the job later.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const WireGate = Schema.Struct({
+  gate: Schema.String,
+  target: Schema.optionalKey(Schema.Int),
+  targets: Schema.optionalKey(Schema.Array(Schema.Int)),
+  control: Schema.optionalKey(Schema.Int),
+  controls: Schema.optionalKey(Schema.Array(Schema.Int)),
+  rotation: Schema.optionalKey(Schema.Finite),
+  phase: Schema.optionalKey(Schema.Finite),
+  phases: Schema.optionalKey(Schema.Array(Schema.Finite)),
+  angle: Schema.optionalKey(Schema.Finite),
+  terms: Schema.optionalKey(Schema.Array(Schema.String)),
+  coefficients: Schema.optionalKey(Schema.Array(Schema.Finite)),
+  time: Schema.optionalKey(Schema.Finite),
+}).annotate({ identifier: "Gate" })
+
+/** @category models @since 0.1.0 */
+export interface WireGate extends Schema.Struct.Type<typeof WireGate.fields> {}

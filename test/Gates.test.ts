@@ -1,0 +1,97 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Exit, Schema } from "effect"
+import { Gates } from "effect-ionq"
+import { NativeGate, QisGate } from "effect-ionq/schema/Gate"
+
+const isQis = (gate: unknown) => Exit.isSuccess(Schema.decodeUnknownExit(QisGate)(gate))
+const isNative = (gate: unknown) => Exit.isSuccess(Schema.decodeUnknownExit(NativeGate)(gate))
+
+const pauliexp = { targets: [0, 1], terms: ["XX", "ZI"], coefficients: [0.5, -1], time: 1 }
+
+const qis = [
+  Gates.x(0),
+  Gates.y(0),
+  Gates.z(0),
+  Gates.phase(0, 1),
+  Gates.h(0),
+  Gates.s(0),
+  Gates.si(0),
+  Gates.t(0),
+  Gates.ti(0),
+  Gates.v(0),
+  Gates.vi(0),
+  Gates.rx(0, 1),
+  Gates.ry(0, 1),
+  Gates.rz(0, 1),
+  Gates.cnot(0, 1),
+  Gates.swap(0, 1),
+  Gates.xx(0, 1, 1),
+  Gates.yy(0, 1, 1),
+  Gates.zz(0, 1, 1),
+  Gates.pauliexp(pauliexp),
+]
+const native = [
+  Gates.gpi(0, 0.1),
+  Gates.gpi2(0, 0.1),
+  Gates.ms(0, 1),
+  Gates.nativeZz(0, 1, 0.25),
+  Gates.nop(0),
+]
+
+describe("Gates", () => {
+  it("are written as IonQ reads them", () => {
+    expect(Gates.cnot(0, 1)).toEqual({ gate: "cnot", control: 0, target: 1 })
+    expect(Gates.rx(2, 0.5)).toEqual({ gate: "rx", target: 2, rotation: 0.5 })
+    expect(Gates.phase(1, 0.5)).toEqual({ gate: "z", target: 1, rotation: 0.5 })
+    expect(Gates.ms(0, 1)).toEqual({ gate: "ms", targets: [0, 1], phases: [0, 0] })
+    expect(Gates.ms(0, 1, { phases: [0.1, 0.2], angle: 0.125 })).toEqual({
+      gate: "ms",
+      targets: [0, 1],
+      phases: [0.1, 0.2],
+      angle: 0.125,
+    })
+    expect(Gates.nativeZz(0, 1, 0.25)).toEqual({ gate: "zz", targets: [0, 1], angle: 0.25 })
+  })
+
+  it("fit their gateset, and not the other", () => {
+    for (const gate of qis) expect([gate, isQis(gate), isNative(gate)]).toEqual([gate, true, false])
+    for (const gate of native) expect([gate, isQis(gate), isNative(gate)]).toEqual([gate, false, true])
+  })
+
+  it("can be controlled, again and again", () => {
+    expect(Gates.controlled(Gates.x(2), 0, 1)).toEqual({ gate: "x", target: 2, controls: [0, 1] })
+    expect(Gates.controlled(Gates.cnot(0, 2), 1)).toEqual({ gate: "cnot", target: 2, controls: [0, 1] })
+    expect(Gates.controlled(Gates.controlled(Gates.h(0), 1), 2)).toEqual({
+      gate: "h",
+      target: 0,
+      controls: [1, 2],
+    })
+    for (const gate of qis) expect(isQis(Gates.controlled(gate, 5, 6))).toBe(true)
+  })
+})
+
+describe("the schema of a gate refuses", () => {
+  const refused: ReadonlyArray<readonly [string, unknown]> = [
+    ["a negative qubit", Gates.h(-1)],
+    ["half a qubit", Gates.h(0.5)],
+    ["no target", { gate: "h" }],
+    ["a target beside targets", { gate: "h", target: 0, targets: [1] }],
+    ["a control that is a target", Gates.cnot(1, 1)],
+    ["a cnot without a control", { gate: "cnot", target: 0 }],
+    ["a swap with itself", Gates.swap(1, 1)],
+    ["a swap of three", { gate: "swap", targets: [0, 1, 2] }],
+    ["a rotation that is no number", Gates.rx(0, Number.NaN)],
+    ["a rotation without its angle", { gate: "rx", target: 0 }],
+    ["a negative time", Gates.pauliexp({ ...pauliexp, time: -1 })],
+    ["a term of another length", Gates.pauliexp({ ...pauliexp, terms: ["XX", "Z"] })],
+    ["a term that is no Pauli string", Gates.pauliexp({ ...pauliexp, terms: ["XX", "QZ"] })],
+    ["a term without its coefficient", Gates.pauliexp({ ...pauliexp, coefficients: [1] })],
+    ["an unknown gate", { gate: "warp", target: 0 }],
+  ]
+  for (const [name, gate] of refused) it(name, () => expect(isQis(gate)).toBe(false))
+
+  it("a native interaction of a qubit with itself", () => {
+    expect(isNative(Gates.ms(1, 1))).toBe(false)
+    expect(isNative(Gates.nativeZz(2, 2, 0.1))).toBe(false)
+  })
+})

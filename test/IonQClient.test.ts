@@ -1,0 +1,474 @@
+import { describe, expect, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Fiber, Layer, Logger, Redacted } from "effect"
+import { IonQClient, Jobs } from "effect-ionq"
+import { withOptions, withResponses } from "effect-ionq/CallOptions"
+import { TestClock } from "effect/testing"
+import { bell, makeJob, makeSession, whoami as whoamiBody } from "./utils/builders.ts"
+import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
+import { inTurn, makeStub, type StubAnswer } from "./utils/stub.ts"
+
+const html = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+const noRetries = { retries: 0 }
+
+/** Runs an effect to its end on the test clock, and gives how it failed. */
+const failure = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(Effect.flip(effect))
+    yield* TestClock.adjust("1 hour")
+    return yield* Fiber.join(fiber)
+  })
+
+const success = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(effect)
+    yield* TestClock.adjust("1 hour")
+    return yield* Fiber.join(fiber)
+  })
+
+describe("errors of an answer", () => {
+  const cases: ReadonlyArray<readonly [string, StubAnswer, Record<string, unknown>]> = [
+    [
+      "502 with HTML",
+      { status: 502, body: html },
+      { _tag: "ServerError", status: 502, body: html, message: "HTTP 502" },
+    ],
+    ["520 with nothing", { status: 520 }, { _tag: "ServerError", status: 520, message: "HTTP 520" }],
+    [
+      "400 with cut JSON",
+      { status: 400, body: '{"error":"Bad Request","mess' },
+      { _tag: "BadRequestError", status: 400, message: "HTTP 400", body: '{"error":"Bad Request","mess' },
+    ],
+    [
+      "400 in IonQ's shape",
+      {
+        status: 400,
+        body: {
+          error: "Bad Request",
+          message: "bad",
+          statusCode: 400,
+          validation: { keys: ["shots"], source: "payload" },
+        },
+      },
+      { _tag: "BadRequestError", message: "bad", validation: { keys: ["shots"], source: "payload" } },
+    ],
+    [
+      "400 whose validation is not what it should be",
+      { status: 400, body: { message: "bad", validation: { keys: "shots", source: 7 } } },
+      { _tag: "BadRequestError", message: "bad", validation: {} },
+    ],
+    [
+      "401",
+      { status: 401, body: { message: "Invalid key provided." } },
+      { _tag: "AuthenticationError", message: "Invalid key provided." },
+    ],
+    [
+      "403",
+      { status: 403, body: { error: { message: "no" } } },
+      { _tag: "PermissionDeniedError", message: "no" },
+    ],
+    [
+      "404 with a foreign shape",
+      { status: 404, body: [1, { x: 2 }] },
+      { _tag: "NotFoundError", message: "HTTP 404", body: '[1,{"x":2}]' },
+    ],
+    ["409, which is not declared", { status: 409 }, { _tag: "UnexpectedStatusError", status: 409 }],
+    [
+      "418",
+      { status: 418, body: { detail: "teapot" } },
+      { _tag: "UnexpectedStatusError", message: "teapot" },
+    ],
+    [
+      "a redirect",
+      { status: 302, headers: { location: "https://example.com" } },
+      { _tag: "UnexpectedStatusError", status: 302 },
+    ],
+    [
+      "429 in seconds",
+      { status: 429, headers: { "retry-after": "7" } },
+      { _tag: "RateLimitError", retryAfter: 7 },
+    ],
+    [
+      "429 with a date",
+      { status: 429, headers: { "retry-after": "Thu, 01 Jan 1970 00:00:30 GMT" } },
+      { _tag: "RateLimitError", retryAfter: 30 },
+    ],
+    [
+      "503 in seconds",
+      { status: 503, headers: { "retry-after": "3" } },
+      { _tag: "ServerError", retryAfter: 3 },
+    ],
+    [
+      "200 with HTML",
+      { status: 200, body: html, headers: { "x-request-id": "r-1" } },
+      { _tag: "DecodeError", status: 200, body: html, requestId: "r-1" },
+    ],
+    ["200 with cut JSON", { status: 200, body: '{"id": "j", "sta' }, { _tag: "DecodeError" }],
+    ["200 with nothing", { status: 200 }, { _tag: "DecodeError" }],
+    [
+      "200 with a wrong type",
+      { status: 200, body: { ...makeJob(), id: 7 } },
+      { _tag: "DecodeError", message: expect.stringContaining('["id"]') },
+    ],
+  ]
+  for (const [name, answer, expected] of cases) {
+    it.effect(name, () =>
+      withStub(
+        () => answer,
+        () => Effect.map(Effect.flip(getJob), (error) => expect(error).toMatchObject(expected)),
+        noRetries,
+      ),
+    )
+  }
+
+  it.effect("a nonsensical Retry-After is no wait", () =>
+    withStub(
+      () => ({ status: 429, headers: { "retry-after": "soon" } }),
+      () => Effect.map(Effect.flip(getJob), (error) => expect(error).not.toHaveProperty("retryAfter")),
+      noRetries,
+    ),
+  )
+
+  it.effect("404 at whoami, which declares none, is unexpected", () =>
+    withStub(
+      () => ({ status: 404, body: { message: "gone" } }),
+      () =>
+        Effect.map(Effect.flip(whoami), (error) =>
+          expect(error).toMatchObject({ _tag: "UnexpectedStatusError", status: 404, message: "gone" }),
+        ),
+    ),
+  )
+
+  it.effect("says what was asked, with the request id of IonQ or of its proxy", () =>
+    withStub(
+      inTurn(
+        { status: 404, headers: { "x-request-id": "abc", "cf-ray": "ray" } },
+        { status: 404, headers: { "cf-ray": "ray" } },
+      ),
+      () =>
+        Effect.gen(function* () {
+          expect(yield* Effect.flip(getJob)).toMatchObject({
+            method: "GET",
+            url: "https://api.ionq.co/v0.4/jobs/j",
+            requestId: "abc",
+          })
+          expect(yield* Effect.flip(getJob)).toMatchObject({ requestId: "ray" })
+        }),
+    ),
+  )
+
+  it.effect("keeps at most 64 KiB of the body", () =>
+    withStub(
+      () => ({ status: 404, body: "x".repeat(200_000) }),
+      () =>
+        Effect.map(Effect.flip(getJob), (error) => expect(error).toMatchObject({ body: "x".repeat(65_536) })),
+    ),
+  )
+
+  it.effect("any 2xx is a success", () =>
+    withStub(
+      () => ({ status: 202, body: makeJob({ id: "j" }) }),
+      () => Effect.map(getJob, (job) => expect(job.id).toBe("j")),
+    ),
+  )
+})
+
+describe("tolerance of a good answer", () => {
+  it.effect("absent and null fields, unknown fields, unknown words", () =>
+    withStub(
+      () => ({
+        status: 200,
+        body: {
+          id: "j",
+          status: "paused",
+          type: "ionq.new.v9",
+          backend: "qpu.new-1",
+          name: null,
+          added: [1],
+        },
+      }),
+      () =>
+        Effect.map(getJob, (job) =>
+          expect(job).toEqual({
+            id: "j",
+            status: "paused",
+            type: "ionq.new.v9",
+            backend: "qpu.new-1",
+            name: null,
+          }),
+        ),
+    ),
+  )
+})
+
+describe("retries", () => {
+  const ok: StubAnswer = { status: 200, body: makeJob() }
+
+  it.effect("a read is asked again, later each time, and not before Retry-After", () =>
+    withStub(
+      inTurn(
+        { status: 502, body: html },
+        { status: 520 },
+        { status: 429, headers: { "retry-after": "30" } },
+        ok,
+      ),
+      ({ times }) =>
+        Effect.gen(function* () {
+          yield* success(getJob)
+          const waits = times.slice(1).map((time, i) => time - (times[i] ?? 0))
+          expect(waits[0]).toBeGreaterThanOrEqual(200)
+          expect(waits[0]).toBeLessThanOrEqual(300)
+          expect(waits[1]).toBeGreaterThanOrEqual(400)
+          expect(waits[1]).toBeLessThanOrEqual(600)
+          expect(waits[2]).toBe(30_000)
+        }),
+      { retries: 3 },
+    ),
+  )
+
+  it.effect("a Retry-After is granted up to a minute", () =>
+    withStub(inTurn({ status: 429, headers: { "retry-after": "86400" } }, ok), ({ times }) =>
+      Effect.map(success(getJob), () => expect(times).toEqual([0, 60_000])),
+    ),
+  )
+
+  it.effect("gives up after two retries", () =>
+    withStub(
+      () => ({ status: 503 }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* failure(getJob)).toMatchObject({ _tag: "ServerError", status: 503 })
+          expect(requests).toHaveLength(3)
+        }),
+    ),
+  )
+
+  for (const status of [400, 401, 403, 404, 418, 501, 505]) {
+    it.effect(`${status} is final`, () =>
+      withStub(
+        () => ({ status }),
+        ({ requests }) => Effect.map(failure(getJob), () => expect(requests).toHaveLength(1)),
+      ),
+    )
+  }
+
+  const submit = Effect.flatMap(Jobs, (jobs) => jobs.submit(bell))
+  const ambiguous: ReadonlyArray<StubAnswer> = [
+    { status: 500 },
+    { status: 502 },
+    { status: 503 },
+    { status: 504 },
+    { status: 520 },
+    { status: 529 },
+    { code: "ECONNRESET" },
+    "silence",
+  ]
+  for (const answer of ambiguous) {
+    it.effect(`a submission is not sent again after ${JSON.stringify(answer)}`, () =>
+      withStub(
+        () => answer,
+        ({ requests }) => Effect.map(failure(submit), () => expect(requests).toHaveLength(1)),
+      ),
+    )
+  }
+
+  for (const answer of [{ status: 429 }, { code: "ECONNREFUSED" }, { code: "ENOTFOUND" }]) {
+    it.effect(`a submission is sent again after ${JSON.stringify(answer)}, which took nothing`, () =>
+      withStub(
+        inTurn(answer, { status: 201, body: { id: "j", status: "submitted", session_id: null } }),
+        ({ requests }) =>
+          Effect.map(success(submit), ({ id }) => {
+            expect(id).toBe("j")
+            expect(requests).toHaveLength(2)
+          }),
+      ),
+    )
+  }
+
+  it.effect("ending a session is asked again: it is safe to repeat", () =>
+    withStub(
+      inTurn({ status: 503 }, { status: 200, body: makeSession({ status: "ended" }) }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const client = yield* IonQClient
+          yield* success(client.sessions.end({ params: { sessionId: "s" } }))
+          expect(requests).toHaveLength(2)
+        }),
+    ),
+  )
+
+  it.effect("an attempt without an answer is given up after its time", () =>
+    withStub(
+      inTurn("silence", ok),
+      ({ times }) =>
+        Effect.gen(function* () {
+          yield* success(getJob)
+          expect(times[1]).toBeGreaterThanOrEqual(5_200)
+          expect(times[1]).toBeLessThanOrEqual(5_300)
+        }),
+      { timeout: "5 seconds" },
+    ),
+  )
+
+  it.effect("no answer at all is a TimeoutError", () =>
+    withStub(
+      () => "silence",
+      () =>
+        Effect.map(failure(getJob), (error) =>
+          expect(error).toMatchObject({ _tag: "TimeoutError", timeoutMillis: 60_000, isRetryable: true }),
+        ),
+      noRetries,
+    ),
+  )
+
+  it.effect("no connection is a ConnectionError with its code", () =>
+    withStub(
+      inTurn({ code: "ECONNREFUSED" }, { code: "ECONNRESET" }),
+      () =>
+        Effect.gen(function* () {
+          expect(yield* Effect.flip(getJob)).toMatchObject({
+            _tag: "ConnectionError",
+            code: "ECONNREFUSED",
+            sent: "no",
+            message: "The connection failed: connect ECONNREFUSED",
+          })
+          expect(yield* Effect.flip(getJob)).toMatchObject({ code: "ECONNRESET", sent: "maybe" })
+        }),
+      noRetries,
+    ),
+  )
+})
+
+describe("requests", () => {
+  const ok: StubAnswer = { status: 200, body: whoamiBody }
+
+  it.effect("carry the key and a User-Agent that names the package, Effect, the runtime and the caller", () =>
+    withStub(
+      () => ok,
+      ({ requests }) =>
+        Effect.map(whoami, () => {
+          expect(requests[0]).toMatchObject({ method: "GET", path: "/v0.4/whoami" })
+          expect(requests[0]?.headers["authorization"]).toBe(`apiKey ${testKey}`)
+          expect(requests[0]?.headers["user-agent"]).toMatch(
+            /^effect-ionq\/\d+\.\d+\.\d+ effect\/4\.\S+ node\/\d\S+ lab\/7$/,
+          )
+        }),
+      { userAgent: "lab/7" },
+    ),
+  )
+
+  it.effect("go to another base URL, with or without a slash at its end", () =>
+    withStub(
+      () => ok,
+      ({ requests }) => Effect.map(whoami, () => expect(requests[0]?.path).toBe("/ionq/v0.4/whoami")),
+      { baseUrl: "https://proxy.example.com/ionq/v0.4/" },
+    ),
+  )
+
+  it.effect("encode what stands in a path", () =>
+    withStub(
+      () => ({ status: 200, body: makeJob() }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* (yield* Jobs).get("a/../b?c#d")
+          expect(requests[0]?.path).toBe("/v0.4/jobs/a%2F..%2Fb%3Fc%23d")
+        }),
+    ),
+  )
+
+  it.effect("take headers, a time limit and a number of retries for one call", () =>
+    withStub(inTurn({ status: 503 }, ok), ({ requests }) =>
+      Effect.gen(function* () {
+        const call = withOptions({ retries: 0, headers: { "x-trace": "1", authorization: "none" } })(whoami)
+        expect(yield* Effect.flip(call)).toMatchObject({ _tag: "ServerError" })
+        expect(requests[0]?.headers).toMatchObject({ "x-trace": "1", authorization: `apiKey ${testKey}` })
+        yield* whoami
+        expect(requests[1]?.headers).not.toHaveProperty("x-trace")
+      }),
+    ),
+  )
+
+  it.effect("show their answers, failed attempts too", () =>
+    withStub(
+      inTurn({ status: 503, headers: { "x-request-id": "1" } }, { ...ok, headers: { "x-request-id": "2" } }),
+      () =>
+        Effect.gen(function* () {
+          const [me, heads] = yield* success(withResponses(whoami))
+          expect(me.key_name).toBe("test")
+          expect(heads.map(({ status, requestId }) => [status, requestId])).toEqual([
+            [503, "1"],
+            [200, "2"],
+          ])
+        }),
+    ),
+  )
+
+  it.effect("that do not fit the contract are refused here, and name the field", () =>
+    withStub(
+      () => ok,
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const client = yield* IonQClient
+          const error = yield* Effect.flip(client.jobs.create({ payload: { ...bell, shots: 1_000_001 } }))
+          expect(error).toMatchObject({ _tag: "InvalidRequestError", field: "shots" })
+          expect(error.message).toContain("1000000")
+          expect(requests).toHaveLength(0)
+        }),
+    ),
+  )
+})
+
+describe("configuration", () => {
+  const build = (layer: Layer.Layer<IonQClient, unknown>) => Effect.flip(Effect.scoped(Layer.build(layer)))
+  const stub = makeStub(() => "silence")
+  const fromEnvironment = (env: Record<string, string>) =>
+    IonQClient.layerConfig().pipe(
+      Layer.provide(stub.layer),
+      Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
+    )
+
+  for (const env of [{}, { IONQ_API_KEY: "" }, { IONQ_API_KEY: "  " }]) {
+    it.effect(`a missing key says what to set: ${JSON.stringify(env)}`, () =>
+      Effect.map(build(fromEnvironment(env)), (error) =>
+        expect(error).toMatchObject({
+          _tag: "ConfigurationError",
+          setting: "IONQ_API_KEY",
+          message: expect.stringContaining("set IONQ_API_KEY"),
+        }),
+      ),
+    )
+  }
+
+  for (const url of ["ionq", "ftp://api.ionq.co", "https://user:secret@api.ionq.co/v0.4"]) {
+    it.effect(`a base URL that is none: ${url}`, () =>
+      Effect.map(build(fromEnvironment({ IONQ_API_KEY: testKey, IONQ_API_URL: url })), (error) =>
+        expect(error).toMatchObject({ _tag: "ConfigurationError", setting: "IONQ_API_URL" }),
+      ),
+    )
+  }
+
+  it.effect("a key with a line break is refused without being shown", () =>
+    Effect.map(build(fromEnvironment({ IONQ_API_KEY: `${testKey}\nx` })), (error) => {
+      expect(error).toMatchObject({ _tag: "ConfigurationError", setting: "IONQ_API_KEY" })
+      expect(String(error)).not.toContain(testKey)
+    }),
+  )
+
+  const warnings = (baseUrl: string) =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
+      const layer = IonQClient.layer({ apiKey: Redacted.make(testKey), baseUrl })
+      yield* Effect.scoped(Layer.build(Layer.provide(layer, stub.layer))).pipe(Effect.provide(logger))
+      return lines
+    })
+
+  it.effect("warns of http to another machine, and not of http to this one", () =>
+    Effect.gen(function* () {
+      expect(yield* warnings("http://api.ionq.co/v0.4")).toEqual([expect.stringContaining("clear text")])
+      for (const host of ["localhost:8080", "127.0.0.1:1", "[::1]:1", "x.localhost"]) {
+        expect(yield* warnings(`http://${host}/v0.4`)).toEqual([])
+      }
+      expect(yield* warnings("https://api.ionq.co/v0.4")).toEqual([])
+    }),
+  )
+})

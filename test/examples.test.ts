@@ -1,0 +1,48 @@
+import { describe, expect, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import { readdirSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+const run = (example: string, ...args: ReadonlyArray<string>) => {
+  const { IONQ_API_KEY: _, ...env } = process.env
+  return promisify(execFile)(
+    process.execPath,
+    ["--conditions=@effect-ionq/source", "--no-warnings", `examples/${example}`, ...args],
+    { cwd: root, env },
+  )
+}
+
+describe("examples", () => {
+  for (const example of readdirSync(`${root}/examples`)) {
+    it(`${example} runs without a key`, { timeout: 60_000 }, async () => {
+      const { stdout, stderr } = await run(example)
+      expect(stdout).not.toBe("")
+      expect(stderr).toBe("")
+    })
+  }
+
+  it("the demo shows both states, their jobs and each status", { timeout: 60_000 }, async () => {
+    const { stdout } = await run("demo.ts")
+    expect(stdout.match(/job [0-9a-f-]{36}/g)).toHaveLength(2)
+    expect(stdout.match(/ {2}(submitted|ready|started|completed)\n/g)).toHaveLength(8)
+    for (const line of [
+      /\|00⟩ {2}0\.5000 {2}█{20}\n/,
+      /\|11⟩ {2}0\.5000/,
+      /\|000⟩ {2}0\.5000/,
+      /\|111⟩ {2}0\.5000/,
+    ]) {
+      expect(stdout).toMatch(line)
+    }
+  })
+
+  it("the demo on the cloud says what to set when there is no key", { timeout: 60_000 }, async () => {
+    const failed = await run("demo.ts", "--cloud").then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("set IONQ_API_KEY") })
+  })
+})

@@ -1,0 +1,92 @@
+/** The error channels, exactly. Compiled by `tsc`; there is nothing to run. */
+import type { Effect, Stream } from "effect"
+import type { Account, Backends, Jobs, Polling, Results, Sessions } from "effect-ionq"
+import type { IonQMethods } from "effect-ionq/IonQClient"
+import type {
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  ConnectionError,
+  DecodeError,
+  InvalidRequestError,
+  JobCanceledError,
+  JobFailedError,
+  JobTimeoutError,
+  NotFoundError,
+  PaginationError,
+  PayloadTooLargeError,
+  PermissionDeniedError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnexpectedStatusError,
+} from "effect-ionq/IonQError"
+import { expectTypeOf } from "vitest"
+
+type Every =
+  | BadRequestError
+  | AuthenticationError
+  | PermissionDeniedError
+  | RateLimitError
+  | ServerError
+  | UnexpectedStatusError
+  | ConnectionError
+  | TimeoutError
+  | DecodeError
+  | InvalidRequestError
+
+/** How an effect, or what a method returns, can fail. */
+type Fails<A> = A extends (...args: never) => infer R
+  ? Fails<R>
+  : A extends Effect.Effect<unknown, infer E, infer _>
+    ? E
+    : A extends Stream.Stream<unknown, infer E, infer _>
+      ? E
+      : "not an effect"
+
+type Service<S extends { readonly Service: unknown }> = S["Service"]
+
+// The client
+expectTypeOf<Fails<IonQMethods["account"]["whoami"]>>().toEqualTypeOf<Every>()
+expectTypeOf<NotFoundError>().not.toExtend<Fails<IonQMethods["account"]["whoami"]>>()
+expectTypeOf<Fails<IonQMethods["backends"]["list"]>>().toEqualTypeOf<Every>()
+expectTypeOf<Fails<IonQMethods["backends"]["get"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<IonQMethods["jobs"]["create"]>>().toEqualTypeOf<
+  Every | ConflictError | PayloadTooLargeError
+>()
+expectTypeOf<Fails<IonQMethods["jobs"]["list"]>>().toEqualTypeOf<Every>()
+expectTypeOf<Fails<IonQMethods["jobs"]["get"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<IonQMethods["jobs"]["cancel"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()
+expectTypeOf<Fails<IonQMethods["jobs"]["probabilities"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<IonQMethods["sessions"]["create"]>>().toEqualTypeOf<
+  Every | NotFoundError | ConflictError
+>()
+expectTypeOf<Fails<IonQMethods["sessions"]["get"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<IonQMethods["sessions"]["end"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()
+
+// The services
+expectTypeOf<Fails<Service<typeof Account>["whoami"]>>().toEqualTypeOf<Every>()
+expectTypeOf<Fails<Service<typeof Backends>["list"]>>().toEqualTypeOf<Every>()
+expectTypeOf<Fails<Service<typeof Backends>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<Service<typeof Jobs>["submit"]>>().toEqualTypeOf<
+  Every | ConflictError | PayloadTooLargeError
+>()
+expectTypeOf<Fails<Service<typeof Jobs>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<Service<typeof Jobs>["list"]>>().toEqualTypeOf<Every | PaginationError>()
+expectTypeOf<Fails<Service<typeof Jobs>["run"]>>().toEqualTypeOf<
+  | Every
+  | NotFoundError
+  | ConflictError
+  | PayloadTooLargeError
+  | JobFailedError
+  | JobCanceledError
+  | JobTimeoutError
+>()
+expectTypeOf<Fails<Service<typeof Polling>["await"]>>().toEqualTypeOf<
+  Every | NotFoundError | JobFailedError | JobCanceledError | JobTimeoutError
+>()
+expectTypeOf<Fails<Service<typeof Polling>["watch"]>>().toEqualTypeOf<
+  Every | NotFoundError | JobTimeoutError
+>()
+expectTypeOf<Fails<Service<typeof Results>["probabilities"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<Service<typeof Sessions>["open"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()

@@ -1,0 +1,33 @@
+/** QIS gates and native gates are apart. Compiled by `tsc`; there is nothing to run. */
+import { Gates } from "effect-ionq"
+import type { NativeCircuit, QisCircuit } from "effect-ionq/schema/Circuit"
+import type { NativeGate, QisGate, WireGate } from "effect-ionq/schema/Gate"
+import type { CircuitJobRequest } from "effect-ionq/schema/JobRequest"
+import { expectTypeOf } from "vitest"
+
+expectTypeOf<QisGate>().toExtend<WireGate>()
+expectTypeOf<NativeGate>().toExtend<WireGate>()
+expectTypeOf(Gates.h(0)).toExtend<QisGate>()
+expectTypeOf(Gates.controlled(Gates.rx(0, 1), 1)).toEqualTypeOf(Gates.rx(0, 1))
+
+export const qis: QisCircuit = { gateset: "qis", circuit: [Gates.h(0), { gate: "x", target: 1 }] }
+export const native: NativeCircuit = {
+  gateset: "native",
+  circuit: [Gates.gpi(0, 0), Gates.nativeZz(0, 1, 0.25)],
+}
+
+// @ts-expect-error a native gate in a QIS circuit
+export const nativeInQis: QisCircuit = { gateset: "qis", circuit: [Gates.gpi(0, 0)] }
+// @ts-expect-error a QIS gate in a native circuit
+export const qisInNative: NativeCircuit = { gateset: "native", circuit: [Gates.h(0)] }
+// @ts-expect-error a QIS zz takes a rotation, not an angle
+export const wrongZz: QisCircuit = { gateset: "qis", circuit: [{ gate: "zz", targets: [0, 1], angle: 0.25 }] }
+// @ts-expect-error an unknown gate
+export const unknownGate: QisCircuit = { gateset: "qis", circuit: [{ gate: "warp", target: 0 }] }
+
+export const inJob: CircuitJobRequest = {
+  type: "ionq.circuit.v1",
+  backend: "simulator",
+  // @ts-expect-error a native gate in a job of a QIS circuit
+  input: { gateset: "qis", circuit: [Gates.ms(0, 1)] },
+}
