@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Fiber, Layer, Logger, Redacted } from "effect"
 import { IonQClient, Jobs } from "effect-ionq"
 import { withOptions, withResponses } from "effect-ionq/CallOptions"
+import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { bell, makeJob, makeSession, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
@@ -353,6 +354,19 @@ describe("requests", () => {
           )
         }),
       { userAgent: "lab/7" },
+    ),
+  )
+
+  it.effect("carry on a trace, unless propagation is off", () =>
+    withStub(
+      () => ok,
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* Effect.withSpan(whoami, "outer")
+          yield* Effect.provideService(whoami, HttpClient.TracerPropagationEnabled, false)
+          expect(requests[0]?.headers["traceparent"]).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+          expect(requests[1]?.headers).not.toHaveProperty("traceparent")
+        }),
     ),
   )
 

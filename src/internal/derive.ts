@@ -1,5 +1,11 @@
-import { Clock, Context, Duration, Effect, Schema } from "effect"
-import { HttpClient, type HttpClientError, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { Clock, Context, Duration, Effect, Option, Schema } from "effect"
+import {
+  HttpClient,
+  type HttpClientError,
+  HttpClientRequest,
+  type HttpClientResponse,
+  HttpTraceContext,
+} from "effect/http"
 import { HttpApi, HttpApiClient, type HttpApiEndpoint } from "effect/http-api"
 import { CallOptions, ResponseObserver } from "../CallOptions.ts"
 import { Idempotent, IonQApi } from "../IonQApi.ts"
@@ -10,7 +16,15 @@ import {
   type StatusError,
   TimeoutError,
 } from "../IonQError.ts"
-import { connectionError, factsOf, requestIdOf, type Scrub, statusError } from "./failure.ts"
+import {
+  type Answer,
+  answerOf,
+  connectionError,
+  factsOf,
+  requestIdOf,
+  type Scrub,
+  statusError,
+} from "./failure.ts"
 import { invalidRequest } from "./invalid.ts"
 import { backoff } from "./retry.ts"
 
@@ -24,7 +38,6 @@ export interface Setup {
 }
 
 type Failure = CallError | StatusError
-type Answer = { readonly response: HttpClientResponse.HttpClientResponse; readonly text: string }
 type Send = (
   request: object,
 ) => Effect.Effect<
@@ -36,11 +49,7 @@ type Send = (
 export const derive = Effect.fnUntraced(function* (setup: Setup) {
   const senders = yield* HttpApiClient.makeWith(IonQApi, {
     baseUrl: setup.baseUrl,
-    httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, (request) =>
-      Effect.map(CallOptions, ({ headers }) =>
-        headers === undefined ? request : HttpClientRequest.setHeaders(request, headers),
-      ),
-    ),
+    httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, withCallHeaders),
   })
   // The generated methods are generic in their request; here they are called with what the typed facade let through.
   const sendersByName = senders as unknown as Record<string, Record<string, Send>>
@@ -60,6 +69,18 @@ export const derive = Effect.fnUntraced(function* (setup: Setup) {
   return methods
 })
 
+/** The headers of {@link CallOptions}, and those by which a trace goes on at the server. */
+const withCallHeaders = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+  const { headers = {} } = yield* CallOptions
+  const span = (yield* HttpClient.TracerPropagationEnabled)
+    ? yield* Effect.option(Effect.currentSpan)
+    : Option.none()
+  return HttpClientRequest.setHeaders(request, {
+    ...(Option.isSome(span) ? HttpTraceContext.toHeaders(span.value) : {}),
+    ...headers,
+  })
+})
+
 const method = (
   setup: Setup,
   endpoint: HttpApiEndpoint.Top,
@@ -70,42 +91,45 @@ const method = (
   const idempotent = Context.get(endpoint.annotations, Idempotent) ?? endpoint.method !== "POST"
   const decode = decoder(success)
 
-  const attempt = Effect.fnUntraced(function* (request: object): Effect.fn.Return<Answer, Failure> {
-    const options = yield* CallOptions
-    const observe = yield* ResponseObserver
-    const timeout = Duration.fromInputUnsafe(options.timeout ?? setup.timeout)
-    const answer = yield* send({ ...request, responseMode: "response-only" }).pipe(
-      // The body is read inside the attempt: an unread one would hold its connection for good.
-      Effect.flatMap((response) => Effect.map(response.text, (text): Answer => ({ response, text }))),
-      Effect.mapError((error) =>
-        Schema.isSchemaError(error) ? invalidRequest(error) : transportError(error, setup.scrub),
-      ),
-      Effect.timeoutOrElse({
-        duration: timeout,
-        orElse: () =>
-          Effect.fail(
-            new TimeoutError({
-              message: `No whole answer within ${Duration.format(timeout)}`,
-              method: endpoint.method,
-              url: `${setup.baseUrl}${endpoint.path}`,
-              timeoutMillis: Duration.toMillis(timeout),
-            }),
-          ),
-      }),
-    )
-    const { response, text } = answer
-    observe({
-      method: response.request.method,
-      url: setup.scrub(response.request.url),
-      status: response.status,
-      headers: response.headers,
-      requestId: requestIdOf(response.headers),
-    })
-    if (response.status >= 200 && response.status < 300) return answer
-    return yield* Effect.fail(
-      statusError(response, text, declared, yield* Clock.currentTimeMillis, setup.scrub),
-    )
-  })
+  const attempt = Effect.fnUntraced(
+    function* (request: object): Effect.fn.Return<Answer, Failure> {
+      const options = yield* CallOptions
+      const observe = yield* ResponseObserver
+      const timeout = Duration.fromInputUnsafe(options.timeout ?? setup.timeout)
+      const answer = yield* send({ ...request, responseMode: "response-only" }).pipe(
+        // The body is read inside the attempt: an unread one would hold its connection for good.
+        Effect.flatMap((response) =>
+          Effect.map(response.text, (text) => answerOf(response, text, setup.scrub)),
+        ),
+        // The span of the attempt is ours, below: the transport's would hold the request, and with it the key.
+        Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+        Effect.mapError((error) =>
+          Schema.isSchemaError(error) ? invalidRequest(error) : transportError(error, setup.scrub),
+        ),
+        Effect.timeoutOrElse({
+          duration: timeout,
+          orElse: () =>
+            Effect.fail(
+              new TimeoutError({
+                message: `No whole answer within ${Duration.format(timeout)}`,
+                method: endpoint.method,
+                url: `${setup.baseUrl}${endpoint.path}`,
+                timeoutMillis: Duration.toMillis(timeout),
+              }),
+            ),
+        }),
+      )
+      const { method, url, status, headers } = answer
+      yield* Effect.annotateCurrentSpan({ "http.response.status_code": status, "url.full": url })
+      observe({ method, url, status, headers, requestId: requestIdOf(headers) })
+      if (status >= 200 && status < 300) return answer
+      return yield* Effect.fail(statusError(answer, declared, yield* Clock.currentTimeMillis))
+    },
+    Effect.withSpan(`http.client ${endpoint.method}`, {
+      kind: "client",
+      attributes: { "http.request.method": endpoint.method, "url.template": endpoint.path },
+    }),
+  )
 
   return (request: object = {}): Effect.Effect<unknown, Failure> =>
     Effect.flatMap(CallOptions, (options) =>
@@ -115,13 +139,13 @@ const method = (
           times: options.retries ?? setup.retries,
           while: (error) => mayRetry(error, idempotent),
         }),
-        Effect.flatMap(({ response, text }) =>
+        Effect.flatMap((answer) =>
           Effect.mapError(
-            decode(text),
-            (error) =>
+            decode(answer.text),
+            (words) =>
               new DecodeError({
-                ...factsOf(response, text, setup.scrub),
-                message: setup.scrub(`The answer is not what was promised: ${error}`),
+                ...factsOf(answer),
+                message: `The answer is not what was promised: ${words}`,
               }),
           ),
         ),

@@ -1,4 +1,4 @@
-import { Duration, Option, Predicate, Result } from "effect"
+import { Duration, Option, Predicate, Record, Result } from "effect"
 import {
   Headers,
   type HttpClientError,
@@ -36,7 +36,30 @@ export interface Facts {
   readonly body?: string
 }
 
-export const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
+/**
+ * An answer, read to its end and scrubbed. It has the request's words but not the request, which holds the key.
+ */
+export interface Answer {
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers.Headers
+  readonly text: string
+}
+
+export const answerOf = (
+  { request, status, headers }: HttpClientResponse.HttpClientResponse,
+  text: string,
+  scrub: Scrub,
+): Answer => ({
+  method: request.method,
+  url: scrub(urlOf(request)),
+  status,
+  headers: Headers.fromRecordUnsafe(Record.map(headers, scrub)),
+  text: scrub(text),
+})
+
+const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
   const query = UrlParams.toString(request.urlParams)
   return query === "" ? request.url : `${request.url}?${query}`
 }
@@ -46,33 +69,27 @@ export const requestIdOf = (headers: Headers.Headers): string | undefined =>
     Option.orElse(Headers.get(headers, "x-request-id"), () => Headers.get(headers, "cf-ray")),
   )
 
-export const factsOf = (
-  response: HttpClientResponse.HttpClientResponse,
-  text: string,
-  scrub: Scrub,
-): Facts => {
-  const requestId = requestIdOf(response.headers)
+export const factsOf = ({ method, url, status, headers, text }: Answer): Facts => {
+  const requestId = requestIdOf(headers)
   return {
-    status: response.status,
-    method: response.request.method,
-    url: scrub(urlOf(response.request)),
-    ...(requestId === undefined ? {} : { requestId: scrub(requestId) }),
-    ...(text === "" ? {} : { body: scrub(text).slice(0, bodyCap) }),
+    status,
+    method,
+    url,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(text === "" ? {} : { body: text.slice(0, bodyCap) }),
   }
 }
 
 /** The error for an answer whose status is not a success. `declared` are the statuses that the endpoint names. */
 export const statusError = (
-  response: HttpClientResponse.HttpClientResponse,
-  text: string,
+  answer: Answer,
   declared: ReadonlySet<number>,
   now: number,
-  scrub: Scrub,
 ): StatusError | ServerError | UnexpectedStatusError => {
-  const facts = factsOf(response, text, scrub)
+  const facts = factsOf(answer)
   const body = parse(facts.body)
   const fields = { ...facts, message: messageOf(body) ?? `HTTP ${facts.status}` }
-  const later = retryAfterSeconds(response.headers, now)
+  const later = retryAfterSeconds(answer.headers, now)
   const timed = later === undefined ? fields : { ...fields, retryAfter: later }
   if (declared.has(facts.status)) {
     switch (facts.status) {
