@@ -3,10 +3,28 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Stream } from "effect"
 import { IonQClient } from "./IonQClient.ts"
-import type { CommonError } from "./IonQError.ts"
-import type { Whoami } from "./schema/Account.ts"
+import type { CommonError, NotFoundError } from "./IonQError.ts"
+import type { Usage, UsagePeriod, Whoami } from "./schema/Account.ts"
+
+/**
+ * Which use of an organisation.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface UsageOptions {
+  readonly organizationId: string
+  /** The first day, e.g. `2026-07-01`. */
+  readonly from: string
+  /** The day after the last one. */
+  readonly until: string
+  /** Default: `project`. */
+  readonly groupBy?: "job" | "project" | "user" | undefined
+  /** Default: `daily`. */
+  readonly modality?: "daily" | "weekly" | "monthly" | undefined
+}
 
 /**
  * The account service.
@@ -19,13 +37,35 @@ export class Account extends Context.Service<
   {
     /** The key in use: its id, name and project. Never its secret. */
     readonly whoami: Effect.Effect<Whoami, CommonError>
+    /** What an organisation used between two days, with its totals. */
+    readonly usage: (options: UsageOptions) => Effect.Effect<Usage, CommonError | NotFoundError>
+    /** The same by day, week or month, most recent first. */
+    readonly usagePeriods: (options: UsageOptions) => Stream.Stream<UsagePeriod, CommonError | NotFoundError>
   }
 >()("effect-ionq/Account") {
   static readonly layer: Layer.Layer<Account, never, IonQClient> = Layer.effect(
     Account,
     Effect.gen(function* () {
       const client = yield* IonQClient
-      return Account.of({ whoami: Effect.withSpan(client.account.whoami(), "Account.whoami") })
+      const usage = Effect.fn("Account.usage")((options: UsageOptions) =>
+        client.account.usage({
+          params: { organizationId: options.organizationId },
+          query: {
+            start_date: options.from,
+            end_date: options.until,
+            group_by: options.groupBy ?? "project",
+            modality: options.modality ?? "daily",
+          },
+        }),
+      )
+      return Account.of({
+        whoami: Effect.withSpan(client.account.whoami(), "Account.whoami"),
+        usage,
+        usagePeriods: (options) =>
+          Stream.unwrap(
+            Effect.map(usage(options), ({ usage_data }) => Stream.fromIterable(usage_data ?? [])),
+          ),
+      })
     }),
   )
 }

@@ -3,10 +3,23 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, type Option, Stream } from "effect"
+import { type PageOptions, paginate } from "./internal/paginate.ts"
 import { IonQClient } from "./IonQClient.ts"
-import type { CommonError, NotFoundError } from "./IonQError.ts"
+import type { CommonError, NotFoundError, PaginationError } from "./IonQError.ts"
 import type { Backend, BackendName } from "./schema/Backend.ts"
+import type { Characterization, CharacterizationPage } from "./schema/Characterization.ts"
+
+/**
+ * Which characterizations: from a day, inclusive, until another, exclusive; dates such as `2026-12-31`.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface CharacterizationOptions extends PageOptions {
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+}
 
 /**
  * The backends service.
@@ -21,13 +34,61 @@ export class Backends extends Context.Service<
     readonly list: Effect.Effect<ReadonlyArray<Backend>, CommonError>
     /** One backend by its name, e.g. `qpu.forte-1`. */
     readonly get: (name: BackendName) => Effect.Effect<Backend, CommonError | NotFoundError>
+    /** All characterizations of a backend, newest first. */
+    readonly characterizations: (
+      name: BackendName,
+      options?: CharacterizationOptions,
+    ) => Stream.Stream<Characterization, CommonError | NotFoundError | PaginationError>
+    /** One page of them; the first page is 1. */
+    readonly characterizationsPage: (
+      name: BackendName,
+      options?: CharacterizationOptions & { readonly page?: number | undefined },
+    ) => Effect.Effect<CharacterizationPage, CommonError | NotFoundError>
+    readonly characterization: (
+      name: BackendName,
+      id: string,
+    ) => Effect.Effect<Characterization, CommonError | NotFoundError>
+    /** The newest characterization, if there is one: a simulator has none. */
+    readonly latest: (
+      name: BackendName,
+    ) => Effect.Effect<Option.Option<Characterization>, CommonError | NotFoundError | PaginationError>
   }
 >()("effect-ionq/Backends") {
   static readonly layer: Layer.Layer<Backends, never, IonQClient> = Layer.effect(
     Backends,
     Effect.gen(function* () {
       const client = yield* IonQClient
+      const characterizationsPage = Effect.fn("Backends.characterizationsPage")(
+        (name: BackendName, options: CharacterizationOptions & { readonly page?: number | undefined } = {}) =>
+          client.backends.characterizations({
+            params: { backend: name },
+            query: {
+              ...(options.from === undefined ? {} : { start: options.from }),
+              ...(options.until === undefined ? {} : { end: options.until }),
+              ...(options.pageSize === undefined ? {} : { limit: options.pageSize }),
+              ...(options.page === undefined ? {} : { page: options.page }),
+            },
+          }),
+      )
+      /** `pages` counts those that remain; an empty page ends the list too, whatever it says. */
+      const characterizations = (name: BackendName, options: CharacterizationOptions = {}) =>
+        paginate(options, (cursor) => {
+          const page = Number(cursor ?? 1)
+          return Effect.map(characterizationsPage(name, { ...options, page }), (found) => {
+            const items = found.characterizations ?? []
+            return { items, next: items.length > 0 && (found.pages ?? 0) > 0 ? String(page + 1) : undefined }
+          })
+        })
+
       return Backends.of({
+        characterizations,
+        characterizationsPage,
+        characterization: Effect.fn("Backends.characterization")((name, id) =>
+          client.backends.characterization({ params: { backend: name, uuid: id } }),
+        ),
+        latest: Effect.fn("Backends.latest")((name) =>
+          Stream.runHead(characterizations(name, { pageSize: 1 })),
+        ),
         list: Effect.withSpan(client.backends.list(), "Backends.list"),
         get: Effect.fn("Backends.get")((name) => client.backends.get({ params: { backend: name } })),
       })

@@ -21,6 +21,20 @@ export interface Options {
   readonly retries?: number | undefined
   /** Headers for each request of the call. `Authorization` and `User-Agent` stay the client's. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Query parameters that the contract does not name, e.g. `{ aggregation: "voting" }`. */
+  readonly query?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * The head of a request, as a hook sees it: without the key.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RequestHead {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers.Headers
 }
 
 /**

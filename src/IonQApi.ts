@@ -26,12 +26,15 @@ import {
   RateLimit,
   Unauthorized,
 } from "./internal/wireErrors.ts"
-import { Whoami } from "./schema/Account.ts"
+import { openWord } from "./internal/wire.ts"
+import { Usage, Whoami } from "./schema/Account.ts"
 import { Backend } from "./schema/Backend.ts"
-import { Job, JobPage, JobReceipt, JobStatus, SubmittedJob } from "./schema/Job.ts"
-import { WireJobRequest } from "./schema/JobRequest.ts"
-import { Probabilities } from "./schema/Result.ts"
-import { Session, SessionRequest } from "./schema/Session.ts"
+import { Characterization, CharacterizationPage } from "./schema/Characterization.ts"
+import { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
+import { Job, JobIds, JobPage, JobReceipt, JobsReceipt, JobStatus, SubmittedJob } from "./schema/Job.ts"
+import { JobChanges, WireJobRequest } from "./schema/JobRequest.ts"
+import { Histogram, Probabilities, ShotsV1 } from "./schema/Result.ts"
+import { Session, SessionList, SessionRequest } from "./schema/Session.ts"
 
 /**
  * The errors that every endpoint declares: 400, 401, 403 and 429.
@@ -68,7 +71,20 @@ export const Idempotent = Context.Reference<boolean | undefined>("effect-ionq/Io
   defaultValue: () => undefined,
 })
 
+/**
+ * Marks an endpoint whose answer is what its content type says: JSON, text or bytes. It is not read for the caller,
+ * who gets a stream of it.
+ *
+ * @category annotations
+ * @since 0.1.0
+ */
+export const AnyContent = Context.Reference<boolean>("effect-ionq/IonQApi/AnyContent", {
+  defaultValue: () => false,
+})
+
 const uuid = { uuid: Schema.String }
+const variant = { ...uuid, variantId: Schema.String }
+const session = { sessionId: Schema.String }
 const limit = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 /**
@@ -91,8 +107,48 @@ export const JobsQuery = Schema.Struct({
 /** @category models @since 0.1.0 */
 export interface JobsQuery extends Schema.Struct.Type<typeof JobsQuery.fields> {}
 
+/**
+ * Which characterizations: from `start` until before `end` (dates such as `2026-12-31`), at most 10 a page.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CharacterizationsQuery = Schema.Struct({
+  start: Schema.optionalKey(Schema.String),
+  end: Schema.optionalKey(Schema.String),
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10 }))),
+  page: Schema.optionalKey(limit),
+})
+
+/** @category models @since 0.1.0 */
+export interface CharacterizationsQuery extends Schema.Struct.Type<typeof CharacterizationsQuery.fields> {}
+
+/**
+ * Which use: from `start_date`, inclusive, until `end_date`, exclusive.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const UsageQuery = Schema.Struct({
+  start_date: Schema.String,
+  end_date: Schema.String,
+  group_by: openWord("job", "project", "user"),
+  modality: openWord("daily", "weekly", "monthly"),
+})
+
+/** @category models @since 0.1.0 */
+export interface UsageQuery extends Schema.Struct.Type<typeof UsageQuery.fields> {}
+
 class AccountGroup extends HttpApiGroup.make("account")
   .add(HttpApiEndpoint.get("whoami", "/whoami", { success: Whoami }))
+  .add(
+    HttpApiEndpoint.get("usage", "/organizations/:organizationId/usage", {
+      params: { organizationId: Schema.String },
+      query: UsageQuery,
+      success: Usage,
+      error: NotFound,
+    }),
+  )
   .middleware(ApiKeyAuth) {}
 
 class BackendsGroup extends HttpApiGroup.make("backends")
@@ -103,6 +159,21 @@ class BackendsGroup extends HttpApiGroup.make("backends")
       success: Backend,
       error: NotFound,
     }),
+  )
+  .add(
+    HttpApiEndpoint.get("characterizations", "/backends/:backend/characterizations", {
+      params: { backend: Schema.String },
+      query: CharacterizationsQuery,
+      success: CharacterizationPage,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("characterization", "/backends/:backend/characterizations/:uuid", {
+      params: { backend: Schema.String, uuid: Schema.String },
+      success: Characterization,
+      error: NotFound,
+    }).middleware(ApiKeyAuth),
   ) {}
 
 class JobsGroup extends HttpApiGroup.make("jobs")
@@ -123,6 +194,13 @@ class JobsGroup extends HttpApiGroup.make("jobs")
     }),
   )
   .add(
+    HttpApiEndpoint.delete("deleteMany", "/jobs", {
+      payload: JobIds,
+      success: JobsReceipt,
+      error: [NotFound, Conflict],
+    }),
+  )
+  .add(
     HttpApiEndpoint.put("cancel", "/jobs/:uuid/status/cancel", {
       params: uuid,
       success: JobReceipt,
@@ -130,10 +208,94 @@ class JobsGroup extends HttpApiGroup.make("jobs")
     }),
   )
   .add(
+    HttpApiEndpoint.put("cancelMany", "/jobs/status/cancel", {
+      payload: JobIds,
+      success: JobsReceipt,
+      error: [NotFound, Conflict],
+    }),
+  )
+  .add(HttpApiEndpoint.get("cost", "/jobs/:uuid/cost", { params: uuid, success: JobCost, error: NotFound }))
+  .add(HttpApiEndpoint.get("estimate", "/jobs/estimate", { query: EstimateQuery, success: Estimate }))
+  .add(
+    HttpApiEndpoint.post("clone", "/jobs/:uuid/clone", {
+      params: uuid,
+      payload: JobChanges,
+      success: SubmittedJob.pipe(HttpApiSchema.status(201)),
+      error: [NotFound, Conflict],
+    }),
+  )
+  .add(
+    HttpApiEndpoint.post("move", "/jobs/:uuid/move", {
+      params: uuid,
+      payload: JobChanges,
+      success: SubmittedJob.pipe(HttpApiSchema.status(201)),
+      error: [NotFound, Conflict],
+    }),
+  )
+  .middleware(ApiKeyAuth) {}
+
+class ResultsGroup extends HttpApiGroup.make("results")
+  .add(
     HttpApiEndpoint.get("probabilities", "/jobs/:uuid/results/probabilities", {
       params: uuid,
       query: { sharpen: Schema.optionalKey(Schema.Boolean) },
       success: Probabilities,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("histogram", "/jobs/:uuid/results/histogram", {
+      params: uuid,
+      success: Histogram,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("shots", "/jobs/:uuid/results/shots", {
+      params: uuid,
+      success: ShotsV1,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("variantProbabilities", "/jobs/:uuid/variants/:variantId/results/probabilities", {
+      params: variant,
+      success: Probabilities,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("variantHistogram", "/jobs/:uuid/variants/:variantId/results/histogram", {
+      params: variant,
+      success: Histogram,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("variantShots", "/jobs/:uuid/variants/:variantId/results/shots", {
+      params: variant,
+      success: ShotsV1,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("compiled", "/jobs/:uuid/circuits/:lang", {
+      params: { ...uuid, lang: openWord("native", "qasm3") },
+      success: Schema.String,
+      error: NotFound,
+    }),
+  )
+  .add(
+    HttpApiEndpoint.get("artifact", "/jobs/:uuid/artifacts/:artifactId", {
+      params: { ...uuid, artifactId: Schema.String },
+      success: Schema.Unknown,
+      error: NotFound,
+    }).annotate(AnyContent, true),
+  )
+  .add(
+    HttpApiEndpoint.get("format", "/schemas/formats/:format", {
+      params: { format: Schema.String },
+      success: Schema.Record(Schema.String, Schema.Unknown),
       error: NotFound,
     }),
   )
@@ -148,18 +310,33 @@ class SessionsGroup extends HttpApiGroup.make("sessions")
     }),
   )
   .add(
+    HttpApiEndpoint.get("list", "/sessions", {
+      query: { active: Schema.optionalKey(Schema.Boolean) },
+      success: SessionList,
+      error: NotFound,
+    }),
+  )
+  .add(
     HttpApiEndpoint.get("get", "/sessions/:sessionId", {
-      params: { sessionId: Schema.String },
+      params: session,
       success: Session,
       error: NotFound,
     }),
   )
   .add(
     HttpApiEndpoint.post("end", "/sessions/:sessionId/end", {
-      params: { sessionId: Schema.String },
+      params: session,
       success: Session,
       error: [NotFound, Conflict],
     }).annotate(Idempotent, true),
+  )
+  .add(
+    HttpApiEndpoint.get("jobs", "/sessions/:sessionId/jobs", {
+      params: session,
+      query: JobsQuery,
+      success: JobPage,
+      error: NotFound,
+    }),
   )
   .middleware(ApiKeyAuth) {}
 
@@ -173,6 +350,7 @@ export class IonQApi extends HttpApi.make("IonQ")
   .add(AccountGroup)
   .add(BackendsGroup)
   .add(JobsGroup)
+  .add(ResultsGroup)
   .add(SessionsGroup)
   .middleware(CommonErrors)
   .annotateMerge(

@@ -3,14 +3,25 @@
  *
  * @since 0.1.0
  */
-import { Config, Context, type Duration, Effect, Layer, Option, Redacted } from "effect"
+import { Config, Context, type Duration, Effect, identity, Layer, Option, Redacted } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import type { RequestHead, ResponseHead } from "./CallOptions.ts"
+import type { Content } from "./Content.ts"
+import type { Drift } from "./Drift.ts"
 import { checkBaseUrl } from "./internal/baseUrl.ts"
-import { derive } from "./internal/derive.ts"
+import { derive, follow } from "./internal/derive.ts"
+import type { Setup } from "./internal/setup.ts"
 import { userAgent } from "./internal/userAgent.ts"
 import type { IonQApi } from "./IonQApi.ts"
-import { type CallError, ConfigurationError } from "./IonQError.ts"
+import {
+  type CallError,
+  type CommonError,
+  ConfigurationError,
+  type ForeignUrlError,
+  isRetryableStatus,
+  type NotFoundError,
+} from "./IonQError.ts"
 
 /**
  * IonQ's production API.
@@ -37,6 +48,24 @@ export interface Options {
   readonly retries?: number | undefined
   /** Appended to the `User-Agent`, e.g. `my-app/1.0`. */
   readonly userAgent?: string | undefined
+  /** Headers for every request. `Authorization` and `User-Agent` stay the client's. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** The statuses that are tried again where that is safe. Default: 429, 500, 502, 503, 504 and 520 to 529. */
+  readonly retryableStatuses?: ReadonlyArray<number> | undefined
+  /** Wraps the transport below everything else: what it sees is what is sent, the key included. */
+  readonly transport?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
+  /** Looks at each error of a call, and may give another of the same type. */
+  readonly mapError?: (<E>(error: E) => E) | undefined
+  /** Told of each request before it is sent, each attempt anew, without the key. */
+  readonly onRequest?: ((request: RequestHead) => Effect.Effect<void, unknown>) | undefined
+  /** Told of each answer, failed attempts too. */
+  readonly onResponse?: ((response: ResponseHead) => Effect.Effect<void, unknown>) | undefined
+  /** Told once of each thing that the server sent and this version does not know. */
+  readonly onDrift?: ((drift: Drift) => Effect.Effect<void, unknown>) | undefined
+  /** Makes a failing hook break its call. Default: it is logged. */
+  readonly strictHooks?: boolean | undefined
+  /** Makes drift a `DecodeError`. For tests. */
+  readonly strict?: boolean | undefined
 }
 
 type Part<Key extends string, S extends { readonly Type: unknown }> = [S["Type"]] extends [never]
@@ -58,6 +87,16 @@ export type Request<E extends HttpApiEndpoint.ConstraintRequest> = Simplify<
 >
 
 /**
+ * What a method gives. Only an endpoint of any content is declared as `unknown`; it gives a {@link Content}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Success<E extends HttpApiEndpoint.ConstraintRequest> = unknown extends E["~Success"]["Type"]
+  ? Content
+  : E["~Success"]["Type"]
+
+/**
  * A method of the client. Its error channel is exact: what the endpoint declares, and what any call can end in.
  *
  * @category models
@@ -65,7 +104,7 @@ export type Request<E extends HttpApiEndpoint.ConstraintRequest> = Simplify<
  */
 export type Method<E extends HttpApiEndpoint.ConstraintRequest> = (
   ...args: Partial<Request<E>> extends Request<E> ? [request?: Request<E>] : [request: Request<E>]
-) => Effect.Effect<E["~Success"]["Type"], HttpApiEndpoint.Errors<E> | CallError>
+) => Effect.Effect<Success<E>, HttpApiEndpoint.Errors<E> | CallError>
 
 type Methods<Api> =
   Api extends HttpApi.HttpApi<infer _Id, infer Groups>
@@ -84,7 +123,13 @@ type Methods<Api> =
  * @category models
  * @since 0.1.0
  */
-export interface IonQMethods extends Methods<typeof IonQApi> {}
+export interface IonQMethods extends Methods<typeof IonQApi> {
+  /**
+   * Reads what a link of the server leads to, such as `/v0.4/jobs/.../results/probabilities`. It is resolved against the
+   * origin of the base URL; a link to another origin is refused, and never sees the key.
+   */
+  readonly follow: (link: string) => Effect.Effect<Content, CommonError | NotFoundError | ForeignUrlError>
+}
 
 /**
  * The client as a service.
@@ -162,19 +207,29 @@ export const make = Effect.fnUntraced(function* (
   }
   const baseUrl = yield* checkBaseUrl(options.baseUrl ?? defaultBaseUrl)
   const agent = userAgent(options.userAgent)
-  const transport = yield* HttpClient.HttpClient
-  const methods = yield* derive({
+  const { transport = identity, retryableStatuses } = options
+  const setup: Setup = {
     baseUrl,
     timeout: options.timeout ?? "60 seconds",
     retries: options.retries ?? 2,
+    retryable:
+      retryableStatuses === undefined ? isRetryableStatus : (status) => retryableStatuses.includes(status),
+    headers: options.headers ?? {},
     scrub: (text) => text.replaceAll(key, "<redacted>"),
-    httpClient: HttpClient.mapRequest(transport, (request) =>
+    mapError: options.mapError ?? identity,
+    onRequest: options.onRequest,
+    onResponse: options.onResponse,
+    onDrift: options.onDrift,
+    strictHooks: options.strictHooks ?? false,
+    strict: options.strict ?? false,
+    httpClient: HttpClient.mapRequest(transport(yield* HttpClient.HttpClient), (request) =>
       HttpClientRequest.setHeaders(request, {
         authorization: `apiKey ${key}`,
         ...(agent === undefined ? {} : { "user-agent": agent }),
       }),
     ),
-  })
+  }
+  const methods = { ...(yield* derive(setup)), follow: follow(setup) }
   // `derive` walks the same contract that `IonQMethods` is computed from; the type cannot follow the walk.
   return methods as unknown as IonQMethods
 })

@@ -204,6 +204,36 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>("effect-ionq/
 }
 
 /**
+ * A link of the server leads to another host. It was not asked, so that it never sees the key.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ForeignUrlError extends Schema.TaggedError<ForeignUrlError>("effect-ionq/ForeignUrlError")(
+  "ForeignUrlError",
+  { message: Schema.String, url: Schema.String },
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * A completed job does not have the result that was asked for: the kind, the register or the variant is not there.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class MissingResultError extends Schema.TaggedError<MissingResultError>(
+  "effect-ionq/MissingResultError",
+)("MissingResultError", {
+  message: Schema.String,
+  jobId: Schema.String,
+  /** What was asked for, e.g. `register c1`. */
+  what: Schema.String,
+}) {
+  readonly isRetryable = false
+}
+
+/**
  * The request was refused here, before anything was sent.
  *
  * @category errors
@@ -213,8 +243,10 @@ export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>
   "effect-ionq/InvalidRequestError",
 )("InvalidRequestError", {
   message: Schema.String,
-  /** The path of the bad field, e.g. `payload.shots`. */
+  /** The path of the bad field, e.g. `input.circuit.3.target`. */
   field: Schema.String,
+  /** The most that the field may be, where there is such a number. */
+  limit: Schema.optionalKey(Schema.Finite),
 }) {
   readonly isRetryable = false
 }
@@ -367,7 +399,14 @@ export type JobOutcomeError = JobFailedError | JobCanceledError | JobTimeoutErro
  * @category models
  * @since 0.1.0
  */
-export type IonQError = CallError | StatusError | JobOutcomeError | ConfigurationError | PaginationError
+export type IonQError =
+  | CallError
+  | StatusError
+  | JobOutcomeError
+  | ConfigurationError
+  | PaginationError
+  | ForeignUrlError
+  | MissingResultError
 
 const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "AuthenticationError",
@@ -376,10 +415,12 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "ConflictError",
   "ConnectionError",
   "DecodeError",
+  "ForeignUrlError",
   "InvalidRequestError",
   "JobCanceledError",
   "JobFailedError",
   "JobTimeoutError",
+  "MissingResultError",
   "NotFoundError",
   "PaginationError",
   "PayloadTooLargeError",

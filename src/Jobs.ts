@@ -3,11 +3,11 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Schema, Stream } from "effect"
-import { paginate } from "./internal/paginate.ts"
+import { Context, Effect, Layer, Schema, type Stream } from "effect"
 import { invalidRequest } from "./internal/invalid.ts"
+import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
+import { checkLimits } from "./internal/limits.ts"
 import { IonQClient } from "./IonQClient.ts"
-import type { JobsQuery } from "./IonQApi.ts"
 import type {
   CommonError,
   ConflictError,
@@ -18,30 +18,18 @@ import type {
   PayloadTooLargeError,
 } from "./IonQError.ts"
 import { type AwaitOptions, Polling } from "./Polling.ts"
-import { Results } from "./Results.ts"
-import type { Job, JobReceipt, JobStatus, SubmittedJob } from "./schema/Job.ts"
-import { JobRequest } from "./schema/JobRequest.ts"
+import { type ReadError, Results } from "./Results.ts"
+import type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
+import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./schema/Job.ts"
+import {
+  type CircuitJobRequest,
+  type JobChanges,
+  JobRequest,
+  type Qasm3JobRequest,
+} from "./schema/JobRequest.ts"
 import type { Probabilities } from "./schema/Result.ts"
 
-/**
- * Which jobs to list.
- *
- * @category options
- * @since 0.1.0
- */
-export interface ListOptions {
-  /** These jobs only. An empty list gives an empty stream, and asks nothing. */
-  readonly ids?: ReadonlyArray<string> | undefined
-  readonly status?: JobStatus | undefined
-  /** Jobs of these backends. */
-  readonly backends?: ReadonlyArray<string> | undefined
-  readonly sessionId?: string | undefined
-  /** The children of this job. */
-  readonly parentJobId?: string | undefined
-  readonly submitterId?: string | undefined
-  /** How many jobs the server sends at once; the server's own default otherwise. */
-  readonly pageSize?: number | undefined
-}
+export type { JobFilter } from "./internal/jobPages.ts"
 
 /**
  * A job that was run to its end, with what it measured.
@@ -92,16 +80,42 @@ export class Jobs extends Context.Service<
     readonly submit: (request: JobRequest) => Effect.Effect<SubmittedJob, SubmitError>
     readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
     /** All jobs that the key may see, newest first, page by page as the stream is pulled. */
-    readonly list: (options?: ListOptions) => Stream.Stream<Job, CommonError | PaginationError>
+    readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>
+    /** One page of jobs, for those who keep the cursor themselves. */
+    readonly listPage: (
+      options?: JobFilter & { readonly cursor?: string | undefined },
+    ) => Effect.Effect<JobPage, CommonError>
     /** Asks IonQ to cancel. A job that already ended may stay as it is. */
     readonly cancel: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
+    /** The same for many jobs at once. For none, nothing is asked. */
+    readonly cancelMany: (
+      jobIds: ReadonlyArray<string>,
+    ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
     /** Deletes the job and its data for good. */
     readonly delete: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
-    /** Submits, waits and reads the probabilities. The error of a job that did not complete carries its id. */
+    /** The same for many jobs at once. For none, nothing is asked. */
+    readonly deleteMany: (
+      jobIds: ReadonlyArray<string>,
+    ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
+    /** What a job costs: an estimate until it ran. */
+    readonly cost: (jobId: string) => Effect.Effect<JobCost, CommonError | NotFoundError>
+    /** What a job of such a size would cost and how long it would take. */
+    readonly estimate: (query: EstimateQuery) => Effect.Effect<Estimate, CommonError>
+    /** Submits a job again, with changes. It is a new job, and is paid like one; sent again as `submit` is. */
+    readonly clone: (
+      jobId: string,
+      changes?: JobChanges,
+    ) => Effect.Effect<SubmittedJob, CommonError | NotFoundError | ConflictError>
+    /** Moves a job that has not started, e.g. to another backend. */
+    readonly move: (
+      jobId: string,
+      changes: JobChanges,
+    ) => Effect.Effect<SubmittedJob, CommonError | NotFoundError | ConflictError>
+    /** Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries its id. */
     readonly run: (
-      request: JobRequest,
+      request: CircuitJobRequest | Qasm3JobRequest,
       options?: AwaitOptions,
-    ) => Effect.Effect<CompletedRun, SubmitError | NotFoundError | JobOutcomeError>
+    ) => Effect.Effect<CompletedRun, SubmitError | ReadError | JobOutcomeError>
   }
 >()("effect-ionq/Jobs") {
   static readonly layer: Layer.Layer<Jobs, never, IonQClient | Polling | Results> = Layer.effect(
@@ -120,45 +134,49 @@ export class Jobs extends Context.Service<
         return submitted
       })
 
-      const list = (options: ListOptions = {}): Stream.Stream<Job, CommonError | PaginationError> =>
-        options.ids?.length === 0
-          ? Stream.empty
-          : paginate((cursor) =>
-              Effect.map(client.jobs.list({ query: queryOf(options, cursor) }), ({ jobs, next }) => ({
-                items: jobs,
-                next,
-              })),
-            )
-
       return Jobs.of({
         submit,
-        list,
+        list: (options = {}) => jobPages(options, (query) => client.jobs.list({ query })),
+        listPage: Effect.fn("Jobs.listPage")((options = {}) =>
+          client.jobs.list({ query: jobsQuery(options, options.cursor) }),
+        ),
         get: Effect.fn("Jobs.get")((jobId) => client.jobs.get({ params: { uuid: jobId } })),
         cancel: Effect.fn("Jobs.cancel")((jobId) => client.jobs.cancel({ params: { uuid: jobId } })),
+        cancelMany: Effect.fn("Jobs.cancelMany")((jobIds) =>
+          jobIds.length === 0 ? none("canceled") : client.jobs.cancelMany({ payload: { ids: jobIds } }),
+        ),
         delete: Effect.fn("Jobs.delete")((jobId) => client.jobs.delete({ params: { uuid: jobId } })),
+        deleteMany: Effect.fn("Jobs.deleteMany")((jobIds) =>
+          jobIds.length === 0 ? none("deleted") : client.jobs.deleteMany({ payload: { ids: jobIds } }),
+        ),
+        cost: Effect.fn("Jobs.cost")((jobId) => client.jobs.cost({ params: { uuid: jobId } })),
+        estimate: Effect.fn("Jobs.estimate")((query) => client.jobs.estimate({ query })),
+        clone: Effect.fn("Jobs.clone")((jobId, changes = {}) =>
+          client.jobs.clone({ params: { uuid: jobId }, payload: changes }),
+        ),
+        move: Effect.fn("Jobs.move")((jobId, changes) =>
+          client.jobs.move({ params: { uuid: jobId }, payload: changes }),
+        ),
         run: Effect.fn("Jobs.run")(function* (request, options) {
           const { id } = yield* submit(request)
           const job = yield* polling.await(id, options)
-          return { job, probabilities: yield* results.probabilities(id) }
+          return { job, probabilities: yield* results.probabilities(job) }
         }),
       })
     }),
   )
 }
 
+const none = (status: "canceled" | "deleted"): Effect.Effect<JobsReceipt> =>
+  Effect.succeed({ ids: [], status })
+
 /** The contract's gates are open; here, before anything is sent, each must be one that its gateset has. */
-const check = (request: JobRequest): Effect.Effect<JobRequest, InvalidRequestError> =>
-  Effect.as(Effect.mapError(encode(request), invalidRequest), request)
+const check = Effect.fnUntraced(function* (
+  request: JobRequest,
+): Effect.fn.Return<JobRequest, InvalidRequestError> {
+  yield* checkLimits(request)
+  yield* Effect.mapError(encode(request), invalidRequest)
+  return request
+})
 
 const encode = Schema.encodeUnknownEffect(JobRequest, { onExcessProperty: "error" })
-
-const queryOf = (options: ListOptions, cursor: string | undefined): JobsQuery => ({
-  ...(options.ids === undefined ? {} : { ids: options.ids }),
-  ...(options.status === undefined ? {} : { status: options.status }),
-  ...(options.backends === undefined ? {} : { target: options.backends.join(",") }),
-  ...(options.sessionId === undefined ? {} : { session_id: options.sessionId }),
-  ...(options.parentJobId === undefined ? {} : { parent_job_id: options.parentJobId }),
-  ...(options.submitterId === undefined ? {} : { submitter_id: options.submitterId }),
-  ...(options.pageSize === undefined ? {} : { limit: options.pageSize }),
-  ...(cursor === undefined ? {} : { next: cursor }),
-})

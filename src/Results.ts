@@ -1,12 +1,51 @@
 /**
- * What a completed job measured.
+ * What a completed job measured: one reader for every format and every generation of IonQ's servers.
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
+import { withOptions } from "./CallOptions.ts"
+import * as Content from "./Content.ts"
+import { jobPages } from "./internal/jobPages.ts"
+import {
+  byChild,
+  decodeDistribution,
+  distribution,
+  missing,
+  open,
+  type ReadError,
+  shotStream,
+} from "./internal/readResult.ts"
 import { IonQClient } from "./IonQClient.ts"
-import type { CommonError, NotFoundError } from "./IonQError.ts"
-import type { Probabilities } from "./schema/Result.ts"
+import type { MissingResultError, PaginationError } from "./IonQError.ts"
+import { NativeProgram } from "./schema/Circuit.ts"
+import { type CircuitJob, isCircuitJob, type Job } from "./schema/Job.ts"
+import type { ResultLinks } from "./schema/JobOutput.ts"
+import { QaoaResult, QuantumFunctionResult } from "./schema/QuantumFunction.ts"
+import { formats, type Histogram, type Probabilities } from "./schema/Result.ts"
+
+export type { ReadError } from "./internal/readResult.ts"
+
+/**
+ * A job, or its id; with the id the job is read first.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type JobRef = string | Job
+
+/**
+ * Which part of a job's results.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ReadOptions {
+  /** A register of the program. Default: all qubits. One that is not there is an error, never zeros. */
+  readonly register?: string | undefined
+  /** The id of a debiasing variant. Default: the job as a whole. */
+  readonly variant?: string | undefined
+}
 
 /**
  * How to read probabilities.
@@ -14,13 +53,31 @@ import type { Probabilities } from "./schema/Result.ts"
  * @category options
  * @since 0.1.0
  */
-export interface ProbabilitiesOptions {
-  /** For a debiased job: the plurality vote over its variants instead of their average. */
+export interface ProbabilitiesOptions extends ReadOptions {
+  /** For a debiased job: the plurality vote over its variants instead of their average. Reads the older endpoint. */
   readonly sharpen?: boolean | undefined
 }
 
 /**
+ * The result of one circuit of a multi-circuit job.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CircuitResult {
+  readonly jobId: string
+  /** The circuit's name, if it was given one. */
+  readonly name: string | undefined
+  readonly probabilities: Probabilities
+}
+
+/**
  * The results service.
+ *
+ * **Details**
+ *
+ * States are decimal, whatever format the server offers; qubit 0 is the least significant bit, so X on qubit 0 of
+ * three is `"1"`. The newest format is preferred, then older ones, then the URL of older servers.
  *
  * @category services
  * @since 0.1.0
@@ -28,28 +85,177 @@ export interface ProbabilitiesOptions {
 export class Results extends Context.Service<
   Results,
   {
-    /**
-     * Decimal state -> probability. Qubit 0 is the least significant bit, so X on qubit 0 of three gives `"1"`.
-     * `NotFoundError` also means that the job is not completed yet.
-     */
+    /** State -> probability. The ideal simulator's are exact; those of anything else add up to 1 only about. */
     readonly probabilities: (
-      jobId: string,
+      job: JobRef,
       options?: ProbabilitiesOptions,
-    ) => Effect.Effect<Probabilities, CommonError | NotFoundError>
+    ) => Effect.Effect<Probabilities, ReadError>
+    /** State -> count of shots. The ideal simulator has none. */
+    readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Histogram, ReadError>
+    /** One state for each shot, in order, parsed as the body comes. */
+    readonly shots: (job: JobRef, options?: ReadOptions) => Stream.Stream<string, ReadError>
+    /** Each circuit of a multi-circuit job, in the order of its children, joined by child id and never by order. */
+    readonly circuits: (
+      job: JobRef,
+    ) => Effect.Effect<ReadonlyArray<CircuitResult>, ReadError | PaginationError>
+    /** A debiased job's probabilities under another way to aggregate its variants. */
+    readonly aggregation: (
+      job: JobRef,
+      method: "average" | "voting" | "dnl" | "majority",
+    ) => Effect.Effect<Probabilities, ReadError>
+    /** The circuit as it was compiled to native gates. */
+    readonly compiledNative: (job: JobRef) => Effect.Effect<NativeProgram, ReadError>
+    /** The circuit as it was compiled, in OpenQASM 3. */
+    readonly compiledQasm3: (job: JobRef) => Effect.Effect<string, ReadError>
+    /** The value of a quantum function, and its variance. */
+    readonly value: (job: JobRef) => Effect.Effect<QuantumFunctionResult, ReadError>
+    /** What the QAOA solver found. */
+    readonly qaoa: (job: JobRef) => Effect.Effect<QaoaResult, ReadError>
   }
 >()("effect-ionq/Results") {
   static readonly layer: Layer.Layer<Results, never, IonQClient> = Layer.effect(
     Results,
     Effect.gen(function* () {
       const client = yield* IonQClient
+      const jobOf = (job: JobRef): Effect.Effect<Job, ReadError> =>
+        typeof job === "string" ? client.jobs.get({ params: { uuid: job } }) : Effect.succeed(job)
+      const circuitJobOf = (ref: JobRef): Effect.Effect<CircuitJob, ReadError> =>
+        Effect.flatMap(jobOf(ref), (job) =>
+          isCircuitJob(job)
+            ? Effect.succeed(job)
+            : Effect.fail(missing(job.id, `circuit: it is a ${job.type}`)),
+        )
+
+      const read = (ref: JobRef, kind: "probabilities" | "histogram", options: ReadOptions) =>
+        Effect.flatMap(circuitJobOf(ref), (job) =>
+          Effect.flatMap(linksOf(job, kind, options.variant), (links) =>
+            distribution(client, links, kind, { jobId: job.id, register: options.register }),
+          ),
+        )
+
+      const childrenOf = (parent: CircuitJob) =>
+        Effect.gen(function* () {
+          // A list leaves the children out; the job itself has them.
+          const { child_job_ids } =
+            parent.child_job_ids === undefined
+              ? yield* client.jobs.get({ params: { uuid: parent.id } })
+              : parent
+          const ids = child_job_ids ?? []
+          const children = new Map<string, Job>()
+          for (let i = 0; i < ids.length; i += idsAtOnce) {
+            const some = jobPages({ ids: ids.slice(i, i + idsAtOnce) }, (query) =>
+              client.jobs.list({ query }),
+            )
+            yield* Stream.runForEach(some, (child) => Effect.sync(() => children.set(child.id, child)))
+          }
+          return { ids, children }
+        })
+
+      const compiled = Effect.fnUntraced(function* (ref: JobRef, lang: "native" | "qasm3") {
+        const job = yield* circuitJobOf(ref)
+        const link = job.output?.compilation?.compiled_circuits?.[formats[lang]]
+        const content = link === undefined ? Option.none() : yield* open(client, job.id, link)
+        if (Option.isSome(content)) return yield* Content.text(content.value)
+        return yield* client.results.compiled({ params: { uuid: job.id, lang } })
+      })
+
       return Results.of({
-        probabilities: Effect.fn("Results.probabilities")((jobId, options) =>
-          client.jobs.probabilities({
-            params: { uuid: jobId },
-            query: options?.sharpen === undefined ? {} : { sharpen: options.sharpen },
-          }),
-        ),
+        probabilities: Effect.fn("Results.probabilities")(function* (ref, options = {}) {
+          if (options.sharpen === undefined) return yield* read(ref, "probabilities", options)
+          const params = { uuid: typeof ref === "string" ? ref : ref.id }
+          return yield* client.results.probabilities({ params, query: { sharpen: options.sharpen } })
+        }),
+        histogram: Effect.fn("Results.histogram")((ref, options = {}) => read(ref, "histogram", options)),
+        shots: (ref, options = {}) =>
+          Stream.unwrap(
+            Effect.flatMap(circuitJobOf(ref), (job) =>
+              Effect.map(linksOf(job, "shots", options.variant), (links) =>
+                shotStream(client, links, { jobId: job.id, register: options.register }),
+              ),
+            ),
+          ),
+        circuits: Effect.fn("Results.circuits")(function* (ref) {
+          const parent = yield* circuitJobOf(ref)
+          const { ids, children } = yield* childrenOf(parent)
+          const together = yield* byChild(client, parent.results ?? {}, parent.id)
+          return yield* Effect.forEach(
+            ids,
+            Effect.fnUntraced(function* (jobId) {
+              const child = children.get(jobId)
+              const found = Option.isSome(together) ? together.value[jobId] : undefined
+              if (child === undefined && found === undefined)
+                return yield* missing(parent.id, `child ${jobId}`)
+              const probabilities = found ?? (yield* read(child ?? jobId, "probabilities", {}))
+              return { jobId, name: child?.name ?? undefined, probabilities }
+            }),
+            { concurrency: 4 },
+          )
+        }),
+        aggregation: Effect.fn("Results.aggregation")(function* (ref, method) {
+          const job = yield* circuitJobOf(ref)
+          const link = job.output?.error_mitigation?.aggregations?.[method]
+          const content = link === undefined ? Option.none() : yield* open(client, job.id, link)
+          if (Option.isSome(content)) {
+            const second = link?.format !== formats.histogramV1
+            const wanted = { jobId: job.id, register: undefined }
+            return normalized(yield* decodeDistribution(content.value, "histogram", second, wanted))
+          }
+          if (method === "majority") return yield* missing(job.id, "aggregation majority")
+          // Older servers answer a parameter that no specification names.
+          return yield* withOptions({ query: { aggregation: method } })(
+            client.results.probabilities({ params: { uuid: job.id } }),
+          )
+        }),
+        compiledNative: Effect.fn("Results.compiledNative")(function* (ref) {
+          const text = yield* compiled(ref, "native")
+          const id = typeof ref === "string" ? ref : ref.id
+          return yield* Effect.mapError(decodeProgram(text), () =>
+            missing(id, "compiled circuit that can be read"),
+          )
+        }),
+        compiledQasm3: Effect.fn("Results.compiledQasm3")((ref) => compiled(ref, "qasm3")),
+        value: Effect.fn("Results.value")(function* (ref) {
+          const job = yield* jobOf(ref)
+          return yield* Effect.mapError(decodeValue(job.results), () =>
+            missing(job.id, "value of a quantum function"),
+          )
+        }),
+        qaoa: Effect.fn("Results.qaoa")(function* (ref) {
+          const job = yield* jobOf(ref)
+          return yield* Effect.mapError(decodeQaoa(job.results), () => missing(job.id, "QAOA result"))
+        }),
       })
     }),
   )
+}
+
+/** How many ids fit into one question. */
+const idsAtOnce = 100
+
+const decodeProgram = Schema.decodeUnknownEffect(Schema.fromJsonString(NativeProgram))
+const decodeValue = Schema.decodeUnknownEffect(QuantumFunctionResult)
+const decodeQaoaResults = Schema.decodeUnknownEffect(Schema.Struct({ qaoa_results: QaoaResult }))
+const decodeQaoa = (results: unknown) =>
+  Effect.map(decodeQaoaResults(results), ({ qaoa_results }) => qaoa_results)
+
+const linksOf = (
+  job: CircuitJob,
+  kind: string,
+  variant: string | undefined,
+): Effect.Effect<ResultLinks, MissingResultError> => {
+  if (variant === undefined) {
+    return job.results === undefined || job.results === null
+      ? Effect.fail(missing(job.id, `${kind} (it is ${job.status})`))
+      : Effect.succeed(job.results)
+  }
+  const variants = job.output?.error_mitigation?.debiasing?.variants ?? []
+  const found = variants.find(({ variant_id }) => variant_id === variant)
+  return found?.results === undefined || found.results === null
+    ? Effect.fail(missing(job.id, `variant ${variant}`))
+    : Effect.succeed(found.results)
+}
+
+const normalized = (counts: Histogram): Probabilities => {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  return Object.fromEntries(Object.entries(counts).map(([state, count]) => [state, count / total]))
 }

@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Schedule, type Scope } from "effect"
+import { Context, Effect, Layer, Schedule, type Scope, type Stream } from "effect"
+import { type JobFilter, jobPages } from "./internal/jobPages.ts"
 import { IonQClient } from "./IonQClient.ts"
-import type { CommonError, ConflictError, NotFoundError } from "./IonQError.ts"
+import type { CommonError, ConflictError, NotFoundError, PaginationError } from "./IonQError.ts"
+import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
 
 /**
@@ -28,6 +30,15 @@ export class Sessions extends Context.Service<
     /** Creates a session. It costs until it ends: prefer `open`. */
     readonly create: (request: SessionRequest) => Effect.Effect<Session, SessionError>
     readonly get: (sessionId: string) => Effect.Effect<Session, CommonError | NotFoundError>
+    /** All sessions, or those only that are active or not. IonQ does not page them. */
+    readonly list: (options?: {
+      readonly active?: boolean | undefined
+    }) => Effect.Effect<ReadonlyArray<Session>, CommonError | NotFoundError>
+    /** The jobs of a session, newest first. */
+    readonly jobs: (
+      sessionId: string,
+      options?: Omit<JobFilter, "sessionId">,
+    ) => Stream.Stream<Job, CommonError | NotFoundError | PaginationError>
     /** Ends a session. Safe to repeat. */
     readonly end: (sessionId: string) => Effect.Effect<Session, SessionError>
     /**
@@ -65,6 +76,14 @@ export class Sessions extends Context.Service<
         create,
         end,
         get: Effect.fn("Sessions.get")((sessionId) => client.sessions.get({ params: { sessionId } })),
+        list: Effect.fn("Sessions.list")((options = {}) =>
+          Effect.map(
+            client.sessions.list({ query: options.active === undefined ? {} : { active: options.active } }),
+            ({ sessions }) => sessions,
+          ),
+        ),
+        jobs: (sessionId, options = {}) =>
+          jobPages(options, (query) => client.sessions.jobs({ params: { sessionId }, query })),
         open: (request) => Effect.acquireRelease(create(request), close),
       })
     }),

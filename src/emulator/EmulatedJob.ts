@@ -1,19 +1,25 @@
 import { Result } from "effect"
 import type { Job, JobFailure } from "../schema/Job.ts"
 import type { WireJobRequest } from "../schema/JobRequest.ts"
+import type { QaoaResult, QuantumFunctionResult } from "../schema/QuantumFunction.ts"
 import type { Probabilities } from "../schema/Result.ts"
-import { qubitsOf, widthOf } from "../simulator/Simulator.ts"
 import type { Settings } from "./Options.ts"
 
-/** What a circuit came to: probabilities, or why the job fails. */
-export type Outcome = Result.Result<Probabilities, JobFailure>
+/** What a job came to. A multi-circuit job has nothing of its own: its children do. */
+export type Measured =
+  | { readonly kind: "circuit"; readonly qubits: number; readonly probabilities: Probabilities }
+  | { readonly kind: "function"; readonly value: QuantumFunctionResult }
+  | { readonly kind: "qaoa"; readonly value: QaoaResult }
+  | { readonly kind: "parent" }
+
+export type Outcome = Result.Result<Measured, JobFailure>
 
 /** A job of the emulator. Its status is not stored: it follows from the clock. Times are epoch milliseconds. */
 export interface EmulatedJob {
   readonly id: string
   readonly request: WireJobRequest
-  readonly qubits: number
-  readonly gateCounts: { readonly "1q": number; readonly "2q": number }
+  readonly parentId: string | undefined
+  readonly children: ReadonlyArray<EmulatedJob>
   readonly submittedAt: number
   readonly readyAt: number
   readonly startedAt: number
@@ -24,8 +30,7 @@ export interface EmulatedJob {
 }
 
 export const makeJob = (
-  id: string,
-  request: WireJobRequest,
+  fields: Pick<EmulatedJob, "id" | "request" | "parentId" | "children">,
   now: number,
   settings: Settings["Service"],
   simulate: () => Outcome,
@@ -34,10 +39,7 @@ export const makeJob = (
   const startedAt = readyAt + settings.readyFor
   let outcome: Outcome | undefined
   return {
-    id,
-    request,
-    qubits: widthOf(request.input),
-    gateCounts: countGates(request),
+    ...fields,
     submittedAt: now,
     readyAt,
     startedAt,
@@ -56,62 +58,14 @@ export const statusAt = (job: EmulatedJob, now: number): Job["status"] => {
   return now < job.completedAt ? "started" : "completed"
 }
 
-/** The job as the API shows it at a time. */
-export const describe = (job: EmulatedJob, now: number): Job => {
-  const { request } = job
-  const status = statusAt(job, now)
-  const ran = status === "started" || status === "completed"
-  const simulated = request.backend === "simulator"
-  const ideal = simulated && (request.noise?.model ?? "ideal") === "ideal"
-  const outcome = status === "failed" ? job.outcome() : undefined
-  return {
-    id: job.id,
-    status,
-    type: request.type,
-    backend: request.backend,
-    dry_run: request.dry_run ?? false,
-    submitter_id: "00000000000000000000e4e4",
-    project_id: projectId,
-    parent_job_id: null,
-    child_job_ids: null,
-    session_id: request.session_id ?? null,
-    metadata: request.metadata ?? null,
-    name: request.name ?? null,
-    submitted_at: iso(job.submittedAt),
-    started_at: ran ? iso(job.startedAt) : null,
-    completed_at: iso(endOf(job, status)),
-    predicted_wait_time_ms: status === "submitted" || status === "ready" ? job.startedAt - now : null,
-    predicted_execution_duration_ms: job.completedAt - job.startedAt,
-    execution_duration_ms: status === "completed" ? job.completedAt - job.startedAt : null,
-    ...(ideal ? {} : { shots: request.shots ?? 100 }),
-    ...(simulated ? { noise: request.noise ?? { model: "ideal" } } : {}),
-    failure: outcome !== undefined && Result.isFailure(outcome) ? outcome.failure : null,
-    cost_model: "quantum_compute_time",
-    settings: request.settings ?? {},
-    stats: { qubits: job.qubits, circuits: 1, gate_counts: job.gateCounts },
-    output: {},
-    results:
-      status === "completed" && request.dry_run !== true
-        ? { probabilities: { url: `/v0.4/jobs/${job.id}/results/probabilities` } }
-        : null,
-  }
+/** What a job measured, once it is completed. A dry run measures nothing. */
+export const measuredAt = (job: EmulatedJob, now: number): Measured | undefined => {
+  if (job.request.dry_run === true || statusAt(job, now) !== "completed") return undefined
+  return Result.getOrUndefined(job.outcome())
 }
 
-export const projectId = "1333d459-cf47-4a5e-acc1-8d4eb4f7b025"
-
-const endOf = (job: EmulatedJob, status: Job["status"]): number | undefined => {
-  if (status === "canceled") return job.canceledAt
-  if (status === "failed") return job.readyAt
-  return status === "completed" ? job.completedAt : undefined
-}
-
-function iso(millis: number): string
-function iso(millis: number | undefined): string | null
-function iso(millis: number | undefined): string | null {
-  return millis === undefined ? null : new Date(millis).toISOString()
-}
-
-const countGates = ({ input }: WireJobRequest): EmulatedJob["gateCounts"] => {
-  const one = input.circuit.filter((gate) => qubitsOf(gate).length === 1).length
-  return { "1q": one, "2q": input.circuit.length - one }
-}
+/** The number of shots that were taken; none on the ideal simulator, which gives exact probabilities. */
+export const shotsOf = ({ request }: EmulatedJob): number | undefined =>
+  request.backend === "simulator" && (request.noise?.model ?? "ideal") === "ideal"
+    ? undefined
+    : (request.shots ?? 100)

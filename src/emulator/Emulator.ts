@@ -16,10 +16,10 @@ import {
 } from "effect/http"
 import type { ConfigurationError } from "../IonQError.ts"
 import { layer as layerServices, type Services } from "../Layer.ts"
-import { defaultApiKey, type Options } from "./Options.ts"
+import { defaultApiKey, type Generation, type Options } from "./Options.ts"
 import { routes } from "./routes.ts"
 
-export { defaultApiKey, type Options }
+export { defaultApiKey, type Generation, type Options }
 
 /**
  * An `HttpClient` that answers in memory, whatever the host. No socket is opened.

@@ -1,6 +1,14 @@
 import { Context, Duration, Redacted } from "effect"
 
 /**
+ * The generations of IonQ's specification of v0.4, which changed on these months' days under one URL.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Generation = "2026-04" | "2026-05" | "2026-09"
+
+/**
  * How the emulator behaves.
  *
  * @category options
@@ -17,6 +25,8 @@ export interface Options {
   readonly startedFor?: Duration.Input | undefined
   /** The most qubits that are simulated; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
   readonly maxQubits?: number | undefined
+  /** The generation of the specification that is spoken. Default: `2026-09`, the newest. */
+  readonly generation?: Generation | undefined
 }
 
 /**
@@ -36,6 +46,7 @@ export class Settings extends Context.Service<
     readonly readyFor: number
     readonly startedFor: number
     readonly maxQubits: number
+    readonly generation: Generation
   }
 >()("effect-ionq/emulator/Settings") {}
 
@@ -47,4 +58,5 @@ export const settingsOf = (options: Options): Settings["Service"] => ({
   readyFor: millis(options.readyFor ?? "200 millis"),
   startedFor: millis(options.startedFor ?? "300 millis"),
   maxQubits: options.maxQubits ?? 20,
+  generation: options.generation ?? "2026-09",
 })

@@ -7,6 +7,7 @@ import { EmulatorApi } from "./api.ts"
 import { accountHandlers } from "./handlers/account.ts"
 import { backendsHandlers } from "./handlers/backends.ts"
 import { jobsHandlers } from "./handlers/jobs.ts"
+import { resultsHandlers } from "./handlers/results.ts"
 import { sessionsHandlers } from "./handlers/sessions.ts"
 import { type Options, Settings, settingsOf } from "./Options.ts"
 import { badRequest } from "./refusals.ts"
@@ -40,7 +41,7 @@ const apiKeyAuth = Layer.effect(
 /** Every route of the emulator, with a store of its own. */
 export const routes = (options: Options) =>
   HttpApiBuilder.layer(EmulatorApi).pipe(
-    Layer.provide([accountHandlers, backendsHandlers, jobsHandlers, sessionsHandlers]),
+    Layer.provide([accountHandlers, backendsHandlers, jobsHandlers, resultsHandlers, sessionsHandlers]),
     Layer.provide([commonErrors, apiKeyAuth]),
     Layer.provide([Store.layer, Layer.succeed(Settings, settingsOf(options))]),
   )

@@ -1,59 +1,28 @@
-import { Clock, Context, Duration, Effect, Option, Schema } from "effect"
-import {
-  HttpClient,
-  type HttpClientError,
-  HttpClientRequest,
-  type HttpClientResponse,
-  HttpTraceContext,
-} from "effect/http"
+import { Context, Effect, Option, type Schema } from "effect"
+import { HttpClient, HttpClientRequest, HttpTraceContext } from "effect/http"
 import { HttpApi, HttpApiClient, type HttpApiEndpoint } from "effect/http-api"
-import { CallOptions, ResponseObserver } from "../CallOptions.ts"
-import { Idempotent, IonQApi } from "../IonQApi.ts"
-import {
-  type CallError,
-  DecodeError,
-  InvalidRequestError,
-  type StatusError,
-  TimeoutError,
-} from "../IonQError.ts"
-import {
-  type Answer,
-  answerOf,
-  connectionError,
-  factsOf,
-  requestIdOf,
-  type Scrub,
-  statusError,
-} from "./failure.ts"
-import { invalidRequest } from "./invalid.ts"
-import { backoff } from "./retry.ts"
+import { CallOptions } from "../CallOptions.ts"
+import type { Content } from "../Content.ts"
+import type { Drift } from "../Drift.ts"
+import { AnyContent, Idempotent, IonQApi } from "../IonQApi.ts"
+import { DecodeError, ForeignUrlError } from "../IonQError.ts"
+import { type Endpoint, exchange, type Failure, readAnswer, readContent, type Sending } from "./attempt.ts"
+import { decoder } from "./decode.ts"
+import { factsOf, urlOf } from "./failure.ts"
+import { runHook, type Setup } from "./setup.ts"
 
-/** What the methods share. `httpClient` already adds the key. */
-export interface Setup {
-  readonly httpClient: HttpClient.HttpClient
-  readonly baseUrl: string
-  readonly timeout: Duration.Input
-  readonly retries: number
-  readonly scrub: Scrub
-}
-
-type Failure = CallError | StatusError
-type Send = (
-  request: object,
-) => Effect.Effect<
-  HttpClientResponse.HttpClientResponse,
-  HttpClientError.HttpClientError | Schema.SchemaError
->
+type Method = (request?: object) => Effect.Effect<unknown, Failure>
 
 /** One method for each endpoint of the contract, by group and endpoint identifier. */
 export const derive = Effect.fnUntraced(function* (setup: Setup) {
   const senders = yield* HttpApiClient.makeWith(IonQApi, {
     baseUrl: setup.baseUrl,
-    httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, withCallHeaders),
+    httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, (request) => prepare(setup, request)),
   })
   // The generated methods are generic in their request; here they are called with what the typed facade let through.
-  const sendersByName = senders as unknown as Record<string, Record<string, Send>>
-  const methods: Record<string, Record<string, (request?: object) => Effect.Effect<unknown, Failure>>> = {}
+  const sendersByName = senders as unknown as Record<string, Record<string, (request: object) => Sending>>
+  const note = driftNotes(setup)
+  const methods: Record<string, Record<string, Method>> = {}
   HttpApi.reflect(IonQApi, {
     onGroup: ({ group }) => {
       methods[group.identifier] = {}
@@ -63,119 +32,113 @@ export const derive = Effect.fnUntraced(function* (setup: Setup) {
       const success = [...successes.values()].flat()[0]
       const byName = methods[group.identifier]
       if (send === undefined || success === undefined || byName === undefined) return
-      byName[endpoint.identifier] = method(setup, endpoint, send, new Set(errors.keys()), success)
+      const known: Endpoint = {
+        method: endpoint.method,
+        path: endpoint.path,
+        declared: new Set(errors.keys()),
+        idempotent: Context.get(endpoint.annotations, Idempotent) ?? endpoint.method !== "POST",
+      }
+      const sending = (request: object) => send({ ...fill(endpoint, request), responseMode: "response-only" })
+      byName[endpoint.identifier] = Context.get(endpoint.annotations, AnyContent)
+        ? (request = {}) => exchange(setup, known, sending(request), readContent)
+        : decoding(setup, known, sending, success, `${group.identifier}.${endpoint.identifier}`, note)
     },
   })
   return methods
 })
 
-/** The headers of {@link CallOptions}, and those by which a trace goes on at the server. */
-const withCallHeaders = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
-  const { headers = {} } = yield* CallOptions
+const decoding = (
+  setup: Setup,
+  endpoint: Endpoint,
+  sending: (request: object) => Sending,
+  success: Schema.Top,
+  name: string,
+  note: DriftNotes,
+): Method => {
+  const decode = decoder(success)
+  return Effect.fnUntraced(function* (request: object = {}) {
+    const answer = yield* exchange(setup, endpoint, sending(request), readAnswer)
+    const wrong = (words: string) =>
+      setup.mapError(
+        new DecodeError({ ...factsOf(answer), message: `The answer is not what was promised: ${words}` }),
+      )
+    const { value, drift } = yield* Effect.mapError(decode(answer.text), wrong)
+    if (drift.length === 0) return value
+    const first = yield* note(name, drift)
+    if (setup.strict) return yield* Effect.fail(wrong(first))
+    return value
+  })
+}
+
+/** Tells of drift, and gives the words for the first of it. */
+type DriftNotes = (endpoint: string, drift: ReadonlyArray<Omit<Drift, "endpoint">>) => Effect.Effect<string>
+
+/** Each kind of drift is told once: a page of a hundred jobs has the same new field a hundred times. */
+const driftNotes = (setup: Setup): DriftNotes => {
+  const told = new Set<string>()
+  return Effect.fnUntraced(function* (endpoint, found) {
+    for (const { kind, path, value } of found) {
+      const key = [kind, path, value].join(" ")
+      if (told.has(key)) continue
+      told.add(key)
+      const drift: Drift = { kind, endpoint, path, value }
+      yield* Effect.logInfo("IonQ sent something that this version does not know").pipe(
+        Effect.annotateLogs({ ...drift }),
+      )
+      yield* runHook(setup, setup.onDrift, drift)
+    }
+    const [first] = found
+    return first === undefined
+      ? ""
+      : `${first.kind} ${JSON.stringify(first.value)} at ${first.path || "the top"}`
+  })
+}
+
+/** The headers of the client and of the call, those by which a trace goes on, and the call's query. */
+const prepare = Effect.fnUntraced(function* (setup: Setup, request: HttpClientRequest.HttpClientRequest) {
+  const { headers = {}, query = {} } = yield* CallOptions
   const span = (yield* HttpClient.TracerPropagationEnabled)
     ? yield* Effect.option(Effect.currentSpan)
     : Option.none()
-  return HttpClientRequest.setHeaders(request, {
-    ...(Option.isSome(span) ? HttpTraceContext.toHeaders(span.value) : {}),
-    ...headers,
-  })
+  const prepared = request.pipe(
+    HttpClientRequest.setHeaders({
+      ...(Option.isSome(span) ? HttpTraceContext.toHeaders(span.value) : {}),
+      ...setup.headers,
+      ...headers,
+    }),
+    HttpClientRequest.setUrlParams(query),
+  )
+  const { method, headers: all } = prepared
+  yield* runHook(setup, setup.onRequest, { method, url: setup.scrub(urlOf(prepared)), headers: all })
+  return prepared
 })
 
-const method = (
-  setup: Setup,
-  endpoint: HttpApiEndpoint.Top,
-  send: Send,
-  declared: ReadonlySet<number>,
-  success: Schema.Top,
-) => {
-  const idempotent = Context.get(endpoint.annotations, Idempotent) ?? endpoint.method !== "POST"
-  const decode = decoder(success)
-
-  const attempt = Effect.fnUntraced(
-    function* (request: object): Effect.fn.Return<Answer, Failure> {
-      const options = yield* CallOptions
-      const observe = yield* ResponseObserver
-      const timeout = Duration.fromInputUnsafe(options.timeout ?? setup.timeout)
-      const answer = yield* send({ ...request, responseMode: "response-only" }).pipe(
-        // The body is read inside the attempt: an unread one would hold its connection for good.
-        Effect.flatMap((response) =>
-          Effect.map(response.text, (text) => answerOf(response, text, setup.scrub)),
-        ),
-        // The span of the attempt is ours, below: the transport's would hold the request, and with it the key.
-        Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-        Effect.mapError((error) =>
-          Schema.isSchemaError(error) ? invalidRequest(error) : transportError(error, setup.scrub),
-        ),
-        Effect.timeoutOrElse({
-          duration: timeout,
-          orElse: () =>
-            Effect.fail(
-              new TimeoutError({
-                message: `No whole answer within ${Duration.format(timeout)}`,
-                method: endpoint.method,
-                url: `${setup.baseUrl}${endpoint.path}`,
-                timeoutMillis: Duration.toMillis(timeout),
-              }),
-            ),
+/**
+ * Reads what a server's link leads to. A link is a path from the origin, such as `/v0.4/jobs/...`, or a whole URL; one
+ * of another origin is not asked, so that it never sees the key.
+ */
+export const follow =
+  (setup: Setup) =>
+  (link: string): Effect.Effect<Content, Failure | ForeignUrlError> => {
+    const base = new URL(setup.baseUrl)
+    const url = URL.parse(link, base)
+    if (url === null || url.origin !== base.origin) {
+      return Effect.fail(
+        new ForeignUrlError({
+          url: setup.scrub(link),
+          message: `The server's link leads away from ${base.origin}`,
         }),
       )
-      const { method, url, status, headers } = answer
-      yield* Effect.annotateCurrentSpan({ "http.response.status_code": status, "url.full": url })
-      observe({ method, url, status, headers, requestId: requestIdOf(headers) })
-      if (status >= 200 && status < 300) return answer
-      return yield* Effect.fail(statusError(answer, declared, yield* Clock.currentTimeMillis))
-    },
-    Effect.withSpan(`http.client ${endpoint.method}`, {
-      kind: "client",
-      attributes: { "http.request.method": endpoint.method, "url.template": endpoint.path },
-    }),
-  )
+    }
+    const endpoint: Endpoint = { method: "GET", path: url.pathname, declared: readStatuses, idempotent: true }
+    const request = prepare(setup, HttpClientRequest.get(url))
+    const sending = Effect.flatMap(request, (prepared) => setup.httpClient.execute(prepared))
+    return exchange(setup, endpoint, sending, readContent)
+  }
 
-  return (request: object = {}): Effect.Effect<unknown, Failure> =>
-    Effect.flatMap(CallOptions, (options) =>
-      attempt(fill(endpoint, request)).pipe(
-        Effect.retry({
-          schedule: backoff,
-          times: options.retries ?? setup.retries,
-          while: (error) => mayRetry(error, idempotent),
-        }),
-        Effect.flatMap((answer) =>
-          Effect.mapError(
-            decode(answer.text),
-            (words) =>
-              new DecodeError({
-                ...factsOf(answer),
-                message: `The answer is not what was promised: ${words}`,
-              }),
-          ),
-        ),
-      ),
-    )
-}
-
-/** Whether asking again is safe, and may help. */
-const mayRetry = (error: Failure, idempotent: boolean): boolean => {
-  if (error._tag === "RateLimitError") return true
-  if (error._tag === "ConnectionError" && error.sent === "no") return true
-  return idempotent && error.isRetryable
-}
+/** The error statuses of a read of one thing. */
+const readStatuses: ReadonlySet<number> = new Set([400, 401, 403, 404, 429])
 
 /** A query that has only optional parts may be left out of a call, but not out of the encoding. */
 const fill = (endpoint: HttpApiEndpoint.Top, request: object): object =>
   endpoint.query === undefined || "query" in request ? request : { ...request, query: {} }
-
-/** From the text of an answer to its value; fails with words for people. */
-const decoder = (success: Schema.Top) => {
-  // No schema of the contract needs a service to decode.
-  const codec = Schema.toCodecJson(success) as unknown as Schema.Codec<unknown>
-  const decode = Schema.decodeUnknownEffect(codec)
-  return (text: string): Effect.Effect<unknown, string> =>
-    Effect.try({ try: (): unknown => JSON.parse(text), catch: () => "not JSON, or cut" }).pipe(
-      Effect.flatMap((json) => Effect.mapError(decode(json), (error) => error.message)),
-    )
-}
-
-const transportError = (error: HttpClientError.HttpClientError, scrub: Scrub): Failure =>
-  error.reason._tag === "EncodeError" || error.reason._tag === "InvalidUrlError"
-    ? new InvalidRequestError({ field: "url", message: scrub(error.message) })
-    : connectionError(error, scrub)

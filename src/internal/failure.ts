@@ -6,6 +6,7 @@ import {
   type HttpClientResponse,
   UrlParams,
 } from "effect/http"
+import type { ResponseHead } from "../CallOptions.ts"
 import {
   AuthenticationError,
   BadRequestError,
@@ -36,49 +37,46 @@ export interface Facts {
   readonly body?: string
 }
 
-/**
- * An answer, read to its end and scrubbed. It has the request's words but not the request, which holds the key.
- */
-export interface Answer {
-  readonly method: string
-  readonly url: string
-  readonly status: number
-  readonly headers: Headers.Headers
+/** The head of an answer, scrubbed. It has the request's words but not the request, which holds the key. */
+export const headOf = (
+  { request, status, headers }: HttpClientResponse.HttpClientResponse,
+  scrub: Scrub,
+): ResponseHead => {
+  const scrubbed = Headers.fromRecordUnsafe(Record.map(headers, scrub))
+  return {
+    method: request.method,
+    url: scrub(urlOf(request)),
+    status,
+    headers: scrubbed,
+    requestId: Option.getOrUndefined(
+      Option.orElse(Headers.get(scrubbed, "x-request-id"), () => Headers.get(scrubbed, "cf-ray")),
+    ),
+  }
+}
+
+/** An answer, read to its end. */
+export interface Answer extends ResponseHead {
   readonly text: string
 }
 
 export const answerOf = (
-  { request, status, headers }: HttpClientResponse.HttpClientResponse,
+  response: HttpClientResponse.HttpClientResponse,
   text: string,
   scrub: Scrub,
-): Answer => ({
-  method: request.method,
-  url: scrub(urlOf(request)),
-  status,
-  headers: Headers.fromRecordUnsafe(Record.map(headers, scrub)),
-  text: scrub(text),
-})
+): Answer => ({ ...headOf(response, scrub), text: scrub(text) })
 
-const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
+export const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
   const query = UrlParams.toString(request.urlParams)
   return query === "" ? request.url : `${request.url}?${query}`
 }
 
-export const requestIdOf = (headers: Headers.Headers): string | undefined =>
-  Option.getOrUndefined(
-    Option.orElse(Headers.get(headers, "x-request-id"), () => Headers.get(headers, "cf-ray")),
-  )
-
-export const factsOf = ({ method, url, status, headers, text }: Answer): Facts => {
-  const requestId = requestIdOf(headers)
-  return {
-    status,
-    method,
-    url,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(text === "" ? {} : { body: text.slice(0, bodyCap) }),
-  }
-}
+export const factsOf = ({ method, url, status, requestId, text }: Answer): Facts => ({
+  status,
+  method,
+  url,
+  ...(requestId === undefined ? {} : { requestId }),
+  ...(text === "" ? {} : { body: text.slice(0, bodyCap) }),
+})
 
 /** The error for an answer whose status is not a success. `declared` are the statuses that the endpoint names. */
 export const statusError = (

@@ -7,20 +7,29 @@ export interface Page<A> {
   readonly next: string | null | undefined
 }
 
+/** How a list is fetched. */
+export interface PageOptions {
+  /** How many items the server sends at once; the server's own default otherwise. */
+  readonly pageSize?: number | undefined
+  /** How many pages are fetched ahead of the one that is read. Default: 0. */
+  readonly prefetch?: number | undefined
+}
+
 /**
  * Follows cursors to the end. A cursor that is empty or was seen before fails with `PaginationError`, because
  * following it would never end.
  */
 export const paginate = <A, E, R>(
+  { prefetch = 0 }: PageOptions,
   page: (cursor: string | undefined) => Effect.Effect<Page<A>, E, R>,
 ): Stream.Stream<A, E | PaginationError, R> =>
   Stream.suspend(() => {
     const seen = new Set<string>()
-    return Stream.paginate<string | undefined, A, E | PaginationError, R>(
+    const pages = Stream.paginate<string | undefined, ReadonlyArray<A>, E | PaginationError, R>(
       undefined,
       Effect.fnUntraced(function* (cursor) {
         const { items, next } = yield* page(cursor)
-        if (next === null || next === undefined) return [items, Option.none()] as const
+        if (next === null || next === undefined) return [[items], Option.none()] as const
         if (next === "" || seen.has(next)) {
           return yield* new PaginationError({
             cursor: next,
@@ -29,7 +38,9 @@ export const paginate = <A, E, R>(
           })
         }
         seen.add(next)
-        return [items, Option.some(next)] as const
+        return [[items], Option.some(next)] as const
       }),
     )
+    const ahead = prefetch > 0 ? Stream.buffer(pages, { capacity: prefetch }) : pages
+    return Stream.flatMap(ahead, (items) => Stream.fromIterable(items))
   })

@@ -79,3 +79,72 @@ export const WireCircuit = Schema.Struct({
 
 /** @category models @since 0.1.0 */
 export interface WireCircuit extends Schema.Struct.Type<typeof WireCircuit.fields> {}
+
+const member = {
+  name: Schema.optionalKey(Schema.String),
+  qubits: Schema.optionalKey(Qubits),
+  registers: Schema.optionalKey(
+    Schema.Record(Schema.String, Schema.NullOr(Schema.Array(Schema.NullOr(Schema.Int)))),
+  ),
+}
+
+/**
+ * One circuit of a multi-circuit job, with a gateset of its own. `registers` names lists of qubit indices.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CircuitMember = Schema.Union([
+  Schema.Struct({ ...member, gateset: Schema.Literal("qis"), circuit: Schema.Array(QisGate) }),
+  Schema.Struct({ ...member, gateset: Schema.Literal("native"), circuit: Schema.Array(NativeGate) }),
+])
+
+/** @category models @since 0.1.0 */
+export type CircuitMember = typeof CircuitMember.Type
+
+/**
+ * The input of a multi-circuit job: circuits that share shots and settings, and come back as child jobs. The outer
+ * `gateset` is that of circuits which name none; here each names its own.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const MultiCircuit = Schema.Struct({
+  gateset: Gateset,
+  qubits: Schema.optionalKey(Qubits),
+  circuits: Schema.Array(CircuitMember),
+}).annotate({ identifier: "MultiCircuitInput" })
+
+/** @category models @since 0.1.0 */
+export interface MultiCircuit extends Schema.Struct.Type<typeof MultiCircuit.fields> {}
+
+/**
+ * A multi-circuit input as the HTTP contract carries it, with open gates and an optional `gateset` in each circuit.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const WireMultiCircuit = Schema.Struct({
+  gateset: Gateset,
+  qubits: Schema.optionalKey(Qubits),
+  circuits: Schema.Array(
+    Schema.Struct({ ...member, gateset: Schema.optionalKey(Gateset), circuit: Schema.Array(WireGate) }),
+  ),
+}).annotate({ identifier: "JsonMultiCircuitInput" })
+
+/** @category models @since 0.1.0 */
+export interface WireMultiCircuit extends Schema.Struct.Type<typeof WireMultiCircuit.fields> {}
+
+/**
+ * A circuit as it was compiled to native gates; phases and angles are in turns.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NativeProgram = Schema.Struct({
+  qubits: Schema.optionalKey(Schema.Int),
+  circuit: Schema.Array(WireGate),
+}).annotate({ identifier: "NativeProgram" })
+
+/** @category models @since 0.1.0 */
+export interface NativeProgram extends Schema.Struct.Type<typeof NativeProgram.fields> {}

@@ -5,6 +5,7 @@
  */
 import { Schema } from "effect"
 import { maybe, openWord } from "../internal/wire.ts"
+import { JobOutput, ResultLinks } from "./JobOutput.ts"
 import { Noise } from "./JobRequest.ts"
 
 /**
@@ -72,22 +73,6 @@ export const JobFailure = Schema.Struct({
 export interface JobFailure extends Schema.Struct.Type<typeof JobFailure.fields> {}
 
 /**
- * Where one result can be read: a `url` (older servers) or an artifact `id` with its `format` (newer ones).
- *
- * @category schemas
- * @since 0.1.0
- */
-export const ResultLink = Schema.Struct({
-  url: maybe(Schema.String),
-  id: maybe(Schema.String),
-  format: maybe(Schema.String),
-  media_type: maybe(Schema.String),
-}).annotate({ identifier: "ResultLink" })
-
-/** @category models @since 0.1.0 */
-export interface ResultLink extends Schema.Struct.Type<typeof ResultLink.fields> {}
-
-/**
  * Counts and times of a job. Times are in microseconds, `kwh` in kilowatt-hours; `qubits` is the declared width.
  *
  * @category schemas
@@ -105,18 +90,37 @@ export const JobStats = Schema.Struct({
 /** @category models @since 0.1.0 */
 export interface JobStats extends Schema.Struct.Type<typeof JobStats.fields> {}
 
+const Free = Schema.Record(Schema.String, Schema.Unknown)
+
 /**
- * A job. Only `id`, `status`, `type` and `backend` are sure to be there; every other field may be absent or null,
- * which mean the same. Times ending in `_ms` are milliseconds, others are ISO 8601. `shots` is absent on a job of
- * the ideal simulator.
+ * The settings that a job ran with.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const Job = Schema.Struct({
+export const JobSettings = Schema.Struct({
+  compilation: maybe(
+    Schema.Struct({
+      opt: maybe(Schema.Finite),
+      precision: maybe(Schema.String),
+      gate_basis: maybe(Schema.String),
+      service_version: maybe(Schema.String),
+    }),
+  ),
+  error_mitigation: maybe(
+    Schema.Struct({
+      debiasing: maybe(Schema.Union([Schema.Boolean, Free])),
+      symmetry_verification: maybe(Schema.Boolean),
+    }),
+  ),
+}).annotate({ identifier: "JobSettings" })
+
+/** @category models @since 0.1.0 */
+export interface JobSettings extends Schema.Struct.Type<typeof JobSettings.fields> {}
+
+const shared = {
   id: Schema.String,
   status: JobStatus,
-  type: openWord("ionq.circuit.v1", "ionq.multi-circuit.v1"),
   backend: Schema.String,
   dry_run: maybe(Schema.Boolean),
   submitter_id: maybe(Schema.String),
@@ -133,17 +137,121 @@ export const Job = Schema.Struct({
   predicted_execution_duration_ms: maybe(Schema.Finite),
   execution_duration_ms: maybe(Schema.Finite),
   shots: maybe(Schema.Int),
-  noise: maybe(Noise),
+  noise: maybe(Schema.Struct({ model: maybe(Noise.fields.model), seed: maybe(Schema.Int) })),
   failure: maybe(JobFailure),
-  cost_model: maybe(Schema.String),
-  settings: maybe(Schema.Record(Schema.String, Schema.Unknown)),
+  cost_model: maybe(openWord("quantum_compute_time", "execution_time", "QCT", "2QGE_operations")),
+}
+
+const circuitLike = {
+  settings: maybe(JobSettings),
   stats: maybe(JobStats),
-  output: maybe(Schema.Record(Schema.String, Schema.Unknown)),
-  results: maybe(Schema.Record(Schema.String, ResultLink)),
-}).annotate({ identifier: "Job" })
+  output: maybe(JobOutput),
+  results: maybe(ResultLinks),
+}
+
+/**
+ * A job of circuits. `shots` is absent on the ideal simulator, `noise` on a QPU. `results` maps a kind of result or,
+ * from September 2026 on, the id of its format to where it can be read.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const CircuitJob = Schema.Struct({
+  ...shared,
+  type: Schema.Literals([
+    "ionq.circuit.v1",
+    "ionq.multi-circuit.v1",
+    "ionq.qasm3.v1",
+    "ionq.qir.v1",
+    "qctrl.qaoa-circuit.v1",
+  ]),
+  ...circuitLike,
+}).annotate({ identifier: "CircuitJob" })
 
 /** @category models @since 0.1.0 */
-export interface Job extends Schema.Struct.Type<typeof Job.fields> {}
+export interface CircuitJob extends Schema.Struct.Type<typeof CircuitJob.fields> {}
+
+/**
+ * Whether a job is one of circuits.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isCircuitJob = (job: Job): job is CircuitJob => circuitTypes.has(job.type)
+
+const circuitTypes: ReadonlySet<string> = new Set(CircuitJob.fields.type.literals)
+
+const freeForm = { settings: maybe(Free), stats: maybe(Free), output: maybe(Free), results: maybe(Free) }
+
+/**
+ * A quantum function. `results` is free before September 2026, then `{ value, variance }`.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QuantumFunctionJob = Schema.Struct({
+  ...shared,
+  type: Schema.Literal("quantum-function"),
+  ...freeForm,
+}).annotate({ identifier: "QuantumFunctionJob" })
+
+/** @category models @since 0.1.0 */
+export interface QuantumFunctionJob extends Schema.Struct.Type<typeof QuantumFunctionJob.fields> {}
+
+/**
+ * A run of Q-CTRL's QAOA solver. `results` is free before September 2026, then `{ qaoa_results }`.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QaoaJob = Schema.Struct({
+  ...shared,
+  type: Schema.Literal("qctrl.qaoa.v1"),
+  ...freeForm,
+}).annotate({
+  identifier: "QaoaJob",
+})
+
+/** @category models @since 0.1.0 */
+export interface QaoaJob extends Schema.Struct.Type<typeof QaoaJob.fields> {}
+
+/** The types of job that have a schema of their own, which an open job cannot have. */
+const known: ReadonlySet<string> = new Set([
+  ...circuitTypes,
+  QuantumFunctionJob.fields.type.literal,
+  QaoaJob.fields.type.literal,
+])
+
+/**
+ * A job of a type that this version does not know. A known type never decodes as this one, however malformed.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const OpenJob = Schema.Struct({
+  ...shared,
+  type: Schema.String.check(
+    Schema.makeFilter((type) => (known.has(type) ? "has a schema of its own" : undefined)),
+  ).pipe(Schema.brand("effect-ionq/UnknownJobType")),
+  ...freeForm,
+}).annotate({ identifier: "OpenJob" })
+
+/** @category models @since 0.1.0 */
+export interface OpenJob extends Schema.Struct.Type<typeof OpenJob.fields> {}
+
+/**
+ * A job, told apart by `type`. Only `id`, `status`, `type` and `backend` are sure to be there; every other field may be
+ * absent or null, which mean the same. Times ending in `_ms` are milliseconds, others are ISO 8601.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Job = Schema.Union([CircuitJob, QuantumFunctionJob, QaoaJob, OpenJob]).annotate({
+  identifier: "Job",
+})
+
+/** @category models @since 0.1.0 */
+export type Job = CircuitJob | QuantumFunctionJob | QaoaJob | OpenJob
 
 /**
  * The answer to a submission: the new job's id, and nothing yet of its result.
@@ -173,6 +281,30 @@ export const JobReceipt = Schema.Struct({
 
 /** @category models @since 0.1.0 */
 export interface JobReceipt extends Schema.Struct.Type<typeof JobReceipt.fields> {}
+
+/**
+ * The answer to a cancellation or a deletion of many.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const JobsReceipt = Schema.Struct({
+  ids: Schema.Array(Schema.String),
+  status: openWord("canceled", "deleted"),
+}).annotate({ identifier: "JobsReceipt" })
+
+/** @category models @since 0.1.0 */
+export interface JobsReceipt extends Schema.Struct.Type<typeof JobsReceipt.fields> {}
+
+/**
+ * The jobs that a bulk operation is for.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const JobIds = Schema.Struct({ ids: Schema.Array(Schema.String) }).annotate({
+  identifier: "JobsBulkOperationRequest",
+})
 
 /**
  * A page of jobs. `next` is the cursor of the following page; null or absent on the last one.

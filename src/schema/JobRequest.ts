@@ -6,7 +6,8 @@
 import { Schema } from "effect"
 import { openWord } from "../internal/wire.ts"
 import { BackendName } from "./Backend.ts"
-import { Circuit, WireCircuit } from "./Circuit.ts"
+import { Circuit, MultiCircuit, WireCircuit, WireMultiCircuit } from "./Circuit.ts"
+import { QaoaInput, QctrlSettings, QuantumFunctionInput } from "./QuantumFunction.ts"
 
 /**
  * The most shots of one job, from IonQ's specification of v0.4.
@@ -67,19 +68,19 @@ export const JobRequestSettings = Schema.Struct({
 /** @category models @since 0.1.0 */
 export interface JobRequestSettings extends Schema.Struct.Type<typeof JobRequestSettings.fields> {}
 
+const common = {
+  backend: BackendName,
+  name: Schema.optionalKey(Schema.String),
+  metadata: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  shots: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maxShots }))),
+  session_id: Schema.optionalKey(Schema.String),
+  settings: Schema.optionalKey(JobRequestSettings),
+  dry_run: Schema.optionalKey(Schema.Boolean),
+  noise: Schema.optionalKey(Noise),
+}
+
 const request = <const Type extends string, Input extends Schema.Top>(type: Type, input: Input) =>
-  Schema.Struct({
-    type: Schema.Literal(type),
-    backend: BackendName,
-    input,
-    name: Schema.optionalKey(Schema.String),
-    metadata: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
-    shots: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maxShots }))),
-    session_id: Schema.optionalKey(Schema.String),
-    settings: Schema.optionalKey(JobRequestSettings),
-    dry_run: Schema.optionalKey(Schema.Boolean),
-    noise: Schema.optionalKey(Noise),
-  })
+  Schema.Struct({ type: Schema.Literal(type), input, ...common })
 
 /**
  * A job of one circuit. `shots` is 1 to 1,000,000, by default 100 at the server; the ideal simulator ignores it.
@@ -93,15 +94,79 @@ export const CircuitJobRequest = request("ionq.circuit.v1", Circuit)
 export interface CircuitJobRequest extends Schema.Struct.Type<typeof CircuitJobRequest.fields> {}
 
 /**
+ * A job of many circuits, which come back as child jobs: at most 5,000 circuits and 150,000 gates in all.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const MultiCircuitJobRequest = request("ionq.multi-circuit.v1", MultiCircuit)
+
+/** @category models @since 0.1.0 */
+export interface MultiCircuitJobRequest extends Schema.Struct.Type<typeof MultiCircuitJobRequest.fields> {}
+
+/**
+ * A job of one OpenQASM 3 program, whose source is `input.data`. Since September 2026.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Qasm3JobRequest = request("ionq.qasm3.v1", Schema.Struct({ data: Schema.String })).annotate({
+  identifier: "Qasm3JobCreationPayload",
+})
+
+/** @category models @since 0.1.0 */
+export interface Qasm3JobRequest extends Schema.Struct.Type<typeof Qasm3JobRequest.fields> {}
+
+/**
+ * A quantum function, such as the energy of a Hamiltonian.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QuantumFunctionJobRequest = request("quantum-function", QuantumFunctionInput).annotate({
+  identifier: "QuantumFunctionJobCreationPayload",
+})
+
+/** @category models @since 0.1.0 */
+export interface QuantumFunctionJobRequest extends Schema.Struct.Type<
+  typeof QuantumFunctionJobRequest.fields
+> {}
+
+/**
+ * A MaxCut problem for Q-CTRL's QAOA solver, under a Q-CTRL account.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QaoaJobRequest = Schema.Struct({
+  ...request("qctrl.qaoa.v1", QaoaInput).fields,
+  external_settings: QctrlSettings,
+}).annotate({ identifier: "QctrlQaoaJobCreationPayload" })
+
+/** @category models @since 0.1.0 */
+export interface QaoaJobRequest extends Schema.Struct.Type<typeof QaoaJobRequest.fields> {}
+
+/**
  * Whatever `Jobs.submit` takes, told apart by `type`.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const JobRequest = CircuitJobRequest
+export const JobRequest = Schema.Union([
+  CircuitJobRequest,
+  MultiCircuitJobRequest,
+  Qasm3JobRequest,
+  QuantumFunctionJobRequest,
+  QaoaJobRequest,
+])
 
 /** @category models @since 0.1.0 */
-export type JobRequest = CircuitJobRequest
+export type JobRequest =
+  | CircuitJobRequest
+  | MultiCircuitJobRequest
+  | Qasm3JobRequest
+  | QuantumFunctionJobRequest
+  | QaoaJobRequest
 
 /**
  * A job request as the HTTP contract carries it: gates are open, because the service accepts an unknown gate and
@@ -110,9 +175,30 @@ export type JobRequest = CircuitJobRequest
  * @category schemas
  * @since 0.1.0
  */
-export const WireJobRequest = request("ionq.circuit.v1", WireCircuit).annotate({
-  identifier: "CircuitJobCreationPayload",
-})
+export const WireJobRequest = Schema.Union([
+  request("ionq.circuit.v1", WireCircuit).annotate({ identifier: "CircuitJobCreationPayload" }),
+  request("ionq.multi-circuit.v1", WireMultiCircuit).annotate({
+    identifier: "MultiCircuitJobCreationPayload",
+  }),
+  Qasm3JobRequest,
+  QuantumFunctionJobRequest,
+  QaoaJobRequest,
+]).annotate({ identifier: "JobCreationPayload" })
 
 /** @category models @since 0.1.0 */
 export type WireJobRequest = typeof WireJobRequest.Type
+
+/**
+ * What a clone or a move of a job changes; the rest stays as it was. Since September 2026.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const JobChanges = Schema.Struct({
+  parent: Schema.optionalKey(Schema.String),
+  ...common,
+  backend: Schema.optionalKey(BackendName),
+}).annotate({ identifier: "JobChanges" })
+
+/** @category models @since 0.1.0 */
+export interface JobChanges extends Schema.Struct.Type<typeof JobChanges.fields> {}

@@ -77,3 +77,17 @@ export const Session = Schema.Struct({
 
 /** @category models @since 0.1.0 */
 export interface Session extends Schema.Struct.Type<typeof Session.fields> {}
+
+/**
+ * All sessions of an organisation.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const SessionList = Schema.Struct({
+  organization_id: maybe(Schema.String),
+  sessions: Schema.Array(Session),
+}).annotate({ identifier: "SessionsResponse" })
+
+/** @category models @since 0.1.0 */
+export interface SessionList extends Schema.Struct.Type<typeof SessionList.fields> {}

@@ -4,38 +4,52 @@ import { IonQ } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import { serve } from "effect-ionq/emulator/serve"
 import { FetchHttpClient, type HttpClient, HttpServer } from "effect/http"
-import { contractSuite, wrongKeySuite } from "./suite.ts"
+import type { Services } from "effect-ionq/Layer"
 import { scriptedServer } from "./scriptedServer.ts"
+import { contractSuite, wholeApiSuite, wrongKeySuite } from "./suite.ts"
 
 const immediate = { submittedFor: 0, readyFor: 0, startedFor: 0 }
 
 /** All services against an emulator on a port of this machine. */
-const overSocket = (client: Layer.Layer<HttpClient.HttpClient>, apiKey = Emulator.defaultApiKey) =>
+const overSocket = (
+  client: Layer.Layer<HttpClient.HttpClient>,
+  options: Emulator.Options = {},
+  apiKey = Emulator.defaultApiKey,
+) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const { address } = yield* HttpServer.HttpServer
       if (address._tag === "UnixPathAddress") return yield* Effect.die("the emulator listens on TCP")
       return Layer.provide(IonQ.layer({ apiKey, baseUrl: `http://127.0.0.1:${address.port}/v0.4` }), client)
     }),
-  ).pipe(Layer.provide(serve(immediate)))
+  ).pipe(Layer.provide(serve({ ...immediate, ...options })))
 
 const undici = NodeHttpClient.layerUndiciOptions({ connections: 4 })
 const wrong = Redacted.make("wrong-key")
 
-contractSuite("memory", Emulator.layerIonQ(immediate))
-contractSuite("node:http with undici", overSocket(undici))
-contractSuite("node:http with fetch", overSocket(FetchHttpClient.layer))
-contractSuite(
-  "a stub",
-  Layer.provide(
-    IonQ.layer({ apiKey: Emulator.defaultApiKey }),
-    Layer.suspend(() => scriptedServer().layer),
-  ),
+const transports: Record<string, (options: Emulator.Options) => Layer.Layer<Services, unknown>> = {
+  memory: (options) => Emulator.layerIonQ({ ...immediate, ...options }),
+  "node:http with undici": (options) => overSocket(undici, options),
+  "node:http with fetch": (options) => overSocket(FetchHttpClient.layer, options),
+}
+
+for (const generation of ["2026-04", "2026-05", "2026-09"] as const) {
+  for (const [name, services] of Object.entries(transports)) {
+    contractSuite(`${name}, ${generation}`, services({ generation }))
+    wholeApiSuite(`${name}, ${generation}`, services({ generation }), generation)
+  }
+}
+
+const scripted = Layer.provide(
+  IonQ.layer({ apiKey: Emulator.defaultApiKey }),
+  Layer.suspend(() => scriptedServer().layer),
 )
+contractSuite("a stub", scripted)
+wholeApiSuite("a stub", Layer.fresh(scripted), "2026-05")
 
 wrongKeySuite(
   "memory",
   Layer.provide(IonQ.layer({ apiKey: wrong, baseUrl: "http://localhost/v0.4" }), Emulator.layer(immediate)),
 )
-wrongKeySuite("node:http with undici", overSocket(undici, wrong))
-wrongKeySuite("node:http with fetch", overSocket(FetchHttpClient.layer, wrong))
+wrongKeySuite("node:http with undici", overSocket(undici, {}, wrong))
+wrongKeySuite("node:http with fetch", overSocket(FetchHttpClient.layer, {}, wrong))

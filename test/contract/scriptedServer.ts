@@ -1,7 +1,44 @@
 import type { Job } from "effect-ionq/schema/Job"
+import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import type { Session } from "effect-ionq/schema/Session"
 import { makeJob, makeSession } from "../utils/builders.ts"
 import { makeStub, type Stub, type StubAnswer, type StubRequest } from "../utils/stub.ts"
+
+interface Request {
+  readonly type: JobRequest["type"]
+  readonly backend: string
+  readonly session_id?: string
+  readonly settings?: { readonly error_mitigation?: { readonly debiasing?: boolean } }
+  readonly input: {
+    readonly circuit?: ReadonlyArray<{ readonly gate: string }>
+    readonly circuits?: ReadonlyArray<{ readonly name: string }>
+  }
+}
+
+const estimate: StubAnswer = {
+  status: 200,
+  body: {
+    input_values: { backend: "qpu.forte-1" },
+    estimated_at: "2026-05-15T00:00:00Z",
+    cost_unit: "usd",
+    rate_information: { job_cost_minimum: 12.5, cost_2q_gate: 1, cost_1q_gate: 1, organization: "o" },
+    estimated_cost: 12.5,
+    estimated_execution_time: 1,
+    current_predicted_queue_time: 1,
+  },
+}
+
+const characterizations = Array.from({ length: 23 }, (_, i) => ({
+  id: `c${i}`,
+  date: `2026-01-${String(31 - i).padStart(2, "0")}`,
+  fidelity: { spam: { median: 0.99, stderr: null } },
+}))
+
+/** The state 1, so many times. */
+const ofKind = (kind: string, shots: number): unknown => {
+  if (kind === "shots") return Array.from({ length: shots }, () => "1")
+  return { "1": kind === "histogram" ? shots : 1 }
+}
 
 /**
  * IonQ's documented answers by hand, without the contract: plain JSON for each method and path. What the suite sees
@@ -27,26 +64,78 @@ export const scriptedServer = (): Stub => {
     },
   }
 
-  const submit = (request: StubRequest): StubAnswer => {
-    const { input, ...fields } = JSON.parse(request.body)
-    if (fields.backend === "qpu.none") return badBackend
-    const id = nextId()
-    const bad = input.circuit.some(({ gate }: { readonly gate: string }) => gate === "warp")
-    const ended: Partial<Job> = bad
-      ? { status: "failed", failure: { code: "UnsupportedGate", message: "warp" } }
-      : { status: "completed" }
-    jobs.set(id, makeJob({ ...fields, ...ended, id }))
-    const session = sessions.get(fields.session_id)
-    if (session !== undefined) sessions.set(session.id, { ...session, status: "started" })
-    return { status: 201, body: { id, status: "submitted", session_id: fields.session_id ?? null } }
+  /** A job of any kind as it ends, in the words of May 2026. */
+  const ended = (id: string, { input, type, ...fields }: Request): Job => {
+    const link = (kind: string, path = "") => ({ [kind]: { url: `/v0.4/jobs/${id}${path}/results/${kind}` } })
+    const all = (path = "") => ({
+      ...link("probabilities", path),
+      ...link("histogram", path),
+      ...link("shots", path),
+    })
+    const base = { ...makeJob(), ...fields, id }
+    switch (type) {
+      case "quantum-function":
+        return { ...base, type, results: { value: -1.5, variance: 0.25 } }
+      case "qctrl.qaoa.v1": {
+        const qaoa_results = { optimal_cost: -2, optimal_bitstring: "100", processing_status: "complete" }
+        return { ...base, type, results: { qaoa_results } }
+      }
+    }
+    if (input.circuit?.some(({ gate }) => gate === "warp")) {
+      return makeJob({
+        ...fields,
+        type,
+        id,
+        status: "failed",
+        failure: { code: "UnsupportedGate", message: "warp" },
+      })
+    }
+    const variants = [600, 400].map((shots, i) => ({
+      variant_id: `v${i}`,
+      shots,
+      results: all(`/variants/v${i}`),
+    }))
+    const debiased = fields.settings?.error_mitigation?.debiasing === true
+    const children = (input.circuits ?? []).map(({ name }, i) => {
+      const child = `${id.slice(0, -1)}${"ab"[i]}`
+      jobs.set(
+        child,
+        makeJob({ id: child, name, parent_job_id: id, results: { probabilities: { url: `/v0.4/${i}` } } }),
+      )
+      return child
+    })
+    return makeJob({
+      ...fields,
+      type,
+      id,
+      child_job_ids: children,
+      results: fields.backend === "simulator" ? link("probabilities") : all(),
+      output: debiased ? { error_mitigation: { debiasing: { variants } } } : {},
+    })
   }
 
-  const list = (query: URLSearchParams): StubAnswer => {
+  const submit = (request: StubRequest): StubAnswer => {
+    const body: Request = JSON.parse(request.body)
+    if (body.backend === "qpu.none" || body.type === "ionq.qasm3.v1") return badBackend
+    const id = nextId()
+    jobs.set(id, ended(id, body))
+    const session = sessions.get(body.session_id ?? "")
+    if (session !== undefined) sessions.set(session.id, { ...session, status: "started" })
+    return { status: 201, body: { id, status: "submitted", session_id: body.session_id ?? null } }
+  }
+
+  const list = (query: URLSearchParams, sessionId?: string): StubAnswer => {
     const ids = query.get("ids")?.split(",")
     const targets = query.get("target")?.split(",")
+    const [parent, session] = [query.get("parent_job_id"), sessionId ?? query.get("session_id")]
     const all = [...jobs.values()]
       .reverse()
-      .filter((job) => (ids?.includes(job.id) ?? true) && (targets?.includes(job.backend) ?? true))
+      .filter(
+        (job) =>
+          (ids?.includes(job.id) ?? (job.parent_job_id ?? null) === parent) &&
+          (targets?.includes(job.backend) ?? true) &&
+          (session === null || job.session_id === session),
+      )
     const limit = Number(query.get("limit") ?? 25)
     const start = Number(query.get("next") ?? 0)
     const next = start + limit < all.length ? String(start + limit) : null
@@ -56,7 +145,17 @@ export const scriptedServer = (): Stub => {
   const answer = (request: StubRequest): StubAnswer => {
     const url = new URL(request.path, "https://api.ionq.co")
     const path = url.pathname.replace(/^\/v0\.4\//, "").split("/")
-    const [root, id = ""] = path
+    const [root, id = "", third, variant, , kind] = path
+    if (root === "jobs" && third === "variants") {
+      const shots = variant === "v0" ? 600 : 400
+      return { status: 200, body: ofKind(kind ?? "", shots) }
+    }
+    if (root === "0" || root === "1") return { status: 200, body: { [root === "0" ? "1" : "2"]: 1 } }
+    if (root === "backends" && third === "characterizations" && variant !== undefined) {
+      const found = characterizations.find((each) => each.id === variant)
+      return found === undefined ? notFound("Characterization") : { status: 200, body: found }
+    }
+    if (root === "jobs" && id === "estimate") return estimate
     const job = jobs.get(id)
     const session = sessions.get(id)
     switch (`${request.method} ${[root, ...path.slice(2)].join("/")}${id === "" ? "" : " id"}`) {
@@ -79,7 +178,55 @@ export const scriptedServer = (): Stub => {
       case "PUT jobs/status/cancel id":
         return job === undefined ? notFound("Job") : { status: 200, body: { id, status: "canceled" } }
       case "GET jobs/results/probabilities id":
-        return job === undefined ? notFound("Result") : { status: 200, body: { "0": 0.5, "3": 0.5 } }
+        if (job === undefined) return notFound("Result")
+        return { status: 200, body: job.backend === "simulator" ? { "0": 0.5, "3": 0.5 } : { "1": 1 } }
+      case "GET jobs/results/histogram id":
+      case "GET jobs/results/shots id":
+        return { status: 200, body: ofKind(path[3] ?? "", 1000) }
+      case "GET jobs/circuits/native id":
+        return {
+          status: 200,
+          body: JSON.stringify('{"qubits":2,"circuit":[{"gate":"gpi","target":0,"phase":0.25}]}'),
+        }
+      case "GET jobs/circuits/qasm3 id":
+        return { status: 200, body: JSON.stringify("OPENQASM 3.0;\ngpi(0.25) q[0];\n") }
+      case "GET jobs/cost id": {
+        const amount = { value: 12.5, unit: "usd" }
+        return { status: 200, body: { dry_run: false, estimated_cost: amount, cost: amount } }
+      }
+      case "PUT jobs/cancel id":
+        return { status: 200, body: { ids: JSON.parse(request.body).ids, status: "canceled" } }
+      case "DELETE jobs": {
+        const { ids } = JSON.parse(request.body)
+        for (const each of ids) jobs.delete(each)
+        return { status: 200, body: { ids, status: "deleted" } }
+      }
+      case "GET organizations/usage id": {
+        if (id === "none") return notFound("Organization")
+        const used = { amount: 12.5, job_count: 1, time_us: 10 }
+        const usage_data = [{ from: "1970-01-01", ...used, group_usages: [{ ...used, group_id: "p" }] }]
+        const fixed = { group_type: "project", modality: "daily", usage_unit: "USD", amount_total: 12.5 }
+        return { status: 200, body: { ...fixed, usage_data, usage_from: "1970-01-01T00:00:00Z" } }
+      }
+      case "GET backends/characterizations id": {
+        if (id === "simulator") return { status: 200, body: { characterizations: null } }
+        const [limit, page] = [
+          Number(url.searchParams.get("limit") ?? 10),
+          Number(url.searchParams.get("page") ?? 1),
+        ]
+        const pages = Math.max(0, Math.ceil(characterizations.length / limit) - page)
+        const some = characterizations.slice((page - 1) * limit, page * limit)
+        return { status: 200, body: { characterizations: some, pages } }
+      }
+      case "GET sessions": {
+        const active = url.searchParams.get("active")
+        const some = [...sessions.values()].filter(
+          (each) => active === null || String(each.active) === active,
+        )
+        return { status: 200, body: { organization_id: "o", sessions: some } }
+      }
+      case "GET sessions/jobs id":
+        return session === undefined ? notFound("Session") : list(url.searchParams, id)
       case "POST sessions": {
         const created = makeSession({ ...JSON.parse(request.body), id: nextId() })
         sessions.set(created.id, created)

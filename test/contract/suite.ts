@@ -1,9 +1,13 @@
 import { expect, layer } from "@effect/vitest"
-import { Effect, Exit, type Layer, Stream } from "effect"
+import { Effect, Exit, type Layer, Option, Stream } from "effect"
 import { Account, Backends, IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
 import { withResponses } from "effect-ionq/CallOptions"
+import type * as Emulator from "effect-ionq/emulator"
 import type { Services } from "effect-ionq/Layer"
-import { bell } from "../utils/builders.ts"
+import { isCircuitJob } from "effect-ionq/schema/Job"
+import type { JobRequest } from "effect-ionq/schema/JobRequest"
+import { formats } from "effect-ionq/schema/Result"
+import { bell, energy, flip, maxCut, multi, nativeFlip, organizationId } from "../utils/builders.ts"
 
 /** What every transport must do the same. Jobs of the server behind it end at once. */
 export const contractSuite = <E>(transport: string, services: Layer.Layer<Services, E>): void =>
@@ -134,6 +138,231 @@ export const contractSuite = <E>(transport: string, services: Layer.Layer<Servic
         const [me, heads] = yield* withResponses((yield* Account).whoami)
         expect(me.key_name).toBe("emulator")
         expect(heads.map(({ method, status }) => [method, status])).toEqual([["GET", 200]])
+      }),
+    )
+  })
+
+/** Everything past the main road, for a server of a generation. */
+export const wholeApiSuite = <E>(
+  server: string,
+  services: Layer.Layer<Services, E>,
+  generation: Emulator.Generation,
+): void =>
+  layer(services)(`every endpoint over ${server}`, (it) => {
+    const newest = generation === "2026-09"
+    const completed = Effect.fnUntraced(function* (request: JobRequest) {
+      const { id } = yield* (yield* Jobs).submit(request)
+      return yield* (yield* Polling).await(id)
+    })
+
+    it.effect("GET /organizations/:id/usage", () =>
+      Effect.gen(function* () {
+        const account = yield* Account
+        yield* completed(flip)
+        const options = { organizationId, from: "1970-01-01", until: "1970-01-02" }
+        const usage = yield* account.usage(options)
+        expect(usage).toMatchObject({ modality: "daily", group_type: "project", usage_unit: "USD" })
+        const periods = yield* Stream.runCollect(account.usagePeriods(options))
+        expect(periods.map(({ from }) => from)).toEqual(["1970-01-01"])
+        expect(usage.amount_total).toBe(periods[0]?.amount)
+        expect(yield* Effect.flip(account.usage({ ...options, organizationId: "none" }))).toMatchObject({
+          _tag: "NotFoundError",
+        })
+      }),
+    )
+
+    it.effect("GET /backends/:backend/characterizations, page by page, and one of them", () =>
+      Effect.gen(function* () {
+        const backends = yield* Backends
+        const all = yield* Stream.runCollect(backends.characterizations("qpu.aria-1"))
+        expect(all).toHaveLength(23)
+        expect(new Set(all.map(({ id }) => id)).size).toBe(23)
+        expect(all.every(({ date }, i) => i === 0 || (date ?? "") < (all[i - 1]?.date ?? ""))).toBe(true)
+        const ahead = backends.characterizations("qpu.aria-1", { pageSize: 4, prefetch: 2 })
+        expect(yield* Stream.runCollect(ahead)).toEqual(all)
+        const page = yield* backends.characterizationsPage("qpu.aria-1", { pageSize: 10, page: 3 })
+        expect(page).toMatchObject({ characterizations: all.slice(20), pages: 0 })
+        const latest = yield* backends.latest("qpu.aria-1")
+        expect(Option.getOrThrow(latest)).toEqual(all[0])
+        expect(Option.isNone(yield* backends.latest("simulator"))).toBe(true)
+        expect(yield* backends.characterization("qpu.aria-1", all[5]!.id)).toEqual(all[5])
+        expect(yield* Effect.flip(backends.characterization("qpu.aria-1", "none"))).toMatchObject({
+          _tag: "NotFoundError",
+        })
+      }),
+    )
+
+    it.effect("PUT /jobs/status/cancel and DELETE /jobs, for many jobs", () =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        const ids = [(yield* jobs.submit(flip)).id, (yield* jobs.submit(flip)).id]
+        expect(yield* jobs.cancelMany(ids)).toEqual({ ids, status: "canceled" })
+        expect(yield* jobs.deleteMany(ids)).toEqual({ ids, status: "deleted" })
+        for (const id of ids)
+          expect(yield* Effect.flip(jobs.get(id))).toMatchObject({ _tag: "NotFoundError" })
+        expect(yield* jobs.deleteMany([])).toEqual({ ids: [], status: "deleted" })
+      }),
+    )
+
+    it.effect("GET /jobs/:uuid/cost and GET /jobs/estimate", () =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        const { id } = yield* completed(flip)
+        const cost = yield* jobs.cost(id)
+        expect(cost).toMatchObject({ dry_run: false, cost: { unit: "usd" } })
+        expect(cost.estimated_cost?.value).toBeGreaterThan(0)
+        const estimate = yield* jobs.estimate({ backend: "qpu.forte-1", shots: 1000, "2q_gates": 100 })
+        expect(estimate.estimated_total_cost ?? estimate.estimated_cost).toBeGreaterThan(0)
+        expect(estimate).toHaveProperty(newest ? "rate_card" : "rate_information")
+      }),
+    )
+
+    it.effect("POST /jobs/:uuid/clone and /move, since September", () =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        const { id } = yield* completed({ ...flip, name: "first" })
+        if (!newest) {
+          expect(yield* Effect.flip(jobs.clone(id))).toMatchObject({ _tag: "NotFoundError" })
+          expect(yield* Effect.flip(jobs.move(id, { backend: "simulator" }))).toMatchObject({
+            _tag: "NotFoundError",
+          })
+          return
+        }
+        const clone = yield* jobs.clone(id, { name: "second", backend: "simulator" })
+        expect(clone.id).not.toBe(id)
+        const cloned = yield* (yield* Polling).await(clone.id)
+        expect(cloned).toMatchObject({ name: "second", backend: "simulator" })
+        expect(yield* Effect.flip(jobs.move(id, { backend: "simulator" }))).toMatchObject({
+          _tag: "ConflictError",
+        })
+      }),
+    )
+
+    it.effect("GET /sessions and GET /sessions/:id/jobs", () =>
+      Effect.gen(function* () {
+        const sessions = yield* Sessions
+        const session = yield* sessions.create({ backend: "qpu.forte-1" })
+        const ids: Array<string> = []
+        for (let i = 0; i < 3; i++) {
+          ids.unshift((yield* (yield* Jobs).submit({ ...flip, session_id: session.id })).id)
+        }
+        const listed = yield* Stream.runCollect(sessions.jobs(session.id, { pageSize: 2 }))
+        expect(listed.map(({ id }) => id)).toEqual(ids)
+        expect((yield* sessions.list({ active: true })).map(({ id }) => id)).toContain(session.id)
+        yield* sessions.end(session.id)
+        expect((yield* sessions.list({ active: true })).map(({ id }) => id)).not.toContain(session.id)
+        expect((yield* sessions.list()).map(({ id }) => id)).toContain(session.id)
+      }),
+    )
+
+    it.effect("probabilities, histogram and shots of a job with shots", () =>
+      Effect.gen(function* () {
+        const results = yield* Results
+        const job = yield* completed(flip)
+        expect(yield* results.probabilities(job)).toEqual({ "1": 1 })
+        expect(yield* results.probabilities(job.id, { sharpen: true })).toEqual({ "1": 1 })
+        expect(yield* results.histogram(job)).toEqual({ "1": 1000 })
+        const shots = yield* Stream.runCollect(results.shots(job.id))
+        expect(shots).toEqual(Array.from({ length: 1000 }, () => "1"))
+        expect(yield* Effect.flip(results.probabilities(job, { register: "c9" }))).toMatchObject({
+          _tag: "MissingResultError",
+          jobId: job.id,
+          what: expect.stringContaining("register c9"),
+        })
+      }),
+    )
+
+    it.effect("the ideal simulator has no histogram", () =>
+      Effect.gen(function* () {
+        const job = yield* completed(bell)
+        const error = yield* Effect.flip((yield* Results).histogram(job))
+        expect(error).toMatchObject({ _tag: "MissingResultError", what: "histogram" })
+      }),
+    )
+
+    it.effect("each debiasing variant, and the ways to aggregate them", () =>
+      Effect.gen(function* () {
+        const results = yield* Results
+        const job = yield* completed({ ...flip, settings: { error_mitigation: { debiasing: true } } })
+        if (!isCircuitJob(job)) return expect.fail("a circuit's job is a circuit job")
+        const variants = job.output?.error_mitigation?.debiasing?.variants ?? []
+        expect(variants.length).toBeGreaterThan(1)
+        for (const { variant_id: variant, shots } of variants) {
+          expect(yield* results.probabilities(job, { variant })).toEqual({ "1": 1 })
+          expect(yield* results.histogram(job, { variant })).toEqual({ "1": shots })
+          expect(yield* Stream.runCount(results.shots(job, { variant }))).toBe(shots)
+        }
+        for (const method of ["average", "voting", "dnl"] as const) {
+          expect(yield* results.aggregation(job, method)).toEqual({ "1": 1 })
+        }
+        expect(yield* Effect.flip(results.histogram(job, { variant: "none" }))).toMatchObject({
+          _tag: "MissingResultError",
+          what: "variant none",
+        })
+      }),
+    )
+
+    it.effect("each circuit of a multi-circuit job, with its name", () =>
+      Effect.gen(function* () {
+        const job = yield* completed(multi)
+        const found = yield* (yield* Results).circuits(job)
+        expect(found.map(({ name, probabilities }) => [name, probabilities])).toEqual([
+          ["flip 0", { "1": 1 }],
+          ["flip 1", { "2": 1 }],
+        ])
+        const children = yield* Stream.runCollect((yield* Jobs).list({ parentJobId: job.id }))
+        expect(children.map(({ id }) => id).toSorted()).toEqual(found.map(({ jobId }) => jobId).toSorted())
+      }),
+    )
+
+    it.effect("the compiled circuit, native and in OpenQASM 3", () =>
+      Effect.gen(function* () {
+        const results = yield* Results
+        const job = yield* completed(nativeFlip)
+        expect(yield* results.compiledNative(job)).toEqual({
+          qubits: 2,
+          circuit: [{ gate: "gpi", target: 0, phase: 0.25 }],
+        })
+        expect(yield* results.compiledQasm3(job.id)).toContain("gpi(0.25) q[0];")
+      }),
+    )
+
+    it.effect("the value of a quantum function, and a QAOA result", () =>
+      Effect.gen(function* () {
+        const results = yield* Results
+        const job = yield* completed(energy)
+        expect(job.type).toBe("quantum-function")
+        const { value, variance } = yield* results.value(job)
+        expect(value).toBeCloseTo(-1.5, 12)
+        expect(variance).toBeCloseTo(0.25, 12)
+        const cut = yield* results.qaoa(yield* completed(maxCut))
+        expect(cut).toMatchObject({ optimal_cost: -2, processing_status: "complete" })
+        expect(cut.optimal_bitstring).toMatch(/^[01]{3}$/)
+        expect(yield* Effect.flip(results.qaoa(job))).toMatchObject({ _tag: "MissingResultError" })
+      }),
+    )
+
+    it.effect("OpenQASM 3 jobs, artifacts and format schemas, since September", () =>
+      Effect.gen(function* () {
+        const client = yield* IonQClient
+        const submitted = (yield* Jobs).submit({
+          type: "ionq.qasm3.v1",
+          backend: "simulator",
+          input: { data: "OPENQASM 3.0; qubit[1] q; bit[1] c; c = measure q;" },
+        })
+        const format = client.results.format({ params: { format: formats.shotsV2 } })
+        if (!newest) {
+          expect(yield* Effect.flip(submitted)).toMatchObject({ _tag: "BadRequestError" })
+          expect(yield* Effect.flip(format)).toMatchObject({ _tag: "NotFoundError" })
+          return
+        }
+        expect((yield* submitted).status).toBe("submitted")
+        expect(yield* format).toMatchObject({ $id: formats.shotsV2, type: "object" })
+        const job = yield* completed(flip)
+        const params = { uuid: job.id, artifactId: "none" }
+        expect(yield* Effect.flip(client.results.artifact({ params }))).toMatchObject({
+          _tag: "NotFoundError",
+        })
       }),
     )
   })

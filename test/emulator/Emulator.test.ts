@@ -2,13 +2,14 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Random, Schedule, Stream } from "effect"
 import { IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import type { WireCircuit } from "effect-ionq/schema/Circuit"
 import type { WireJobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
 import { bell } from "../utils/builders.ts"
 
 const emulated = Effect.provide(Emulator.layerIonQ())
-const circuit = (qubits: number, gates: WireJobRequest["input"]["circuit"]): WireJobRequest => ({
+const circuit = (qubits: number, gates: WireCircuit["circuit"]): WireJobRequest => ({
   ...bell,
   input: { gateset: "qis", qubits, circuit: gates },
 })
@@ -29,7 +30,9 @@ describe("the life of a job", () => {
       expect(yield* statusAfter(199)).toBe("ready")
       expect(yield* statusAfter(1)).toBe("started")
       expect(yield* statusAfter(299)).toBe("started")
-      expect(yield* Effect.flip((yield* Results).probabilities(id))).toMatchObject({ _tag: "NotFoundError" })
+      expect(yield* Effect.flip((yield* Results).probabilities(id))).toMatchObject({
+        _tag: "MissingResultError",
+      })
       expect(yield* statusAfter(1)).toBe("completed")
       expect(yield* jobs.get(id)).toMatchObject({
         submitted_at: "1970-01-01T00:00:00.000Z",
@@ -37,7 +40,6 @@ describe("the life of a job", () => {
         completed_at: "1970-01-01T00:00:00.600Z",
         execution_duration_ms: 300,
         stats: { qubits: 2, gate_counts: { "1q": 1, "2q": 1 } },
-        results: { probabilities: { url: `/v0.4/jobs/${id}/results/probabilities` } },
       })
     }).pipe(emulated),
   )
@@ -124,7 +126,9 @@ describe("a job that cannot run is taken, and fails", () => {
       yield* TestClock.adjust("1 second")
       const job = yield* (yield* Jobs).get(id)
       expect(job.status).toBe("failed")
-      expect(yield* Effect.flip((yield* Results).probabilities(id))).toMatchObject({ _tag: "NotFoundError" })
+      expect(yield* Effect.flip((yield* Results).probabilities(id))).toMatchObject({
+        _tag: "MissingResultError",
+      })
       return job.failure?.code
     }).pipe(emulated)
 

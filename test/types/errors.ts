@@ -8,10 +8,12 @@ import type {
   ConflictError,
   ConnectionError,
   DecodeError,
+  ForeignUrlError,
   InvalidRequestError,
   JobCanceledError,
   JobFailedError,
   JobTimeoutError,
+  MissingResultError,
   NotFoundError,
   PaginationError,
   PayloadTooLargeError,
@@ -35,6 +37,9 @@ type Every =
   | DecodeError
   | InvalidRequestError
 
+/** What reading a result can end in. */
+type Read = Every | NotFoundError | ForeignUrlError | MissingResultError
+
 /** How an effect, or what a method returns, can fail. */
 type Fails<A> = A extends (...args: never) => infer R
   ? Fails<R>
@@ -57,7 +62,7 @@ expectTypeOf<Fails<IonQMethods["jobs"]["create"]>>().toEqualTypeOf<
 expectTypeOf<Fails<IonQMethods["jobs"]["list"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<IonQMethods["jobs"]["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<IonQMethods["jobs"]["cancel"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()
-expectTypeOf<Fails<IonQMethods["jobs"]["probabilities"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<IonQMethods["results"]["probabilities"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<IonQMethods["sessions"]["create"]>>().toEqualTypeOf<
   Every | NotFoundError | ConflictError
 >()
@@ -74,13 +79,7 @@ expectTypeOf<Fails<Service<typeof Jobs>["submit"]>>().toEqualTypeOf<
 expectTypeOf<Fails<Service<typeof Jobs>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<Service<typeof Jobs>["list"]>>().toEqualTypeOf<Every | PaginationError>()
 expectTypeOf<Fails<Service<typeof Jobs>["run"]>>().toEqualTypeOf<
-  | Every
-  | NotFoundError
-  | ConflictError
-  | PayloadTooLargeError
-  | JobFailedError
-  | JobCanceledError
-  | JobTimeoutError
+  Read | ConflictError | PayloadTooLargeError | JobFailedError | JobCanceledError | JobTimeoutError
 >()
 expectTypeOf<Fails<Service<typeof Polling>["await"]>>().toEqualTypeOf<
   Every | NotFoundError | JobFailedError | JobCanceledError | JobTimeoutError
@@ -88,5 +87,21 @@ expectTypeOf<Fails<Service<typeof Polling>["await"]>>().toEqualTypeOf<
 expectTypeOf<Fails<Service<typeof Polling>["watch"]>>().toEqualTypeOf<
   Every | NotFoundError | JobTimeoutError
 >()
-expectTypeOf<Fails<Service<typeof Results>["probabilities"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<Service<typeof Results>["probabilities"]>>().toEqualTypeOf<Read>()
+expectTypeOf<Fails<Service<typeof Results>["shots"]>>().toEqualTypeOf<Read>()
+expectTypeOf<Fails<Service<typeof Results>["circuits"]>>().toEqualTypeOf<Read | PaginationError>()
+expectTypeOf<Fails<Service<typeof Jobs>["cancelMany"]>>().toEqualTypeOf<
+  Every | NotFoundError | ConflictError
+>()
+expectTypeOf<Fails<Service<typeof Jobs>["clone"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()
+expectTypeOf<Fails<Service<typeof Jobs>["estimate"]>>().toEqualTypeOf<Every>()
+expectTypeOf<Fails<Service<typeof Account>["usage"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<Service<typeof Backends>["characterizations"]>>().toEqualTypeOf<
+  Every | NotFoundError | PaginationError
+>()
+expectTypeOf<Fails<Service<typeof Sessions>["jobs"]>>().toEqualTypeOf<
+  Every | NotFoundError | PaginationError
+>()
+expectTypeOf<Fails<IonQMethods["results"]["artifact"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<IonQMethods["follow"]>>().toEqualTypeOf<Every | NotFoundError | ForeignUrlError>()
 expectTypeOf<Fails<Service<typeof Sessions>["open"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()

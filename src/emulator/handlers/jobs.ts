@@ -1,110 +1,89 @@
-import { Clock, Effect, Result } from "effect"
+import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import type { JobsQuery } from "../../IonQApi.ts"
-import { isTerminal, type JobReceipt } from "../../schema/Job.ts"
-import type { WireJobRequest } from "../../schema/JobRequest.ts"
+import { isTerminal, type SubmittedJob } from "../../schema/Job.ts"
+import type { JobChanges } from "../../schema/JobRequest.ts"
 import { EmulatorApi } from "../api.ts"
-import { backends } from "../catalogue.ts"
-import { describe, type EmulatedJob, makeJob, statusAt } from "../EmulatedJob.ts"
-import { nextUuid } from "../ids.ts"
+import { costOf, estimateOf } from "../costs.ts"
+import { describe } from "../describe.ts"
+import { type EmulatedJob, statusAt } from "../EmulatedJob.ts"
 import { Settings } from "../Options.ts"
-import { badRequest, notFound } from "../refusals.ts"
-import { simulate } from "../simulate.ts"
-import { Store } from "../Store.ts"
-
-const defaultPageSize = 25
-const maxPageSize = 100
+import { makeQueue } from "../queue.ts"
+import { badRequest, conflict, notFound } from "../refusals.ts"
 
 export const jobsHandlers = HttpApiBuilder.group(
   EmulatorApi,
   "jobs",
   Effect.fnUntraced(function* (handlers) {
-    const { jobs, sessions } = yield* Store
-    const settings = yield* Settings
+    const { generation } = yield* Settings
+    const { find, submit, list, forget } = yield* makeQueue
 
-    const find = (id: string) => {
-      const found = jobs.get(id)
-      return found === undefined ? Effect.fail(notFound("Job", id)) : Effect.succeed(found)
-    }
+    const cancel = (job: EmulatedJob) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        // A job that has ended stays as it is.
+        for (const part of [job, ...job.children]) if (!isTerminal(statusAt(part, now))) part.canceledAt = now
+      })
 
-    /** A job joins its session, which starts with the first one. */
-    const joinSession = Effect.fnUntraced(function* (request: WireJobRequest, now: number) {
-      if (request.session_id === undefined) return
-      const session = sessions.get(request.session_id)
-      if (session === undefined || session.status === "ended") {
-        const what = session === undefined ? "does not exist" : "has ended"
-        return yield* badRequest(`Session ${request.session_id} ${what}.`, ["session_id"], "payload")
-      }
-      if (session.status === "created") {
-        sessions.set(session.id, { ...session, status: "started", started_at: new Date(now).toISOString() })
-      }
+    /** The job of a request that only the newest generation takes. */
+    const findNewest = (id: string) =>
+      generation === "2026-09" ? find(id) : Effect.fail(notFound("Path of job", id))
+
+    const again = Effect.fnUntraced(function* (job: EmulatedJob, changes: JobChanges) {
+      const { parent: _, ...changed } = changes
+      return created(yield* submit({ ...job.request, ...changed }))
     })
 
     return handlers.handleAll({
       create: Effect.fnUntraced(function* ({ payload }) {
-        if (!backends.some(({ backend }) => backend === payload.backend)) {
-          return yield* badRequest(`Backend ${payload.backend} does not exist.`, ["backend"], "payload")
-        }
-        const now = yield* Clock.currentTimeMillis
-        yield* joinSession(payload, now)
-        const job = makeJob(yield* nextUuid, payload, now, settings, () =>
-          simulate(payload.input, settings.maxQubits),
-        )
-        jobs.set(job.id, job)
-        return { id: job.id, status: "submitted", session_id: payload.session_id ?? null }
+        return created(yield* submit(payload))
       }),
-
       get: Effect.fnUntraced(function* ({ params }) {
-        return describe(yield* find(params.uuid), yield* Clock.currentTimeMillis)
+        return describe(yield* find(params.uuid), yield* Clock.currentTimeMillis, generation)
       }),
-
-      list: Effect.fnUntraced(function* ({ query }) {
-        const now = yield* Clock.currentTimeMillis
-        const matching = [...jobs.values()].reverse().filter((job) => matches(job, query, now))
-        const size = Math.min(query.limit ?? defaultPageSize, maxPageSize)
-        const start = query.next === undefined ? 0 : matching.findIndex(({ id }) => id === query.next)
-        if (start === -1) return yield* badRequest("The cursor is not one of this list.", ["next"], "query")
-        return {
-          // IonQ's list leaves the children out.
-          jobs: matching.slice(start, start + size).map((job) => {
-            const { child_job_ids: _, ...listed } = describe(job, now)
-            return listed
-          }),
-          next: matching[start + size]?.id ?? null,
-        }
-      }),
-
+      list: ({ query }) => list(query),
       delete: Effect.fnUntraced(function* ({ params }) {
-        const job = yield* find(params.uuid)
-        jobs.delete(job.id)
-        return receipt(job, "deleted")
+        forget(yield* find(params.uuid))
+        return { id: params.uuid, status: "deleted" as const }
       }),
-
+      deleteMany: Effect.fnUntraced(function* ({ payload }) {
+        const found = yield* Effect.forEach(payload.ids, find)
+        found.forEach(forget)
+        return { ids: payload.ids, status: "deleted" as const }
+      }),
       cancel: Effect.fnUntraced(function* ({ params }) {
-        const job = yield* find(params.uuid)
-        const now = yield* Clock.currentTimeMillis
-        // A job that has ended stays as it is.
-        if (!isTerminal(statusAt(job, now))) job.canceledAt = now
-        return receipt(job, "canceled")
+        yield* cancel(yield* find(params.uuid))
+        return { id: params.uuid, status: "canceled" as const }
       }),
-
-      probabilities: Effect.fnUntraced(function* ({ params }) {
-        const job = yield* find(params.uuid)
-        const now = yield* Clock.currentTimeMillis
-        const outcome = statusAt(job, now) === "completed" ? job.outcome() : undefined
-        return outcome === undefined || Result.isFailure(outcome) || job.request.dry_run === true
-          ? yield* notFound("Result of job", params.uuid)
-          : outcome.success
+      cancelMany: Effect.fnUntraced(function* ({ payload }) {
+        const found = yield* Effect.forEach(payload.ids, find)
+        yield* Effect.forEach(found, cancel, { discard: true })
+        return { ids: payload.ids, status: "canceled" as const }
+      }),
+      cost: Effect.fnUntraced(function* ({ params }) {
+        return costOf(yield* find(params.uuid), yield* Clock.currentTimeMillis)
+      }),
+      estimate: ({ query }) =>
+        Effect.map(Clock.currentTimeMillis, (now) => estimateOf(query, now, generation)),
+      clone: Effect.fnUntraced(function* ({ params, payload }) {
+        return yield* again(yield* findNewest(params.uuid), payload)
+      }),
+      move: Effect.fnUntraced(function* ({ params, payload }) {
+        const job = yield* findNewest(params.uuid)
+        const status = statusAt(job, yield* Clock.currentTimeMillis)
+        if (status !== "submitted" && status !== "ready")
+          return yield* conflict(`Job ${job.id} is ${status}.`)
+        if (payload.backend === undefined && payload.session_id === undefined) {
+          return yield* badRequest("A move needs a backend or a session.", ["backend"], "payload")
+        }
+        const moved = yield* again(job, payload)
+        yield* cancel(job)
+        return moved
       }),
     })
   }),
 )
 
-const receipt = (job: EmulatedJob, status: JobReceipt["status"]): JobReceipt => ({ id: job.id, status })
-
-const matches = (job: EmulatedJob, query: JobsQuery, now: number): boolean =>
-  (query.ids === undefined || query.ids.includes(job.id)) &&
-  (query.status === undefined || query.status === statusAt(job, now)) &&
-  (query.target === undefined || query.target.split(",").includes(job.request.backend)) &&
-  (query.session_id === undefined || query.session_id === job.request.session_id) &&
-  query.parent_job_id === undefined
+const created = ({ id, request }: EmulatedJob): SubmittedJob => ({
+  id,
+  status: "submitted",
+  session_id: request.session_id ?? null,
+})

@@ -2,9 +2,11 @@ import { Clock, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import type { Session } from "../../schema/Session.ts"
 import { EmulatorApi } from "../api.ts"
-import { backends } from "../catalogue.ts"
-import { projectId } from "../EmulatedJob.ts"
+import { backendsOf } from "../catalogue.ts"
+import { organizationId, projectId, userId } from "../describe.ts"
 import { nextUuid } from "../ids.ts"
+import { Settings } from "../Options.ts"
+import { makeQueue } from "../queue.ts"
 import { badRequest, notFound } from "../refusals.ts"
 import { Store } from "../Store.ts"
 
@@ -15,6 +17,8 @@ export const sessionsHandlers = HttpApiBuilder.group(
   "sessions",
   Effect.fnUntraced(function* (handlers) {
     const { sessions } = yield* Store
+    const { generation } = yield* Settings
+    const { list: listJobs } = yield* makeQueue
 
     const find = (id: string) => {
       const found = sessions.get(id)
@@ -23,7 +27,7 @@ export const sessionsHandlers = HttpApiBuilder.group(
 
     return handlers.handleAll({
       create: Effect.fnUntraced(function* ({ payload }) {
-        if (!backends.some(({ backend }) => backend === payload.backend)) {
+        if (!backendsOf(generation).some(({ backend }) => backend === payload.backend)) {
           return yield* badRequest(`Backend ${payload.backend} does not exist.`, ["backend"], "payload")
         }
         const session: Session = {
@@ -34,16 +38,27 @@ export const sessionsHandlers = HttpApiBuilder.group(
           created_at: yield* isoNow,
           started_at: null,
           ended_at: null,
-          organization_id: "71d164e6-6ebe-4126-8839-f1529bb01a00",
+          organization_id: organizationId,
           project_id: projectId,
-          creator_id: "00000000000000000000e4e4",
+          creator_id: userId,
           ender_id: null,
           settings: payload.settings ?? {},
         }
         sessions.set(session.id, session)
         return session
       }),
+      list: ({ query }) =>
+        Effect.succeed({
+          organization_id: organizationId,
+          sessions: [...sessions.values()].filter(
+            ({ active }) => query.active === undefined || active === query.active,
+          ),
+        }),
       get: ({ params }) => find(params.sessionId),
+      jobs: Effect.fnUntraced(function* ({ params, query }) {
+        const session = yield* find(params.sessionId)
+        return yield* listJobs({ ...query, session_id: session.id })
+      }),
       end: Effect.fnUntraced(function* ({ params }) {
         const session = yield* find(params.sessionId)
         if (session.status === "ended") return session

@@ -1,0 +1,60 @@
+import { Effect } from "effect"
+import { InvalidRequestError } from "../IonQError.ts"
+import { type JobRequest, maxShots } from "../schema/JobRequest.ts"
+
+/** The limits of IonQ's specification (September 2026) and, for metadata, of its page on core concepts. */
+const limits = {
+  circuits: 5_000,
+  gates: 150_000,
+  bodyBytes: 10_000_000,
+  metadataKeys: 10,
+  metadataName: 40,
+  metadataValue: 40_000,
+  /** Below this debiasing is off, whatever the request says. */
+  debiasingShots: 500,
+}
+
+/** Refuses what IonQ would refuse, with the field and the limit; warns of what it would ignore. */
+export const checkLimits = Effect.fnUntraced(function* (
+  request: JobRequest,
+): Effect.fn.Return<void, InvalidRequestError> {
+  const { shots, metadata = {} } = request
+  if (shots !== undefined && shots > maxShots) return yield* over("shots", shots, maxShots)
+
+  const names = Object.keys(metadata)
+  if (names.length > limits.metadataKeys)
+    return yield* over("metadata", names.length, limits.metadataKeys, "keys")
+  for (const [name, value] of Object.entries(metadata)) {
+    if (name.length > limits.metadataName) {
+      return yield* over(`metadata.${name}`, name.length, limits.metadataName, "characters in its name")
+    }
+    if (value.length > limits.metadataValue) {
+      return yield* over(`metadata.${name}`, value.length, limits.metadataValue, "characters")
+    }
+  }
+
+  if (request.type === "ionq.multi-circuit.v1") {
+    const { circuits } = request.input
+    if (circuits.length > limits.circuits)
+      return yield* over("input.circuits", circuits.length, limits.circuits)
+    const gates = circuits.reduce((sum, { circuit }) => sum + circuit.length, 0)
+    if (gates > limits.gates) return yield* over("input.circuits", gates, limits.gates, "gates in all")
+  }
+
+  const bytes = new TextEncoder().encode(JSON.stringify(request)).length
+  if (bytes > limits.bodyBytes) return yield* over("request", bytes, limits.bodyBytes, "bytes")
+
+  const debiasing = request.settings?.error_mitigation?.debiasing === true
+  if (debiasing && (shots ?? 100) < limits.debiasingShots) {
+    yield* Effect.logWarning(
+      `Debiasing needs at least ${limits.debiasingShots} shots: with ${shots ?? "the default of 100"} IonQ leaves it off`,
+    )
+  }
+})
+
+const over = (field: string, found: number, limit: number, unit = ""): InvalidRequestError =>
+  new InvalidRequestError({
+    field,
+    limit,
+    message: `${field} has ${found} ${unit}, the limit is ${limit}`.replace("  ", " ").replace(" ,", ","),
+  })

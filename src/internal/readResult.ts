@@ -1,0 +1,160 @@
+import { Effect, Option, Schema, Stream } from "effect"
+import * as Content from "../Content.ts"
+import type { IonQMethods } from "../IonQClient.ts"
+import {
+  type CommonError,
+  type ForeignUrlError,
+  MissingResultError,
+  type NotFoundError,
+} from "../IonQError.ts"
+import type { ResultLink, ResultLinks } from "../schema/JobOutput.ts"
+import {
+  formats,
+  Histogram,
+  HistogramV2,
+  Probabilities,
+  ProbabilitiesByChild,
+  ProbabilitiesV2,
+  ShotV2,
+} from "../schema/Result.ts"
+import { valuesAt } from "./shotStream.ts"
+import { decimalOf, decimalOfBits } from "./states.ts"
+
+/** How reading a result can fail. */
+export type ReadError = CommonError | NotFoundError | ForeignUrlError | MissingResultError
+
+export type Kind = "probabilities" | "histogram" | "shots"
+
+/** The job's id, and the name of the register that is wanted. */
+export interface Wanted {
+  readonly jobId: string
+  readonly register: string | undefined
+}
+
+/** The register of all qubits, which the server adds to those of the program. */
+const allQubits = "output_all"
+
+/** The formats of each kind, newest first. */
+const preferred: Record<Kind, readonly [newest: string, oldest: string]> = {
+  probabilities: [formats.probabilitiesV2, formats.probabilitiesV1],
+  histogram: [formats.histogramV2, formats.histogramV1],
+  shots: [formats.shotsV2, formats.shotsV1],
+}
+
+export const missing = (jobId: string, what: string): MissingResultError =>
+  new MissingResultError({ jobId, what, message: `Job ${jobId} has no ${what}` })
+
+/** A link as content: an artifact by its id, else by its URL. */
+export const open = (client: IonQMethods, jobId: string, link: ResultLink) => {
+  if (link.id !== undefined && link.id !== null) {
+    return Effect.asSome(client.results.artifact({ params: { uuid: jobId, artifactId: link.id } }))
+  }
+  return link.url === undefined || link.url === null
+    ? Effect.succeedNone
+    : Effect.asSome(client.follow(link.url))
+}
+
+/** The newest form of a kind of result that the links offer, with its content. */
+const newest = Effect.fnUntraced(function* (
+  client: IonQMethods,
+  links: ResultLinks,
+  kind: Kind,
+  jobId: string,
+): Effect.fn.Return<{ readonly second: boolean; readonly content: Content.Content }, ReadError> {
+  for (const key of [...preferred[kind], kind]) {
+    const link = links[key]
+    if (link === undefined) continue
+    const content = yield* open(client, jobId, link)
+    const second = key === preferred[kind][0] || link.format === preferred[kind][0]
+    if (Option.isSome(content)) return { second, content: content.value }
+  }
+  return yield* missing(jobId, kind)
+})
+
+/** Probabilities or counts by decimal state. */
+export const distribution = Effect.fnUntraced(function* (
+  client: IonQMethods,
+  links: ResultLinks,
+  kind: "probabilities" | "histogram",
+  wanted: Wanted,
+): Effect.fn.Return<Probabilities, ReadError> {
+  const { second, content } = yield* newest(client, links, kind, wanted.jobId)
+  return yield* decodeDistribution(content, kind, second, wanted)
+})
+
+/** The content of a distribution's artifact by decimal state. */
+export const decodeDistribution = Effect.fnUntraced(function* (
+  content: Content.Content,
+  kind: "probabilities" | "histogram",
+  second: boolean,
+  wanted: Wanted,
+): Effect.fn.Return<Probabilities, ReadError> {
+  const body = yield* Content.json(content)
+  if (!second) {
+    if (wanted.register !== undefined && wanted.register !== allQubits) {
+      return yield* missing(wanted.jobId, `register ${wanted.register}`)
+    }
+    return yield* decode(content, kind === "probabilities" ? Probabilities : Histogram, body)
+  }
+  const registers =
+    kind === "probabilities"
+      ? (yield* decode(content, ProbabilitiesV2, body)).probabilities.registers
+      : (yield* decode(content, HistogramV2, body)).histogram.registers
+  const outcomes = yield* registerOf(registers, wanted)
+  const states: Record<string, number> = {}
+  for (const [bits, value] of Object.entries(outcomes)) {
+    if (!/^[01]+$/.test(bits))
+      return yield* Content.decodeError(content, `${JSON.stringify(bits)} is no bitstring`)
+    states[decimalOf(bits)] = value
+  }
+  return states
+})
+
+/** Without a name: the register of all qubits, or else the only one. */
+const registerOf = <A>(
+  registers: { readonly [name: string]: A },
+  { jobId, register }: Wanted,
+): Effect.Effect<A, MissingResultError> => {
+  const names = Object.keys(registers)
+  const name = register ?? (names.length === 1 ? names[0] : allQubits)
+  const found = name !== undefined && Object.hasOwn(registers, name) ? registers[name] : undefined
+  return found === undefined
+    ? Effect.fail(missing(jobId, `register ${name ?? allQubits} (it has ${names.join(", ") || "none"})`))
+    : Effect.succeed(found)
+}
+
+/** One decimal state for each shot, as they come. */
+export const shotStream = (
+  client: IonQMethods,
+  links: ResultLinks,
+  wanted: Wanted,
+): Stream.Stream<string, ReadError> =>
+  Stream.unwrap(
+    Effect.map(newest(client, links, "shots", wanted.jobId), ({ second, content }) =>
+      second
+        ? Stream.mapEffect(valuesAt(content, "$.shots.*"), (value) =>
+            Effect.flatMap(decode(content, ShotV2, value), ({ registers }) =>
+              Effect.map(registerOf(registers, wanted), decimalOfBits),
+            ),
+          )
+        : Stream.mapEffect(valuesAt(content, "$.*"), (value) =>
+            typeof value === "string" && /^\d+$/.test(value)
+              ? Effect.succeed(value)
+              : Effect.fail(Content.decodeError(content, `${JSON.stringify(value)} is no decimal state`)),
+          ),
+    ),
+  )
+
+/** The probabilities of each child of a multi-circuit job, in one read where the server offers it. */
+export const byChild = Effect.fnUntraced(function* (client: IonQMethods, links: ResultLinks, jobId: string) {
+  const link = links[formats.probabilitiesByChild]
+  const content = link === undefined ? Option.none() : yield* open(client, jobId, link)
+  if (Option.isNone(content)) return Option.none()
+  return Option.some(yield* decode(content.value, ProbabilitiesByChild, yield* Content.json(content.value)))
+})
+
+/** A body, or a part of one, by its schema. */
+export const decode = <A>(content: Content.Content, schema: Schema.Decoder<A>, value: unknown) =>
+  Effect.mapError(Schema.decodeUnknownEffect(schema)(value), ({ message }) =>
+    Content.decodeError(content, `The answer is not what was promised: ${message}`),
+  )

@@ -1,0 +1,78 @@
+/**
+ * What a job leaves behind, and where it can be read.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { maybe } from "../internal/wire.ts"
+
+/**
+ * Where one result can be read: a `url` (older servers) or an artifact `id` with its `format` (newer ones).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ResultLink = Schema.Struct({
+  url: maybe(Schema.String),
+  id: maybe(Schema.String),
+  format: maybe(Schema.String),
+  media_type: maybe(Schema.String),
+}).annotate({ identifier: "ResultLink" })
+
+/** @category models @since 0.1.0 */
+export interface ResultLink extends Schema.Struct.Type<typeof ResultLink.fields> {}
+
+/**
+ * Links by kind (`probabilities`, `histogram`, `shots`; older servers) or by format id (newer ones).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ResultLinks = Schema.Record(Schema.String, ResultLink)
+
+/** @category models @since 0.1.0 */
+export type ResultLinks = typeof ResultLinks.Type
+
+/**
+ * One of the circuits that a debiased job ran as, with its qubit map and its own results.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const DebiasingVariant = Schema.Struct({
+  variant_id: Schema.String,
+  qubit_map: maybe(Schema.Array(Schema.Int)),
+  shots: maybe(Schema.Int),
+  results: maybe(ResultLinks),
+}).annotate({ identifier: "DebiasingVariant" })
+
+/** @category models @since 0.1.0 */
+export interface DebiasingVariant extends Schema.Struct.Type<typeof DebiasingVariant.fields> {}
+
+/**
+ * What compilation and error mitigation left behind: the compiled circuits, the variants and, from September 2026 on,
+ * histograms of the ways to aggregate them (`average`, `voting`, `dnl`, `majority`).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const JobOutput = Schema.Struct({
+  compilation: maybe(Schema.Struct({ compiled_circuits: maybe(ResultLinks) })),
+  error_mitigation: maybe(
+    Schema.Struct({
+      debiasing: maybe(
+        Schema.Struct({
+          variants: maybe(Schema.Array(DebiasingVariant)),
+          aggregation_method: maybe(Schema.String),
+        }),
+      ),
+      symmetry_verification: maybe(
+        Schema.Struct({ num_allowed_states: maybe(Schema.Finite), applied: maybe(Schema.Boolean) }),
+      ),
+      aggregations: maybe(ResultLinks),
+    }),
+  ),
+}).annotate({ identifier: "JobOutput" })
+
+/** @category models @since 0.1.0 */
+export interface JobOutput extends Schema.Struct.Type<typeof JobOutput.fields> {}
