@@ -129,7 +129,7 @@ export default defineConfig({
     ...directions.map(room(platformNode)),
     ...nodeDirections.map(room()),
     {
-      files: ["test/**", "examples/**", "bench/**", "scripts/**"],
+      files: ["test/**", "examples/**", "scripts/**"],
       rules: {
         "max-lines": "off",
         "oxc/no-map-spread": "off",

@@ -222,7 +222,7 @@ export const make = Effect.fnUntraced(function* (
     onDrift: options.onDrift,
     strictHooks: options.strictHooks ?? false,
     strict: options.strict ?? false,
-    httpClient: HttpClient.mapRequest(transport(yield* HttpClient.HttpClient), (request) =>
+    httpClient: HttpClient.mapRequestInput(transport(yield* HttpClient.HttpClient), (request) =>
       HttpClientRequest.setHeaders(request, {
         authorization: `apiKey ${key}`,
         ...(agent === undefined ? {} : { "user-agent": agent }),

@@ -195,6 +195,7 @@ describe("tolerance of a good answer", () => {
             type: "ionq.new.v9",
             backend: "qpu.new-1",
             name: null,
+            added: [1],
           }),
         ),
     ),

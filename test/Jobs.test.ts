@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Effect, Logger, Stream } from "effect"
 import { Jobs } from "effect-ionq"
+import type { JobRequest, MultiCircuitJobRequest } from "effect-ionq/schema/JobRequest"
 import { bell, makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
 import { inTurn } from "./utils/stub.ts"
@@ -68,6 +69,85 @@ describe("Jobs.submit", () => {
   }
 })
 
+describe("the limits of a request", () => {
+  const metadata = (count: number, name = "k", value = "v") =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, value]))
+  const gates = (count: number) => Array.from({ length: count }, () => ({ gate: "h", target: 0 }) as const)
+  const circuits = (count: number, each: number): MultiCircuitJobRequest => ({
+    type: "ionq.multi-circuit.v1",
+    backend: "simulator",
+    input: {
+      gateset: "qis",
+      circuits: Array.from({ length: count }, () => ({ gateset: "qis", circuit: gates(each) })),
+    },
+  })
+  const over: ReadonlyArray<readonly [string, JobRequest, string, number]> = [
+    ["shots", { ...bell, shots: 1_000_001 }, "shots", 1_000_000],
+    ["keys of metadata", { ...bell, metadata: metadata(11) }, "metadata", 10],
+    [
+      "characters of a key",
+      { ...bell, metadata: { ["k".repeat(41)]: "v" } },
+      `metadata.${"k".repeat(41)}`,
+      40,
+    ],
+    ["characters of a value", { ...bell, metadata: { k: "v".repeat(40_001) } }, "metadata.k", 40_000],
+    ["circuits", circuits(5_001, 1), "input.circuits", 5_000],
+    ["gates", circuits(2, 75_001), "input.circuits", 150_000],
+    [
+      "bytes",
+      { type: "ionq.qasm3.v1", backend: "simulator", input: { data: "x".repeat(10_000_000) } },
+      "request",
+      10_000_000,
+    ],
+  ]
+  for (const [name, request, field, limit] of over) {
+    it.effect(`too many ${name} are refused with the field and the limit, and nothing is sent`, () =>
+      withStub(inTurn(created), ({ requests }) =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip((yield* Jobs).submit(request))
+          expect(error).toMatchObject({ _tag: "InvalidRequestError", field, limit })
+          expect(error.message).toContain(String(limit))
+          expect(requests).toHaveLength(0)
+        }),
+      ),
+    )
+  }
+
+  it.effect("what is at a limit is sent", () =>
+    withStub(inTurn(created), ({ requests }) =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        yield* jobs.submit({
+          ...bell,
+          shots: 1_000_000,
+          metadata: metadata(10, "k".repeat(39), "v".repeat(40_000)),
+        })
+        yield* jobs.submit(circuits(5_000, 30))
+        expect(requests).toHaveLength(2)
+      }),
+    ),
+  )
+
+  it.effect("debiasing below 500 shots is a warning", () =>
+    Effect.gen(function* () {
+      const warned = (shots: number | undefined) =>
+        Effect.gen(function* () {
+          const lines: Array<string> = []
+          const logger = Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])
+          const settings = { error_mitigation: { debiasing: true } }
+          const request = { ...bell, settings, ...(shots === undefined ? {} : { shots }) }
+          yield* withStub(inTurn(created), () => Effect.flatMap(Jobs, (jobs) => jobs.submit(request))).pipe(
+            Effect.provide(logger),
+          )
+          return lines
+        })
+      expect(yield* warned(499)).toEqual([expect.stringContaining("at least 500 shots")])
+      expect(yield* warned(undefined)).toHaveLength(1)
+      expect(yield* warned(500)).toEqual([])
+    }),
+  )
+})
+
 describe("Jobs.list", () => {
   it.effect("follows the cursor, and sends the filters with each page", () =>
     withStub(inTurn(page(["a", "b"], "c1"), page(["c"], null)), ({ requests }) =>
@@ -110,6 +190,28 @@ describe("Jobs.list", () => {
     ),
   )
 
+  it.effect("fetches pages ahead when that was asked, and gives the same", () =>
+    withStub(
+      (_, index) => page([`a${index}`], index < 9 ? `c${index}` : null),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* list({ prefetch: 3 })).toHaveLength(10)
+          expect(requests).toHaveLength(10)
+        }),
+    ),
+  )
+
+  it.effect("gives a page and its cursor to who keeps it", () =>
+    withStub(inTurn(page(["a"], "c1")), ({ requests }) =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        const found = yield* jobs.listPage({ cursor: "c0", pageSize: 1 })
+        expect([found.jobs.map(({ id }) => id), found.next]).toEqual([["a"], "c1"])
+        expect(requests[0]?.path).toBe("/v0.4/jobs?limit=1&next=c0")
+      }),
+    ),
+  )
+
   it.effect("a cursor that comes again is an error, not an endless loop", () =>
     withStub(inTurn(page(["a"], "c1"), page(["b"], "c2"), page(["c"], "c1")), ({ requests }) =>
       Effect.gen(function* () {
@@ -133,6 +235,21 @@ describe("Jobs.list", () => {
         yield* list({ ids: ["a", "b"] })
         expect(requests[0]?.path).toBe("/v0.4/jobs?ids=a%2Cb")
         expect(yield* list({ ids: [] })).toEqual([])
+        expect(requests).toHaveLength(1)
+      }),
+    ),
+  )
+})
+
+describe("bulk operations", () => {
+  it.effect("send their ids in the body, and nothing for none", () =>
+    withStub(inTurn({ status: 200, body: { ids: ["a", "b"], status: "deleted" } }), ({ requests }) =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        yield* jobs.deleteMany(["a", "b"])
+        expect(requests[0]).toMatchObject({ method: "DELETE", path: "/v0.4/jobs", body: '{"ids":["a","b"]}' })
+        yield* jobs.deleteMany([])
+        yield* jobs.cancelMany([])
         expect(requests).toHaveLength(1)
       }),
     ),

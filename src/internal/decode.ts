@@ -1,7 +1,6 @@
 import { Effect, Schema } from "effect"
-import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import type { Drift } from "../Drift.ts"
-import { driftWalk } from "./drift.ts"
+import { lookAt } from "./look.ts"
 
 /** A value, and what was new in it. */
 export interface Decoded {
@@ -9,24 +8,36 @@ export interface Decoded {
   readonly drift: ReadonlyArray<Omit<Drift, "endpoint">>
 }
 
-/** From the text of an answer to its value; fails with words for people. */
+const none: Decoded["drift"] = []
+
+/**
+ * From the text of an answer to its value; fails with words for people. The value is the JSON itself, looked through
+ * once; only what does not surely fit goes through the schema, which says what is wrong.
+ */
 export const decoder = (schema: Schema.Top): ((text: string) => Effect.Effect<Decoded, string>) => {
-  // Falls back to interpreting where a platform forbids code from strings.
-  SchemaJITCompiler.enable(schema.ast)
-  // No schema of the contract needs a service to decode.
-  const decode = Schema.decodeUnknownEffect(schema as unknown as Schema.Codec<unknown>)
-  const walk = driftWalk(schema)
+  // The contract wraps its schemas for JSON, which their types already are: no answer is decoded into something else.
+  const plain = Schema.toType(schema)
+  const decode = Schema.decodeUnknownEffect(plain)
+  const look = lookAt(plain)
   return (text) =>
-    Effect.flatMap(parse(text), (json) =>
-      Effect.mapBoth(decode(json), {
-        onFailure: (error) => error.message,
-        onSuccess: (value) => {
-          const drift: Array<Omit<Drift, "endpoint">> = []
-          walk(json, "", (kind, path, word) => void drift.push({ kind, path, value: word }))
-          return { value, drift }
-        },
-      }),
-    )
+    Effect.flatMap(parse(text), (json) => {
+      let known = true
+      const fits = look(json, undefined, () => void (known = false))
+      const drift = known ? none : driftIn(json)
+      return fits
+        ? Effect.succeed({ value: json, drift })
+        : Effect.mapBoth(decode(json), {
+            onFailure: (error) => error.message,
+            onSuccess: (value): Decoded => ({ value, drift }),
+          })
+    })
+
+  /** A second look, which keeps the paths. */
+  function driftIn(json: unknown): Decoded["drift"] {
+    const drift: Array<Omit<Drift, "endpoint">> = []
+    look(json, "", (kind, path = "", value) => void drift.push({ kind, path, value }))
+    return drift
+  }
 }
 
 const parse = (text: string): Effect.Effect<unknown, string> =>

@@ -16,8 +16,10 @@ type Method = (request?: object) => Effect.Effect<unknown, Failure>
 /** One method for each endpoint of the contract, by group and endpoint identifier. */
 export const derive = Effect.fnUntraced(function* (setup: Setup) {
   const senders = yield* HttpApiClient.makeWith(IonQApi, {
-    baseUrl: setup.baseUrl,
-    httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, (request) => prepare(setup, request)),
+    // The base URL goes on here and not through an option, which would come after the user's transport.
+    httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, (request) =>
+      prepare(setup, HttpClientRequest.prependUrl(request, setup.baseUrl)),
+    ),
   })
   // The generated methods are generic in their request; here they are called with what the typed facade let through.
   const sendersByName = senders as unknown as Record<string, Record<string, (request: object) => Sending>>

@@ -1,0 +1,283 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Layer, Redacted, Stream } from "effect"
+import { HttpClient, HttpClientResponse } from "effect/http"
+import { IonQ, Results } from "effect-ionq"
+import type { CircuitJob } from "effect-ionq/schema/Job"
+import { formats } from "effect-ionq/schema/Result"
+import { makeJob } from "./utils/builders.ts"
+import { withStub } from "./utils/client.ts"
+import type { StubAnswer } from "./utils/stub.ts"
+
+const link = (format: string) => ({ [format]: { id: format, format, media_type: "application/json" } })
+const url = (kind: string) => ({ [kind]: { url: `/v0.4/jobs/j/results/${kind}` } })
+
+/** Reads from a server that answers these paths and nothing else. */
+const reading = <A, E>(
+  answers: Readonly<Record<string, unknown>>,
+  read: (results: Results["Service"]) => Effect.Effect<A, E>,
+) =>
+  withStub(
+    ({ path }): StubAnswer => {
+      const name = path.replace(/^\/v0\.4\/jobs\/j\//, "")
+      return Object.hasOwn(answers, name) ? { status: 200, body: answers[name] } : { status: 404 }
+    },
+    ({ requests }) =>
+      Effect.map(Effect.flatMap(Results, read), (value) => ({
+        value,
+        asked: requests.map(({ path }) => path),
+      })),
+  )
+
+const job = (fields: Partial<CircuitJob>) => makeJob({ id: "j", ...fields })
+
+const v1 = { "1": 1 }
+const registers = { output_all: { "100": 1 }, c: { "1": 1 } }
+const all = {
+  [`artifacts/${formats.probabilitiesV2}`]: { probabilities: { registers } },
+  [`artifacts/${formats.probabilitiesV1}`]: v1,
+  "results/probabilities": v1,
+}
+
+describe("probabilities", () => {
+  it.effect("prefer the newest format, then the older, then the URL; all say the same", () =>
+    Effect.gen(function* () {
+      const offers = [
+        { ...link(formats.probabilitiesV1), ...link(formats.probabilitiesV2), ...url("probabilities") },
+        { ...link(formats.probabilitiesV1), ...url("probabilities") },
+        url("probabilities"),
+      ]
+      const asked: Array<string> = []
+      for (const results of offers) {
+        const seen = yield* reading(all, (reader) => reader.probabilities(job({ results })))
+        expect(seen.value).toEqual({ "1": 1 })
+        asked.push(...seen.asked)
+      }
+      expect(asked).toEqual([
+        `/v0.4/jobs/j/artifacts/${formats.probabilitiesV2}`,
+        `/v0.4/jobs/j/artifacts/${formats.probabilitiesV1}`,
+        "/v0.4/jobs/j/results/probabilities",
+      ])
+    }),
+  )
+
+  it.effect("of a bitstring have q[0] leftmost, beyond 53 qubits too", () =>
+    Effect.gen(function* () {
+      const wide = `1${"0".repeat(59)}`
+      const body = {
+        probabilities: { registers: { output_all: { [wide]: 0.5, [`${"0".repeat(59)}1`]: 0.5 } } },
+      }
+      const { value } = yield* reading({ [`artifacts/${formats.probabilitiesV2}`]: body }, (reader) =>
+        reader.probabilities(job({ results: link(formats.probabilitiesV2) })),
+      )
+      expect(value).toEqual({ "1": 0.5, [String(2n ** 59n)]: 0.5 })
+    }),
+  )
+
+  it.effect("of a register; one that is missing is an error, never zeros", () =>
+    Effect.gen(function* () {
+      const newest = job({ results: link(formats.probabilitiesV2) })
+      const { value } = yield* reading(all, (reader) => reader.probabilities(newest, { register: "c" }))
+      expect(value).toEqual({ "1": 1 })
+      const { value: error } = yield* reading(all, (reader) =>
+        Effect.flip(reader.probabilities(newest, { register: "d" })),
+      )
+      expect(error).toMatchObject({ _tag: "MissingResultError", what: "register d (it has output_all, c)" })
+      const older = job({ results: url("probabilities") })
+      const { value: other } = yield* reading(all, (reader) =>
+        Effect.flip(reader.probabilities(older, { register: "c" })),
+      )
+      expect(other).toMatchObject({ _tag: "MissingResultError" })
+    }),
+  )
+
+  it.effect("that are not there yet are an error that says the status", () =>
+    Effect.gen(function* () {
+      const { value, asked } = yield* reading(all, (reader) =>
+        Effect.flip(reader.probabilities(job({ status: "started", results: null }))),
+      )
+      expect(value).toMatchObject({ _tag: "MissingResultError", what: "probabilities (it is started)" })
+      expect(asked).toEqual([])
+    }),
+  )
+
+  it.effect("with a key that is no bitstring are an error", () =>
+    Effect.gen(function* () {
+      const body = { probabilities: { registers: { output_all: { "0x1": 1 } } } }
+      const { value } = yield* reading({ [`artifacts/${formats.probabilitiesV2}`]: body }, (reader) =>
+        Effect.flip(reader.probabilities(job({ results: link(formats.probabilitiesV2) }))),
+      )
+      expect(value).toMatchObject({ _tag: "DecodeError", status: 200 })
+    }),
+  )
+})
+
+describe("a link", () => {
+  const linked = (target: string) => job({ results: { probabilities: { url: target } } })
+
+  it.effect("is resolved against the origin", () =>
+    Effect.gen(function* () {
+      for (const target of [
+        "/v0.4/jobs/j/results/probabilities",
+        "https://api.ionq.co/v0.4/jobs/j/results/probabilities",
+      ]) {
+        const { value, asked } = yield* reading(all, (reader) => reader.probabilities(linked(target)))
+        expect(value).toEqual(v1)
+        expect(asked).toEqual(["/v0.4/jobs/j/results/probabilities"])
+      }
+    }),
+  )
+
+  for (const target of [
+    "https://evil.example/v0.4/jobs/j/results/probabilities",
+    "//evil.example/x",
+    "http://api.ionq.co/x",
+    "https://api.ionq.co:444/x",
+    "https://api.ionq.co@evil.example/x",
+    "file:///etc/passwd",
+  ]) {
+    it.effect(`to ${target} is refused, and nothing is sent`, () =>
+      Effect.gen(function* () {
+        const { value, asked } = yield* reading(all, (reader) =>
+          Effect.flip(reader.probabilities(linked(target))),
+        )
+        expect(value).toMatchObject({ _tag: "ForeignUrlError", url: target })
+        expect(asked).toEqual([])
+      }),
+    )
+  }
+})
+
+describe("shots", () => {
+  const shot = (bits: ReadonlyArray<number>) => ({ registers: { output_all: bits, c: bits.slice(0, 1) } })
+  const read = (format: string, body: unknown, register?: string) =>
+    reading({ [`artifacts/${format}`]: body }, (reader) =>
+      Stream.runCollect(reader.shots(job({ results: link(format) }), { register })),
+    )
+
+  it.effect("are decimal states in order, whatever the format", () =>
+    Effect.gen(function* () {
+      expect((yield* read(formats.shotsV1, ["3", "0", "1"])).value).toEqual(["3", "0", "1"])
+      const second = { shots: [shot([1, 0, 0]), shot([0, 0, 1]), shot([1, 1, 0])] }
+      expect((yield* read(formats.shotsV2, second)).value).toEqual(["1", "4", "3"])
+      expect((yield* read(formats.shotsV2, second, "c")).value).toEqual(["1", "0", "1"])
+      expect((yield* read(formats.shotsV2, { shots: [] })).value).toEqual([])
+    }),
+  )
+
+  const harmed: ReadonlyArray<readonly [string, string, unknown]> = [
+    ["cut", formats.shotsV2, '{"shots":[{"registers":{"output_all":[1,0]}},{"regis'],
+    ["no JSON", formats.shotsV1, "<html>"],
+    ["of another type", formats.shotsV1, ["1", 2]],
+    ["of bits that are none", formats.shotsV2, { shots: [{ registers: { output_all: [0, 2] } }] }],
+  ]
+  for (const [name, format, body] of harmed) {
+    it.effect(`that are ${name} are a DecodeError`, () =>
+      Effect.map(Effect.flip(read(format, body)), (error) =>
+        expect(error).toMatchObject({ _tag: "DecodeError" }),
+      ),
+    )
+  }
+
+  it.effect("of a register that a shot lacks are an error", () =>
+    Effect.map(Effect.flip(read(formats.shotsV2, { shots: [shot([1])] }, "d")), (error) =>
+      expect(error).toMatchObject({ _tag: "MissingResultError" }),
+    ),
+  )
+
+  it.effect("come out of a body that has no end", () =>
+    Effect.gen(function* () {
+      const body = () => {
+        let started = false
+        return new ReadableStream<Uint8Array>({
+          pull: (controller) => {
+            controller.enqueue(new TextEncoder().encode(started ? ',"2","1"' : '["1"'))
+            started = true
+          },
+        })
+      }
+      const endless = HttpClient.make((request) =>
+        Effect.succeed(HttpClientResponse.fromWeb(request, new Response(body()))),
+      )
+      const services = Layer.provide(
+        IonQ.layer({ apiKey: Redacted.make("key") }),
+        Layer.succeed(HttpClient.HttpClient, endless),
+      )
+      const shots = Stream.unwrap(
+        Effect.map(Results, (results) => results.shots(job({ results: link(formats.shotsV1) }))),
+      )
+      expect(yield* Stream.runCollect(Stream.take(shots, 4)).pipe(Effect.provide(services))).toEqual([
+        "1",
+        "2",
+        "1",
+        "2",
+      ])
+    }),
+  )
+})
+
+describe("the circuits of a multi-circuit job", () => {
+  it.effect("are joined by child id, not by the order in which they come", () =>
+    Effect.gen(function* () {
+      const parent = job({
+        type: "ionq.multi-circuit.v1",
+        child_job_ids: ["a", "b"],
+        results: link(formats.probabilitiesByChild),
+      })
+      const found = yield* withStub(
+        ({ path }): StubAnswer =>
+          path.includes("/artifacts/")
+            ? { status: 200, body: { b: { "2": 1 }, a: { "1": 1 } } }
+            : {
+                status: 200,
+                body: {
+                  jobs: [makeJob({ id: "b", name: "B" }), makeJob({ id: "a", name: "A" })],
+                  next: null,
+                },
+              },
+        () => Effect.flatMap(Results, (results) => results.circuits(parent)),
+      )
+      expect(found).toEqual([
+        { jobId: "a", name: "A", probabilities: { "1": 1 } },
+        { jobId: "b", name: "B", probabilities: { "2": 1 } },
+      ])
+    }),
+  )
+
+  it.effect("a child that nobody knows is an error", () =>
+    Effect.gen(function* () {
+      const parent = job({ type: "ionq.multi-circuit.v1", child_job_ids: ["a"], results: {} })
+      const error = yield* withStub(
+        () => ({ status: 200, body: { jobs: [], next: null } }),
+        () => Effect.flip(Effect.flatMap(Results, (results) => results.circuits(parent))),
+      )
+      expect(error).toMatchObject({ _tag: "MissingResultError", what: "child a" })
+    }),
+  )
+})
+
+describe("the aggregations of a debiased job", () => {
+  it.effect("are a parameter of older servers, but for the majority", () =>
+    Effect.gen(function* () {
+      const answers = { "results/probabilities?aggregation=dnl": v1 }
+      const { value } = yield* reading(answers, (reader) => reader.aggregation(job({}), "dnl"))
+      expect(value).toEqual(v1)
+      const { value: error } = yield* reading(answers, (reader) =>
+        Effect.flip(reader.aggregation(job({}), "majority")),
+      )
+      expect(error).toMatchObject({ _tag: "MissingResultError", what: "aggregation majority" })
+    }),
+  )
+
+  it.effect("are histograms of newer ones", () =>
+    Effect.gen(function* () {
+      const output = {
+        error_mitigation: { aggregations: { majority: { id: "m", format: formats.histogramV2 } } },
+      }
+      const body = { histogram: { registers: { output_all: { "10": 3, "01": 1 } } } }
+      const { value } = yield* reading({ "artifacts/m": body }, (reader) =>
+        reader.aggregation(job({ output }), "majority"),
+      )
+      expect(value).toEqual({ "1": 0.75, "2": 0.25 })
+    }),
+  )
+})

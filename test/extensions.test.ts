@@ -1,0 +1,244 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Cause, Effect, Exit, Fiber, Logger, type Redacted } from "effect"
+import { Jobs } from "effect-ionq"
+import { withOptions } from "effect-ionq/CallOptions"
+import type { Drift } from "effect-ionq/Drift"
+import { HttpClient, HttpClientRequest } from "effect/http"
+import { TestClock } from "effect/testing"
+import { makeJob, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
+import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
+import { inTurn, type StubAnswer } from "./utils/stub.ts"
+
+const ok: StubAnswer = { status: 200, body: whoamiBody }
+
+const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(effect)
+    yield* TestClock.adjust("1 hour")
+    return yield* Fiber.join(fiber)
+  })
+
+/** What is logged while an effect runs, each line with its annotations. */
+const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.suspend(() => {
+    const lines: Array<string> = []
+    const logger = Logger.map(Logger.formatStructured, (entry) => void lines.push(JSON.stringify(entry)))
+    return Effect.map(Effect.provide(effect, Logger.layer([logger])), (value) => ({ value, lines }))
+  })
+
+describe("hooks", () => {
+  it.effect("see each request without the key, and each answer, failed attempts too", () => {
+    const seen: Array<string> = []
+    return withStub(
+      inTurn({ status: 503 }, ok),
+      () =>
+        Effect.map(inTime(whoami), () => {
+          expect(seen).toEqual(["GET /v0.4/whoami", "503", "GET /v0.4/whoami", "200"])
+        }),
+      {
+        onRequest: ({ method, url, headers }) =>
+          Effect.sync(() => {
+            expect(JSON.stringify({ ...headers })).not.toContain(testKey)
+            seen.push(`${method} ${new URL(url).pathname}`)
+          }),
+        onResponse: ({ status }) => Effect.sync(() => void seen.push(String(status))),
+      },
+    )
+  })
+
+  const broken = { onRequest: () => Effect.fail("no"), onResponse: () => Effect.die("no") }
+
+  it.effect("that fail are logged, and break nothing", () =>
+    Effect.gen(function* () {
+      const { value, lines } = yield* logged(
+        withStub(
+          () => ok,
+          () => whoami,
+          broken,
+        ),
+      )
+      expect(value.key_name).toBe("test")
+      expect(lines.filter((line) => line.includes("A hook of the IonQ client failed"))).toHaveLength(2)
+    }),
+  )
+
+  it.effect("that fail break the call when that was asked", () =>
+    withStub(
+      () => ok,
+      () =>
+        Effect.map(Effect.exit(whoami), (exit) =>
+          expect(Exit.isFailure(exit) && Cause.hasDies(exit.cause)).toBe(true),
+        ),
+      { ...broken, strictHooks: true },
+    ),
+  )
+})
+
+describe("the client's options", () => {
+  it.effect("set headers for every request, and a call's own come over them", () =>
+    withStub(
+      () => ok,
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* whoami
+          yield* withOptions({ headers: { "x-lab": "8" } })(whoami)
+          expect(requests.map(({ headers }) => headers["x-lab"])).toEqual(["7", "8"])
+          expect(requests[0]?.headers["authorization"]).toBe(`apiKey ${testKey}`)
+        }),
+      { headers: { "x-lab": "7", authorization: "none" } },
+    ),
+  )
+
+  it.effect("choose the statuses that are tried again", () =>
+    withStub(
+      inTurn({ status: 418 }, { status: 503 }, ok),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* inTime(Effect.flip(whoami))).toMatchObject({ _tag: "ServerError", status: 503 })
+          expect(requests).toHaveLength(2)
+        }),
+      { retryableStatuses: [418] },
+    ),
+  )
+
+  it.effect("wrap the transport below everything else", () =>
+    withStub(
+      () => ok,
+      ({ requests }) =>
+        Effect.map(whoami, () => expect(requests[0]?.headers["x-wrapped"]).toBe(`apiKey ${testKey}`)),
+      {
+        transport: HttpClient.mapRequest((request) =>
+          HttpClientRequest.setHeader(
+            request,
+            "x-wrapped",
+            request.headers["authorization"] ?? "nothing yet",
+          ),
+        ),
+      },
+    ),
+  )
+
+  it.effect("map errors and keep their types", () => {
+    const seen: Array<unknown> = []
+    return withStub(
+      () => ({ status: 404 }),
+      () =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(getJob)
+          expect(error._tag).toBe("NotFoundError")
+          expect(seen).toEqual([error])
+        }),
+      {
+        mapError: (error) => {
+          seen.push(error)
+          return error
+        },
+      },
+    )
+  })
+
+  it.effect("a call may have parameters that the contract does not name", () =>
+    withStub(
+      () => ok,
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* withOptions({ query: { aggregation: "voting" } })(whoami)
+          expect(requests[0]?.path).toBe("/v0.4/whoami?aggregation=voting")
+        }),
+    ),
+  )
+})
+
+describe("drift", () => {
+  const strange = {
+    ...makeJob(),
+    status: "paused",
+    added: 1,
+    failure: { code: "NewError", message: "m" },
+    stats: { qubits: 2, added: 2 },
+  }
+  const expected: ReadonlyArray<Drift> = [
+    { kind: "unknown word", endpoint: "jobs.get", path: "status", value: "paused" },
+    { kind: "unknown field", endpoint: "jobs.get", path: "stats", value: "added" },
+    { kind: "unknown field", endpoint: "jobs.get", path: "", value: "added" },
+    { kind: "unknown word", endpoint: "jobs.get", path: "failure.code", value: "NewError" },
+  ]
+  const byPath = (a: Drift, b: Drift) => (`${a.path} ${a.value}` < `${b.path} ${b.value}` ? -1 : 1)
+
+  it.effect("is told once of each kind, in a log and to the hook, and is no failure", () => {
+    const told: Array<Drift> = []
+    return Effect.gen(function* () {
+      const { lines } = yield* logged(
+        withStub(
+          () => ({ status: 200, body: strange }),
+          () =>
+            Effect.gen(function* () {
+              expect((yield* getJob).status).toBe("paused")
+              yield* getJob
+            }),
+          { onDrift: (drift) => Effect.sync(() => void told.push(drift)) },
+        ),
+      )
+      expect(told.toSorted(byPath)).toEqual([...expected].sort(byPath))
+      expect(lines).toHaveLength(expected.length)
+      expect(lines.join("\n")).toContain('"path":"failure.code"')
+    })
+  })
+
+  it.effect("is an error to a strict client", () =>
+    withStub(
+      () => ({ status: 200, body: { ...makeJob(), added: 1 } }),
+      () =>
+        Effect.map(Effect.flip(getJob), (error) =>
+          expect(error).toMatchObject({
+            _tag: "DecodeError",
+            message: expect.stringContaining('unknown field "added"'),
+          }),
+        ),
+      { strict: true },
+    ),
+  )
+
+  it.effect("is nothing that a strict client sees in what it knows", () =>
+    withStub(
+      () => ({ status: 200, body: makeJob() }),
+      () => getJob,
+      { strict: true },
+    ),
+  )
+})
+
+describe("the Q-CTRL key", () => {
+  it.effect("is sent, and is redacted until then", () =>
+    withStub(
+      () => ({ status: 201, body: { id: "j", status: "submitted" } }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* (yield* Jobs).submit(maxCut)
+          expect(JSON.parse(requests[0]?.body ?? "").external_settings).toEqual({
+            api_credentials: "qctrl-key",
+          })
+          expect(JSON.stringify(maxCut)).not.toContain("qctrl-key")
+        }),
+    ),
+  )
+
+  it.effect("is in no error", () =>
+    withStub(
+      () => ({ status: 400, body: { message: "bad" } }),
+      () =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const refused = { ...maxCut, shots: 0 }
+          const wrong = {
+            ...maxCut,
+            external_settings: { api_credentials: "plain-key" as unknown as Redacted.Redacted },
+          }
+          for (const request of [maxCut, refused, wrong]) {
+            const error: unknown = yield* Effect.flip(jobs.submit(request))
+            expect(`${String(error)} ${JSON.stringify(error)}`).not.toMatch(/qctrl-key|plain-key/)
+          }
+        }),
+    ),
+  )
+})

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const timeout = 60_000
+
+const run = (script: string, ...args: ReadonlyArray<string>) =>
+  promisify(execFile)(process.execPath, ["--conditions=@effect-ionq/source", `scripts/${script}`, ...args], {
+    cwd: root,
+    maxBuffer: 1e8,
+  })
+
+const withFile = async <A>(text: string, use: (file: string) => Promise<A>): Promise<A> => {
+  const folder = await mkdtemp(join(tmpdir(), "effect-ionq-"))
+  try {
+    const file = join(folder, "openapi.json")
+    await writeFile(file, text)
+    return await use(file)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+describe("the OpenAPI document", () => {
+  it("has every path, the errors and the security of the contract", { timeout }, async () => {
+    const { stdout } = await run("openapi.ts")
+    const document = JSON.parse(stdout)
+    expect(document).toMatchObject({ openapi: "3.1.0", info: { version: "v0.4" } })
+    expect(Object.keys(document.paths)).toHaveLength(27)
+    expect(Object.keys(document.paths["/whoami"].get.responses)).toEqual(["200", "400", "401", "403", "429"])
+    expect(Object.keys(document.paths["/jobs/{uuid}"].get.responses)).toContain("404")
+    expect(document.paths["/whoami"].get.security).toEqual([{ apiKeyAuth: [] }])
+    expect(document.paths["/backends"].get.security).toEqual([])
+    expect(document.components.securitySchemes.apiKeyAuth).toMatchObject({ type: "http", scheme: "apiKey" })
+  })
+})
+
+describe("drift", () => {
+  it("finds none between our document and itself", { timeout }, async () => {
+    const { stdout: document } = await run("openapi.ts")
+    const { stdout } = await withFile(document, (file) => run("drift.ts", file))
+    expect(stdout).toMatch(/^0 differences in \d+ operations/)
+  })
+
+  it("lists path by path what either side lacks", { timeout }, async () => {
+    const job = {
+      type: "object",
+      properties: { id: {}, status: {}, colour: {}, parent: { $ref: "#/components/schemas/Job" } },
+    }
+    const answer = { content: { "application/json": { schema: { $ref: "#/components/schemas/Job" } } } }
+    const theirs = {
+      paths: {
+        "/jobs/{UUID}": {
+          get: { parameters: [{ in: "query", name: "deep" }], responses: { "200": answer } },
+        },
+        "/new": { post: { responses: {} } },
+      },
+      components: { schemas: { Job: job } },
+    }
+    const { stdout } = await withFile(JSON.stringify(theirs), (file) => run("drift.ts", file))
+    expect(stdout).toContain("POST /new\n  ours lacks it")
+    expect(stdout).toContain("GET /whoami\n  IonQ's lacks it")
+    const ofJob = stdout.split(/\n(?=[A-Z])/).find((part) => part.startsWith("GET /jobs/{}\n"))
+    expect(ofJob).toContain("  ours lacks query deep")
+    expect(ofJob).toContain("  ours lacks answer colour")
+    expect(ofJob).toContain("  IonQ's lacks answer failure")
+    expect(ofJob).not.toContain("lacks answer id\n")
+  })
+
+  it("says what is wrong with a file that is none", { timeout }, async () => {
+    for (const text of ["openapi: 3.0.3", "{}"]) {
+      const failed = await withFile(text, (file) => run("drift.ts", file)).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("openapi.json") })
+    }
+  })
+})
