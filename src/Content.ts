@@ -4,7 +4,15 @@
  * @since 0.1.0
  */
 import { Effect, Stream } from "effect"
-import { type ConnectionError, DecodeError } from "./IonQError.ts"
+import { type ConnectionError, DecodeError, type TimeoutError } from "./IonQError.ts"
+
+/**
+ * How the reading of a body can break off.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type BrokenError = ConnectionError | TimeoutError
 
 /**
  * A body that has not been read yet. It holds its connection until the stream is run to its end or interrupted.
@@ -17,7 +25,7 @@ export interface Content {
   readonly mediaType: string
   readonly url: string
   readonly status: number
-  readonly stream: Stream.Stream<Uint8Array, ConnectionError>
+  readonly stream: Stream.Stream<Uint8Array, BrokenError>
 }
 
 /**
@@ -26,7 +34,7 @@ export interface Content {
  * @category reading
  * @since 0.1.0
  */
-export const text = (content: Content): Effect.Effect<string, ConnectionError> =>
+export const text = (content: Content): Effect.Effect<string, BrokenError> =>
   Stream.mkString(Stream.decodeText(content.stream))
 
 /**
@@ -35,7 +43,7 @@ export const text = (content: Content): Effect.Effect<string, ConnectionError> =
  * @category reading
  * @since 0.1.0
  */
-export const json = (content: Content): Effect.Effect<unknown, ConnectionError | DecodeError> =>
+export const json = (content: Content): Effect.Effect<unknown, BrokenError | DecodeError> =>
   Effect.flatMap(text(content), (body) =>
     Effect.try({
       try: (): unknown => JSON.parse(body),

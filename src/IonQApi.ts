@@ -221,7 +221,7 @@ class JobsGroup extends HttpApiGroup.make("jobs")
       params: uuid,
       payload: JobChanges,
       success: SubmittedJob.pipe(HttpApiSchema.status(201)),
-      error: [NotFound, Conflict],
+      error: [NotFound, Conflict, PayloadTooLarge],
     }),
   )
   .add(
@@ -229,7 +229,7 @@ class JobsGroup extends HttpApiGroup.make("jobs")
       params: uuid,
       payload: JobChanges,
       success: SubmittedJob.pipe(HttpApiSchema.status(201)),
-      error: [NotFound, Conflict],
+      error: [NotFound, Conflict, PayloadTooLarge],
     }),
   )
   .middleware(ApiKeyAuth) {}

@@ -105,12 +105,12 @@ export class Jobs extends Context.Service<
     readonly clone: (
       jobId: string,
       changes?: JobChanges,
-    ) => Effect.Effect<SubmittedJob, CommonError | NotFoundError | ConflictError>
+    ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
     /** Moves a job that has not started, e.g. to another backend. */
     readonly move: (
       jobId: string,
       changes: JobChanges,
-    ) => Effect.Effect<SubmittedJob, CommonError | NotFoundError | ConflictError>
+    ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
     /** Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries its id. */
     readonly run: (
       request: CircuitJobRequest | Qasm3JobRequest,

@@ -11,8 +11,8 @@ import {
   byChild,
   decodeDistribution,
   distribution,
+  load,
   missing,
-  open,
   type ReadError,
   shotStream,
 } from "./internal/readResult.ts"
@@ -154,7 +154,7 @@ export class Results extends Context.Service<
       const compiled = Effect.fnUntraced(function* (ref: JobRef, lang: "native" | "qasm3") {
         const job = yield* circuitJobOf(ref)
         const link = job.output?.compilation?.compiled_circuits?.[formats[lang]]
-        const content = link === undefined ? Option.none() : yield* open(client, job.id, link)
+        const content = link === undefined ? Option.none() : yield* load(client, job.id, link)
         if (Option.isSome(content)) return yield* Content.text(content.value)
         return yield* client.results.compiled({ params: { uuid: job.id, lang } })
       })
@@ -194,7 +194,7 @@ export class Results extends Context.Service<
         aggregation: Effect.fn("Results.aggregation")(function* (ref, method) {
           const job = yield* circuitJobOf(ref)
           const link = job.output?.error_mitigation?.aggregations?.[method]
-          const content = link === undefined ? Option.none() : yield* open(client, job.id, link)
+          const content = link === undefined ? Option.none() : yield* load(client, job.id, link)
           if (Option.isSome(content)) {
             const second = link?.format !== formats.histogramV1
             const wanted = { jobId: job.id, register: undefined }

@@ -1,30 +1,18 @@
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Fiber, Layer, Logger, Redacted } from "effect"
+import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
 import { IonQClient, Jobs } from "effect-ionq"
 import { withOptions, withResponses } from "effect-ionq/CallOptions"
 import { HttpClient } from "effect/http"
-import { TestClock } from "effect/testing"
 import { bell, makeJob, makeSession, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
 import { inTurn, makeStub, type StubAnswer } from "./utils/stub.ts"
 
 const html = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 const noRetries = { retries: 0 }
 
-/** Runs an effect to its end on the test clock, and gives how it failed. */
-const failure = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(Effect.flip(effect))
-    yield* TestClock.adjust("1 hour")
-    return yield* Fiber.join(fiber)
-  })
-
-const success = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(effect)
-    yield* TestClock.adjust("1 hour")
-    return yield* Fiber.join(fiber)
-  })
+/** How an effect fails, once its time is over. */
+const failure = <A, E, R>(effect: Effect.Effect<A, E, R>) => inTime(Effect.flip(effect))
 
 describe("errors of an answer", () => {
   const cases: ReadonlyArray<readonly [string, StubAnswer, Record<string, unknown>]> = [
@@ -215,7 +203,7 @@ describe("retries", () => {
       ),
       ({ times }) =>
         Effect.gen(function* () {
-          yield* success(getJob)
+          yield* inTime(getJob)
           const waits = times.slice(1).map((time, i) => time - (times[i] ?? 0))
           expect(waits[0]).toBeGreaterThanOrEqual(200)
           expect(waits[0]).toBeLessThanOrEqual(300)
@@ -229,7 +217,7 @@ describe("retries", () => {
 
   it.effect("a Retry-After is granted up to a minute", () =>
     withStub(inTurn({ status: 429, headers: { "retry-after": "86400" } }, ok), ({ times }) =>
-      Effect.map(success(getJob), () => expect(times).toEqual([0, 60_000])),
+      Effect.map(inTime(getJob), () => expect(times).toEqual([0, 60_000])),
     ),
   )
 
@@ -278,7 +266,7 @@ describe("retries", () => {
       withStub(
         inTurn(answer, { status: 201, body: { id: "j", status: "submitted", session_id: null } }),
         ({ requests }) =>
-          Effect.map(success(submit), ({ id }) => {
+          Effect.map(inTime(submit), ({ id }) => {
             expect(id).toBe("j")
             expect(requests).toHaveLength(2)
           }),
@@ -292,7 +280,7 @@ describe("retries", () => {
       ({ requests }) =>
         Effect.gen(function* () {
           const client = yield* IonQClient
-          yield* success(client.sessions.end({ params: { sessionId: "s" } }))
+          yield* inTime(client.sessions.end({ params: { sessionId: "s" } }))
           expect(requests).toHaveLength(2)
         }),
     ),
@@ -303,7 +291,7 @@ describe("retries", () => {
       inTurn("silence", ok),
       ({ times }) =>
         Effect.gen(function* () {
-          yield* success(getJob)
+          yield* inTime(getJob)
           expect(times[1]).toBeGreaterThanOrEqual(5_200)
           expect(times[1]).toBeLessThanOrEqual(5_300)
         }),
@@ -407,7 +395,7 @@ describe("requests", () => {
       inTurn({ status: 503, headers: { "x-request-id": "1" } }, { ...ok, headers: { "x-request-id": "2" } }),
       () =>
         Effect.gen(function* () {
-          const [me, heads] = yield* success(withResponses(whoami))
+          const [me, heads] = yield* inTime(withResponses(whoami))
           expect(me.key_name).toBe("test")
           expect(heads.map(({ status, requestId }) => [status, requestId])).toEqual([
             [503, "1"],

@@ -6,6 +6,7 @@ import type { JobStatus } from "effect-ionq/schema/Job"
 import { TestClock } from "effect/testing"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
 import { inTurn, type StubAnswer, type StubRequest } from "./utils/stub.ts"
 
 const job = (status: JobStatus): StubAnswer => ({ status: 200, body: makeJob({ id: "j", status }) })
@@ -14,13 +15,6 @@ const watchJob = (options?: AwaitOptions) =>
   Effect.flatMap(Polling, (polling) =>
     Stream.runCollect(Stream.map(polling.watch("j", options), ({ status }) => status)),
   )
-
-const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(effect)
-    yield* TestClock.adjust("1 hour")
-    return yield* Fiber.join(fiber)
-  })
 
 describe("Polling.await", () => {
   it.effect("gives a job that is already completed at once, from one request", () =>

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Stream } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
-import { IonQ, Results } from "effect-ionq"
+import { IonQ, IonQClient, Results } from "effect-ionq"
+import * as Content from "effect-ionq/Content"
 import type { CircuitJob } from "effect-ionq/schema/Job"
 import { formats } from "effect-ionq/schema/Result"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
+import { drive } from "./utils/clock.ts"
 import type { StubAnswer } from "./utils/stub.ts"
 
 const link = (format: string) => ({ [format]: { id: format, format, media_type: "application/json" } })
@@ -60,6 +62,74 @@ describe("probabilities", () => {
     }),
   )
 
+  it.effect("fall back when the newest artifact is not there after all", () =>
+    Effect.gen(function* () {
+      const results = { ...link(formats.probabilitiesV2), ...url("probabilities") }
+      const answers = { "results/probabilities": v1 }
+      const { value, asked } = yield* reading(answers, (reader) => reader.probabilities(job({ results })))
+      expect(value).toEqual(v1)
+      expect(asked).toHaveLength(2)
+      const { value: error } = yield* reading({}, (reader) =>
+        Effect.flip(reader.probabilities(job({ results }))),
+      )
+      expect(error).toMatchObject({ _tag: "NotFoundError" })
+    }),
+  )
+
+  it.effect("are asked for again when the body breaks off, and give up when it goes on", () =>
+    Effect.gen(function* () {
+      const asked = (breaks: number) => {
+        let requests = 0
+        const server = HttpClient.make((request) =>
+          Effect.sync(() => {
+            const broken = ++requests <= breaks
+            const body = new ReadableStream<Uint8Array>({
+              start: (controller) => {
+                controller.enqueue(new TextEncoder().encode(broken ? '{"1":' : '{"1":1}'))
+                if (broken) controller.error(Object.assign(new Error("reset"), { code: "ECONNRESET" }))
+                else controller.close()
+              },
+            })
+            return HttpClientResponse.fromWeb(request, new Response(body))
+          }),
+        )
+        const services = Layer.provide(
+          IonQ.layer({ apiKey: Redacted.make("key") }),
+          Layer.succeed(HttpClient.HttpClient, server),
+        )
+        const read = Effect.flatMap(Results, (results) =>
+          results.probabilities(job({ results: link(formats.probabilitiesV1) })),
+        )
+        return Effect.map(Effect.exit(Effect.provide(read, services)), (exit) => ({ exit, requests }))
+      }
+      expect(yield* asked(2)).toMatchObject({ exit: { _tag: "Success", value: v1 }, requests: 3 })
+      const lost = yield* asked(9)
+      expect(lost.requests).toBe(3)
+      expect(yield* Effect.flip(lost.exit)).toMatchObject({
+        _tag: "ConnectionError",
+        code: "ECONNRESET",
+        sent: "maybe",
+      })
+    }),
+  )
+
+  it.effect("that stop in the middle are a TimeoutError", () =>
+    Effect.gen(function* () {
+      const server = HttpClient.make((request) =>
+        Effect.succeed(HttpClientResponse.fromWeb(request, new Response(new ReadableStream<Uint8Array>()))),
+      )
+      const read = Effect.flatMap(Results, (results) =>
+        results.probabilities(job({ results: link(formats.probabilitiesV1) })),
+      )
+      const services = Layer.provide(
+        IonQ.layer({ apiKey: Redacted.make("key"), timeout: "5 seconds" }),
+        Layer.succeed(HttpClient.HttpClient, server),
+      )
+      const error = yield* drive(Effect.flip(Effect.provide(read, services)))
+      expect(error).toMatchObject({ _tag: "TimeoutError", timeoutMillis: 5000 })
+    }),
+  )
+
   it.effect("of a bitstring have q[0] leftmost, beyond 53 qubits too", () =>
     Effect.gen(function* () {
       const wide = `1${"0".repeat(59)}`
@@ -107,6 +177,32 @@ describe("probabilities", () => {
         Effect.flip(reader.probabilities(job({ results: link(formats.probabilitiesV2) }))),
       )
       expect(value).toMatchObject({ _tag: "DecodeError", status: 200 })
+    }),
+  )
+})
+
+describe("an artifact", () => {
+  it.effect("is what its content type says: JSON, text or bytes", () =>
+    Effect.gen(function* () {
+      const opened = (type: string, body: string) =>
+        withStub(
+          () => ({ status: 200, body, headers: { "content-type": type } }),
+          () =>
+            Effect.flatMap(IonQClient, (client) =>
+              client.results.artifact({ params: { uuid: "j", artifactId: "a" } }),
+            ),
+        )
+      const json = yield* opened("application/json; charset=utf-8", '{"a":1}')
+      expect([json.mediaType, yield* Content.json(json)]).toEqual(["application/json", { a: 1 }])
+      const text = yield* opened("text/plain", "OPENQASM 3.0;")
+      expect([text.mediaType, yield* Content.text(text)]).toEqual(["text/plain", "OPENQASM 3.0;"])
+      const again = yield* opened("text/plain", "OPENQASM 3.0;")
+      expect(yield* Effect.flip(Content.json(again))).toMatchObject({
+        _tag: "DecodeError",
+        body: "OPENQASM 3.0;",
+      })
+      const bytes = yield* opened("application/octet-stream", "\u0001\u0002")
+      expect((yield* Stream.runCollect(bytes.stream)).flatMap((chunk) => [...chunk])).toEqual([1, 2])
     }),
   )
 })

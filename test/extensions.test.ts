@@ -1,22 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, Logger, type Redacted } from "effect"
+import { Cause, Effect, Exit, Logger, type Redacted } from "effect"
 import { Jobs } from "effect-ionq"
 import { withOptions } from "effect-ionq/CallOptions"
 import type { Drift } from "effect-ionq/Drift"
 import { HttpClient, HttpClientRequest } from "effect/http"
-import { TestClock } from "effect/testing"
 import { makeJob, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
 import { inTurn, type StubAnswer } from "./utils/stub.ts"
 
 const ok: StubAnswer = { status: 200, body: whoamiBody }
-
-const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(effect)
-    yield* TestClock.adjust("1 hour")
-    return yield* Fiber.join(fiber)
-  })
 
 /** What is logged while an effect runs, each line with its annotations. */
 const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>

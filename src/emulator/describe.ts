@@ -11,6 +11,9 @@ export const projectId = "1333d459-cf47-4a5e-acc1-8d4eb4f7b025"
 export const organizationId = "71d164e6-6ebe-4126-8839-f1529bb01a00"
 export const userId = "64b03577072d45001c85e9c4"
 
+/** What jobs that are no circuits say of themselves. */
+const free = { settings: {}, stats: {}, output: {} }
+
 /** The job as the API of a generation shows it at a time. */
 export const describe = (job: EmulatedJob, now: number, generation: Generation): Job => {
   const { request } = job
@@ -47,19 +50,15 @@ export const describe = (job: EmulatedJob, now: number, generation: Generation):
     case "quantum-function":
       return {
         ...shared,
+        ...free,
         type: request.type,
-        settings: {},
-        stats: {},
-        output: {},
         results: measured?.kind === "function" ? { ...measured.value } : null,
       }
     case "qctrl.qaoa.v1":
       return {
         ...shared,
+        ...free,
         type: request.type,
-        settings: {},
-        stats: {},
-        output: {},
         results: measured?.kind === "qaoa" ? { qaoa_results: measured.value } : null,
       }
     default: {

@@ -1,14 +1,14 @@
 import { Clock, Effect } from "effect"
 import type { JobsQuery } from "../IonQApi.ts"
-import type { BadRequestError, NotFoundError } from "../IonQError.ts"
+import type { BadRequestError, NotFoundError, PayloadTooLargeError } from "../IonQError.ts"
 import type { JobPage } from "../schema/Job.ts"
-import type { WireJobRequest } from "../schema/JobRequest.ts"
+import { limits, type WireJobRequest } from "../schema/JobRequest.ts"
 import { backendsOf } from "./catalogue.ts"
 import { describe } from "./describe.ts"
 import { type EmulatedJob, makeJob, statusAt } from "./EmulatedJob.ts"
 import { nextUuid } from "./ids.ts"
 import { Settings } from "./Options.ts"
-import { badRequest, notFound } from "./refusals.ts"
+import { badRequest, notFound, tooLarge } from "./refusals.ts"
 import { simulate } from "./simulate.ts"
 import { Store } from "./Store.ts"
 
@@ -48,13 +48,14 @@ export const makeQueue = Effect.gen(function* () {
 
   const submit = Effect.fnUntraced(function* (
     request: WireJobRequest,
-  ): Effect.fn.Return<EmulatedJob, BadRequestError> {
+  ): Effect.fn.Return<EmulatedJob, BadRequestError | PayloadTooLargeError> {
     if (!backendsOf(generation).some(({ backend }) => backend === request.backend)) {
       return yield* badRequest(`Backend ${request.backend} does not exist.`, ["backend"], "payload")
     }
     if (request.type === "ionq.qasm3.v1" && generation !== "2026-09") {
       return yield* badRequest(`"type" was invalid: ${request.type} is not known.`, ["type"], "payload")
     }
+    yield* withinLimits(request)
     const now = yield* Clock.currentTimeMillis
     yield* joinSession(request.session_id, now)
     const id = yield* nextUuid
@@ -82,6 +83,27 @@ export const makeQueue = Effect.gen(function* () {
   })
 
   return { find, submit, list, forget: (job: EmulatedJob) => void jobs.delete(job.id) }
+})
+
+/** What is over a limit is refused as IonQ documents it: 413 for the body, 400 for the rest. */
+const withinLimits = Effect.fnUntraced(function* (request: WireJobRequest) {
+  const bytes = JSON.stringify(request).length
+  if (bytes > limits.bodyBytes)
+    return yield* tooLarge(`The body has ${bytes} bytes, the limit is ${limits.bodyBytes}.`)
+  const metadata = Object.entries(request.metadata ?? {})
+  if (
+    metadata.length > limits.metadataKeys ||
+    metadata.some(([name, value]) => name.length > limits.metadataName || value.length > limits.metadataValue)
+  ) {
+    return yield* badRequest('"metadata" was invalid.', ["metadata"], "payload")
+  }
+  if (request.type !== "ionq.multi-circuit.v1") return
+  const { circuits } = request.input
+  const gates = circuits.reduce((sum, { circuit }) => sum + circuit.length, 0)
+  if (circuits.length > limits.circuits || gates > limits.gates) {
+    const most = `${limits.circuits} circuits and ${limits.gates} gates`
+    return yield* badRequest(`"circuits" was invalid: a job has at most ${most}.`, ["circuits"], "payload")
+  }
 })
 
 /** A multi-circuit job as the jobs of its circuits. */

@@ -1,4 +1,4 @@
-import { BadRequestError, ConflictError, NotFoundError } from "../IonQError.ts"
+import { BadRequestError, ConflictError, NotFoundError, PayloadTooLargeError } from "../IonQError.ts"
 
 /** The method and the URL of an error stay at the client; over the wire goes IonQ's body alone. */
 const local = { method: "", url: "" }
@@ -11,3 +11,6 @@ export const notFound = (what: string, id: string): NotFoundError =>
 
 export const conflict = (message: string): ConflictError =>
   new ConflictError({ ...local, status: 409, message })
+
+export const tooLarge = (message: string): PayloadTooLargeError =>
+  new PayloadTooLargeError({ ...local, status: 413, message })

@@ -30,23 +30,38 @@ export interface Endpoint {
 export type Read<A> = (
   response: HttpClientResponse.HttpClientResponse,
   scrub: Scrub,
+  timeout: Duration.Duration,
 ) => Effect.Effect<A, HttpClientError.HttpClientError>
 
 /** Reads the answer to its end: an unread one would hold its connection for good. */
 export const readAnswer: Read<Answer> = (response, scrub) =>
   Effect.map(response.text, (text) => answerOf(response, text, scrub))
 
-/** Leaves the answer to the caller, who reads it as a stream. */
-export const readContent: Read<Content> = (response, scrub) => {
-  const { url, status, headers } = headOf(response, scrub)
+/** Leaves the answer to the caller, who reads it as a stream. The time limit is then that of each piece. */
+export const readContent: Read<Content> = (response, scrub, timeout) => {
+  const { method, url, status, headers } = headOf(response, scrub)
   const mediaType = (headers["content-type"] ?? "").split(";")[0] ?? ""
   return Effect.succeed({
     url,
     status,
     mediaType: mediaType.trim().toLowerCase(),
-    stream: Stream.mapError(response.stream, (error) => connectionError(error, scrub)),
+    stream: response.stream.pipe(
+      Stream.mapError((error) => connectionError(error, scrub)),
+      Stream.timeoutOrElse({
+        duration: timeout,
+        orElse: () => Stream.fail(timeoutError(method, url, timeout)),
+      }),
+    ),
   })
 }
+
+const timeoutError = (method: string, url: string, timeout: Duration.Duration): TimeoutError =>
+  new TimeoutError({
+    message: `No whole answer within ${Duration.format(timeout)}`,
+    method,
+    url,
+    timeoutMillis: Duration.toMillis(timeout),
+  })
 
 /** Sends, and sends again where that is safe and may help. */
 export const exchange = <A>(
@@ -91,7 +106,7 @@ const attempt = <A>(
     return yield* sending.pipe(
       Effect.flatMap((response): Effect.Effect<A, Failure | HttpClientError.HttpClientError> =>
         response.status >= 200 && response.status < 300
-          ? Effect.tap(read(response, setup.scrub), () => seen(response))
+          ? Effect.tap(read(response, setup.scrub, timeout), () => seen(response))
           : Effect.flatMap(response.text, (text) => Effect.andThen(seen(response), refuse(response, text))),
       ),
       // The span of the attempt is ours: the transport's would hold the request, and with it the key.
@@ -102,15 +117,7 @@ const attempt = <A>(
       }),
       Effect.timeoutOrElse({
         duration: timeout,
-        orElse: () =>
-          Effect.fail(
-            new TimeoutError({
-              message: `No whole answer within ${Duration.format(timeout)}`,
-              method: endpoint.method,
-              url: `${setup.baseUrl}${endpoint.path}`,
-              timeoutMillis: Duration.toMillis(timeout),
-            }),
-          ),
+        orElse: () => Effect.fail(timeoutError(endpoint.method, `${setup.baseUrl}${endpoint.path}`, timeout)),
       }),
     )
 

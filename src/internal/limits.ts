@@ -1,25 +1,13 @@
 import { Effect } from "effect"
 import { InvalidRequestError } from "../IonQError.ts"
-import { type JobRequest, maxShots } from "../schema/JobRequest.ts"
-
-/** The limits of IonQ's specification (September 2026) and, for metadata, of its page on core concepts. */
-const limits = {
-  circuits: 5_000,
-  gates: 150_000,
-  bodyBytes: 10_000_000,
-  metadataKeys: 10,
-  metadataName: 40,
-  metadataValue: 40_000,
-  /** Below this debiasing is off, whatever the request says. */
-  debiasingShots: 500,
-}
+import { type JobRequest, limits } from "../schema/JobRequest.ts"
 
 /** Refuses what IonQ would refuse, with the field and the limit; warns of what it would ignore. */
 export const checkLimits = Effect.fnUntraced(function* (
   request: JobRequest,
 ): Effect.fn.Return<void, InvalidRequestError> {
   const { shots, metadata = {} } = request
-  if (shots !== undefined && shots > maxShots) return yield* over("shots", shots, maxShots)
+  if (shots !== undefined && shots > limits.shots) return yield* over("shots", shots, limits.shots)
 
   const names = Object.keys(metadata)
   if (names.length > limits.metadataKeys)

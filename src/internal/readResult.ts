@@ -1,4 +1,4 @@
-import { Effect, Option, Schema, Stream } from "effect"
+import { Effect, Option, Result, Schema, Stream } from "effect"
 import * as Content from "../Content.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import {
@@ -44,8 +44,15 @@ const preferred: Record<Kind, readonly [newest: string, oldest: string]> = {
 export const missing = (jobId: string, what: string): MissingResultError =>
   new MissingResultError({ jobId, what, message: `Job ${jobId} has no ${what}` })
 
-/** A link as content: an artifact by its id, else by its URL. */
-export const open = (client: IonQMethods, jobId: string, link: ResultLink) => {
+/** What a link leads to: an artifact by its id, else a URL; nothing where the link has neither. */
+type Open = (
+  client: IonQMethods,
+  jobId: string,
+  link: ResultLink,
+) => Effect.Effect<Option.Option<Content.Content>, CommonError | NotFoundError | ForeignUrlError>
+
+/** As a stream. */
+const open: Open = (client, jobId, link) => {
   if (link.id !== undefined && link.id !== null) {
     return Effect.asSome(client.results.artifact({ params: { uuid: jobId, artifactId: link.id } }))
   }
@@ -54,21 +61,41 @@ export const open = (client: IonQMethods, jobId: string, link: ResultLink) => {
     : Effect.asSome(client.follow(link.url))
 }
 
-/** The newest form of a kind of result that the links offer, with its content. */
+/** As a whole: a body that breaks off is asked for again, as any other read. */
+export const load: Open = Effect.fnUntraced(function* (client, jobId, link) {
+  for (let left = 2; ; left--) {
+    const content = yield* open(client, jobId, link)
+    if (Option.isNone(content)) return content
+    const body = yield* Effect.result(Stream.runCollect(content.value.stream))
+    if (Result.isSuccess(body)) {
+      return Option.some({ ...content.value, stream: Stream.fromIterable(body.success) })
+    }
+    if (left === 0) return yield* Effect.fail(body.failure)
+  }
+})
+
+/** The newest form of a kind of result that the links offer and the server has. */
 const newest = Effect.fnUntraced(function* (
+  opening: Open,
   client: IonQMethods,
   links: ResultLinks,
   kind: Kind,
   jobId: string,
 ): Effect.fn.Return<{ readonly second: boolean; readonly content: Content.Content }, ReadError> {
+  let gone: NotFoundError | undefined
   for (const key of [...preferred[kind], kind]) {
     const link = links[key]
     if (link === undefined) continue
-    const content = yield* open(client, jobId, link)
-    const second = key === preferred[kind][0] || link.format === preferred[kind][0]
-    if (Option.isSome(content)) return { second, content: content.value }
+    const found = yield* Effect.result(opening(client, jobId, link))
+    if (Result.isFailure(found)) {
+      if (found.failure._tag !== "NotFoundError") return yield* Effect.fail(found.failure)
+      gone = found.failure
+    } else if (Option.isSome(found.success)) {
+      const second = key === preferred[kind][0] || link.format === preferred[kind][0]
+      return { second, content: found.success.value }
+    }
   }
-  return yield* missing(jobId, kind)
+  return yield* gone ?? missing(jobId, kind)
 })
 
 /** Probabilities or counts by decimal state. */
@@ -78,7 +105,7 @@ export const distribution = Effect.fnUntraced(function* (
   kind: "probabilities" | "histogram",
   wanted: Wanted,
 ): Effect.fn.Return<Probabilities, ReadError> {
-  const { second, content } = yield* newest(client, links, kind, wanted.jobId)
+  const { second, content } = yield* newest(load, client, links, kind, wanted.jobId)
   return yield* decodeDistribution(content, kind, second, wanted)
 })
 
@@ -130,7 +157,7 @@ export const shotStream = (
   wanted: Wanted,
 ): Stream.Stream<string, ReadError> =>
   Stream.unwrap(
-    Effect.map(newest(client, links, "shots", wanted.jobId), ({ second, content }) =>
+    Effect.map(newest(open, client, links, "shots", wanted.jobId), ({ second, content }) =>
       second
         ? Stream.mapEffect(valuesAt(content, "$.shots.*"), (value) =>
             Effect.flatMap(decode(content, ShotV2, value), ({ registers }) =>
@@ -148,7 +175,7 @@ export const shotStream = (
 /** The probabilities of each child of a multi-circuit job, in one read where the server offers it. */
 export const byChild = Effect.fnUntraced(function* (client: IonQMethods, links: ResultLinks, jobId: string) {
   const link = links[formats.probabilitiesByChild]
-  const content = link === undefined ? Option.none() : yield* open(client, jobId, link)
+  const content = link === undefined ? Option.none() : yield* load(client, jobId, link)
   if (Option.isNone(content)) return Option.none()
   return Option.some(yield* decode(content.value, ProbabilitiesByChild, yield* Content.json(content.value)))
 })

@@ -1,16 +1,13 @@
 import { JSONParser } from "@streamparser/json"
 import { Effect, Stream } from "effect"
-import { type Content, decodeError } from "../Content.ts"
-import type { ConnectionError, DecodeError } from "../IonQError.ts"
+import { type BrokenError, type Content, decodeError } from "../Content.ts"
+import type { DecodeError } from "../IonQError.ts"
 
 /**
  * The values at a path of a JSON body (`$.*` for the elements of an array), one after the other. The body is parsed as
  * it comes and is never in memory as a whole.
  */
-export const valuesAt = (
-  content: Content,
-  path: string,
-): Stream.Stream<unknown, ConnectionError | DecodeError> =>
+export const valuesAt = (content: Content, path: string): Stream.Stream<unknown, BrokenError | DecodeError> =>
   Stream.suspend(() => {
     const found: Array<unknown> = []
     const parser = new JSONParser({ paths: [path], keepStack: false })

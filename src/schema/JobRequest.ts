@@ -10,12 +10,22 @@ import { Circuit, MultiCircuit, WireCircuit, WireMultiCircuit } from "./Circuit.
 import { QaoaInput, QctrlSettings, QuantumFunctionInput } from "./QuantumFunction.ts"
 
 /**
- * The most shots of one job, from IonQ's specification of v0.4.
+ * The limits of a request: those of IonQ's specification of September 2026 and, for metadata, of its page on core
+ * concepts. A body is counted in bytes, names and values in characters; below `debiasingShots` debiasing is off.
  *
  * @category constants
  * @since 0.1.0
  */
-export const maxShots = 1_000_000
+export const limits = {
+  shots: 1_000_000,
+  circuits: 5_000,
+  gates: 150_000,
+  bodyBytes: 10_000_000,
+  metadataKeys: 10,
+  metadataName: 40,
+  metadataValue: 40_000,
+  debiasingShots: 500,
+} as const
 
 /**
  * How the simulator disturbs the circuit. `ideal` gives exact probabilities and ignores `shots`; every other model
@@ -72,7 +82,7 @@ const common = {
   backend: BackendName,
   name: Schema.optionalKey(Schema.String),
   metadata: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
-  shots: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maxShots }))),
+  shots: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: limits.shots }))),
   session_id: Schema.optionalKey(Schema.String),
   settings: Schema.optionalKey(JobRequestSettings),
   dry_run: Schema.optionalKey(Schema.Boolean),

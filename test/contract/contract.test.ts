@@ -40,12 +40,12 @@ for (const generation of ["2026-04", "2026-05", "2026-09"] as const) {
   }
 }
 
-const scripted = Layer.provide(
-  IonQ.layer({ apiKey: Emulator.defaultApiKey }),
-  Layer.suspend(() => scriptedServer().layer),
-)
-contractSuite("a stub", scripted)
-wholeApiSuite("a stub", Layer.fresh(scripted), "2026-05")
+for (const generation of ["2026-05", "2026-09"] as const) {
+  const scripted = () =>
+    Layer.provide(IonQ.layer({ apiKey: Emulator.defaultApiKey }), scriptedServer(generation).layer)
+  contractSuite(`a stub, ${generation}`, scripted())
+  wholeApiSuite(`a stub, ${generation}`, scripted(), generation)
+}
 
 wrongKeySuite(
   "memory",

@@ -15,15 +15,24 @@ interface Request {
   }
 }
 
-const estimate: StubAnswer = {
-  status: 200,
-  body: {
+const estimates = {
+  "2026-05": {
     input_values: { backend: "qpu.forte-1" },
     estimated_at: "2026-05-15T00:00:00Z",
     cost_unit: "usd",
     rate_information: { job_cost_minimum: 12.5, cost_2q_gate: 1, cost_1q_gate: 1, organization: "o" },
     estimated_cost: 12.5,
     estimated_execution_time: 1,
+    current_predicted_queue_time: 1,
+  },
+  "2026-09": {
+    estimate_context: { backend: "qpu.forte-1" },
+    estimated_at: "2026-09-02T00:00:00Z",
+    estimated_unit: "usd",
+    rate_card: { id: "r", rates: [{ sku: "s", unit: "gates", cost_1q_gate: 1, cost_2q_gate: 1 }] },
+    estimated_total_cost: 12.5,
+    estimated_execution_time: 1,
+    estimated_quantum_compute_time_us: 1,
     current_predicted_queue_time: 1,
   },
 }
@@ -40,11 +49,38 @@ const ofKind = (kind: string, shots: number): unknown => {
   return { "1": kind === "histogram" ? shots : 1 }
 }
 
+/** The artifact of an id such as `shots-600`: the same in the second formats, where q[0] is leftmost. */
+const artifact = (id: string): StubAnswer => {
+  const [kind = "", what = ""] = id.split("-")
+  const inRegister = (states: object) => ({ [kind]: { registers: { output_all: states } } })
+  switch (kind) {
+    case "native":
+      return { status: 200, body: { qubits: 2, circuit: [{ gate: "gpi", target: 0, phase: 0.25 }] } }
+    case "qasm3":
+      return {
+        status: 200,
+        body: "OPENQASM 3.0;\ngpi(0.25) q[0];\n",
+        headers: { "content-type": "text/plain" },
+      }
+    case "shots": {
+      const shots = Array.from({ length: Number(what) }, () => ({ registers: { output_all: [1, 0] } }))
+      return { status: 200, body: { shots } }
+    }
+    case "histogram":
+      return { status: 200, body: inRegister({ "10": Number(what) }) }
+    case "probabilities":
+      return { status: 200, body: inRegister(what === "ideal" ? { "00": 0.5, "11": 0.5 } : { "10": 1 }) }
+    default:
+      return { status: 404 }
+  }
+}
+
 /**
  * IonQ's documented answers by hand, without the contract: plain JSON for each method and path. What the suite sees
  * here does not depend on any schema of the SDK.
  */
-export const scriptedServer = (): Stub => {
+export const scriptedServer = (generation: keyof typeof estimates): Stub => {
+  const newest = generation === "2026-09"
   const jobs = new Map<string, Job>()
   const sessions = new Map<string, Session>()
   let counter = 0
@@ -64,13 +100,18 @@ export const scriptedServer = (): Stub => {
     },
   }
 
-  /** A job of any kind as it ends, in the words of May 2026. */
+  /** A job of any kind as it ends: with URLs in May 2026, with artifacts in September. */
   const ended = (id: string, { input, type, ...fields }: Request): Job => {
-    const link = (kind: string, path = "") => ({ [kind]: { url: `/v0.4/jobs/${id}${path}/results/${kind}` } })
-    const all = (path = "") => ({
-      ...link("probabilities", path),
-      ...link("histogram", path),
-      ...link("shots", path),
+    const link = (kind: string, shots: number | "ideal", path = "") => {
+      const format = `ionq.result.${kind}.json.v2`
+      return newest
+        ? { [format]: { id: `${kind}-${shots}`, format, media_type: "application/json" } }
+        : { [kind]: { url: `/v0.4/jobs/${id}${path}/results/${kind}` } }
+    }
+    const all = (shots: number, path = "") => ({
+      ...link("probabilities", shots, path),
+      ...link("histogram", shots, path),
+      ...link("shots", shots, path),
     })
     const base = { ...makeJob(), ...fields, id }
     switch (type) {
@@ -93,7 +134,7 @@ export const scriptedServer = (): Stub => {
     const variants = [600, 400].map((shots, i) => ({
       variant_id: `v${i}`,
       shots,
-      results: all(`/variants/v${i}`),
+      results: all(shots, `/variants/v${i}`),
     }))
     const debiased = fields.settings?.error_mitigation?.debiasing === true
     const children = (input.circuits ?? []).map(({ name }, i) => {
@@ -104,19 +145,27 @@ export const scriptedServer = (): Stub => {
       )
       return child
     })
+    const aggregated = { id: "histogram-1000", format: "ionq.result.histogram.json.v2" }
+    const aggregations = newest ? { average: aggregated, voting: aggregated, dnl: aggregated } : null
+    const compiled_circuits = { "ionq.native.v1": { id: "native" }, "ionq.qasm3.v1": { id: "qasm3" } }
+    const together = { "ionq.result.probabilities-aggregate.json.v1": { id: "children" } }
+    const own = fields.backend === "simulator" ? link("probabilities", "ideal") : all(1000)
     return makeJob({
       ...fields,
       type,
       id,
       child_job_ids: children,
-      results: fields.backend === "simulator" ? link("probabilities") : all(),
-      output: debiased ? { error_mitigation: { debiasing: { variants } } } : {},
+      results: newest && children.length > 0 ? together : own,
+      output: {
+        compilation: newest ? { compiled_circuits } : {},
+        ...(debiased ? { error_mitigation: { debiasing: { variants }, aggregations } } : {}),
+      },
     })
   }
 
   const submit = (request: StubRequest): StubAnswer => {
     const body: Request = JSON.parse(request.body)
-    if (body.backend === "qpu.none" || body.type === "ionq.qasm3.v1") return badBackend
+    if (body.backend === "qpu.none" || (body.type === "ionq.qasm3.v1" && !newest)) return badBackend
     const id = nextId()
     jobs.set(id, ended(id, body))
     const session = sessions.get(body.session_id ?? "")
@@ -155,8 +204,15 @@ export const scriptedServer = (): Stub => {
       const found = characterizations.find((each) => each.id === variant)
       return found === undefined ? notFound("Characterization") : { status: 200, body: found }
     }
-    if (root === "jobs" && id === "estimate") return estimate
+    if (root === "jobs" && id === "estimate") return { status: 200, body: estimates[generation] }
     const job = jobs.get(id)
+    if (newest && job !== undefined && third === "artifacts") {
+      const [first = "", second = ""] = job.child_job_ids ?? []
+      return variant === "children"
+        ? { status: 200, body: { [second]: { "2": 1 }, [first]: { "1": 1 } } }
+        : artifact(variant ?? "")
+    }
+    if (newest && root === "schemas") return { status: 200, body: { $id: third, type: "object" } }
     const session = sessions.get(id)
     switch (`${request.method} ${[root, ...path.slice(2)].join("/")}${id === "" ? "" : " id"}`) {
       case "GET whoami":
@@ -194,6 +250,16 @@ export const scriptedServer = (): Stub => {
         const amount = { value: 12.5, unit: "usd" }
         return { status: 200, body: { dry_run: false, estimated_cost: amount, cost: amount } }
       }
+      case "POST jobs/clone id": {
+        if (!newest || job === undefined) return notFound("Job")
+        const clone = { ...job, ...JSON.parse(request.body), id: nextId() }
+        jobs.set(clone.id, clone)
+        return { status: 201, body: { id: clone.id, status: "submitted", session_id: null } }
+      }
+      case "POST jobs/move id":
+        return newest
+          ? { status: 409, body: { message: "It is completed.", statusCode: 409 } }
+          : notFound("Job")
       case "PUT jobs/cancel id":
         return { status: 200, body: { ids: JSON.parse(request.body).ids, status: "canceled" } }
       case "DELETE jobs": {

@@ -186,6 +186,34 @@ describe("refusals", () => {
     }),
   )
 
+  it.effect("of what is over a limit", () =>
+    Effect.gen(function* () {
+      const client = yield* IonQClient
+      const refused = (payload: WireJobRequest) => Effect.flip(client.jobs.create({ payload }))
+      const qasm = {
+        type: "ionq.qasm3.v1",
+        backend: "simulator",
+        input: { data: "x".repeat(10_000_000) },
+      } as const
+      expect(yield* refused(qasm)).toMatchObject({ _tag: "PayloadTooLargeError", status: 413 })
+      const circuits = Array.from({ length: 5_001 }, () => ({ circuit: [{ gate: "h", target: 0 }] }))
+      const multi = {
+        type: "ionq.multi-circuit.v1",
+        backend: "simulator",
+        input: { gateset: "qis", circuits },
+      } as const
+      expect(yield* refused(multi)).toMatchObject({
+        _tag: "BadRequestError",
+        validation: { keys: ["circuits"] },
+      })
+      const long = { ...bell, metadata: { k: "v".repeat(40_001) } }
+      expect(yield* refused(long)).toMatchObject({
+        _tag: "BadRequestError",
+        validation: { keys: ["metadata"] },
+      })
+    }).pipe(emulated),
+  )
+
   it.effect("of a job in a session that is not there or has ended", () =>
     Effect.gen(function* () {
       const jobs = yield* Jobs

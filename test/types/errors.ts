@@ -93,7 +93,9 @@ expectTypeOf<Fails<Service<typeof Results>["circuits"]>>().toEqualTypeOf<Read | 
 expectTypeOf<Fails<Service<typeof Jobs>["cancelMany"]>>().toEqualTypeOf<
   Every | NotFoundError | ConflictError
 >()
-expectTypeOf<Fails<Service<typeof Jobs>["clone"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()
+expectTypeOf<Fails<Service<typeof Jobs>["clone"]>>().toEqualTypeOf<
+  Every | NotFoundError | ConflictError | PayloadTooLargeError
+>()
 expectTypeOf<Fails<Service<typeof Jobs>["estimate"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Account>["usage"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<Service<typeof Backends>["characterizations"]>>().toEqualTypeOf<

@@ -9,47 +9,14 @@ import { Job, JobIds, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "eff
 import { CircuitJobRequest, WireJobRequest } from "effect-ionq/schema/JobRequest"
 import { QaoaInput } from "effect-ionq/schema/QuantumFunction"
 import { Session } from "effect-ionq/schema/Session"
+import { exampleJob } from "../../bench/exampleJob.ts"
 
 const id = "617a1f8b-59d4-435d-aa33-695433d7155e"
-const jobId = "e1a09d90-b2ba-4ea5-9fd7-4bfc14eac524"
+const jobId = exampleJob.id
 const variantId = "069ce8f8-f437-7d75-8000-9f5f8c3d7897"
 const variantPath = `/v0.4/jobs/${jobId}/variants/${variantId}/results`
 
-const listed = {
-  id: jobId,
-  status: "completed",
-  type: "ionq.circuit.v1",
-  backend: "simulator",
-  dry_run: false,
-  cost_model: "quantum_compute_time",
-  submitter_id: "64b03577072d45001c85e9c4",
-  project_id: "1333d459-cf47-4a5e-acc1-8d4eb4f7b025",
-  parent_job_id: null,
-  session_id: null,
-  metadata: null,
-  name: null,
-  submitted_at: "2025-05-28T20:47:05.440Z",
-  started_at: null,
-  completed_at: null,
-  predicted_execution_duration_ms: null,
-  predicted_wait_time_ms: null,
-  execution_duration_ms: null,
-  shots: 1000,
-  noise: { model: "ideal" },
-  failure: null,
-  settings: { compilation: {} },
-  stats: {
-    qubits: 20,
-    circuits: 1,
-    gate_counts: { "1q": 1028, "2q": 110 },
-    predicted_quantum_compute_time_us: 5000,
-    billed_quantum_compute_time_us: 5200,
-  },
-  results: { probabilities: { url: `/v0.4/jobs/${jobId}/results/probabilities` } },
-  output: {},
-}
-
-const page = { jobs: [listed], next: null }
+const page = { jobs: [exampleJob], next: null }
 
 export const examples: ReadonlyArray<{
   readonly name: string
@@ -62,7 +29,7 @@ export const examples: ReadonlyArray<{
     name: "GET /jobs/:uuid",
     schema: Job,
     body: {
-      ...listed,
+      ...exampleJob,
       child_job_ids: null,
       output: {
         compilation: {},
