@@ -4,9 +4,10 @@
  * @since 0.1.0
  */
 import { Context, Effect, Layer, Schema, type Stream } from "effect"
+import { checkGates } from "./internal/checkGates.ts"
 import { invalidRequest } from "./internal/invalid.ts"
 import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
-import { checkLimits } from "./internal/limits.ts"
+import { checkLimits, checkShots } from "./internal/limits.ts"
 import { IonQClient } from "./IonQClient.ts"
 import type {
   CommonError,
@@ -24,8 +25,9 @@ import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./sche
 import {
   type CircuitJobRequest,
   type JobChanges,
-  JobRequest,
+  type JobRequest,
   type Qasm3JobRequest,
+  WireJobRequest,
 } from "./schema/JobRequest.ts"
 import type { Probabilities } from "./schema/Result.ts"
 
@@ -170,13 +172,18 @@ export class Jobs extends Context.Service<
 const none = (status: "canceled" | "deleted"): Effect.Effect<JobsReceipt> =>
   Effect.succeed({ ids: [], status })
 
-/** The contract's gates are open; here, before anything is sent, each must be one that its gateset has. */
+/**
+ * Refuses here what IonQ would refuse, and what it would take and fail later: first the form of the request, in which
+ * gates are open, then its size, then each gate.
+ */
 const check = Effect.fnUntraced(function* (
   request: JobRequest,
 ): Effect.fn.Return<JobRequest, InvalidRequestError> {
-  yield* checkLimits(request)
+  yield* checkShots(request)
   yield* Effect.mapError(encode(request), invalidRequest)
+  yield* checkLimits(request)
+  yield* checkGates(request)
   return request
 })
 
-const encode = Schema.encodeUnknownEffect(JobRequest, { onExcessProperty: "error" })
+const encode = Schema.encodeUnknownEffect(WireJobRequest, { onExcessProperty: "error" })

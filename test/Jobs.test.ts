@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Logger, Stream } from "effect"
-import { Jobs } from "effect-ionq"
+import { Gates, Jobs } from "effect-ionq"
 import type { JobRequest, MultiCircuitJobRequest } from "effect-ionq/schema/JobRequest"
 import { bell, makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
@@ -38,19 +38,48 @@ describe("Jobs.submit", () => {
     [
       "an unknown gate",
       { ...bell, input: { ...bell.input, circuit: [{ gate: "warp", target: 0 }] } },
-      "input",
+      "input.circuit.0.gate",
     ],
     [
       "a native gate among QIS gates",
-      { ...bell, input: { gateset: "qis", circuit: [{ gate: "gpi", target: 0, phase: 0 }] } },
-      "input",
+      { ...bell, input: { gateset: "qis", circuit: [Gates.h(0), Gates.gpi(0, 0)] } },
+      "input.circuit.1.gate",
     ],
     [
       "a rotation that is no number",
-      { ...bell, input: { gateset: "qis", circuit: [{ gate: "rx", target: 0, rotation: NaN }] } },
-      "input",
+      { ...bell, input: { gateset: "qis", circuit: [Gates.rx(0, Number.NaN)] } },
+      "input.circuit.0.rotation",
+    ],
+    [
+      "a qubit that controls itself",
+      { ...bell, input: { gateset: "qis", circuit: [Gates.cnot(1, 1)] } },
+      "input.circuit.0",
+    ],
+    [
+      "a negative qubit in the second circuit of many",
+      {
+        type: "ionq.multi-circuit.v1",
+        backend: "simulator",
+        input: {
+          gateset: "qis",
+          circuits: [
+            { gateset: "qis", circuit: [Gates.h(0)] },
+            { gateset: "native", circuit: [Gates.gpi(-1, 0)] },
+          ],
+        },
+      },
+      "input.circuits.1.circuit.0.target",
     ],
     ["a misspelled field", { ...bell, shot: 5 }, "shot"],
+    [
+      "a misspelled field of a gate",
+      { ...bell, input: { gateset: "qis", circuit: [{ ...Gates.h(0), angle: 1 }] } },
+      "input.circuit.0.angle",
+    ],
+    ["no input", { type: "ionq.circuit.v1", backend: "simulator" }, "input"],
+    ["gates that are none", { ...bell, input: { gateset: "qis", circuit: [null] } }, "input.circuit.0"],
+    ["metadata that is no text", { ...bell, metadata: { k: 1 } }, "metadata.k"],
+    ["an unknown gateset", { ...bell, input: { gateset: "qasm", circuit: [] } }, "input.gateset"],
   ]
   for (const [name, request, field] of bad) {
     it.effect(`refuses ${name} before anything is sent`, () =>

@@ -15,7 +15,7 @@ import { Store } from "./Store.ts"
 
 /** A request that does not fit the contract is answered as IonQ documents it. */
 const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (error) => {
-  const key = pathOf(error.cause.issue)
+  const key = pathOf(error.cause.issue) ?? error.kind.toLowerCase()
   return Effect.fail(
     badRequest(`"${key}" was invalid. ${error.cause.message}`, [key], error.kind.toLowerCase()),
   )

@@ -3,10 +3,10 @@ import { InvalidRequestError } from "../IonQError.ts"
 
 /** A request that does not fit its schema, as an error that names the field. */
 export const invalidRequest = (error: Schema.SchemaError): InvalidRequestError =>
-  new InvalidRequestError({ field: pathOf(error.issue), message: error.message })
+  new InvalidRequestError({ field: pathOf(error.issue) ?? "request", message: error.message })
 
-/** The path of the first thing that an issue is about. */
-export const pathOf = (issue: SchemaIssue.Issue): string => {
+/** The path of the first thing that an issue is about; nothing where that is the whole. */
+export const pathOf = (issue: SchemaIssue.Issue): string | undefined => {
   const path: Array<string> = []
   let current: unknown = issue
   while (Predicate.isObject(current)) {
@@ -16,5 +16,5 @@ export const pathOf = (issue: SchemaIssue.Issue): string => {
     if (Predicate.hasProperty(current, "issues") && Array.isArray(current.issues)) current = current.issues[0]
     else current = Predicate.hasProperty(current, "issue") ? current.issue : undefined
   }
-  return path.length === 0 ? "request" : path.join(".")
+  return path.length === 0 ? undefined : path.join(".")
 }

@@ -1,14 +1,17 @@
 import { Effect } from "effect"
 import { InvalidRequestError } from "../IonQError.ts"
+import type { CircuitMember } from "../schema/Circuit.ts"
 import { type JobRequest, limits } from "../schema/JobRequest.ts"
+
+/** The schema would refuse too many shots too, but does not give the limit as a number. */
+export const checkShots = ({ shots }: JobRequest): Effect.Effect<void, InvalidRequestError> =>
+  shots !== undefined && shots > limits.shots ? Effect.fail(over("shots", shots, limits.shots)) : Effect.void
 
 /** Refuses what IonQ would refuse, with the field and the limit; warns of what it would ignore. */
 export const checkLimits = Effect.fnUntraced(function* (
   request: JobRequest,
 ): Effect.fn.Return<void, InvalidRequestError> {
   const { shots, metadata = {} } = request
-  if (shots !== undefined && shots > limits.shots) return yield* over("shots", shots, limits.shots)
-
   const names = Object.keys(metadata)
   if (names.length > limits.metadataKeys)
     return yield* over("metadata", names.length, limits.metadataKeys, "keys")
@@ -22,7 +25,7 @@ export const checkLimits = Effect.fnUntraced(function* (
   }
 
   if (request.type === "ionq.multi-circuit.v1") {
-    const { circuits } = request.input
+    const circuits: ReadonlyArray<CircuitMember> = request.input.circuits
     if (circuits.length > limits.circuits)
       return yield* over("input.circuits", circuits.length, limits.circuits)
     const gates = circuits.reduce((sum, { circuit }) => sum + circuit.length, 0)

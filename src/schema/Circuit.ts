@@ -88,35 +88,52 @@ const member = {
   ),
 }
 
+const qis = { ...member, circuit: Schema.Array(QisGate) }
+const native = { ...member, circuit: Schema.Array(NativeGate) }
+
+const QisMember = Schema.Struct({ ...qis, gateset: Schema.Literal("qis") })
+const NativeMember = Schema.Struct({ ...native, gateset: Schema.Literal("native") })
+
 /**
- * One circuit of a multi-circuit job, with a gateset of its own. `registers` names lists of qubit indices.
+ * The input of a multi-circuit job: circuits that share shots and settings, and come back as child jobs. A circuit
+ * without a `gateset` inherits that of the job. `registers` names lists of qubit indices.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const CircuitMember = Schema.Union([
-  Schema.Struct({ ...member, gateset: Schema.Literal("qis"), circuit: Schema.Array(QisGate) }),
-  Schema.Struct({ ...member, gateset: Schema.Literal("native"), circuit: Schema.Array(NativeGate) }),
+export const MultiCircuit = Schema.Union([
+  Schema.Struct({
+    gateset: Schema.Literal("qis"),
+    qubits: Schema.optionalKey(Qubits),
+    circuits: Schema.Array(
+      Schema.Union([
+        NativeMember,
+        Schema.Struct({ ...qis, gateset: Schema.optionalKey(Schema.Literal("qis")) }),
+      ]),
+    ),
+  }),
+  Schema.Struct({
+    gateset: Schema.Literal("native"),
+    qubits: Schema.optionalKey(Qubits),
+    circuits: Schema.Array(
+      Schema.Union([
+        QisMember,
+        Schema.Struct({ ...native, gateset: Schema.optionalKey(Schema.Literal("native")) }),
+      ]),
+    ),
+  }),
 ])
 
 /** @category models @since 0.1.0 */
-export type CircuitMember = typeof CircuitMember.Type
+export type MultiCircuit = typeof MultiCircuit.Type
 
 /**
- * The input of a multi-circuit job: circuits that share shots and settings, and come back as child jobs. The outer
- * `gateset` is that of circuits which name none; here each names its own.
+ * One circuit of a multi-circuit job.
  *
- * @category schemas
+ * @category models
  * @since 0.1.0
  */
-export const MultiCircuit = Schema.Struct({
-  gateset: Gateset,
-  qubits: Schema.optionalKey(Qubits),
-  circuits: Schema.Array(CircuitMember),
-}).annotate({ identifier: "MultiCircuitInput" })
-
-/** @category models @since 0.1.0 */
-export interface MultiCircuit extends Schema.Struct.Type<typeof MultiCircuit.fields> {}
+export type CircuitMember = MultiCircuit["circuits"][number]
 
 /**
  * A multi-circuit input as the HTTP contract carries it, with open gates and an optional `gateset` in each circuit.

@@ -1,8 +1,8 @@
 /** QIS gates and native gates are apart. Compiled by `tsc`; there is nothing to run. */
 import { Gates } from "effect-ionq"
-import type { NativeCircuit, QisCircuit } from "effect-ionq/schema/Circuit"
+import type { MultiCircuit, NativeCircuit, QisCircuit } from "effect-ionq/schema/Circuit"
 import type { NativeGate, QisGate, WireGate } from "effect-ionq/schema/Gate"
-import type { CircuitJobRequest } from "effect-ionq/schema/JobRequest"
+import type { CircuitJobRequest, MultiCircuitJobRequest } from "effect-ionq/schema/JobRequest"
 import { expectTypeOf } from "vitest"
 
 expectTypeOf<QisGate>().toExtend<WireGate>()
@@ -31,3 +31,15 @@ export const inJob: CircuitJobRequest = {
   // @ts-expect-error a native gate in a job of a QIS circuit
   input: { gateset: "qis", circuit: [Gates.ms(0, 1)] },
 }
+
+export const multi: MultiCircuitJobRequest = {
+  type: "ionq.multi-circuit.v1",
+  backend: "simulator",
+  input: {
+    gateset: "native",
+    circuits: [{ circuit: [Gates.gpi(0, 0)] }, { gateset: "qis", circuit: [Gates.h(0)] }],
+  },
+}
+
+// @ts-expect-error a QIS gate in a circuit that inherits the native gateset
+export const wrongMulti: MultiCircuit = { gateset: "native", circuits: [{ circuit: [Gates.h(0)] }] }

@@ -67,7 +67,7 @@ export const multi: MultiCircuitJobRequest = {
     qubits: 2,
     circuits: [
       { name: "flip 0", gateset: "qis", circuit: [{ gate: "x", target: 0 }] },
-      { name: "flip 1", gateset: "native", circuit: [{ gate: "gpi", target: 1, phase: 0 }] },
+      { name: "flip 1", circuit: [{ gate: "gpi", target: 1, phase: 0 }] },
     ],
   },
 }
