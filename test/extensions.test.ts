@@ -178,6 +178,19 @@ describe("drift", () => {
     })
   })
 
+  it.effect("of a server that never repeats itself is told a thousand times and no more", () => {
+    let told = 0
+    return withStub(
+      (_, index) => ({ status: 200, body: { ...makeJob(), status: `word ${index}` } }),
+      () =>
+        Effect.gen(function* () {
+          yield* Effect.repeat(getJob, { times: 1200 })
+          expect(told).toBe(1000)
+        }),
+      { onDrift: () => Effect.sync(() => void told++) },
+    ).pipe(Effect.provide(Logger.layer([])))
+  })
+
   it.effect("is an error to a strict client", () =>
     withStub(
       () => ({ status: 200, body: { ...makeJob(), added: 1 } }),

@@ -75,13 +75,16 @@ const decoding = (
 /** Tells of drift, and gives the words for the first of it. */
 type DriftNotes = (endpoint: string, drift: ReadonlyArray<Omit<Drift, "endpoint">>) => Effect.Effect<string>
 
+/** A server that never says the same thing twice must not fill the memory. */
+const mostDrift = 1000
+
 /** Each kind of drift is told once: a page of a hundred jobs has the same new field a hundred times. */
 const driftNotes = (setup: Setup): DriftNotes => {
   const told = new Set<string>()
   return Effect.fnUntraced(function* (endpoint, found) {
     for (const { kind, path, value } of found) {
       const key = [kind, path, value].join(" ")
-      if (told.has(key)) continue
+      if (told.has(key) || told.size >= mostDrift) continue
       told.add(key)
       const drift: Drift = { kind, endpoint, path, value }
       yield* Effect.logInfo("IonQ sent something that this version does not know").pipe(
