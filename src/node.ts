@@ -1,6 +1,10 @@
 /**
  * The transport for Node: undici, with a pool of connections and a time limit for making one.
  *
+ * **Gotchas**
+ *
+ * undici 8 and `@effect/platform-node` need Node 22.19 or later. On Node 20 use `IonQ.layerFetch`.
+ *
  * @since 0.1.0
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"

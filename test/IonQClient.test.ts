@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
-import { IonQClient, Jobs } from "effect-ionq"
+import { IonQ, IonQClient, Jobs } from "effect-ionq"
 import { withOptions, withResponses } from "effect-ionq/CallOptions"
 import { HttpClient } from "effect/http"
 import { bell, makeJob, whoami as whoamiBody } from "./utils/builders.ts"
@@ -148,6 +148,14 @@ describe("errors of an answer", () => {
       () =>
         Effect.map(Effect.flip(getJob), (error) => expect(error).toMatchObject({ body: "x".repeat(65_536) })),
     ),
+  )
+
+  it.effect("a placeholder for a key does not harm the answer", () =>
+    Effect.gen(function* () {
+      const stub = makeStub(() => ({ status: 200, body: whoamiBody }))
+      const services = Layer.provide(IonQ.layer({ apiKey: Redacted.make("k") }), stub.layer)
+      expect(yield* Effect.provide(whoami, services)).toEqual(whoamiBody)
+    }),
   )
 
   it.effect("any 2xx is a success", () =>
