@@ -6,6 +6,7 @@
  *
  * @since 0.1.0
  */
+import { Function } from "effect"
 import type {
   CnotGate,
   FixedGate,
@@ -110,19 +111,26 @@ export const pauliexp = (options: {
 }): PauliExpGate => ({ gate: "pauliexp", ...options })
 
 /**
- * The same gate under more controls: it acts where all of them are 1. `controlled(x(2), 0, 1)` is the Toffoli gate.
+ * The same gate under more controls: it acts where all of them are 1. `controlled(x(2), 0, 1)` is the Toffoli gate, in a
+ * pipe `pipe(x(2), controlled(0, 1))`.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const controlled = <G extends QisGate>(gate: G, ...controls: ReadonlyArray<number>): G => {
-  const { control, controls: others = [], ...rest } = gate
-  // Only the controls change, which every QIS gate has in the same form.
-  return {
-    ...rest,
-    controls: [...(control === undefined ? [] : [control]), ...others, ...controls],
-  } as unknown as G
-}
+export const controlled: {
+  (...controls: ReadonlyArray<number>): <G extends QisGate>(gate: G) => G
+  <G extends QisGate>(gate: G, ...controls: ReadonlyArray<number>): G
+} = Function.dual(
+  (args) => typeof args[0] === "object",
+  <G extends QisGate>(gate: G, ...controls: ReadonlyArray<number>): G => {
+    const { control, controls: others = [], ...rest } = gate
+    // Only the controls change, which every QIS gate has in the same form.
+    return {
+      ...rest,
+      controls: [...(control === undefined ? [] : [control]), ...others, ...controls],
+    } as unknown as G
+  },
+)
 
 /** GPi: a half turn about the axis at `turns` in the XY plane. @category native @since 0.1.0 */
 export const gpi = (target: number, turns: number): GpiGate => ({ gate: "gpi", target, phase: turns })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Exit, Schema } from "effect"
+import { Exit, pipe, Schema } from "effect"
 import { Gates } from "effect-ionq"
 import { NativeGate, QisGate } from "effect-ionq/schema/Gate"
 
@@ -67,6 +67,7 @@ describe("Gates", () => {
       controls: [1, 2],
     })
     for (const gate of qis) expect(isQis(Gates.controlled(gate, 5, 6))).toBe(true)
+    for (const gate of qis) expect(pipe(gate, Gates.controlled(5, 6))).toEqual(Gates.controlled(gate, 5, 6))
   })
 })
 

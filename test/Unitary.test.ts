@@ -74,6 +74,79 @@ describe("the native unitaries", () => {
     }
   })
 
+  it("have the entries that were worked out by hand", () => {
+    const h = Math.SQRT1_2
+    const i: Complex = [0, 1]
+    const one: Complex = [1, 0]
+    const minusOne: Complex = [-1, 0]
+    const minusI: Complex = [0, -1]
+    const real = (x: number): Complex => [x, 0]
+    const imaginary = (y: number): Complex => [0, y]
+    expectEqual(rows(Unitary.gpi(0.5)), [
+      [o, minusOne],
+      [minusOne, o],
+    ])
+    expectEqual(rows(Unitary.gpi(0.75)), [
+      [o, i],
+      [minusI, o],
+    ])
+    expectEqual(rows(Unitary.gpi(0.125)), [
+      [o, [h, -h]],
+      [[h, h], o],
+    ])
+    expectEqual(rows(Unitary.gpi2(0)), [
+      [real(h), imaginary(-h)],
+      [imaginary(-h), real(h)],
+    ])
+    expectEqual(rows(Unitary.gpi2(0.25)), [
+      [real(h), real(-h)],
+      [real(h), real(h)],
+    ])
+    expectEqual(rows(Unitary.gpi2(0.125)), [
+      [real(h), [-0.5, -0.5]],
+      [[0.5, -0.5], real(h)],
+    ])
+    // The phases differ, so that a swap of the two qubits would show.
+    expectEqual(rows(Unitary.ms(0.25, 0)), [
+      [real(h), o, o, real(-h)],
+      [o, real(h), real(-h), o],
+      [o, real(h), real(h), o],
+      [real(h), o, o, real(h)],
+    ])
+    expectEqual(rows(Unitary.ms(0, 0.25)), [
+      [real(h), o, o, real(-h)],
+      [o, real(h), real(h), o],
+      [o, real(-h), real(h), o],
+      [real(h), o, o, real(h)],
+    ])
+    expectEqual(rows(Unitary.ms(0, 0, 0.5)), [
+      [o, o, o, minusI],
+      [o, o, minusI, o],
+      [o, minusI, o, o],
+      [minusI, o, o, o],
+    ])
+    expectEqual(rows(Unitary.nativeZz(0.25)), [
+      [[h, -h], o, o, o],
+      [o, [h, h], o, o],
+      [o, o, [h, h], o],
+      [o, o, o, [h, -h]],
+    ])
+    expectEqual(rows(Unitary.nativeZz(1)), [
+      [minusOne, o, o, o],
+      [o, minusOne, o, o],
+      [o, o, minusOne, o],
+      [o, o, o, minusOne],
+    ])
+    expectEqual(rows(Unitary.h), [
+      [real(h), real(h)],
+      [real(h), real(-h)],
+    ])
+    expect(rows(Unitary.x)).toEqual([
+      [o, one],
+      [one, o],
+    ])
+  })
+
   it("have the values that the documentation names", () => {
     expectEqual(rows(Unitary.gpi(0)), rows(Unitary.x))
     expectEqual(rows(Unitary.gpi(0.25)), rows(Unitary.y))

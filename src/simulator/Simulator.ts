@@ -46,7 +46,11 @@ const hardLimit = 26
  * @since 0.1.0
  */
 export const widthOf = ({ qubits, circuit }: SimulatedCircuit): number =>
-  qubits ?? circuit.reduce((width, gate) => Math.max(width, ...qubitsOf(gate).map((qubit) => qubit + 1)), 0)
+  qubits ??
+  circuit.reduce(
+    (width, gate) => qubitsOf(gate).reduce((widest, qubit) => Math.max(widest, qubit + 1), width),
+    0,
+  )
 
 /**
  * Every qubit that a gate names, targets first.
@@ -57,8 +61,32 @@ export const widthOf = ({ qubits, circuit }: SimulatedCircuit): number =>
 export const qubitsOf = ({ target, targets = [], control, controls = [] }: WireGate): ReadonlyArray<number> =>
   [target, ...targets, control, ...controls].filter((qubit) => qubit !== undefined)
 
+const invalid = (message: string): Result.Result<never, SimulationError> =>
+  Result.fail(new SimulationError({ code: "InvalidInput", message }))
+
+const numeric = ["rotation", "phase", "phases", "angle", "coefficients", "time"] as const
+
+/** A gate whose numbers are numbers, with all its controls in one list. */
+const checked = (gate: WireGate, index: number): Result.Result<WireGate, SimulationError> => {
+  const name = `Gate ${index} (${gate.gate})`
+  for (const field of numeric) {
+    const wrong = [gate[field] ?? []].flat().find((number) => !Number.isFinite(number))
+    if (wrong !== undefined) return invalid(`${name} has ${wrong} in ${field}, not a finite number`)
+  }
+  if (gate.target !== undefined && gate.targets !== undefined && gate.gate !== "nop") {
+    return invalid(`${name} has both target and targets`)
+  }
+  const { control, controls = [], ...rest } = gate
+  return Result.succeed(control === undefined ? gate : { ...rest, controls: [control, ...controls] })
+}
+
 /**
  * Runs a circuit from |0...0⟩ and gives the state at its end.
+ *
+ * **Details**
+ *
+ * Fails with `InvalidInput` for an empty circuit and for a gate that is not whole (the message has its index),
+ * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits`.
  *
  * @category running
  * @since 0.1.0
@@ -70,7 +98,10 @@ export const run = (
   const qubits = widthOf(circuit)
   const limit = Math.min(options.maxQubits ?? 20, hardLimit)
   if (circuit.circuit.length === 0) {
-    return Result.fail(new SimulationError({ code: "InvalidInput", message: "The circuit has no gates" }))
+    return invalid("The circuit has no gates")
+  }
+  if (circuit.qubits !== undefined && (!Number.isInteger(qubits) || qubits < 1)) {
+    return invalid(`The circuit has qubits ${qubits}, not a whole number from 1`)
   }
   if (qubits > limit) {
     return Result.fail(
@@ -82,7 +113,9 @@ export const run = (
   }
   const operations: Array<Operation> = []
   for (const [index, gate] of circuit.circuit.entries()) {
-    const built = operation(gate, index, qubits, circuit.gateset)
+    const whole = checked(gate, index)
+    if (Result.isFailure(whole)) return Result.fail(whole.failure)
+    const built = operation(whole.success, index, qubits, circuit.gateset)
     if (Result.isFailure(built)) return Result.fail(built.failure)
     operations.push(built.success)
   }

@@ -93,7 +93,24 @@ describe("gates against their textbook matrices", () => {
 
   for (const [name, gate] of Object.entries(native)) {
     it(`native ${name}`, () => expectTextbook("native", [...prepareNative, gate]))
+    for (const controls of [[0], [0, 3]]) {
+      it(`native ${name} under controls ${controls.join(" and ")}`, () =>
+        expectTextbook("native", [...prepareNative, { ...gate, controls }]))
+    }
   }
+
+  it("control beside controls: all of them count", () => {
+    const both = { gate: "x", target: 2, control: 0, controls: [3] }
+    const listed = { gate: "x", target: 2, controls: [0, 3] }
+    expect(amplitudes({ gateset: "qis", qubits: n, circuit: [...prepare, both] })).toEqual(
+      amplitudes({ gateset: "qis", qubits: n, circuit: [...prepare, listed] }),
+    )
+    const probabilities = (circuit: ReadonlyArray<WireGate>) =>
+      Array.from(Result.getOrThrow(Simulator.probabilities({ gateset: "qis", qubits: 3, circuit })))
+    const onOne = { gate: "x", target: 2, control: 0, controls: [1] }
+    expect(probabilities([Gates.x(1), onOne]).indexOf(1)).toBe(2)
+    expect(probabilities([Gates.x(0), Gates.x(1), onOne]).indexOf(1)).toBe(7)
+  })
 
   it.effect.prop(
     "random circuits of every gate",
@@ -178,8 +195,65 @@ describe("Simulator", () => {
     expect(refused([Gates.pauliexp({ ...pauliexp, coefficients: [] })])).toMatch(/one coefficient/)
     expect(refused([Gates.pauliexp({ ...pauliexp, time: -1 })])).toMatch(/time of 0 or more/)
     expect(refused([])).toBe("InvalidInput: The circuit has no gates")
+    expect(refused([{ gate: "x", target: 0, targets: [1] }])).toBe(
+      "InvalidInput: Gate 0 (x) has both target and targets",
+    )
+    expect(refused([{ gate: "x", target: 1, control: 0, controls: [0] }])).toMatch(/names a qubit twice/)
+    expect(refused([{ gate: "h", targets: [] }])).toMatch(/needs a target/)
+    for (const qubits of [0, -1, 1.5, Number.NaN]) {
+      expect(refused([Gates.h(0)], { qubits })).toBe(
+        `InvalidInput: The circuit has qubits ${qubits}, not a whole number from 1`,
+      )
+    }
     expect(refused([Gates.h(0)], { qubits: 21 })).toBe(
       "NotEnoughQubits: The circuit has 21 qubits, the limit is 20",
     )
   })
+
+  it("takes no number that is not finite", () => {
+    const pauliexp = { targets: [0], terms: ["X"], coefficients: [1], time: 1 }
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(refused([Gates.h(0), Gates.rx(0, bad)])).toBe(
+        `InvalidInput: Gate 1 (rx) has ${bad} in rotation, not a finite number`,
+      )
+      expect(refused([Gates.phase(0, bad)])).toMatch(/in rotation/)
+      expect(refused([Gates.pauliexp({ ...pauliexp, coefficients: [bad] })])).toMatch(/in coefficients/)
+      expect(refused([Gates.pauliexp({ ...pauliexp, time: bad })])).toMatch(/in time/)
+      const native = (gate: WireGate) => refused([gate], { gateset: "native" })
+      expect(native(Gates.gpi(0, bad))).toMatch(/in phase,/)
+      expect(native(Gates.ms(0, 1, { phases: [0, bad] }))).toMatch(/in phases/)
+      expect(native(Gates.ms(0, 1, { angle: bad }))).toMatch(/in angle/)
+    }
+  })
+
+  it("refuses a gate of very many targets instead of running out of stack", () => {
+    const targets = Array.from({ length: 300_000 }, (_, i) => i)
+    const found = Simulator.run({ gateset: "qis", circuit: [{ gate: "x", targets }] })
+    expect(Result.isFailure(found) && found.failure.code).toBe("NotEnoughQubits")
+  })
+
+  it.effect.prop(
+    "keeps the norm under any rotations",
+    [
+      Schema.Array(Schema.Finite.check(Schema.isBetween({ minimum: -10, maximum: 10 }))).check(
+        Schema.isMaxLength(12),
+      ),
+    ],
+    ([angles]) =>
+      Effect.sync(() => {
+        const circuit = angles.flatMap((radians, i): ReadonlyArray<WireGate> => [
+          Gates.rx(i % n, radians),
+          Gates.controlled(Gates.ry((i + 1) % n, radians), i % n),
+          Gates.xx(i % n, (i + 2) % n, radians),
+        ])
+        const probabilities = Simulator.probabilities({
+          gateset: "qis",
+          qubits: n,
+          circuit: [...prepare, ...circuit],
+        })
+        const total = Result.getOrThrow(probabilities).reduce((sum, probability) => sum + probability, 0)
+        expect(total).toBeCloseTo(1, 12)
+      }),
+    { arbitrary: { runs: 40, seed: 7 } },
+  )
 })

@@ -10,6 +10,17 @@ expectTypeOf<NativeGate>().toExtend<WireGate>()
 expectTypeOf(Gates.h(0)).toExtend<QisGate>()
 expectTypeOf(Gates.controlled(Gates.rx(0, 1), 1)).toEqualTypeOf(Gates.rx(0, 1))
 
+expectTypeOf(Gates.controlled(1, 2)(Gates.rx(0, 1))).toEqualTypeOf(Gates.rx(0, 1))
+
+export const qisGates: ReadonlyArray<QisGate> = [Gates.h(0), Gates.zz(0, 1, 0.5)]
+export const nativeGates: ReadonlyArray<NativeGate> = [Gates.gpi(0, 0), Gates.nativeZz(0, 1, 0.25)]
+// @ts-expect-error the native zz has an angle, not a rotation
+export const nativeZzInQis: ReadonlyArray<QisGate> = [Gates.nativeZz(0, 1, 0.25)]
+// @ts-expect-error the QIS zz has a rotation, not an angle
+export const qisZzInNative: ReadonlyArray<NativeGate> = [Gates.zz(0, 1, 0.5)]
+// @ts-expect-error a native gate takes no controls
+export const controlledNative = Gates.controlled(Gates.gpi(0, 0), 1)
+
 export const qis: QisCircuit = { gateset: "qis", circuit: [Gates.h(0), { gate: "x", target: 1 }] }
 export const native: NativeCircuit = {
   gateset: "native",

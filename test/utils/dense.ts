@@ -165,7 +165,7 @@ const uncontrolled = (n: number, gate: WireGate): Matrix => {
 
 /** The matrix of a gate on n qubits: its action where all controls are 1, and nothing elsewhere. */
 export const matrixOf = (n: number, gate: WireGate): Matrix => {
-  const controls = gate.controls ?? (gate.control === undefined ? [] : [gate.control])
+  const controls = [...(gate.control === undefined ? [] : [gate.control]), ...(gate.controls ?? [])]
   const all = uncontrolled(n, gate)
   if (controls.length === 0) return all
   const on = onQubits(n, new Map(controls.map((control) => [control, P1])))
