@@ -93,7 +93,10 @@ export const operation = (
     )
   }
   return Result.try({
-    try: () => build(gate, placeOf(gate, qubits), (field) => gate[field] ?? missing(field)),
+    try: () => {
+      checkNumbers(gate)
+      return build(gate, placeOf(gate, qubits), (field) => gate[field] ?? missing(field))
+    },
     catch: (error) =>
       error instanceof SimulationError
         ? new SimulationError({ code: error.code, message: `Gate ${index} (${gate.gate}) ${error.message}` })
@@ -110,9 +113,21 @@ const missing = (field: string): never => {
   throw invalid(`needs ${field}`)
 }
 
+const numeric = ["rotation", "phase", "phases", "angle", "coefficients", "time"] as const
+
+const checkNumbers = (gate: WireGate): void => {
+  for (const field of numeric) {
+    const wrong = [gate[field] ?? []].flat().find((number) => !Number.isFinite(number))
+    if (wrong !== undefined) throw invalid(`has ${wrong} in ${field}, not a finite number`)
+  }
+}
+
 const placeOf = (gate: WireGate, qubits: number): Place => {
+  if (gate.target !== undefined && gate.targets !== undefined && gate.gate !== "nop") {
+    throw invalid("has both target and targets")
+  }
   const targets = gate.targets ?? (gate.target === undefined ? [] : [gate.target])
-  const controls = gate.controls ?? (gate.control === undefined ? [] : [gate.control])
+  const controls = [...(gate.control === undefined ? [] : [gate.control]), ...(gate.controls ?? [])]
   if (targets.length === 0 && gate.gate !== "nop") throw invalid("needs a target")
   const all = [...targets, ...controls]
   const outside = all.find((qubit) => !Number.isInteger(qubit) || qubit < 0 || qubit >= qubits)
