@@ -45,7 +45,16 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../schema/*",
     ],
   ],
-  [["internal/wire.ts", "internal/query.ts", "internal/version.ts", "internal/states.ts"], []],
+  [
+    [
+      "internal/wire.ts",
+      "internal/query.ts",
+      "internal/random.ts",
+      "internal/version.ts",
+      "internal/states.ts",
+    ],
+    [],
+  ],
   // The one helper that asks the client.
   [
     ["internal/readResult.ts"],
@@ -65,7 +74,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   ],
   [["index.ts", "Layer.ts"], ["./*"]],
   [["Gates.ts"], ["./schema/Gate.ts"]],
-  [["simulator/**"], ["./*", "../Unitary.ts", "../schema/Gate.ts"]],
+  [["simulator/**"], ["./*", "../Unitary.ts", "../internal/random.ts", "../schema/Gate.ts"]],
   [
     ["emulator/*.ts"],
     [
@@ -74,6 +83,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../IonQApi.ts",
       "../IonQError.ts",
       "../internal/invalid.ts",
+      "../internal/random.ts",
       "../schema/*",
       "../simulator/Simulator.ts",
     ],
