@@ -5,9 +5,11 @@
  *
  * @since 0.1.0
  */
-import { Effect, Layer } from "effect"
+import { Cause, Effect, Layer } from "effect"
 import {
   HttpClient,
+  HttpClientError,
+  type HttpClientRequest,
   HttpRouter,
   HttpServer,
   HttpServerError,
@@ -16,9 +18,11 @@ import {
 } from "effect/http"
 import type { ConfigurationError } from "../IonQError.ts"
 import { layer as layerServices, type Services } from "../Layer.ts"
+import { Broken } from "./faults.ts"
 import { defaultApiKey, type Generation, type Options } from "./Options.ts"
 import { routes } from "./routes.ts"
 
+export * as Fault from "./Fault.ts"
 export { defaultApiKey, type Generation, type Options }
 
 /**
@@ -39,7 +43,9 @@ export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient>
       HttpClient.make((request) =>
         app.pipe(
           Effect.catchCause((cause) =>
-            Effect.map(HttpServerError.causeResponse(cause), ([response]) => response),
+            isBroken(cause)
+              ? Effect.fail(lost(request))
+              : Effect.map(HttpServerError.causeResponse(cause), ([response]) => response),
           ),
           Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
           Effect.provideService(
@@ -51,6 +57,17 @@ export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient>
       ),
     ),
   )
+
+const isBroken = (cause: Cause.Cause<unknown>): boolean =>
+  cause.reasons.some((reason) => Cause.isDieReason(reason) && reason.defect instanceof Broken)
+
+const lost = (request: HttpClientRequest.HttpClientRequest) =>
+  new HttpClientError.HttpClientError({
+    reason: new HttpClientError.TransportError({
+      request,
+      cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
+    }),
+  })
 
 /**
  * All services of the SDK over an emulator in memory.

@@ -1,4 +1,5 @@
 import { Context, Duration, Redacted } from "effect"
+import type { FaultPlan } from "./Fault.ts"
 
 /**
  * The generations of IonQ's specification of v0.4, which changed on these months' days under one URL.
@@ -27,6 +28,8 @@ export interface Options {
   readonly maxQubits?: number | undefined
   /** The generation of the specification that is spoken. Default: `2026-09`, the newest. */
   readonly generation?: Generation | undefined
+  /** What goes wrong between the client and the emulator. Default: nothing. */
+  readonly faults?: FaultPlan | undefined
 }
 
 /**

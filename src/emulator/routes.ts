@@ -4,6 +4,7 @@ import { pathOf } from "../internal/invalid.ts"
 import { ApiKeyAuth, CommonErrors } from "../IonQApi.ts"
 import { AuthenticationError } from "../IonQError.ts"
 import { EmulatorApi } from "./api.ts"
+import { faultRoutes, Faults } from "./faults.ts"
 import { accountHandlers } from "./handlers/account.ts"
 import { backendsHandlers } from "./handlers/backends.ts"
 import { jobsHandlers } from "./handlers/jobs.ts"
@@ -43,5 +44,7 @@ export const routes = (options: Options) =>
   HttpApiBuilder.layer(EmulatorApi).pipe(
     Layer.provide([accountHandlers, backendsHandlers, jobsHandlers, resultsHandlers, sessionsHandlers]),
     Layer.provide([commonErrors, apiKeyAuth]),
+    Layer.merge(faultRoutes),
+    Layer.provide(Faults.layer(options.faults ?? {})),
     Layer.provide([Store.layer, Layer.succeed(Settings, settingsOf(options))]),
   )

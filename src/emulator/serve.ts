@@ -4,9 +4,11 @@
  * @since 0.1.0
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { Layer } from "effect"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import { Effect, Layer } from "effect"
 import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
 import { createServer } from "node:http"
+import { BreakConnection } from "./faults.ts"
 import type { Options } from "./Options.ts"
 import { routes } from "./routes.ts"
 
@@ -33,7 +35,16 @@ export interface ServeOptions extends Options {
 export const serve = (
   options: ServeOptions = {},
 ): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError> =>
-  HttpRouter.serve(routes(options), { disableListenLog: true, disableLogger: true }).pipe(
+  HttpRouter.serve(routes(options), {
+    disableListenLog: true,
+    disableLogger: true,
+    middleware: Effect.provideService(BreakConnection, (request) =>
+      Effect.suspend(() => {
+        NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+        return Effect.interrupt
+      }),
+    ),
+  }).pipe(
     Layer.provideMerge(
       NodeHttpServer.layer(createServer, { port: options.port ?? 0, host: options.host ?? "127.0.0.1" }),
     ),

@@ -1,0 +1,159 @@
+/**
+ * What can go wrong between a client and IonQ, for tests of what a program does then.
+ *
+ * A plan is given to the emulator as its `faults` option, or later as JSON with `PUT /emulator/faults`.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+
+const processed = Schema.Boolean
+const Millis = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+/**
+ * One fault. `processed` says whether the emulator does what the request asks for all the same.
+ *
+ * - `lose`: the connection breaks without an answer.
+ * - `cut`: the request is processed, and the body of the answer breaks off after the fraction `at` (default 0.5).
+ * - `delay`: the answer comes `millis` milliseconds later; the request is processed before (`processed: true`) or after
+ *   them, even when the client is gone by then.
+ * - `answer`: another answer than the emulator's.
+ * - `slow`: the body comes at `bytesPerSecond`.
+ * - `drift`: the answer has a field that no specification names.
+ * - `skew`: the server's clock is off by `millis` for this request.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Fault = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("lose"), processed }),
+  Schema.Struct({
+    kind: Schema.Literal("cut"),
+    at: Schema.optionalKey(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))),
+  }),
+  Schema.Struct({ kind: Schema.Literal("delay"), millis: Millis, processed }),
+  Schema.Struct({
+    kind: Schema.Literal("answer"),
+    status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
+    body: Schema.optionalKey(Schema.String),
+    headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+    processed,
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("slow"),
+    bytesPerSecond: Schema.Finite.check(Schema.isGreaterThan(0)),
+  }),
+  Schema.Struct({ kind: Schema.Literal("drift") }),
+  Schema.Struct({ kind: Schema.Literal("skew"), millis: Schema.Finite }),
+])
+
+/** @category models @since 0.1.0 */
+export type Fault = typeof Fault.Type
+
+const where = {
+  /** Only requests of this method, e.g. `POST`. */
+  method: Schema.optionalKey(Schema.String),
+  /** Only requests whose path after `/v0.4` begins so, e.g. `/jobs`. */
+  path: Schema.optionalKey(Schema.String),
+}
+
+/**
+ * A scripted fault: it passes over the first `skip` requests that fit (default 0) and then strikes `times` times (default
+ * 1).
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const FaultRule = Schema.Struct({
+  fault: Fault,
+  ...where,
+  skip: Schema.optionalKey(Schema.Int),
+  times: Schema.optionalKey(Schema.Int),
+})
+
+/** @category models @since 0.1.0 */
+export interface FaultRule extends Schema.Struct.Type<typeof FaultRule.fields> {}
+
+/**
+ * Random faults: each request that fits is struck with probability `rate`, by one of `faults`, each as likely. The same
+ * seed and the same order of requests give the same faults.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const RandomFaults = Schema.Struct({
+  seed: Schema.Int,
+  rate: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
+  faults: Schema.Array(Fault),
+  ...where,
+})
+
+/** @category models @since 0.1.0 */
+export interface RandomFaults extends Schema.Struct.Type<typeof RandomFaults.fields> {}
+
+/**
+ * Which requests go wrong. The first rule that strikes wins; random faults come after the rules.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const FaultPlan = Schema.Struct({
+  rules: Schema.optionalKey(Schema.Array(FaultRule)),
+  random: Schema.optionalKey(RandomFaults),
+})
+
+/** @category models @since 0.1.0 */
+export interface FaultPlan extends Schema.Struct.Type<typeof FaultPlan.fields> {}
+
+/**
+ * The proxy in front of IonQ says 502 in HTML. Whether IonQ processed the request is the caller's choice.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const badGateway = (processed = false): Fault => ({
+  kind: "answer",
+  status: 502,
+  body: "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>",
+  headers: { "content-type": "text/html" },
+  processed,
+})
+
+/**
+ * The proxy's 520, with no body.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const unknownError = (processed = false): Fault => ({ kind: "answer", status: 520, processed })
+
+/**
+ * 429, which never processes the request; with `Retry-After` in seconds where that is given.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const tooManyRequests = (retryAfter?: number): Fault => ({
+  kind: "answer",
+  status: 429,
+  body: JSON.stringify({ error: "Too Many Requests", message: "Slow down.", statusCode: 429 }),
+  headers: {
+    "content-type": "application/json",
+    ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+  },
+  processed: false,
+})
+
+/**
+ * IonQ's own 500 or 503.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const serverError = (status: 500 | 503 = 500, processed = false): Fault => ({
+  kind: "answer",
+  status,
+  body: JSON.stringify({ error: "Server Error", message: "Something went wrong.", statusCode: status }),
+  headers: { "content-type": "application/json" },
+  processed,
+})
