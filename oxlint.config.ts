@@ -55,10 +55,18 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ],
     [],
   ],
-  // The one helper that asks the client.
+  // The helpers that ask the client.
   [
-    ["internal/readResult.ts"],
-    ["./shotStream.ts", "./states.ts", "../Content.ts", "../IonQClient.ts", "../IonQError.ts", "../schema/*"],
+    ["internal/readResult.ts", "internal/listing.ts", "internal/submissions.ts"],
+    [
+      "./*",
+      "../CallOptions.ts",
+      "../Content.ts",
+      "../IonQApi.ts",
+      "../IonQClient.ts",
+      "../IonQError.ts",
+      "../schema/*",
+    ],
   ],
   [
     ["IonQClient.ts"],

@@ -21,8 +21,8 @@ export interface Options {
   readonly retries?: number | undefined
   /** Headers for each request of the call. `Authorization` and `User-Agent` stay the client's. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Query parameters that the contract does not name, e.g. `{ aggregation: "voting" }`. */
-  readonly query?: Readonly<Record<string, string>> | undefined
+  /** Query parameters that the contract does not name, e.g. `{ aggregation: "voting" }`; a list is sent as repeats. */
+  readonly query?: Readonly<Record<string, string | ReadonlyArray<string>>> | undefined
 }
 
 /**
@@ -107,3 +107,14 @@ export const withResponses = <A, E, R>(
       Effect.map((value) => [value, heads] as const),
     )
   })
+
+/**
+ * Runs an effect as if nothing had been changed for its calls: work that many share is nobody's one call.
+ *
+ * @internal
+ */
+export const ownCalls = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  effect.pipe(
+    Effect.provideService(CallOptions, {}),
+    Effect.provideService(ResponseObserver, () => undefined),
+  )

@@ -335,6 +335,29 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
 }
 
 /**
+ * A submission whose answer was lost, so that it is not known whether there is a job of it. Nothing was sent again.
+ *
+ * Take it up with `Jobs.resume(submissionId)`, or submit the same request with the same `submissionId`: that looks for
+ * the job first. Submitting it without would risk a second job, and a second bill.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknownError>(
+  "effect-ionq/SubmissionUnknownError",
+)("SubmissionUnknownError", {
+  message: Schema.String,
+  submissionId: Schema.String,
+  /**
+   * `absent`: the jobs were listed and it is not among them, however often it was sent. `unclear`: a job is listed that may
+   * be it and does not show its metadata. `unreachable`: the jobs could not be listed.
+   */
+  reason: Schema.Literals(["absent", "unclear", "unreachable"]),
+}) {
+  readonly isRetryable = false
+}
+
+/**
  * An HTTP status that may pass when asked again: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
  *
  * @category guards
@@ -386,6 +409,14 @@ export type CommonError =
   | RateLimitError
 
 /**
+ * How the request of a submission can fail.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type SubmitFailure = CommonError | NotFoundError | ConflictError | PayloadTooLargeError
+
+/**
  * How a job can end badly.
  *
  * @category models
@@ -407,6 +438,7 @@ export type IonQError =
   | PaginationError
   | ForeignUrlError
   | MissingResultError
+  | SubmissionUnknownError
 
 const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "AuthenticationError",
@@ -427,6 +459,7 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "PermissionDeniedError",
   "RateLimitError",
   "ServerError",
+  "SubmissionUnknownError",
   "TimeoutError",
   "UnexpectedStatusError",
 ])

@@ -7,16 +7,18 @@ import { Context, Effect, Layer, Schema, type Stream } from "effect"
 import { checkGates } from "./internal/checkGates.ts"
 import { invalidRequest } from "./internal/invalid.ts"
 import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
-import { checkLimits, checkShots } from "./internal/limits.ts"
+import { checkLimits, checkMetadata, checkShots } from "./internal/limits.ts"
+import { makeSubmissions, type SubmitOptions } from "./internal/submissions.ts"
 import { IonQClient } from "./IonQClient.ts"
-import type {
-  CommonError,
-  ConflictError,
-  InvalidRequestError,
-  JobOutcomeError,
-  NotFoundError,
-  PaginationError,
-  PayloadTooLargeError,
+import {
+  type CommonError,
+  type ConflictError,
+  type InvalidRequestError,
+  type JobOutcomeError,
+  type NotFoundError,
+  type PaginationError,
+  type PayloadTooLargeError,
+  SubmissionUnknownError,
 } from "./IonQError.ts"
 import { type AwaitOptions, Polling } from "./Polling.ts"
 import { type ReadError, Results } from "./Results.ts"
@@ -32,6 +34,7 @@ import {
 import type { Probabilities } from "./schema/Result.ts"
 
 export type { JobFilter } from "./internal/jobPages.ts"
+export type { SubmitOptions } from "./internal/submissions.ts"
 
 /**
  * A job that was run to its end, with what it measured.
@@ -50,7 +53,7 @@ export interface CompletedRun {
  * @category models
  * @since 0.1.0
  */
-export type SubmitError = CommonError | ConflictError | PayloadTooLargeError
+export type SubmitError = CommonError | ConflictError | PayloadTooLargeError | SubmissionUnknownError
 
 /**
  * The jobs service.
@@ -76,10 +79,29 @@ export class Jobs extends Context.Service<
   Jobs,
   {
     /**
-     * Sends a job, after checking it here. Sent again only when IonQ provably did not take it (429, no connection):
-     * after any other failure the job may exist, and a second submission would be paid twice.
+     * Sends a job, after checking it here, so that there is one job of it and never two.
+     *
+     * **Details**
+     *
+     * The job's metadata gets the id of the submission, under `effect-ionq.submission`; it takes one of the 10 keys. What
+     * IonQ provably did not process (429, no connection) is sent again as it is. After any other lost answer the jobs
+     * are listed, for as long as `settle`: the job is given when it is among them, and only when it is not, is it sent again,
+     * three times in all.
+     *
+     * **Gotchas**
+     *
+     * `SubmissionUnknownError` says that there may be a job: take it up with `resume`, or submit again with the same
+     * `submissionId`. Two processes that submit the same id in the same moment cannot see each other.
      */
-    readonly submit: (request: JobRequest) => Effect.Effect<SubmittedJob, SubmitError>
+    readonly submit: (
+      request: JobRequest,
+      options?: SubmitOptions,
+    ) => Effect.Effect<SubmittedJob, SubmitError>
+    /** The job of a submission, by its id. Fails with the reason `absent` when no job of it is listed. */
+    readonly resume: (
+      submissionId: string,
+      options?: { readonly submittedSince?: Date | undefined },
+    ) => Effect.Effect<Job, SubmissionUnknownError>
     readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
     /** All jobs that the key may see, newest first, page by page as the stream is pulled. */
     readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>
@@ -103,15 +125,20 @@ export class Jobs extends Context.Service<
     readonly cost: (jobId: string) => Effect.Effect<JobCost, CommonError | NotFoundError>
     /** What a job of such a size would cost and how long it would take. */
     readonly estimate: (query: EstimateQuery) => Effect.Effect<Estimate, CommonError>
-    /** Submits a job again, with changes. It is a new job, and is paid like one; sent again as `submit` is. */
+    /**
+     * Submits a job again, with changes. It is a new job, and is paid like one: it is as safe as `submit`, with a submission
+     * id of its own. Metadata are those of the job, and of the changes over them.
+     */
     readonly clone: (
       jobId: string,
       changes?: JobChanges,
+      options?: SubmitOptions,
     ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
-    /** Moves a job that has not started, e.g. to another backend. */
+    /** Moves a job that has not started, e.g. to another backend. As safe as `clone`. */
     readonly move: (
       jobId: string,
       changes: JobChanges,
+      options?: SubmitOptions,
     ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
     /** Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries its id. */
     readonly run: (
@@ -127,14 +154,41 @@ export class Jobs extends Context.Service<
       const polling = yield* Polling
       const results = yield* Results
 
+      const submissions = makeSubmissions(client)
+
       const submit = Effect.fn("Jobs.submit")(function* (
         request: JobRequest,
+        options: SubmitOptions = {},
       ): Effect.fn.Return<SubmittedJob, SubmitError> {
-        const payload = yield* check(request)
-        const submitted = yield* client.jobs.create({ payload })
+        const { type, metadata } = request
+        const payload = yield* check(request, options.submissionId !== false)
+        const send = (extended: JobRequest["metadata"]) =>
+          client.jobs.create({
+            payload: extended === undefined ? payload : { ...payload, metadata: extended },
+          })
+        const submitted = yield* submissions.submit({ type, metadata, send }, options)
         yield* Effect.annotateCurrentSpan("ionq.job.id", submitted.id)
         return submitted
       })
+
+      /** What makes a new job out of one that is there. */
+      const again = (endpoint: "clone" | "move") =>
+        Effect.fnUntraced(function* (
+          jobId: string,
+          changes: JobChanges = {},
+          options: SubmitOptions = {},
+        ): Effect.fn.Return<SubmittedJob, SubmitError | NotFoundError> {
+          const params = { uuid: jobId }
+          const { type, metadata } = yield* client.jobs.get({ params })
+          const kept = { ...metadata, ...changes.metadata }
+          yield* checkMetadata(kept, options.submissionId !== false)
+          const send = (extended: JobChanges["metadata"]) =>
+            client.jobs[endpoint]({
+              params,
+              payload: extended === undefined ? changes : { ...changes, metadata: extended },
+            })
+          return yield* submissions.submit({ type, metadata: kept, send }, options)
+        })
 
       return Jobs.of({
         submit,
@@ -153,12 +207,17 @@ export class Jobs extends Context.Service<
         ),
         cost: Effect.fn("Jobs.cost")((jobId) => client.jobs.cost({ params: { uuid: jobId } })),
         estimate: Effect.fn("Jobs.estimate")((query) => client.jobs.estimate({ query })),
-        clone: Effect.fn("Jobs.clone")((jobId, changes = {}) =>
-          client.jobs.clone({ params: { uuid: jobId }, payload: changes }),
-        ),
-        move: Effect.fn("Jobs.move")((jobId, changes) =>
-          client.jobs.move({ params: { uuid: jobId }, payload: changes }),
-        ),
+        clone: Effect.fn("Jobs.clone")(again("clone")),
+        move: Effect.fn("Jobs.move")(again("move")),
+        resume: Effect.fn("Jobs.resume")(function* (submissionId, { submittedSince: since } = {}) {
+          const job = yield* submissions.lookUp(submissionId, { since, type: undefined })
+          if (job !== undefined) return job
+          return yield* new SubmissionUnknownError({
+            submissionId,
+            reason: "absent",
+            message: `No job of submission ${submissionId} is listed`,
+          })
+        }),
         run: Effect.fn("Jobs.run")(function* (request, options) {
           const { id } = yield* submit(request)
           const job = yield* polling.await(id, options)
@@ -178,9 +237,11 @@ const none = (status: "canceled" | "deleted"): Effect.Effect<JobsReceipt> =>
  */
 const check = Effect.fnUntraced(function* (
   request: JobRequest,
+  marked: boolean,
 ): Effect.fn.Return<JobRequest, InvalidRequestError> {
   yield* checkShots(request)
   yield* Effect.mapError(encode(request), invalidRequest)
+  yield* checkMetadata(request.metadata, marked)
   yield* checkLimits(request)
   yield* checkGates(request)
   return request

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { IonQClient, Jobs } from "effect-ionq"
+import { IonQClient } from "effect-ionq"
 import { bell, makeJob, makeSession } from "./utils/builders.ts"
 import { getJob, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
@@ -63,7 +63,7 @@ describe("retries", () => {
     )
   }
 
-  const submit = Effect.flatMap(Jobs, (jobs) => jobs.submit(bell))
+  const submit = Effect.flatMap(IonQClient, (client) => client.jobs.create({ payload: bell }))
   const ambiguous: ReadonlyArray<StubAnswer> = [
     { status: 500 },
     { status: 502 },
@@ -75,7 +75,7 @@ describe("retries", () => {
     "silence",
   ]
   for (const answer of ambiguous) {
-    it.effect(`a submission is not sent again after ${JSON.stringify(answer)}`, () =>
+    it.effect(`a POST is not sent again after ${JSON.stringify(answer)}`, () =>
       withStub(
         () => answer,
         ({ requests }) => Effect.map(failure(submit), () => expect(requests).toHaveLength(1)),
@@ -84,7 +84,7 @@ describe("retries", () => {
   }
 
   for (const answer of [{ status: 429 }, { code: "ECONNREFUSED" }, { code: "ENOTFOUND" }]) {
-    it.effect(`a submission is sent again after ${JSON.stringify(answer)}, which took nothing`, () =>
+    it.effect(`a POST is sent again after ${JSON.stringify(answer)}, which took nothing`, () =>
       withStub(
         inTurn(answer, { status: 201, body: { id: "j", status: "submitted", session_id: null } }),
         ({ requests }) =>

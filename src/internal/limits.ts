@@ -2,19 +2,22 @@ import { Effect } from "effect"
 import { InvalidRequestError } from "../IonQError.ts"
 import type { CircuitMember } from "../schema/Circuit.ts"
 import { type JobRequest, limits } from "../schema/JobRequest.ts"
+import { submissionKey } from "./submissionId.ts"
 
 /** The schema would refuse too many shots too, but does not give the limit as a number. */
 export const checkShots = ({ shots }: JobRequest): Effect.Effect<void, InvalidRequestError> =>
   shots !== undefined && shots > limits.shots ? Effect.fail(over("shots", shots, limits.shots)) : Effect.void
 
-/** Refuses what IonQ would refuse, with the field and the limit; warns of what it would ignore. */
-export const checkLimits = Effect.fnUntraced(function* (
-  request: JobRequest,
+/** Refuses metadata that IonQ would refuse. `marked` ones get the id of the submission as one more key. */
+export const checkMetadata = Effect.fnUntraced(function* (
+  metadata: JobRequest["metadata"] = {},
+  marked: boolean,
 ): Effect.fn.Return<void, InvalidRequestError> {
-  const { shots, metadata = {} } = request
-  const names = Object.keys(metadata)
-  if (names.length > limits.metadataKeys)
-    return yield* over("metadata", names.length, limits.metadataKeys, "keys")
+  const names = Object.keys(marked ? { ...metadata, [submissionKey]: "" } : metadata)
+  if (names.length > limits.metadataKeys) {
+    const unit = marked ? `keys with ${submissionKey}, which the SDK adds` : "keys"
+    return yield* over("metadata", names.length, limits.metadataKeys, unit)
+  }
   for (const [name, value] of Object.entries(metadata)) {
     if (name.length > limits.metadataName) {
       return yield* over(`metadata.${name}`, name.length, limits.metadataName, "characters in its name")
@@ -23,7 +26,13 @@ export const checkLimits = Effect.fnUntraced(function* (
       return yield* over(`metadata.${name}`, value.length, limits.metadataValue, "characters")
     }
   }
+})
 
+/** Refuses what IonQ would refuse, with the field and the limit; warns of what it would ignore. */
+export const checkLimits = Effect.fnUntraced(function* (
+  request: JobRequest,
+): Effect.fn.Return<void, InvalidRequestError> {
+  const { shots } = request
   if (request.type === "ionq.multi-circuit.v1") {
     const circuits: ReadonlyArray<CircuitMember> = request.input.circuits
     if (circuits.length > limits.circuits)

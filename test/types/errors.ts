@@ -20,6 +20,7 @@ import type {
   PermissionDeniedError,
   RateLimitError,
   ServerError,
+  SubmissionUnknownError,
   TimeoutError,
   UnexpectedStatusError,
 } from "effect-ionq/IonQError"
@@ -74,12 +75,19 @@ expectTypeOf<Fails<Service<typeof Account>["whoami"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Backends>["list"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Backends>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<Service<typeof Jobs>["submit"]>>().toEqualTypeOf<
-  Every | ConflictError | PayloadTooLargeError
+  Every | ConflictError | PayloadTooLargeError | SubmissionUnknownError
 >()
+expectTypeOf<Fails<Service<typeof Jobs>["resume"]>>().toEqualTypeOf<SubmissionUnknownError>()
 expectTypeOf<Fails<Service<typeof Jobs>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<Service<typeof Jobs>["list"]>>().toEqualTypeOf<Every | PaginationError>()
 expectTypeOf<Fails<Service<typeof Jobs>["run"]>>().toEqualTypeOf<
-  Read | ConflictError | PayloadTooLargeError | JobFailedError | JobCanceledError | JobTimeoutError
+  | Read
+  | ConflictError
+  | PayloadTooLargeError
+  | SubmissionUnknownError
+  | JobFailedError
+  | JobCanceledError
+  | JobTimeoutError
 >()
 expectTypeOf<Fails<Service<typeof Polling>["await"]>>().toEqualTypeOf<
   Every | NotFoundError | JobFailedError | JobCanceledError | JobTimeoutError
@@ -94,7 +102,7 @@ expectTypeOf<Fails<Service<typeof Jobs>["cancelMany"]>>().toEqualTypeOf<
   Every | NotFoundError | ConflictError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["clone"]>>().toEqualTypeOf<
-  Every | NotFoundError | ConflictError | PayloadTooLargeError
+  Every | NotFoundError | ConflictError | PayloadTooLargeError | SubmissionUnknownError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["estimate"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Account>["usage"]>>().toEqualTypeOf<Every | NotFoundError>()

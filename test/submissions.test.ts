@@ -1,0 +1,385 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Fiber, Layer, Logger, Stream } from "effect"
+import { IonQ, Jobs } from "effect-ionq"
+import * as Emulator from "effect-ionq/emulator"
+import { Fault } from "effect-ionq/emulator"
+import type { SubmitOptions } from "effect-ionq/Jobs"
+import type { Services } from "effect-ionq/Layer"
+import type { JobRequest } from "effect-ionq/schema/JobRequest"
+import { HttpClient } from "effect/http"
+import { TestClock } from "effect/testing"
+import { bell, makeJob } from "./utils/builders.ts"
+import { withStub } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
+import type { StubAnswer, StubRequest } from "./utils/stub.ts"
+
+const key = "effect-ionq.submission"
+const submit = (options?: SubmitOptions, request: JobRequest = bell) =>
+  Effect.flatMap(Jobs, (jobs) => jobs.submit(request, options))
+
+/** The jobs at the server: their ids and those of their submissions. */
+const atServer = Effect.flatMap(Jobs, (jobs) =>
+  Stream.runCollect(Stream.map(jobs.list(), ({ id, metadata }) => ({ id, submission: metadata?.[key] }))),
+)
+
+const onEmulator = <A, E>(
+  use: Effect.Effect<A, E, Services>,
+  faults: Fault.FaultPlan = {},
+  timeout = "1 second",
+) =>
+  Effect.provide(
+    use,
+    Layer.provide(
+      IonQ.layer({
+        apiKey: Emulator.defaultApiKey,
+        baseUrl: "http://localhost/v0.4",
+        timeout: timeout as "1 second",
+      }),
+      Emulator.layer({ faults }),
+    ),
+  )
+
+const post = (fault: Fault.Fault, times = 1): Fault.FaultPlan => ({
+  rules: [{ fault, method: "POST", path: "/jobs", times }],
+})
+
+describe("a submission whose answer is lost", () => {
+  const faults: Record<string, Fault.Fault> = {
+    "lost after it was processed": { kind: "lose", processed: true },
+    "lost before it was processed": { kind: "lose", processed: false },
+    cut: { kind: "cut" },
+    "late, and processed at once": { kind: "delay", millis: 5000, processed: true },
+    "late, and processed after the client gave up": { kind: "delay", millis: 5000, processed: false },
+    "a 500 although it was processed": Fault.serverError(500, true),
+    "a 500": Fault.serverError(500),
+    "a 503": Fault.serverError(503),
+    "a 502 in HTML although it was processed": Fault.badGateway(true),
+    "a 502 in HTML": Fault.badGateway(),
+    "a 520 although it was processed": Fault.unknownError(true),
+    "a 520": Fault.unknownError(),
+    "a 429": Fault.tooManyRequests(2),
+  }
+  for (const [name, fault] of Object.entries(faults)) {
+    it.effect(`${name}: one job, and it is the one that is given`, () =>
+      onEmulator(
+        Effect.gen(function* () {
+          const { id } = yield* inTime(submit())
+          expect((yield* atServer).map((job) => job.id)).toEqual([id])
+        }),
+        post(fault),
+      ),
+    )
+  }
+
+  it.effect("three times is given up with the id of the submission, and nothing was made", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const error = yield* inTime(Effect.flip(submit({ submissionId: "row-7" })))
+        expect(error).toMatchObject({
+          _tag: "SubmissionUnknownError",
+          submissionId: "row-7",
+          reason: "absent",
+          isRetryable: false,
+          message: expect.stringContaining("ServerError"),
+        })
+        expect(yield* atServer).toEqual([])
+        const { id } = yield* inTime(submit({ submissionId: "row-7" }))
+        expect(yield* atServer).toEqual([{ id, submission: "row-7" }])
+      }),
+      post(Fault.serverError(), 3),
+    ),
+  )
+
+  it.effect("with no list to be had: unreachable, nothing is sent again, and resume finds it later", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const error = yield* inTime(Effect.flip(submit()))
+        expect(error).toMatchObject({ _tag: "SubmissionUnknownError", reason: "unreachable" })
+        if (error._tag !== "SubmissionUnknownError") return
+        const jobs = yield* Jobs
+        const job = yield* jobs.resume(error.submissionId)
+        expect((yield* atServer).map(({ id }) => id)).toEqual([job.id])
+        expect(yield* Effect.flip(jobs.resume("another"))).toMatchObject({ reason: "absent" })
+      }),
+      {
+        rules: [
+          { fault: { kind: "lose", processed: true }, method: "POST", path: "/jobs" },
+          { fault: Fault.serverError(), method: "GET", path: "/jobs", times: 9 },
+        ],
+      },
+    ),
+  )
+
+  it.effect("without an id it is an error, and is not looked for", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(submit({ submissionId: false }))
+        expect(error).toMatchObject({ _tag: "ConnectionError", sent: "maybe" })
+        expect(yield* atServer).toHaveLength(1)
+      }),
+      post({ kind: "lose", processed: true }),
+    ),
+  )
+
+  it.effect("a refusal is what it is, after a lost answer too", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const error = yield* inTime(Effect.flip(submit({}, { ...bell, backend: "qpu.none" })))
+        expect(error).toMatchObject({ _tag: "BadRequestError" })
+      }),
+      post({ kind: "lose", processed: false }),
+    ),
+  )
+
+  it.effect("it is not sent again before a late request had its time", () =>
+    withStub(
+      ({ method }) => (method === "POST" ? { status: 504 } : { status: 200, body: { jobs: [], next: null } }),
+      ({ requests, times }) =>
+        Effect.gen(function* () {
+          yield* inTime(Effect.flip(submit({ settle: "20 seconds" })))
+          const sent = times.filter((_, i) => requests[i]?.method === "POST")
+          expect(sent).toEqual([0, 20_000, 40_000])
+        }),
+    ),
+  )
+
+  it.effect("interrupted on its way, it leaves a warning with its id", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])
+      yield* withStub(
+        () => "silence",
+        () =>
+          Effect.gen(function* () {
+            const fiber = yield* Effect.forkChild(submit({ submissionId: false }))
+            const marked = yield* Effect.forkChild(submit())
+            yield* TestClock.adjust("1 second")
+            yield* Fiber.interruptAll([fiber, marked])
+          }),
+      ).pipe(Effect.provide(logger))
+      expect(warnings).toEqual([expect.stringMatching(/^Submission [0-9a-f-]{36} was interrupted/)])
+    }),
+  )
+})
+
+describe("a submission with an id of the caller's", () => {
+  it.effect("that was used before gives the first job", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const first = yield* submit({ submissionId: "row-1" })
+        yield* submit()
+        const second = yield* submit({ submissionId: "row-1" })
+        expect(second.id).toBe(first.id)
+        expect(yield* atServer).toHaveLength(2)
+      }),
+    ),
+  )
+
+  it.effect("that another process used gives its job, from the last page of the list", () =>
+    Effect.gen(function* () {
+      const emulator = Emulator.layer()
+      const client = () =>
+        Layer.fresh(IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl: "http://localhost/v0.4" }))
+      yield* Effect.gen(function* () {
+        const first = yield* Effect.provide(submit({ submissionId: "row-1" }), client())
+        yield* Effect.provide(
+          Effect.forEach(Array.from({ length: 250 }), () => submit()),
+          client(),
+        )
+        const again = yield* Effect.provide(submit({ submissionId: "row-1" }), client())
+        expect(again.id).toBe(first.id)
+      }).pipe(Effect.provide(emulator))
+    }),
+  )
+
+  it.effect("is one job for fifty fibers at once", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const made = yield* Effect.forEach(
+          Array.from({ length: 50 }),
+          () => submit({ submissionId: "row-1" }),
+          {
+            concurrency: "unbounded",
+          },
+        )
+        expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+        expect(yield* atServer).toHaveLength(1)
+      }),
+    ),
+  )
+
+  it.effect("goes on when the fiber before it is interrupted", () =>
+    withStub(
+      ({ method }, index) => {
+        if (method === "GET") return { status: 200, body: { jobs: [], next: null } }
+        return index < 2 ? "silence" : { status: 201, body: { id: "j", status: "submitted" } }
+      },
+      () =>
+        Effect.gen(function* () {
+          const first = yield* Effect.forkChild(submit({ submissionId: "x" }))
+          yield* TestClock.adjust("1 second")
+          const second = yield* Effect.forkChild(submit({ submissionId: "x" }))
+          yield* TestClock.adjust("1 second")
+          yield* Fiber.interrupt(first)
+          expect((yield* Fiber.join(second)).id).toBe("j")
+        }),
+    ),
+  )
+
+  it.effect("looks no further back than it was first used", () =>
+    withStub(
+      ({ method, path }) => {
+        if (method === "POST") return { status: 201, body: { id: "new", status: "submitted" } }
+        const at = path.includes("next=") ? "2020-01-01T00:00:00Z" : "2026-01-01T00:00:00Z"
+        return {
+          status: 200,
+          body: { jobs: [makeJob({ id: path, submitted_at: at })], next: `${path.length}` },
+        }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* submit({ submissionId: "x", submittedSince: new Date("2025-12-31T00:00:00Z") })
+          expect(requests.map(({ method }) => method)).toEqual(["GET", "GET", "POST"])
+        }),
+    ),
+  )
+
+  it.effect("that is empty is refused", () =>
+    withStub(
+      () => ({ status: 500 }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* Effect.flip(submit({ submissionId: "" }))).toMatchObject({
+            _tag: "InvalidRequestError",
+            field: "submissionId",
+          })
+          expect(requests).toHaveLength(0)
+        }),
+    ),
+  )
+})
+
+describe("the look through the jobs", () => {
+  const lost = (jobs: ReadonlyArray<object>): ((request: StubRequest) => StubAnswer) => {
+    let sent = 0
+    return ({ method }) =>
+      method === "POST"
+        ? ++sent === 1
+          ? { code: "ECONNRESET" }
+          : { status: 201, body: { id: "second", status: "submitted" } }
+        : { status: 200, body: { jobs, next: null } }
+  }
+  const multi: JobRequest = {
+    type: "ionq.multi-circuit.v1",
+    backend: "simulator",
+    input: { gateset: "qis", circuits: [{ gateset: "qis", circuit: bell.input.circuit as never }] },
+  }
+  const nameless = makeJob({ id: "n", type: "ionq.multi-circuit.v1", submitted_at: "1970-01-01T00:00:01Z" })
+
+  it.effect("is unclear where a multi-circuit job does not show its metadata", () =>
+    withStub(lost([nameless]), () =>
+      Effect.gen(function* () {
+        expect(yield* inTime(Effect.flip(submit({}, multi)))).toMatchObject({ reason: "unclear" })
+      }),
+    ),
+  )
+
+  it.effect("is clear where that job is of another type", () =>
+    withStub(lost([nameless]), () => Effect.map(inTime(submit()), ({ id }) => expect(id).toBe("second"))),
+  )
+
+  it.effect("takes the oldest of several, as a clone made elsewhere has its original's metadata", () =>
+    withStub(
+      lost([
+        makeJob({ id: "clone", metadata: { [key]: "x" }, submitted_at: "1970-01-01T00:00:09Z" }),
+        makeJob({ id: "first", metadata: { [key]: "x" }, submitted_at: "1970-01-01T00:00:01Z" }),
+      ]),
+      () => Effect.map(inTime(submit({ submissionId: "x" })), ({ id }) => expect(id).toBe("first")),
+    ),
+  )
+
+  it.effect("goes by the server's clock, however wrong that is", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      let marked = ""
+      yield* withStub(
+        ({ method, body, path }) => {
+          if (method === "POST") {
+            marked ||= String((JSON.parse(body) as { metadata: Record<string, string> }).metadata[key])
+            return ++sent === 1 ? { code: "ECONNRESET" } : { status: 500 }
+          }
+          // The server is a day behind; the job is on its second page.
+          const headers = { date: "Tue, 30 Dec 1969 23:59:59 GMT" }
+          const submitted_at = "1969-12-30T23:59:58Z"
+          return path.includes("next=")
+            ? {
+                status: 200,
+                headers,
+                body: { jobs: [makeJob({ id: "it", metadata: { [key]: marked }, submitted_at })] },
+              }
+            : { status: 200, headers, body: { jobs: [makeJob({ id: "other", submitted_at })], next: "c" } }
+        },
+        () => Effect.map(inTime(submit()), ({ id }) => expect(id).toBe("it")),
+      )
+      expect(sent).toBe(1)
+    }),
+  )
+
+  it.effect("is shared by all who wait for one", () =>
+    Effect.gen(function* () {
+      const lists: Array<string> = []
+      yield* withStub(
+        ({ method, path }) => {
+          if (method === "POST") return { status: 520 }
+          lists.push(path)
+          return { status: 200, body: { jobs: [], next: null } }
+        },
+        () =>
+          inTime(
+            Effect.forEach(Array.from({ length: 100 }), () => Effect.flip(submit()), {
+              concurrency: "unbounded",
+            }),
+          ),
+        { transport: HttpClient.transformResponse(Effect.delay("50 millis")) },
+      )
+      // Three looks after each of three sends: 900, were each alone.
+      expect(lists.length).toBeLessThanOrEqual(90)
+    }),
+  )
+})
+
+describe("Jobs.clone and Jobs.move", () => {
+  for (const endpoint of ["clone", "move"] as const) {
+    it.effect(`${endpoint} once, although its answer is lost, with the metadata of both`, () =>
+      onEmulator(
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const { id } = yield* jobs.submit({ ...bell, metadata: { lab: "7", run: "1" } })
+          const made = yield* inTime(jobs[endpoint](id, { backend: "qpu.aria-1", metadata: { run: "2" } }))
+          expect(made.id).not.toBe(id)
+          expect(yield* atServer).toHaveLength(2)
+          const { metadata } = yield* jobs.get(made.id)
+          expect(metadata).toMatchObject({ lab: "7", run: "2" })
+          expect(metadata?.[key]).not.toBe((yield* jobs.get(id)).metadata?.[key])
+          // The original keeps its own id.
+          expect((yield* jobs.resume(metadata?.[key] ?? "")).id).toBe(made.id)
+        }),
+        { rules: [{ fault: { kind: "lose", processed: true }, method: "POST", path: "/jobs/" }] },
+      ),
+    )
+  }
+
+  it.effect("an eleventh key of metadata is refused, the original's and the submission's counted", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        const metadata = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`k${i}`, "v"]))
+        const { id } = yield* jobs.submit({ ...bell, metadata })
+        yield* jobs.clone(id)
+        const error = yield* Effect.flip(jobs.clone(id, { metadata: { more: "v" } }))
+        expect(error).toMatchObject({ _tag: "InvalidRequestError", field: "metadata", limit: 10 })
+        expect(error.message).toContain(key)
+      }),
+    ),
+  )
+})
