@@ -57,7 +57,13 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   ],
   // The helpers that ask the client.
   [
-    ["internal/readResult.ts", "internal/listing.ts", "internal/submissions.ts"],
+    [
+      "internal/readResult.ts",
+      "internal/listing.ts",
+      "internal/release.ts",
+      "internal/sharedPoll.ts",
+      "internal/submissions.ts",
+    ],
     [
       "./*",
       "../CallOptions.ts",

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Schema, type Stream } from "effect"
+import { Context, Effect, Exit, Fiber, Layer, Option, Schema, type Stream } from "effect"
 import { checkGates } from "./internal/checkGates.ts"
 import { invalidRequest } from "./internal/invalid.ts"
 import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
 import { checkLimits, checkMetadata, checkShots } from "./internal/limits.ts"
+import { type InterruptPolicy, makeRelease, releaseTimeout } from "./internal/release.ts"
 import { makeSubmissions, type SubmitOptions } from "./internal/submissions.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
@@ -46,6 +47,14 @@ export interface CompletedRun {
   readonly job: Job
   readonly probabilities: Probabilities
 }
+
+/**
+ * How to submit and wait.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface RunOptions extends SubmitOptions, AwaitOptions {}
 
 /**
  * How a submission can fail.
@@ -140,10 +149,13 @@ export class Jobs extends Context.Service<
       changes: JobChanges,
       options?: SubmitOptions,
     ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
-    /** Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries its id. */
+    /**
+     * Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries
+     * its id. Interrupted, it lets go of the job as `onInterrupt` says, also while the submission is on its way.
+     */
     readonly run: (
       request: CircuitJobRequest | Qasm3JobRequest,
-      options?: AwaitOptions,
+      options?: RunOptions,
     ) => Effect.Effect<CompletedRun, SubmitError | ReadError | JobOutcomeError>
   }
 >()("effect-ionq/Jobs") {
@@ -155,6 +167,22 @@ export class Jobs extends Context.Service<
       const results = yield* Results
 
       const submissions = makeSubmissions(client)
+      const release = makeRelease(client)
+
+      /** A submission on its way is seen to its end, for the job to be canceled; where it is to be left alone, it is broken off. */
+      const letGo = Effect.fnUntraced(function* (
+        submission: Fiber.Fiber<SubmittedJob, SubmitError>,
+        policy: InterruptPolicy,
+      ) {
+        const submitted =
+          policy === "detach"
+            ? Option.none()
+            : yield* Effect.timeoutOption(Fiber.await(submission), releaseTimeout)
+        yield* Fiber.interrupt(submission)
+        if (Option.isSome(submitted) && Exit.isSuccess(submitted.value)) {
+          yield* release(submitted.value.value.id, policy)
+        }
+      })
 
       const submit = Effect.fn("Jobs.submit")(function* (
         request: JobRequest,
@@ -218,11 +246,21 @@ export class Jobs extends Context.Service<
             message: `No job of submission ${submissionId} is listed`,
           })
         }),
-        run: Effect.fn("Jobs.run")(function* (request, options) {
-          const { id } = yield* submit(request)
-          const job = yield* polling.await(id, options)
-          return { job, probabilities: yield* results.probabilities(job) }
-        }),
+        run: Effect.fn("Jobs.run")((request, { onInterrupt = "detach", ...options } = {}) =>
+          Effect.uninterruptibleMask((restore) =>
+            Effect.gen(function* () {
+              const submission = yield* Effect.forkDetach(submit(request, options))
+              const { id } = yield* Effect.onInterrupt(restore(Fiber.join(submission)), () =>
+                letGo(submission, onInterrupt),
+              )
+              const completed = Effect.gen(function* () {
+                const job = yield* polling.await(id, options)
+                return { job, probabilities: yield* results.probabilities(job) }
+              })
+              return yield* Effect.onInterrupt(restore(completed), () => release(id, onInterrupt))
+            }),
+          ),
+        ),
       })
     }),
   )

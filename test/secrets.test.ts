@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, Layer, Logger, Redacted, References, Tracer } from "effect"
+import { Cause, Effect, Exit, Layer, Logger, Redacted, References, Tracer } from "effect"
 import { Account, IonQ, IonQClient, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import { HttpClient } from "effect/http"
-import { TestClock } from "effect/testing"
 import { inspect } from "node:util"
 import { bell } from "./utils/builders.ts"
 import { testKey } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
 import { inTurn, makeStub, type StubAnswer } from "./utils/stub.ts"
 
 /** Every way in which a value gets into a log by accident. */
@@ -92,9 +92,7 @@ describe("the key", () => {
           Effect.provide(stub.layer),
           Effect.provide(observe),
         )
-        const fiber = yield* Effect.forkChild(calls)
-        yield* TestClock.adjust("1 day")
-        const exits: ReadonlyArray<Exit.Exit<unknown, unknown>> = yield* Fiber.join(fiber)
+        const exits: ReadonlyArray<Exit.Exit<unknown, unknown>> = yield* inTime(calls)
 
         expect(stub.requests[0]?.headers["authorization"]).toBe(`apiKey ${testKey}`)
         for (const exit of exits) {

@@ -145,7 +145,8 @@ const validationOf = (body: unknown): RequestValidation | undefined => {
   return { ...(keys === undefined ? {} : { keys }), ...(source === undefined ? {} : { source }) }
 }
 
-const retryAfterSeconds = (headers: Headers.Headers, now: number): number | undefined => {
+/** What an answer asks to wait, in seconds from now. */
+export const retryAfterSeconds = (headers: Headers.Headers, now: number): number | undefined => {
   const header = headers["retry-after"]
   if (header === undefined) return undefined
   const parsed = Headers.parseRetryAfter(header)

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Random, Schedule, Stream } from "effect"
+import { Effect, Layer, Random, Schedule, Stream } from "effect"
 import { IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import type { WireCircuit } from "effect-ionq/schema/Circuit"
 import type { WireJobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
+import { inTime } from "../utils/clock.ts"
 import { bell } from "../utils/builders.ts"
 
 const emulated = Effect.provide(Emulator.layerIonQ())
@@ -49,9 +50,7 @@ describe("the life of a job", () => {
       const { id } = yield* (yield* Jobs).submit(bell)
       const polling = yield* Polling
       const watch = Stream.runCollect(polling.watch(id, { schedule: Schedule.spaced("50 millis") }))
-      const fiber = yield* Effect.forkChild(watch)
-      yield* TestClock.adjust("1 second")
-      const statuses = (yield* Fiber.join(fiber)).map(({ status }) => status)
+      const statuses = (yield* inTime(watch, "10 millis")).map(({ status }) => status)
       expect(statuses).toEqual(["submitted", "ready", "started", "completed"])
     }).pipe(emulated),
   )

@@ -1,0 +1,44 @@
+import { Effect, Schedule } from "effect"
+import { ownCalls } from "../CallOptions.ts"
+import type { IonQMethods } from "../IonQClient.ts"
+import { isTerminal, type JobStatus } from "../schema/Job.ts"
+
+/**
+ * What an interrupted wait does to its job: `detach` leaves it alone, `cancel` cancels it unless it ended,
+ * `cancelIfNotStarted` spares one that already runs, too.
+ */
+export type InterruptPolicy = "detach" | "cancel" | "cancelIfNotStarted"
+
+/** How long letting go of a job may take. It cannot be interrupted. */
+export const releaseTimeout = "30 seconds"
+
+const spared: Record<Exclude<InterruptPolicy, "detach">, (status: JobStatus) => boolean> = {
+  cancel: isTerminal,
+  cancelIfNotStarted: (status) => status !== "submitted" && status !== "ready",
+}
+
+/**
+ * Lets go of a job as the policy says. Its status is asked first: at IonQ, canceling a job that has ended may take its
+ * result away. What cannot be done in time is a warning.
+ */
+export const makeRelease =
+  (client: IonQMethods) =>
+  (jobId: string, policy: InterruptPolicy): Effect.Effect<void> => {
+    if (policy === "detach") return Effect.void
+    const params = { uuid: jobId }
+    return Effect.gen(function* () {
+      const { status } = yield* client.jobs.get({ params })
+      if (!spared[policy](status)) yield* client.jobs.cancel({ params })
+    }).pipe(
+      Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
+      // Gone, or ended in between: there is nothing left to cancel.
+      Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
+      Effect.timeout(releaseTimeout),
+      Effect.catch((error) =>
+        Effect.logWarning(
+          `Job ${jobId} was not canceled after its wait was interrupted: ${error.message}`,
+        ).pipe(Effect.annotateLogs("ionq.job.id", jobId)),
+      ),
+      ownCalls,
+    )
+  }

@@ -1,0 +1,434 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Fiber, Logger, Schedule, Stream } from "effect"
+import { Jobs, Polling } from "effect-ionq"
+import { withOptions } from "effect-ionq/CallOptions"
+import type { Job, JobStatus } from "effect-ionq/schema/Job"
+import { HttpClient } from "effect/http"
+import { TestClock } from "effect/testing"
+import { bell, makeJob } from "./utils/builders.ts"
+import { withStub } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
+import type { StubAnswer, StubRequest } from "./utils/stub.ts"
+
+const idsOf = (path: string): ReadonlyArray<string> => {
+  const url = new URL(path, "http://localhost")
+  const alone = /^\/v0\.4\/jobs\/([^/?]+)$/.exec(url.pathname)?.[1]
+  return alone === undefined ? url.searchParams.getAll("ids").flatMap((ids) => ids.split(",")) : [alone]
+}
+
+/** Answers for jobs whose state a test decides, as IonQ lists them. */
+const server =
+  (job: (id: string) => Job | undefined) =>
+  ({ path }: StubRequest): StubAnswer => {
+    const ids = idsOf(path)
+    if (!path.includes("?")) {
+      const found = job(ids[0] ?? "")
+      return found === undefined ? { status: 404 } : { status: 200, body: found }
+    }
+    return {
+      status: 200,
+      body: { jobs: ids.map(job).filter((found) => found !== undefined), next: null },
+    }
+  }
+
+const ids = (count: number) => Array.from({ length: count }, (_, i) => `job-${i}`)
+const second = { schedule: Schedule.spaced("1 second"), timeout: "10 minutes" } as const
+const awaitEach = (jobIds: ReadonlyArray<string>) =>
+  Effect.flatMap(Polling, (polling) =>
+    Effect.forEach(jobIds, (id) => polling.await(id, second), { concurrency: "unbounded" }),
+  )
+
+describe("the shared loop", () => {
+  it.effect(
+    "a thousand fibers, each with its job, cost a fiftieth of the requests, and see each end in time",
+    () =>
+      Effect.gen(function* () {
+        const start = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+        let now = () => 0
+        // Each job ends at another time within the minute.
+        const endOf = (id: string) => start + (Number(id.slice(4)) * 60_000) / 1000
+        const late: Array<number> = []
+        yield* withStub(
+          server((id) => makeJob({ id, status: now() >= endOf(id) ? "completed" : "started" })),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const clock = yield* Effect.clockWith(Effect.succeed)
+              now = () => clock.currentTimeMillisUnsafe()
+              const polling = yield* Polling
+              yield* inTime(
+                Effect.forEach(
+                  ids(1000),
+                  (id) => Effect.map(polling.await(id, second), () => late.push(now() - endOf(id))),
+                  { concurrency: "unbounded" },
+                ),
+                "250 millis",
+              )
+              // Alone, each would ask once a second until its end.
+              const alone = ids(1000).reduce((sum, id) => sum + 1 + Math.ceil((endOf(id) - start) / 1000), 0)
+              expect(requests.length).toBeLessThanOrEqual(alone / 50)
+              expect(Math.max(...late)).toBeLessThanOrEqual(1000)
+              expect(late).toHaveLength(1000)
+            }),
+        )
+      }),
+  )
+
+  it.effect("asks for at most a hundred at a time, and never for none", () =>
+    withStub(
+      server((id) => makeJob({ id })),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* inTime(awaitEach(ids(250)))
+          expect(requests.map(({ path }) => idsOf(path).length).sort((a, b) => a - b)).toEqual([50, 100, 100])
+        }),
+    ),
+  )
+
+  it.effect("two who wait for the same job are one question", () =>
+    withStub(
+      server((id) => makeJob({ id })),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* inTime(awaitEach(["a", "a", "a"]))
+          expect(requests.map(({ path }) => path)).toEqual(["/v0.4/jobs/a"])
+        }),
+    ),
+  )
+
+  it.effect("a job that left the list is asked for by itself, and not found by its own waiter only", () =>
+    withStub(
+      server((id) => (id === "job-3" ? undefined : makeJob({ id }))),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const results = yield* inTime(
+            Effect.forEach(ids(5), (id) => Effect.result(polling.await(id)), { concurrency: "unbounded" }),
+          )
+          expect(results.map(({ _tag }) => _tag)).toEqual([
+            "Success",
+            "Success",
+            "Success",
+            "Failure",
+            "Success",
+          ])
+          expect(results[3]).toMatchObject({ failure: { _tag: "NotFoundError" } })
+          expect(requests.map(({ path }) => idsOf(path).length)).toEqual([5, 1])
+        }),
+    ),
+  )
+
+  it.effect("a job that is there and never listed is asked for by itself from then on", () =>
+    Effect.gen(function* () {
+      let polls = 0
+      yield* withStub(
+        ({ path }) => {
+          const asked = idsOf(path)
+          if (!path.includes("?")) {
+            const status: JobStatus = ++polls < 4 ? "started" : "completed"
+            return { status: 200, body: makeJob({ id: asked[0] ?? "", status }) }
+          }
+          const jobs = asked.filter((id) => id !== "job-1").map((id) => makeJob({ id, status: "started" }))
+          return { status: 200, body: { jobs, next: null } }
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const others = yield* Effect.forkChild(awaitEach(["job-0", "job-2"]))
+            yield* inTime(awaitEach(["job-1"]))
+            yield* Fiber.interrupt(others)
+            expect(
+              requests.filter(({ path }) => path.includes("?") && path.includes("job-1")).length,
+            ).toBeLessThan(2)
+          }),
+      )
+    }),
+  )
+
+  it.effect("one malformed job is a DecodeError of its own waiter only", () =>
+    withStub(
+      ({ path }) => {
+        const job = (id: string) => (id === "job-2" ? { ...makeJob({ id }), status: 7 } : makeJob({ id }))
+        const asked = idsOf(path)
+        return path.includes("?")
+          ? { status: 200, body: { jobs: asked.map(job), next: null } }
+          : { status: 200, body: job(asked[0] ?? "") }
+      },
+      () =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const results = yield* inTime(Stream.runCollect(polling.awaitAll(ids(4))))
+          const failed = results.filter(({ result }) => result._tag === "Failure")
+          expect(failed).toMatchObject([{ jobId: "job-2", result: { failure: { _tag: "DecodeError" } } }])
+        }),
+    ),
+  )
+
+  it.effect("all rest after a 429, as long as it asks", () =>
+    Effect.gen(function* () {
+      let polls = 0
+      yield* withStub(
+        (request) => {
+          polls++
+          return polls === 3
+            ? { status: 429, headers: { "retry-after": "30" } }
+            : server((id) => makeJob({ id, status: polls > 12 ? "completed" : "started" }))(request)
+        },
+        ({ times }) =>
+          Effect.gen(function* () {
+            yield* inTime(awaitEach(ids(150)))
+            const refused = times[2] ?? 0
+            // The requests of the same moment are on their way already.
+            const next = times.filter((time) => time > refused + 100)
+            expect(Math.min(...next)).toBeGreaterThanOrEqual(refused + 30_000)
+          }),
+      )
+    }),
+  )
+
+  it.effect("a refused key ends all waits", () =>
+    withStub(
+      () => ({ status: 401 }),
+      () =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const results = yield* inTime(Stream.runCollect(polling.awaitAll(ids(3))))
+          expect(results.map(({ result }) => result)).toMatchObject(
+            ids(3).map(() => ({ failure: { _tag: "AuthenticationError" } })),
+          )
+        }),
+    ),
+  )
+
+  it.effect("an interrupted waiter is not asked for again, and the others go on", () =>
+    Effect.gen(function* () {
+      let done = false
+      yield* withStub(
+        server((id) => makeJob({ id, status: done ? "completed" : "ready" })),
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const stays = yield* Effect.forkChild(awaitEach(["a", "b"]))
+            const leaves = yield* Effect.forkChild(awaitEach(["c"]))
+            yield* TestClock.adjust("3 seconds")
+            yield* Fiber.interrupt(leaves)
+            const before = requests.length
+            yield* TestClock.adjust("3 seconds")
+            expect(requests.slice(before).flatMap(({ path }) => idsOf(path))).not.toContain("c")
+            done = true
+            yield* inTime(Fiber.join(stays))
+            const after = requests.length
+            yield* TestClock.adjust("1 minute")
+            expect(requests).toHaveLength(after)
+          }),
+      )
+    }),
+  )
+
+  const encodings: Record<string, (url: URL) => ReadonlyArray<string>> = {
+    "reads a,b only": (url) => (url.searchParams.get("ids") ?? "").split(","),
+    "reads repeats only": (url) => url.searchParams.getAll("ids").filter((id) => !id.includes(",")),
+    "reads neither": () => [],
+  }
+  for (const [name, read] of Object.entries(encodings)) {
+    it.effect(`understands a server that ${name}`, () =>
+      withStub(
+        ({ path }) => {
+          const url = new URL(path, "http://localhost")
+          return path.includes("?")
+            ? {
+                status: 200,
+                body: {
+                  jobs: read(url)
+                    .filter(Boolean)
+                    .map((id) => makeJob({ id })),
+                  next: null,
+                },
+              }
+            : { status: 200, body: makeJob({ id: idsOf(path)[0] ?? "" }) }
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const done = yield* inTime(awaitEach(ids(50)))
+            expect(done.map(({ id }) => id)).toEqual(ids(50))
+            const first = requests.length
+            yield* inTime(awaitEach(ids(50)))
+            // What was learned is kept.
+            if (name !== "reads neither") expect(requests.length - first).toBe(1)
+          }),
+      ),
+    )
+  }
+
+  it.effect("a server that ignores the ids is not read to the end", () =>
+    withStub(
+      ({ path }, index) =>
+        path.includes("?")
+          ? { status: 200, body: { jobs: [makeJob({ id: `other-${index}` })], next: `c${index}` } }
+          : { status: 200, body: makeJob({ id: idsOf(path)[0] ?? "" }) },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* inTime(awaitEach(ids(3)))
+          expect(requests.length).toBe(5)
+        }),
+    ),
+  )
+
+  it.effect("pages smaller than the question are followed", () =>
+    withStub(
+      ({ path }) => {
+        const url = new URL(path, "http://localhost")
+        if (url.searchParams.has("limit")) return { status: 400 }
+        const start = Number(url.searchParams.get("next") ?? 0)
+        const all = idsOf(path)
+        return {
+          status: 200,
+          body: {
+            jobs: all.slice(start, start + 25).map((id) => makeJob({ id })),
+            next: start + 25 < all.length ? String(start + 25) : null,
+          },
+        }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* inTime(awaitEach(ids(60)))).toHaveLength(60)
+          expect(requests).toHaveLength(4)
+        }),
+    ),
+  )
+
+  it.effect("an unknown status is waited through and reported once", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])
+      yield* withStub(
+        (_, index) => ({
+          status: 200,
+          body: makeJob({ id: "a", status: index < 5 ? "paused" : "completed" }),
+        }),
+        () => inTime(awaitEach(["a"])),
+      ).pipe(Effect.provide(logger))
+      expect(warnings.filter((line) => line.includes('"paused"') && line.startsWith("Job a"))).toHaveLength(1)
+    }),
+  )
+
+  it.effect("waits as long as a quarter of the predicted wait, which it gives on request", () =>
+    withStub(
+      (_, index) => ({
+        status: 200,
+        body: makeJob({
+          id: "a",
+          status: index < 3 ? "ready" : "completed",
+          predicted_wait_time_ms: 200_000 - index * 50_000,
+        }),
+      }),
+      ({ times }) =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const seen = yield* inTime(
+            Stream.runCollect(
+              Stream.map(polling.watch("a", { predictions: true, timeout: "1 hour" }), (job) => [
+                job.status,
+                job.predicted_wait_time_ms,
+              ]),
+            ),
+          )
+          expect(seen).toEqual([
+            ["ready", 200_000],
+            ["ready", 150_000],
+            ["ready", 100_000],
+            ["completed", 50_000],
+          ])
+          // 50, 37.5 and 25 seconds, drawn forward to a beat.
+          const waits = times.slice(1).map((time, i) => time - (times[i] ?? 0))
+          expect(waits).toEqual([
+            expect.toSatisfy((w) => w >= 37_500 && w <= 50_000),
+            expect.toSatisfy((w) => w >= 28_000 && w <= 37_500),
+            expect.toSatisfy((w) => w >= 18_750 && w <= 25_000),
+          ])
+        }),
+    ),
+  )
+
+  it.effect("an outage of a day is lived through within two", () =>
+    Effect.gen(function* () {
+      const day = 24 * 3_600_000
+      let now = () => 0
+      yield* withStub(
+        () => (now() < day ? { status: 503 } : { status: 200, body: makeJob({ id: "a" }) }),
+        () =>
+          Effect.gen(function* () {
+            const clock = yield* Effect.clockWith(Effect.succeed)
+            now = () => clock.currentTimeMillisUnsafe()
+            const polling = yield* Polling
+            const job = yield* inTime(polling.await("a", { timeout: "48 hours" }), "1 minute")
+            expect(job.status).toBe("completed")
+            expect(now()).toBeLessThan(day + 120_000)
+          }),
+      )
+    }),
+  )
+
+  it.effect("one call's settings do not reach the polls that all share", () =>
+    withStub(
+      server((id) => makeJob({ id })),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* inTime(withOptions({ headers: { "x-mine": "1" } })(awaitEach(ids(2))))
+          expect(requests[0]?.headers).not.toHaveProperty("x-mine")
+        }),
+    ),
+  )
+})
+
+describe("an interrupted run", () => {
+  /** Interrupts a run at a time; gives the requests and what became of the job. */
+  const interruptedAt = (millis: number, onInterrupt: "detach" | "cancel" | "cancelIfNotStarted") =>
+    Effect.gen(function* () {
+      let status: JobStatus | undefined
+      let now = () => 0
+      const asked: Array<string> = []
+      yield* withStub(
+        ({ method, path }) => {
+          asked.push(`${method} ${path}`)
+          // 2 s on the way, then queued until 5 s, running until 8 s.
+          if (method === "POST") {
+            status = "ready"
+            return { status: 201, body: { id: "j", status: "submitted" } }
+          }
+          if (method === "PUT") {
+            status = "canceled"
+            return { status: 200, body: { id: "j", status: "canceled" } }
+          }
+          if (status !== "canceled") status = now() < 5000 ? "ready" : now() < 8000 ? "started" : "completed"
+          return { status: 200, body: makeJob({ id: "j", status, results: null }) }
+        },
+        () =>
+          Effect.gen(function* () {
+            const clock = yield* Effect.clockWith(Effect.succeed)
+            const start = clock.currentTimeMillisUnsafe()
+            now = () => clock.currentTimeMillisUnsafe() - start
+            const jobs = yield* Jobs
+            const run = yield* Effect.forkChild(
+              jobs.run(bell, { onInterrupt, schedule: Schedule.spaced("500 millis") }),
+            )
+            yield* TestClock.adjust(millis)
+            yield* inTime(Fiber.interrupt(run), "100 millis")
+          }),
+        { transport: HttpClient.transformResponse(Effect.delay("400 millis")) },
+      )
+      return status
+    })
+
+  for (const [millis, cancel, cancelIfNotStarted] of [
+    [100, "canceled", "canceled"],
+    [500, "canceled", "canceled"],
+    [3000, "canceled", "canceled"],
+    [6000, "canceled", "started"],
+  ] as const) {
+    it.effect(`after ${millis} ms leaves what its policy says`, () =>
+      Effect.gen(function* () {
+        expect(yield* interruptedAt(millis, "detach")).not.toBe("canceled")
+        expect(yield* interruptedAt(millis, "cancel")).toBe(cancel)
+        expect(yield* interruptedAt(millis, "cancelIfNotStarted")).toBe(cancelIfNotStarted)
+      }),
+    )
+  }
+})
