@@ -28,7 +28,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   // Comes first: each later row replaces it for its own files.
   [["**"], []],
   [["schema/**"], ["./*", "../internal/wire.ts"]],
-  [["CallOptions.ts", "Drift.ts", "Unitary.ts"], []],
+  [["CallOptions.ts", "CurrentSession.ts", "Drift.ts", "Unitary.ts"], []],
   [["IonQError.ts"], ["./schema/*"]],
   [["IonQApi.ts"], ["./internal/query.ts", "./internal/wire.ts", "./internal/wireErrors.ts", "./schema/*"]],
   [["Content.ts"], ["./IonQError.ts"]],
@@ -75,16 +75,39 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ],
   ],
   [
+    ["internal/closeSession.ts"],
+    ["./*", "../CallOptions.ts", "../IonQClient.ts", "../IonQError.ts", "../Polling.ts", "../schema/*"],
+  ],
+  [
     ["IonQClient.ts"],
     ["./internal/*", "./CallOptions.ts", "./Content.ts", "./Drift.ts", "./IonQApi.ts", "./IonQError.ts"],
   ],
   [
-    ["Account.ts", "Backends.ts", "Results.ts", "Polling.ts", "Sessions.ts"],
+    ["Account.ts", "Backends.ts", "Results.ts", "Polling.ts"],
     ["./internal/*", "./CallOptions.ts", "./Content.ts", "./IonQClient.ts", "./IonQError.ts", "./schema/*"],
   ],
   [
+    ["Sessions.ts"],
+    [
+      "./internal/*",
+      "./CurrentSession.ts",
+      "./IonQClient.ts",
+      "./IonQError.ts",
+      "./Polling.ts",
+      "./schema/*",
+    ],
+  ],
+  [
     ["Jobs.ts"],
-    ["./internal/*", "./IonQClient.ts", "./IonQError.ts", "./Polling.ts", "./Results.ts", "./schema/*"],
+    [
+      "./internal/*",
+      "./CurrentSession.ts",
+      "./IonQClient.ts",
+      "./IonQError.ts",
+      "./Polling.ts",
+      "./Results.ts",
+      "./schema/*",
+    ],
   ],
   [["index.ts", "Layer.ts"], ["./*"]],
   [["Gates.ts"], ["./schema/Gate.ts"]],

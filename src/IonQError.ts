@@ -358,6 +358,19 @@ export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknown
 }
 
 /**
+ * The session has ended, by hand or by one of its limits, and takes no more jobs.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class SessionEndedError extends Schema.TaggedError<SessionEndedError>("effect-ionq/SessionEndedError")(
+  "SessionEndedError",
+  { message: Schema.String, sessionId: Schema.String },
+) {
+  readonly isRetryable = false
+}
+
+/**
  * An HTTP status that may pass when asked again: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
  *
  * @category guards
@@ -414,7 +427,12 @@ export type CommonError =
  * @category models
  * @since 0.1.0
  */
-export type SubmitFailure = CommonError | NotFoundError | ConflictError | PayloadTooLargeError
+export type SubmitFailure =
+  | CommonError
+  | NotFoundError
+  | ConflictError
+  | PayloadTooLargeError
+  | SessionEndedError
 
 /**
  * How a job can end badly.
@@ -439,6 +457,7 @@ export type IonQError =
   | ForeignUrlError
   | MissingResultError
   | SubmissionUnknownError
+  | SessionEndedError
 
 const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "AuthenticationError",
@@ -459,6 +478,7 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "PermissionDeniedError",
   "RateLimitError",
   "ServerError",
+  "SessionEndedError",
   "SubmissionUnknownError",
   "TimeoutError",
   "UnexpectedStatusError",

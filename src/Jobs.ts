@@ -4,13 +4,14 @@
  * @since 0.1.0
  */
 import { Context, Effect, Exit, Fiber, Layer, Option, Schema, type Stream } from "effect"
+import { CurrentSession, type SessionRef } from "./CurrentSession.ts"
 import { checkGates } from "./internal/checkGates.ts"
 import { invalidRequest } from "./internal/invalid.ts"
 import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
 import { checkLimits, checkMetadata, checkShots } from "./internal/limits.ts"
 import { type InterruptPolicy, makeRelease, releaseTimeout } from "./internal/release.ts"
 import { makeSubmissions, type SubmitOptions } from "./internal/submissions.ts"
-import { IonQClient } from "./IonQClient.ts"
+import { IonQClient, type IonQMethods } from "./IonQClient.ts"
 import {
   type CommonError,
   type ConflictError,
@@ -19,6 +20,7 @@ import {
   type NotFoundError,
   type PaginationError,
   type PayloadTooLargeError,
+  SessionEndedError,
   SubmissionUnknownError,
 } from "./IonQError.ts"
 import { type AwaitOptions, Polling } from "./Polling.ts"
@@ -62,7 +64,12 @@ export interface RunOptions extends SubmitOptions, AwaitOptions {}
  * @category models
  * @since 0.1.0
  */
-export type SubmitError = CommonError | ConflictError | PayloadTooLargeError | SubmissionUnknownError
+export type SubmitError =
+  | CommonError
+  | ConflictError
+  | PayloadTooLargeError
+  | SessionEndedError
+  | SubmissionUnknownError
 
 /**
  * The jobs service.
@@ -99,7 +106,7 @@ export class Jobs extends Context.Service<
      *
      * **Gotchas**
      *
-     * `SubmissionUnknownError` says that there may be a job: take it up with `resume`, or submit again with the same
+     * Inside `Sessions.with` a job joins the session. `SubmissionUnknownError` says that there may be a job: take it up with `resume`, or submit again with the same
      * `submissionId`. Two processes that submit the same id in the same moment cannot see each other.
      */
     readonly submit: (
@@ -189,11 +196,14 @@ export class Jobs extends Context.Service<
         options: SubmitOptions = {},
       ): Effect.fn.Return<SubmittedJob, SubmitError> {
         const { type, metadata } = request
-        const payload = yield* check(request, options.submissionId !== false)
+        const payload = inSession(
+          yield* check(request, options.submissionId !== false),
+          yield* CurrentSession,
+        )
         const send = (extended: JobRequest["metadata"]) =>
-          client.jobs.create({
-            payload: extended === undefined ? payload : { ...payload, metadata: extended },
-          })
+          client.jobs
+            .create({ payload: extended === undefined ? payload : { ...payload, metadata: extended } })
+            .pipe(Effect.catch((error) => sessionEnded(client, payload.session_id, error)))
         const submitted = yield* submissions.submit({ type, metadata, send }, options)
         yield* Effect.annotateCurrentSpan("ionq.job.id", submitted.id)
         return submitted
@@ -268,6 +278,36 @@ export class Jobs extends Context.Service<
 
 const none = (status: "canceled" | "deleted"): Effect.Effect<JobsReceipt> =>
   Effect.succeed({ ids: [], status })
+
+/** A job for the session's backend joins the session in force, unless it names one itself. */
+const inSession = (request: JobRequest, session: SessionRef | undefined): JobRequest =>
+  session === undefined ||
+  request.session_id !== undefined ||
+  (session.backend ?? request.backend) !== request.backend
+    ? request
+    : { ...request, session_id: session.id }
+
+type CreateError = CommonError | ConflictError | PayloadTooLargeError
+
+/** IonQ does not say how it refuses a job for a session that has ended: the session itself is asked. */
+const sessionEnded = (
+  client: IonQMethods,
+  sessionId: string | undefined,
+  error: CreateError,
+): Effect.Effect<never, CreateError | SessionEndedError> => {
+  const refused =
+    error._tag === "BadRequestError" ||
+    error._tag === "ConflictError" ||
+    (error._tag === "UnexpectedStatusError" && error.status >= 400 && error.status !== 408)
+  if (sessionId === undefined || !refused) return Effect.fail(error)
+  return Effect.flatMap(Effect.option(client.sessions.get({ params: { sessionId } })), (session) =>
+    Effect.fail(
+      Option.isSome(session) && session.value.status === "ended"
+        ? new SessionEndedError({ sessionId, message: `Session ${sessionId} has ended: ${error.message}` })
+        : error,
+    ),
+  )
+}
 
 /**
  * Refuses here what IonQ would refuse, and what it would take and fail later: first the form of the request, in which

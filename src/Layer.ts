@@ -29,9 +29,8 @@ export type Services = IonQClient | Account | Backends | Jobs | Polling | Result
  * @since 0.1.0
  */
 export const layerServices: Layer.Layer<Exclude<Services, IonQClient>, never, IonQClient> = Jobs.layer.pipe(
-  Layer.provideMerge(
-    Layer.mergeAll(Account.layer, Backends.layer, Polling.layer, Results.layer, Sessions.layer),
-  ),
+  Layer.provideMerge(Layer.mergeAll(Account.layer, Backends.layer, Results.layer, Sessions.layer)),
+  Layer.provideMerge(Polling.layer),
 )
 
 /**

@@ -3,12 +3,23 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Schedule, type Scope, type Stream } from "effect"
+import { Clock, Context, Duration, Effect, Layer, PubSub, Result, type Scope, Stream } from "effect"
+import { withSession } from "./CurrentSession.ts"
+import { type CloseOptions, makeClose, type SessionEvent } from "./internal/closeSession.ts"
 import { type JobFilter, jobPages } from "./internal/jobPages.ts"
 import { IonQClient } from "./IonQClient.ts"
-import type { CommonError, ConflictError, NotFoundError, PaginationError } from "./IonQError.ts"
+import {
+  type CommonError,
+  type ConflictError,
+  type NotFoundError,
+  type PaginationError,
+  SessionEndedError,
+} from "./IonQError.ts"
+import { Polling } from "./Polling.ts"
 import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
+
+export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./internal/closeSession.ts"
 
 /**
  * How a session's methods can fail. `NotFoundError` on creation means that the organisation has no sessions.
@@ -19,7 +30,51 @@ import type { Session, SessionRequest } from "./schema/Session.ts"
 export type SessionError = CommonError | NotFoundError | ConflictError
 
 /**
+ * Which sessions to reap.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ReapOptions {
+  /** Only sessions that were created longer ago than this, by the server's word. */
+  readonly olderThan: Duration.Input
+  /** Only sessions of this backend. */
+  readonly backend?: string | undefined
+  /** Only sessions of this user. Default: those of the project of the key in use. */
+  readonly creatorId?: string | undefined
+  /** `false` ends them. Default: `true`, which only tells. */
+  readonly dryRun?: boolean | undefined
+}
+
+/**
+ * What was reaped.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Reaped {
+  /** The active sessions that fit, oldest first. */
+  readonly found: ReadonlyArray<Session>
+  /** The ids of those that were ended; none in a dry run. */
+  readonly ended: ReadonlyArray<string>
+  /** Those that could not be. */
+  readonly failed: ReadonlyArray<{ readonly sessionId: string; readonly error: SessionError }>
+}
+
+/**
  * The sessions service.
+ *
+ * **Example** (Ten runs in one session)
+ *
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const sessions = yield* Sessions
+ *   const jobs = yield* Jobs
+ *   return yield* sessions.with({ backend: "qpu.forte-1", settings: { duration_limit_min: 10 } })(
+ *     Effect.forEach(requests, (request) => jobs.run(request)),
+ *   )
+ * })
+ * ```
  *
  * @category services
  * @since 0.1.0
@@ -27,7 +82,7 @@ export type SessionError = CommonError | NotFoundError | ConflictError
 export class Sessions extends Context.Service<
   Sessions,
   {
-    /** Creates a session. It costs until it ends: prefer `open`. */
+    /** Creates a session. It costs until it ends: prefer `open` and `with`. */
     readonly create: (request: SessionRequest) => Effect.Effect<Session, SessionError>
     readonly get: (sessionId: string) => Effect.Effect<Session, CommonError | NotFoundError>
     /** All sessions, or those only that are active or not. IonQ does not page them. */
@@ -42,50 +97,147 @@ export class Sessions extends Context.Service<
     /** Ends a session. Safe to repeat. */
     readonly end: (sessionId: string) => Effect.Effect<Session, SessionError>
     /**
-     * Creates a session that ends when the scope closes, on success, failure and interruption alike. Ending cannot be
-     * interrupted, is tried for at most 30 seconds, and a failure to end is logged as a warning with the session's id.
+     * Creates a session that ends when the scope closes, on success, failure and interruption alike. Creating and ending
+     * cannot be interrupted; ending is tried again, bounded in time, and a failure to end is a warning with the
+     * session's id and an event, and does not hide the result.
      */
-    readonly open: (request: SessionRequest) => Effect.Effect<Session, SessionError, Scope.Scope>
+    readonly open: (
+      request: SessionRequest,
+      options?: CloseOptions,
+    ) => Effect.Effect<Session, SessionError, Scope.Scope>
+    /**
+     * Runs an effect in a session of its own: what is submitted in it, in its child fibers too, joins the session by
+     * itself, if it goes to the session's backend. The session ends with the effect, as with `open`.
+     */
+    readonly with: (
+      request: SessionRequest,
+      options?: CloseOptions,
+    ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SessionError, R>
+    /** Runs an effect in a session that is open already, and leaves it open. */
+    readonly attach: (
+      sessionId: string,
+    ) => <A, E, R>(
+      effect: Effect.Effect<A, E, R>,
+    ) => Effect.Effect<A, E | CommonError | NotFoundError | SessionEndedError, R>
+    /**
+     * Ends sessions that a program left behind: active ones, older than a given age. Those that this layer holds open are
+     * spared. Without `dryRun: false` it only tells which.
+     */
+    readonly reap: (options: ReapOptions) => Effect.Effect<Reaped, CommonError | NotFoundError>
+    /** What happens to the sessions that this layer opens, from now on. A subscriber that lags loses the oldest. */
+    readonly events: Stream.Stream<SessionEvent>
   }
 >()("effect-ionq/Sessions") {
-  static readonly layer: Layer.Layer<Sessions, never, IonQClient> = Layer.effect(
+  static readonly layer: Layer.Layer<Sessions, never, IonQClient | Polling> = Layer.effect(
     Sessions,
     Effect.gen(function* () {
       const client = yield* IonQClient
+      const events = yield* Effect.acquireRelease(PubSub.sliding<SessionEvent>(1024), PubSub.shutdown)
+      const close = makeClose(client, yield* Polling, events)
+      const held = new Set<string>()
+
       const create = Effect.fn("Sessions.create")((request: SessionRequest) =>
         client.sessions.create({ payload: request }),
       )
       const end = Effect.fn("Sessions.end")((sessionId: string) =>
         client.sessions.end({ params: { sessionId } }),
       )
+      const get = Effect.fn("Sessions.get")((sessionId: string) =>
+        client.sessions.get({ params: { sessionId } }),
+      )
+      const list = Effect.fn("Sessions.list")((options: { readonly active?: boolean | undefined } = {}) =>
+        Effect.map(
+          client.sessions.list({ query: options.active === undefined ? {} : { active: options.active } }),
+          ({ sessions }) => sessions,
+        ),
+      )
 
-      const close = (session: Session) =>
-        end(session.id).pipe(
-          Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
-          Effect.timeout("30 seconds"),
-          // Gone or already ended: there is nothing left to end.
-          Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
-          Effect.catch((error) =>
-            Effect.logWarning(
-              `Session ${session.id} may still be open, end it by hand: ${error.message}`,
-            ).pipe(Effect.annotateLogs("ionq.session.id", session.id)),
+      const acquire = (request: SessionRequest) =>
+        create(request).pipe(
+          Effect.tapError((error) =>
+            error._tag === "ConnectionError" && error.sent === "no" ? Effect.void : warnOfLost(error),
           ),
+          Effect.tap(({ id }) => {
+            held.add(id)
+            return PubSub.publish(events, { kind: "opened", sessionId: id })
+          }),
+        )
+      const release = (options: CloseOptions) => (session: Session) =>
+        Effect.ensuring(
+          close(session.id, options),
+          Effect.sync(() => held.delete(session.id)),
         )
 
       return Sessions.of({
         create,
         end,
-        get: Effect.fn("Sessions.get")((sessionId) => client.sessions.get({ params: { sessionId } })),
-        list: Effect.fn("Sessions.list")((options = {}) =>
-          Effect.map(
-            client.sessions.list({ query: options.active === undefined ? {} : { active: options.active } }),
-            ({ sessions }) => sessions,
-          ),
-        ),
+        get,
+        list,
+        events: Stream.fromPubSub(events),
         jobs: (sessionId, options = {}) =>
           jobPages(options, (query) => client.sessions.jobs({ params: { sessionId }, query })),
-        open: (request) => Effect.acquireRelease(create(request), close),
+        open: (request, options = {}) => Effect.acquireRelease(acquire(request), release(options)),
+        with:
+          (request, options = {}) =>
+          (effect) =>
+            Effect.acquireUseRelease(
+              acquire(request),
+              ({ id, backend }) => withSession({ id, backend: backend ?? request.backend })(effect),
+              release(options),
+            ),
+        attach: (sessionId) => (effect) =>
+          Effect.gen(function* () {
+            const session = yield* get(sessionId)
+            if (session.status !== "ended") return yield* withSession(session)(effect)
+            return yield* new SessionEndedError({ sessionId, message: `Session ${sessionId} has ended` })
+          }),
+        reap: Effect.fn("Sessions.reap")(function* ({ olderThan, backend, creatorId, dryRun = true }) {
+          const project =
+            creatorId === undefined ? ((yield* client.account.whoami()).project_id ?? undefined) : undefined
+          const before =
+            (yield* Clock.currentTimeMillis) - Duration.toMillis(Duration.fromInputUnsafe(olderThan))
+          const found = (yield* list({ active: true }))
+            .filter(
+              (session) =>
+                session.status !== "ended" &&
+                !held.has(session.id) &&
+                createdAt(session) < before &&
+                (backend === undefined || session.backend === backend) &&
+                (creatorId === undefined || session.creator_id === creatorId) &&
+                (project === undefined || session.project_id === project),
+            )
+            .sort((a, b) => createdAt(a) - createdAt(b))
+          const ended: Array<string> = []
+          const failed: Array<Reaped["failed"][number]> = []
+          for (const { id } of dryRun ? [] : found) {
+            const result = yield* Effect.result(end(id))
+            if (Result.isSuccess(result)) ended.push(id)
+            else failed.push({ sessionId: id, error: result.failure })
+          }
+          return { found, ended, failed }
+        }),
       })
     }),
   )
 }
+
+/** A session that does not say when it was created is of no age. */
+const createdAt = ({ created_at }: Session): number => {
+  const time = Date.parse(created_at ?? "")
+  return Number.isNaN(time) ? Infinity : time
+}
+
+const lostAnswers: ReadonlySet<string> = new Set([
+  "ServerError",
+  "TimeoutError",
+  "DecodeError",
+  "ConnectionError",
+])
+
+/** A session has no metadata to be found by: what may have been created can only be told. */
+const warnOfLost = ({ _tag, message }: SessionError): Effect.Effect<void> =>
+  lostAnswers.has(_tag)
+    ? Effect.logWarning(
+        `A session may have been created although its answer was lost, see Sessions.reap: ${message}`,
+      )
+    : Effect.void

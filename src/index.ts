@@ -6,6 +6,7 @@
 export { Account } from "./Account.ts"
 export { Backends } from "./Backends.ts"
 export * as CallOptions from "./CallOptions.ts"
+export * as CurrentSession from "./CurrentSession.ts"
 export * as Gates from "./Gates.ts"
 export { IonQApi } from "./IonQApi.ts"
 export { IonQClient } from "./IonQClient.ts"

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Logger } from "effect"
-import { Sessions } from "effect-ionq"
+import { Effect, Exit, Fiber, Layer, Logger, Redacted, Stream } from "effect"
+import { IonQ, Jobs, Sessions } from "effect-ionq"
+import * as Emulator from "effect-ionq/emulator"
+import { serve } from "effect-ionq/emulator/serve"
+import type { Services } from "effect-ionq/Layer"
+import { FetchHttpClient, HttpClient, HttpServer } from "effect/http"
 import { TestClock } from "effect/testing"
-import { makeSession } from "./utils/builders.ts"
+import { spawn } from "node:child_process"
+import { bell, makeSession } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const created: StubAnswer = { status: 201, body: makeSession({ id: "s" }) }
@@ -90,5 +96,202 @@ describe("Sessions.open", () => {
           expect(requests).toHaveLength(1)
         }),
     ),
+  )
+})
+
+const emulated = <A, E>(effect: Effect.Effect<A, E, Services>) =>
+  Effect.provide(effect, Emulator.layerIonQ({ readyFor: "10 seconds", startedFor: "10 seconds" }))
+const forte = { backend: "qpu.forte-1" }
+const job = { ...bell, ...forte }
+
+describe("Sessions.with", () => {
+  it.effect("what is submitted in it joins it, in child fibers too, and it ends", () =>
+    Effect.gen(function* () {
+      const sessions = yield* Sessions
+      const jobs = yield* Jobs
+      const [first, second, elsewhere, after] = yield* sessions.with(forte)(
+        Effect.gen(function* () {
+          const child = yield* Effect.forkChild(jobs.submit(job))
+          return [
+            yield* jobs.submit(job),
+            yield* Fiber.join(child),
+            yield* jobs.submit({ ...job, backend: "qpu.aria-1" }),
+            yield* jobs.submit(bell),
+          ]
+        }),
+      )
+      expect(first?.session_id).toBeTruthy()
+      expect(second?.session_id).toBe(first?.session_id)
+      expect([elsewhere?.session_id, after?.session_id]).toEqual([null, null])
+      expect((yield* jobs.submit(job)).session_id).toBeNull()
+      expect((yield* sessions.get(first?.session_id ?? "")).status).toBe("ended")
+    }).pipe(emulated),
+  )
+
+  it.effect("an ended session is a SessionEndedError on submit and on attach", () =>
+    Effect.gen(function* () {
+      const sessions = yield* Sessions
+      const jobs = yield* Jobs
+      const { id } = yield* sessions.create(forte)
+      const joined = yield* sessions.attach(id)(jobs.submit(job))
+      expect(joined.session_id).toBe(id)
+      expect((yield* sessions.get(id)).status).toBe("started")
+      const error = yield* sessions.attach(id)(
+        Effect.andThen(sessions.end(id), Effect.flip(jobs.submit(job))),
+      )
+      expect(error).toMatchObject({ _tag: "SessionEndedError", sessionId: id })
+      expect(yield* Effect.flip(sessions.attach(id)(Effect.void))).toMatchObject({
+        _tag: "SessionEndedError",
+        sessionId: id,
+      })
+    }).pipe(emulated),
+  )
+
+  for (const [onClose, status] of [
+    ["leave", "ready"],
+    ["cancelQueued", "canceled"],
+    ["drain", "completed"],
+  ] as const) {
+    it.effect(`onClose: ${onClose} leaves its job ${status}`, () =>
+      Effect.gen(function* () {
+        const sessions = yield* Sessions
+        const jobs = yield* Jobs
+        const submitted = sessions.with(forte, { onClose })(
+          Effect.tap(jobs.submit(job), Effect.sleep("2 seconds")),
+        )
+        const { id, session_id } = yield* inTime(submitted)
+        expect((yield* jobs.get(id)).status).toBe(status)
+        expect((yield* sessions.get(session_id ?? "")).status).toBe("ended")
+      }).pipe(emulated),
+    )
+  }
+
+  it.effect("a drain that takes too long is broken off with a warning, and the session ends", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const sessions = yield* Sessions
+      const jobs = yield* Jobs
+      const { session_id } = yield* inTime(
+        sessions.with(forte, { onClose: "drain", drainTimeout: "5 seconds" })(jobs.submit(job)),
+      ).pipe(
+        Effect.provide(Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])),
+      )
+      expect((yield* sessions.get(session_id ?? "")).status).toBe("ended")
+      expect(warnings).toEqual([expect.stringContaining("were not awaited")])
+    }).pipe(emulated),
+  )
+
+  it.effect("interrupted while it is created, it is ended all the same", () =>
+    withStub(
+      ({ path }) => (path.endsWith("/end") ? ended : created),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          const fiber = yield* Effect.forkChild(sessions.with(forte)(Effect.never))
+          yield* TestClock.adjust("500 millis")
+          yield* inTime(Fiber.interrupt(fiber))
+          expect(requests.map(({ path }) => path)).toEqual(["/v0.4/sessions", "/v0.4/sessions/s/end"])
+        }),
+      { transport: HttpClient.transformResponse(Effect.delay("1 second")) },
+    ),
+  )
+
+  it.effect("tells what happens to it", () =>
+    withStub(
+      ({ path }, index) => {
+        if (!path.endsWith("/end")) return created
+        return index < 3 ? ended : { status: 403 }
+      },
+      () =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          const events = yield* Effect.forkChild(Stream.runCollect(Stream.take(sessions.events, 4)))
+          yield* Effect.yieldNow
+          yield* sessions.with(forte)(Effect.void)
+          yield* sessions.with(forte)(Effect.void)
+          yield* sessions.with(forte)(Effect.void)
+          expect(yield* Fiber.join(events)).toMatchObject([
+            { kind: "opened", sessionId: "s" },
+            { kind: "ended", sessionId: "s" },
+            { kind: "opened", sessionId: "s" },
+            { kind: "notEnded", sessionId: "s", error: { _tag: "PermissionDeniedError" } },
+          ])
+        }),
+    ),
+  )
+
+  it.effect("a creation whose answer is lost leaves a warning", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      yield* withStub(
+        () => ({ status: 502 }),
+        () => Effect.flip(Effect.scoped(open)),
+      ).pipe(
+        Effect.provide(Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])),
+      )
+      expect(warnings).toEqual([expect.stringContaining("Sessions.reap")])
+    }),
+  )
+})
+
+describe("Sessions.reap", () => {
+  it.effect("tells first, and ends what is old, open, one's own and not in use", () =>
+    Effect.gen(function* () {
+      const sessions = yield* Sessions
+      const old = yield* sessions.create(forte)
+      const other = yield* sessions.create({ backend: "qpu.aria-1" })
+      yield* sessions.end((yield* sessions.create(forte)).id)
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          yield* sessions.open(forte)
+          yield* TestClock.adjust("2 hours")
+          const young = yield* sessions.create(forte)
+          const options = { olderThan: "1 hour" } as const
+          const told = yield* sessions.reap(options)
+          expect(told.found.map(({ id }) => id)).toEqual([old.id, other.id])
+          expect(told.ended).toEqual([])
+          expect((yield* sessions.get(old.id)).status).toBe("created")
+          const reaped = yield* sessions.reap({ ...options, backend: "qpu.forte-1", dryRun: false })
+          expect(reaped).toMatchObject({ ended: [old.id], failed: [] })
+          expect((yield* sessions.get(old.id)).status).toBe("ended")
+          expect((yield* sessions.get(young.id)).status).toBe("created")
+          expect((yield* sessions.reap({ ...options, creatorId: "someone" })).found).toEqual([])
+        }),
+      )
+    }).pipe(emulated),
+  )
+})
+
+describe("a program that is stopped", () => {
+  it.live("by a signal ends its session before it exits", () =>
+    Effect.gen(function* () {
+      const { address } = yield* HttpServer.HttpServer
+      const baseUrl = `http://127.0.0.1:${address._tag === "UnixPathAddress" ? 0 : address.port}/v0.4`
+      const child = spawn(
+        process.execPath,
+        ["--conditions=@effect-ionq/source", "test/utils/holdSession.ts"],
+        {
+          env: {
+            ...process.env,
+            IONQ_API_KEY: Redacted.value(Emulator.defaultApiKey),
+            IONQ_API_URL: baseUrl,
+          },
+          stdio: ["ignore", "pipe", "inherit"],
+        },
+      )
+      const id = yield* Effect.promise(
+        () =>
+          new Promise<string>((resolve) => child.stdout.once("data", (line) => resolve(String(line).trim()))),
+      )
+      const sessions = yield* Effect.provide(
+        Sessions,
+        Layer.provide(IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl }), FetchHttpClient.layer),
+      )
+      expect((yield* sessions.get(id)).status).toBe("created")
+      const exited = new Promise((resolve) => child.once("exit", resolve))
+      child.kill("SIGINT")
+      yield* Effect.promise(() => exited)
+      expect((yield* sessions.get(id)).status).toBe("ended")
+    }).pipe(Effect.provide(serve())),
   )
 })

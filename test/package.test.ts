@@ -31,6 +31,7 @@ describe("the package", () => {
       "Account",
       "Backends",
       "CallOptions",
+      "CurrentSession",
       "Gates",
       "IonQ",
       "IonQApi",

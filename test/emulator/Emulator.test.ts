@@ -215,13 +215,15 @@ describe("refusals", () => {
 
   it.effect("of a job in a session that is not there or has ended", () =>
     Effect.gen(function* () {
-      const jobs = yield* Jobs
+      const client = yield* IonQClient
       const sessions = yield* Sessions
       const refused = { _tag: "BadRequestError", validation: { keys: ["session_id"], source: "payload" } }
-      expect(yield* Effect.flip(jobs.submit({ ...bell, session_id: "none" }))).toMatchObject(refused)
+      const submitTo = (session_id: string) =>
+        Effect.flip(client.jobs.create({ payload: { ...bell, session_id } }))
+      expect(yield* submitTo("none")).toMatchObject(refused)
       const session = yield* sessions.create({ backend: "qpu.forte-1" })
       yield* sessions.end(session.id)
-      expect(yield* Effect.flip(jobs.submit({ ...bell, session_id: session.id }))).toMatchObject(refused)
+      expect(yield* submitTo(session.id)).toMatchObject(refused)
     }).pipe(emulated),
   )
 })

@@ -20,6 +20,7 @@ import type {
   PermissionDeniedError,
   RateLimitError,
   ServerError,
+  SessionEndedError,
   SubmissionUnknownError,
   TimeoutError,
   UnexpectedStatusError,
@@ -75,7 +76,7 @@ expectTypeOf<Fails<Service<typeof Account>["whoami"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Backends>["list"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Backends>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<Service<typeof Jobs>["submit"]>>().toEqualTypeOf<
-  Every | ConflictError | PayloadTooLargeError | SubmissionUnknownError
+  Every | ConflictError | PayloadTooLargeError | SessionEndedError | SubmissionUnknownError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["resume"]>>().toEqualTypeOf<SubmissionUnknownError>()
 expectTypeOf<Fails<Service<typeof Jobs>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
@@ -84,6 +85,7 @@ expectTypeOf<Fails<Service<typeof Jobs>["run"]>>().toEqualTypeOf<
   | Read
   | ConflictError
   | PayloadTooLargeError
+  | SessionEndedError
   | SubmissionUnknownError
   | JobFailedError
   | JobCanceledError
@@ -102,7 +104,7 @@ expectTypeOf<Fails<Service<typeof Jobs>["cancelMany"]>>().toEqualTypeOf<
   Every | NotFoundError | ConflictError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["clone"]>>().toEqualTypeOf<
-  Every | NotFoundError | ConflictError | PayloadTooLargeError | SubmissionUnknownError
+  Every | NotFoundError | ConflictError | PayloadTooLargeError | SessionEndedError | SubmissionUnknownError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["estimate"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Account>["usage"]>>().toEqualTypeOf<Every | NotFoundError>()

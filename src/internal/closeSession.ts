@@ -1,0 +1,113 @@
+import { type Duration, Effect, PubSub, Result, Schedule, Stream } from "effect"
+import { ownCalls } from "../CallOptions.ts"
+import type { IonQMethods } from "../IonQClient.ts"
+import type { CommonError, ConflictError, NotFoundError } from "../IonQError.ts"
+import type { Polling } from "../Polling.ts"
+import { isTerminal } from "../schema/Job.ts"
+import { jobPages } from "./jobPages.ts"
+
+/**
+ * What becomes of a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for
+ * them, `cancelQueued` cancels those that have not started.
+ */
+export type OnClose = "leave" | "drain" | "cancelQueued"
+
+/** How a session is closed. */
+export interface CloseOptions {
+  /** Default: `leave`. IonQ does not say what it does to the queued jobs of a session that ends. */
+  readonly onClose?: OnClose | undefined
+  /** How long `drain` waits. Default: 5 minutes. */
+  readonly drainTimeout?: Duration.Input | undefined
+  /** How long ending is tried, and canceling before it. Default: 30 seconds each. */
+  readonly closeTimeout?: Duration.Input | undefined
+}
+
+/** What happened to a session that this program opened. */
+export type SessionEvent =
+  | { readonly kind: "opened" | "ended"; readonly sessionId: string }
+  /** It may still be open, and cost: `error` says why it was not ended. */
+  | { readonly kind: "notEnded"; readonly sessionId: string; readonly error: SessionEndError }
+
+/** Why a session was not ended. */
+export type SessionEndError =
+  | CommonError
+  | NotFoundError
+  | ConflictError
+  | { readonly _tag: "TimeoutError"; readonly message: string }
+
+/** Closes sessions; each step is bounded in time and none can fail. */
+export const makeClose = (
+  client: IonQMethods,
+  polling: Polling["Service"],
+  events: PubSub.PubSub<SessionEvent>,
+) => {
+  const openJobs = (sessionId: string) =>
+    jobPages({}, (query) => client.sessions.jobs({ params: { sessionId }, query })).pipe(
+      Stream.filter(({ status }) => !isTerminal(status)),
+      Stream.runCollect,
+    )
+
+  const before: Record<
+    OnClose,
+    (sessionId: string, options: CloseOptions) => Effect.Effect<void, { readonly message: string }>
+  > = {
+    leave: () => Effect.void,
+    drain: (sessionId: string, { drainTimeout = "5 minutes" }: CloseOptions) =>
+      Effect.flatMap(openJobs(sessionId), (jobs) =>
+        Stream.runForEach(
+          polling.awaitAll(
+            jobs.map(({ id }) => id),
+            { timeout: drainTimeout },
+          ),
+          ({ result }) =>
+            Result.isFailure(result) && result.failure._tag === "JobTimeoutError"
+              ? Effect.fail(result.failure)
+              : Effect.void,
+        ),
+      ),
+    cancelQueued: (sessionId: string, { closeTimeout = "30 seconds" }: CloseOptions) =>
+      Effect.flatMap(openJobs(sessionId), (jobs) =>
+        Effect.forEach(
+          jobs.filter(({ status }) => status !== "started"),
+          ({ id }) =>
+            // Started or ended in between: it is no queued job any more.
+            Effect.catchTag(
+              client.jobs.cancel({ params: { uuid: id } }),
+              ["ConflictError", "NotFoundError"],
+              () => Effect.void,
+            ),
+          { concurrency: 4, discard: true },
+        ),
+      ).pipe(
+        Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
+        Effect.timeout(closeTimeout),
+      ),
+  }
+
+  return (sessionId: string, options: CloseOptions): Effect.Effect<void> => {
+    const { onClose = "leave", closeTimeout = "30 seconds" } = options
+    const jobs = before[onClose](sessionId, options).pipe(
+      Effect.catch((error) =>
+        Effect.logWarning(
+          `Session ${sessionId} ends, although its jobs were not ${told[onClose]}: ${error.message}`,
+        ),
+      ),
+    )
+    const end = client.sessions.end({ params: { sessionId } }).pipe(
+      Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
+      // Gone or already ended: there is nothing left to end.
+      Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
+      Effect.timeout(closeTimeout),
+      Effect.flatMap(() => PubSub.publish(events, { kind: "ended", sessionId })),
+      Effect.catch((error) =>
+        Effect.andThen(
+          Effect.logWarning(`Session ${sessionId} may still be open, end it by hand: ${error.message}`),
+          PubSub.publish(events, { kind: "notEnded", sessionId, error }),
+        ),
+      ),
+    )
+    return Effect.andThen(jobs, end).pipe(Effect.annotateLogs("ionq.session.id", sessionId), ownCalls)
+  }
+}
+
+const told: Record<OnClose, string> = { leave: "left", drain: "awaited", cancelQueued: "canceled" }
