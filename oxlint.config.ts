@@ -28,7 +28,18 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   // Comes first: each later row replaces it for its own files.
   [["**"], []],
   [["schema/**"], ["./*", "../internal/wire.ts"]],
-  [["CallOptions.ts", "CurrentSession.ts", "Drift.ts", "Unitary.ts"], []],
+  [
+    [
+      "Angle.ts",
+      "CallOptions.ts",
+      "CircuitError.ts",
+      "CurrentSession.ts",
+      "Drift.ts",
+      "Param.ts",
+      "Unitary.ts",
+    ],
+    [],
+  ],
   [["IonQError.ts"], ["./schema/*"]],
   [["IonQApi.ts"], ["./internal/query.ts", "./internal/wire.ts", "./internal/wireErrors.ts", "./schema/*"]],
   [["Content.ts"], ["./IonQError.ts"]],
@@ -110,7 +121,11 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ],
   ],
   [["index.ts", "Layer.ts"], ["./*"]],
-  [["Gates.ts"], ["./schema/Gate.ts"]],
+  // Circuits, pure: each row stands on those before it.
+  [["gates/**"], ["./*", "../Angle.ts", "../Param.ts", "../Unitary.ts", "../schema/Gate.ts"]],
+  [["Gates.ts"], ["./gates/*", "./Angle.ts", "./Param.ts", "./schema/Gate.ts"]],
+  [["circuit/**"], ["./*", "../gates/*", "../CircuitError.ts", "../Gates.ts", "../Param.ts", "../schema/*"]],
+  [["Circuit.ts"], ["./circuit/*", "./CircuitError.ts", "./Param.ts"]],
   [["simulator/**"], ["./*", "../Unitary.ts", "../internal/random.ts", "../schema/Gate.ts"]],
   [
     ["emulator/*.ts"],

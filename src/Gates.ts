@@ -1,12 +1,16 @@
 /**
  * Gates by name: `Gates.h(0)`, `Gates.cnot(0, 1)`.
  *
- * Each function only writes the gate down; what it is given is checked when the circuit is submitted. Rotations are
- * in radians, phases and angles of native gates in turns (fractions of 2π).
+ * Each function only writes the gate down; what it is given is checked when a circuit is validated or submitted.
+ * Rotations are in radians, phases and angles of native gates in turns (fractions of 2π); a number marked with the
+ * other unit (`Angle.Turns`, `Angle.Radians`) does not compile. Any of them may be a `Param`.
  *
  * @since 0.1.0
  */
 import { Function } from "effect"
+import type { InRadians, InTurns } from "./Angle.ts"
+import type { GateOf, Symbolic } from "./gates/Symbolic.ts"
+import type { Param } from "./Param.ts"
 import type {
   CnotGate,
   FixedGate,
@@ -16,32 +20,73 @@ import type {
   NativeZzGate,
   NopGate,
   PauliExpGate,
-  QisGate,
   RotationGate,
   SwapGate,
   ZGate,
 } from "./schema/Gate.ts"
 
+export { inverse } from "./gates/inverse.ts"
+export {
+  type Complex,
+  gpi2Matrix,
+  gpiMatrix,
+  type Matrix,
+  msMatrix,
+  unitary,
+  zzMatrix,
+} from "./gates/matrix.ts"
+export { controlsOf, qubitsOf, targetsOf } from "./gates/place.ts"
+export type { Gate, GateOf, Symbolic } from "./gates/Symbolic.ts"
+
+/**
+ * Writes a gate with one target and one number. With a `Param` the gate is {@link Symbolic}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OneQubit<G, Unit extends number> {
+  (target: number, angle: Unit): G
+  (target: number, angle: Unit | Param): Symbolic<G>
+}
+
+/**
+ * Writes a gate with two targets and one number. With a `Param` the gate is {@link Symbolic}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TwoQubit<G, Unit extends number> {
+  (first: number, second: number, angle: Unit): G
+  (first: number, second: number, angle: Unit | Param): Symbolic<G>
+}
+
+/** A constructor over any angle as one whose result has a number exactly where it was given one. */
+const one = <G, Unit extends number>(make: (target: number, angle: Unit | Param) => Symbolic<G>) =>
+  // The angle goes into the gate as it is: a number gives G.
+  make as OneQubit<G, Unit>
+const two = <G, Unit extends number>(
+  make: (first: number, second: number, angle: Unit | Param) => Symbolic<G>,
+) =>
+  // As above.
+  make as TwoQubit<G, Unit>
+
 const fixed =
   (gate: FixedGate["gate"]) =>
   (target: number): FixedGate => ({ gate, target })
-const rotation =
-  (gate: RotationGate["gate"]) =>
-  (target: number, radians: number): RotationGate => ({
-    gate,
-    target,
-    rotation: radians,
-  })
-const ising =
-  (gate: IsingGate["gate"]) =>
-  (first: number, second: number, radians: number): IsingGate => ({
+const rotation = (gate: RotationGate["gate"]) =>
+  one<RotationGate, InRadians>((target, radians) => ({ gate, target, rotation: radians }))
+const ising = (gate: IsingGate["gate"]) =>
+  two<IsingGate, InRadians>((first, second, radians) => ({
     gate,
     targets: [first, second],
     rotation: radians,
-  })
+  }))
 
 /** Pauli X, the bit flip. @category qis @since 0.1.0 */
 export const x: (target: number) => FixedGate = fixed("x")
+
+/** Pauli X by its other name. @category qis @since 0.1.0 */
+export const not: (target: number) => FixedGate = fixed("not")
 
 /** Pauli Y. @category qis @since 0.1.0 */
 export const y: (target: number) => FixedGate = fixed("y")
@@ -50,7 +95,11 @@ export const y: (target: number) => FixedGate = fixed("y")
 export const z = (target: number): ZGate => ({ gate: "z", target })
 
 /** The phase gate diag(1, e^(i radians)); sent as `z` with a rotation. @category qis @since 0.1.0 */
-export const phase = (target: number, radians: number): ZGate => ({ gate: "z", target, rotation: radians })
+export const phase: OneQubit<ZGate, InRadians> = one((target, radians) => ({
+  gate: "z",
+  target,
+  rotation: radians,
+}))
 
 /** Hadamard. @category qis @since 0.1.0 */
 export const h: (target: number) => FixedGate = fixed("h")
@@ -74,13 +123,13 @@ export const v: (target: number) => FixedGate = fixed("v")
 export const vi: (target: number) => FixedGate = fixed("vi")
 
 /** exp(-i radians/2 X). @category qis @since 0.1.0 */
-export const rx: (target: number, radians: number) => RotationGate = rotation("rx")
+export const rx: OneQubit<RotationGate, InRadians> = rotation("rx")
 
 /** exp(-i radians/2 Y). @category qis @since 0.1.0 */
-export const ry: (target: number, radians: number) => RotationGate = rotation("ry")
+export const ry: OneQubit<RotationGate, InRadians> = rotation("ry")
 
 /** exp(-i radians/2 Z). @category qis @since 0.1.0 */
-export const rz: (target: number, radians: number) => RotationGate = rotation("rz")
+export const rz: OneQubit<RotationGate, InRadians> = rotation("rz")
 
 /** X on `target` where `control` is 1; the control comes first. @category qis @since 0.1.0 */
 export const cnot = (control: number, target: number): CnotGate => ({ gate: "cnot", control, target })
@@ -89,13 +138,13 @@ export const cnot = (control: number, target: number): CnotGate => ({ gate: "cno
 export const swap = (first: number, second: number): SwapGate => ({ gate: "swap", targets: [first, second] })
 
 /** exp(-i radians/2 X⊗X). @category qis @since 0.1.0 */
-export const xx: (first: number, second: number, radians: number) => IsingGate = ising("xx")
+export const xx: TwoQubit<IsingGate, InRadians> = ising("xx")
 
 /** exp(-i radians/2 Y⊗Y). @category qis @since 0.1.0 */
-export const yy: (first: number, second: number, radians: number) => IsingGate = ising("yy")
+export const yy: TwoQubit<IsingGate, InRadians> = ising("yy")
 
 /** exp(-i radians/2 Z⊗Z). The native gate of this name is {@link nativeZz}. @category qis @since 0.1.0 */
-export const zz: (first: number, second: number, radians: number) => IsingGate = ising("zz")
+export const zz: TwoQubit<IsingGate, InRadians> = ising("zz")
 
 /**
  * exp(-i time c P) for each term P and its coefficient c, in order. The last character of a term acts on `targets[0]`.
@@ -103,12 +152,27 @@ export const zz: (first: number, second: number, radians: number) => IsingGate =
  * @category qis
  * @since 0.1.0
  */
-export const pauliexp = (options: {
+export const pauliexp = ((options: PauliExpOptions<number | Param>): Symbolic<PauliExpGate> => ({
+  gate: "pauliexp",
+  ...options,
+  // The numbers go into the gate as they are.
+})) as {
+  (options: PauliExpOptions<number>): PauliExpGate
+  (options: PauliExpOptions<number | Param>): Symbolic<PauliExpGate>
+}
+
+/**
+ * What {@link pauliexp} takes. `time` is 0 or more; each term has one of I, X, Y and Z for each target.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PauliExpOptions<N> {
   readonly targets: ReadonlyArray<number>
   readonly terms: ReadonlyArray<string>
-  readonly coefficients: ReadonlyArray<number>
-  readonly time: number
-}): PauliExpGate => ({ gate: "pauliexp", ...options })
+  readonly coefficients: ReadonlyArray<N>
+  readonly time: N
+}
 
 /**
  * The same gate under more controls: it acts where all of them are 1. `controlled(x(2), 0, 1)` is the Toffoli gate, in a
@@ -118,11 +182,11 @@ export const pauliexp = (options: {
  * @since 0.1.0
  */
 export const controlled: {
-  (...controls: ReadonlyArray<number>): <G extends QisGate>(gate: G) => G
-  <G extends QisGate>(gate: G, ...controls: ReadonlyArray<number>): G
+  (...controls: ReadonlyArray<number>): <G extends GateOf["qis"]>(gate: G) => G
+  <G extends GateOf["qis"]>(gate: G, ...controls: ReadonlyArray<number>): G
 } = Function.dual(
   (args) => typeof args[0] === "object",
-  <G extends QisGate>(gate: G, ...controls: ReadonlyArray<number>): G => {
+  <G extends GateOf["qis"]>(gate: G, ...controls: ReadonlyArray<number>): G => {
     const { control, controls: others = [], ...rest } = gate
     // Only the controls change, which every QIS gate has in the same form.
     return {
@@ -133,10 +197,14 @@ export const controlled: {
 )
 
 /** GPi: a half turn about the axis at `turns` in the XY plane. @category native @since 0.1.0 */
-export const gpi = (target: number, turns: number): GpiGate => ({ gate: "gpi", target, phase: turns })
+export const gpi: OneQubit<GpiGate, InTurns> = one((target, turns) => ({ gate: "gpi", target, phase: turns }))
 
 /** GPi2: a quarter turn about the axis at `turns` in the XY plane. @category native @since 0.1.0 */
-export const gpi2 = (target: number, turns: number): GpiGate => ({ gate: "gpi2", target, phase: turns })
+export const gpi2: OneQubit<GpiGate, InTurns> = one((target, turns) => ({
+  gate: "gpi2",
+  target,
+  phase: turns,
+}))
 
 /**
  * The Mølmer-Sørensen gate. `phases` in turns, by default 0 and 0; `angle` in turns, by default 0.25, fully entangling.
@@ -144,23 +212,38 @@ export const gpi2 = (target: number, turns: number): GpiGate => ({ gate: "gpi2",
  * @category native
  * @since 0.1.0
  */
-export const ms = (
+export const ms = ((
   first: number,
   second: number,
-  options: { readonly phases?: readonly [number, number]; readonly angle?: number } = {},
-): MsGate => ({
+  options: MsOptions<InTurns | Param> = {},
+): Symbolic<MsGate> => ({
   gate: "ms",
   targets: [first, second],
   phases: options.phases ?? [0, 0],
   ...(options.angle === undefined ? {} : { angle: options.angle }),
-})
+  // The numbers go into the gate as they are.
+})) as {
+  (first: number, second: number, options?: MsOptions<InTurns>): MsGate
+  (first: number, second: number, options: MsOptions<InTurns | Param>): Symbolic<MsGate>
+}
+
+/**
+ * What {@link ms} takes, in turns. IonQ takes phases of -1 to 1 and angles of 0 to 0.25.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface MsOptions<N> {
+  readonly phases?: readonly [N, N]
+  readonly angle?: N
+}
 
 /** The native ZZ gate of Forte, exp(-i π turns Z⊗Z). @category native @since 0.1.0 */
-export const nativeZz = (first: number, second: number, turns: number): NativeZzGate => ({
+export const nativeZz: TwoQubit<NativeZzGate, InTurns> = two((first, second, turns) => ({
   gate: "zz",
   targets: [first, second],
   angle: turns,
-})
+}))
 
 /** Does nothing. @category native @since 0.1.0 */
 export const nop = (target: number): NopGate => ({ gate: "nop", target })

@@ -36,6 +36,9 @@ const polar = (radians: number): Complex => [Math.cos(radians), Math.sin(radians
 const turns = (fraction: number): Complex => polar(2 * Math.PI * fraction)
 const times = ([a, b]: Complex, [c, d]: Complex): Complex => [a * c - b * d, a * d + b * c]
 
+/** The identity on one qubit. @category qis @since 0.1.0 */
+export const identity: Unitary = matrix(2, one, zero, zero, one)
+
 /** Pauli X. @category qis @since 0.1.0 */
 export const x: Unitary = matrix(2, zero, one, one, zero)
 
@@ -47,6 +50,13 @@ export const z: Unitary = matrix(2, one, zero, zero, [-1, 0])
 
 /** Hadamard. @category qis @since 0.1.0 */
 export const h: Unitary = matrix(2, [half, 0], [half, 0], [half, 0], [-half, 0])
+
+/** Exchanges two qubits. @category qis @since 0.1.0 */
+export const swap: Unitary = {
+  size: 4,
+  re: Float64Array.of(1, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1),
+  im: new Float64Array(16),
+}
 
 /** S: diag(1, i). @category qis @since 0.1.0 */
 export const s: Unitary = matrix(2, one, zero, zero, [0, 1])

@@ -29,8 +29,10 @@ describe("the package", () => {
   it("exports namespaces and services, and nothing else", () => {
     expect(Object.keys(IonQ).sort((a, b) => (a < b ? -1 : 1))).toEqual([
       "Account",
+      "Angle",
       "Backends",
       "CallOptions",
+      "Circuit",
       "CurrentSession",
       "Gates",
       "IonQ",
@@ -38,6 +40,7 @@ describe("the package", () => {
       "IonQClient",
       "IonQError",
       "Jobs",
+      "Param",
       "Polling",
       "Results",
       "Sessions",

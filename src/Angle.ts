@@ -1,0 +1,60 @@
+/**
+ * Angles with their unit: QIS gates take radians, native gates take turns (fractions of 2π).
+ *
+ * @since 0.1.0
+ */
+import { Brand } from "effect"
+
+/**
+ * An angle in radians. The constructor only marks the number: `Radians(Math.PI / 2)`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Radians = Brand.Branded<number, "effect-ionq/Radians">
+
+/** @category constructors @since 0.1.0 */
+export const Radians = Brand.nominal<Radians>()
+
+/**
+ * An angle in turns, 1 for the full circle. The constructor only marks the number: `Turns(0.25)`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Turns = Brand.Branded<number, "effect-ionq/Turns">
+
+/** @category constructors @since 0.1.0 */
+export const Turns = Brand.nominal<Turns>()
+
+/**
+ * What a gate that counts in radians takes: a plain number or {@link Radians}, but not {@link Turns}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InRadians = number & Partial<Brand.Brand<"effect-ionq/Radians">>
+
+/**
+ * What a gate that counts in turns takes: a plain number or {@link Turns}, but not {@link Radians}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InTurns = number & Partial<Brand.Brand<"effect-ionq/Turns">>
+
+/**
+ * Radians as turns: divided by 2π.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toTurns = (radians: InRadians): Turns => Turns(radians / (2 * Math.PI))
+
+/**
+ * Turns as radians: times 2π.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toRadians = (turns: InTurns): Radians => Radians(turns * 2 * Math.PI)

@@ -1,0 +1,40 @@
+/**
+ * Circuits: built gate by gate, changed as values, and turned into job requests.
+ *
+ * **Example** (A Bell pair as a job)
+ *
+ * ```ts
+ * const request = Circuit.qis(2).pipe(
+ *   Circuit.append(Gates.h(0)),
+ *   Circuit.append(Gates.cnot(0, 1)),
+ *   Circuit.toRequest({ backend: "simulator", shots: 1000 }),
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ */
+export { make as param } from "./Param.ts"
+export { CircuitError } from "./CircuitError.ts"
+export { type AnsatzOptions, bell, ghz, hardwareEfficient, qft, type QftOptions } from "./circuit/library.ts"
+export { type Counts, counts, depth } from "./circuit/measures.ts"
+export {
+  append,
+  type Appended,
+  type Circuit,
+  isCircuit,
+  named,
+  native,
+  qis,
+  register,
+  type Registers,
+} from "./circuit/model.ts"
+export {
+  fromInput,
+  type InputOf,
+  type Named,
+  type RequestOptions,
+  toInput,
+  toRequest,
+} from "./circuit/request.ts"
+export { bind, controlled, inverse, mapQubits, parameters, power } from "./circuit/transform.ts"
+export { validate } from "./circuit/validate.ts"

@@ -1,0 +1,104 @@
+import * as Gates from "../Gates.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import * as Param from "../Param.ts"
+import type { QisGate } from "../schema/Gate.ts"
+import { type Circuit, named, qis } from "./model.ts"
+
+const rotation = { rx: Gates.rx, ry: Gates.ry, rz: Gates.rz }
+
+const range = (length: number): ReadonlyArray<number> =>
+  Array.from({ length: Math.max(0, Math.floor(length) || 0) }, (_, i) => i)
+
+/**
+ * The Bell state (|00⟩ + |11⟩)/√2.
+ *
+ * @category library
+ * @since 0.1.0
+ */
+export const bell = (): Circuit<"qis"> => named(ghz(2), "bell")
+
+/**
+ * The state (|0...0⟩ + |1...1⟩)/√2 of Greenberger, Horne and Zeilinger, on `qubits` qubits.
+ *
+ * @category library
+ * @since 0.1.0
+ */
+export const ghz = (qubits: number): Circuit<"qis"> =>
+  named(qis(qubits, [Gates.h(0), ...range(qubits - 1).map((i) => Gates.cnot(i, i + 1))]), `ghz-${qubits}`)
+
+/**
+ * How to write a Fourier transform.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface QftOptions {
+  /** Whether to end with the swaps that put the qubits in order. Default: true. */
+  readonly swaps?: boolean | undefined
+}
+
+/**
+ * The quantum Fourier transform: |j⟩ goes to the sum over k of e^(2πi jk/2^n) |k⟩ / √(2^n), where qubit 0 is the least
+ * significant bit of j and k.
+ *
+ * @category library
+ * @since 0.1.0
+ */
+export const qft = (qubits: number, options: QftOptions = {}): Circuit<"qis"> => {
+  const order = range(qubits)
+  const phases = (target: number) =>
+    order
+      .slice(0, target)
+      .toReversed()
+      .map((control) => Gates.controlled(Gates.phase(target, Math.PI / 2 ** (target - control)), control))
+  const transform = order
+    .toReversed()
+    .flatMap((target): ReadonlyArray<QisGate> => [Gates.h(target), phases(target)].flat())
+  const swaps = (options.swaps ?? true) ? range(qubits / 2) : []
+  const gates = [...transform, ...swaps.map((i) => Gates.swap(i, qubits - 1 - i))]
+  return named(qis(qubits, gates), `qft-${qubits}`)
+}
+
+/**
+ * How to write a hardware-efficient ansatz.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface AnsatzOptions {
+  /** How often rotations and entanglers alternate; one more row of rotations ends the circuit. Default: 1. */
+  readonly layers?: number | undefined
+  /** The rotations of a row, in order. Default: `ry` and `rz`. */
+  readonly rotations?: ReadonlyArray<"rx" | "ry" | "rz"> | undefined
+  /** Which qubits are entangled: neighbours, neighbours and the ends, or all. Default: `linear`. */
+  readonly entangler?: "linear" | "circular" | "full" | undefined
+  /** How the parameters begin: `theta` gives `theta0`, `theta1` and so on. Default: `theta`. */
+  readonly prefix?: string | undefined
+}
+
+const pairs = (qubits: number, entangler: "linear" | "circular" | "full") => {
+  const order = range(qubits)
+  if (entangler === "full") return order.flatMap((a) => order.slice(a + 1).map((b) => [a, b] as const))
+  const line = order.slice(1).map((b) => [b - 1, b] as const)
+  return entangler === "circular" && qubits > 2 ? [...line, [qubits - 1, 0] as const] : line
+}
+
+/**
+ * The hardware-efficient ansatz: rows of rotations by parameters, with CNOTs between. Its parameters are numbered in
+ * the order of the gates, so that there are (layers + 1) times qubits times rotations.
+ *
+ * @category library
+ * @since 0.1.0
+ */
+export const hardwareEfficient = (qubits: number, options: AnsatzOptions = {}): Circuit<"qis"> => {
+  const { layers = 1, rotations = ["ry", "rz"], entangler = "linear", prefix = "theta" } = options
+  const row = (layer: number) =>
+    rotations.flatMap((word, k) =>
+      range(qubits).map((qubit) =>
+        rotation[word](qubit, Param.make(`${prefix}${(layer * rotations.length + k) * qubits + qubit}`)),
+      ),
+    )
+  const entangled: ReadonlyArray<GateOf["qis"]> = pairs(qubits, entangler).map(([a, b]) => Gates.cnot(a, b))
+  const gates = range(layers + 1).flatMap((layer) => (layer === 0 ? row(0) : entangled.concat(row(layer))))
+  return named(qis(qubits, gates), "hardware-efficient")
+}

@@ -1,0 +1,75 @@
+import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
+import type { Gate } from "../gates/Symbolic.ts"
+import type { Circuit } from "./model.ts"
+
+/** The gates that run on their own: one for each target of a single-qubit gate with several, none for `nop`. */
+const placesOf = (gate: Gate): ReadonlyArray<ReadonlyArray<number>> => {
+  switch (gate.gate) {
+    case "nop":
+      return []
+    case "pauliexp":
+    case "swap":
+    case "xx":
+    case "yy":
+    case "zz":
+    case "ms":
+      return [qubitsOf(gate)]
+    default: {
+      const controls = controlsOf(gate)
+      return targetsOf(gate).map((target) => controls.concat(target))
+    }
+  }
+}
+
+/**
+ * The number of steps that a circuit takes when gates on different qubits run at the same time. `nop` takes none.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const depth = (self: Circuit): number => {
+  const steps = new Map<number, number>()
+  let most = 0
+  for (const gate of self.gates) {
+    for (const qubits of placesOf(gate)) {
+      const step = 1 + qubits.reduce((last, qubit) => Math.max(last, steps.get(qubit) ?? 0), 0)
+      for (const qubit of qubits) steps.set(qubit, step)
+      most = Math.max(most, step)
+    }
+  }
+  return most
+}
+
+/**
+ * How many gates a circuit has, in all and by the number of qubits they act on.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Counts {
+  readonly gates: number
+  /** By the number of qubits, controls among them: `byArity[2]` is the number of two-qubit gates. */
+  readonly byArity: Readonly<Record<number, number>>
+  /** By the name of the gate on the wire. */
+  readonly byName: Readonly<Record<string, number>>
+}
+
+/**
+ * Counts the gates of a circuit. A gate on several targets counts once for each, a `pauliexp` once in all, a `nop` not.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const counts = (self: Circuit): Counts => {
+  const byArity: Record<number, number> = {}
+  const byName: Record<string, number> = {}
+  let gates = 0
+  for (const gate of self.gates) {
+    for (const { length } of placesOf(gate)) {
+      gates++
+      byArity[length] = (byArity[length] ?? 0) + 1
+      byName[gate.gate] = (byName[gate.gate] ?? 0) + 1
+    }
+  }
+  return { gates, byArity, byName }
+}

@@ -1,0 +1,184 @@
+import { Chunk, Function, Inspectable, Pipeable, Predicate } from "effect"
+import type { CircuitError } from "../CircuitError.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import { qubitsOf } from "../gates/place.ts"
+import type { Gateset } from "../schema/Circuit.ts"
+
+const TypeId = "~effect-ionq/Circuit"
+
+/**
+ * Lists of qubits by name, in the order of the register's bits.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Registers = Readonly<Record<string, ReadonlyArray<number>>>
+
+/**
+ * An immutable circuit of one gateset: gates in order, on qubits that count from 0. All qubits are measured at its end.
+ *
+ * **Details**
+ *
+ * Building never fails: a bad qubit or an unbound parameter is kept, and `validate`, `toInput`, `toRequest` and the
+ * compiler say where it is. Gates are shared between a circuit and what is built from it, so that adding one takes
+ * constant time.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Circuit<G extends Gateset = Gateset> extends Pipeable.Pipeable, Inspectable.Inspectable {
+  readonly [TypeId]: typeof TypeId
+  readonly gateset: G
+  /** The number of qubits. */
+  readonly qubits: number
+  readonly name: string | undefined
+  readonly registers: Registers
+  /** The gates in order. Flat once it was asked for, and then kept. */
+  readonly gates: ReadonlyArray<GateOf[G]>
+  /** The gates as they were put together. */
+  readonly chunk: Chunk.Chunk<GateOf[G]>
+  /** What was asked of the circuit and cannot be, such as half of it; `validate` tells. */
+  readonly fault: CircuitError | undefined
+}
+
+const Proto = {
+  ...Pipeable.Prototype,
+  ...Inspectable.BaseProto,
+  [TypeId]: TypeId,
+  get gates(): ReadonlyArray<GateOf[Gateset]> {
+    // A prototype knows its objects only by `this`.
+    return Chunk.toReadonlyArray((this as unknown as Circuit).chunk)
+  },
+  toJSON(this: Circuit) {
+    const { gateset, name, qubits, registers, gates } = this
+    return { _id: "Circuit", gateset, ...(name === undefined ? {} : { name }), qubits, registers, gates }
+  },
+}
+
+/** The parts of a circuit as one. */
+export const circuitOf = <G extends Gateset>(
+  parts: Pick<Circuit<G>, "gateset" | "qubits" | "name" | "registers" | "chunk" | "fault">,
+): Circuit<G> =>
+  // Without the copies and the getters of a spread: this runs once for each gate that is added.
+  Object.assign(Object.create(Proto), {
+    gateset: parts.gateset,
+    qubits: parts.qubits,
+    name: parts.name,
+    registers: parts.registers,
+    chunk: parts.chunk,
+    fault: parts.fault,
+  })
+
+/** The circuit with other gates. */
+export const withGates = <G extends Gateset>(
+  { gateset, qubits, name, registers, fault }: Circuit<G>,
+  gates: ReadonlyArray<GateOf[G]>,
+): Circuit<G> =>
+  circuitOf<G>({ gateset, qubits, name, registers, fault, chunk: Chunk.fromArrayUnsafe(gates) })
+
+/** The circuit with a fault, unless it has one already: the first is told. */
+export const withFault = <G extends Gateset>(self: Circuit<G>, fault: CircuitError): Circuit<G> =>
+  self.fault === undefined ? circuitOf<G>({ ...self, fault }) : self
+
+/**
+ * Whether a value is a circuit.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isCircuit = (value: unknown): value is Circuit => Predicate.hasProperty(value, TypeId)
+
+const empty = <G extends Gateset>(
+  gateset: G,
+  qubits: number,
+  gates: ReadonlyArray<GateOf[G]> = [],
+): Circuit<G> =>
+  circuitOf<G>({
+    gateset,
+    qubits,
+    name: undefined,
+    registers: {},
+    chunk: Chunk.fromArrayUnsafe(gates),
+    fault: undefined,
+  })
+
+/**
+ * A circuit of QIS gates, on `qubits` qubits.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const qis = (qubits: number, gates?: ReadonlyArray<GateOf["qis"]>): Circuit<"qis"> =>
+  empty("qis", qubits, gates)
+
+/**
+ * A circuit of native gates, on `qubits` qubits. It runs as it is written.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const native = (qubits: number, gates?: ReadonlyArray<GateOf["native"]>): Circuit<"native"> =>
+  empty("native", qubits, gates)
+
+/**
+ * What can be added to a circuit: a gate, several, or another circuit of the same gateset. The gates of a circuit
+ * keep their qubits.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Appended<G extends Gateset> = GateOf[G] | ReadonlyArray<GateOf[G]> | Circuit<G>
+
+/**
+ * A circuit with more at its end: `Circuit.qis(2).pipe(Circuit.append(Gates.h(0)))`. It stays as wide as it was.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const append: {
+  (that: Appended<"qis">): (self: Circuit<"qis">) => Circuit<"qis">
+  (that: Appended<"native">): (self: Circuit<"native">) => Circuit<"native">
+  <G extends Gateset>(self: Circuit<G>, that: Appended<NoInfer<G>>): Circuit<G>
+} = Function.dual(2, <G extends Gateset>(self: Circuit<G>, that: Appended<G>): Circuit<G> => {
+  const { gateset, qubits, name, registers, chunk } = self
+  const fault = self.fault ?? (isCircuit(that) ? that.fault : undefined)
+  const more: Chunk.Chunk<GateOf[G]> = isCircuit(that)
+    ? that.chunk
+    : "gate" in that
+      ? Chunk.of(that)
+      : Chunk.fromArrayUnsafe(that)
+  return circuitOf<G>({ gateset, qubits, name, registers, fault, chunk: Chunk.appendAll(chunk, more) })
+})
+
+/**
+ * A circuit with a name, which the job's child shows.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const named: {
+  (name: string): <G extends Gateset>(self: Circuit<G>) => Circuit<G>
+  <G extends Gateset>(self: Circuit<G>, name: string): Circuit<G>
+} = Function.dual(2, <G extends Gateset>(self: Circuit<G>, name: string) => circuitOf<G>({ ...self, name }))
+
+/**
+ * A circuit with one more register: a name for a list of qubits, in the order of its bits.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const register: {
+  (name: string, qubits: ReadonlyArray<number>): <G extends Gateset>(self: Circuit<G>) => Circuit<G>
+  <G extends Gateset>(self: Circuit<G>, name: string, qubits: ReadonlyArray<number>): Circuit<G>
+} = Function.dual(3, <G extends Gateset>(self: Circuit<G>, name: string, qubits: ReadonlyArray<number>) =>
+  circuitOf<G>({ ...self, registers: { ...self.registers, [name]: qubits } }),
+)
+
+/**
+ * The least number of qubits on which some gates find their place.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const widthOf = (gates: ReadonlyArray<GateOf[Gateset]>): number =>
+  gates.reduce((width, gate) => qubitsOf(gate).reduce((most, qubit) => Math.max(most, qubit + 1), width), 0)

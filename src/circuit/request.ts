@@ -1,0 +1,173 @@
+import { Function, Result } from "effect"
+import { CircuitError } from "../CircuitError.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import type * as Schema from "../schema/Circuit.ts"
+import type { NativeGate, QisGate } from "../schema/Gate.ts"
+import type { CircuitJobRequest, MultiCircuitJobRequest } from "../schema/JobRequest.ts"
+import { type Circuit, isCircuit, native, qis, register, named, widthOf } from "./model.ts"
+import { validateBound } from "./validate.ts"
+
+/**
+ * The wire's form of a circuit of one gateset.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface InputOf {
+  readonly qis: Schema.QisCircuit
+  readonly native: Schema.NativeCircuit
+}
+
+/** A job's circuit when it was checked: no number in it is a parameter. */
+interface BoundGates {
+  readonly qis: ReadonlyArray<QisGate>
+  readonly native: ReadonlyArray<NativeGate>
+}
+
+/** The gates of a circuit without parameters. */
+export const boundGates = <G extends Schema.Gateset>(
+  self: Circuit<G>,
+): Result.Result<BoundGates[G], CircuitError> =>
+  Result.map(
+    validateBound(self),
+    // No number in it is a parameter: that was just checked.
+    ({ gates }) => gates as unknown as BoundGates[G],
+  )
+
+const written = <G extends Schema.Gateset>(self: Circuit<G>): Result.Result<BoundGates[G], CircuitError> =>
+  Result.filterOrFail(
+    boundGates(self),
+    (gates) => gates.length > 0,
+    () => new CircuitError({ code: "EmptyCircuit", message: "The circuit has no gates" }),
+  )
+
+/**
+ * The circuit as a job's `input`, checked. Name and registers have no place in it: they are sent by {@link toRequest} of
+ * several circuits.
+ *
+ * **Details**
+ *
+ * Fails with the first {@link CircuitError}; `UnboundParameter` and `EmptyCircuit` are among them.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toInput = <G extends Schema.Gateset>(
+  self: Circuit<G>,
+): Result.Result<InputOf[G], CircuitError> =>
+  Result.map(
+    written(self),
+    // The gateset and the gates are of one circuit.
+    (circuit) => ({ gateset: self.gateset, qubits: self.qubits, circuit }) as unknown as InputOf[G],
+  )
+
+const toMember = (self: Circuit): Result.Result<Schema.CircuitMember, CircuitError> =>
+  Result.map(written(self), (circuit) => {
+    const { gateset, name, qubits, registers } = self
+    return {
+      gateset,
+      qubits,
+      circuit,
+      ...(name === undefined ? {} : { name }),
+      ...(Object.keys(registers).length === 0 ? {} : { registers }),
+      // The gateset and the gates are of one circuit.
+    } as unknown as Schema.CircuitMember
+  })
+
+/**
+ * What a request says besides its circuits.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface RequestOptions extends Omit<CircuitJobRequest, "type" | "input"> {}
+
+const single = (self: Circuit, options: RequestOptions): Result.Result<CircuitJobRequest, CircuitError> =>
+  Result.map(toInput(self), (input) => ({
+    type: "ionq.circuit.v1",
+    input,
+    ...(self.name === undefined ? {} : { name: self.name }),
+    ...options,
+  }))
+
+const several = (
+  circuits: ReadonlyArray<Circuit>,
+  options: RequestOptions,
+): Result.Result<MultiCircuitJobRequest, CircuitError> =>
+  Result.map(Result.all(circuits.map(toMember)), (members) => ({
+    type: "ionq.multi-circuit.v1",
+    input: { gateset: circuits[0]?.gateset ?? "qis", circuits: members },
+    ...options,
+  }))
+
+/**
+ * The job request of one circuit, or of several in one job, for `Jobs.submit` and `Jobs.run`. A single circuit's name is the
+ * job's, unless the options have one; the names and registers of several are those of its children.
+ *
+ * **Details**
+ *
+ * Fails with the first {@link CircuitError}, as {@link toInput} does.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toRequest: {
+  (options: RequestOptions): (self: Circuit) => Result.Result<CircuitJobRequest, CircuitError>
+  (self: Circuit, options: RequestOptions): Result.Result<CircuitJobRequest, CircuitError>
+  (self: ReadonlyArray<Circuit>, options: RequestOptions): Result.Result<MultiCircuitJobRequest, CircuitError>
+} = Function.dual(
+  2,
+  (
+    self: Circuit | ReadonlyArray<Circuit>,
+    options: RequestOptions,
+  ): Result.Result<CircuitJobRequest | MultiCircuitJobRequest, CircuitError> =>
+    isCircuit(self) ? single(self, options) : several(self, options),
+)
+
+const onWidth = <G extends Schema.Gateset>(
+  make: (qubits: number, gates: ReadonlyArray<GateOf[G]>) => Circuit<G>,
+  { qubits, circuit }: { readonly qubits?: number; readonly circuit: ReadonlyArray<GateOf[G]> },
+): Circuit<G> => make(qubits ?? Math.max(1, widthOf(circuit)), circuit)
+
+/**
+ * The circuit in a job's `input`, or one of several with its name and registers. Without `qubits` it is as wide as the
+ * highest qubit that a gate names. JSON from outside goes through the schemas of `schema/Circuit` first.
+ *
+ * **Gotchas**
+ *
+ * A register's unset bits (null on the wire) are left out.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromInput = ((input: AnyInput): Circuit => {
+  const circuit: Circuit = input.gateset === "qis" ? onWidth(qis, input) : onWidth(native, input)
+  const withName = input.name === undefined ? circuit : named(circuit, input.name)
+  return Object.entries(input.registers ?? {}).reduce(
+    (self, [name, bits]) =>
+      register(
+        self,
+        name,
+        (bits ?? []).filter((bit) => bit !== null),
+      ),
+    withName,
+  )
+  // The gateset of the circuit is that of the input.
+}) as {
+  (input: Schema.QisCircuit & Named): Circuit<"qis">
+  (input: Schema.NativeCircuit & Named): Circuit<"native">
+  (input: AnyInput): Circuit
+}
+
+/**
+ * What the wire has beside the gates of one circuit out of several.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Named {
+  readonly name?: string
+  readonly registers?: Readonly<Record<string, ReadonlyArray<number | null> | null>>
+}
+
+type AnyInput = (Schema.QisCircuit | Schema.NativeCircuit) & Named

@@ -1,0 +1,146 @@
+import { Chunk, Function } from "effect"
+import { CircuitError } from "../CircuitError.ts"
+import { inverse as inverseOf } from "../gates/inverse.ts"
+import { controlsOf } from "../gates/place.ts"
+import { type GateOf, mapNumbers, numbersOf } from "../gates/Symbolic.ts"
+import * as Param from "../Param.ts"
+import type { Gateset } from "../schema/Circuit.ts"
+import { type Circuit, circuitOf, withFault, withGates } from "./model.ts"
+
+/**
+ * The circuit that undoes a circuit: the inverse of each gate, from the last to the first.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const inverse = <G extends Gateset>(self: Circuit<G>): Circuit<G> =>
+  withGates(
+    self,
+    self.gates.toReversed().map((gate) => inverseOf(gate)),
+  )
+
+/**
+ * A circuit so many times in a row; a negative exponent repeats the inverse, and 0 leaves no gate.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const power: {
+  (exponent: number): <G extends Gateset>(self: Circuit<G>) => Circuit<G>
+  <G extends Gateset>(self: Circuit<G>, exponent: number): Circuit<G>
+} = Function.dual(2, <G extends Gateset>(self: Circuit<G>, exponent: number): Circuit<G> => {
+  if (!Number.isSafeInteger(exponent)) {
+    const message = `A power of a circuit has a whole exponent, not ${exponent}`
+    return withFault(self, new CircuitError({ code: "InvalidExponent", field: "exponent", message }))
+  }
+  let chunk = Chunk.empty<GateOf[G]>()
+  let square = (exponent < 0 ? inverse(self) : self).chunk
+  for (let left = Math.abs(exponent); left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) chunk = Chunk.appendAll(chunk, square)
+    square = Chunk.appendAll(square, square)
+  }
+  return circuitOf<G>({ ...self, chunk })
+})
+
+const under = (gate: GateOf["qis"], controls: ReadonlyArray<number>): GateOf["qis"] => {
+  const { control: _, controls: __, ...rest } = gate
+  return { ...rest, controls: [...controls, ...controlsOf(gate)] }
+}
+
+/**
+ * A circuit under controls: it acts where all of them are 1. The controls are qubits of the same circuit, which it does
+ * not touch otherwise.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const controlled: {
+  (...controls: ReadonlyArray<number>): (self: Circuit<"qis">) => Circuit<"qis">
+  (self: Circuit<"qis">, ...controls: ReadonlyArray<number>): Circuit<"qis">
+} = Function.dual(
+  (args) => typeof args[0] === "object",
+  (self: Circuit<"qis">, ...controls: ReadonlyArray<number>): Circuit<"qis"> =>
+    controls.length === 0
+      ? self
+      : withGates(
+          self,
+          self.gates.map((gate) => under(gate, controls)),
+        ),
+)
+
+/**
+ * The names of the parameters that are not bound yet, in the order in which they appear.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const parameters = (self: Circuit): ReadonlySet<string> =>
+  new Set(
+    self.gates.flatMap((gate) =>
+      numbersOf(gate).flatMap(([, value]) => (Param.isParam(value) ? Param.names(value) : [])),
+    ),
+  )
+
+/**
+ * A circuit with values for some or all of its parameters. A value for a parameter that it does not have is
+ * `UnknownParameter` when the circuit is validated.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const bind: {
+  (values: Readonly<Record<string, number>>): <G extends Gateset>(self: Circuit<G>) => Circuit<G>
+  <G extends Gateset>(self: Circuit<G>, values: Readonly<Record<string, number>>): Circuit<G>
+} = Function.dual(
+  2,
+  <G extends Gateset>(self: Circuit<G>, values: Readonly<Record<string, number>>): Circuit<G> => {
+    const known = parameters(self)
+    const stray = Object.keys(values).find((name) => !known.has(name))
+    if (stray !== undefined) {
+      const message = `The circuit has no parameter ${JSON.stringify(stray)}`
+      return withFault(self, new CircuitError({ code: "UnknownParameter", field: stray, message }))
+    }
+    const set = (value: number | Param.Param) => (Param.isParam(value) ? Param.bind(value, values) : value)
+    const bound = self.gates.map((gate) =>
+      numbersOf(gate).some(([, value]) => Param.isParam(value)) ? mapNumbers(gate, set) : gate,
+    )
+    return withGates(self, bound)
+  },
+)
+
+/**
+ * A circuit on other qubits: what stood on qubit i stands on `onto[i]`, in a circuit of `qubits` qubits (default: as many
+ * as before). Registers move with their qubits. A qubit without an entry is out of range when the circuit is validated.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const mapQubits: {
+  (onto: ReadonlyArray<number>, qubits?: number): <G extends Gateset>(self: Circuit<G>) => Circuit<G>
+  <G extends Gateset>(self: Circuit<G>, onto: ReadonlyArray<number>, qubits?: number): Circuit<G>
+} = Function.dual(
+  (args) => !Array.isArray(args[0]),
+  <G extends Gateset>(
+    self: Circuit<G>,
+    onto: ReadonlyArray<number>,
+    qubits: number = self.qubits,
+  ): Circuit<G> => {
+    const place = (qubit: number): number => onto[qubit] ?? -1
+    const moved = (gate: GateOf[G]): GateOf[G] => {
+      const { target, targets, control, controls }: Partial<Record<string, unknown>> = { ...gate }
+      const one = (value: unknown) => (typeof value === "number" ? place(value) : value)
+      const all = (value: unknown) => (Array.isArray(value) ? value.map(one) : value)
+      return {
+        ...gate,
+        ...(target === undefined ? {} : { target: one(target) }),
+        ...(targets === undefined ? {} : { targets: all(targets) }),
+        ...(control === undefined ? {} : { control: one(control) }),
+        ...(controls === undefined ? {} : { controls: all(controls) }),
+      }
+    }
+    const registers = Object.fromEntries(
+      Object.entries(self.registers).map(([name, of]) => [name, of.map(place)]),
+    )
+    return circuitOf<G>({ ...withGates(self, self.gates.map(moved)), qubits, registers })
+  },
+)

@@ -1,0 +1,169 @@
+import { Result } from "effect"
+import { CircuitError } from "../CircuitError.ts"
+import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
+import { type Gate, numbersOf } from "../gates/Symbolic.ts"
+import * as Param from "../Param.ts"
+import type { Gateset } from "../schema/Circuit.ts"
+import type { Circuit } from "./model.ts"
+
+type Problem = Pick<CircuitError, "code" | "message"> & { readonly field?: string; readonly limit?: number }
+
+/** How many targets a gate has, and the numbers that it cannot do without. */
+interface Form {
+  readonly targets: "one" | "each" | "two" | "any"
+  readonly numbers: ReadonlyArray<string>
+}
+
+const each: Form = { targets: "each", numbers: [] }
+const rotation: Form = { targets: "each", numbers: ["rotation"] }
+const ising: Form = { targets: "two", numbers: ["rotation"] }
+const axis: Form = { targets: "one", numbers: ["phase"] }
+
+const forms: Readonly<Record<Gateset, ReadonlyMap<string, Form>>> = {
+  qis: new Map<string, Form>([
+    ...["x", "y", "z", "h", "s", "si", "t", "ti", "v", "vi", "not", "cnot"].map(
+      (word) => [word, each] as const,
+    ),
+    ...["rx", "ry", "rz"].map((word) => [word, rotation] as const),
+    ...["xx", "yy", "zz"].map((word) => [word, ising] as const),
+    ["swap", { targets: "two", numbers: [] }],
+    ["pauliexp", { targets: "any", numbers: ["time"] }],
+  ]),
+  native: new Map<string, Form>([
+    ["gpi", axis],
+    ["gpi2", axis],
+    ["ms", { targets: "two", numbers: ["phases.0", "phases.1"] }],
+    ["zz", { targets: "two", numbers: ["angle"] }],
+    ["nop", { targets: "any", numbers: [] }],
+  ]),
+}
+
+const invalid = (message: string, field?: string): Problem => ({
+  code: "InvalidGate",
+  message,
+  ...(field === undefined ? {} : { field }),
+})
+
+/** What is wrong with a list of qubits. */
+const badQubits = (list: ReadonlyArray<number>, qubits: number, field: string): Problem | undefined => {
+  const limit = qubits - 1
+  const outside = list.find((qubit) => !Number.isInteger(qubit) || qubit < 0 || qubit > limit)
+  if (outside !== undefined) {
+    return { code: "QubitOutOfRange", message: `names qubit ${outside}, outside 0 to ${limit}`, field, limit }
+  }
+  const twice = list.length === 1 ? undefined : list.find((qubit, i) => list.indexOf(qubit) !== i)
+  if (twice === undefined) return undefined
+  return { code: "RepeatedQubit", message: `names qubit ${twice} twice`, field }
+}
+
+const badPlace = (gate: Gate, form: Form): Problem | undefined => {
+  if ("target" in gate && "targets" in gate) return invalid("has both target and targets", "targets")
+  const { length } = targetsOf(gate)
+  if (form.targets === "two" && length !== 2) return invalid(`needs two targets, not ${length}`, "targets")
+  if (form.targets === "one" && length !== 1) return invalid(`needs one target, not ${length}`, "target")
+  if (length === 0 && gate.gate !== "nop") return invalid("needs a target", "target")
+  if (gate.gate === "cnot" && controlsOf(gate).length === 0) return invalid("needs a control", "control")
+  return undefined
+}
+
+const badTerms = (gate: Gate): Problem | undefined => {
+  if (gate.gate !== "pauliexp") return undefined
+  const { terms, coefficients, targets, time } = gate
+  if (terms.length !== coefficients.length)
+    return invalid("needs one coefficient for each term", "coefficients")
+  if (typeof time === "number" && time < 0) return invalid(`needs a time of 0 or more, not ${time}`, "time")
+  const k = terms.findIndex((term) => term.length !== targets.length || !/^[IXYZ]+$/.test(term))
+  if (k < 0) return undefined
+  const message = `needs terms of ${targets.length} letters out of I, X, Y and Z, not ${JSON.stringify(terms[k])}`
+  return invalid(message, `terms.${k}`)
+}
+
+const badNumbers = (gate: Gate, form: Form): Problem | undefined => {
+  const numbers = numbersOf(gate)
+  const missing = form.numbers.find((field) => !numbers.some(([name]) => name === field))
+  if (missing !== undefined) return invalid(`needs ${missing}`, missing)
+  for (const [field, value] of numbers) {
+    if (Param.isParam(value)) {
+      if (!Number.isFinite(value.constant) || [...value.terms.values()].some((of) => !Number.isFinite(of))) {
+        return invalid(`has ${Param.format(value)} in ${field}, not a finite number`, field)
+      }
+    } else if (!Number.isFinite(value)) {
+      return invalid(`has ${String(value)} in ${field}, not a finite number`, field)
+    }
+  }
+  return undefined
+}
+
+const badGate = (gate: Gate, { gateset, qubits }: Circuit): Problem | undefined => {
+  const form = forms[gateset].get(gate.gate)
+  if (form === undefined) return invalid(`is not a gate of the gateset ${gateset}`, "gate")
+  const place = badPlace(gate, form)
+  if (place !== undefined) return place
+  const targets = badQubits(targetsOf(gate), qubits, "target")
+  if (targets !== undefined) return targets
+  const all = badQubits(qubitsOf(gate), qubits, "control")
+  return all ?? badTerms(gate) ?? badNumbers(gate, form)
+}
+
+const badCircuit = ({ qubits, registers }: Circuit): Problem | undefined => {
+  if (!Number.isSafeInteger(qubits) || qubits < 1) {
+    return {
+      code: "InvalidWidth",
+      message: `The circuit has ${qubits} qubits, not a whole number from 1`,
+      field: "qubits",
+    }
+  }
+  for (const [name, list] of Object.entries(registers)) {
+    const problem = badQubits(list, qubits, `registers.${name}`)
+    if (problem !== undefined) {
+      return { ...problem, message: `Register ${JSON.stringify(name)} ${problem.message}` }
+    }
+  }
+  return undefined
+}
+
+const at = (gate: Gate, position: number, { message, ...rest }: Problem): CircuitError =>
+  new CircuitError({
+    ...rest,
+    position,
+    gate: gate.gate,
+    message: `Gate ${position} (${gate.gate}) ${message}`,
+  })
+
+/**
+ * The circuit itself when it is whole, or the first {@link CircuitError} in it, with the position and the name of the
+ * gate. Parameters may be unbound.
+ *
+ * @category validation
+ * @since 0.1.0
+ */
+export const validate = <G extends Gateset>(self: Circuit<G>): Result.Result<Circuit<G>, CircuitError> => {
+  const whole = badCircuit(self)
+  if (whole !== undefined) return Result.fail(new CircuitError(whole))
+  for (const [position, gate] of self.gates.entries()) {
+    const problem = badGate(gate, self)
+    if (problem !== undefined) return Result.fail(at(gate, position, problem))
+  }
+  return self.fault === undefined ? Result.succeed(self) : Result.fail(self.fault)
+}
+
+/**
+ * As {@link validate}, and every parameter is bound.
+ *
+ * @category validation
+ * @since 0.1.0
+ */
+export const validateBound = <G extends Gateset>(
+  self: Circuit<G>,
+): Result.Result<Circuit<G>, CircuitError> => {
+  const checked = validate(self)
+  if (Result.isFailure(checked)) return checked
+  for (const [position, gate] of self.gates.entries()) {
+    for (const [field, value] of numbersOf(gate)) {
+      if (!Param.isParam(value)) continue
+      const message = `needs a value for ${Param.names(value).join(" and ")} in ${field}`
+      return Result.fail(at(gate, position, { code: "UnboundParameter", message, field }))
+    }
+  }
+  return checked
+}
