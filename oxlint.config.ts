@@ -126,6 +126,8 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["Gates.ts"], ["./gates/*", "./Angle.ts", "./Param.ts", "./schema/Gate.ts"]],
   [["circuit/**"], ["./*", "../gates/*", "../CircuitError.ts", "../Gates.ts", "../Param.ts", "../schema/*"]],
   [["Circuit.ts"], ["./circuit/*", "./CircuitError.ts", "./Param.ts"]],
+  [["compiler/**"], ["./*", "../gates/*", "../Gates.ts", "../schema/*"]],
+  [["Compiler.ts"], ["./compiler/*", "./circuit/*", "./CircuitError.ts"]],
   [["simulator/**"], ["./*", "../Unitary.ts", "../internal/random.ts", "../schema/Gate.ts"]],
   [
     ["emulator/*.ts"],

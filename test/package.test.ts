@@ -33,6 +33,7 @@ describe("the package", () => {
       "Backends",
       "CallOptions",
       "Circuit",
+      "Compiler",
       "CurrentSession",
       "Gates",
       "IonQ",

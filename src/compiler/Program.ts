@@ -1,0 +1,103 @@
+import { type Axis, identity, inverse, type Rotation, times, turn, alignment } from "./rotation.ts"
+
+/** exp(-i angle m⊗n), m on qubit a and n on qubit b, a < b. */
+export interface Interaction {
+  readonly a: number
+  readonly b: number
+  readonly m: Axis
+  readonly n: Axis
+  readonly angle: number
+}
+
+/**
+ * A circuit in which all single-qubit gates stand at the end: interactions in order, each about the axes that it has when
+ * the gates before it are drawn through it, then one rotation on each qubit. Two interactions that share one qubit
+ * commute where their axes on it are parallel.
+ */
+export interface Program {
+  readonly interactions: ReadonlyArray<Interaction>
+  readonly locals: ReadonlyArray<Rotation>
+}
+
+/** Where gates are written to, in order. */
+export interface Sink {
+  readonly qubits: number
+  readonly local: (qubit: number, rotation: Rotation) => void
+  readonly interact: (a: number, b: number, m: Axis, n: Axis, angle: number) => void
+}
+
+/** Interactions on one qubit that stand next to one another and commute: their positions, by their other qubit. */
+interface Run {
+  readonly axis: Axis
+  readonly partners: Map<number, Array<number>>
+}
+
+/** Whether an interaction by this angle is none, up to a phase: exp(-i π m⊗n) = -1. */
+export const isNone = (angle: number): boolean => Math.abs(Math.sin(angle)) < 1e-12
+
+/**
+ * Collects a program. An interaction joins an earlier one of the same axes when it commutes with all between, and the two
+ * disappear when they cancel.
+ */
+export const collect = (qubits: number): Sink & { readonly done: () => Program } => {
+  const interactions: Array<Interaction | undefined> = []
+  const locals: Array<Rotation> = Array.from({ length: qubits }, () => identity)
+  const runs: ReadonlyArray<Array<Run>> = Array.from({ length: qubits }, () => [])
+
+  /** The run that an interaction about this axis belongs to. */
+  const runOf = (qubit: number, axis: Axis): Run => {
+    const own = runs[qubit] ?? []
+    const last = own.at(-1)
+    if (last !== undefined && alignment(last.axis, axis) !== 0) return last
+    const run = { axis, partners: new Map<number, Array<number>>() }
+    own.push(run)
+    return run
+  }
+  const join = ({ partners }: Run, partner: number, position: number) => {
+    const positions = partners.get(partner)
+    if (positions === undefined) partners.set(partner, [position])
+    else positions.push(position)
+  }
+  const leave = (qubit: number, partner: number) => {
+    const own = runs[qubit] ?? []
+    const partners = own.at(-1)?.partners
+    const positions = partners?.get(partner)
+    positions?.pop()
+    if (positions?.length === 0) partners?.delete(partner)
+    // What stood before an empty run is next to what follows.
+    while (own.at(-1)?.partners.size === 0) own.pop()
+  }
+
+  const local = (qubit: number, rotation: Rotation) => {
+    locals[qubit] = times(rotation, locals[qubit] ?? identity)
+  }
+
+  const interact = (first: number, second: number, axis: Axis, other: Axis, angle: number): void => {
+    const [a, b, p, q] = first < second ? [first, second, axis, other] : [second, first, other, axis]
+    if (isNone(angle)) return
+    const m = turn(inverse(locals[a] ?? identity), p)
+    const n = turn(inverse(locals[b] ?? identity), q)
+    const [onA, onB] = [runOf(a, m), runOf(b, n)]
+    const position = onA.partners.get(b)?.at(-1)
+    const met =
+      position === undefined || onB.partners.get(a)?.at(-1) !== position ? undefined : interactions[position]
+    if (position === undefined || met === undefined) {
+      join(onA, b, interactions.length)
+      join(onB, a, interactions.length)
+      interactions.push({ a, b, m, n, angle })
+      return
+    }
+    const sum = met.angle + angle * alignment(met.m, m) * alignment(met.n, n)
+    interactions[position] = isNone(sum) ? undefined : { ...met, angle: sum }
+    if (isNone(sum)) {
+      leave(a, b)
+      leave(b, a)
+    }
+  }
+
+  const done = (): Program => ({
+    interactions: interactions.filter((interaction) => interaction !== undefined),
+    locals,
+  })
+  return { qubits, local, interact, done }
+}

@@ -1,0 +1,40 @@
+import { Result, Schema } from "effect"
+import type { Backend } from "../schema/Backend.ts"
+import type { TwoQubitGate } from "./emit.ts"
+
+/**
+ * The native two-qubit gate of a machine.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Target = TwoQubitGate
+
+/**
+ * A backend says of no two-qubit gate that the compiler knows.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class TargetError extends Schema.TaggedError<TargetError>("effect-ionq/TargetError")("TargetError", {
+  message: Schema.String,
+  backend: Schema.String,
+  /** What the backend lists; none where it lists nothing. */
+  nativeGates: Schema.Array(Schema.String),
+}) {}
+
+/**
+ * What to compile to for a backend, by its `supported_native_gates`; the first one listed where it has both.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const targetOf = (
+  backend: Pick<Backend, "backend" | "supported_native_gates">,
+): Result.Result<Target, TargetError> => {
+  const nativeGates = backend.supported_native_gates ?? []
+  const target = nativeGates.find((gate) => gate === "ms" || gate === "zz")
+  if (target !== undefined) return Result.succeed(target)
+  const message = `${backend.backend} lists neither ms nor zz among its native gates (${nativeGates.join(", ") || "none"})`
+  return Result.fail(new TargetError({ message, backend: backend.backend, nativeGates }))
+}

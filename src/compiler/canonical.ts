@@ -1,0 +1,240 @@
+import type { Interaction } from "./Program.ts"
+import { type Rotation } from "./rotation.ts"
+
+/** Sixteen numbers: four rows of four. Plain, since a small typed array costs more to make than to fill. */
+type Sixteen = Array<number>
+
+/** A matrix of four rows, row by row, in real and imaginary parts. */
+interface Four {
+  readonly re: Sixteen
+  readonly im: Sixteen
+}
+
+const sixteen = (): Sixteen => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+const zero = (): Four => ({ re: sixteen(), im: sixteen() })
+const real = (re: Sixteen): Four => ({ re, im: sixteen() })
+
+const product = (a: Four, b: Four): Four => {
+  const out = zero()
+  for (let r = 0; r < 4; r++) {
+    for (let k = 0; k < 4; k++) {
+      const ar = a.re[r * 4 + k] ?? 0
+      const ai = a.im[r * 4 + k] ?? 0
+      if (ar === 0 && ai === 0) continue
+      for (let c = 0; c < 4; c++) {
+        const br = b.re[k * 4 + c] ?? 0
+        const bi = b.im[k * 4 + c] ?? 0
+        out.re[r * 4 + c] = (out.re[r * 4 + c] ?? 0) + ar * br - ai * bi
+        out.im[r * 4 + c] = (out.im[r * 4 + c] ?? 0) + ar * bi + ai * br
+      }
+    }
+  }
+  return out
+}
+
+/** The transpose, or the adjoint. */
+const transpose = ({ re, im }: Four, sign: 1 | -1): Four => {
+  const out = zero()
+  for (let r = 0; r < 4; r++) {
+    for (let c = 0; c < 4; c++) {
+      out.re[c * 4 + r] = re[r * 4 + c] ?? 0
+      out.im[c * 4 + r] = sign * (im[r * 4 + c] ?? 0)
+    }
+  }
+  return out
+}
+
+const half = Math.SQRT1_2
+
+/**
+ * The magic basis as columns: (|00⟩+|11⟩)/√2, i(|01⟩+|10⟩)/√2, (|01⟩-|10⟩)/√2, i(|00⟩-|11⟩)/√2. In it, a pair of single-qubit
+ * gates is real and XX, YY and ZZ are diagonal.
+ */
+const magic: Four = {
+  re: [half, 0, 0, 0, 0, 0, half, 0, 0, 0, -half, 0, half, 0, 0, 0],
+  im: [0, 0, 0, half, 0, half, 0, 0, 0, half, 0, 0, 0, 0, 0, -half],
+}
+const magicAdjoint = transpose(magic, -1)
+
+/** XX, YY and ZZ in the magic basis. */
+const signs = [
+  [1, 1, -1, -1],
+  [-1, 1, -1, 1],
+  [1, -1, -1, 1],
+] as const
+
+/** n·σ of an axis, as two rows. */
+const sigma = ([x, y, z]: Interaction["m"]) => ({ re: [z, x, x, -z], im: [0, -y, y, 0] })
+
+/** exp(-i angle m⊗n). */
+const exponential = ({ m, n, angle }: Interaction): Four => {
+  const out = zero()
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const [left, right] = [sigma(m), sigma(n)]
+  for (let r = 0; r < 4; r++) {
+    for (let c = 0; c < 4; c++) {
+      const i = (r >> 1) * 2 + (c >> 1)
+      const j = (r & 1) * 2 + (c & 1)
+      const lr = left.re[i] ?? 0
+      const li = left.im[i] ?? 0
+      const rr = right.re[j] ?? 0
+      const ri = right.im[j] ?? 0
+      out.re[r * 4 + c] = (r === c ? cos : 0) + sin * (lr * ri + li * rr)
+      out.im[r * 4 + c] = -sin * (lr * rr - li * ri)
+    }
+  }
+  return out
+}
+
+/**
+ * The real eigenvectors, as columns, of two symmetric real matrices that commute: Jacobi's rotations, each by the angle
+ * that is best for both (Cardoso and Souloumiac 1996). Changes the matrices into their diagonal form.
+ */
+const diagonalize = (a: Sixteen, b: Sixteen): Sixteen => {
+  const vectors = sixteen()
+  for (let k = 0; k < 4; k++) vectors[k * 5] = 1
+  for (let sweep = 0; sweep < 30; sweep++) {
+    let largest = 0
+    for (let p = 0; p < 3; p++) {
+      for (let q = p + 1; q < 4; q++) {
+        let [on, off] = [0, 0]
+        for (const matrix of [a, b]) {
+          const difference = (matrix[p * 5] ?? 0) - (matrix[q * 5] ?? 0)
+          const twice = 2 * (matrix[p * 4 + q] ?? 0)
+          on += difference * difference - twice * twice
+          off += 2 * difference * twice
+          largest = Math.max(largest, Math.abs(twice))
+        }
+        const theta = Math.atan2(off, on) / 4
+        if (theta === 0) continue
+        const [cos, sin] = [Math.cos(theta), Math.sin(theta)]
+        for (const matrix of [a, b]) {
+          rotateColumns(matrix, p, q, cos, sin)
+          rotateRows(matrix, p, q, cos, sin)
+        }
+        rotateColumns(vectors, p, q, cos, sin)
+      }
+    }
+    if (largest < 1e-15) break
+  }
+  return vectors
+}
+
+const rotateColumns = (matrix: Sixteen, p: number, q: number, cos: number, sin: number): void => {
+  for (let r = 0; r < 4; r++) {
+    const x = matrix[r * 4 + p] ?? 0
+    const y = matrix[r * 4 + q] ?? 0
+    matrix[r * 4 + p] = cos * x + sin * y
+    matrix[r * 4 + q] = cos * y - sin * x
+  }
+}
+const rotateRows = (matrix: Sixteen, p: number, q: number, cos: number, sin: number): void => {
+  for (let c = 0; c < 4; c++) {
+    const x = matrix[p * 4 + c] ?? 0
+    const y = matrix[q * 4 + c] ?? 0
+    matrix[p * 4 + c] = cos * x + sin * y
+    matrix[q * 4 + c] = cos * y - sin * x
+  }
+}
+
+/** +1 or -1 for a real orthogonal matrix of four rows. */
+const determinant = (m: Sixteen): number => {
+  const minor = (r: number, c: number, s: number, d: number) =>
+    (m[r * 4 + c] ?? 0) * (m[s * 4 + d] ?? 0) - (m[r * 4 + d] ?? 0) * (m[s * 4 + c] ?? 0)
+  return (
+    minor(0, 0, 1, 1) * minor(2, 2, 3, 3) -
+    minor(0, 0, 1, 2) * minor(2, 1, 3, 3) +
+    minor(0, 0, 1, 3) * minor(2, 1, 3, 2) +
+    minor(0, 1, 1, 2) * minor(2, 0, 3, 3) -
+    minor(0, 1, 1, 3) * minor(2, 0, 3, 2) +
+    minor(0, 2, 1, 3) * minor(2, 0, 3, 1)
+  )
+}
+
+/** The rows of each Pauli matrix, which have one entry each: its column, and the power of i that it is. */
+const paulis: ReadonlyArray<
+  readonly [columns: readonly [number, number], powers: readonly [number, number]]
+> = [
+  [
+    [0, 1],
+    [0, 0],
+  ],
+  [
+    [1, 0],
+    [0, 0],
+  ],
+  [
+    [1, 0],
+    [3, 1],
+  ],
+  [
+    [0, 1],
+    [0, 2],
+  ],
+]
+
+/** The two single-qubit gates of which a real orthogonal matrix in the magic basis is the product. */
+const factors = (orthogonal: Sixteen): readonly [Rotation, Rotation] => {
+  const { re, im } = product(product(magic, real(orthogonal)), magicAdjoint)
+  // Tr((P⊗Q) U)/4 is the product of the coefficients of P and Q, where those of X, Y and Z have a factor -i, undone here.
+  const table = paulis.map(([leftColumns, leftPowers], i) =>
+    paulis.map(([rightColumns, rightPowers], j) => {
+      let sum = 0
+      for (let r = 0; r < 4; r++) {
+        const high = r < 2 ? 0 : 1
+        const low = r % 2 === 0 ? 0 : 1
+        const at = (2 * leftColumns[high] + rightColumns[low]) * 4 + r
+        const power = (leftPowers[high] + rightPowers[low] + (i > 0 ? 1 : 0) + (j > 0 ? 1 : 0)) % 4
+        // The real part of the entry times i to that power.
+        sum += (power % 2 === 0 ? (re[at] ?? 0) : -(im[at] ?? 0)) * (power < 2 ? 1 : -1)
+      }
+      return sum / 4
+    }),
+  )
+  const norms = table.map((row) => Math.hypot(...row))
+  const best = norms.indexOf(Math.max(...norms))
+  const right = unit(table[best] ?? [])
+  const left = unit(table.map((row) => row.reduce((sum, x, j) => sum + x * (right[j] ?? 0), 0)))
+  return [left, right]
+}
+
+const unit = (values: ReadonlyArray<number>): Rotation => {
+  const norm = Math.hypot(...values)
+  const [w = 0, x = 0, y = 0, z = 0] = values.map((value) => value / norm)
+  return [w, x, y, z]
+}
+
+/** after · exp(-i(xx XX + yy YY + zz ZZ)) · before, where each of the two is a gate on qubit a and one on qubit b. */
+export interface Canonical {
+  readonly before: readonly [Rotation, Rotation]
+  readonly after: readonly [Rotation, Rotation]
+  readonly coordinates: readonly [xx: number, yy: number, zz: number]
+}
+
+/** The canonical form of a product of interactions of the same two qubits, in the order of time (Kraus and Cirac 2001). */
+export const canonical = (interactions: ReadonlyArray<Interaction>): Canonical => {
+  const whole = interactions.map(exponential).reduce((before, next) => product(next, before))
+  const inMagic = product(product(magicAdjoint, whole), magic)
+  const square = product(transpose(inMagic, 1), inMagic)
+  const vectors = diagonalize(square.re, square.im)
+  if (determinant(vectors) < 0) for (let r = 0; r < 4; r++) vectors[r * 4] = -(vectors[r * 4] ?? 0)
+  const phases = Array.from(
+    { length: 4 },
+    (_, k) => Math.atan2(square.im[k * 5] ?? 0, square.re[k * 5] ?? 0) / 2,
+  )
+  const left = (): Sixteen => {
+    const columns = product(inMagic, real(vectors))
+    return columns.re.map((re, i) => {
+      const phase = phases[i % 4] ?? 0
+      return re * Math.cos(phase) + (columns.im[i] ?? 0) * Math.sin(phase)
+    })
+  }
+  if (determinant(left()) < 0) phases[0] = (phases[0] ?? 0) + Math.PI
+  const coordinate = (row: readonly [number, number, number, number]) =>
+    row.reduce<number>((sum, sign, k) => sum - (sign * (phases[k] ?? 0)) / 4, 0)
+  return {
+    before: factors(transpose(real(vectors), 1).re),
+    after: factors(left()),
+    coordinates: [coordinate(signs[0]), coordinate(signs[1]), coordinate(signs[2])],
+  }
+}

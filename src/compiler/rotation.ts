@@ -1,0 +1,73 @@
+/** A direction of the Bloch sphere, of length 1; as an operator n·σ. */
+export type Axis = readonly [x: number, y: number, z: number]
+
+/** A single-qubit gate up to its phase, as a unit quaternion: w - i(xX + yY + zZ). */
+export type Rotation = readonly [w: number, x: number, y: number, z: number]
+
+export const X: Axis = [1, 0, 0]
+export const Y: Axis = [0, 1, 0]
+export const Z: Axis = [0, 0, 1]
+export const identity: Rotation = [1, 0, 0, 0]
+
+/** What is closer than this is equal: far above what rounding does to a gate, far below what a user would see. */
+export const tolerance = 1e-11
+
+/** exp(-i radians/2 n·σ). */
+export const about = ([x, y, z]: Axis, radians: number): Rotation => {
+  const [cos, sin] = [Math.cos(radians / 2), Math.sin(radians / 2)]
+  return [cos, sin * x, sin * y, sin * z]
+}
+
+/** Left after right, made a unit again so that long products do not drift. */
+export const times = ([a, b, c, d]: Rotation, [e, f, g, h]: Rotation): Rotation => {
+  const w = a * e - b * f - c * g - d * h
+  const x = a * f + b * e + c * h - d * g
+  const y = a * g - b * h + c * e + d * f
+  const z = a * h + b * g - c * f + d * e
+  const scale = 1 / Math.sqrt(w * w + x * x + y * y + z * z)
+  return [w * scale, x * scale, y * scale, z * scale]
+}
+
+export const inverse = ([w, x, y, z]: Rotation): Rotation => [w, -x, -y, -z]
+
+export const cross = ([a, b, c]: Axis, [d, e, f]: Axis): Axis => [b * f - c * e, c * d - a * f, a * e - b * d]
+
+export const dot = ([a, b, c]: Axis, [d, e, f]: Axis): number => a * d + b * e + c * f
+
+export const opposite = ([x, y, z]: Axis): Axis => [-x, -y, -z]
+
+/** Where a rotation takes a direction. Written out, because it is what a compilation does most. */
+export const turn = (rotation: Rotation, n: Axis): Axis => {
+  const [w, p, q, r] = rotation
+  const [u, v, t] = n
+  const a = q * t - r * v
+  const b = r * u - p * t
+  const c = p * v - q * u
+  const x = u + 2 * (w * a + q * c - r * b)
+  const y = v + 2 * (w * b + r * a - p * c)
+  const z = t + 2 * (w * c + p * b - q * a)
+  const scale = 1 / Math.sqrt(x * x + y * y + z * z)
+  return [x * scale, y * scale, z * scale]
+}
+
+/** 1 for the same direction, -1 for the opposite one, 0 for any other. */
+export const alignment = (n: Axis, m: Axis): -1 | 0 | 1 => {
+  const [x, y, z] = cross(n, m)
+  if (Math.abs(x) + Math.abs(y) + Math.abs(z) > tolerance) return 0
+  return dot(n, m) > 0 ? 1 : -1
+}
+
+/** Some direction at a right angle. */
+export const perpendicular = (n: Axis): Axis => {
+  const [x, y, z] = n.map(Math.abs)
+  const least = Math.min(x ?? 0, y ?? 0, z ?? 0)
+  const [a, b, c] = cross(n, x === least ? X : y === least ? Y : Z)
+  const scale = 1 / Math.sqrt(a * a + b * b + c * c)
+  return [a * scale, b * scale, c * scale]
+}
+
+/** The angle in the XY plane, in radians. */
+export const azimuth = ([x, y]: Axis): number => Math.atan2(y, x)
+
+/** The direction in the XY plane at an angle in radians. */
+export const equator = (radians: number): Axis => [Math.cos(radians), Math.sin(radians), 0]

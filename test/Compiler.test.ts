@@ -1,0 +1,204 @@
+import { describe, expect, it } from "@effect/vitest"
+import { pipe, Result } from "effect"
+import { Circuit, Compiler, Gates } from "effect-ionq"
+import {
+  applyAll,
+  distance,
+  randomCircuit,
+  randomNativeCircuit,
+  randomState,
+  seeded,
+  type State,
+} from "./utils/circuits.ts"
+
+const targets = ["ms", "zz"] as const
+const compile = (circuit: Circuit.Circuit, target: Compiler.Target, end?: "exact" | "measured") =>
+  Result.getOrThrow(Compiler.compile(circuit, { target, end }))
+const twoQubitGates = (circuit: Circuit.Circuit) => Circuit.counts(circuit).byArity[2] ?? 0
+const probabilities = ({ re, im }: State) => re.map((x, i) => x * x + im[i]! * im[i]!)
+
+/** Any circuit of 1 to 6 qubits, in either gateset. */
+const anyCircuit = (seed: number) => {
+  const random = seeded(seed)
+  const n = 1 + random.int(6)
+  const circuit: Circuit.Circuit =
+    seed % 4 === 3
+      ? randomNativeCircuit(random, n, 1 + random.int(16))
+      : randomCircuit(random, n, 1 + random.int(12))
+  return { circuit, state: randomState(random, n) }
+}
+
+describe("compile", () => {
+  it("gives what the circuit gives, for both targets, over 2,000 circuits", () => {
+    for (let seed = 0; seed < 2000; seed++) {
+      const { circuit, state } = anyCircuit(seed)
+      const expected = applyAll(state, circuit.gates)
+      for (const target of targets) {
+        const { gates, qubits } = compile(circuit, target)
+        expect(qubits).toBe(circuit.qubits)
+        const apart = distance(expected, applyAll(state, gates))
+        if (!(apart < 1e-9)) expect.fail(`circuit ${seed} for ${target} is off by ${apart}`)
+      }
+    }
+  })
+
+  it("is told from a circuit that lacks a gate or has it elsewhere", () => {
+    const { circuit, state } = anyCircuit(5)
+    const { gates } = compile(circuit, "ms")
+    const expected = applyAll(state, circuit.gates)
+    expect(distance(expected, applyAll(state, gates))).toBeLessThan(1e-9)
+    gates.forEach((_, i) =>
+      expect(distance(expected, applyAll(state, gates.toSpliced(i, 1)))).toBeGreaterThan(1e-3),
+    )
+  })
+
+  it("keeps every outcome's probability where only that is asked for", () => {
+    let saved = 0
+    for (let seed = 0; seed < 200; seed++) {
+      const { circuit, state } = anyCircuit(seed)
+      const expected = probabilities(applyAll(state, circuit.gates))
+      for (const target of targets) {
+        const measured = compile(circuit, target, "measured")
+        saved += compile(circuit, target).gates.length - measured.gates.length
+        probabilities(applyAll(state, measured.gates)).forEach((probability, i) =>
+          expect(probability).toBeCloseTo(expected[i]!, 9),
+        )
+      }
+    }
+    expect(saved).toBeGreaterThan(200)
+  })
+
+  it("stays within what every machine takes, with one kind of two-qubit gate", () => {
+    for (let seed = 0; seed < 200; seed++) {
+      for (const target of targets) {
+        for (const gate of compile(anyCircuit(seed).circuit, target).gates) {
+          if (gate.gate === "gpi" || gate.gate === "gpi2") {
+            expect(gate.phase).toBeGreaterThan(-0.5)
+            expect(gate.phase).toBeLessThanOrEqual(0.5)
+          } else if (gate.gate === "ms" || gate.gate === "zz") {
+            expect(gate.gate).toBe(target)
+            expect(gate.angle).toBeGreaterThan(0)
+            expect(gate.angle).toBeLessThanOrEqual(0.25)
+          } else expect.fail(`has ${gate.gate}`)
+        }
+      }
+    }
+  })
+
+  it("leaves nothing of a circuit and its inverse", () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const circuit = randomCircuit(seeded(seed), 5, 30, 3)
+      for (const target of targets) {
+        expect(compile(Circuit.append(circuit, Circuit.inverse(circuit)), target).gates).toEqual([])
+      }
+    }
+  })
+})
+
+describe("the number of two-qubit gates", () => {
+  const x = Gates.x(0)
+  const cases: ReadonlyArray<readonly [string, Circuit.Circuit<"qis">, number]> = [
+    ["CNOT", Circuit.qis(2, [Gates.cnot(0, 1)]), 1],
+    ["a controlled phase", Circuit.qis(2, [Gates.controlled(Gates.phase(0, 0.3), 1)]), 1],
+    ["a controlled H", Circuit.qis(2, [Gates.controlled(Gates.h(0), 1)]), 1],
+    ["SWAP", Circuit.qis(2, [Gates.swap(0, 1)]), 3],
+    ["xx", Circuit.qis(2, [Gates.xx(0, 1, 0.3)]), 1],
+    ["yy by half a turn", Circuit.qis(2, [Gates.yy(0, 1, Math.PI)]), 0],
+    ["two terms of pauliexp that share axes", pauli(["XX", "YY"]), 2],
+    ["three qubits of pauliexp", pauli(["XYZ"]), 3],
+    [
+      "three CNOTs in turn, which swap",
+      Circuit.qis(
+        2,
+        [0, 1, 0].map((c) => Gates.cnot(c, 1 - c)),
+      ),
+      3,
+    ],
+    ["a CNOT and a SWAP", Circuit.qis(2, [Gates.cnot(0, 1), Gates.swap(0, 1)]), 2],
+    [
+      "CNOTs that meet over one between",
+      Circuit.qis(
+        3,
+        [1, 2, 1].map((t) => Gates.cnot(0, t)),
+      ),
+      1,
+    ],
+    ["any circuit of two qubits", randomCircuit(seeded(1), 2, 50), 3],
+    ["Toffoli", Circuit.qis(3, [Gates.controlled(x, 1, 2)]), 5],
+    ["Fredkin", Circuit.qis(3, [Gates.controlled(Gates.swap(0, 1), 2)]), 6],
+    ["8 controls, with one qubit to borrow", Circuit.qis(10, [under(8)]), 112],
+    ["8 controls, with six qubits to borrow", Circuit.qis(15, [under(8)]), 56],
+    ["QFT of 5, 26 CNOTs by the textbook", Circuit.qft(5), 16],
+    ["GHZ of 10", Circuit.ghz(10), 9],
+  ]
+  for (const [name, circuit, most] of cases) {
+    it(`${name}: at most ${most}`, () => {
+      for (const target of targets) expect(twoQubitGates(compile(circuit, target))).toBeLessThanOrEqual(most)
+    })
+  }
+
+  function under(n: number) {
+    return Gates.controlled(x, ...Array.from({ length: n }, (_, i) => i + 1))
+  }
+  function pauli(terms: ReadonlyArray<string>) {
+    const targets = Array.from({ length: terms[0]!.length }, (_, i) => i)
+    return Circuit.qis(targets.length, [
+      Gates.pauliexp({ targets, terms, coefficients: terms.map(() => 0.4), time: 1 }),
+    ])
+  }
+})
+
+describe("many controls", () => {
+  const state = randomState(seeded(2), 10)
+  const gates = [Gates.x(4), Gates.z(4), Gates.phase(4, 0.7), Gates.ry(4, 1.1), Gates.v(4), Gates.swap(4, 3)]
+  for (const gate of gates) {
+    it(`of ${JSON.stringify(gate)}`, () => {
+      const free = [0, 9, 5, 1, 8, 2, 7, 6]
+      for (let n = 2; n <= free.length; n++) {
+        const controlled = Gates.controlled(gate, ...free.slice(0, n))
+        const { gates } = compile(Circuit.qis(10, [controlled]), "zz")
+        expect(distance(applyAll(state, [controlled]), applyAll(state, gates))).toBeLessThan(1e-9)
+      }
+    })
+  }
+})
+
+describe("the compiler's edges", () => {
+  it("keeps name, width and registers, and takes a native circuit to the other machine", () => {
+    const circuit = pipe(
+      Circuit.native(3, [Gates.ms(0, 2)]),
+      Circuit.named("n"),
+      Circuit.register("c", [2]),
+      Compiler.compile({ target: "zz" }),
+      Result.getOrThrow,
+    )
+    expect(circuit).toMatchObject({ gateset: "native", qubits: 3, name: "n", registers: { c: [2] } })
+    expect(Circuit.counts(circuit).byName).toMatchObject({ zz: 1 })
+  })
+
+  it("says which gate is not whole, or not bound", () => {
+    const unbound = Circuit.qis(1, [Gates.h(0), Gates.rx(0, Circuit.param("a"))])
+    expect(Compiler.compile(unbound, { target: "ms" })).toMatchObject({
+      failure: { _tag: "CircuitError", code: "UnboundParameter", position: 1, gate: "rx" },
+    })
+    expect(Compiler.compile(Circuit.qis(1, [Gates.h(1)]), { target: "ms" })).toMatchObject({
+      failure: { code: "QubitOutOfRange", position: 0 },
+    })
+  })
+
+  it("leaves a circuit that does nothing without gates", () => {
+    const idle = Circuit.qis(2, [Gates.h(0), Gates.h(0), Gates.rz(1, 4 * Math.PI)])
+    for (const target of targets) expect(compile(idle, target).gates).toEqual([])
+  })
+
+  it("reads the target from what a backend supports", () => {
+    const of = (...gates: ReadonlyArray<string>) =>
+      Compiler.targetOf({ backend: "qpu.forte-1", supported_native_gates: gates })
+    expect(of("gpi", "gpi2", "zz")).toMatchObject({ success: "zz" })
+    expect(of("gpi", "gpi2", "ms")).toMatchObject({ success: "ms" })
+    expect(of("gpi", "cz")).toMatchObject({
+      failure: { _tag: "TargetError", backend: "qpu.forte-1", nativeGates: ["gpi", "cz"] },
+    })
+    expect(Compiler.targetOf({ backend: "simulator" })).toMatchObject({ failure: { nativeGates: [] } })
+  })
+})
