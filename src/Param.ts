@@ -21,6 +21,8 @@ export interface Param extends Pipeable.Pipeable {
   /** The factor of each parameter; none is 0. */
   readonly terms: ReadonlyMap<string, number>
   readonly constant: number
+  /** As {@link format}. */
+  toString(): string
 }
 
 const Proto = {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Result } from "effect"
+import { Result, Schema } from "effect"
 import { Circuit, Gates, Param } from "effect-ionq"
+import * as Wire from "effect-ionq/schema/Circuit"
+import {
+  applyAll,
+  distance,
+  randomCircuit,
+  randomNativeCircuit,
+  randomState,
+  seeded,
+  type State,
+} from "./utils/circuits.ts"
 
 const failure = <A, E>(result: Result.Result<A, E>): E => {
   if (Result.isSuccess(result)) throw new Error("expected a failure")
@@ -128,5 +138,185 @@ describe("a circuit that is not whole", () => {
   it("has no gates", () => {
     expect(Result.isSuccess(Circuit.validate(Circuit.qis(1)))).toBe(true)
     expect(failure(Circuit.toInput(Circuit.qis(1)))).toMatchObject({ code: "EmptyCircuit" })
+  })
+})
+
+/** A random circuit in either gateset, of 1 to 6 qubits. */
+const anyCircuit = (seed: number) => {
+  const random = seeded(seed)
+  const n = 1 + random.int(6)
+  const native = seed % 3 === 2
+  const circuit: Circuit.Circuit = native
+    ? randomNativeCircuit(random, n, 1 + random.int(16))
+    : randomCircuit(random, n, 1 + random.int(16))
+  return { circuit, random, n }
+}
+
+describe("over 2,000 random circuits", () => {
+  it("the inverse undoes the circuit", () => {
+    for (let seed = 0; seed < 2000; seed++) {
+      const { circuit, random, n } = anyCircuit(seed)
+      const state = randomState(random, n)
+      const there = applyAll(state, circuit.gates)
+      const apart = distance(state, applyAll(there, Circuit.inverse(circuit).gates))
+      if (!(apart < 1e-9)) expect.fail(`circuit ${seed} is off by ${apart}`)
+    }
+  })
+
+  it("JSON keeps the gates", () => {
+    for (let seed = 0; seed < 2000; seed++) {
+      const { circuit } = anyCircuit(seed)
+      const text = JSON.stringify(Result.getOrThrow(Circuit.toInput(circuit)))
+      const back = Circuit.fromInput(Schema.decodeUnknownSync(Wire.Circuit)(JSON.parse(text)))
+      expect([back.gateset, back.qubits, back.gates]).toEqual([
+        circuit.gateset,
+        circuit.qubits,
+        circuit.gates,
+      ])
+    }
+  })
+
+  it("binding before and after the inverse is the same", () => {
+    const [a, b] = [Circuit.param("a"), Circuit.param("b")]
+    for (let seed = 0; seed < 2000; seed++) {
+      const random = seeded(seed)
+      const angle = () =>
+        random
+          .pick([a, b])
+          .pipe(
+            Param.times(random.angle(2)),
+            Param.plus(random.pick<Param.Param | number>([a, b, random.angle(1)])),
+          )
+      const circuit = Circuit.qis(2, [
+        Gates.rx(0, angle()),
+        Gates.phase(1, angle()),
+        Gates.xx(0, 1, angle()),
+        Gates.pauliexp({ targets: [0, 1], terms: ["XZ"], coefficients: [angle()], time: 1 }),
+      ])
+      const values = { a: random.angle(3), b: random.angle(3) }
+      const state = randomState(random, 2)
+      const bind = (self: Circuit.Circuit<"qis">) =>
+        Circuit.bind(
+          self,
+          Object.fromEntries(Object.entries(values).filter(([name]) => Circuit.parameters(self).has(name))),
+        ).gates
+      const there = applyAll(state, bind(circuit))
+      expect(distance(state, applyAll(there, bind(Circuit.inverse(circuit))))).toBeLessThan(1e-9)
+    }
+  })
+})
+
+/** The state of all qubits 0. */
+const zeros = (n: number): State => ({
+  re: Float64Array.from({ length: 2 ** n }, (_, i) => (i === 0 ? 1 : 0)),
+  im: new Float64Array(2 ** n),
+})
+
+describe("a circuit in parts", () => {
+  it("under controls acts where all of them are 1", () => {
+    const random = seeded(1)
+    const circuit = randomCircuit(random, 3, 20)
+    const wide = Circuit.mapQubits(circuit, [0, 1, 2], 5)
+    const state = randomState(random, 5)
+    const there = applyAll(state, Circuit.controlled(wide, 3, 4).gates)
+    const acted = applyAll(state, wide.gates)
+    state.re.forEach((_, i) => {
+      const on = i >= 24
+      expect(there.re[i]).toBeCloseTo(on ? acted.re[i]! : state.re[i]!, 12)
+      expect(there.im[i]).toBeCloseTo(on ? acted.im[i]! : state.im[i]!, 12)
+    })
+    expect(Circuit.controlled(wide)).toBe(wide)
+  })
+
+  it("to a power is so many in a row", () => {
+    const circuit = randomCircuit(seeded(3), 3, 5)
+    const times = (n: number) => Array.from({ length: n }, () => circuit.gates).flat()
+    for (const n of [0, 1, 2, 3, 6, 13]) expect(Circuit.power(circuit, n).gates).toEqual(times(n))
+    expect(Circuit.power(circuit, -2).gates).toEqual(
+      Circuit.append(Circuit.inverse(circuit), Circuit.inverse(circuit)).gates,
+    )
+  })
+
+  it("moves to other qubits with its registers", () => {
+    const circuit = Circuit.qis(2, [Gates.cnot(0, 1), Gates.swap(0, 1), { gate: "x", targets: [0, 1] }])
+    const moved = circuit.pipe(Circuit.register("c", [0]), Circuit.mapQubits([3, 1], 4))
+    expect(moved).toMatchObject({ qubits: 4, registers: { c: [3] } })
+    expect(moved.gates).toEqual([Gates.cnot(3, 1), Gates.swap(3, 1), { gate: "x", targets: [3, 1] }])
+    const short = Circuit.mapQubits(circuit, [1])
+    expect(failure(Circuit.validate(short))).toMatchObject({ code: "QubitOutOfRange", position: 0 })
+  })
+
+  it("is measured by its gates", () => {
+    const circuit = Circuit.qis(4, [
+      { gate: "h", targets: [0, 1, 2] },
+      Gates.cnot(0, 1),
+      Gates.x(3),
+      Gates.controlled(Gates.swap(2, 3), 0),
+      Gates.pauliexp({ targets: [0, 1, 2, 3], terms: ["XXXX"], coefficients: [1], time: 1 }),
+    ])
+    expect(Circuit.depth(circuit)).toBe(4)
+    expect(Circuit.counts(circuit)).toEqual({
+      gates: 7,
+      byArity: { 1: 4, 2: 1, 3: 1, 4: 1 },
+      byName: { h: 3, cnot: 1, x: 1, swap: 1, pauliexp: 1 },
+    })
+    expect(Circuit.depth(Circuit.native(1, [Gates.nop(0)]))).toBe(0)
+    expect(Circuit.counts(Circuit.native(1, [Gates.nop(0)])).gates).toBe(0)
+  })
+})
+
+describe("the library", () => {
+  it("has the states of Bell and GHZ", () => {
+    for (const [circuit, n] of [
+      [Circuit.bell(), 2],
+      [Circuit.ghz(4), 4],
+    ] as const) {
+      const { re } = applyAll(zeros(n), circuit.gates)
+      re.forEach((x, i) => expect(x).toBeCloseTo(i === 0 || i === 2 ** n - 1 ? Math.SQRT1_2 : 0, 12))
+    }
+  })
+
+  it("has the Fourier transform", () => {
+    const n = 4
+    const size = 2 ** n
+    for (let j = 0; j < size; j++) {
+      const basis = { re: zeros(n).re.map((_, i) => (i === j ? 1 : 0)), im: new Float64Array(size) }
+      const { re, im } = applyAll(basis, Circuit.qft(n).gates)
+      for (let k = 0; k < size; k++) {
+        const angle = (2 * Math.PI * j * k) / size
+        expect(re[k]).toBeCloseTo(Math.cos(angle) / Math.sqrt(size), 12)
+        expect(im[k]).toBeCloseTo(Math.sin(angle) / Math.sqrt(size), 12)
+      }
+    }
+    expect(Circuit.counts(Circuit.qft(n, { swaps: false })).byName).toEqual({ h: 4, z: 6 })
+  })
+
+  it("has the hardware-efficient ansatz", () => {
+    const ansatz = Circuit.hardwareEfficient(3, { layers: 2, entangler: "circular", prefix: "a" })
+    expect([...Circuit.parameters(ansatz)]).toEqual(Array.from({ length: 18 }, (_, i) => `a${i}`))
+    expect(Circuit.counts(ansatz).byName).toEqual({ ry: 9, rz: 9, cnot: 6 })
+    const full = Circuit.hardwareEfficient(4, { rotations: ["rx"], entangler: "full" })
+    expect(Circuit.counts(full).byName).toEqual({ rx: 8, cnot: 6 })
+  })
+})
+
+describe("Param", () => {
+  const [a, b] = [Param.make("a"), Param.make("b")]
+
+  it("is written as one would", () => {
+    expect(Param.format(a)).toBe("a")
+    expect(String(a.pipe(Param.times(2), Param.minus(b), Param.plus(Math.PI / 2)))).toBe("2*a - b + 1.5708")
+    expect(Param.format(Param.negate(a))).toBe("-a")
+    expect(Param.format(Param.minus(a, a))).toBe("0")
+    expect(Param.format(Param.plus(a, -1))).toBe("a - 1")
+  })
+
+  it("is a number when all is bound", () => {
+    const sum = a.pipe(Param.plus(b), Param.times(3))
+    expect(Param.bind(sum, { a: 1, b: 2 })).toBe(9)
+    expect(String(Param.bind(sum, { a: 1 }))).toBe("3*b + 3")
+    expect(Param.bind(Param.minus(a, a), {})).toBe(0)
+    expect(String(Param.bind(a, {}))).toBe("a")
+    expect(String(Param.bind(Param.make("toString"), {}))).toBe("toString")
   })
 })

@@ -1,7 +1,7 @@
 /** QIS gates and native gates are apart. Compiled by `tsc`; there is nothing to run. */
-import { Gates } from "effect-ionq"
+import { Angle, Circuit, Gates } from "effect-ionq"
 import type { MultiCircuit, NativeCircuit, QisCircuit } from "effect-ionq/schema/Circuit"
-import type { NativeGate, QisGate, WireGate } from "effect-ionq/schema/Gate"
+import type { GpiGate, NativeGate, QisGate, RotationGate, WireGate } from "effect-ionq/schema/Gate"
 import type { CircuitJobRequest, MultiCircuitJobRequest } from "effect-ionq/schema/JobRequest"
 import { expectTypeOf } from "vitest"
 
@@ -54,3 +54,36 @@ export const multi: MultiCircuitJobRequest = {
 
 // @ts-expect-error a QIS gate in a circuit that inherits the native gateset
 export const wrongMulti: MultiCircuit = { gateset: "native", circuits: [{ circuit: [Gates.h(0)] }] }
+
+// Angles: a plain number is pleasant, the other unit does not compile.
+expectTypeOf(Gates.rx(0, Math.PI)).toEqualTypeOf<RotationGate>()
+expectTypeOf(Gates.rx(0, Angle.Radians(1))).toEqualTypeOf<RotationGate>()
+expectTypeOf(Gates.gpi(0, Angle.toTurns(Math.PI))).toEqualTypeOf<GpiGate>()
+// @ts-expect-error radians where turns are due
+Gates.gpi(0, Angle.Radians(1))
+// @ts-expect-error turns where radians are due
+Gates.rx(0, Angle.Turns(0.25))
+// @ts-expect-error radians among the phases
+Gates.ms(0, 1, { phases: [0, Angle.Radians(1)] })
+// @ts-expect-error turns of a native angle where radians are due
+Gates.zz(0, 1, Angle.Turns(0.25))
+
+// Parameters: a gate with one is no gate for the wire yet.
+const theta = Circuit.param("theta")
+expectTypeOf(Gates.rx(0, theta)).toEqualTypeOf<Gates.Symbolic<RotationGate>>()
+// @ts-expect-error a parameter in a gate that is sent
+export const unbound: QisCircuit = { gateset: "qis", circuit: [Gates.rx(0, theta)] }
+
+// Circuits of the two gatesets are apart, too.
+expectTypeOf(Circuit.qis(1).pipe(Circuit.append(Gates.rx(0, theta)))).toEqualTypeOf<Circuit.Circuit<"qis">>()
+expectTypeOf(Circuit.native(1).pipe(Circuit.append(Gates.gpi(0, 0)))).toEqualTypeOf<
+  Circuit.Circuit<"native">
+>()
+// @ts-expect-error a native gate in a QIS circuit
+Circuit.qis(1).pipe(Circuit.append(Gates.gpi(0, 0)))
+// @ts-expect-error a QIS gate in a native circuit
+Circuit.append(Circuit.native(1), Gates.h(0))
+// @ts-expect-error a native circuit in a QIS circuit
+Circuit.append(Circuit.qis(1), Circuit.native(1))
+// @ts-expect-error a native circuit takes no controls
+Circuit.controlled(Circuit.native(2), 1)
