@@ -38,3 +38,5 @@ export {
 } from "./circuit/request.ts"
 export { bind, controlled, inverse, mapQubits, parameters, power } from "./circuit/transform.ts"
 export { validate } from "./circuit/validate.ts"
+export { draw, type DrawOptions } from "./picture/draw.ts"
+export { type SvgOptions, toSvg } from "./picture/svg.ts"

@@ -1,0 +1,9 @@
+const segmenter = new Intl.Segmenter()
+const wide =
+  /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]/u
+
+/** The characters of a text as a fixed grid shows them: one that takes two places has an empty one after it. */
+export const cellsOf = (text: string): ReadonlyArray<string> =>
+  Array.from(segmenter.segment(text), ({ segment }) =>
+    wide.test(segment) ? [segment, ""] : [segment],
+  ).flat()

@@ -1,0 +1,96 @@
+import { controlsOf, targetsOf } from "../gates/place.ts"
+import type { Gate } from "../gates/Symbolic.ts"
+import type { Circuit } from "../circuit/model.ts"
+import { labelsOf } from "./labels.ts"
+
+/** What is drawn on one wire for a gate: a dot, the target of a CNOT, an end of a swap, or a box. */
+export type Mark =
+  | { readonly kind: "control" | "plus" | "cross"; readonly wire: number }
+  | { readonly kind: "box"; readonly wire: number; readonly label: string }
+
+/** Marks that belong together, from the top wire to the bottom one; a line joins them. */
+export type Element = ReadonlyArray<Mark>
+
+/** A circuit as a picture: wires from top to bottom, columns of elements from left to right. */
+export interface Layout {
+  readonly wires: ReadonlyArray<string>
+  readonly columns: ReadonlyArray<ReadonlyArray<Element>>
+}
+
+/** One line, whatever a name has in it. */
+const visible = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\u{FFFD}")
+
+const flips: ReadonlySet<string> = new Set(["x", "not", "cnot"])
+const joined: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "ms", "pauliexp"])
+
+/** The elements of a gate, by qubit: one for all of its targets, or one for each. */
+const elementsOf = (gate: Gate): ReadonlyArray<Element> => {
+  const controls = controlsOf(gate).map((wire): Mark => ({ kind: "control", wire }))
+  const labels = labelsOf(gate)
+  const marks = targetsOf(gate).map((wire, i): Mark => {
+    if (gate.gate === "swap") return { kind: "cross", wire }
+    if (flips.has(gate.gate) && controls.length > 0) return { kind: "plus", wire }
+    return { kind: "box", wire, label: visible(labels[i] ?? "?") }
+  })
+  return joined.has(gate.gate) ? [controls.concat(marks)] : marks.map((mark) => controls.concat(mark))
+}
+
+/** The names of the registers that a qubit is in, with its place in them. */
+const registersOf = ({ registers }: Circuit): ReadonlyMap<number, string> => {
+  const names = new Map<number, string>()
+  for (const [name, qubits] of Object.entries(registers)) {
+    qubits.forEach((qubit, bit) => names.set(qubit, `${names.get(qubit) ?? ""} ${visible(name)}[${bit}]`))
+  }
+  return names
+}
+
+/**
+ * Puts each gate into the first column in which all wires that it spans are free. A qubit that the circuit does not have
+ * gets a wire with a question mark, so that a circuit can be looked at before it is right.
+ */
+export const layoutOf = (circuit: Circuit): Layout => {
+  const elements = circuit.gates.flatMap((gate) => elementsOf(gate))
+  const width = Number.isSafeInteger(circuit.qubits) ? Math.max(0, circuit.qubits) : 0
+  const stray = new Set(elements.flatMap((element) => element.map(({ wire }) => wire)))
+  const qubits = Array.from({ length: width }, (_, qubit) => qubit)
+  for (const qubit of qubits) stray.delete(qubit)
+  const order = qubits.concat([...stray].toSorted((a, b) => a - b))
+  const wireOf = new Map(order.map((qubit, wire) => [qubit, wire]))
+  const registers = registersOf(circuit)
+  const columns: Array<Array<Element>> = []
+  const free = order.map(() => 0)
+  for (const element of elements) {
+    const marks = element
+      .map((mark): Mark => Object.assign({}, mark, { wire: wireOf.get(mark.wire) ?? 0 }))
+      .toSorted((a, b) => a.wire - b.wire)
+    const [top, bottom] = [marks[0]?.wire ?? 0, marks.at(-1)?.wire ?? 0]
+    let column = 0
+    for (let wire = top; wire <= bottom; wire++) column = Math.max(column, free[wire] ?? 0)
+    for (let wire = top; wire <= bottom; wire++) free[wire] = column + 1
+    const place = columns[column]
+    if (place === undefined) columns.push([marks])
+    else place.push(marks)
+  }
+  const wires = order.map((qubit) => `q${qubit}${stray.has(qubit) ? "?" : ""}${registers.get(qubit) ?? ""}`)
+  return { wires, columns }
+}
+
+/** Columns in rows of at most so much width; a column that is wider stands alone. */
+export const wrap = <A>(
+  columns: ReadonlyArray<A>,
+  widthOf: (column: A) => number,
+  most: number,
+): ReadonlyArray<ReadonlyArray<A>> => {
+  const rows: Array<Array<A>> = [[]]
+  let used = 0
+  for (const column of columns) {
+    const width = widthOf(column)
+    if (used > 0 && used + width > most) {
+      rows.push([])
+      used = 0
+    }
+    rows.at(-1)?.push(column)
+    used += width
+  }
+  return rows
+}
