@@ -150,6 +150,7 @@ export const toSvg: {
         viewBox: `0 0 ${round(whole)} ${round(height)}`,
         width: whole,
         height,
+        style: "max-width:100%;height:auto",
       },
       [`<title>${escape(name)}</title>`, `<style>${style}</style>`, ...drawn].join("\n"),
     )
