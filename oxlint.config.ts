@@ -56,16 +56,8 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../schema/*",
     ],
   ],
-  [
-    [
-      "internal/wire.ts",
-      "internal/query.ts",
-      "internal/random.ts",
-      "internal/version.ts",
-      "internal/states.ts",
-    ],
-    [],
-  ],
+  [["internal/wire.ts", "internal/query.ts", "internal/random.ts", "internal/version.ts"], []],
+  [["internal/sampler.ts"], ["./random.ts"]],
   // The helpers that ask the client.
   [
     [
@@ -79,6 +71,8 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "./*",
       "../CallOptions.ts",
       "../Content.ts",
+      "../Distribution.ts",
+      "../distribution/state.ts",
       "../IonQApi.ts",
       "../IonQClient.ts",
       "../IonQError.ts",
@@ -95,7 +89,15 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   ],
   [
     ["Account.ts", "Backends.ts", "Results.ts", "Polling.ts"],
-    ["./internal/*", "./CallOptions.ts", "./Content.ts", "./IonQClient.ts", "./IonQError.ts", "./schema/*"],
+    [
+      "./internal/*",
+      "./CallOptions.ts",
+      "./Content.ts",
+      "./Distribution.ts",
+      "./IonQClient.ts",
+      "./IonQError.ts",
+      "./schema/*",
+    ],
   ],
   [
     ["Sessions.ts"],
@@ -112,6 +114,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ["Jobs.ts"],
     [
       "./internal/*",
+      "./Distribution.ts",
       "./CurrentSession.ts",
       "./IonQClient.ts",
       "./IonQError.ts",
@@ -129,6 +132,8 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["Circuit.ts"], ["./circuit/*", "./picture/*", "./CircuitError.ts", "./Param.ts"]],
   [["compiler/**"], ["./*", "../gates/*", "../Gates.ts", "../schema/*"]],
   [["Compiler.ts"], ["./compiler/*", "./circuit/*", "./CircuitError.ts"]],
+  [["Distribution.ts"], ["./distribution/*"]],
+  [["distribution/**"], ["./*", "../internal/random.ts", "../internal/sampler.ts"]],
   [["simulator/**"], ["./*", "../Unitary.ts", "../internal/random.ts", "../schema/Gate.ts"]],
   [
     ["emulator/*.ts"],

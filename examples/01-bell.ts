@@ -1,7 +1,7 @@
 /** A Bell pair on the embedded emulator: no key, no network. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
-import { Gates, Jobs } from "effect-ionq"
+import { Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 
 const program = Effect.gen(function* () {
@@ -11,7 +11,7 @@ const program = Effect.gen(function* () {
     backend: "simulator",
     input: { gateset: "qis", qubits: 2, circuit: [Gates.h(0), Gates.cnot(0, 1)] },
   })
-  yield* Console.log(job.id, probabilities) // { "0": 0.5, "3": 0.5 }
+  yield* Console.log(job.id, Distribution.toBitstrings(probabilities, { qubit0: "left" })) // 00 and 11
 })
 
 program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)

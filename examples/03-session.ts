@@ -1,7 +1,7 @@
 /** A session as a resource: it ends with the work in it, however that goes, and what is submitted joins it by itself. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
-import { Gates, Jobs, Sessions } from "effect-ionq"
+import { Distribution, Gates, Jobs, Sessions } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 
 const backend = "qpu.forte-1"
@@ -14,7 +14,7 @@ const work = Effect.gen(function* () {
     shots: 500,
     input: { gateset: "native", circuit: [Gates.gpi2(0, 0), Gates.nativeZz(0, 1, 0.25), Gates.gpi2(1, 0)] },
   })
-  yield* Console.log(probabilities)
+  yield* Console.log(Distribution.toDecimals(probabilities))
   return job.session_id
 })
 

@@ -4,7 +4,7 @@
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Schedule, Stream } from "effect"
-import { Gates, Jobs, Polling, Results } from "effect-ionq"
+import { Distribution, Gates, Jobs, Polling, Results } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import * as IonQNode from "effect-ionq/node"
 
@@ -32,13 +32,8 @@ const run = Effect.fn(function* ({ name, qubits, circuit }: (typeof circuits)[nu
   yield* polling.watch(id, { schedule }).pipe(Stream.runForEach((job) => Console.log(`  ${job.status}`)))
   yield* polling.await(id)
 
-  const probabilities = yield* results.probabilities(id)
-  for (const [state, probability] of Object.entries(probabilities)) {
-    // A key is a decimal number whose lowest bit is qubit 0; written here with qubit 0 on the right.
-    const ket = Number(state).toString(2).padStart(qubits, "0")
-    const bar = "█".repeat(Math.round(probability * 40))
-    yield* Console.log(`  |${ket}⟩  ${probability.toFixed(4)}  ${bar}`)
-  }
+  const histogram = Distribution.draw(yield* results.probabilities(id), { qubit0: "left", columns: 50 })
+  for (const line of histogram.split("\n")) yield* Console.log(`  ${line}`)
 })
 
 const program = Effect.gen(function* () {

@@ -57,7 +57,11 @@ export const json = (content: Content): Effect.Effect<unknown, BrokenError | Dec
  * @category constructors
  * @since 0.1.0
  */
-export const decodeError = ({ url, status }: Content, message: string, body?: string): DecodeError =>
+export const decodeError = (
+  { url, status }: Pick<Content, "url" | "status">,
+  message: string,
+  body?: string,
+): DecodeError =>
   new DecodeError({
     method: "GET",
     url,

@@ -5,6 +5,7 @@
  */
 import { Context, Effect, Exit, Fiber, Layer, Option, Schema, type Stream } from "effect"
 import { CurrentSession, type SessionRef } from "./CurrentSession.ts"
+import type { Distribution } from "./Distribution.ts"
 import { checkGates } from "./internal/checkGates.ts"
 import { invalidRequest } from "./internal/invalid.ts"
 import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
@@ -34,7 +35,6 @@ import {
   type Qasm3JobRequest,
   WireJobRequest,
 } from "./schema/JobRequest.ts"
-import type { Probabilities } from "./schema/Result.ts"
 
 export type { JobFilter } from "./internal/jobPages.ts"
 export type { SubmitOptions } from "./internal/submissions.ts"
@@ -47,7 +47,7 @@ export type { SubmitOptions } from "./internal/submissions.ts"
  */
 export interface CompletedRun {
   readonly job: Job
-  readonly probabilities: Probabilities
+  readonly probabilities: Distribution
 }
 
 /**
@@ -84,7 +84,7 @@ export type SubmitError =
  *     backend: "simulator",
  *     input: { gateset: "qis", qubits: 2, circuit: [Gates.h(0), Gates.cnot(0, 1)] },
  *   })
- *   yield* Effect.log(probabilities) // { "0": 0.5, "3": 0.5 }
+ *   yield* Effect.log(Distribution.toBitstrings(probabilities, { qubit0: "left" })) // { "00": 0.5, "11": 0.5 }
  * })
  * ```
  *
@@ -265,7 +265,8 @@ export class Jobs extends Context.Service<
               )
               const completed = Effect.gen(function* () {
                 const job = yield* polling.await(id, options)
-                return { job, probabilities: yield* results.probabilities(job) }
+                const width = request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
+                return { job, probabilities: yield* results.probabilities(job, { width }) }
               })
               return yield* Effect.onInterrupt(restore(completed), () => release(id, onInterrupt))
             }),

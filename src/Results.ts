@@ -6,15 +6,18 @@
 import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { withOptions } from "./CallOptions.ts"
 import * as Content from "./Content.ts"
+import { type Distribution, normalize } from "./Distribution.ts"
 import { jobPages } from "./internal/jobPages.ts"
 import {
   byChild,
   decodeDistribution,
   distribution,
+  fromDecimals,
   load,
   missing,
   type ReadError,
   shotStream,
+  type Wanted,
 } from "./internal/readResult.ts"
 import { IonQClient } from "./IonQClient.ts"
 import type { MissingResultError, PaginationError } from "./IonQError.ts"
@@ -22,7 +25,7 @@ import { NativeProgram } from "./schema/Circuit.ts"
 import { type CircuitJob, isCircuitJob, type Job } from "./schema/Job.ts"
 import type { ResultLinks } from "./schema/JobOutput.ts"
 import { QaoaResult, QuantumFunctionResult } from "./schema/QuantumFunction.ts"
-import { formats, type Histogram, type Probabilities } from "./schema/Result.ts"
+import { formats, type Probabilities } from "./schema/Result.ts"
 
 export type { ReadError } from "./internal/readResult.ts"
 
@@ -45,7 +48,17 @@ export interface ReadOptions {
   readonly register?: string | undefined
   /** The id of a debiasing variant. Default: the job as a whole. */
   readonly variant?: string | undefined
+  /** The number of qubits, for a server that does not say it. Default: `stats.qubits` of the job. */
+  readonly width?: number | undefined
 }
+
+/**
+ * Which shots of a job.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type ShotsOptions = Omit<ReadOptions, "width">
 
 /**
  * How to read probabilities.
@@ -68,7 +81,7 @@ export interface CircuitResult {
   readonly jobId: string
   /** The circuit's name, if it was given one. */
   readonly name: string | undefined
-  readonly probabilities: Probabilities
+  readonly probabilities: Distribution
 }
 
 /**
@@ -76,8 +89,8 @@ export interface CircuitResult {
  *
  * **Details**
  *
- * States are decimal, whatever format the server offers; qubit 0 is the least significant bit, so X on qubit 0 of
- * three is `"1"`. The newest format is preferred, then older ones, then the URL of older servers.
+ * Every format and every server gives a `Distribution`, whose width is that of the job and never read off decimal states.
+ * The newest format is preferred, then older ones, then the URL of older servers.
  *
  * @category services
  * @since 0.1.0
@@ -85,15 +98,18 @@ export interface CircuitResult {
 export class Results extends Context.Service<
   Results,
   {
-    /** State -> probability. The ideal simulator's are exact; those of anything else add up to 1 only about. */
+    /** The ideal simulator's probabilities are exact; those of anything else add up to 1 only about. */
     readonly probabilities: (
       job: JobRef,
       options?: ProbabilitiesOptions,
-    ) => Effect.Effect<Probabilities, ReadError>
-    /** State -> count of shots. The ideal simulator has none. */
-    readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Histogram, ReadError>
-    /** One state for each shot, in order, parsed as the body comes. */
-    readonly shots: (job: JobRef, options?: ReadOptions) => Stream.Stream<string, ReadError>
+    ) => Effect.Effect<Distribution, ReadError>
+    /** Counts of shots. The ideal simulator has none. */
+    readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Distribution, ReadError>
+    /**
+     * One decimal state for each shot, in order, parsed as the body comes. Qubit 0 is the least significant bit: X on
+     * qubit 0 of three is `"1"`.
+     */
+    readonly shots: (job: JobRef, options?: ShotsOptions) => Stream.Stream<string, ReadError>
     /** Each circuit of a multi-circuit job, in the order of its children, joined by child id and never by order. */
     readonly circuits: (
       job: JobRef,
@@ -102,7 +118,7 @@ export class Results extends Context.Service<
     readonly aggregation: (
       job: JobRef,
       method: "average" | "voting" | "dnl" | "majority",
-    ) => Effect.Effect<Probabilities, ReadError>
+    ) => Effect.Effect<Distribution, ReadError>
     /** The circuit as it was compiled to native gates. */
     readonly compiledNative: (job: JobRef) => Effect.Effect<NativeProgram, ReadError>
     /** The circuit as it was compiled, in OpenQASM 3. */
@@ -129,7 +145,7 @@ export class Results extends Context.Service<
       const read = (ref: JobRef, kind: "probabilities" | "histogram", options: ReadOptions) =>
         Effect.flatMap(circuitJobOf(ref), (job) =>
           Effect.flatMap(linksOf(job, kind, options.variant), (links) =>
-            distribution(client, links, kind, { jobId: job.id, register: options.register }),
+            distribution(client, links, kind, wantedOf(job, options)),
           ),
         )
 
@@ -162,8 +178,9 @@ export class Results extends Context.Service<
       return Results.of({
         probabilities: Effect.fn("Results.probabilities")(function* (ref, options = {}) {
           if (options.sharpen === undefined) return yield* read(ref, "probabilities", options)
-          const params = { uuid: typeof ref === "string" ? ref : ref.id }
-          return yield* client.results.probabilities({ params, query: { sharpen: options.sharpen } })
+          const job = yield* circuitJobOf(ref)
+          const query = { sharpen: options.sharpen }
+          return yield* older(job, client.results.probabilities({ params: { uuid: job.id }, query }), options)
         }),
         histogram: Effect.fn("Results.histogram")((ref, options = {}) => read(ref, "histogram", options)),
         shots: (ref, options = {}) =>
@@ -182,10 +199,14 @@ export class Results extends Context.Service<
             ids,
             Effect.fnUntraced(function* (jobId) {
               const child = children.get(jobId)
-              const found = Option.isSome(together) ? together.value[jobId] : undefined
+              const found = together?.children[jobId]
               if (child === undefined && found === undefined)
                 return yield* missing(parent.id, `child ${jobId}`)
-              const probabilities = found ?? (yield* read(child ?? jobId, "probabilities", {}))
+              const width = child !== undefined && isCircuitJob(child) ? wantedOf(child, {}).width : undefined
+              const probabilities =
+                together === undefined || found === undefined
+                  ? yield* read(child ?? jobId, "probabilities", {})
+                  : yield* fromDecimals(together.source, found, "probabilities", { jobId, width })
               return { jobId, name: child?.name ?? undefined, probabilities }
             }),
             { concurrency: 4 },
@@ -197,14 +218,13 @@ export class Results extends Context.Service<
           const content = link === undefined ? Option.none() : yield* load(client, job.id, link)
           if (Option.isSome(content)) {
             const second = link?.format !== formats.histogramV1
-            const wanted = { jobId: job.id, register: undefined }
-            return normalized(yield* decodeDistribution(content.value, "histogram", second, wanted))
+            const counted = yield* decodeDistribution(content.value, "histogram", second, wantedOf(job, {}))
+            return normalize(counted)
           }
           if (method === "majority") return yield* missing(job.id, "aggregation majority")
           // Older servers answer a parameter that no specification names.
-          return yield* withOptions({ query: { aggregation: method } })(
-            client.results.probabilities({ params: { uuid: job.id } }),
-          )
+          const asked = client.results.probabilities({ params: { uuid: job.id } })
+          return yield* older(job, withOptions({ query: { aggregation: method } })(asked), {})
         }),
         compiledNative: Effect.fn("Results.compiledNative")(function* (ref) {
           const text = yield* compiled(ref, "native")
@@ -255,7 +275,20 @@ const linksOf = (
     : Effect.succeed(found.results)
 }
 
-const normalized = (counts: Histogram): Probabilities => {
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return Object.fromEntries(Object.entries(counts).map(([state, count]) => [state, count / total]))
-}
+/** The width is the caller's, or else that of the job. */
+const wantedOf = (job: CircuitJob, { register, width }: ReadOptions): Wanted => ({
+  jobId: job.id,
+  register,
+  width: width ?? job.stats?.qubits ?? undefined,
+})
+
+/** What the endpoint of older servers answers: decimal states of all qubits. */
+const older = <E, R>(job: CircuitJob, decimals: Effect.Effect<Probabilities, E, R>, options: ReadOptions) =>
+  Effect.flatMap(decimals, (record) =>
+    fromDecimals(
+      { url: `/jobs/${job.id}/results/probabilities`, status: 200 },
+      record,
+      "probabilities",
+      wantedOf(job, options),
+    ),
+  )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Stream } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
-import { IonQ, IonQClient, Results } from "effect-ionq"
+import { Distribution, IonQ, IonQClient, Results } from "effect-ionq"
 import * as Content from "effect-ionq/Content"
 import type { CircuitJob } from "effect-ionq/schema/Job"
 import { formats } from "effect-ionq/schema/Result"
@@ -30,7 +30,9 @@ const reading = <A, E>(
       })),
   )
 
-const job = (fields: Partial<CircuitJob>) => makeJob({ id: "j", ...fields })
+const job = (fields: Partial<CircuitJob>) => makeJob({ id: "j", stats: { qubits: 3 }, ...fields })
+
+const { toBitstrings, toDecimals } = Distribution
 
 const v1 = { "1": 1 }
 const registers = { output_all: { "100": 1 }, c: { "1": 1 } }
@@ -51,7 +53,8 @@ describe("probabilities", () => {
       const asked: Array<string> = []
       for (const results of offers) {
         const seen = yield* reading(all, (reader) => reader.probabilities(job({ results })))
-        expect(seen.value).toEqual({ "1": 1 })
+        expect(seen.value).toMatchObject({ width: 3, kind: "probabilities" })
+        expect(toDecimals(seen.value)).toEqual({ "1": 1 })
         asked.push(...seen.asked)
       }
       expect(asked).toEqual([
@@ -67,7 +70,7 @@ describe("probabilities", () => {
       const results = { ...link(formats.probabilitiesV2), ...url("probabilities") }
       const answers = { "results/probabilities": v1 }
       const { value, asked } = yield* reading(answers, (reader) => reader.probabilities(job({ results })))
-      expect(value).toEqual(v1)
+      expect(toDecimals(value)).toEqual(v1)
       expect(asked).toHaveLength(2)
       const { value: error } = yield* reading({}, (reader) =>
         Effect.flip(reader.probabilities(job({ results }))),
@@ -102,7 +105,9 @@ describe("probabilities", () => {
         )
         return Effect.map(Effect.exit(Effect.provide(read, services)), (exit) => ({ exit, requests }))
       }
-      expect(yield* asked(2)).toMatchObject({ exit: { _tag: "Success", value: v1 }, requests: 3 })
+      const found = yield* asked(2)
+      expect(found.requests).toBe(3)
+      expect(toDecimals(yield* found.exit)).toEqual(v1)
       const lost = yield* asked(9)
       expect(lost.requests).toBe(3)
       expect(yield* Effect.flip(lost.exit)).toMatchObject({
@@ -139,7 +144,8 @@ describe("probabilities", () => {
       const { value } = yield* reading({ [`artifacts/${formats.probabilitiesV2}`]: body }, (reader) =>
         reader.probabilities(job({ results: link(formats.probabilitiesV2) })),
       )
-      expect(value).toEqual({ "1": 0.5, [String(2n ** 59n)]: 0.5 })
+      expect(value.width).toBe(60)
+      expect(toDecimals(value)).toEqual({ "1": 0.5, [String(2n ** 59n)]: 0.5 })
     }),
   )
 
@@ -147,7 +153,8 @@ describe("probabilities", () => {
     Effect.gen(function* () {
       const newest = job({ results: link(formats.probabilitiesV2) })
       const { value } = yield* reading(all, (reader) => reader.probabilities(newest, { register: "c" }))
-      expect(value).toEqual({ "1": 1 })
+      expect(value.width).toBe(1)
+      expect(toDecimals(value)).toEqual({ "1": 1 })
       const { value: error } = yield* reading(all, (reader) =>
         Effect.flip(reader.probabilities(newest, { register: "d" })),
       )
@@ -157,6 +164,59 @@ describe("probabilities", () => {
         Effect.flip(reader.probabilities(older, { register: "c" })),
       )
       expect(other).toMatchObject({ _tag: "MissingResultError" })
+    }),
+  )
+
+  const flipped: ReadonlyArray<
+    readonly [format: string, kind: "probabilities" | "histogram", body: unknown]
+  > = [
+    [formats.probabilitiesV1, "probabilities", { "1": 1 }],
+    [
+      formats.probabilitiesV2,
+      "probabilities",
+      { probabilities: { registers: { output_all: { "100": 1 } } } },
+    ],
+    [formats.histogramV1, "histogram", { "1": 9 }],
+    [formats.histogramV2, "histogram", { histogram: { registers: { output_all: { "100": 9 } } } }],
+  ]
+  for (const [format, kind, body] of flipped) {
+    it.effect(`of X on qubit 0 of three are 1, and 100 or 001 by the side that is named, in ${format}`, () =>
+      Effect.gen(function* () {
+        const { value } = yield* reading({ [`artifacts/${format}`]: body }, (reader) =>
+          reader[kind](job({ results: link(format) })),
+        )
+        const all = kind === "histogram" ? 9 : 1
+        expect(toDecimals(value)).toEqual({ "1": all })
+        expect(toBitstrings(value, { qubit0: "left" })).toEqual({ "100": all })
+        expect(toBitstrings(value, { qubit0: "right" })).toEqual({ "001": all })
+      }),
+    )
+  }
+
+  it.effect("have the width of the job or of the caller, never of their keys", () =>
+    Effect.gen(function* () {
+      const read = (fields: Partial<CircuitJob>, width?: number) =>
+        reading(all, (reader) =>
+          reader.probabilities(job({ results: url("probabilities"), ...fields }), { width }),
+        )
+      expect((yield* read({ stats: { qubits: 7 } })).value.width).toBe(7)
+      expect((yield* read({ stats: {} }, 5)).value.width).toBe(5)
+      expect(yield* Effect.flip(read({ stats: {} }))).toMatchObject({
+        _tag: "MissingResultError",
+        jobId: "j",
+      })
+    }),
+  )
+
+  it.effect("with a state that the register cannot have are an error", () =>
+    Effect.gen(function* () {
+      for (const key of ["8", "-1", "x"]) {
+        const answers = { "results/probabilities": { [key]: 1 } }
+        const { value } = yield* reading(answers, (reader) =>
+          Effect.flip(reader.probabilities(job({ results: url("probabilities") }))),
+        )
+        expect(value).toMatchObject({ _tag: "DecodeError", message: expect.stringContaining(`"${key}"`) })
+      }
     }),
   )
 
@@ -217,7 +277,7 @@ describe("a link", () => {
         "https://api.ionq.co/v0.4/jobs/j/results/probabilities",
       ]) {
         const { value, asked } = yield* reading(all, (reader) => reader.probabilities(linked(target)))
-        expect(value).toEqual(v1)
+        expect(toDecimals(value)).toEqual(v1)
         expect(asked).toEqual(["/v0.4/jobs/j/results/probabilities"])
       }
     }),
@@ -326,16 +386,20 @@ describe("the circuits of a multi-circuit job", () => {
             : {
                 status: 200,
                 body: {
-                  jobs: [makeJob({ id: "b", name: "B" }), makeJob({ id: "a", name: "A" })],
+                  jobs: [
+                    makeJob({ id: "b", name: "B", stats: { qubits: 2 } }),
+                    makeJob({ id: "a", name: "A", stats: { qubits: 1 } }),
+                  ],
                   next: null,
                 },
               },
         () => Effect.flatMap(Results, (results) => results.circuits(parent)),
       )
-      expect(found).toEqual([
-        { jobId: "a", name: "A", probabilities: { "1": 1 } },
-        { jobId: "b", name: "B", probabilities: { "2": 1 } },
+      expect(found).toMatchObject([
+        { jobId: "a", name: "A", probabilities: { width: 1 } },
+        { jobId: "b", name: "B", probabilities: { width: 2 } },
       ])
+      expect(found.map(({ probabilities }) => toDecimals(probabilities))).toEqual([{ "1": 1 }, { "2": 1 }])
     }),
   )
 
@@ -356,7 +420,7 @@ describe("the aggregations of a debiased job", () => {
     Effect.gen(function* () {
       const answers = { "results/probabilities?aggregation=dnl": v1 }
       const { value } = yield* reading(answers, (reader) => reader.aggregation(job({}), "dnl"))
-      expect(value).toEqual(v1)
+      expect(toDecimals(value)).toEqual(v1)
       const { value: error } = yield* reading(answers, (reader) =>
         Effect.flip(reader.aggregation(job({}), "majority")),
       )
@@ -373,7 +437,8 @@ describe("the aggregations of a debiased job", () => {
       const { value } = yield* reading({ "artifacts/m": body }, (reader) =>
         reader.aggregation(job({ output }), "majority"),
       )
-      expect(value).toEqual({ "1": 0.75, "2": 0.25 })
+      expect(value.kind).toBe("probabilities")
+      expect(toDecimals(value)).toEqual({ "1": 0.75, "2": 0.25 })
     }),
   )
 })

@@ -29,10 +29,10 @@ describe("examples", () => {
     expect(stdout.match(/job [0-9a-f-]{36}/g)).toHaveLength(2)
     expect(stdout.match(/ {2}(submitted|ready|started|completed)\n/g)).toHaveLength(8)
     for (const line of [
-      /\|00⟩ {2}0\.5000 {2}█{20}\n/,
-      /\|11⟩ {2}0\.5000/,
-      /\|000⟩ {2}0\.5000/,
-      /\|111⟩ {2}0\.5000/,
+      / {2}00 {2}0\.5000 {2}█{38}\n/,
+      / {2}11 {2}0\.5000/,
+      / {2}000 {2}0\.5000/,
+      / {2}111 {2}0\.5000/,
     ]) {
       expect(stdout).toMatch(line)
     }

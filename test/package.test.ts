@@ -35,6 +35,7 @@ describe("the package", () => {
       "Circuit",
       "Compiler",
       "CurrentSession",
+      "Distribution",
       "Gates",
       "IonQ",
       "IonQApi",

@@ -1,8 +1,10 @@
 import { Effect, Option, Result, Schema, Stream } from "effect"
 import * as Content from "../Content.ts"
+import * as Distribution from "../Distribution.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import {
   type CommonError,
+  type DecodeError,
   type ForeignUrlError,
   MissingResultError,
   type NotFoundError,
@@ -17,18 +19,19 @@ import {
   ProbabilitiesV2,
   ShotV2,
 } from "../schema/Result.ts"
+import { fromBits } from "../distribution/state.ts"
 import { valuesAt } from "./shotStream.ts"
-import { decimalOf, decimalOfBits } from "./states.ts"
 
 /** How reading a result can fail. */
 export type ReadError = CommonError | NotFoundError | ForeignUrlError | MissingResultError
 
 export type Kind = "probabilities" | "histogram" | "shots"
 
-/** The job's id, and the name of the register that is wanted. */
+/** The job's id, the name of the register that is wanted, and the width that the job shows. */
 export interface Wanted {
   readonly jobId: string
   readonly register: string | undefined
+  readonly width: number | undefined
 }
 
 /** The register of all qubits, which the server adds to those of the program. */
@@ -98,49 +101,72 @@ const newest = Effect.fnUntraced(function* (
   return yield* gone ?? missing(jobId, kind)
 })
 
-/** Probabilities or counts by decimal state. */
+/** What was measured, in the newest form that there is. */
 export const distribution = Effect.fnUntraced(function* (
   client: IonQMethods,
   links: ResultLinks,
   kind: "probabilities" | "histogram",
   wanted: Wanted,
-): Effect.fn.Return<Probabilities, ReadError> {
+): Effect.fn.Return<Distribution.Distribution, ReadError> {
   const { second, content } = yield* newest(load, client, links, kind, wanted.jobId)
   return yield* decodeDistribution(content, kind, second, wanted)
 })
 
-/** The content of a distribution's artifact by decimal state. */
+const kinds = { probabilities: "probabilities", histogram: "counts" } as const
+
+/** The content of a distribution's artifact, of the second format or the first. */
 export const decodeDistribution = Effect.fnUntraced(function* (
   content: Content.Content,
   kind: "probabilities" | "histogram",
   second: boolean,
   wanted: Wanted,
-): Effect.fn.Return<Probabilities, ReadError> {
+): Effect.fn.Return<Distribution.Distribution, ReadError> {
   const body = yield* Content.json(content)
   if (!second) {
-    if (wanted.register !== undefined && wanted.register !== allQubits) {
-      return yield* missing(wanted.jobId, `register ${wanted.register}`)
-    }
-    return yield* decode(content, kind === "probabilities" ? Probabilities : Histogram, body)
+    const { jobId, register } = wanted
+    if (register !== undefined && register !== allQubits) return yield* missing(jobId, `register ${register}`)
+    const decimals = yield* decode(content, kind === "probabilities" ? Probabilities : Histogram, body)
+    return yield* fromDecimals(content, decimals, kinds[kind], wanted)
   }
   const registers =
     kind === "probabilities"
       ? (yield* decode(content, ProbabilitiesV2, body)).probabilities.registers
       : (yield* decode(content, HistogramV2, body)).histogram.registers
   const outcomes = yield* registerOf(registers, wanted)
-  const states: Record<string, number> = {}
-  for (const [bits, value] of Object.entries(outcomes)) {
-    if (!/^[01]+$/.test(bits))
-      return yield* Content.decodeError(content, `${JSON.stringify(bits)} is no bitstring`)
-    states[decimalOf(bits)] = value
-  }
-  return states
+  // A bitstring shows its width; where there is none, the job does.
+  const width = Object.keys(outcomes).length === 0 ? yield* widthOf(wanted) : undefined
+  const read = Distribution.fromBitstrings(outcomes, { qubit0: "left", kind: kinds[kind], width })
+  return yield* Effect.mapError(Effect.fromResult(read), wrongIn(content))
 })
+
+/** Decimal states with the width that the job shows. */
+export const fromDecimals = Effect.fnUntraced(function* (
+  source: Pick<Content.Content, "url" | "status">,
+  decimals: Readonly<Record<string, number>>,
+  kind: Distribution.Kind,
+  wanted: Pick<Wanted, "jobId" | "width">,
+): Effect.fn.Return<Distribution.Distribution, DecodeError | MissingResultError> {
+  const read = Distribution.fromDecimals(decimals, { width: yield* widthOf(wanted), kind })
+  return yield* Effect.mapError(Effect.fromResult(read), wrongIn(source))
+})
+
+const widthOf = ({
+  jobId,
+  width,
+}: Pick<Wanted, "jobId" | "width">): Effect.Effect<number, MissingResultError> =>
+  width === undefined
+    ? Effect.fail(missing(jobId, "number of qubits in its stats: give the width"))
+    : Effect.succeed(width)
+
+const wrongIn =
+  (source: Pick<Content.Content, "url" | "status">) =>
+  ({ message }: { readonly message: string }) =>
+    Content.decodeError(source, `The answer is not what was promised: ${message}`)
 
 /** Without a name: the register of all qubits, or else the only one. */
 const registerOf = <A>(
   registers: { readonly [name: string]: A },
-  { jobId, register }: Wanted,
+  { jobId, register }: Omit<Wanted, "width">,
 ): Effect.Effect<A, MissingResultError> => {
   const names = Object.keys(registers)
   const name = register ?? (names.length === 1 ? names[0] : allQubits)
@@ -154,14 +180,14 @@ const registerOf = <A>(
 export const shotStream = (
   client: IonQMethods,
   links: ResultLinks,
-  wanted: Wanted,
+  wanted: Omit<Wanted, "width">,
 ): Stream.Stream<string, ReadError> =>
   Stream.unwrap(
     Effect.map(newest(open, client, links, "shots", wanted.jobId), ({ second, content }) =>
       second
         ? Stream.mapEffect(valuesAt(content, "$.shots.*"), (value) =>
             Effect.flatMap(decode(content, ShotV2, value), ({ registers }) =>
-              Effect.map(registerOf(registers, wanted), decimalOfBits),
+              Effect.map(registerOf(registers, wanted), decimalOf),
             ),
           )
         : Stream.mapEffect(valuesAt(content, "$.*"), (value) =>
@@ -172,12 +198,16 @@ export const shotStream = (
     ),
   )
 
+/** The bits of a shot, bit i of the array being classical bit i, as a decimal state. */
+const decimalOf = (bits: ReadonlyArray<number>): string => String(fromBits(bits.join(""), "left") ?? 0)
+
 /** The probabilities of each child of a multi-circuit job, in one read where the server offers it. */
 export const byChild = Effect.fnUntraced(function* (client: IonQMethods, links: ResultLinks, jobId: string) {
   const link = links[formats.probabilitiesByChild]
   const content = link === undefined ? Option.none() : yield* load(client, jobId, link)
-  if (Option.isNone(content)) return Option.none()
-  return Option.some(yield* decode(content.value, ProbabilitiesByChild, yield* Content.json(content.value)))
+  if (Option.isNone(content)) return undefined
+  const source = content.value
+  return { source, children: yield* decode(source, ProbabilitiesByChild, yield* Content.json(source)) }
 })
 
 /** A body, or a part of one, by its schema. */

@@ -1,6 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect, Exit, type Layer, Option, Stream } from "effect"
-import { Account, Backends, IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
+import { Account, Backends, Distribution, IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
 import { withResponses } from "effect-ionq/CallOptions"
 import type * as Emulator from "effect-ionq/emulator"
 import type { Services } from "effect-ionq/Layer"
@@ -8,6 +8,8 @@ import { isCircuitJob } from "effect-ionq/schema/Job"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { formats } from "effect-ionq/schema/Result"
 import { bell, energy, flip, maxCut, multi, nativeFlip, organizationId } from "../utils/builders.ts"
+
+const { toDecimals } = Distribution
 
 /** What every transport must do the same. Jobs of the server behind it end at once. */
 export const contractSuite = <E>(transport: string, services: Layer.Layer<Services, E>): void =>
@@ -46,10 +48,9 @@ export const contractSuite = <E>(transport: string, services: Layer.Layer<Servic
           metadata: { lab: "7" },
         })
         expect(job.stats?.qubits).toBe(2)
-        const probabilities = yield* (yield* Results).probabilities(submitted.id)
-        expect(Object.keys(probabilities)).toEqual(["0", "3"])
-        expect(probabilities["0"]).toBeCloseTo(0.5, 12)
-        expect(probabilities["3"]).toBeCloseTo(0.5, 12)
+        const found = yield* (yield* Results).probabilities(submitted.id)
+        expect(found).toMatchObject({ width: 2, kind: "probabilities" })
+        expect(toDecimals(found)).toEqual({ "0": expect.closeTo(0.5, 12), "3": expect.closeTo(0.5, 12) })
       }),
     )
 
@@ -57,7 +58,10 @@ export const contractSuite = <E>(transport: string, services: Layer.Layer<Servic
       Effect.gen(function* () {
         const run = yield* (yield* Jobs).run(bell)
         expect(run.job.status).toBe("completed")
-        expect(run.probabilities).toEqual({ "0": expect.closeTo(0.5, 12), "3": expect.closeTo(0.5, 12) })
+        expect(toDecimals(run.probabilities)).toEqual({
+          "0": expect.closeTo(0.5, 12),
+          "3": expect.closeTo(0.5, 12),
+        })
       }),
     )
 
@@ -259,9 +263,9 @@ export const wholeApiSuite = <E>(
       Effect.gen(function* () {
         const results = yield* Results
         const job = yield* completed(flip)
-        expect(yield* results.probabilities(job)).toEqual({ "1": 1 })
-        expect(yield* results.probabilities(job.id, { sharpen: true })).toEqual({ "1": 1 })
-        expect(yield* results.histogram(job)).toEqual({ "1": 1000 })
+        expect(toDecimals(yield* results.probabilities(job))).toEqual({ "1": 1 })
+        expect(toDecimals(yield* results.probabilities(job.id, { sharpen: true }))).toEqual({ "1": 1 })
+        expect(toDecimals(yield* results.histogram(job))).toEqual({ "1": 1000 })
         const shots = yield* Stream.runCollect(results.shots(job.id))
         expect(shots).toEqual(Array.from({ length: 1000 }, () => "1"))
         expect(yield* Effect.flip(results.probabilities(job, { register: "c9" }))).toMatchObject({
@@ -288,12 +292,12 @@ export const wholeApiSuite = <E>(
         const variants = job.output?.error_mitigation?.debiasing?.variants ?? []
         expect(variants.length).toBeGreaterThan(1)
         for (const { variant_id: variant, shots } of variants) {
-          expect(yield* results.probabilities(job, { variant })).toEqual({ "1": 1 })
-          expect(yield* results.histogram(job, { variant })).toEqual({ "1": shots })
+          expect(toDecimals(yield* results.probabilities(job, { variant }))).toEqual({ "1": 1 })
+          expect(toDecimals(yield* results.histogram(job, { variant }))).toEqual({ "1": shots })
           expect(yield* Stream.runCount(results.shots(job, { variant }))).toBe(shots)
         }
         for (const method of ["average", "voting", "dnl"] as const) {
-          expect(yield* results.aggregation(job, method)).toEqual({ "1": 1 })
+          expect(toDecimals(yield* results.aggregation(job, method))).toEqual({ "1": 1 })
         }
         expect(yield* Effect.flip(results.histogram(job, { variant: "none" }))).toMatchObject({
           _tag: "MissingResultError",
@@ -306,7 +310,7 @@ export const wholeApiSuite = <E>(
       Effect.gen(function* () {
         const job = yield* completed(multi)
         const found = yield* (yield* Results).circuits(job)
-        expect(found.map(({ name, probabilities }) => [name, probabilities])).toEqual([
+        expect(found.map(({ name, probabilities }) => [name, toDecimals(probabilities)])).toEqual([
           ["flip 0", { "1": 1 }],
           ["flip 1", { "2": 1 }],
         ])

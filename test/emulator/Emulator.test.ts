@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Random, Schedule, Stream } from "effect"
-import { IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
+import { Distribution, IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import type { WireCircuit } from "effect-ionq/schema/Circuit"
 import type { WireJobRequest } from "effect-ionq/schema/JobRequest"
@@ -89,7 +89,7 @@ describe("results", () => {
       const client = yield* IonQClient
       const { id } = yield* client.jobs.create({ payload: request })
       yield* TestClock.adjust("1 second")
-      return yield* (yield* Results).probabilities(id)
+      return Distribution.toDecimals(yield* (yield* Results).probabilities(id))
     }).pipe(emulated)
 
   it.effect("X on qubit 0 of three gives the decimal key 1, and on qubit 2 the key 4", () =>

@@ -1,0 +1,28 @@
+/**
+ * What a register came to: a value for each state, probabilities or counts of shots.
+ *
+ * A state is one number whose bit i is qubit i (or classical bit i), so that X on qubit 0 of three is the state 1.
+ * Bitstrings are read and written only with the side of qubit 0 named. States are numbers up to 53 qubits and bigints
+ * above. What can be refused comes as a `Result`, which `Effect.fromResult` makes an effect.
+ *
+ * @since 0.1.0
+ */
+export { fidelity, hellinger, totalVariation } from "./distribution/distance.ts"
+export { DistributionError } from "./distribution/DistributionError.ts"
+export { draw, type DrawOptions } from "./distribution/draw.ts"
+export type { PictureOptions } from "./distribution/histogram.ts"
+export {
+  type BitstringOptions,
+  type DecimalOptions,
+  fromArray,
+  fromBitstrings,
+  fromDecimals,
+  fromShots,
+} from "./distribution/make.ts"
+export type { Distribution, Kind, SideOptions } from "./distribution/model.ts"
+export { bitstring, entries, get, normalize, toBitstrings, toDecimals, top } from "./distribution/read.ts"
+export { marginal, remap } from "./distribution/register.ts"
+export { counts, merge, sample } from "./distribution/shots.ts"
+export type { Side, State, States } from "./distribution/state.ts"
+export { expectation, variance } from "./distribution/statistics.ts"
+export { type SvgOptions, toSvg } from "./distribution/svg.ts"

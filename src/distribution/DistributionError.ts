@@ -1,0 +1,25 @@
+/**
+ * Why a distribution cannot be made, or cannot be asked.
+ *
+ * @since 0.1.0
+ */
+import { Result, Schema } from "effect"
+
+/**
+ * What was given does not fit a distribution. `field` names the argument, the message its limit.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class DistributionError extends Schema.TaggedError<DistributionError>("effect-ionq/DistributionError")(
+  "DistributionError",
+  {
+    field: Schema.Literals(["width", "state", "value", "qubits", "pauli", "shots", "seed", "parts", "top"]),
+    message: Schema.String,
+  },
+) {}
+
+export const refuse = (
+  field: DistributionError["field"],
+  message: string,
+): Result.Result<never, DistributionError> => Result.fail(new DistributionError({ field, message }))

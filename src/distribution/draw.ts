@@ -1,0 +1,67 @@
+import { Function } from "effect"
+import { histogram, type PictureOptions } from "./histogram.ts"
+import { inLines } from "./lines.ts"
+import type { Distribution } from "./model.ts"
+
+/**
+ * How a distribution is drawn for a terminal.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface DrawOptions extends PictureOptions {
+  /** The width of the terminal. Default: 80, at least 24. */
+  readonly columns?: number | undefined
+  /** Only characters of ASCII. Default: bars of Unicode's blocks, in eighths. */
+  readonly ascii?: boolean | undefined
+}
+
+/** Where a bar would be shorter than this, labels get lines of their own. */
+const leastRoom = 12
+
+/** Blocks of one to seven eighths. */
+const eighths = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+
+/**
+ * The distribution as a histogram in text: a line for each state, its value and its bar, the longest bar for the largest
+ * value. What is too long for the terminal is broken, so that no two labels read the same.
+ *
+ * **Example** (A Bell pair)
+ *
+ * ```ts
+ * Distribution.draw(bell, { qubit0: "left", columns: 40 })
+ * // 00  0.5000  ████████████████████████████
+ * // 11  0.5000  ████████████████████████████
+ * ```
+ *
+ * @category pictures
+ * @since 0.1.0
+ */
+export const draw: {
+  (options: DrawOptions): (self: Distribution) => string
+  (self: Distribution, options: DrawOptions): string
+} = Function.dual(2, (self: Distribution, options: DrawOptions): string => {
+  const columns = Math.max(24, Math.floor(options.columns ?? 80))
+  const rows = histogram(self, options)
+  const text = Math.max(0, ...rows.map(({ text }) => text.length))
+  const label = Math.max(0, ...rows.map(({ label }) => label.length))
+  const inline = columns - label - text - 4 >= leastRoom
+  const room = inline ? columns - label - text - 4 : columns - text - 4
+  const bar = options.ascii === true ? asciiBar : blockBar
+  return rows
+    .map((row) => {
+      const drawn = row.share === undefined ? "" : bar(row.share * room)
+      const values = `${row.text.padStart(text)}  ${drawn}`.trimEnd()
+      return inline
+        ? `${row.label.padEnd(label)}  ${values}`
+        : `${inLines(row.label, columns).join("\n")}\n  ${values}`
+    })
+    .join("\n")
+})
+
+const asciiBar = (cells: number): string => "#".repeat(Math.max(1, Math.round(cells)))
+
+const blockBar = (cells: number): string => {
+  const parts = Math.max(1, Math.round(cells * 8))
+  return "█".repeat(parts >> 3) + (eighths[(parts & 7) - 1] ?? "")
+}

@@ -1,0 +1,3 @@
+/** A text in lines of so many characters; none of an empty one. */
+export const inLines = (text: string, length: number): ReadonlyArray<string> =>
+  text.match(new RegExp(`.{1,${length}}`, "gsu")) ?? []

@@ -1,0 +1,139 @@
+import { Result } from "effect"
+import { type DistributionError, refuse } from "./DistributionError.ts"
+import { type Distribution, type Kind, make, type SideOptions } from "./model.ts"
+import { fromBits, fromDecimal, type State } from "./state.ts"
+import { fromDense, tally } from "./Tally.ts"
+
+type Made = Result.Result<Distribution, DistributionError>
+
+/**
+ * What decimal states belong to.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface DecimalOptions {
+  /** The number of qubits. Decimal states do not show it. */
+  readonly width: number
+  readonly kind: Kind
+}
+
+/**
+ * What bitstrings belong to.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface BitstringOptions extends SideOptions {
+  readonly kind: Kind
+  /** The number of qubits. Default: the length of the bitstrings. */
+  readonly width?: number | undefined
+}
+
+/** So far below 0 is rounding, and counts as 0. */
+const rounding = -1e-9
+
+/** How many shots to make room for: nobody knows how many will come. */
+const manyShots = 65_536
+
+const checkWidth = (width: number): Result.Result<number, DistributionError> =>
+  Number.isInteger(width) && width >= 1
+    ? Result.succeed(width)
+    : refuse("width", `width ${width} is not a whole number from 1`)
+
+const checkValue = (value: number): Result.Result<number, DistributionError> => {
+  if (Number.isFinite(value) && value >= rounding) return Result.succeed(Math.max(0, value))
+  return refuse("value", `value ${value} is not a finite number from 0`)
+}
+
+/** Reads each key to its state, and adds up. */
+const fromRecord = (
+  record: Readonly<Record<string, number>>,
+  { width, kind }: DecimalOptions,
+  stateOf: (key: string) => Result.Result<State, DistributionError>,
+): Made =>
+  Result.flatMap(checkWidth(width), () => {
+    const keys = Object.keys(record)
+    const sums = tally(width, keys.length)
+    for (const key of keys) {
+      const state = stateOf(key)
+      if (Result.isFailure(state)) return Result.fail(state.failure)
+      const value = checkValue(record[key] ?? Number.NaN)
+      if (Result.isFailure(value)) return Result.fail(value.failure)
+      sums.add(state.success, value.success)
+    }
+    return Result.succeed(make(width, kind, sums.columns()))
+  })
+
+const decimalState = (decimal: State | string, width: number): Result.Result<State, DistributionError> => {
+  const state = fromDecimal(decimal, width)
+  return state === undefined
+    ? refuse("state", `state ${JSON.stringify(String(decimal))} is none of ${width} qubits in decimal`)
+    : Result.succeed(state)
+}
+
+/**
+ * From values by decimal state, in which qubit 0 is the least significant bit: `{ "1": 1 }` of width 3 is X on qubit 0.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromDecimals = (record: Readonly<Record<string, number>>, options: DecimalOptions): Made =>
+  fromRecord(record, options, (key) => decimalState(key, options.width))
+
+/**
+ * From values by bitstring, all of one length, with qubit 0 on the named side.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromBitstrings = (
+  record: Readonly<Record<string, number>>,
+  { qubit0, kind, width }: BitstringOptions,
+): Made => {
+  const length = width ?? Object.keys(record)[0]?.length
+  if (length === undefined) return refuse("width", "width is not given, and there is no bitstring to show it")
+  return fromRecord(record, { width: length, kind }, (key) => {
+    const state = key.length === length ? fromBits(key, qubit0) : undefined
+    return state === undefined
+      ? refuse("state", `state ${JSON.stringify(key)} is no bitstring of ${length} qubits`)
+      : Result.succeed(state)
+  })
+}
+
+/**
+ * From values by index, in which qubit 0 is the least significant bit, as a simulator gives them. There are 2^width.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromArray = (values: ArrayLike<number>, kind: Kind = "probabilities"): Made => {
+  const width = Math.log2(values.length)
+  if (!Number.isInteger(width) || width < 1 || width > 32) {
+    return refuse("width", `${values.length} values are not 2^width, with a width from 1 to 32`)
+  }
+  const checked = new Float64Array(values.length)
+  for (let i = 0; i < checked.length; i++) {
+    const value = checkValue(values[i]!)
+    if (Result.isFailure(value)) return Result.fail(value.failure)
+    checked[i] = value.success
+  }
+  return Result.succeed(make(width, kind, fromDense(checked)))
+}
+
+/**
+ * Counts shots, each a decimal state in which qubit 0 is the least significant bit.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const fromShots = (shots: Iterable<State | string>, { width }: { readonly width: number }): Made =>
+  Result.flatMap(checkWidth(width), () => {
+    const sums = tally(width, manyShots)
+    for (const shot of shots) {
+      const state = decimalState(shot, width)
+      if (Result.isFailure(state)) return Result.fail(state.failure)
+      sums.add(state.success, 1)
+    }
+    return Result.succeed(make(width, "counts", sums.columns()))
+  })

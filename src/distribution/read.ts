@@ -1,0 +1,130 @@
+import { Function } from "effect"
+import { type Distribution, forEach, make, type SideOptions } from "./model.ts"
+import { fromDecimal, type State, toBits } from "./state.ts"
+
+/**
+ * The value of a state, 0 where it did not come. The state is a number, a bigint or a decimal text.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const get: {
+  (state: State | string): (self: Distribution) => number
+  (self: Distribution, state: State | string): number
+} = Function.dual(2, ({ width, states, values }: Distribution, decimal: State | string): number => {
+  const state = fromDecimal(decimal, width)
+  if (state === undefined) return 0
+  let [low, high] = [0, states.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (states[middle]! < state) low = middle + 1
+    else high = middle
+  }
+  return low < states.length && states[low] === state ? values[low]! : 0
+})
+
+/**
+ * Each state and its value, the states ascending, one after the other.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export function* entries({
+  states,
+  values,
+}: Distribution): Generator<readonly [state: State, value: number]> {
+  for (let i = 0; i < values.length; i++) yield [states[i]!, values[i]!]
+}
+
+/**
+ * Values by decimal state, in which qubit 0 is the least significant bit.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toDecimals = (self: Distribution): Readonly<Record<string, number>> => {
+  const record: Record<string, number> = {}
+  forEach(self, (state, value) => {
+    record[String(state)] = value
+  })
+  return record
+}
+
+/**
+ * Values by bitstring, with qubit 0 on the named side.
+ *
+ * **Example** (X on qubit 0 of three)
+ *
+ * ```ts
+ * Distribution.toBitstrings(flipped, { qubit0: "left" }) // { "100": 1 }
+ * Distribution.toBitstrings(flipped, { qubit0: "right" }) // { "001": 1 }
+ * ```
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const toBitstrings: {
+  (options: SideOptions): (self: Distribution) => Readonly<Record<string, number>>
+  (self: Distribution, options: SideOptions): Readonly<Record<string, number>>
+} = Function.dual(2, (self: Distribution, { qubit0 }: SideOptions): Readonly<Record<string, number>> => {
+  const record: Record<string, number> = {}
+  forEach(self, (state, value) => {
+    record[toBits(state, self.width, qubit0)] = value
+  })
+  return record
+})
+
+/**
+ * A state as a bitstring of so many qubits, with qubit 0 on the named side.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const bitstring = (state: State, options: SideOptions & { readonly width: number }): string =>
+  toBits(state, options.width, options.qubit0)
+
+/**
+ * The outcomes of the largest values, largest first; of equal ones the lower state first.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const top: {
+  (n: number): (self: Distribution) => ReadonlyArray<readonly [state: State, value: number]>
+  (self: Distribution, n: number): ReadonlyArray<readonly [state: State, value: number]>
+} = Function.dual(2, ({ states, values }: Distribution, n: number) =>
+  largest(values, n).map((i) => [states[i]!, values[i]!] as const),
+)
+
+/** A heap is worth it only where few of many are wanted; up to here each is put into its place. */
+const few = 1000
+
+const largest = (values: Float64Array, n: number): ReadonlyArray<number> => {
+  if (n > few) {
+    const all = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b)
+    return [...all.subarray(0, n)]
+  }
+  const found: Array<number> = []
+  for (let i = 0; i < values.length; i++) {
+    if (found.length >= n && !(values[i]! > values[found[found.length - 1]!]!)) continue
+    if (n < 1) break
+    let place = found.length
+    while (place > 0 && values[i]! > values[found[place - 1]!]!) place--
+    found.splice(place, 0, i)
+    if (found.length > n) found.pop()
+  }
+  return found
+}
+
+/**
+ * Probabilities that add up to 1: counts over the number of shots, or what a server rounded. An empty distribution
+ * stays empty.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const normalize = ({ width, states, values, total }: Distribution): Distribution =>
+  make(width, "probabilities", {
+    states,
+    values: total === 0 ? values : values.map((value) => value / total),
+  })

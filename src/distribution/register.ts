@@ -1,0 +1,55 @@
+import { Function, Result } from "effect"
+import { type DistributionError, refuse } from "./DistributionError.ts"
+import { type Distribution, forEach, make } from "./model.ts"
+import { gatherer } from "./state.ts"
+import { tally } from "./Tally.ts"
+
+type Made = Result.Result<Distribution, DistributionError>
+
+/** The qubits of a register, or the first that is none of its. */
+export const checkQubits = (
+  { width }: Distribution,
+  qubits: ReadonlyArray<number | null>,
+): Result.Result<void, DistributionError> => {
+  const wrong = qubits.find(
+    (qubit) => qubit !== null && !(Number.isInteger(qubit) && qubit >= 0 && qubit < width),
+  )
+  return wrong === undefined
+    ? Result.void
+    : refuse("qubits", `qubit ${wrong} is none of the register: it has 0 to ${width - 1}`)
+}
+
+/**
+ * What some of the qubits came to, whatever the others did. Qubit i of the new register is `qubits[i]` of the old, so
+ * that the order of `qubits` is kept. They are apart, and there is one at least.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const marginal: {
+  (qubits: ReadonlyArray<number>): (self: Distribution) => Made
+  (self: Distribution, qubits: ReadonlyArray<number>): Made
+} = Function.dual(2, (self: Distribution, qubits: ReadonlyArray<number>): Made => {
+  const twice = qubits.find((qubit, i) => qubits.indexOf(qubit) !== i)
+  return twice === undefined ? remap(self, qubits) : refuse("qubits", `qubit ${twice} is named twice`)
+})
+
+/**
+ * What a classical register read, by its measurement map: bit i of the new register is the old register's qubit `map[i]`,
+ * or 0 where that is `null`, because nothing was measured into it. A qubit may be read into several bits.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const remap: {
+  (map: ReadonlyArray<number | null>): (self: Distribution) => Made
+  (self: Distribution, map: ReadonlyArray<number | null>): Made
+} = Function.dual(2, (self: Distribution, map: ReadonlyArray<number | null>): Made => {
+  if (map.length === 0) return refuse("qubits", "there are no qubits: a register has one at least")
+  return Result.map(checkQubits(self, map), () => {
+    const gather = gatherer(self.width, map)
+    const sums = tally(map.length, self.values.length)
+    forEach(self, (state, value) => sums.add(gather(state), value))
+    return make(map.length, self.kind, sums.columns())
+  })
+})

@@ -1,0 +1,109 @@
+/**
+ * An outcome of a register as one number, whose bit i is the bit of qubit i. A `number` up to 53 qubits, where numbers are
+ * exact, and a `bigint` above.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type State = number | bigint
+
+/**
+ * The side of a bitstring on which qubit 0 stands. With `"left"`, X on qubit 0 of three gives `100`, as IonQ's registers
+ * write it; with `"right"` it gives `001`, as a binary number and Qiskit do.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Side = "left" | "right"
+
+/** Up to here a state is a number. */
+export const exactWidth = 53
+
+/** Up to here a state fits into the words of bitwise operators. */
+export const wordWidth = 32
+
+/** The states of a register in ascending order. */
+export type States = Uint32Array | Float64Array | ReadonlyArray<bigint>
+
+/** Whether the states are bigints. */
+export const areWide = (states: States): states is ReadonlyArray<bigint> => !ArrayBuffer.isView(states)
+
+export const bitOf = (state: State, qubit: number): 0 | 1 => {
+  if (typeof state === "bigint") return ((state >> BigInt(qubit)) & 1n) === 1n ? 1 : 0
+  if (state < 2 ** wordWidth) return qubit < wordWidth && ((state >>> qubit) & 1) === 1 ? 1 : 0
+  return Math.floor(state / 2 ** qubit) % 2 === 1 ? 1 : 0
+}
+
+/** For a state of so many qubits, the state whose bit i is the bit of qubit `map[i]`, or 0 where that is `null`. */
+export const gatherer = (width: number, map: ReadonlyArray<number | null>): ((state: State) => State) => {
+  const pairs = map.flatMap((qubit, bit) => (qubit === null ? [] : [[qubit, bit] as const]))
+  if (width <= wordWidth && map.length <= wordWidth) {
+    const [from, to] = [pairs.map(([qubit]) => qubit), pairs.map(([, bit]) => bit)]
+    return (state) => {
+      const word = Number(state)
+      let gathered = 0
+      for (let i = 0; i < from.length; i++) gathered |= ((word >>> from[i]!) & 1) << to[i]!
+      return gathered >>> 0
+    }
+  }
+  if (map.length <= exactWidth) {
+    return (state) => pairs.reduce((sum, [qubit, bit]) => sum + bitOf(state, qubit) * 2 ** bit, 0)
+  }
+  return (state) =>
+    pairs.reduce((sum, [qubit, bit]) => sum | (BigInt(bitOf(state, qubit)) << BigInt(bit)), 0n)
+}
+
+/** For a state of so many qubits, 1 where an odd number of these are 1, else 0. */
+export const parity = (width: number, qubits: ReadonlyArray<number>): ((state: State) => number) => {
+  if (width > wordWidth) {
+    return (state) => qubits.reduce((odd, qubit) => odd ^ bitOf(state, qubit), 0)
+  }
+  const mask = qubits.reduce((sum, qubit) => sum | (1 << qubit), 0)
+  return (state) => {
+    let word = Number(state) & mask
+    word ^= word >>> 16
+    word ^= word >>> 8
+    word ^= word >>> 4
+    return (0x6996 >>> (word & 15)) & 1
+  }
+}
+
+const reversed = (text: string): string => {
+  let out = ""
+  for (let i = text.length - 1; i >= 0; i--) out += text[i]
+  return out
+}
+
+/** The state as a text of so many zeros and ones. */
+export const toBits = (state: State, width: number, qubit0: Side): string => {
+  const binary = state.toString(2).padStart(width, "0")
+  return qubit0 === "right" ? binary : reversed(binary)
+}
+
+/** The state of a text of zeros and ones, or nothing where there is another character. */
+export const fromBits = (text: string, qubit0: Side): State | undefined => {
+  if (!/^[01]+$/.test(text)) return undefined
+  const binary = qubit0 === "right" ? text : reversed(text)
+  return text.length <= exactWidth ? Number.parseInt(binary, 2) : BigInt(`0b${binary}`)
+}
+
+/** The state of a decimal text or number, or nothing where it is none of a register of so many qubits. */
+export const fromDecimal = (decimal: State | string, width: number): State | undefined => {
+  if (typeof decimal === "string" && !/^\d+$/.test(decimal)) return undefined
+  if (width <= exactWidth) {
+    const state = Number(decimal)
+    return Number.isInteger(state) && state >= 0 && state < 2 ** width ? state : undefined
+  }
+  if (typeof decimal === "number" && !Number.isSafeInteger(decimal)) return undefined
+  const state = BigInt(decimal)
+  return state >= 0n && state >> BigInt(width) === 0n ? state : undefined
+}
+
+/** States as they are kept, from so many of them. */
+export const statesOf = (states: Iterable<State>, size: number, width: number): States => {
+  if (width > exactWidth) return Array.from(states, BigInt)
+  const room = width <= wordWidth ? new Uint32Array(size) : new Float64Array(size)
+  let i = 0
+  for (const state of states) room[i++] = Number(state)
+  return room
+}

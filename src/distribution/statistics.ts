@@ -1,0 +1,60 @@
+import { Function, Result } from "effect"
+import { type DistributionError, refuse } from "./DistributionError.ts"
+import { type Distribution, forEach, type SideOptions } from "./model.ts"
+import { parity } from "./state.ts"
+
+type Found = Result.Result<number, DistributionError>
+
+/**
+ * The mean of a product of Pauli Z over some qubits: +1 where an even number of them are 1, else -1. `pauli` has one
+ * letter for each qubit, `Z` or `I`, with qubit 0 on the named side. Between -1 and 1, whatever the values add up to.
+ *
+ * **Gotchas**
+ *
+ * X and Y cannot be seen in what was measured: turn the qubit before it is measured.
+ *
+ * @category statistics
+ * @since 0.1.0
+ */
+export const expectation: {
+  (pauli: string, options: SideOptions): (self: Distribution) => Found
+  (self: Distribution, pauli: string, options: SideOptions): Found
+} = Function.dual(3, (self: Distribution, pauli: string, { qubit0 }: SideOptions): Found => {
+  if (pauli.length !== self.width) {
+    return refuse(
+      "pauli",
+      `pauli ${JSON.stringify(pauli)} has ${pauli.length} letters for ${self.width} qubits`,
+    )
+  }
+  if (!/^[IZ]+$/.test(pauli)) {
+    return refuse("pauli", `pauli ${JSON.stringify(pauli)} has another letter than I and Z`)
+  }
+  if (self.total === 0) return refuse("value", "the distribution is empty: it has no mean")
+  const qubits = Array.from(
+    pauli,
+    (letter, i) => [letter, qubit0 === "left" ? i : self.width - 1 - i] as const,
+  )
+  const odd = parity(
+    self.width,
+    qubits.flatMap(([letter, qubit]) => (letter === "Z" ? [qubit] : [])),
+  )
+  let sum = 0
+  forEach(self, (state, value) => {
+    sum += odd(state) === 1 ? -value : value
+  })
+  return Result.succeed(sum / self.total)
+})
+
+/**
+ * The variance of one shot of the same product: 1 - mean². Divided by the number of shots it is the square of the mean's
+ * standard error.
+ *
+ * @category statistics
+ * @since 0.1.0
+ */
+export const variance: {
+  (pauli: string, options: SideOptions): (self: Distribution) => Found
+  (self: Distribution, pauli: string, options: SideOptions): Found
+} = Function.dual(3, (self: Distribution, pauli: string, options: SideOptions): Found =>
+  Result.map(expectation(self, pauli, options), (mean) => 1 - mean * mean),
+)
