@@ -62,14 +62,19 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [
     [
       "internal/readResult.ts",
+      "internal/charge.ts",
       "internal/listing.ts",
       "internal/release.ts",
+      "internal/sessionJob.ts",
       "internal/sharedPoll.ts",
       "internal/submissions.ts",
     ],
     [
       "./*",
+      "../gates/place.ts",
+      "../Budget.ts",
       "../CallOptions.ts",
+      "../CurrentSession.ts",
       "../Content.ts",
       "../Distribution.ts",
       "../distribution/state.ts",
@@ -79,9 +84,19 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../schema/*",
     ],
   ],
+  // Those that wait, too.
   [
-    ["internal/closeSession.ts"],
-    ["./*", "../CallOptions.ts", "../IonQClient.ts", "../IonQError.ts", "../Polling.ts", "../schema/*"],
+    ["internal/batches.ts", "internal/closeSession.ts", "internal/complete.ts"],
+    [
+      "./*",
+      "../CallOptions.ts",
+      "../Distribution.ts",
+      "../IonQClient.ts",
+      "../IonQError.ts",
+      "../Polling.ts",
+      "../Results.ts",
+      "../schema/*",
+    ],
   ],
   [
     ["IonQClient.ts"],
@@ -114,6 +129,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ["Jobs.ts"],
     [
       "./internal/*",
+      "./Budget.ts",
       "./Distribution.ts",
       "./CurrentSession.ts",
       "./IonQClient.ts",

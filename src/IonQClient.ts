@@ -10,6 +10,7 @@ import type { RequestHead, ResponseHead } from "./CallOptions.ts"
 import type { Content } from "./Content.ts"
 import type { Drift } from "./Drift.ts"
 import { checkBaseUrl } from "./internal/baseUrl.ts"
+import { rateLimit } from "./internal/rateLimit.ts"
 import { derive, follow } from "./internal/derive.ts"
 import type { Setup } from "./internal/setup.ts"
 import { userAgent } from "./internal/userAgent.ts"
@@ -52,6 +53,12 @@ export interface Options {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** The statuses that are tried again where that is safe. Default: 429, 500, 502, 503, 504 and 520 to 529. */
   readonly retryableStatuses?: ReadonlyArray<number> | undefined
+  /**
+   * The most requests in a window of time, e.g. `{ limit: 10, window: "1 second" }`; more wait, whichever fiber sends them,
+   * attempts that are tried again included. Counted in this layer, or where a `RateLimiter` of Effect's is in the context, by
+   * that, so that processes can share one. Default: none.
+   */
+  readonly rateLimit?: { readonly limit: number; readonly window: Duration.Input } | undefined
   /** Wraps the transport below everything else: what it sees is what is sent, the key included. */
   readonly transport?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
   /** Looks at each error of a call, and may give another of the same type. */
@@ -225,6 +232,7 @@ export const make = Effect.fnUntraced(function* (
     onDrift: options.onDrift,
     strictHooks: options.strictHooks ?? false,
     strict: options.strict ?? false,
+    turn: yield* rateLimit(options.rateLimit),
     httpClient: HttpClient.mapRequestInput(transport(yield* HttpClient.HttpClient), (request) =>
       HttpClientRequest.setHeaders(request, {
         authorization: `apiKey ${key}`,

@@ -371,6 +371,26 @@ export class SessionEndedError extends Schema.TaggedError<SessionEndedError>("ef
 }
 
 /**
+ * The job would cost more than is left of the budget, or what it would cost cannot be known. It was not sent.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class BudgetExceededError extends Schema.TaggedError<BudgetExceededError>(
+  "effect-ionq/BudgetExceededError",
+)("BudgetExceededError", {
+  message: Schema.String,
+  /** The limit, what of it is spent or held by jobs on their way, and the unit of both. */
+  max: Schema.Finite,
+  spent: Schema.Finite,
+  unit: Schema.String,
+  /** IonQ's estimate of the job; absent where there is none. */
+  estimated: Schema.optionalKey(Schema.Finite),
+}) {
+  readonly isRetryable = false
+}
+
+/**
  * An HTTP status that may pass when asked again: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
  *
  * @category guards
@@ -458,10 +478,12 @@ export type IonQError =
   | MissingResultError
   | SubmissionUnknownError
   | SessionEndedError
+  | BudgetExceededError
 
 const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "AuthenticationError",
   "BadRequestError",
+  "BudgetExceededError",
   "ConfigurationError",
   "ConflictError",
   "ConnectionError",

@@ -3,39 +3,45 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Exit, Fiber, Layer, Option, Schema, type Stream } from "effect"
-import { CurrentSession, type SessionRef } from "./CurrentSession.ts"
+import { Context, Effect, Layer, type Stream } from "effect"
+import { type CostReport, withBudget } from "./Budget.ts"
+import { CurrentSession } from "./CurrentSession.ts"
 import type { Distribution } from "./Distribution.ts"
-import { checkGates } from "./internal/checkGates.ts"
-import { invalidRequest } from "./internal/invalid.ts"
-import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
-import { checkLimits, checkMetadata, checkShots } from "./internal/limits.ts"
-import { type InterruptPolicy, makeRelease, releaseTimeout } from "./internal/release.ts"
-import { makeSubmissions, type SubmitOptions } from "./internal/submissions.ts"
-import { IonQClient, type IonQMethods } from "./IonQClient.ts"
 import {
+  makeBatches,
+  type Ran,
+  type RunAllOptions,
+  type RunnableRequest,
+  type SubmitAllOptions,
+  type Submitted,
+} from "./internal/batches.ts"
+import { askedOf, askedOfClone, makeCharge } from "./internal/charge.ts"
+import { checkRequest } from "./internal/checkRequest.ts"
+import { makeComplete } from "./internal/complete.ts"
+import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
+import { checkMetadata } from "./internal/limits.ts"
+import { makeRelease } from "./internal/release.ts"
+import { inSession, sessionEnded } from "./internal/sessionJob.ts"
+import { makeSubmissions, type SubmitOptions } from "./internal/submissions.ts"
+import { IonQClient } from "./IonQClient.ts"
+import {
+  type BudgetExceededError,
   type CommonError,
   type ConflictError,
-  type InvalidRequestError,
   type JobOutcomeError,
   type NotFoundError,
   type PaginationError,
   type PayloadTooLargeError,
-  SessionEndedError,
+  type SessionEndedError,
   SubmissionUnknownError,
 } from "./IonQError.ts"
 import { type AwaitOptions, Polling } from "./Polling.ts"
 import { type ReadError, Results } from "./Results.ts"
 import type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
 import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./schema/Job.ts"
-import {
-  type CircuitJobRequest,
-  type JobChanges,
-  type JobRequest,
-  type Qasm3JobRequest,
-  WireJobRequest,
-} from "./schema/JobRequest.ts"
+import type { CircuitJobRequest, JobChanges, JobRequest, Qasm3JobRequest } from "./schema/JobRequest.ts"
 
+export type { Ran, RunAllOptions, RunnableRequest, SubmitAllOptions, Submitted } from "./internal/batches.ts"
 export type { JobFilter } from "./internal/jobPages.ts"
 export type { SubmitOptions } from "./internal/submissions.ts"
 
@@ -48,6 +54,8 @@ export type { SubmitOptions } from "./internal/submissions.ts"
 export interface CompletedRun {
   readonly job: Job
   readonly probabilities: Distribution
+  /** What it was estimated at, and what it cost; there where a budget is in force. */
+  readonly cost?: CostReport
 }
 
 /**
@@ -68,6 +76,7 @@ export type SubmitError =
   | CommonError
   | ConflictError
   | PayloadTooLargeError
+  | BudgetExceededError
   | SessionEndedError
   | SubmissionUnknownError
 
@@ -164,8 +173,33 @@ export class Jobs extends Context.Service<
       request: CircuitJobRequest | Qasm3JobRequest,
       options?: RunOptions,
     ) => Effect.Effect<CompletedRun, SubmitError | ReadError | JobOutcomeError>
+    /**
+     * Submits many requests, each with an outcome of its own, in the order in which they come. A multi-circuit request over
+     * IonQ's limits is sent as several jobs.
+     */
+    readonly submitAll: (
+      requests: Iterable<JobRequest>,
+      options?: SubmitAllOptions,
+    ) => Stream.Stream<Submitted<SubmitError>>
+    /**
+     * Runs many requests, and gives the outcome of each circuit as it comes, those of one request in their order. One bad
+     * circuit of a multi-circuit request is not sent, or fails at IonQ, without the others; a request over IonQ's limits is
+     * sent as several jobs and joined again.
+     *
+     * **Gotchas**
+     *
+     * All requests are submitted, `concurrency` at a time, however slowly the stream is read. A stream that is broken off
+     * interrupts the rest, see `onInterrupt`.
+     */
+    readonly runAll: (
+      requests: Iterable<RunnableRequest>,
+      options?: RunAllOptions,
+    ) => Stream.Stream<Ran<SubmitError | ReadError | PaginationError | JobOutcomeError>>
   }
 >()("effect-ionq/Jobs") {
+  /** Limits what the submissions of an effect may cost, see {@link withBudget}. */
+  static readonly withBudget = withBudget
+
   static readonly layer: Layer.Layer<Jobs, never, IonQClient | Polling | Results> = Layer.effect(
     Jobs,
     Effect.gen(function* () {
@@ -174,37 +208,24 @@ export class Jobs extends Context.Service<
       const results = yield* Results
 
       const submissions = makeSubmissions(client)
-      const release = makeRelease(client)
-
-      /** A submission on its way is seen to its end, for the job to be canceled; where it is to be left alone, it is broken off. */
-      const letGo = Effect.fnUntraced(function* (
-        submission: Fiber.Fiber<SubmittedJob, SubmitError>,
-        policy: InterruptPolicy,
-      ) {
-        const submitted =
-          policy === "detach"
-            ? Option.none()
-            : yield* Effect.timeoutOption(Fiber.await(submission), releaseTimeout)
-        yield* Fiber.interrupt(submission)
-        if (Option.isSome(submitted) && Exit.isSuccess(submitted.value)) {
-          yield* release(submitted.value.value.id, policy)
-        }
-      })
-
+      const charge = makeCharge(client)
       const submit = Effect.fn("Jobs.submit")(function* (
         request: JobRequest,
         options: SubmitOptions = {},
       ): Effect.fn.Return<SubmittedJob, SubmitError> {
         const { type, metadata } = request
         const payload = inSession(
-          yield* check(request, options.submissionId !== false),
+          yield* checkRequest(request, options.submissionId !== false),
           yield* CurrentSession,
         )
         const send = (extended: JobRequest["metadata"]) =>
           client.jobs
             .create({ payload: extended === undefined ? payload : { ...payload, metadata: extended } })
             .pipe(Effect.catch((error) => sessionEnded(client, payload.session_id, error)))
-        const submitted = yield* submissions.submit({ type, metadata, send }, options)
+        const submitted = yield* charge.submit(
+          askedOf(payload),
+          submissions.submit({ type, metadata, send }, options),
+        )
         yield* Effect.annotateCurrentSpan("ionq.job.id", submitted.id)
         return submitted
       })
@@ -217,7 +238,8 @@ export class Jobs extends Context.Service<
           options: SubmitOptions = {},
         ): Effect.fn.Return<SubmittedJob, SubmitError | NotFoundError> {
           const params = { uuid: jobId }
-          const { type, metadata } = yield* client.jobs.get({ params })
+          const job = yield* client.jobs.get({ params })
+          const { type, metadata } = job
           const kept = { ...metadata, ...changes.metadata }
           yield* checkMetadata(kept, options.submissionId !== false)
           const send = (extended: JobChanges["metadata"]) =>
@@ -225,8 +247,24 @@ export class Jobs extends Context.Service<
               params,
               payload: extended === undefined ? changes : { ...changes, metadata: extended },
             })
-          return yield* submissions.submit({ type, metadata: kept, send }, options)
+          return yield* charge.submit(
+            askedOfClone(job, changes),
+            submissions.submit({ type, metadata: kept, send }, options),
+          )
         })
+
+      const seeToEnd = makeComplete(polling, makeRelease(client))
+      /** The job at its end, and its cost where a budget is in force; a job that failed is charged, too. */
+      const complete = (submission: Effect.Effect<SubmittedJob, SubmitError>, options: AwaitOptions) =>
+        seeToEnd(submission, options).pipe(
+          Effect.tapError((error) =>
+            error._tag === "JobFailedError" || error._tag === "JobCanceledError"
+              ? charge.settle(error.jobId)
+              : Effect.void,
+          ),
+          Effect.flatMap((job) => Effect.map(charge.settle(job.id), (cost) => ({ job, cost }))),
+        )
+      const look = Effect.fn("Jobs.get")((jobId: string) => client.jobs.get({ params: { uuid: jobId } }))
 
       return Jobs.of({
         submit,
@@ -234,7 +272,7 @@ export class Jobs extends Context.Service<
         listPage: Effect.fn("Jobs.listPage")((options = {}) =>
           client.jobs.list({ query: jobsQuery(options, options.cursor) }),
         ),
-        get: Effect.fn("Jobs.get")((jobId) => client.jobs.get({ params: { uuid: jobId } })),
+        get: look,
         cancel: Effect.fn("Jobs.cancel")((jobId) => client.jobs.cancel({ params: { uuid: jobId } })),
         cancelMany: Effect.fn("Jobs.cancelMany")((jobIds) =>
           jobIds.length === 0 ? none("canceled") : client.jobs.cancelMany({ payload: { ids: jobIds } }),
@@ -256,22 +294,13 @@ export class Jobs extends Context.Service<
             message: `No job of submission ${submissionId} is listed`,
           })
         }),
-        run: Effect.fn("Jobs.run")((request, { onInterrupt = "detach", ...options } = {}) =>
-          Effect.uninterruptibleMask((restore) =>
-            Effect.gen(function* () {
-              const submission = yield* Effect.forkDetach(submit(request, options))
-              const { id } = yield* Effect.onInterrupt(restore(Fiber.join(submission)), () =>
-                letGo(submission, onInterrupt),
-              )
-              const completed = Effect.gen(function* () {
-                const job = yield* polling.await(id, options)
-                const width = request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
-                return { job, probabilities: yield* results.probabilities(job, { width }) }
-              })
-              return yield* Effect.onInterrupt(restore(completed), () => release(id, onInterrupt))
-            }),
-          ),
-        ),
+        run: Effect.fn("Jobs.run")(function* (request, options = {}) {
+          const { job, cost } = yield* complete(submit(request, options), options)
+          const width = request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
+          const probabilities = yield* results.probabilities(job, { width })
+          return { job, probabilities, ...(cost === undefined ? {} : { cost }) }
+        }),
+        ...makeBatches({ submit, complete, look, polling, results }),
       })
     }),
   )
@@ -279,51 +308,3 @@ export class Jobs extends Context.Service<
 
 const none = (status: "canceled" | "deleted"): Effect.Effect<JobsReceipt> =>
   Effect.succeed({ ids: [], status })
-
-/** A job for the session's backend joins the session in force, unless it names one itself. */
-const inSession = (request: JobRequest, session: SessionRef | undefined): JobRequest =>
-  session === undefined ||
-  request.session_id !== undefined ||
-  (session.backend ?? request.backend) !== request.backend
-    ? request
-    : { ...request, session_id: session.id }
-
-type CreateError = CommonError | ConflictError | PayloadTooLargeError
-
-/** IonQ does not say how it refuses a job for a session that has ended: the session itself is asked. */
-const sessionEnded = (
-  client: IonQMethods,
-  sessionId: string | undefined,
-  error: CreateError,
-): Effect.Effect<never, CreateError | SessionEndedError> => {
-  const refused =
-    error._tag === "BadRequestError" ||
-    error._tag === "ConflictError" ||
-    (error._tag === "UnexpectedStatusError" && error.status >= 400 && error.status !== 408)
-  if (sessionId === undefined || !refused) return Effect.fail(error)
-  return Effect.flatMap(Effect.option(client.sessions.get({ params: { sessionId } })), (session) =>
-    Effect.fail(
-      Option.isSome(session) && session.value.status === "ended"
-        ? new SessionEndedError({ sessionId, message: `Session ${sessionId} has ended: ${error.message}` })
-        : error,
-    ),
-  )
-}
-
-/**
- * Refuses here what IonQ would refuse, and what it would take and fail later: first the form of the request, in which
- * gates are open, then its size, then each gate.
- */
-const check = Effect.fnUntraced(function* (
-  request: JobRequest,
-  marked: boolean,
-): Effect.fn.Return<JobRequest, InvalidRequestError> {
-  yield* checkShots(request)
-  yield* Effect.mapError(encode(request), invalidRequest)
-  yield* checkMetadata(request.metadata, marked)
-  yield* checkLimits(request)
-  yield* checkGates(request)
-  return request
-})
-
-const encode = Schema.encodeUnknownEffect(WireJobRequest, { onExcessProperty: "error" })

@@ -1,25 +1,5 @@
-import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
-import type { Gate } from "../gates/Symbolic.ts"
+import { placesOf } from "../gates/place.ts"
 import type { Circuit } from "./model.ts"
-
-/** The gates that run on their own: one for each target of a single-qubit gate with several, none for `nop`. */
-const placesOf = (gate: Gate): ReadonlyArray<ReadonlyArray<number>> => {
-  switch (gate.gate) {
-    case "nop":
-      return []
-    case "pauliexp":
-    case "swap":
-    case "xx":
-    case "yy":
-    case "zz":
-    case "ms":
-      return [qubitsOf(gate)]
-    default: {
-      const controls = controlsOf(gate)
-      return targetsOf(gate).map((target) => controls.concat(target))
-    }
-  }
-}
 
 /**
  * The number of steps that a circuit takes when gates on different qubits run at the same time. `nop` takes none.

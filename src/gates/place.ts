@@ -36,3 +36,27 @@ export const controlsOf = (gate: Gate): ReadonlyArray<number> => {
  * @since 0.1.0
  */
 export const qubitsOf = (gate: Gate): ReadonlyArray<number> => [...controlsOf(gate), ...targetsOf(gate)]
+
+/**
+ * The qubits of each gate that runs on its own: one for each target of a single-qubit gate with several, none for `nop`.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const placesOf = (gate: Gate): ReadonlyArray<ReadonlyArray<number>> => {
+  switch (gate.gate) {
+    case "nop":
+      return []
+    case "pauliexp":
+    case "swap":
+    case "xx":
+    case "yy":
+    case "zz":
+    case "ms":
+      return [qubitsOf(gate)]
+    default: {
+      const controls = controlsOf(gate)
+      return targetsOf(gate).map((target) => controls.concat(target))
+    }
+  }
+}

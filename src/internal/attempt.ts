@@ -71,7 +71,7 @@ export const exchange = <A>(
   read: Read<A>,
 ): Effect.Effect<A, Failure> =>
   Effect.flatMap(CallOptions, (options) =>
-    attempt(setup, endpoint, sending, read).pipe(
+    Effect.andThen(setup.turn, attempt(setup, endpoint, sending, read)).pipe(
       Effect.withSpan(`http.client ${endpoint.method}`, {
         kind: "client",
         attributes: { "http.request.method": endpoint.method, "url.template": endpoint.path },

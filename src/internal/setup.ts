@@ -20,6 +20,8 @@ export interface Setup {
   readonly onRequest: Hook<RequestHead>
   readonly onResponse: Hook<ResponseHead>
   readonly onDrift: Hook<Drift>
+  /** Waits until a request may be sent. */
+  readonly turn: Effect.Effect<void>
   /** A failing hook breaks the call. */
   readonly strictHooks: boolean
   /** Drift breaks the call. */

@@ -5,6 +5,7 @@ import type { IonQMethods } from "effect-ionq/IonQClient"
 import type {
   AuthenticationError,
   BadRequestError,
+  BudgetExceededError,
   ConflictError,
   ConnectionError,
   DecodeError,
@@ -76,7 +77,12 @@ expectTypeOf<Fails<Service<typeof Account>["whoami"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Backends>["list"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Backends>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<Service<typeof Jobs>["submit"]>>().toEqualTypeOf<
-  Every | ConflictError | PayloadTooLargeError | SessionEndedError | SubmissionUnknownError
+  | Every
+  | ConflictError
+  | PayloadTooLargeError
+  | BudgetExceededError
+  | SessionEndedError
+  | SubmissionUnknownError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["resume"]>>().toEqualTypeOf<SubmissionUnknownError>()
 expectTypeOf<Fails<Service<typeof Jobs>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
@@ -85,6 +91,7 @@ expectTypeOf<Fails<Service<typeof Jobs>["run"]>>().toEqualTypeOf<
   | Read
   | ConflictError
   | PayloadTooLargeError
+  | BudgetExceededError
   | SessionEndedError
   | SubmissionUnknownError
   | JobFailedError
@@ -104,7 +111,13 @@ expectTypeOf<Fails<Service<typeof Jobs>["cancelMany"]>>().toEqualTypeOf<
   Every | NotFoundError | ConflictError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["clone"]>>().toEqualTypeOf<
-  Every | NotFoundError | ConflictError | PayloadTooLargeError | SessionEndedError | SubmissionUnknownError
+  | Every
+  | NotFoundError
+  | ConflictError
+  | PayloadTooLargeError
+  | BudgetExceededError
+  | SessionEndedError
+  | SubmissionUnknownError
 >()
 expectTypeOf<Fails<Service<typeof Jobs>["estimate"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<Service<typeof Account>["usage"]>>().toEqualTypeOf<Every | NotFoundError>()

@@ -1,0 +1,238 @@
+import { Effect, Option, Predicate, Result, Semaphore, Stream } from "effect"
+import type { Distribution } from "../Distribution.ts"
+import type { InvalidRequestError, JobFailedError, JobOutcomeError, PaginationError } from "../IonQError.ts"
+import type { Polling } from "../Polling.ts"
+import type { Results } from "../Results.ts"
+import type { Job, SubmittedJob } from "../schema/Job.ts"
+import type {
+  CircuitJobRequest,
+  JobRequest,
+  MultiCircuitJobRequest,
+  Qasm3JobRequest,
+} from "../schema/JobRequest.ts"
+import type { CompleteOptions } from "./complete.ts"
+import { missing, type ReadError } from "./readResult.ts"
+import { type Part, splitCircuits } from "./splitCircuits.ts"
+import type { SubmitOptions } from "./submissions.ts"
+
+/** How many requests are submitted at a time. */
+interface BatchOptions extends Omit<SubmitOptions, "submissionId"> {
+  /** How many submissions are on their way at a time. Default: 8. */
+  readonly concurrency?: number | undefined
+  /**
+   * The id of each submission, by the position of its request; of a request that takes several jobs, each gets `#` and its
+   * number appended. Default: new ids. `false` sends without.
+   */
+  readonly submissionId?: ((index: number) => string) | false | undefined
+}
+
+export interface SubmitAllOptions extends BatchOptions {}
+
+export interface RunAllOptions extends BatchOptions, CompleteOptions {}
+
+/** What became of one request of many, or of one of the jobs that it takes. */
+export interface Submitted<E> {
+  /** The position of the request. */
+  readonly index: number
+  /** The number of the job, of a multi-circuit request that is over IonQ's limits; otherwise 0. */
+  readonly part: number
+  readonly result: Result.Result<SubmittedJob, E>
+}
+
+/** What became of one circuit of many. */
+export interface Ran<E> {
+  /** The position of the request. */
+  readonly index: number
+  /** The position of the circuit in a multi-circuit request; otherwise 0. */
+  readonly circuit: number
+  /** The circuit's name, if it has one. */
+  readonly name: string | undefined
+  readonly result: Result.Result<{ readonly jobId: string; readonly probabilities: Distribution }, E>
+}
+
+/** What `runAll` takes. */
+export type RunnableRequest = CircuitJobRequest | MultiCircuitJobRequest | Qasm3JobRequest
+
+type RunFailure = ReadError | PaginationError | JobOutcomeError
+
+interface Parts<E> {
+  readonly submit: (request: JobRequest, options: SubmitOptions) => Effect.Effect<SubmittedJob, E>
+  readonly complete: (
+    submission: Effect.Effect<SubmittedJob, E>,
+    options: CompleteOptions,
+  ) => Effect.Effect<{ readonly job: Job }, E | RunFailure>
+  readonly look: (jobId: string) => Effect.Effect<Job, ReadError>
+  readonly polling: Polling["Service"]
+  readonly results: Results["Service"]
+}
+
+/** Many requests at once, each with an outcome of its own. */
+export const makeBatches = <E>({ submit, complete, look, polling, results }: Parts<E>) => {
+  type Failure = E | InvalidRequestError | RunFailure
+  type Read = Ran<Failure>["result"]
+
+  const submitAll = (
+    requests: Iterable<JobRequest>,
+    { concurrency = 8, submissionId, ...options }: SubmitAllOptions = {},
+  ): Stream.Stream<Submitted<E | InvalidRequestError>> => {
+    const slots = Semaphore.makeUnsafe(concurrency)
+    return each(requests, (request, index) =>
+      Stream.unwrap(
+        Effect.map(jobsOf(request, submissionId !== false), (jobs) =>
+          Stream.fromIterable(jobs.entries()).pipe(
+            Stream.mapEffect(
+              ([part, job]) =>
+                Effect.fromResult(job).pipe(
+                  Effect.flatMap((single) =>
+                    submit(single, {
+                      ...options,
+                      submissionId: idOf(submissionId, index, part, jobs.length),
+                    }),
+                  ),
+                  slots.withPermits(1),
+                  Effect.result,
+                  Effect.map((result) => ({ index, part, result })),
+                ),
+              { concurrency: "unbounded" },
+            ),
+          ),
+        ),
+      ),
+    )
+  }
+
+  const runAll = (
+    requests: Iterable<RunnableRequest>,
+    { concurrency = 8, submissionId, settle, submittedSince, ...options }: RunAllOptions = {},
+  ): Stream.Stream<Ran<Failure>> => {
+    const slots = Semaphore.makeUnsafe(concurrency)
+    const run = (request: JobRequest, id: SubmitOptions["submissionId"]) =>
+      complete(slots.withPermits(1)(submit(request, { settle, submittedSince, submissionId: id })), options)
+
+    const runOne = (request: CircuitJobRequest | Qasm3JobRequest, index: number) =>
+      run(request, idOf(submissionId, index, 0, 1)).pipe(
+        Effect.flatMap(({ job }) =>
+          Effect.map(
+            results.probabilities(job, {
+              width: request.type === "ionq.circuit.v1" ? request.input.qubits : undefined,
+            }),
+            (probabilities) => ({ jobId: job.id, probabilities }),
+          ),
+        ),
+        Effect.result,
+        Effect.map((result) => ({ index, circuit: 0, name: request.name, result })),
+      )
+
+    /** Each child by itself, of a job that failed as a whole or whose result lacks one. */
+    const byChild = Effect.fnUntraced(function* (job: Job, count: number, why: Failure) {
+      const ids = job.child_job_ids ?? []
+      const ended = new Map<string, Read>()
+      if (ids.length === count) {
+        yield* Stream.runForEach(polling.awaitAll(ids, options), ({ jobId, result }) =>
+          Effect.gen(function* () {
+            const child = yield* Effect.fromResult(result)
+            return { jobId, probabilities: yield* results.probabilities(child) }
+          }).pipe(
+            Effect.result,
+            Effect.map((read) => ended.set(jobId, read)),
+          ),
+        )
+      }
+      return Array.from({ length: count }, (_, i): Read => ended.get(ids[i] ?? "") ?? Result.fail(why))
+    })
+
+    /** The outcomes of the circuits of one job, in order. */
+    const runTogether = (request: MultiCircuitJobRequest, id: SubmitOptions["submissionId"]) => {
+      const count = request.input.circuits.length
+      return run(request, id).pipe(
+        Effect.flatMap(({ job }) =>
+          results.circuits(job).pipe(
+            Effect.map((circuits) =>
+              circuits.map(({ jobId, probabilities }): Read => Result.succeed({ jobId, probabilities })),
+            ),
+            Effect.catch((error) => byChild(job, count, error)),
+          ),
+        ),
+        Effect.catch((error: Failure) =>
+          isJobFailed(error)
+            ? Effect.flatMap(Effect.option(look(error.jobId)), (job) =>
+                Option.isSome(job) ? byChild(job.value, count, error) : allFail(count, error),
+              )
+            : allFail(count, error),
+        ),
+      )
+    }
+
+    const allFail = (count: number, error: Failure): Effect.Effect<ReadonlyArray<Read>> =>
+      Effect.succeed(Array.from({ length: count }, () => Result.fail(error)))
+
+    /** The outcomes of one stretch of a request, in order, those of its refused circuits among them. */
+    const runPart = Effect.fnUntraced(function* (
+      { request, circuits }: Part,
+      id: SubmitOptions["submissionId"],
+    ) {
+      const read = [...(request === undefined ? [] : yield* runTogether(request, id))].values()
+      return circuits.map(({ position, name, refused }) => ({
+        position,
+        name,
+        result:
+          refused === undefined
+            ? (read.next().value ?? Result.fail(missing("", `circuit ${position}`)))
+            : Result.fail(refused),
+      }))
+    })
+
+    return each(requests, (request, index) => {
+      if (request.type !== "ionq.multi-circuit.v1") return Stream.fromEffect(runOne(request, index))
+      return Stream.unwrap(
+        Effect.map(splitCircuits(request, submissionId !== false), (parts) =>
+          Stream.fromIterable(parts.entries()).pipe(
+            Stream.mapEffect(
+              ([part, circuits]) => runPart(circuits, idOf(submissionId, index, part, parts.length)),
+              { concurrency: "unbounded" },
+            ),
+            Stream.flatMap((circuits) => Stream.fromIterable(circuits)),
+            Stream.map(({ position, name, result }) => ({ index, circuit: position, name, result })),
+          ),
+        ),
+      )
+    })
+  }
+
+  return { submitAll, runAll }
+}
+
+/** Each request by itself, as they come to an end. */
+const each = <R, A>(requests: Iterable<R>, of: (request: R, index: number) => Stream.Stream<A>) =>
+  Stream.fromIterable(requests).pipe(
+    Stream.zipWithIndex,
+    Stream.flatMap(([request, index]) => of(request, index), { concurrency: "unbounded" }),
+  )
+
+const idOf = (
+  submissionId: BatchOptions["submissionId"],
+  index: number,
+  part: number,
+  parts: number,
+): SubmitOptions["submissionId"] => {
+  if (submissionId === undefined || submissionId === false) return submissionId
+  return parts === 1 ? submissionId(index) : `${submissionId(index)}#${part}`
+}
+
+/** The jobs that a request takes. One bad circuit refuses the request: a job without it would be another one. */
+const jobsOf = (
+  request: JobRequest,
+  marked: boolean,
+): Effect.Effect<ReadonlyArray<Result.Result<JobRequest, InvalidRequestError>>> =>
+  request.type !== "ionq.multi-circuit.v1"
+    ? Effect.succeed([Result.succeed(request)])
+    : Effect.map(splitCircuits(request, marked), (parts) => {
+        const refused = parts.flatMap(({ circuits }) =>
+          circuits.flatMap((circuit) => circuit.refused ?? []),
+        )[0]
+        return refused === undefined
+          ? parts.flatMap((part) => (part.request === undefined ? [] : [Result.succeed(part.request)]))
+          : [Result.fail(refused)]
+      })
+
+const isJobFailed = (error: unknown): error is JobFailedError => Predicate.isTagged(error, "JobFailedError")

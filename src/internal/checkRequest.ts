@@ -1,0 +1,24 @@
+import { Effect, Schema } from "effect"
+import type { InvalidRequestError } from "../IonQError.ts"
+import { type JobRequest, WireJobRequest } from "../schema/JobRequest.ts"
+import { checkGates } from "./checkGates.ts"
+import { invalidRequest } from "./invalid.ts"
+import { checkLimits, checkMetadata, checkShots } from "./limits.ts"
+
+/**
+ * Refuses here what IonQ would refuse, and what it would take and fail later: first the form of the request, in which
+ * gates are open, then its size, then each gate. A `marked` request gets the id of its submission.
+ */
+export const checkRequest = Effect.fnUntraced(function* (
+  request: JobRequest,
+  marked: boolean,
+): Effect.fn.Return<JobRequest, InvalidRequestError> {
+  yield* checkShots(request)
+  yield* Effect.mapError(encode(request), invalidRequest)
+  yield* checkMetadata(request.metadata, marked)
+  yield* checkLimits(request)
+  yield* checkGates(request)
+  return request
+})
+
+const encode = Schema.encodeUnknownEffect(WireJobRequest, { onExcessProperty: "error" })

@@ -1,0 +1,40 @@
+import { Effect, Option } from "effect"
+import type { SessionRef } from "../CurrentSession.ts"
+import type { IonQMethods } from "../IonQClient.ts"
+import {
+  type CommonError,
+  type ConflictError,
+  type PayloadTooLargeError,
+  SessionEndedError,
+} from "../IonQError.ts"
+import type { JobRequest } from "../schema/JobRequest.ts"
+
+/** A job for the session's backend joins the session in force, unless it names one itself. */
+export const inSession = (request: JobRequest, session: SessionRef | undefined): JobRequest =>
+  session === undefined ||
+  request.session_id !== undefined ||
+  (session.backend ?? request.backend) !== request.backend
+    ? request
+    : { ...request, session_id: session.id }
+
+type CreateError = CommonError | ConflictError | PayloadTooLargeError
+
+/** IonQ does not say how it refuses a job for a session that has ended: the session itself is asked. */
+export const sessionEnded = (
+  client: IonQMethods,
+  sessionId: string | undefined,
+  error: CreateError,
+): Effect.Effect<never, CreateError | SessionEndedError> => {
+  const refused =
+    error._tag === "BadRequestError" ||
+    error._tag === "ConflictError" ||
+    (error._tag === "UnexpectedStatusError" && error.status >= 400 && error.status !== 408)
+  if (sessionId === undefined || !refused) return Effect.fail(error)
+  return Effect.flatMap(Effect.option(client.sessions.get({ params: { sessionId } })), (session) =>
+    Effect.fail(
+      Option.isSome(session) && session.value.status === "ended"
+        ? new SessionEndedError({ sessionId, message: `Session ${sessionId} has ended: ${error.message}` })
+        : error,
+    ),
+  )
+}
