@@ -22,6 +22,7 @@ export {
   type Appended,
   type Circuit,
   isCircuit,
+  limits,
   named,
   native,
   qis,

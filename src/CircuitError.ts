@@ -10,13 +10,13 @@ import { Schema } from "effect"
  *
  * **Details**
  *
- * - `InvalidWidth`: the number of qubits is not a whole number from 1, or too large to write down here.
+ * - `InvalidWidth`: the number of qubits is not a whole number from 1 to `limit`.
  * - `QubitOutOfRange`: a gate or a register names a qubit that the circuit does not have; `limit` is the highest one.
  * - `RepeatedQubit`: a gate or a register names a qubit twice.
  * - `UnboundParameter`: a number is still a parameter; `field` is the number, the message has the name.
  * - `UnknownParameter`: a value was given for a parameter that the circuit does not have.
  * - `InvalidGate`: a gate lacks something, has a number that is not finite, or is not of the circuit's gateset.
- * - `InvalidExponent`: a power is not a whole number.
+ * - `InvalidExponent`: a power is not a whole number, or the gates would be more than `limit`.
  * - `EmptyCircuit`: there is no gate, which IonQ refuses.
  *
  * @category errors

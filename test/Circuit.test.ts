@@ -1,13 +1,17 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Result, Schema } from "effect"
+import { Exit, Result, Schema } from "effect"
 import { Circuit, Gates, Param } from "effect-ionq"
 import * as Wire from "effect-ionq/schema/Circuit"
+import { NativeGate, QisGate } from "effect-ionq/schema/Gate"
 import {
   applyAll,
   distance,
   randomCircuit,
+  randomNative,
   randomNativeCircuit,
+  randomQis,
   randomState,
+  type Seeded,
   seeded,
   type State,
 } from "./utils/circuits.ts"
@@ -117,6 +121,8 @@ describe("a circuit that is not whole", () => {
       one([Gates.pauliexp({ targets: [0], terms: ["X"], coefficients: [1], time: -1 })]),
       { code: "InvalidGate", field: "time" },
     ],
+    ["a million million gates", Circuit.power(one([]), 1e12), { code: "InvalidExponent", limit: 10_000_000 }],
+    ["a million million qubits", Circuit.qis(1e12), { code: "InvalidWidth", limit: 65_536 }],
     ["half of a circuit", Circuit.power(one([]), 0.5), { code: "InvalidExponent", field: "exponent" }],
     [
       "a register outside",
@@ -203,6 +209,42 @@ describe("over 2,000 random circuits", () => {
       const there = applyAll(state, bind(circuit))
       expect(distance(state, applyAll(there, bind(Circuit.inverse(circuit))))).toBeLessThan(1e-9)
     }
+  })
+})
+
+/** A gate with one field gone, added, or another value of the same type in it. */
+const harm = (gate: Readonly<Record<string, unknown>>, random: Seeded): Record<string, unknown> => {
+  const field = random.pick(Object.keys(gate))
+  const { [field]: was, ...rest } = gate
+  const number = () => random.pick([0, 1, 2, -1, 0.5, NaN, Infinity])
+  if (random.next() < 0.15) return { ...gate, [random.pick(["target", "control"])]: random.int(4) }
+  if (random.next() < 0.15) return { ...gate, [random.pick(["targets", "controls"])]: [random.int(4)] }
+  if (field === "gate")
+    return { ...rest, gate: random.pick(["h", "cnot", "swap", "rx", "xx", "ms", "gpi", "warp"]) }
+  if (random.next() < 0.25) return rest
+  if (typeof was === "number") return { ...rest, [field]: number() }
+  const list: ReadonlyArray<unknown> = Array.isArray(was) ? was : []
+  const other = random.pick<unknown>(field === "terms" ? ["X", "XX", "Q", ""] : [0, 1, 2, -1, 0.5])
+  const changed = random.pick([list.slice(1), list.concat(other), list.with(0, other)])
+  return { ...rest, [field]: changed }
+}
+
+describe("validate", () => {
+  it("judges a gate as the schema does, over 5,000 harmed gates", () => {
+    const count = { whole: 0, harmed: 0 }
+    for (let seed = 0; seed < 5000; seed++) {
+      const random = seeded(seed)
+      const native = seed % 3 === 0
+      const gate = harm(native ? randomNative(random, 4) : randomQis(random, 4), random)
+      const decode = Schema.decodeUnknownExit(native ? NativeGate : QisGate, { onExcessProperty: "error" })
+      const judged = Exit.isSuccess(decode(gate))
+      count[judged ? "whole" : "harmed"]++
+      // The harm is done behind the compiler's back.
+      const circuit = native ? Circuit.native(4, [gate as never]) : Circuit.qis(4, [gate as never])
+      expect(Result.isSuccess(Circuit.toInput(circuit)), JSON.stringify(gate)).toBe(judged)
+    }
+    expect(count.whole).toBeGreaterThan(500)
+    expect(count.harmed).toBeGreaterThan(500)
   })
 })
 

@@ -79,6 +79,7 @@ describe("the schema of a gate refuses", () => {
     ["a negative qubit", Gates.h(-1)],
     ["half a qubit", Gates.h(0.5)],
     ["no target", { gate: "h" }],
+    ["no target in its targets", { gate: "h", targets: [] }],
     ["a target beside targets", { gate: "h", target: 0, targets: [1] }],
     ["a control that is a target", Gates.cnot(1, 1)],
     ["a cnot without a control", { gate: "cnot", target: 0 }],

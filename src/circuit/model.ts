@@ -7,6 +7,15 @@ import type { Gateset } from "../schema/Circuit.ts"
 const TypeId = "~effect-ionq/Circuit"
 
 /**
+ * How large a circuit may be here, far above what any machine takes: so that a slip is an error and not a full memory. IonQ's
+ * own limits are in `schema/JobRequest`.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const limits = { qubits: 65_536, gates: 10_000_000 } as const
+
+/**
  * Lists of qubits by name, in the order of the register's bits.
  *
  * @category models

@@ -1,11 +1,11 @@
 import { Chunk, Function } from "effect"
 import { CircuitError } from "../CircuitError.ts"
 import { inverse as inverseOf } from "../gates/inverse.ts"
-import { controlsOf } from "../gates/place.ts"
 import { type GateOf, mapNumbers, numbersOf } from "../gates/Symbolic.ts"
+import { controlled as controlledGate } from "../Gates.ts"
 import * as Param from "../Param.ts"
 import type { Gateset } from "../schema/Circuit.ts"
-import { type Circuit, circuitOf, withFault, withGates } from "./model.ts"
+import { type Circuit, circuitOf, limits, withFault, withGates } from "./model.ts"
 
 /**
  * The circuit that undoes a circuit: the inverse of each gate, from the last to the first.
@@ -20,7 +20,8 @@ export const inverse = <G extends Gateset>(self: Circuit<G>): Circuit<G> =>
   )
 
 /**
- * A circuit so many times in a row; a negative exponent repeats the inverse, and 0 leaves no gate.
+ * A circuit so many times in a row; a negative exponent repeats the inverse, and 0 leaves no gate. An exponent that is
+ * not whole, or gives more than ten million gates, is `InvalidExponent` when the circuit is validated.
  *
  * @category combinators
  * @since 0.1.0
@@ -33,6 +34,11 @@ export const power: {
     const message = `A power of a circuit has a whole exponent, not ${exponent}`
     return withFault(self, new CircuitError({ code: "InvalidExponent", field: "exponent", message }))
   }
+  if (Math.abs(exponent) * self.chunk.length > limits.gates) {
+    const message = `The circuit ${exponent} times has more than ${limits.gates} gates`
+    const limit = limits.gates
+    return withFault(self, new CircuitError({ code: "InvalidExponent", field: "exponent", message, limit }))
+  }
   let chunk = Chunk.empty<GateOf[G]>()
   let square = (exponent < 0 ? inverse(self) : self).chunk
   for (let left = Math.abs(exponent); left > 0; left = Math.floor(left / 2)) {
@@ -41,11 +47,6 @@ export const power: {
   }
   return circuitOf<G>({ ...self, chunk })
 })
-
-const under = (gate: GateOf["qis"], controls: ReadonlyArray<number>): GateOf["qis"] => {
-  const { control: _, controls: __, ...rest } = gate
-  return { ...rest, controls: [...controls, ...controlsOf(gate)] }
-}
 
 /**
  * A circuit under controls: it acts where all of them are 1. The controls are qubits of the same circuit, which it does
@@ -64,7 +65,7 @@ export const controlled: {
       ? self
       : withGates(
           self,
-          self.gates.map((gate) => under(gate, controls)),
+          self.gates.map((gate) => controlledGate(gate, ...controls)),
         ),
 )
 

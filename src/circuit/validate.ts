@@ -4,39 +4,51 @@ import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
 import { type Gate, numbersOf } from "../gates/Symbolic.ts"
 import * as Param from "../Param.ts"
 import type { Gateset } from "../schema/Circuit.ts"
-import type { Circuit } from "./model.ts"
+import { type Circuit, limits } from "./model.ts"
 
 type Problem = Pick<CircuitError, "code" | "message"> & { readonly field?: string; readonly limit?: number }
 
-/** How many targets a gate has, and the numbers that it cannot do without. */
+/** How many targets a gate has, the numbers that it cannot do without, and all of its fields but the controls. */
 interface Form {
   readonly targets: "one" | "each" | "two" | "any"
   readonly numbers: ReadonlyArray<string>
+  readonly fields: ReadonlySet<string>
 }
 
-const each: Form = { targets: "each", numbers: [] }
-const rotation: Form = { targets: "each", numbers: ["rotation"] }
-const ising: Form = { targets: "two", numbers: ["rotation"] }
-const axis: Form = { targets: "one", numbers: ["phase"] }
+const form = (
+  targets: Form["targets"],
+  numbers: ReadonlyArray<string>,
+  ...fields: ReadonlyArray<string>
+): Form => ({
+  targets,
+  numbers,
+  fields: new Set(["gate", ...fields]),
+})
+
+const each = form("each", [], "target", "targets")
+const rotation = form("each", ["rotation"], "target", "targets", "rotation")
+const ising = form("two", ["rotation"], "targets", "rotation")
+const axis = form("one", ["phase"], "target", "phase")
 
 const forms: Readonly<Record<Gateset, ReadonlyMap<string, Form>>> = {
   qis: new Map<string, Form>([
-    ...["x", "y", "z", "h", "s", "si", "t", "ti", "v", "vi", "not", "cnot"].map(
-      (word) => [word, each] as const,
-    ),
+    ...["x", "y", "h", "s", "si", "t", "ti", "v", "vi", "not", "cnot"].map((word) => [word, each] as const),
     ...["rx", "ry", "rz"].map((word) => [word, rotation] as const),
     ...["xx", "yy", "zz"].map((word) => [word, ising] as const),
-    ["swap", { targets: "two", numbers: [] }],
-    ["pauliexp", { targets: "any", numbers: ["time"] }],
+    ["z", form("each", [], "target", "targets", "rotation")],
+    ["swap", form("two", [], "targets")],
+    ["pauliexp", form("any", ["time"], "targets", "terms", "coefficients", "time")],
   ]),
   native: new Map<string, Form>([
     ["gpi", axis],
     ["gpi2", axis],
-    ["ms", { targets: "two", numbers: ["phases.0", "phases.1"] }],
-    ["zz", { targets: "two", numbers: ["angle"] }],
-    ["nop", { targets: "any", numbers: [] }],
+    ["ms", form("two", ["phases.0", "phases.1"], "targets", "phases", "angle")],
+    ["zz", form("two", ["angle"], "targets", "angle")],
+    ["nop", form("any", [], "target", "targets")],
   ]),
 }
+
+const controls: ReadonlySet<string> = new Set(["control", "controls"])
 
 const invalid = (message: string, field?: string): Problem => ({
   code: "InvalidGate",
@@ -56,8 +68,17 @@ const badQubits = (list: ReadonlyArray<number>, qubits: number, field: string): 
   return { code: "RepeatedQubit", message: `names qubit ${twice} twice`, field }
 }
 
+const badFields = (gate: Gate, form: Form, gateset: Gateset): Problem | undefined => {
+  for (const field of Object.keys(gate)) {
+    if (form.fields.has(field) || (gateset === "qis" && controls.has(field))) continue
+    return invalid(`has ${field}, which it cannot have`, field)
+  }
+  return undefined
+}
+
 const badPlace = (gate: Gate, form: Form): Problem | undefined => {
-  if ("target" in gate && "targets" in gate) return invalid("has both target and targets", "targets")
+  if ("target" in gate && "targets" in gate && gate.gate !== "nop")
+    return invalid("has both target and targets", "targets")
   const { length } = targetsOf(gate)
   if (form.targets === "two" && length !== 2) return invalid(`needs two targets, not ${length}`, "targets")
   if (form.targets === "one" && length !== 1) return invalid(`needs one target, not ${length}`, "target")
@@ -66,11 +87,15 @@ const badPlace = (gate: Gate, form: Form): Problem | undefined => {
   return undefined
 }
 
-const badTerms = (gate: Gate): Problem | undefined => {
+const badLists = (gate: Gate): Problem | undefined => {
+  if (gate.gate === "ms" && gate.phases?.length !== 2) return invalid("needs two phases", "phases")
   if (gate.gate !== "pauliexp") return undefined
-  const { terms, coefficients, targets, time } = gate
-  if (terms.length !== coefficients.length)
+  // Gates from outside the compiler may lack what their type promises.
+  const { terms, coefficients, targets, time }: Partial<typeof gate> = gate
+  if (terms === undefined) return invalid("needs terms", "terms")
+  if (terms.length !== coefficients?.length)
     return invalid("needs one coefficient for each term", "coefficients")
+  if (targets === undefined) return invalid("needs targets", "targets")
   if (typeof time === "number" && time < 0) return invalid(`needs a time of 0 or more, not ${time}`, "time")
   const k = terms.findIndex((term) => term.length !== targets.length || !/^[IXYZ]+$/.test(term))
   if (k < 0) return undefined
@@ -97,21 +122,21 @@ const badNumbers = (gate: Gate, form: Form): Problem | undefined => {
 const badGate = (gate: Gate, { gateset, qubits }: Circuit): Problem | undefined => {
   const form = forms[gateset].get(gate.gate)
   if (form === undefined) return invalid(`is not a gate of the gateset ${gateset}`, "gate")
-  const place = badPlace(gate, form)
+  const place = badFields(gate, form, gateset) ?? badPlace(gate, form)
   if (place !== undefined) return place
-  const targets = badQubits(targetsOf(gate), qubits, "target")
+  // What does nothing may do it to a qubit twice.
+  const places = gate.gate === "nop" ? [...new Set(targetsOf(gate))] : targetsOf(gate)
+  const targets = badQubits(places, qubits, "target")
+  if (gate.gate === "nop") return targets
   if (targets !== undefined) return targets
   const all = badQubits(qubitsOf(gate), qubits, "control")
-  return all ?? badTerms(gate) ?? badNumbers(gate, form)
+  return all ?? badLists(gate) ?? badNumbers(gate, form)
 }
 
 const badCircuit = ({ qubits, registers }: Circuit): Problem | undefined => {
-  if (!Number.isSafeInteger(qubits) || qubits < 1) {
-    return {
-      code: "InvalidWidth",
-      message: `The circuit has ${qubits} qubits, not a whole number from 1`,
-      field: "qubits",
-    }
+  if (!Number.isInteger(qubits) || qubits < 1 || qubits > limits.qubits) {
+    const message = `The circuit has ${qubits} qubits, not a whole number from 1 to ${limits.qubits}`
+    return { code: "InvalidWidth", message, field: "qubits", limit: limits.qubits }
   }
   for (const [name, list] of Object.entries(registers)) {
     const problem = badQubits(list, qubits, `registers.${name}`)

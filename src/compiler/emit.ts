@@ -2,7 +2,20 @@ import { ms, nativeZz } from "../Gates.ts"
 import type { NativeGate } from "../schema/Gate.ts"
 import type { Interaction, Program } from "./Program.ts"
 import { exactly, gateOf, phaseOf, type Pulse, rotationOf, toEquator, toPole } from "./pulses.ts"
-import { about, type Axis, azimuth, identity, inverse, type Rotation, times, turn, Z } from "./rotation.ts"
+import {
+  about,
+  alignment,
+  type Axis,
+  azimuth,
+  dot,
+  identity,
+  inverse,
+  type Rotation,
+  times,
+  tolerance,
+  turn,
+  Z,
+} from "./rotation.ts"
 
 /** The native two-qubit gate that a circuit is compiled to. */
 export type TwoQubitGate = "ms" | "zz"
@@ -13,6 +26,32 @@ const isFull = (angle: number): boolean => Math.abs(Math.abs(angle) - quarter) <
 /** The angle of a native two-qubit gate in turns, without the dust of rounding. */
 const turnsOf = (angle: number): number =>
   Math.min(0.25, Math.round((Math.abs(angle) / Math.PI) * 1e15) / 1e15)
+
+/** Whether two interactions of the same qubits commute: their axes are parallel on both qubits, or at right angles. */
+const commute = (one: Interaction, other: Interaction): boolean => {
+  if (one.a !== other.a || one.b !== other.b) return false
+  if (alignment(one.m, other.m) !== 0 && alignment(one.n, other.n) !== 0) return true
+  return Math.abs(dot(one.m, other.m)) < tolerance && Math.abs(dot(one.n, other.n)) < tolerance
+}
+
+/** Interactions in groups that may run in any order. */
+const groupsOf = (interactions: ReadonlyArray<Interaction>): ReadonlyArray<Array<Interaction>> => {
+  const groups: Array<Array<Interaction>> = []
+  for (const interaction of interactions) {
+    const group = groups.at(-1)
+    if (group?.every((other) => commute(interaction, other))) group.push(interaction)
+    else groups.push([interaction])
+  }
+  return groups
+}
+
+/** The pulses that lay an interaction's axes as its gate needs them, on the first qubit and on the second. */
+type Pulses = readonly [ReadonlyArray<Pulse>, ReadonlyArray<Pulse>]
+
+const cost = ([left, right]: Pulses): number => left.length + right.length
+
+const cheapest = (ways: ReadonlyArray<Pulses>): Pulses =>
+  ways.reduce((best, way) => (cost(way) < cost(best) ? way : best))
 
 /**
  * A program as native gates.
@@ -39,26 +78,30 @@ export const emit = (
     }
   }
 
-  const emitMs = ({ a, b, m, n, angle }: Interaction) => {
-    send(a, toEquator(see(a, m)))
-    send(b, toEquator(see(b, n)))
-    const first = azimuth(see(a, m)) + (angle < 0 ? Math.PI : 0)
-    const phases = [phaseOf(first), phaseOf(azimuth(see(b, n)))] as const
-    gates.push(ms(a, b, { phases, angle: turnsOf(angle) }))
+  const pulsesOf = ({ a, b, m, n, angle }: Interaction): Pulses => {
+    const [onA, onB] = [see(a, m), see(b, n)]
+    if (target === "ms") return [toEquator(onA), toEquator(onB)]
+    // Upright both, or one of them upside down, which turns the sign of the angle.
+    const same: ReadonlyArray<Pulses> = [
+      [toPole(onA, 1), toPole(onB, 1)],
+      [toPole(onA, -1), toPole(onB, -1)],
+    ]
+    const opposite: ReadonlyArray<Pulses> = [
+      [toPole(onA, 1), toPole(onB, -1)],
+      [toPole(onA, -1), toPole(onB, 1)],
+    ]
+    // At a full angle both signs are the same gate, up to half turns about the axes.
+    return cheapest(isFull(angle) ? same.concat(opposite) : angle > 0 ? same : opposite)
   }
 
-  const emitZz = ({ a, b, m, n, angle }: Interaction) => {
+  const write = ({ a, b, m, n, angle }: Interaction) => {
     const sign = angle < 0 ? -1 : 1
-    const ways = ([1, -1] as const).flatMap((up) => {
-      const same = { up, pulses: [toPole(see(a, m), up), toPole(see(b, n), up)] as const }
-      const other = { up, pulses: [toPole(see(a, m), up), toPole(see(b, n), up === 1 ? -1 : 1)] as const }
-      // At a full angle both signs are the same gate, up to half turns about the axes.
-      return isFull(angle) ? [same, other] : sign === 1 ? [same] : [other]
-    })
-    const cost = ({ pulses: [left, right] }: (typeof ways)[number]) => left.length + right.length
-    const [left, right] = ways.reduce((best, way) => (cost(way) < cost(best) ? way : best)).pulses
-    send(a, left)
-    send(b, right)
+    if (target === "ms") {
+      const first = azimuth(see(a, m)) + (sign < 0 ? Math.PI : 0)
+      const phases = [phaseOf(first), phaseOf(azimuth(see(b, n)))] as const
+      gates.push(ms(a, b, { phases, angle: turnsOf(angle) }))
+      return
+    }
     gates.push(nativeZz(a, b, turnsOf(angle)))
     if (see(a, m)[2] * see(b, n)[2] * sign < 0) {
       sent[a] = times(sent[a] ?? identity, about(m, Math.PI))
@@ -66,7 +109,18 @@ export const emit = (
     }
   }
 
-  for (const interaction of interactions) (target === "ms" ? emitMs : emitZz)(interaction)
+  for (const group of groupsOf(interactions)) {
+    while (group.length > 0) {
+      const ways = group.map(pulsesOf)
+      const next = ways.indexOf(cheapest(ways))
+      const [interaction] = group.splice(next, 1)
+      const [left, right] = ways[next] ?? [[], []]
+      if (interaction === undefined) break
+      send(interaction.a, left)
+      send(interaction.b, right)
+      write(interaction)
+    }
+  }
   locals.forEach((rotation, qubit) => {
     const missing = times(rotation, inverse(sent[qubit] ?? identity))
     send(qubit, end === "exact" ? exactly(missing) : toPole(turn(inverse(missing), Z), 1))

@@ -1,6 +1,6 @@
 import { controlsOf, targetsOf } from "../gates/place.ts"
 import type { Gate } from "../gates/Symbolic.ts"
-import type { Circuit } from "../circuit/model.ts"
+import { type Circuit, limits } from "../circuit/model.ts"
 import { labelsOf } from "./labels.ts"
 
 /** What is drawn on one wire for a gate: a dot, the target of a CNOT, an end of a swap, or a box. */
@@ -50,7 +50,7 @@ const registersOf = ({ registers }: Circuit): ReadonlyMap<number, string> => {
  */
 export const layoutOf = (circuit: Circuit): Layout => {
   const elements = circuit.gates.flatMap((gate) => elementsOf(gate))
-  const width = Number.isSafeInteger(circuit.qubits) ? Math.max(0, circuit.qubits) : 0
+  const width = circuit.qubits <= limits.qubits ? Math.max(0, Math.floor(circuit.qubits)) : 0
   const stray = new Set(elements.flatMap((element) => element.map(({ wire }) => wire)))
   const qubits = Array.from({ length: width }, (_, qubit) => qubit)
   for (const qubit of qubits) stray.delete(qubit)

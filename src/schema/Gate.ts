@@ -32,7 +32,7 @@ interface Placed {
 }
 
 const hasTarget = Schema.makeFilter<Placed>((gate) =>
-  (gate.target === undefined) === (gate.targets === undefined)
+  (gate.target === undefined) === (gate.targets === undefined) || gate.targets?.length === 0
     ? "needs a target, or else targets"
     : undefined,
 )
@@ -165,6 +165,7 @@ export const PauliExpGate = Schema.Struct({
   time: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
 })
   .check(
+    hasTarget,
     isApart,
     Schema.makeFilter((gate) => {
       if (gate.terms.length !== gate.coefficients.length) return "needs one coefficient for each term"

@@ -13,9 +13,13 @@ export const seeded = (seed: number) => {
     const left = [...values]
     return values.map(() => left.splice(int(left.length), 1)[0]!)
   }
-  /** Angles of all kinds: common fractions as well as any. */
-  const angle = (whole: number): number =>
-    next() < 0.4 ? (whole * (int(17) - 8)) / 8 : whole * (2 * next() - 1)
+  /** Angles of all kinds: common fractions, some missed by a little, and any. */
+  const angle = (whole: number): number => {
+    const kind = next()
+    if (kind > 0.5) return whole * (2 * next() - 1)
+    const little = kind < 0.1 ? 10 ** (-14 * next()) * (next() - 0.5) : 0
+    return whole * Math.max(-1, Math.min(1, (int(17) - 8) / 8 + little))
+  }
   return { next, int, pick, shuffled, angle }
 }
 export type Seeded = ReturnType<typeof seeded>
