@@ -49,6 +49,10 @@ export interface Options {
  * Phases are from above -0.5 to 0.5 turns, angles from above 0 to 0.25 turns. Fails with the first {@link CircuitError} of the
  * circuit; parameters must be bound. A circuit that does nothing becomes one without gates, which IonQ refuses.
  *
+ * **Gotchas**
+ *
+ * IonQ runs a native circuit as it is written: without its own compiler, and without debiasing unless that is asked for.
+ *
  * @category compiling
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Exit, Result, Schema } from "effect"
+import { Equal, Exit, Result, Schema } from "effect"
 import { Circuit, Gates, Param } from "effect-ionq"
 import * as Wire from "effect-ionq/schema/Circuit"
 import { NativeGate, QisGate } from "effect-ionq/schema/Gate"
@@ -32,6 +32,21 @@ describe("Circuit", () => {
     expect(Circuit.append(left, right).gates).toHaveLength(5)
     expect(Circuit.isCircuit(base)).toBe(true)
     expect(Circuit.isCircuit({ gates: [] })).toBe(false)
+  })
+
+  it("keeps its gates and registers when the lists that it was given change", () => {
+    const [gates, more, qubits] = [[Gates.h(0)], [Gates.x(0)], [0]]
+    const circuit = Circuit.qis(1, gates).pipe(Circuit.append(more), Circuit.register("c", qubits))
+    gates.push(Gates.y(0))
+    more.push(Gates.y(0))
+    qubits.push(1)
+    expect([circuit.gates, circuit.registers]).toEqual([[Gates.h(0), Gates.x(0)], { c: [0] }])
+  })
+
+  it("equals one that was put together in another way", () => {
+    expect(Equal.equals(bell, Circuit.qis(2, [Gates.h(0), Gates.cnot(0, 1)]))).toBe(true)
+    expect(Equal.equals(bell, Circuit.qis(3, bell.gates))).toBe(false)
+    expect(Equal.equals(bell, Circuit.append(bell, Gates.h(0)))).toBe(false)
   })
 
   it("becomes the input of a job and comes back", () => {

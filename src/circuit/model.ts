@@ -107,7 +107,8 @@ const empty = <G extends Gateset>(
     qubits,
     name: undefined,
     registers: {},
-    chunk: Chunk.fromArrayUnsafe(gates),
+    // A copy: the caller may go on with the array.
+    chunk: Chunk.fromArrayUnsafe([...gates]),
     fault: undefined,
   })
 
@@ -155,7 +156,7 @@ export const append: {
     ? that.chunk
     : "gate" in that
       ? Chunk.of(that)
-      : Chunk.fromArrayUnsafe(that)
+      : Chunk.fromArrayUnsafe([...that])
   return circuitOf<G>({ gateset, qubits, name, registers, fault, chunk: Chunk.appendAll(chunk, more) })
 })
 
@@ -180,7 +181,7 @@ export const register: {
   (name: string, qubits: ReadonlyArray<number>): <G extends Gateset>(self: Circuit<G>) => Circuit<G>
   <G extends Gateset>(self: Circuit<G>, name: string, qubits: ReadonlyArray<number>): Circuit<G>
 } = Function.dual(3, <G extends Gateset>(self: Circuit<G>, name: string, qubits: ReadonlyArray<number>) =>
-  circuitOf<G>({ ...self, registers: { ...self.registers, [name]: qubits } }),
+  circuitOf<G>({ ...self, registers: { ...self.registers, [name]: [...qubits] } }),
 )
 
 /**

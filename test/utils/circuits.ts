@@ -24,9 +24,21 @@ export const seeded = (seed: number) => {
 }
 export type Seeded = ReturnType<typeof seeded>
 
-const fixed = ["x", "y", "z", "h", "s", "si", "t", "ti", "v", "vi", "not"] as const
-const rotations = ["rx", "ry", "rz", "phase"] as const
-const pairs = ["xx", "yy", "zz"] as const
+const fixed = [
+  Gates.x,
+  Gates.y,
+  Gates.z,
+  Gates.h,
+  Gates.s,
+  Gates.si,
+  Gates.t,
+  Gates.ti,
+  Gates.v,
+  Gates.vi,
+  Gates.not,
+]
+const rotations = [Gates.rx, Gates.ry, Gates.rz, Gates.phase]
+const pairs = [Gates.xx, Gates.yy, Gates.zz]
 
 /** A gate of the QIS gateset on some of `n` qubits, with controls now and then. */
 export const randomQis = (random: Seeded, n: number, most = n): QisGate => {
@@ -37,9 +49,9 @@ export const randomQis = (random: Seeded, n: number, most = n): QisGate => {
   const gate = ((): QisGate => {
     switch (random.int(kinds)) {
       case 0:
-        return Gates[random.pick(fixed)](a)
+        return random.pick(fixed)(a)
       case 1:
-        return Gates[random.pick(rotations)](a, radians())
+        return random.pick(rotations)(a, radians())
       case 2: {
         const targets = qubits.slice(0, 1 + random.int(Math.min(n, most, 4)))
         const terms = Array.from({ length: 1 + random.int(3) }, () =>
@@ -53,7 +65,7 @@ export const randomQis = (random: Seeded, n: number, most = n): QisGate => {
       case 4:
         return Gates.swap(a, b)
       default:
-        return Gates[random.pick(pairs)](a, b, radians())
+        return random.pick(pairs)(a, b, radians())
     }
   })()
   const used = Gates.qubitsOf(gate)
