@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
-import { pipe, Result } from "effect"
-import { Circuit, Compiler, Gates } from "effect-ionq"
+import { Effect, pipe, Result } from "effect"
+import { Backends, Circuit, Compiler, Gates } from "effect-ionq"
+import * as Emulator from "effect-ionq/emulator"
+import * as Simulator from "effect-ionq/simulator"
 import {
   applyAll,
   distance,
@@ -218,4 +220,25 @@ describe("the compiler's edges", () => {
     })
     expect(Compiler.targetOf({ backend: "simulator" })).toMatchObject({ failure: { nativeGates: [] } })
   })
+
+  it.effect("takes a circuit to each machine that a server lists", () =>
+    Effect.gen(function* () {
+      const backends = yield* Backends
+      const circuit = Circuit.append(Circuit.qft(4), Circuit.hardwareEfficient(4)).pipe(
+        Circuit.bind(Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`theta${i}`, 0.3 + i]))),
+      )
+      const probabilitiesOf = (self: Circuit.Circuit) =>
+        Effect.fromResult(Result.flatMap(Circuit.toInput(self), (input) => Simulator.probabilities(input)))
+      const expected = yield* probabilitiesOf(circuit)
+      const found: Record<string, string> = {}
+      for (const name of ["qpu.aria-1", "qpu.forte-1"]) {
+        const target = yield* Effect.fromResult(Compiler.targetOf(yield* backends.get(name)))
+        const compiled = yield* Effect.fromResult(Compiler.compile(circuit, { target, end: "measured" }))
+        const probabilities = yield* probabilitiesOf(compiled)
+        probabilities.forEach((p, state) => expect(p).toBeCloseTo(expected[state]!, 9))
+        found[name] = target
+      }
+      expect(found).toEqual({ "qpu.aria-1": "ms", "qpu.forte-1": "zz" })
+    }).pipe(Effect.provide(Emulator.layerIonQ())),
+  )
 })

@@ -24,7 +24,8 @@ export class TargetError extends Schema.TaggedError<TargetError>("effect-ionq/Ta
 }) {}
 
 /**
- * What to compile to for a backend, by its `supported_native_gates`; the first one listed where it has both.
+ * What to compile to for a backend, by its `supported_native_gates`; the first one listed where it has both. Servers from
+ * before September 2026, and the simulator, list none: `TargetError`.
  *
  * @category getters
  * @since 0.1.0
@@ -35,6 +36,7 @@ export const targetOf = (
   const nativeGates = backend.supported_native_gates ?? []
   const target = nativeGates.find((gate) => gate === "ms" || gate === "zz")
   if (target !== undefined) return Result.succeed(target)
-  const message = `${backend.backend} lists neither ms nor zz among its native gates (${nativeGates.join(", ") || "none"})`
+  const listed = nativeGates.length === 0 ? "no native gates" : nativeGates.join(", ")
+  const message = `${backend.backend} lists ${listed}, neither ms nor zz: name the target yourself`
   return Result.fail(new TargetError({ message, backend: backend.backend, nativeGates }))
 }
