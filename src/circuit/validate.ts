@@ -63,8 +63,8 @@ const badQubits = (list: ReadonlyArray<number>, qubits: number, field: string): 
   if (outside !== undefined) {
     return { code: "QubitOutOfRange", message: `names qubit ${outside}, outside 0 to ${limit}`, field, limit }
   }
-  const twice = list.length === 1 ? undefined : list.find((qubit, i) => list.indexOf(qubit) !== i)
-  if (twice === undefined) return undefined
+  if (list.length === 1 || new Set(list).size === list.length) return undefined
+  const twice = list.find((qubit, i) => list.indexOf(qubit) !== i)
   return { code: "RepeatedQubit", message: `names qubit ${twice} twice`, field }
 }
 

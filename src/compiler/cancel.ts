@@ -3,7 +3,7 @@ import { qubitsOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 
 /**
- * The gates without those that meet their inverse with nothing between. A gate of many controls is taken apart in one
+ * The gates without `nop` and without those that meet their inverse with nothing between. A gate of many controls is taken apart in one
  * direction of time, so that its parts and those of its inverse would not all meet.
  */
 export const cancel = (
@@ -14,6 +14,7 @@ export const cancel = (
   // The positions of what stands on each qubit, the last one on top.
   const stacks: ReadonlyArray<Array<number>> = Array.from({ length: qubits }, () => [])
   for (const gate of gates) {
+    if (gate.gate === "nop") continue
     const own = qubitsOf(gate).map((qubit) => stacks[qubit] ?? [])
     const [first] = own
     const top = first?.at(-1)

@@ -2,28 +2,6 @@ import { canonical } from "./canonical.ts"
 import { collect, type Interaction, isNone, type Program } from "./Program.ts"
 import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, Z } from "./rotation.ts"
 
-/** Interactions of one pair of qubits with nothing else on either qubit between them. */
-type Block = Array<Interaction>
-
-/** The blocks of a program, in an order in which they may run. */
-const blocksOf = ({ interactions, locals }: Program): ReadonlyArray<Block> => {
-  const blocks: Array<Block> = []
-  const open: Array<Block | undefined> = locals.map(() => undefined)
-  for (const interaction of interactions) {
-    const { a, b } = interaction
-    const block = open[a]
-    if (block !== undefined && block === open[b]) {
-      block.push(interaction)
-      continue
-    }
-    const fresh = [interaction]
-    blocks.push(fresh)
-    open[a] = fresh
-    open[b] = fresh
-  }
-  return blocks
-}
-
 /** The multiple of π/2 nearest to an angle: exp(-i π/2 m⊗n) is m·σ on one qubit and n·σ on the other. */
 const quarters = (angle: number): number => Math.round((2 * angle) / Math.PI)
 
@@ -34,7 +12,7 @@ interface Reduced {
 }
 
 /** The block in canonical form: as many interactions as any circuit out of them needs, at most three. */
-const consolidate = (block: Block, { a, b }: Interaction): Reduced => {
+const consolidate = (block: ReadonlyArray<Interaction>, { a, b }: Interaction): Reduced => {
   const { before, after, coordinates } = canonical(block)
   const axes = [X, Y, Z].map((axis): readonly [Axis, Axis] => [
     turn(inverse(before[0]), axis),
@@ -64,24 +42,48 @@ const reduce = ({ interactions, after }: Reduced): Reduced => {
 
 const none: readonly [Rotation, Rotation] = [identity, identity]
 
-/** One pass over a program: each block as short as it can be, then equal axes joined. */
+/** What interactions of one pair of qubits can be done with, the last of which is new. */
+const shorten = (block: ReadonlyArray<Interaction>, last: Interaction): Reduced => {
+  const plain = reduce({ interactions: block, after: none })
+  if (plain.interactions.length < 2) return plain
+  const short = reduce(consolidate(block, last))
+  return short.interactions.length < plain.interactions.length ? short : plain
+}
+
+/** Interactions of one pair of qubits with nothing else on either qubit between them. */
+interface Block {
+  interactions: ReadonlyArray<Interaction>
+}
+
+/** One pass over a program: what two qubits do in a row as short as it can be, then equal axes joined. */
 const pass = (program: Program): Program => {
   const { locals } = program
-  const sink = collect(locals.length)
-  // What stands between the gates already written and those to come, drawn through the latter.
+  const blocks: Array<Block> = []
+  // The blocks on each qubit, the last one on top.
+  const stacks: ReadonlyArray<Array<Block>> = locals.map(() => [])
+  // What stands after the blocks on each qubit; what comes next is drawn through it.
   const pending: Array<Rotation> = locals.map(() => identity)
-  for (const block of blocksOf(program)) {
-    const [first] = block
-    if (first === undefined) continue
-    const { a, b } = first
-    const [onA, onB] = [inverse(pending[a] ?? identity), inverse(pending[b] ?? identity)]
-    const drawn = block.map(({ m, n, angle }) => ({ a, b, m: turn(onA, m), n: turn(onB, n), angle }))
-    const plain = reduce({ interactions: drawn, after: none })
-    const short = plain.interactions.length < 2 ? plain : reduce(consolidate(drawn, first))
-    const best = short.interactions.length < plain.interactions.length ? short : plain
-    for (const { m, n, angle } of best.interactions) sink.interact(a, b, m, n, angle)
-    pending[a] = times(pending[a] ?? identity, best.after[0])
-    pending[b] = times(pending[b] ?? identity, best.after[1])
+  for (const { a, b, m, n, angle } of program.interactions) {
+    const [onA, onB] = [pending[a] ?? identity, pending[b] ?? identity]
+    const drawn = { a, b, m: turn(inverse(onA), m), n: turn(inverse(onB), n), angle }
+    const [stackA = [], stackB = []] = [stacks[a], stacks[b]]
+    const top = stackA.at(-1)
+    const met = top === stackB.at(-1) ? top : undefined
+    const { interactions, after } = shorten([...(met?.interactions ?? []), drawn], drawn)
+    pending[a] = times(onA, after[0])
+    pending[b] = times(onB, after[1])
+    if (met !== undefined) {
+      met.interactions = interactions
+      // What stood before an empty block is next to what follows.
+      if (interactions.length === 0) for (const stack of [stackA, stackB]) stack.pop()
+    } else if (interactions.length > 0) {
+      const block = { interactions }
+      for (const list of [blocks, stackA, stackB]) list.push(block)
+    }
+  }
+  const sink = collect(locals.length)
+  for (const { interactions } of blocks) {
+    for (const { a, b, m, n, angle } of interactions) sink.interact(a, b, m, n, angle)
   }
   locals.forEach((rotation, qubit) => sink.local(qubit, times(rotation, pending[qubit] ?? identity)))
   return sink.done()
@@ -89,6 +91,10 @@ const pass = (program: Program): Program => {
 
 /** Repeats the pass for as long as it saves interactions. */
 export const simplify = (program: Program): Program => {
-  const next = pass(program)
-  return next.interactions.length < program.interactions.length ? simplify(next) : next
+  let best = program
+  for (;;) {
+    const next = pass(best)
+    if (next.interactions.length >= best.interactions.length) return next
+    best = next
+  }
 }
