@@ -1,7 +1,7 @@
 /** A circuit with a parameter: drawn, compiled for two machines, and run once for each value, without a key. */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
-import { Circuit, Compiler, Gates, Jobs } from "effect-ionq"
+import { Circuit, Compiler, Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 
 const theta = Circuit.param("theta")
@@ -20,7 +20,10 @@ const program = Effect.gen(function* () {
     const bound = Circuit.bind(circuit, { theta: value })
     const request = yield* Effect.fromResult(Circuit.toRequest(bound, { backend: "simulator" }))
     const { probabilities } = yield* jobs.run(request)
-    yield* Console.log(`theta = ${value.toFixed(2)}:`, probabilities)
+    yield* Console.log(
+      `theta = ${value.toFixed(2)}:`,
+      Distribution.toBitstrings(probabilities, { qubit0: "left" }),
+    )
   }
 
   const bound = Circuit.bind(circuit, { theta: 1 })
