@@ -171,7 +171,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
 /** The rooms that need Node. */
 const nodeDirections: typeof directions = [
   [["node.ts"], ["./IonQClient.ts", "./IonQError.ts", "./Layer.ts"]],
-  [["emulator/serve.ts"], ["./faults.ts", "./Options.ts", "./routes.ts"]],
+  [["emulator/serve.ts"], ["./faults.ts", "./Options.ts", "./routes.ts", "./Store.ts"]],
 ]
 
 const room =

@@ -57,7 +57,7 @@ export class CommonErrors extends HttpApiMiddleware.Service<CommonErrors>()(
  */
 export class ApiKeyAuth extends HttpApiMiddleware.Service<ApiKeyAuth>()("effect-ionq/IonQApi/ApiKeyAuth", {
   security: { apiKeyAuth: HttpApiSecurity.http({ scheme: "apiKey" }) },
-  error: Unauthorized,
+  error: [Unauthorized, PermissionDenied],
 }) {}
 
 /**

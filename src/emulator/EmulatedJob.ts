@@ -1,71 +1,109 @@
-import { Result } from "effect"
+import type { WireGate } from "../schema/Gate.ts"
 import type { Job, JobFailure } from "../schema/Job.ts"
 import type { WireJobRequest } from "../schema/JobRequest.ts"
-import type { QaoaResult, QuantumFunctionResult } from "../schema/QuantumFunction.ts"
-import type { Probabilities } from "../schema/Result.ts"
-import type { Settings } from "./Options.ts"
+import { widthOf } from "../simulator/Simulator.ts"
 
-/** What a job came to. A multi-circuit job has nothing of its own: its children do. */
-export type Measured =
-  | { readonly kind: "circuit"; readonly qubits: number; readonly probabilities: Probabilities }
-  | { readonly kind: "function"; readonly value: QuantumFunctionResult }
-  | { readonly kind: "qaoa"; readonly value: QaoaResult }
-  | { readonly kind: "parent" }
+/** What all requests have: a request without what is large or secret in it. */
+export type JobHead = Pick<
+  WireJobRequest,
+  "type" | "backend" | "name" | "metadata" | "shots" | "session_id" | "settings" | "dry_run" | "noise"
+>
 
-export type Outcome = Result.Result<Measured, JobFailure>
+export type JobInput = WireJobRequest["input"]
 
-/** A job of the emulator. Its status is not stored: it follows from the clock. Times are epoch milliseconds. */
+/** The size of a job, counted once. */
+export interface Workload {
+  /** The width of a single circuit. */
+  readonly qubits?: number | undefined
+  readonly gateset?: "qis" | "native" | undefined
+  readonly circuits: number
+  readonly oneQubit: number
+  readonly twoQubit: number
+}
+
+/**
+ * A job of the emulator, as it is stored. Its status is not: it follows from the clock. Times are epoch milliseconds,
+ * predictions and `order`, a number that grows with each job, are fixed at the submission.
+ */
 export interface EmulatedJob {
   readonly id: string
-  readonly request: WireJobRequest
-  readonly parentId: string | undefined
-  readonly children: ReadonlyArray<EmulatedJob>
+  readonly order: number
+  readonly request: JobHead
+  readonly workload: Workload
+  readonly parentId?: string | undefined
+  readonly childIds: ReadonlyArray<string>
   readonly submittedAt: number
   readonly readyAt: number
   readonly startedAt: number
   readonly completedAt: number
-  /** Simulates on the first call only. */
-  readonly outcome: () => Outcome
-  canceledAt: number | undefined
-}
-
-export const makeJob = (
-  fields: Pick<EmulatedJob, "id" | "request" | "parentId" | "children">,
-  now: number,
-  settings: Settings["Service"],
-  simulate: () => Outcome,
-): EmulatedJob => {
-  const readyAt = now + settings.submittedFor
-  const startedAt = readyAt + settings.readyFor
-  let outcome: Outcome | undefined
-  return {
-    ...fields,
-    submittedAt: now,
-    readyAt,
-    startedAt,
-    completedAt: startedAt + settings.startedFor,
-    outcome: () => (outcome ??= simulate()),
-    canceledAt: undefined,
-  }
+  readonly predictedStartAt: number
+  readonly predictedRun: number
+  /** Why it fails, from when on, and whether it had started then. */
+  readonly failure?: (JobFailure & { readonly at: number; readonly ran: boolean }) | undefined
+  readonly canceledAt?: number | undefined
 }
 
 /** The status at a time. A circuit that cannot run fails when its checks are over, as it does at IonQ. */
 export const statusAt = (job: EmulatedJob, now: number): Job["status"] => {
   if (job.canceledAt !== undefined) return "canceled"
+  if (job.failure !== undefined && now >= job.failure.at) return "failed"
   if (now < job.readyAt) return "submitted"
-  if (Result.isFailure(job.outcome())) return "failed"
   if (now < job.startedAt) return "ready"
   return now < job.completedAt ? "started" : "completed"
 }
 
-/** What a job measured, once it is completed. A dry run measures nothing. */
-export const measuredAt = (job: EmulatedJob, now: number): Measured | undefined => {
-  if (job.request.dry_run === true || statusAt(job, now) !== "completed") return undefined
-  return Result.getOrUndefined(job.outcome())
+/** When a job ends, if nobody cancels it. */
+export const endOf = (job: EmulatedJob): number => job.canceledAt ?? job.failure?.at ?? job.completedAt
+
+export const canceled = (job: EmulatedJob, at: number): EmulatedJob => ({ ...job, canceledAt: at })
+
+/** A dry run on a QPU is checked and priced and then measures nothing; the simulator runs it like any other job. */
+export const isDryRun = ({ dry_run, backend }: JobHead): boolean =>
+  dry_run === true && backend !== "simulator"
+
+/** Whether a job has results at a time. */
+export const hasResults = (job: EmulatedJob, now: number): boolean =>
+  !isDryRun(job.request) && statusAt(job, now) === "completed"
+
+/** The number of shots that are taken; none on the ideal simulator, which gives exact probabilities. */
+export const shotsOf = ({ backend, noise, shots }: JobHead): number | undefined =>
+  backend === "simulator" && (noise?.model ?? "ideal") === "ideal" ? undefined : (shots ?? 100)
+
+export const headOf = (request: WireJobRequest): JobHead => {
+  const { input: _, ...head } = request
+  if (!("external_settings" in head)) return head
+  // The credentials of another service: never stored.
+  const { external_settings: __, ...rest } = head
+  return rest
 }
 
-/** The number of shots that were taken; none on the ideal simulator, which gives exact probabilities. */
-export const shotsOf = ({ request }: EmulatedJob): number | undefined =>
-  request.backend === "simulator" && (request.noise?.model ?? "ideal") === "ideal"
-    ? undefined
-    : (request.shots ?? 100)
+const pairs: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "ms", "pauliexp"])
+
+/** A gate of one qubit stands for as many gates as it has targets. */
+const countGates = (circuit: ReadonlyArray<WireGate>): { oneQubit: number; twoQubit: number } => {
+  let [oneQubit, twoQubit] = [0, 0]
+  for (const { gate, control, controls = [], targets } of circuit) {
+    if (control !== undefined || controls.length > 0 || pairs.has(gate)) twoQubit++
+    else oneQubit += targets?.length ?? 1
+  }
+  return { oneQubit, twoQubit }
+}
+
+export const workloadOf = (request: WireJobRequest): Workload => {
+  switch (request.type) {
+    case "ionq.circuit.v1": {
+      const { gateset, circuit } = request.input
+      return { qubits: widthOf(request.input), gateset, circuits: 1, ...countGates(circuit) }
+    }
+    case "ionq.multi-circuit.v1": {
+      const counts = request.input.circuits.map(({ circuit }) => countGates(circuit))
+      return {
+        circuits: counts.length,
+        oneQubit: counts.reduce((sum, { oneQubit }) => sum + oneQubit, 0),
+        twoQubit: counts.reduce((sum, { twoQubit }) => sum + twoQubit, 0),
+      }
+    }
+    default:
+      return { circuits: 1, oneQubit: 0, twoQubit: 0 }
+  }
+}

@@ -19,11 +19,31 @@ import {
 import type { ConfigurationError } from "../IonQError.ts"
 import { layer as layerServices, type Services } from "../Layer.ts"
 import { Broken } from "./faults.ts"
-import { defaultApiKey, type Generation, type Options } from "./Options.ts"
-import { routes } from "./routes.ts"
+import {
+  defaultApiKey,
+  type Generation,
+  type JobTimes,
+  type Limits,
+  type Options,
+  type Scripted,
+  type Timing,
+} from "./Options.ts"
+import { application } from "./routes.ts"
+import { Store } from "./Store.ts"
 
 export * as Fault from "./Fault.ts"
-export { defaultApiKey, type Generation, type Options }
+export {
+  defaultApiKey,
+  type Generation,
+  type JobTimes,
+  type Limits,
+  type Options,
+  type Scripted,
+  type Timing,
+}
+
+const inMemory = (options: Options) =>
+  Layer.provide(application(options, Store.layer), HttpServer.layerServices)
 
 /**
  * An `HttpClient` that answers in memory, whatever the host. No socket is opened.
@@ -39,7 +59,7 @@ export { defaultApiKey, type Generation, type Options }
 export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(
     HttpClient.HttpClient,
-    Effect.map(HttpRouter.toHttpEffect(Layer.provide(routes(options), HttpServer.layerServices)), (app) =>
+    Effect.map(HttpRouter.toHttpEffect(inMemory(options)), (app) =>
       HttpClient.make((request) =>
         app.pipe(
           Effect.catchCause((cause) =>

@@ -1,7 +1,16 @@
 import { formats, type Probabilities } from "../schema/Result.ts"
-import { type EmulatedJob, measuredAt, shotsOf } from "./EmulatedJob.ts"
+import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
+import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
+import type { Measured } from "./Measured.ts"
 import { toQasm3 } from "./qasm.ts"
 import { countShots, drawShots, fractions } from "./sampling.ts"
+
+/** What an artifact is made of. */
+export interface Materials {
+  readonly measured: Measured
+  readonly input: JobInput
+  readonly children: ReadonlyArray<{ readonly job: EmulatedJob; readonly measured: Measured }>
+}
 
 /** Something that a completed job left behind. */
 export interface Artifact {
@@ -12,71 +21,59 @@ export interface Artifact {
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
   /** The debiasing variant that it belongs to. */
   readonly variant: string | undefined
-  readonly body: () => unknown
+  readonly body: (materials: Materials) => unknown
 }
 
-/** A debiasing variant: the same circuit on other qubits, with its share of the shots. */
-export interface Variant {
-  readonly id: string
-  readonly qubitMap: ReadonlyArray<number>
-  readonly shots: number
-}
-
-const variantCount = 4
-
-/** The ways to aggregate variants. The emulator's variants are alike, so all of them give the average. */
-const aggregations = ["average", "voting", "dnl", "majority"] as const
-
-/** The variants of a job: those of a debiased one on a QPU, from 500 shots on. */
-export const variantsOf = (job: EmulatedJob, qubits: number): ReadonlyArray<Variant> => {
-  const shots = shotsOf(job) ?? 0
-  const debiased = job.request.settings?.error_mitigation?.debiasing === true
-  if (!debiased || shots < 500 || job.request.backend === "simulator") return []
-  return Array.from({ length: variantCount }, (_, i) => ({
-    id: `${job.id.slice(0, -1)}${i}`,
-    qubitMap: Array.from({ length: qubits }, (__, qubit) => (qubit + i) % qubits),
-    shots: Math.floor((shots * (i + 1)) / variantCount) - Math.floor((shots * i) / variantCount),
-  }))
-}
-
-/** All that a job left behind at a time. */
-export const artifactsAt = (job: EmulatedJob, now: number): ReadonlyArray<Artifact> => {
-  const measured = measuredAt(job, now)
-  if (measured === undefined) return []
-  if (measured.kind === "parent") {
-    const body = () =>
-      Object.fromEntries(job.children.map((child) => [child.id, distribution(child, now) ?? {}]))
-    return [json("aggregate", formats.probabilitiesByChild, "probabilities", body)]
+/** All that a job leaves behind when it completes. */
+export const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
+  switch (job.request.type) {
+    case "ionq.multi-circuit.v1":
+      return [json("aggregate", formats.probabilitiesByChild, "probabilities", byChild)]
+    case "ionq.circuit.v1":
+    case "ionq.qasm3.v1": {
+      const variants = variantsOf(job)
+      return [
+        ...results(job, undefined),
+        ...variants.flatMap((variant) => results(job, variant)),
+        ...(isDebiased(job.request, job.workload) ? aggregated(job) : []),
+        ...compiled(job),
+      ]
+    }
+    default:
+      return []
   }
-  if (measured.kind !== "circuit") return []
-  const { qubits, probabilities } = measured
-  const variants = variantsOf(job, qubits)
-  return [
-    ...results(probabilities, qubits, shotsOf(job), job, undefined),
-    ...variants.flatMap((variant) => results(probabilities, qubits, variant.shots, job, variant)),
-    ...(variants.length === 0 ? [] : aggregated(job, probabilities, qubits)),
-    ...compiled(job, qubits),
-  ]
 }
 
-/** A child's probabilities by decimal state: counted where there are shots. */
-export const distribution = (job: EmulatedJob, now: number): Probabilities | undefined => {
-  const measured = measuredAt(job, now)
-  if (measured?.kind !== "circuit") return undefined
-  const shots = shotsOf(job)
-  return shots === undefined
+const byChild = ({ children }: Materials) =>
+  Object.fromEntries(children.map(({ job, measured }) => [job.id, distribution(job, measured)]))
+
+/** A job's probabilities by decimal state: counted where there are shots. */
+export const distribution = (job: EmulatedJob, measured: Measured): Probabilities => {
+  if (measured.kind !== "circuit") return {}
+  return shotsOf(job.request) === undefined
     ? measured.probabilities
-    : fractions(countShots(drawShots(measured.probabilities, shots, seedOf(job))))
+    : fractions(countShots(shotsTaken(job, measured, undefined)))
 }
 
-const seedOf = ({ id, request }: EmulatedJob, variant = ""): string =>
-  `${request.noise?.seed ?? id}${variant}`
+/** The shots of one variant, or of all in turn. Their seed is the noise model's, or the job's id. */
+const shotsTaken = (
+  job: EmulatedJob,
+  measured: Measured,
+  variant: Variant | undefined,
+): ReadonlyArray<string> => {
+  if (measured.kind !== "circuit") return []
+  const seed = `${job.request.noise?.seed ?? job.id}`
+  const variants = variant === undefined ? variantsOf(job) : [variant]
+  return variants.length === 0
+    ? drawShots(measured.probabilities, shotsOf(job.request) ?? 0, seed)
+    : variants.flatMap(({ id, shots }) => drawShots(measured.probabilities, shots, seed + id))
+}
 
 const json = (
   id: string,
   format: string,
   kind: Artifact["kind"],
-  body: () => unknown,
+  body: Artifact["body"],
   variant?: string,
 ): Artifact => ({ id, format, mediaType: "application/json", kind, variant, body })
 
@@ -84,63 +81,82 @@ const json = (
 const bitsOf = (state: string, qubits: number): string =>
   [...BigInt(state).toString(2).padStart(qubits, "0")].reverse().join("")
 
-const inRegister = (kind: "probabilities" | "histogram", states: Probabilities, qubits: number) => ({
+const inRegister = (kind: "probabilities" | "histogram", states: Probabilities, measured: Measured) => ({
   [kind]: {
     registers: {
       output_all: Object.fromEntries(
-        Object.entries(states).map(([state, value]) => [bitsOf(state, qubits), value]),
+        Object.entries(states).map(([state, value]) => [bitsOf(state, widthOf(measured)), value]),
       ),
     },
   },
 })
 
-const results = (
-  exact: Probabilities,
-  qubits: number,
-  count: number | undefined,
-  job: EmulatedJob,
-  variant: Variant | undefined,
-): ReadonlyArray<Artifact> => {
+const widthOf = (measured: Measured): number => (measured.kind === "circuit" ? measured.qubits : 0)
+
+const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<Artifact> => {
   const prefix = variant === undefined ? "" : `${variant.id}.`
-  let drawn: ReadonlyArray<string> | undefined
-  const shots = () => (drawn ??= drawShots(exact, count ?? 0, seedOf(job, variant?.id)))
-  const probabilities = () => (count === undefined ? exact : fractions(countShots(shots())))
-  const add = (name: string, format: string, kind: Artifact["kind"], body: () => unknown) =>
+  const shots = ({ measured }: Materials) => shotsTaken(job, measured, variant)
+  const counts = (materials: Materials) => countShots(shots(materials))
+  const exact = shotsOf(job.request) === undefined
+  const probabilities = (materials: Materials) =>
+    exact ? distribution(job, materials.measured) : fractions(counts(materials))
+  const add = (name: string, format: string, kind: Artifact["kind"], body: Artifact["body"]) =>
     json(`${prefix}${name}`, format, kind, body, variant?.id)
   const always = [
     add("probabilities.v1", formats.probabilitiesV1, "probabilities", probabilities),
-    add("probabilities.v2", formats.probabilitiesV2, "probabilities", () =>
-      inRegister("probabilities", probabilities(), qubits),
+    add("probabilities.v2", formats.probabilitiesV2, "probabilities", (materials) =>
+      inRegister("probabilities", probabilities(materials), materials.measured),
     ),
   ]
-  if (count === undefined) return always
-  const bits = (state: string) => ({ registers: { output_all: [...bitsOf(state, qubits)].map(Number) } })
+  if (exact) return always
+  const bits = (state: string, measured: Measured) => ({
+    registers: { output_all: [...bitsOf(state, widthOf(measured))].map(Number) },
+  })
   return [
     ...always,
-    add("histogram.v1", formats.histogramV1, "histogram", () => countShots(shots())),
-    add("histogram.v2", formats.histogramV2, "histogram", () =>
-      inRegister("histogram", countShots(shots()), qubits),
+    add("histogram.v1", formats.histogramV1, "histogram", counts),
+    add("histogram.v2", formats.histogramV2, "histogram", (materials) =>
+      inRegister("histogram", counts(materials), materials.measured),
     ),
     add("shots.v1", formats.shotsV1, "shots", shots),
-    add("shots.v2", formats.shotsV2, "shots", () => ({ shots: shots().map(bits) })),
+    add("shots.v2", formats.shotsV2, "shots", (materials) => ({
+      shots: shots(materials).map((state) => bits(state, materials.measured)),
+    })),
   ]
 }
 
-const aggregated = (job: EmulatedJob, exact: Probabilities, qubits: number): ReadonlyArray<Artifact> =>
+const aggregated = (job: EmulatedJob): ReadonlyArray<Artifact> =>
   aggregations.map((method) =>
-    json(`aggregation.${method}`, formats.histogramV2, "aggregation", () =>
-      inRegister("histogram", countShots(drawShots(exact, shotsOf(job) ?? 0, seedOf(job))), qubits),
+    json(`aggregation.${method}`, formats.histogramV2, "aggregation", ({ measured }) =>
+      inRegister("histogram", aggregation(job, measured, method), measured),
     ),
   )
 
+/** What one way of aggregating the variants of a debiased job counts. */
+export const aggregation = (
+  job: EmulatedJob,
+  measured: Measured,
+  method: (typeof aggregations)[number],
+): Probabilities =>
+  aggregate(
+    method,
+    variantsOf(job).map((variant) => shotsTaken(job, measured, variant)),
+  )
+
 /** The circuit as compiled. The emulator runs circuits as they are written: only a native one has a native file. */
-const compiled = ({ request }: EmulatedJob, qubits: number): ReadonlyArray<Artifact> => {
+const compiled = ({ request, workload }: EmulatedJob): ReadonlyArray<Artifact> => {
   if (request.type !== "ionq.circuit.v1") return []
-  const { input } = request
+  const circuitOf = ({ input }: Materials) => ("circuit" in input ? input : undefined)
   const qasm3: Artifact = {
-    ...json("qasm3", formats.qasm3, "compiled", () => toQasm3(input, qubits)),
+    ...json("qasm3", formats.qasm3, "compiled", (materials) => {
+      const circuit = circuitOf(materials)
+      return circuit === undefined ? "" : toQasm3(circuit, widthOf(materials.measured))
+    }),
     mediaType: "text/plain",
   }
-  const native = json("native", formats.native, "compiled", () => ({ qubits, circuit: input.circuit }))
-  return input.gateset === "native" ? [native, qasm3] : [qasm3]
+  const native = json("native", formats.native, "compiled", (materials) => ({
+    qubits: widthOf(materials.measured),
+    circuit: circuitOf(materials)?.circuit ?? [],
+  }))
+  return workload.gateset === "native" ? [native, qasm3] : [qasm3]
 }

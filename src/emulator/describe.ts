@@ -1,26 +1,30 @@
 import { Result } from "effect"
 import type { Job } from "../schema/Job.ts"
 import type { ResultLinks } from "../schema/JobOutput.ts"
-import type { WireJobRequest } from "../schema/JobRequest.ts"
-import { qubitsOf, widthOf } from "../simulator/Simulator.ts"
-import { type Artifact, artifactsAt, variantsOf } from "./artifacts.ts"
-import { type EmulatedJob, measuredAt, shotsOf, statusAt } from "./EmulatedJob.ts"
-import type { Generation } from "./Options.ts"
-
-export const projectId = "1333d459-cf47-4a5e-acc1-8d4eb4f7b025"
-export const organizationId = "71d164e6-6ebe-4126-8839-f1529bb01a00"
-export const userId = "64b03577072d45001c85e9c4"
+import { type Artifact, artifactsOf } from "./artifacts.ts"
+import { variantsOf } from "./debiasing.ts"
+import { type EmulatedJob, endOf, hasResults, isDryRun, shotsOf, statusAt } from "./EmulatedJob.ts"
+import type { Generation } from "./Generation.ts"
+import { projectId, userId } from "./identity.ts"
+import type { Outcome } from "./Measured.ts"
+import { computeTimeOf } from "./timing.ts"
 
 /** What jobs that are no circuits say of themselves. */
 const free = { settings: {}, stats: {}, output: {} }
 
-/** The job as the API of a generation shows it at a time. */
-export const describe = (job: EmulatedJob, now: number, generation: Generation): Job => {
-  const { request } = job
+/** The job as the API of a generation shows it at a time; the outcome is that of a job that is no circuit. */
+export const describe = (
+  job: EmulatedJob,
+  now: number,
+  generation: Generation,
+  outcome: Outcome | undefined,
+): Job => {
+  const { request, failure } = job
   const status = statusAt(job, now)
-  const ran = status === "started" || status === "completed"
-  const shots = shotsOf(job)
-  const outcome = status === "failed" ? job.outcome() : undefined
+  const ran = !isDryRun(request) && (status !== "failed" || failure?.ran === true)
+  const started = ran && job.startedAt <= Math.min(now, endOf(job))
+  const ended = status === "completed" || status === "failed" || status === "canceled"
+  const shots = shotsOf(request)
   const waiting = status === "submitted" || status === "ready"
   const shared = {
     id: job.id,
@@ -30,22 +34,26 @@ export const describe = (job: EmulatedJob, now: number, generation: Generation):
     submitter_id: userId,
     project_id: projectId,
     parent_job_id: job.parentId ?? null,
-    child_job_ids: job.children.length === 0 ? null : job.children.map(({ id }) => id),
+    child_job_ids: job.childIds.length === 0 ? null : job.childIds,
     session_id: request.session_id ?? null,
     metadata: request.metadata ?? null,
     name: request.name ?? null,
     submitted_at: iso(job.submittedAt) ?? "",
-    started_at: iso(ran ? job.startedAt : undefined),
-    completed_at: iso(endOf(job, status)),
-    predicted_wait_time_ms: waiting ? job.startedAt - now : null,
-    predicted_execution_duration_ms: job.completedAt - job.startedAt,
-    execution_duration_ms: status === "completed" ? job.completedAt - job.startedAt : null,
+    started_at: iso(started ? job.startedAt : undefined),
+    completed_at: iso(ended ? endOf(job) : undefined),
+    predicted_wait_time_ms: waiting ? Math.max(0, job.predictedStartAt - now) : null,
+    predicted_execution_duration_ms: job.predictedRun,
+    execution_duration_ms:
+      status === "completed" ? (isDryRun(request) ? 0 : job.completedAt - job.startedAt) : null,
     ...(shots === undefined ? {} : { shots }),
     ...(request.backend === "simulator" ? { noise: request.noise ?? { model: "ideal" as const } } : {}),
-    failure: outcome !== undefined && Result.isFailure(outcome) ? outcome.failure : null,
+    failure:
+      status === "failed" && failure !== undefined
+        ? { code: failure.code, message: failure.message ?? null }
+        : null,
     ...costModel(generation),
   }
-  const measured = measuredAt(job, now)
+  const measured = outcome !== undefined && Result.isSuccess(outcome) ? outcome.success : undefined
   switch (request.type) {
     case "quantum-function":
       return {
@@ -62,15 +70,15 @@ export const describe = (job: EmulatedJob, now: number, generation: Generation):
         results: measured?.kind === "qaoa" ? { qaoa_results: measured.value } : null,
       }
     default: {
-      const artifacts = artifactsAt(job, now)
+      const artifacts = hasResults(job, now) ? artifactsOf(job) : []
       const own = artifacts.filter(({ variant, kind }) => variant === undefined && isResult(kind))
       return {
         ...shared,
         type: request.type,
         settings: request.settings ?? {},
-        stats: statsOf(request),
-        output: outputOf(job, artifacts, now, generation),
-        results: measured === undefined ? null : linksOf(job, own, generation),
+        stats: statsOf(job, status),
+        output: outputOf(job, artifacts, generation),
+        results: artifacts.length === 0 ? null : linksOf(job, own, generation),
       }
     }
   }
@@ -94,67 +102,58 @@ const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generatio
         }),
   )
 
-const outputOf = (
-  job: EmulatedJob,
-  artifacts: ReadonlyArray<Artifact>,
-  now: number,
-  generation: Generation,
-) => {
-  const measured = measuredAt(job, now)
-  const variants = measured?.kind === "circuit" ? variantsOf(job, measured.qubits) : []
+const outputOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generation: Generation) => {
+  const variants = artifacts.length === 0 ? [] : variantsOf(job)
   const compiled = artifacts.filter(({ kind }) => kind === "compiled")
   const newest = generation === "2026-09"
+  const compilation =
+    newest && compiled.length > 0 ? { compiled_circuits: linksOf(job, compiled, generation) } : {}
+  if (variants.length === 0) return { compilation }
+  const debiasing = {
+    variants: variants.map(({ id, qubitMap, shots }) => ({
+      variant_id: id,
+      qubit_map: qubitMap,
+      shots,
+      results: linksOf(
+        job,
+        artifacts.filter(({ variant }) => variant === id),
+        generation,
+      ),
+    })),
+  }
+  if (!newest) return { compilation, error_mitigation: { debiasing } }
+  const aggregations = Object.fromEntries(
+    artifacts
+      .filter(({ kind }) => kind === "aggregation")
+      .map(({ id, format, mediaType }) => [
+        id.slice("aggregation.".length),
+        { id, format, media_type: mediaType },
+      ]),
+  )
   return {
-    compilation:
-      newest && compiled.length > 0 ? { compiled_circuits: linksOf(job, compiled, generation) } : {},
-    ...(variants.length === 0
+    compilation,
+    error_mitigation: {
+      debiasing: { ...debiasing, aggregation_method: "average" },
+      symmetry_verification: null,
+      aggregations,
+    },
+  }
+}
+
+const statsOf = ({ request, workload }: EmulatedJob, status: Job["status"]) => {
+  const { qubits, circuits, oneQubit, twoQubit } = workload
+  const time = computeTimeOf(workload, shotsOf(request) ?? 0)
+  return {
+    ...(qubits === undefined ? {} : { qubits }),
+    circuits,
+    gate_counts: { "1q": oneQubit, "2q": twoQubit },
+    ...(request.backend === "simulator"
       ? {}
       : {
-          error_mitigation: {
-            debiasing: {
-              variants: variants.map(({ id, qubitMap, shots }) => ({
-                variant_id: id,
-                qubit_map: qubitMap,
-                shots,
-                results: linksOf(
-                  job,
-                  artifacts.filter(({ variant }) => variant === id),
-                  generation,
-                ),
-              })),
-              ...(newest ? { aggregation_method: "average" } : {}),
-            },
-            ...(newest
-              ? {
-                  symmetry_verification: null,
-                  aggregations: Object.fromEntries(
-                    artifacts
-                      .filter(({ kind }) => kind === "aggregation")
-                      .map(({ id, format, mediaType }) => [
-                        id.slice("aggregation.".length),
-                        { id, format, media_type: mediaType },
-                      ]),
-                  ),
-                }
-              : {}),
-          },
+          predicted_quantum_compute_time_us: time,
+          ...(status === "completed" && !isDryRun(request) ? { billed_quantum_compute_time_us: time } : {}),
         }),
   }
-}
-
-const statsOf = (request: WireJobRequest) => {
-  if (request.type === "ionq.circuit.v1") {
-    const one = request.input.circuit.filter((gate) => qubitsOf(gate).length === 1).length
-    const gate_counts = { "1q": one, "2q": request.input.circuit.length - one }
-    return { qubits: widthOf(request.input), circuits: 1, gate_counts }
-  }
-  return request.type === "ionq.multi-circuit.v1" ? { circuits: request.input.circuits.length } : {}
-}
-
-const endOf = (job: EmulatedJob, status: Job["status"]): number | undefined => {
-  if (status === "canceled") return job.canceledAt
-  if (status === "failed") return job.readyAt
-  return status === "completed" ? job.completedAt : undefined
 }
 
 const iso = (millis: number | undefined): string | null =>

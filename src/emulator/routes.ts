@@ -2,8 +2,8 @@ import { Effect, Layer, Redacted } from "effect"
 import { HttpApiBuilder, HttpApiMiddleware } from "effect/http-api"
 import { pathOf } from "../internal/invalid.ts"
 import { ApiKeyAuth, CommonErrors } from "../IonQApi.ts"
-import { AuthenticationError } from "../IonQError.ts"
 import { EmulatorApi } from "./api.ts"
+import { edge } from "./edge.ts"
 import { faultRoutes, Faults } from "./faults.ts"
 import { accountHandlers } from "./handlers/account.ts"
 import { backendsHandlers } from "./handlers/backends.ts"
@@ -11,8 +11,11 @@ import { jobsHandlers } from "./handlers/jobs.ts"
 import { resultsHandlers } from "./handlers/results.ts"
 import { sessionsHandlers } from "./handlers/sessions.ts"
 import { type Options, Settings, settingsOf } from "./Options.ts"
-import { badRequest } from "./refusals.ts"
-import { Store } from "./Store.ts"
+import { Outcomes } from "./Outcomes.ts"
+import { Queue } from "./Queue.ts"
+import { badRequest, forbidden, unauthorized } from "./refusals.ts"
+import { Reservations } from "./Reservations.ts"
+import type { Store } from "./Store.ts"
 
 /** A request that does not fit the contract is answered as IonQ documents it. */
 const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (error) => {
@@ -24,27 +27,33 @@ const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (
 
 const apiKeyAuth = Layer.effect(
   ApiKeyAuth,
-  Effect.map(Settings, ({ apiKeys }) => ({
-    apiKeyAuth: (httpEffect, { credential }) =>
-      apiKeys.has(Redacted.value(credential))
-        ? httpEffect
-        : Effect.fail(
-            new AuthenticationError({
-              status: 401,
-              message: "Invalid key provided. See https://docs.ionq.com/#authentication for details.",
-              method: "",
-              url: "",
-            }),
-          ),
+  Effect.map(Settings, ({ apiKeys, forbiddenKeys }) => ({
+    apiKeyAuth: (httpEffect, { credential }) => {
+      const key = Redacted.value(credential)
+      if (apiKeys.has(key)) return httpEffect
+      return Effect.fail(forbiddenKeys.has(key) ? forbidden() : unauthorized())
+    },
   })),
 )
 
-/** Every route of the emulator, with a store of its own. */
-export const routes = (options: Options) =>
+/** What handlers work with, over a store. */
+const services = (options: Options) =>
+  Queue.layer.pipe(
+    Layer.provideMerge(Layer.merge(Reservations.layer, Outcomes.layer)),
+    Layer.provideMerge(Layer.succeed(Settings, settingsOf(options))),
+    Layer.merge(Faults.layer(options.faults ?? {})),
+  )
+
+/** Every route of the API. */
+const routes = Layer.mergeAll(
   HttpApiBuilder.layer(EmulatorApi).pipe(
     Layer.provide([accountHandlers, backendsHandlers, jobsHandlers, resultsHandlers, sessionsHandlers]),
     Layer.provide([commonErrors, apiKeyAuth]),
-    Layer.merge(faultRoutes),
-    Layer.provide(Faults.layer(options.faults ?? {})),
-    Layer.provide([Store.layer, Layer.succeed(Settings, settingsOf(options))]),
-  )
+  ),
+  edge,
+  faultRoutes,
+)
+
+/** An emulator over a store: its routes, and what they work with. To be built within the router that takes the routes. */
+export const application = <E>(options: Options, store: Layer.Layer<Store, E>) =>
+  routes.pipe(Layer.provide(services(options)), Layer.provide(store))

@@ -10,7 +10,8 @@ import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
 import { createServer } from "node:http"
 import { BreakConnection } from "./faults.ts"
 import type { Options } from "./Options.ts"
-import { routes } from "./routes.ts"
+import { application } from "./routes.ts"
+import { Store } from "./Store.ts"
 
 /**
  * Where to listen.
@@ -35,7 +36,7 @@ export interface ServeOptions extends Options {
 export const serve = (
   options: ServeOptions = {},
 ): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError> =>
-  HttpRouter.serve(routes(options), {
+  HttpRouter.serve(application(options, Store.layer), {
     disableListenLog: true,
     disableLogger: true,
     middleware: Effect.provideService(BreakConnection, (request) =>

@@ -64,21 +64,14 @@ export const qubitsOf = ({ target, targets = [], control, controls = [] }: WireG
 const invalid = (message: string): Result.Result<never, SimulationError> =>
   Result.fail(new SimulationError({ code: "InvalidInput", message }))
 
-/**
- * Runs a circuit from |0...0⟩ and gives the state at its end.
- *
- * **Details**
- *
- * Fails with `InvalidInput` for an empty circuit and for a gate that is not whole (the message has its index),
- * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits`.
- *
- * @category running
- * @since 0.1.0
- */
-export const run = (
+/** What a circuit does, gate by gate, or why it cannot be done. */
+const prepare = (
   circuit: SimulatedCircuit,
-  options: Options = {},
-): Result.Result<StateVector, SimulationError> => {
+  options: Options,
+): Result.Result<
+  { readonly qubits: number; readonly operations: ReadonlyArray<Operation> },
+  SimulationError
+> => {
   const qubits = widthOf(circuit)
   const limit = Math.min(options.maxQubits ?? 20, hardLimit)
   if (circuit.circuit.length === 0) {
@@ -101,10 +94,40 @@ export const run = (
     if (Result.isFailure(built)) return Result.fail(built.failure)
     operations.push(built.success)
   }
-  const state = zeroState(qubits)
-  for (const apply of operations) apply(state)
-  return Result.succeed(state)
+  return Result.succeed({ qubits, operations })
 }
+
+/**
+ * Whether a circuit can be simulated, without doing it: fails as {@link run} does.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const check = (
+  circuit: SimulatedCircuit,
+  options: Options = {},
+): Result.Result<void, SimulationError> => Result.map(prepare(circuit, options), () => undefined)
+
+/**
+ * Runs a circuit from |0...0⟩ and gives the state at its end.
+ *
+ * **Details**
+ *
+ * Fails with `InvalidInput` for an empty circuit and for a gate that is not whole (the message has its index),
+ * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits`.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const run = (
+  circuit: SimulatedCircuit,
+  options: Options = {},
+): Result.Result<StateVector, SimulationError> =>
+  Result.map(prepare(circuit, options), ({ qubits, operations }) => {
+    const state = zeroState(qubits)
+    for (const apply of operations) apply(state)
+    return state
+  })
 
 /**
  * The probability of each state by its decimal value, in which qubit 0 is the least significant bit.

@@ -8,7 +8,7 @@ import type { Services } from "effect-ionq/Layer"
 import { scriptedServer } from "./scriptedServer.ts"
 import { contractSuite, wholeApiSuite, wrongKeySuite } from "./suite.ts"
 
-const immediate = { submittedFor: 0, readyFor: 0, startedFor: 0 }
+const immediate = { timing: "instant" } as const
 
 /** All services against an emulator on a port of this machine. */
 const overSocket = (

@@ -1,35 +1,39 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Redacted } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { isTerminal, type SubmittedJob } from "../../schema/Job.ts"
-import type { JobChanges } from "../../schema/JobRequest.ts"
+import type { SubmittedJob } from "../../schema/Job.ts"
+import type { JobChanges, WireJobRequest } from "../../schema/JobRequest.ts"
 import { EmulatorApi } from "../api.ts"
 import { costOf, estimateOf } from "../costs.ts"
-import { describe } from "../describe.ts"
 import { type EmulatedJob, statusAt } from "../EmulatedJob.ts"
 import { Settings } from "../Options.ts"
-import { makeQueue } from "../queue.ts"
+import { Queue } from "../Queue.ts"
 import { badRequest, conflict, notFound } from "../refusals.ts"
+import { Store } from "../Store.ts"
 
 export const jobsHandlers = HttpApiBuilder.group(
   EmulatorApi,
   "jobs",
   Effect.fnUntraced(function* (handlers) {
     const { generation } = yield* Settings
-    const { find, submit, list, forget } = yield* makeQueue
-
-    const cancel = (job: EmulatedJob) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
-        // A job that has ended stays as it is.
-        for (const part of [job, ...job.children]) if (!isTerminal(statusAt(part, now))) part.canceledAt = now
-      })
+    const { cancel, find, forget, list, show, submit } = yield* Queue
+    const store = yield* Store
 
     /** The job of a request that only the newest generation takes. */
     const findNewest = (id: string) =>
       generation === "2026-09" ? find(id) : Effect.fail(notFound("Path of job", id))
 
-    const again = Effect.fnUntraced(function* (job: EmulatedJob, changes: JobChanges) {
+    const again = Effect.fnUntraced(function* ({ id, request }: EmulatedJob, changes: JobChanges) {
       const { parent: _, ...changed } = changes
-      return created(yield* submit({ ...job.request, ...changed }))
+      const input = store.inputOf(id)
+      if (input === undefined) return yield* notFound("Job", id)
+      // The head and the input are those of one request; credentials of other services were not stored.
+      const whole = {
+        ...request,
+        input,
+        external_settings: { api_credentials: Redacted.make("") },
+        ...changed,
+      } as WireJobRequest
+      return created(yield* submit(whole))
     })
 
     return handlers.handleAll({
@@ -37,16 +41,16 @@ export const jobsHandlers = HttpApiBuilder.group(
         return created(yield* submit(payload))
       }),
       get: Effect.fnUntraced(function* ({ params }) {
-        return describe(yield* find(params.uuid), yield* Clock.currentTimeMillis, generation)
+        return yield* show(yield* find(params.uuid))
       }),
       list: ({ query }) => list(query),
       delete: Effect.fnUntraced(function* ({ params }) {
-        forget(yield* find(params.uuid))
+        yield* forget(yield* find(params.uuid))
         return { id: params.uuid, status: "deleted" as const }
       }),
       deleteMany: Effect.fnUntraced(function* ({ payload }) {
         const found = yield* Effect.forEach(payload.ids, find)
-        found.forEach(forget)
+        yield* Effect.forEach(found, forget, { discard: true })
         return { ids: payload.ids, status: "deleted" as const }
       }),
       cancel: Effect.fnUntraced(function* ({ params }) {

@@ -3,46 +3,71 @@ import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { formats, type Histogram, type Probabilities } from "../../schema/Result.ts"
 import { EmulatorApi } from "../api.ts"
-import { type Artifact, artifactsAt } from "../artifacts.ts"
+import { aggregation, type Artifact, artifactsOf } from "../artifacts.ts"
+import { type EmulatedJob, hasResults } from "../EmulatedJob.ts"
 import { Settings } from "../Options.ts"
-import { makeQueue } from "../queue.ts"
+import { Outcomes } from "../Outcomes.ts"
+import { Queue } from "../Queue.ts"
 import { notFound } from "../refusals.ts"
+import { fractions } from "../sampling.ts"
 
 export const resultsHandlers = HttpApiBuilder.group(
   EmulatorApi,
   "results",
   Effect.fnUntraced(function* (handlers) {
     const { generation } = yield* Settings
-    const { find } = yield* makeQueue
+    const { find } = yield* Queue
+    const outcomes = yield* Outcomes
     const newest = generation === "2026-09"
+
+    /** The artifacts of a job that is there, none before it is completed. */
+    const shelf = Effect.fnUntraced(function* (uuid: string) {
+      const job = yield* find(uuid)
+      return { job, artifacts: hasResults(job, yield* Clock.currentTimeMillis) ? artifactsOf(job) : [] }
+    })
+
+    const read = Effect.fnUntraced(function* (
+      job: EmulatedJob,
+      artifact: Artifact | undefined,
+      what: string,
+    ) {
+      const materials = artifact === undefined ? undefined : yield* outcomes.materials(job)
+      return artifact === undefined || materials === undefined
+        ? yield* notFound(what, job.id)
+        : artifact.body(materials)
+    })
 
     const pick = Effect.fnUntraced(function* (
       uuid: string,
       what: string,
       wanted: (artifact: Artifact) => boolean,
     ) {
-      const artifacts = artifactsAt(yield* find(uuid), yield* Clock.currentTimeMillis)
-      return artifacts.find(wanted) ?? (yield* notFound(what, uuid))
+      const { job, artifacts } = yield* shelf(uuid)
+      return yield* read(job, artifacts.find(wanted), what)
     })
 
     /** The body of a variant's result. Older servers only have these paths. */
     const ofVariant = (params: { readonly uuid: string; readonly variantId: string }, format: string) =>
-      Effect.map(
-        pick(
-          params.uuid,
-          "Variant of job",
-          (artifact) => !newest && artifact.variant === params.variantId && artifact.format === format,
-        ),
-        (artifact) => artifact.body(),
+      pick(
+        params.uuid,
+        "Variant of job",
+        (artifact) => !newest && artifact.variant === params.variantId && artifact.format === format,
       )
 
     return handlers.handleAll({
       // The bodies of these formats are what their endpoints promise.
-      probabilities: ({ params }) =>
-        Effect.map(
-          pick(params.uuid, "Result of job", ({ id }) => id === "probabilities.v1"),
-          (artifact) => artifact.body() as Probabilities,
-        ),
+      probabilities: Effect.fnUntraced(function* ({ params, query }) {
+        const { job, artifacts } = yield* shelf(params.uuid)
+        const what = "Result of job"
+        const materials = artifacts.length === 0 ? undefined : yield* outcomes.materials(job)
+        if (materials === undefined) return yield* notFound(what, job.id)
+        const debiased = artifacts.some(({ kind }) => kind === "aggregation")
+        if (query.sharpen === true && debiased) {
+          return fractions(aggregation(job, materials.measured, "voting"))
+        }
+        const artifact = artifacts.find(({ id }) => id === "probabilities.v1")
+        return (yield* read(job, artifact, what)) as Probabilities
+      }),
       variantProbabilities: ({ params }) =>
         Effect.map(ofVariant(params, formats.probabilitiesV1), (body) => body as Probabilities),
       variantHistogram: ({ params }) =>
@@ -52,33 +77,26 @@ export const resultsHandlers = HttpApiBuilder.group(
       histogram: ({ params }) =>
         Effect.map(
           pick(params.uuid, "Histogram of job", ({ id }) => !newest && id === "histogram.v1"),
-          (artifact) => artifact.body() as Histogram,
+          (body) => body as Histogram,
         ),
       shots: ({ params }) =>
         Effect.map(
           pick(params.uuid, "Shots of job", ({ id }) => !newest && id === "shots.v1"),
-          (artifact) => artifact.body() as ReadonlyArray<string>,
+          (body) => body as ReadonlyArray<string>,
         ),
       compiled: ({ params }) =>
         Effect.map(
           pick(params.uuid, "Compiled file of job", ({ id }) => !newest && id === params.lang),
-          (artifact) => {
-            const body = artifact.body()
-            return typeof body === "string" ? body : JSON.stringify(body)
-          },
+          (body) => (typeof body === "string" ? body : JSON.stringify(body)),
         ),
-      artifact: ({ params }) =>
-        Effect.map(
-          pick(
-            params.uuid,
-            `Artifact ${params.artifactId} of job`,
-            ({ id }) => newest && id === params.artifactId,
-          ),
-          ({ body, mediaType }) =>
-            mediaType === "text/plain"
-              ? HttpServerResponse.text(String(body()), { contentType: mediaType })
-              : HttpServerResponse.jsonUnsafe(body()),
-        ),
+      artifact: Effect.fnUntraced(function* ({ params }) {
+        const { job, artifacts } = yield* shelf(params.uuid)
+        const artifact = artifacts.find(({ id }) => newest && id === params.artifactId)
+        const body = yield* read(job, artifact, `Artifact ${params.artifactId} of job`)
+        return artifact?.mediaType === "text/plain"
+          ? HttpServerResponse.text(String(body), { contentType: artifact.mediaType })
+          : HttpServerResponse.jsonUnsafe(body)
+      }),
       format: ({ params }) => {
         const known: ReadonlyArray<string> = Object.values(formats)
         return newest && known.includes(params.format)

@@ -1,77 +1,52 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import type { Session } from "../../schema/Session.ts"
+import type { NotFoundError } from "../../IonQError.ts"
 import { EmulatorApi } from "../api.ts"
-import { backendsOf } from "../catalogue.ts"
-import { organizationId, projectId, userId } from "../describe.ts"
-import { nextUuid } from "../ids.ts"
+import { backendNamed } from "../catalogue.ts"
+import { organizationId } from "../identity.ts"
 import { Settings } from "../Options.ts"
-import { makeQueue } from "../queue.ts"
+import { Queue } from "../Queue.ts"
 import { badRequest, notFound } from "../refusals.ts"
-import { Store } from "../Store.ts"
-
-const isoNow = Effect.map(Clock.currentTimeMillis, (now) => new Date(now).toISOString())
+import { Reservations } from "../Reservations.ts"
 
 export const sessionsHandlers = HttpApiBuilder.group(
   EmulatorApi,
   "sessions",
   Effect.fnUntraced(function* (handlers) {
-    const { sessions } = yield* Store
-    const { generation } = yield* Settings
-    const { list: listJobs } = yield* makeQueue
+    const { sessions: enabled } = yield* Settings
+    const reservations = yield* Reservations
+    const queue = yield* Queue
 
-    const find = (id: string) => {
-      const found = sessions.get(id)
-      return found === undefined ? Effect.fail(notFound("Session", id)) : Effect.succeed(found)
-    }
+    /** An organisation without the beta gets 404 from each path. */
+    const beta: Effect.Effect<void, NotFoundError> = enabled
+      ? Effect.void
+      : Effect.fail(notFound("Organization with sessions", organizationId))
 
     return handlers.handleAll({
       create: Effect.fnUntraced(function* ({ payload }) {
-        if (!backendsOf(generation).some(({ backend }) => backend === payload.backend)) {
-          return yield* badRequest(`Backend ${payload.backend} does not exist.`, ["backend"], "payload")
+        yield* beta
+        const backend = backendNamed(payload.backend)
+        if (backend === undefined || backend.status === "retired") {
+          const why = backend === undefined ? "does not exist" : "is retired"
+          return yield* badRequest(`Backend ${payload.backend} ${why}.`, ["backend"], "payload")
         }
-        const session: Session = {
-          id: yield* nextUuid,
-          status: "created",
-          active: true,
-          backend: payload.backend,
-          created_at: yield* isoNow,
-          started_at: null,
-          ended_at: null,
-          organization_id: organizationId,
-          project_id: projectId,
-          creator_id: userId,
-          ender_id: null,
-          settings: payload.settings ?? {},
-        }
-        sessions.set(session.id, session)
-        return session
+        return yield* reservations.create(payload)
       }),
-      list: ({ query }) =>
-        Effect.succeed({
+      list: Effect.fnUntraced(function* ({ query }) {
+        yield* beta
+        const sessions = yield* reservations.list
+        return {
           organization_id: organizationId,
-          sessions: [...sessions.values()].filter(
-            ({ active }) => query.active === undefined || active === query.active,
-          ),
-        }),
-      get: ({ params }) => find(params.sessionId),
+          sessions: sessions.filter(({ active }) => query.active === undefined || active === query.active),
+        }
+      }),
+      get: ({ params }) => Effect.andThen(beta, reservations.find(params.sessionId)),
       jobs: Effect.fnUntraced(function* ({ params, query }) {
-        const session = yield* find(params.sessionId)
-        return yield* listJobs({ ...query, session_id: session.id })
+        yield* beta
+        const session = yield* reservations.find(params.sessionId)
+        return yield* queue.list({ ...query, session_id: session.id })
       }),
-      end: Effect.fnUntraced(function* ({ params }) {
-        const session = yield* find(params.sessionId)
-        if (session.status === "ended") return session
-        const ended: Session = {
-          ...session,
-          status: "ended",
-          active: false,
-          ended_at: yield* isoNow,
-          ender_id: session.creator_id ?? null,
-        }
-        sessions.set(ended.id, ended)
-        return ended
-      }),
+      end: ({ params }) => Effect.andThen(beta, reservations.end(params.sessionId)),
     })
   }),
 )

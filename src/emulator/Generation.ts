@@ -1,0 +1,7 @@
+/**
+ * The generations of IonQ's specification of v0.4, which changed on these months' days under one URL.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Generation = "2026-04" | "2026-05" | "2026-09"

@@ -1,0 +1,13 @@
+import type { Result } from "effect"
+import type { JobFailure } from "../schema/Job.ts"
+import type { QaoaResult, QuantumFunctionResult } from "../schema/QuantumFunction.ts"
+import type { Probabilities } from "../schema/Result.ts"
+
+/** What a job came to. A multi-circuit job has nothing of its own: its children do. */
+export type Measured =
+  | { readonly kind: "circuit"; readonly qubits: number; readonly probabilities: Probabilities }
+  | { readonly kind: "function"; readonly value: QuantumFunctionResult }
+  | { readonly kind: "qaoa"; readonly value: QaoaResult }
+  | { readonly kind: "parent" }
+
+export type Outcome = Result.Result<Measured, JobFailure>

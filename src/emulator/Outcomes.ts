@@ -1,0 +1,110 @@
+import { Context, Effect, Fiber, Layer, Result } from "effect"
+import type { Materials } from "./artifacts.ts"
+import type { EmulatedJob } from "./EmulatedJob.ts"
+import type { Measured, Outcome } from "./Measured.ts"
+import { Settings } from "./Options.ts"
+import { simulate } from "./simulate.ts"
+import { Store } from "./Store.ts"
+
+/** The most entries of distributions that are held: about 50 MB. Another one is simulated, or read, again. */
+const maxEntries = 1_000_000
+
+const sizeOf = (measured: Measured): number =>
+  measured.kind === "circuit" ? 10 + Object.keys(measured.probabilities).length : 10
+
+/**
+ * What jobs came to. A job is simulated when somebody first asks, once however many ask at the same time, and on if they
+ * all go away; what was asked for last is held in memory.
+ */
+export class Outcomes extends Context.Service<
+  Outcomes,
+  {
+    readonly of: (job: EmulatedJob) => Effect.Effect<Outcome>
+    /** What the artifacts of a completed job are made of; nothing if it failed after all, or was deleted. */
+    readonly materials: (job: EmulatedJob) => Effect.Effect<Materials | undefined>
+  }
+>()("effect-ionq/emulator/Outcomes") {
+  static readonly layer: Layer.Layer<Outcomes, never, Store | Settings> = Layer.effect(
+    Outcomes,
+    Effect.gen(function* () {
+      const store = yield* Store
+      const { maxQubits } = yield* Settings
+      const running = new Map<string, Fiber.Fiber<Outcome>>()
+      /** Least recently asked for first. */
+      const held = new Map<string, { readonly measured: Measured; readonly size: number }>()
+      let entries = 0
+
+      const drop = (id: string): void => {
+        entries -= held.get(id)?.size ?? 0
+        held.delete(id)
+      }
+
+      const hold = (id: string, measured: Measured): void => {
+        const size = held.get(id)?.size ?? sizeOf(measured)
+        drop(id)
+        held.set(id, { measured, size })
+        entries += size
+        for (const oldest of held.keys()) {
+          if (entries <= maxEntries || oldest === id) break
+          drop(oldest)
+        }
+      }
+
+      const compute = (job: EmulatedJob): Effect.Effect<Outcome> =>
+        Effect.sync((): Outcome => {
+          const input = store.inputOf(job.id)
+          if (input === undefined)
+            return Result.fail({ code: "InternalError", message: "The job was deleted" })
+          const outcome = simulate(job, input, maxQubits)
+          if (Result.isSuccess(outcome)) {
+            store.keep(job.id, outcome.success)
+            hold(job.id, outcome.success)
+          } else {
+            // Only what the checks cannot know comes out here.
+            const known = store.job(job.id)
+            if (known !== undefined)
+              store.put([{ ...known, failure: { ...outcome.failure, at: job.completedAt, ran: true } }])
+          }
+          return outcome
+        })
+
+      const of = (job: EmulatedJob): Effect.Effect<Outcome> =>
+        Effect.suspend(() => {
+          const known = held.get(job.id)?.measured ?? store.measuredOf(job.id)
+          if (known !== undefined) {
+            hold(job.id, known)
+            return Effect.succeed(Result.succeed(known))
+          }
+          const already = running.get(job.id)
+          if (already !== undefined) return Fiber.join(already)
+          return Effect.flatMap(
+            Effect.forkDetach(
+              Effect.ensuring(
+                compute(job),
+                Effect.sync(() => running.delete(job.id)),
+              ),
+            ),
+            (fiber) => {
+              if (fiber.pollUnsafe() === undefined) running.set(job.id, fiber)
+              return Fiber.join(fiber)
+            },
+          )
+        })
+
+      const materials = Effect.fnUntraced(function* (job: EmulatedJob) {
+        const outcome = yield* of(job)
+        const input = store.inputOf(job.id)
+        if (Result.isFailure(outcome) || input === undefined) return undefined
+        const children: Array<Materials["children"][number]> = []
+        for (const id of job.childIds) {
+          const child = store.job(id)
+          const measured = child === undefined ? undefined : Result.getOrUndefined(yield* of(child))
+          if (child !== undefined && measured !== undefined) children.push({ job: child, measured })
+        }
+        return { measured: outcome.success, input, children }
+      })
+
+      return Outcomes.of({ of, materials })
+    }),
+  )
+}
