@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Random, Schedule, Stream } from "effect"
-import { Distribution, IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
+import { Distribution, IonQClient, Jobs, Polling, Results } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import type { WireCircuit } from "effect-ionq/schema/Circuit"
 import type { WireJobRequest } from "effect-ionq/schema/JobRequest"
@@ -116,35 +116,6 @@ describe("results", () => {
   )
 })
 
-describe("a job that cannot run is taken, and fails", () => {
-  const failure = (request: WireJobRequest) =>
-    Effect.gen(function* () {
-      const client = yield* IonQClient
-      const { id, status } = yield* client.jobs.create({ payload: request })
-      expect(status).toBe("submitted")
-      yield* TestClock.adjust("1 second")
-      const job = yield* (yield* Jobs).get(id)
-      expect(job.status).toBe("failed")
-      expect(yield* Effect.flip((yield* Results).probabilities(id))).toMatchObject({
-        _tag: "MissingResultError",
-      })
-      return job.failure?.code
-    }).pipe(emulated)
-
-  it.effect("with IonQ's code", () =>
-    Effect.gen(function* () {
-      expect(yield* failure(circuit(2, [{ gate: "warp", target: 0 }]))).toBe("UnsupportedGate")
-      expect(yield* failure(circuit(2, [{ gate: "gpi", target: 0, phase: 0 }]))).toBe("UnsupportedGate")
-      expect(yield* failure(circuit(2, [{ gate: "h", target: 2 }]))).toBe("InvalidInput")
-      expect(yield* failure(circuit(2, [{ gate: "h", target: -1 }]))).toBe("InvalidInput")
-      expect(yield* failure(circuit(2, [{ gate: "rx", target: 0 }]))).toBe("InvalidInput")
-      expect(yield* failure(circuit(2, [{ gate: "cnot", target: 0, control: 0 }]))).toBe("InvalidInput")
-      expect(yield* failure(circuit(2, []))).toBe("InvalidInput")
-      expect(yield* failure(circuit(21, [{ gate: "h", target: 0 }]))).toBe("NotEnoughQubits")
-    }),
-  )
-})
-
 describe("refusals", () => {
   const raw = (method: "GET" | "POST", path: string, body?: string) =>
     Effect.gen(function* () {
@@ -205,25 +176,6 @@ describe("refusals", () => {
         _tag: "BadRequestError",
         validation: { keys: ["circuits"] },
       })
-      const long = { ...bell, metadata: { k: "v".repeat(40_001) } }
-      expect(yield* refused(long)).toMatchObject({
-        _tag: "BadRequestError",
-        validation: { keys: ["metadata"] },
-      })
-    }).pipe(emulated),
-  )
-
-  it.effect("of a job in a session that is not there or has ended", () =>
-    Effect.gen(function* () {
-      const client = yield* IonQClient
-      const sessions = yield* Sessions
-      const refused = { _tag: "BadRequestError", validation: { keys: ["session_id"], source: "payload" } }
-      const submitTo = (session_id: string) =>
-        Effect.flip(client.jobs.create({ payload: { ...bell, session_id } }))
-      expect(yield* submitTo("none")).toMatchObject(refused)
-      const session = yield* sessions.create({ backend: "qpu.forte-1" })
-      yield* sessions.end(session.id)
-      expect(yield* submitTo(session.id)).toMatchObject(refused)
     }).pipe(emulated),
   )
 })
