@@ -21,7 +21,14 @@ const platformNode = {
 }
 
 /** What needs Node and may not be imported even where `./*` is allowed. */
-const nodeFiles = ["./node.ts", "../node.ts", "./serve.ts", "../serve.ts", "./emulator/serve.ts"]
+const nodeFiles = [
+  "./node.ts",
+  "../node.ts",
+  "./serve.ts",
+  "../serve.ts",
+  "./emulator/serve.ts",
+  "./SqliteStore.ts",
+]
 
 /** What each room of `src` may import from the others. A file with no row may import nothing of ours. */
 const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed: ReadonlyArray<string>]> = [
@@ -171,7 +178,11 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
 /** The rooms that need Node. */
 const nodeDirections: typeof directions = [
   [["node.ts"], ["./IonQClient.ts", "./IonQError.ts", "./Layer.ts"]],
-  [["emulator/serve.ts"], ["./faults.ts", "./Options.ts", "./routes.ts", "./Store.ts"]],
+  [["emulator/serve.ts"], ["./*", "./SqliteStore.ts"]],
+  [
+    ["emulator/SqliteStore.ts"],
+    ["./DataFolderError.ts", "./EmulatedJob.ts", "./Measured.ts", "./Store.ts", "../schema/*"],
+  ],
 ]
 
 const room =
@@ -185,7 +196,7 @@ const room =
         "./**",
         "../**",
         ...allowed.map((path) => `!${path}`),
-        ...nodeFiles,
+        ...(patterns.includes(platformNode) ? nodeFiles : []),
       ],
       message: "This room may not import that one: see the table in oxlint.config.ts.",
     }

@@ -10,8 +10,12 @@ import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
 import { createServer } from "node:http"
 import { BreakConnection } from "./faults.ts"
 import type { Options } from "./Options.ts"
+import { DataFolderError } from "./DataFolderError.ts"
 import { application } from "./routes.ts"
+import { layerSqlite } from "./SqliteStore.ts"
 import { Store } from "./Store.ts"
+
+export { DataFolderError }
 
 /**
  * Where to listen.
@@ -24,28 +28,36 @@ export interface ServeOptions extends Options {
   readonly port?: number | undefined
   /** Default: 127.0.0.1, this machine only. */
   readonly host?: string | undefined
+  /**
+   * A folder that keeps jobs, sessions and results, so that they are there after a restart, whatever ended the last run.
+   * It is made if it is not there, and one emulator has it at a time. Needs Node 22.13. Default: nothing is kept.
+   */
+  readonly data?: string | undefined
 }
 
 /**
  * Serves an emulator until the layer's scope closes. The base URL is `http://<host>:<port>/v0.4`; the `HttpServer` in
- * the output knows the port.
+ * the output knows the port. Fails with `DataFolderError` where `data` cannot be kept.
  *
  * @category layers
  * @since 0.1.0
  */
 export const serve = (
   options: ServeOptions = {},
-): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError> =>
-  HttpRouter.serve(application(options, Store.layer), {
-    disableListenLog: true,
-    disableLogger: true,
-    middleware: Effect.provideService(BreakConnection, (request) =>
-      Effect.suspend(() => {
-        NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
-        return Effect.interrupt
-      }),
-    ),
-  }).pipe(
+): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError | DataFolderError> =>
+  HttpRouter.serve(
+    application(options, options.data === undefined ? Store.layer : layerSqlite(options.data)),
+    {
+      disableListenLog: true,
+      disableLogger: true,
+      middleware: Effect.provideService(BreakConnection, (request) =>
+        Effect.suspend(() => {
+          NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+          return Effect.interrupt
+        }),
+      ),
+    },
+  ).pipe(
     Layer.provideMerge(
       NodeHttpServer.layer(createServer, { port: options.port ?? 0, host: options.host ?? "127.0.0.1" }),
     ),

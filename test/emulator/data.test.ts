@@ -1,0 +1,196 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { HttpServer } from "effect/http"
+import { DataFolderError, serve, type ServeOptions } from "effect-ionq/emulator/serve"
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { fileURLToPath } from "node:url"
+import { bell, energy, flip, maxCut, multi } from "../utils/builders.ts"
+
+const temporary = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "emulator-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
+)
+
+const headers = { authorization: "apiKey emulator-key", "content-type": "application/json" }
+
+interface Answer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const ask = async (port: number, method: string, path: string, body?: object): Promise<Answer> => {
+  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  const answer = await fetch(`http://127.0.0.1:${port}/v0.4${path}`, init)
+  // Each body of the API is an object.
+  return { status: answer.status, body: (await answer.json()) as Answer["body"] }
+}
+
+/** Runs one after the other an emulator on the same folder. */
+const during = <A>(options: ServeOptions, use: (port: number) => Promise<A>) =>
+  Effect.gen(function* () {
+    const { address } = yield* HttpServer.HttpServer
+    return yield* Effect.promise(() => use(address._tag === "UnixPathAddress" ? 0 : address.port))
+  }).pipe(Effect.provide(Layer.fresh(serve({ timing: "instant", ...options }))))
+
+describe("an emulator that keeps its data", () => {
+  it.effect("finds jobs, sessions and results as they were", () =>
+    Effect.gen(function* () {
+      const data = yield* temporary
+      const requests = [
+        { ...flip, name: "counts", metadata: { lab: "7" } },
+        bell,
+        multi,
+        energy,
+        { ...maxCut, external_settings: { api_credentials: "qctrl-secret" } },
+        { ...bell, input: { gateset: "qis", circuit: [] } },
+      ]
+      const look = async (port: number) => {
+        const { body } = await ask(port, "GET", "/jobs")
+        const jobs = body["jobs"] as ReadonlyArray<{ readonly id: string; readonly status: string }>
+        const seen: Array<unknown> = [body, (await ask(port, "GET", "/sessions")).body]
+        for (const { id } of jobs) {
+          for (const path of ["", "/cost", "/results/probabilities", "/artifacts/shots.v1"]) {
+            seen.push(await ask(port, "GET", `/jobs/${id}${path}`))
+          }
+        }
+        return seen
+      }
+      const before = yield* during({ data }, async (port) => {
+        const session = await ask(port, "POST", "/sessions", {
+          backend: "qpu.forte-1",
+          settings: { job_count_limit: 3 },
+        })
+        for (const request of requests) expect((await ask(port, "POST", "/jobs", request)).status).toBe(201)
+        const inSession = { ...flip, session_id: session.body["id"] }
+        const canceled = await ask(port, "POST", "/jobs", inSession)
+        await ask(port, "PUT", `/jobs/${String(canceled.body["id"])}/status/cancel`)
+        const deleted = await ask(port, "POST", "/jobs", bell)
+        await ask(port, "DELETE", `/jobs/${String(deleted.body["id"])}`)
+        return look(port)
+      })
+      expect(before).toHaveLength(2 + 4 * (requests.length + 1))
+      const after = yield* during({ data }, look)
+      expect(after).toEqual(before)
+      // What comes next comes after them, and in the same session.
+      yield* during({ data }, async (port) => {
+        const sessions = await ask(port, "GET", "/sessions")
+        const [session] = sessions.body["sessions"] as ReadonlyArray<{ readonly id: string }>
+        const next = await ask(port, "POST", "/jobs", { ...flip, session_id: session?.id })
+        expect(next.status).toBe(201)
+        const page = await ask(port, "GET", "/jobs?limit=1")
+        expect(page.body["jobs"]).toMatchObject([{ id: next.body["id"] }])
+      })
+      // No credentials of another service are kept.
+      const database = new DatabaseSync(join(data, "emulator.sqlite"))
+      const rows = ["jobs", "inputs", "results", "sessions"].map((table) =>
+        database.prepare(`SELECT * FROM ${table}`).all(),
+      )
+      database.close()
+      expect(rows.flat().length).toBeGreaterThan(requests.length)
+      expect(JSON.stringify(rows)).not.toContain("qctrl-secret")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("results are read from the folder, not simulated again", () =>
+    Effect.gen(function* () {
+      const data = yield* temporary
+      const id = yield* during({ data }, async (port) => {
+        const { body } = await ask(port, "POST", "/jobs", bell)
+        await ask(port, "GET", `/jobs/${String(body["id"])}/results/probabilities`)
+        return String(body["id"])
+      })
+      const database = new DatabaseSync(join(data, "emulator.sqlite"))
+      const measured = JSON.stringify({ kind: "circuit", qubits: 2, probabilities: { "2": 1 } })
+      database.prepare("UPDATE results SET measured = ? WHERE id = ?").run(measured, id)
+      database.close()
+      const found = yield* during({ data }, (port) => ask(port, "GET", `/jobs/${id}/results/probabilities`))
+      expect(found.body).toEqual({ "2": 1 })
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("a folder that cannot keep data is a typed error that says why", () =>
+    Effect.gen(function* () {
+      const data = yield* temporary
+      const failure = (folder: string) =>
+        Effect.flip(Effect.scoped(Layer.build(Layer.fresh(serve({ data: folder })))))
+      yield* Effect.gen(function* () {
+        const error = yield* failure(data)
+        expect(error).toBeInstanceOf(DataFolderError)
+        expect(error).toMatchObject({ folder: data, reason: "in-use" })
+      }).pipe(Effect.provide(Layer.fresh(serve({ data }))))
+      const file = join(data, "file")
+      writeFileSync(file, "")
+      expect(yield* failure(file)).toMatchObject({ reason: "unreadable" })
+      writeFileSync(join(data, "emulator.sqlite"), "this is no database, and long enough to be seen as none")
+      expect(yield* failure(data)).toMatchObject({ reason: "unreadable" })
+      const newer = yield* temporary
+      const database = new DatabaseSync(join(newer, "emulator.sqlite"))
+      database.exec("PRAGMA user_version = 99")
+      database.close()
+      expect(yield* failure(newer)).toMatchObject({
+        reason: "version",
+        message: expect.stringContaining("version 99"),
+      })
+    }).pipe(Effect.scoped),
+  )
+
+  const start = (folder: string) =>
+    Effect.acquireRelease(
+      Effect.promise(async () => {
+        const child = fork(fileURLToPath(new URL("../utils/servedEmulator.ts", import.meta.url)), [folder], {
+          execArgv: ["--conditions=@effect-ionq/source", "--no-warnings"],
+          stdio: "inherit",
+        })
+        const [{ port }] = (await once(child, "message")) as [{ readonly port: number }]
+        return { child, port }
+      }),
+      ({ child }) =>
+        Effect.promise(async () => {
+          if (child.exitCode !== null || child.signalCode !== null) return
+          child.kill("SIGKILL")
+          await once(child, "exit")
+        }),
+    )
+
+  it.effect("killed during 200 submissions, it has every job that it acknowledged", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      const first = yield* start(folder)
+      const acknowledged: Array<string> = []
+      let lost = 0
+      let sent = 0
+      // 40 at a time: when it is killed at the 60th answer, at least a hundred are still to come.
+      const submit = async () => {
+        while (sent++ < 200) {
+          const request = { ...flip, name: `job ${sent}`, shots: 10 }
+          const answer = await ask(first.port, "POST", "/jobs", request).catch(() => undefined)
+          if (answer?.status !== 201) {
+            lost++
+            continue
+          }
+          if (acknowledged.push(String(answer.body["id"])) === 60) first.child.kill("SIGKILL")
+        }
+      }
+      yield* Effect.promise(() => Promise.all(Array.from({ length: 40 }, submit)))
+      expect(first.child.killed).toBe(true)
+      expect(acknowledged.length).toBeGreaterThanOrEqual(60)
+      expect(lost).toBeGreaterThanOrEqual(100)
+      expect(acknowledged.length + lost).toBe(200)
+
+      const second = yield* start(folder)
+      const missing: Array<string> = []
+      for (const id of acknowledged) {
+        const { status, body } = yield* Effect.promise(() => ask(second.port, "GET", `/jobs/${id}`))
+        if (status !== 200 || body["status"] !== "completed") missing.push(id)
+      }
+      expect(missing).toEqual([])
+      const path = `/jobs/${acknowledged[0]}/results/probabilities`
+      expect((yield* Effect.promise(() => ask(second.port, "GET", path))).body).toEqual({ "1": 1 })
+    }).pipe(Effect.scoped),
+  )
+})
