@@ -100,7 +100,7 @@ describe("Sessions.open", () => {
 })
 
 const emulated = <A, E>(effect: Effect.Effect<A, E, Services>) =>
-  Effect.provide(effect, Emulator.layerIonQ({ readyFor: "10 seconds", startedFor: "10 seconds" }))
+  Effect.provide(effect, Emulator.layerIonQ({ timing: { readyFor: "10 seconds", startedFor: "10 seconds" } }))
 const forte = { backend: "qpu.forte-1" }
 const job = { ...bell, ...forte }
 

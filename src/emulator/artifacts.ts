@@ -1,4 +1,4 @@
-import { formats, type Probabilities } from "../schema/Result.ts"
+import { formats, type Histogram, type Probabilities } from "../schema/Result.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
 import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
@@ -50,10 +50,12 @@ const byChild = ({ children }: Materials) =>
 /** A job's probabilities by decimal state: counted where there are shots. */
 export const distribution = (job: EmulatedJob, measured: Measured): Probabilities => {
   if (measured.kind !== "circuit") return {}
-  return shotsOf(job.request) === undefined
-    ? measured.probabilities
-    : fractions(countShots(shotsTaken(job, measured, undefined)))
+  return shotsOf(job.request) === undefined ? measured.probabilities : fractions(countsOf(job, measured))
 }
+
+/** The counts of all shots, by decimal state. */
+export const countsOf = (job: EmulatedJob, measured: Measured): Histogram =>
+  countShots(shotsTaken(job, measured, undefined))
 
 /** The shots of one variant, or of all in turn. Their seed is the noise model's, or the job's id. */
 const shotsTaken = (

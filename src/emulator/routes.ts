@@ -16,6 +16,7 @@ import { Queue } from "./Queue.ts"
 import { badRequest, forbidden, unauthorized } from "./refusals.ts"
 import { Reservations } from "./Reservations.ts"
 import type { Store } from "./Store.ts"
+import { pages } from "./ui/pages.ts"
 
 /** A request that does not fit the contract is answered as IonQ documents it. */
 const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (error) => {
@@ -57,3 +58,7 @@ const routes = Layer.mergeAll(
 /** An emulator over a store: its routes, and what they work with. To be built within the router that takes the routes. */
 export const application = <E>(options: Options, store: Layer.Layer<Store, E>) =>
   routes.pipe(Layer.provide(services(options)), Layer.provide(store))
+
+/** The same with its pages. */
+export const applicationWithPages = <E>(options: Options, store: Layer.Layer<Store, E>) =>
+  Layer.merge(routes, pages).pipe(Layer.provide(services(options)), Layer.provide(store))

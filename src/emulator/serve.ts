@@ -11,7 +11,7 @@ import { createServer } from "node:http"
 import { BreakConnection } from "./faults.ts"
 import type { Options } from "./Options.ts"
 import { DataFolderError } from "./DataFolderError.ts"
-import { application } from "./routes.ts"
+import { applicationWithPages } from "./routes.ts"
 import { layerSqlite } from "./SqliteStore.ts"
 import { Store } from "./Store.ts"
 
@@ -46,7 +46,7 @@ export const serve = (
   options: ServeOptions = {},
 ): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError | DataFolderError> =>
   HttpRouter.serve(
-    application(options, options.data === undefined ? Store.layer : layerSqlite(options.data)),
+    applicationWithPages(options, options.data === undefined ? Store.layer : layerSqlite(options.data)),
     {
       disableListenLog: true,
       disableLogger: true,

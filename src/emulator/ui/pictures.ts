@@ -1,0 +1,40 @@
+import { Option, Result, Schema } from "effect"
+import * as Circuit from "../../Circuit.ts"
+import * as Distribution from "../../Distribution.ts"
+import { Circuit as CircuitInput } from "../../schema/Circuit.ts"
+import { countsOf, type Materials } from "../artifacts.ts"
+import { type EmulatedJob, type JobInput, shotsOf } from "../EmulatedJob.ts"
+
+/** The largest circuit that is drawn. */
+const most = { qubits: 64, gates: 400 }
+
+/** Whether a job's circuit is drawn: one that could run and has a reasonable size is. */
+export const pictureOf = ({ request, workload, failure }: EmulatedJob): "drawn" | "too-large" | "none" => {
+  const { qubits, oneQubit, twoQubit } = workload
+  if (qubits === undefined || request.type !== "ionq.circuit.v1" || failure?.ran === false) return "none"
+  return qubits > most.qubits || oneQubit + twoQubit > most.gates ? "too-large" : "drawn"
+}
+
+const circuitOf = Schema.decodeUnknownOption(CircuitInput)
+
+/** The widths of pictures, in pixels: that of a card, and that of a card on a phone. Letters stay as large. */
+export const widths = { wide: 480, narrow: 340 } as const
+
+export const circuitSvg = (input: JobInput, width: number): string | undefined =>
+  Option.getOrUndefined(
+    Option.map(circuitOf(input), (circuit) => Circuit.toSvg(Circuit.fromInput(circuit), { width })),
+  )
+
+/** The most bars; what else was seen has a line of its own. */
+const bars = 24
+
+/** Counts where shots were taken, else probabilities. */
+export const histogramSvg = (job: EmulatedJob, materials: Materials, width: number): string | undefined => {
+  const { measured } = materials
+  if (measured.kind !== "circuit") return undefined
+  const exact = shotsOf(job.request) === undefined
+  const values = exact ? measured.probabilities : countsOf(job, measured)
+  const options = { width: measured.qubits, kind: exact ? "probabilities" : "counts" } as const
+  const made = Distribution.fromDecimals(values, options)
+  return Result.getOrUndefined(Result.map(made, Distribution.toSvg({ qubit0: "right", top: bars, width })))
+}
