@@ -164,6 +164,8 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "./*",
       "./handlers/*",
       "./ui/pages.ts",
+      "../Circuit.ts",
+      "../Compiler.ts",
       "../IonQApi.ts",
       "../IonQError.ts",
       "../internal/invalid.ts",

@@ -1,4 +1,5 @@
 import { formats, type Histogram, type Probabilities } from "../schema/Result.ts"
+import { isNative, nativeOf } from "./compiled.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
 import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
@@ -21,6 +22,7 @@ export interface Artifact {
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
   /** The debiasing variant that it belongs to. */
   readonly variant: string | undefined
+  /** Undefined where it cannot be made. */
   readonly body: (materials: Materials) => unknown
 }
 
@@ -145,20 +147,20 @@ export const aggregation = (
     variantsOf(job).map((variant) => shotsTaken(job, measured, variant)),
   )
 
-/** The circuit as compiled. The emulator runs circuits as they are written: only a native one has a native file. */
-const compiled = ({ request, workload }: EmulatedJob): ReadonlyArray<Artifact> => {
-  if (request.type !== "ionq.circuit.v1") return []
+/** The circuit as compiled. The emulator runs it as it is written, which measures the same. */
+const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
+  if (job.request.type !== "ionq.circuit.v1") return []
   const circuitOf = ({ input }: Materials) => ("circuit" in input ? input : undefined)
   const qasm3: Artifact = {
     ...json("qasm3", formats.qasm3, "compiled", (materials) => {
       const circuit = circuitOf(materials)
-      return circuit === undefined ? "" : toQasm3(circuit, widthOf(materials.measured))
+      return circuit === undefined ? undefined : toQasm3(circuit, widthOf(materials.measured))
     }),
     mediaType: "text/plain",
   }
-  const native = json("native", formats.native, "compiled", (materials) => ({
-    qubits: widthOf(materials.measured),
-    circuit: circuitOf(materials)?.circuit ?? [],
-  }))
-  return workload.gateset === "native" ? [native, qasm3] : [qasm3]
+  const native = json("native", formats.native, "compiled", (materials) => {
+    const circuit = circuitOf(materials)
+    return circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(materials.measured))
+  })
+  return isNative(job) ? [native, qasm3] : [qasm3]
 }

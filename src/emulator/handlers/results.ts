@@ -32,9 +32,8 @@ export const resultsHandlers = HttpApiBuilder.group(
       what: string,
     ) {
       const materials = artifact === undefined ? undefined : yield* outcomes.materials(job)
-      return artifact === undefined || materials === undefined
-        ? yield* notFound(what, job.id)
-        : artifact.body(materials)
+      const body = artifact === undefined || materials === undefined ? undefined : artifact.body(materials)
+      return body ?? (yield* notFound(what, job.id))
     })
 
     const pick = Effect.fnUntraced(function* (
@@ -93,8 +92,8 @@ export const resultsHandlers = HttpApiBuilder.group(
         const { job, artifacts } = yield* shelf(params.uuid)
         const artifact = artifacts.find(({ id }) => newest && id === params.artifactId)
         const body = yield* read(job, artifact, `Artifact ${params.artifactId} of job`)
-        return artifact?.mediaType === "text/plain"
-          ? HttpServerResponse.text(String(body), { contentType: artifact.mediaType })
+        return artifact?.mediaType === "text/plain" && typeof body === "string"
+          ? HttpServerResponse.text(body, { contentType: artifact.mediaType })
           : HttpServerResponse.jsonUnsafe(body)
       }),
       format: ({ params }) => {
