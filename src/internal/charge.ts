@@ -109,7 +109,10 @@ export const askedOf = (request: JobRequest): Asked => ({
 export const askedOfClone = (job: Job, changes: JobChanges): Asked => {
   const { type } = job
   const backend = changes.backend ?? job.backend
-  const stats = isCircuitJob(job) ? job.stats : undefined
+  const { stats, settings } = isCircuitJob(job) ? job : {}
+  const shots = changes.shots ?? job.shots ?? defaultShots
+  const debiasing =
+    changes.settings?.error_mitigation?.debiasing ?? settings?.error_mitigation?.debiasing ?? undefined
   const counts = stats?.gate_counts
   const free = isFree(backend, changes.dry_run ?? job.dry_run)
   if (counts === undefined || counts === null) return { type, free, query: undefined }
@@ -119,9 +122,10 @@ export const askedOfClone = (job: Job, changes: JobChanges): Asked => {
     query: {
       backend,
       type,
-      shots: changes.shots ?? job.shots ?? defaultShots,
+      shots,
       "1q_gates": counts["1q"] ?? 0,
       "2q_gates": counts["2q"] ?? 0,
+      error_mitigation: debiasing === undefined ? shots >= limits.debiasingShots : debiasing !== false,
       ...(stats?.qubits === undefined || stats.qubits === null ? {} : { qubits: stats.qubits }),
     },
   }
