@@ -259,7 +259,7 @@ export default defineConfig({
     ...directions.map(room(platformNode)),
     ...nodeDirections.map(room()),
     {
-      files: ["test/**", "examples/**", "scripts/**"],
+      files: ["test/**", "examples/**", "chaos/**", "scripts/**"],
       rules: {
         "max-lines": "off",
         "oxc/no-map-spread": "off",

@@ -3,6 +3,7 @@ import { ownCalls, withResponses } from "../CallOptions.ts"
 import { type CommonError, PaginationError } from "../IonQError.ts"
 import type { Job, JobPage } from "../schema/Job.ts"
 import type { Listing } from "./listing.ts"
+import { backoff } from "./retry.ts"
 import { submissionOf } from "./submissionId.ts"
 
 /** What a look through the list of jobs says of a submission. */
@@ -36,6 +37,9 @@ const unknownSkew = 3_600_000
 
 /** More pages than these are not read: a list of half a million jobs that does not end is no list. */
 const mostPages = 5000
+
+/** How often a page is asked for again, after the client's own retries. */
+const pageRetries = 2
 
 /**
  * Looks for submissions in the list of jobs, newest first and no further back than needed. Whoever asks while a look is
@@ -86,7 +90,14 @@ const scan = Effect.fnUntraced(function* (
   let cursor: string | undefined
   let newestFirst: boolean | undefined
   for (let pages = 0; pages < mostPages; pages++) {
-    const [{ jobs, next }, heads] = yield* withResponses(page(cursor === undefined ? {} : { next: cursor }))
+    const [{ jobs, next }, heads] = yield* withResponses(
+      // A page that fails does not spoil those before it.
+      Effect.retry(page(cursor === undefined ? {} : { next: cursor }), {
+        times: pageRetries,
+        schedule: backoff,
+        while: (error) => error.isRetryable,
+      }),
+    )
     const skew = yield* skewOf(heads.at(-1)?.headers["date"])
     const earliest = (entry: Entry) => entry.since + skew.millis - skew.margin
     for (const job of jobs) look(job, entries, earliest)

@@ -1,0 +1,39 @@
+/**
+ * What the SDK promises when everything goes wrong, measured: `npm run chaos`. The seeds are fixed; `npm run chaos -- 7` takes
+ * another first one. Exits with 1 when a promise is broken.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Console, Effect } from "effect"
+import { type Outcome, quietly } from "./cloud.ts"
+import { outage, polling } from "./polling.ts"
+import { runs } from "./runs.ts"
+import { sessions } from "./sessions.ts"
+import { submissions } from "./submissions.ts"
+
+const first = Number(process.argv[2] ?? 1)
+
+const scenarios: ReadonlyArray<readonly [string, Effect.Effect<Outcome, unknown>]> = [
+  ...[0, 1, 2, 3, 4].map((i) => [`submissions, seed ${first + i}`, submissions(first + i, 10_000)] as const),
+  ["waiting", polling(first, 1000)],
+  ["sessions", sessions(first, 1000)],
+  ["runs, detach", runs("detach", first, 1000)],
+  ["runs, cancel", runs("cancel", first, 1000)],
+  ["runs, cancelIfNotStarted", runs("cancelIfNotStarted", first, 1000)],
+  ["an outage of 24 hours", outage],
+]
+
+const program = Effect.gen(function* () {
+  let broken = 0
+  for (const [name, scenario] of scenarios) {
+    const start = performance.now()
+    const outcome = yield* quietly(scenario)
+    yield* Console.log(`${name} (${((performance.now() - start) / 1000).toFixed(0)} s)`)
+    for (const [figure, value] of Object.entries(outcome.figures)) yield* Console.log(`  ${figure}: ${value}`)
+    for (const promise of outcome.broken) yield* Console.log(`  BROKEN: ${promise}`)
+    broken += outcome.broken.length
+  }
+  yield* Console.log(broken === 0 ? "every promise was kept" : `${broken} promises were broken`)
+  if (broken > 0) process.exitCode = 1
+})
+
+NodeRuntime.runMain(program)
