@@ -8,7 +8,7 @@ import { submissions } from "../chaos/submissions.ts"
 
 /** The scenarios of `npm run chaos`, small; the outage of a day is in `sharedPoll.test.ts`. */
 const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
-  "no submission is lost without a typed error, and none is doubled": submissions(11, 100, 100),
+  "no submission is lost without a typed error, and none is doubled": submissions(11, 100),
   "those who wait share their requests": polling(11, 300),
   "no session is left open": sessions(11, 60),
   "an interrupted run that detaches leaves its job": runs("detach", 11, 60),

@@ -104,7 +104,7 @@ describe("a submission whose answer is lost", () => {
       {
         rules: [
           { fault: { kind: "lose", processed: true }, method: "POST", path: "/jobs" },
-          { fault: Fault.serverError(), method: "GET", path: "/jobs", times: 9 },
+          { fault: Fault.serverError(), method: "GET", path: "/jobs", times: 27 },
         ],
       },
     ),
