@@ -133,14 +133,15 @@ export class Queue extends Context.Service<
 
         const order = store.nextOrder()
         const parts: Array<NewJob> = []
-        for (const part of partsOf(request)) {
+        const requests = partsOf(request)
+        for (const [i, part] of requests.entries()) {
           const partLoad = workloadOf(part)
           const failure = whole ?? preflight(part, partLoad, settings)
           parts.push({
             job: {
-              ...times,
+              ...inTurn(times, i, requests.length),
               id: yield* nextUuid,
-              order: order + parts.length,
+              order: order + i,
               request: headOf(part),
               workload: partLoad,
               parentId: id,
@@ -242,6 +243,24 @@ export class Queue extends Context.Service<
 /** Newest first, from a place in the order on. */
 const ordered = (jobs: ReadonlyArray<EmulatedJob>, from = Infinity): ReadonlyArray<EmulatedJob> =>
   jobs.filter(({ order }) => order <= from).sort((a, b) => b.order - a.order)
+
+type Times = Pick<
+  EmulatedJob,
+  "submittedAt" | "readyAt" | "startedAt" | "completedAt" | "predictedStartAt" | "predictedRun"
+>
+
+/** The times of one circuit of several, which share the run of their job one after the other. */
+const inTurn = (times: Times, index: number, count: number): Times => {
+  const from = (start: number, run: number, circuits: number) => start + Math.round((run * circuits) / count)
+  const run = times.completedAt - times.startedAt
+  return {
+    ...times,
+    startedAt: from(times.startedAt, run, index),
+    completedAt: from(times.startedAt, run, index + 1),
+    predictedStartAt: from(times.predictedStartAt, times.predictedRun, index),
+    predictedRun: Math.round(times.predictedRun / count),
+  }
+}
 
 /** A parent fails with the first of its circuits that fails. */
 const ofPart = (failure: JobFailure | undefined, index: number): JobFailure | undefined =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { type Duration, Effect } from "effect"
 import { Backends } from "effect-ionq"
 import { TestClock } from "effect/testing"
 import { bell, flip, multi } from "../utils/builders.ts"
@@ -86,15 +86,26 @@ describe("how jobs move on the clock", () => {
     ),
   )
 
-  it.effect("a multi-circuit job and its children go together", () =>
+  it.effect("the circuits of a multi-circuit job run one after the other within its time", () =>
     Effect.gen(function* () {
       const { id } = yield* create(multi)
-      const parent = yield* after(id, "350 millis")
-      expect(parent.status).toBe("started")
-      for (const child of parent.child_job_ids ?? []) {
-        expect(yield* see(child)).toMatchObject({ status: "started", parent_job_id: id })
-      }
-      expect(parent.child_job_ids).toHaveLength(2)
+      const [first = "", second = ""] = (yield* see(id)).child_job_ids ?? []
+      const statuses = (time: Duration.Input) =>
+        Effect.gen(function* () {
+          yield* TestClock.adjust(time)
+          return yield* Effect.forEach([id, first, second], (job) =>
+            Effect.map(see(job), ({ status }) => status),
+          )
+        })
+      expect(yield* statuses("250 millis")).toEqual(["ready", "ready", "ready"])
+      expect(yield* statuses("100 millis")).toEqual(["started", "started", "ready"])
+      expect(yield* statuses("100 millis")).toEqual(["started", "completed", "started"])
+      expect(yield* statuses("150 millis")).toEqual(["completed", "completed", "completed"])
+      expect(yield* see(second)).toMatchObject({
+        parent_job_id: id,
+        started_at: "1970-01-01T00:00:00.450Z",
+        execution_duration_ms: 150,
+      })
     }).pipe(emulated()),
   )
 })

@@ -46,6 +46,7 @@ th, td { padding: 10px 20px; border-top: 1px solid var(--line); vertical-align: 
 tr:first-child > th { border-top: 0; }
 td > div { overflow-wrap: anywhere; }
 time { white-space: nowrap; }
+.wide { min-width: 230px; }
 .status { white-space: nowrap; font-weight: 500; font-size: 15px; }
 .status::before { content: ""; display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 8px; background: currentColor; }
 .submitted, .canceled, .created, .ended, .retired { color: var(--submitted); }
@@ -84,7 +85,7 @@ body[data-offline] .offline { display: block; }
   thead { display: none; }
   tbody tr { display: grid; grid-template-columns: 1fr auto; gap: 2px 12px; padding: 12px 14px; border-top: 1px solid var(--line); }
   tbody tr:first-child { border-top: 0; }
-  td { padding: 0; border: 0; }
+  td { padding: 0; border: 0; min-width: 0; }
   td.wide { grid-column: 1 / -1; }
   td.first { grid-row: 1; grid-column: 2; }
   td:not(.first) > div { display: inline; margin-right: 8px; }
