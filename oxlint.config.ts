@@ -163,7 +163,6 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     [
       "./*",
       "./handlers/*",
-      "./ui/pages.ts",
       "../Circuit.ts",
       "../Compiler.ts",
       "../IonQApi.ts",
@@ -185,6 +184,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../../schema/*",
     ],
   ],
+  [["emulator/served.ts"], ["./Options.ts", "./routes.ts", "./Store.ts", "./ui/pages.ts"]],
   [["emulator/Emulator.ts"], ["./*", "../IonQError.ts", "../Layer.ts"]],
   [["emulator/handlers/**"], ["../*", "../../IonQApi.ts", "../../IonQError.ts", "../../schema/*"]],
 ]

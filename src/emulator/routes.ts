@@ -16,7 +16,6 @@ import { Queue } from "./Queue.ts"
 import { badRequest, forbidden, unauthorized } from "./refusals.ts"
 import { Reservations } from "./Reservations.ts"
 import type { Store } from "./Store.ts"
-import { pages } from "./ui/pages.ts"
 
 /** A request that does not fit the contract is answered as IonQ documents it. */
 const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (error) => {
@@ -38,7 +37,7 @@ const apiKeyAuth = Layer.effect(
 )
 
 /** What handlers work with, over a store. */
-const services = (options: Options) =>
+export const services = (options: Options) =>
   Queue.layer.pipe(
     Layer.provideMerge(Layer.merge(Reservations.layer, Outcomes.layer)),
     Layer.provideMerge(Layer.succeed(Settings, settingsOf(options))),
@@ -46,7 +45,7 @@ const services = (options: Options) =>
   )
 
 /** Every route of the API. */
-const routes = Layer.mergeAll(
+export const routes = Layer.mergeAll(
   HttpApiBuilder.layer(EmulatorApi).pipe(
     Layer.provide([accountHandlers, backendsHandlers, jobsHandlers, resultsHandlers, sessionsHandlers]),
     Layer.provide([commonErrors, apiKeyAuth]),
@@ -58,7 +57,3 @@ const routes = Layer.mergeAll(
 /** An emulator over a store: its routes, and what they work with. To be built within the router that takes the routes. */
 export const application = <E>(options: Options, store: Layer.Layer<Store, E>) =>
   routes.pipe(Layer.provide(services(options)), Layer.provide(store))
-
-/** The same with its pages. */
-export const applicationWithPages = <E>(options: Options, store: Layer.Layer<Store, E>) =>
-  Layer.merge(routes, pages).pipe(Layer.provide(services(options)), Layer.provide(store))

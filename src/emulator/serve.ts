@@ -11,7 +11,7 @@ import { createServer } from "node:http"
 import { BreakConnection } from "./faults.ts"
 import type { Options } from "./Options.ts"
 import { DataFolderError } from "./DataFolderError.ts"
-import { applicationWithPages } from "./routes.ts"
+import { served } from "./served.ts"
 import { layerSqlite } from "./SqliteStore.ts"
 import { Store } from "./Store.ts"
 
@@ -45,19 +45,16 @@ export interface ServeOptions extends Options {
 export const serve = (
   options: ServeOptions = {},
 ): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError | DataFolderError> =>
-  HttpRouter.serve(
-    applicationWithPages(options, options.data === undefined ? Store.layer : layerSqlite(options.data)),
-    {
-      disableListenLog: true,
-      disableLogger: true,
-      middleware: Effect.provideService(BreakConnection, (request) =>
-        Effect.suspend(() => {
-          NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
-          return Effect.interrupt
-        }),
-      ),
-    },
-  ).pipe(
+  HttpRouter.serve(served(options, options.data === undefined ? Store.layer : layerSqlite(options.data)), {
+    disableListenLog: true,
+    disableLogger: true,
+    middleware: Effect.provideService(BreakConnection, (request) =>
+      Effect.suspend(() => {
+        NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+        return Effect.interrupt
+      }),
+    ),
+  }).pipe(
     Layer.provideMerge(
       NodeHttpServer.layer(createServer, { port: options.port ?? 0, host: options.host ?? "127.0.0.1" }),
     ),

@@ -1,0 +1,9 @@
+import { Layer } from "effect"
+import type { Options } from "./Options.ts"
+import { routes, services } from "./routes.ts"
+import type { Store } from "./Store.ts"
+import { pages } from "./ui/pages.ts"
+
+/** An emulator with its pages: apart, so that one in memory does not load them. */
+export const served = <E>(options: Options, store: Layer.Layer<Store, E>) =>
+  Layer.merge(routes, pages).pipe(Layer.provide(services(options)), Layer.provide(store))
