@@ -76,13 +76,13 @@ const start = async (...args: ReadonlyArray<string>) => {
 const median = (values: ReadonlyArray<number>): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1]!
 
-/** Ten qubits, fifty gates and a thousand shots, the last gate another one in each job. */
+/** Ten qubits, fifty gates and a hundred shots, the last gate another one in each job. */
 const job = (index: number): string =>
   JSON.stringify({
     type: "ionq.circuit.v1",
     name: `job ${index}`,
     backend: "qpu.forte-1",
-    shots: 1000,
+    shots: 100,
     metadata: { lab: "7", run: String(index) },
     input: {
       gateset: "qis",

@@ -6,11 +6,12 @@ import { Settings } from "./Options.ts"
 import { simulate } from "./simulate.ts"
 import { Store } from "./Store.ts"
 
-/** The most entries of distributions that are held: about 50 MB. Another one is simulated, or read, again. */
-const maxEntries = 1_000_000
+/** What the outcomes that are held may take together, in bytes. Another one is simulated, or read, again. */
+const maxBytes = 50e6
 
+/** About what an outcome takes: small records of numbers take some 100 bytes an entry, and a state can have two. */
 const sizeOf = (measured: Measured): number =>
-  measured.kind === "circuit" ? 10 + Object.keys(measured.probabilities).length : 10
+  1_000 + (measured.kind === "circuit" ? 200 * Object.keys(measured.probabilities).length : 0)
 
 /**
  * What jobs came to. A job is simulated when somebody first asks, once however many ask at the same time, and on if they
@@ -32,10 +33,10 @@ export class Outcomes extends Context.Service<
       const running = new Map<string, Fiber.Fiber<Outcome>>()
       /** Least recently asked for first. */
       const held = new Map<string, { readonly measured: Measured; readonly size: number }>()
-      let entries = 0
+      let bytes = 0
 
       const drop = (id: string): void => {
-        entries -= held.get(id)?.size ?? 0
+        bytes -= held.get(id)?.size ?? 0
         held.delete(id)
       }
 
@@ -43,9 +44,9 @@ export class Outcomes extends Context.Service<
         const size = held.get(id)?.size ?? sizeOf(measured)
         drop(id)
         held.set(id, { measured, size })
-        entries += size
+        bytes += size
         for (const oldest of held.keys()) {
-          if (entries <= maxEntries || oldest === id) break
+          if (bytes <= maxBytes || oldest === id) break
           drop(oldest)
         }
       }
