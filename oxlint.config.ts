@@ -157,6 +157,20 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["Compiler.ts"], ["./compiler/*", "./circuit/*", "./CircuitError.ts"]],
   [["Distribution.ts"], ["./distribution/*"]],
   [["distribution/**"], ["./*", "../internal/random.ts", "../internal/sampler.ts"]],
+  [
+    ["qasm/**"],
+    [
+      "./*",
+      "../Circuit.ts",
+      "../CircuitError.ts",
+      "../Gates.ts",
+      "../Param.ts",
+      "../circuit/validate.ts",
+      "../gates/*",
+      "../schema/*",
+    ],
+  ],
+  [["Qasm.ts"], ["./qasm/*"]],
   [["simulator/**"], ["./*", "../Unitary.ts", "../internal/random.ts", "../schema/Gate.ts"]],
   [
     ["emulator/*.ts"],

@@ -44,6 +44,7 @@ describe("the package", () => {
       "Jobs",
       "Param",
       "Polling",
+      "Qasm",
       "Results",
       "Sessions",
       "Unitary",

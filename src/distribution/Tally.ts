@@ -14,7 +14,7 @@ export interface Tally {
 }
 
 /** Up to this width there is a sum for each state, where so many come that it pays. */
-const denseWidth = 20
+const denseWidth = 24
 
 /** Adds up the values of a register of so many qubits; `expected` is how many will come. */
 export const tally = (width: number, expected: number): Tally =>

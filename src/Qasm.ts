@@ -1,0 +1,9 @@
+/**
+ * OpenQASM 2 and 3: programs as circuits, and circuits as programs.
+ *
+ * @since 0.1.0
+ */
+export type { MeasurementMap } from "./qasm/elaborate.ts"
+export { parse, type Program } from "./qasm/parse.ts"
+export { print, type PrintOptions } from "./qasm/print.ts"
+export { QasmError, QasmPrintError } from "./qasm/QasmError.ts"

@@ -1,0 +1,58 @@
+import type { Token } from "./lexer.ts"
+import { type Source, unsupported } from "./source.ts"
+
+/** A place among the words of a program. */
+export interface Cursor {
+  readonly source: Source
+  readonly peek: (ahead?: number) => Token
+  readonly next: () => Token
+  /** Takes the next word if it is this one. */
+  readonly take: (text: string) => boolean
+  /** Takes this word, or breaks off. */
+  readonly expect: (text: string, after?: string) => Token
+  readonly name: (what: string) => Token
+}
+
+/** A word as a message shows it. */
+export const shown = ({ kind, text }: Token): string =>
+  kind === "end" ? "the end of the program" : JSON.stringify(text)
+
+export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor => {
+  let i = 0
+  const last = tokens.length - 1
+  const peek = (ahead = 0): Token => tokens[Math.min(i + ahead, last)]!
+  const next = (): Token => {
+    const token = peek()
+    i = Math.min(i + 1, last)
+    return token
+  }
+  const isText = (text: string) => peek().text === text && peek().kind !== "string"
+  return {
+    source,
+    peek,
+    next,
+    take: (text) => {
+      const found = isText(text)
+      if (found) next()
+      return found
+    },
+    expect: (text, after) => {
+      if (isText(text)) return next()
+      const found = peek()
+      if (found.kind === "hardware")
+        return unsupported(source, found.at, "hardware qubits", `name ${found.text}`)
+      // What is missing at the end of a line is missing there, not where the next line begins.
+      const before = tokens[i - 1]
+      const at = before !== undefined && text === ";" ? before.end : found.at
+      const where = after === undefined ? "" : ` ${after}`
+      return source.fail(at, "Syntax", `expected ${JSON.stringify(text)}${where}, found ${shown(found)}`)
+    },
+    name: (what) => {
+      const found = peek()
+      if (found.kind === "name") return next()
+      if (found.kind === "hardware")
+        return unsupported(source, found.at, "hardware qubits", `name ${found.text}`)
+      return source.fail(found.at, "Syntax", `expected ${what}, found ${shown(found)}`)
+    },
+  }
+}

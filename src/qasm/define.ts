@@ -1,0 +1,77 @@
+import { constants, type Lookup } from "./value.ts"
+import { type Expander, gateOf, isDefined, type KnownGate, widthOf } from "./gate.ts"
+import { unsupported } from "./source.ts"
+import type { Expression, GateCall, GateDefinition, Name } from "./syntax.ts"
+
+/** So many definitions may be within each other. */
+const maxDepth = 200
+
+/** A definition as a gate, its names checked, so that an error is told where it stands and not where the gate is used. */
+export const defineGate = (expander: Expander, definition: GateDefinition): KnownGate => {
+  const { source } = expander
+  const { name, parameters, qubits, body } = definition
+  if (body === undefined)
+    return unsupported(source, definition.at, "opaque", `nothing is known of ${name.name}`)
+  unique([...parameters, ...qubits], expander)
+  if (qubits.length === 0) source.fail(name.at, "Syntax", `the gate ${name.name} has no qubits`)
+  const places = new Set(qubits.map(({ name }) => name))
+  const numbers = new Set(parameters.map(({ name }) => name))
+  const lookup: Lookup = (name, at) => (numbers.has(name) ? 1 : expander.lookup(name, at))
+  let depth = 1
+  for (const call of body) {
+    const gate = gateOf(expander, call)
+    if (isDefined(gate)) depth = Math.max(depth, gate.depth + 1)
+    const inModifiers = call.modifiers.flatMap(({ argument }) =>
+      argument === undefined ? [] : namesIn(argument),
+    )
+    for (const { name, at } of [...inModifiers, ...call.arguments.flatMap(namesIn)]) lookup(name, at)
+    checkOperands(expander, call, places)
+    // How many controls there are may depend on a parameter.
+    if (!inModifiers.some(({ name }) => numbers.has(name))) checkCount(expander, call, call.operands.length)
+  }
+  if (depth > maxDepth) source.fail(name.at, "TooLarge", `more than ${maxDepth} gates are within each other`)
+  return { definition, body, depth }
+}
+
+const unique = (names: ReadonlyArray<Name>, { source }: Expander): void => {
+  const seen = new Set<string>()
+  for (const { name, at } of names) {
+    if (seen.has(name)) source.fail(at, "Redefined", `the gate names ${name} twice`)
+    if (constants.has(name)) source.fail(at, "Redefined", `${name} is a constant of the language`)
+    seen.add(name)
+  }
+}
+
+const checkOperands = ({ source }: Expander, call: GateCall, places: ReadonlySet<string>): void => {
+  const seen = new Set<string>()
+  for (const { name, index, at } of call.operands) {
+    if (!places.has(name)) source.fail(at, "Undefined", `${name} is no qubit of the gate`)
+    if (index !== undefined) source.fail(at, "Invalid", `${name} is one qubit and has no index`)
+    if (seen.has(name)) source.fail(at, "Invalid", `${call.name} names the qubit ${name} twice`)
+    seen.add(name)
+  }
+}
+
+/** That a call has as many qubits as its gate and its controls take. */
+export const checkCount = (expander: Expander, call: GateCall, found: number): void => {
+  const wanted = widthOf(expander, call)
+  if (wanted !== found) {
+    expander.source.fail(call.at, "Invalid", `${shownCall(call)} takes ${wanted} qubits, not ${found}`)
+  }
+}
+
+const shownCall = ({ modifiers, name }: GateCall): string =>
+  modifiers.length === 0 ? `the gate ${name}` : `the gate ${name} with its modifiers`
+
+/** The names in an expression, in their order. */
+const namesIn = (of: Expression): ReadonlyArray<Name> => {
+  const found: Array<Name> = []
+  const left = [of]
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next.tag === "name") found.push(next)
+    else if (next.tag === "unary") left.push(next.of)
+    else if (next.tag === "call") for (const each of next.of.toReversed()) left.push(each)
+    else if (next.tag === "binary") left.push(next.right, next.left)
+  }
+  return found
+}

@@ -1,0 +1,171 @@
+import type { LibraryGate } from "./library.ts"
+import { controlled, gphase, inverse, isNative, type Operation, type QisOperation } from "./operation.ts"
+import * as Gates from "../Gates.ts"
+import { power } from "./power.ts"
+import { type Source, unsupported } from "./source.ts"
+import type { Expression, GateCall, GateDefinition, Modifier } from "./syntax.ts"
+import { evaluate, type Lookup, type Value } from "./value.ts"
+
+/** A gate that the program defines. */
+export interface DefinedGate {
+  readonly definition: GateDefinition
+  readonly body: ReadonlyArray<GateCall>
+  /** How many definitions are within each other here. */
+  readonly depth: number
+}
+
+export type KnownGate = LibraryGate | DefinedGate
+
+/** What gates are written out with: their names, the numbers that are known, and how much more there may be. */
+export interface Expander {
+  readonly source: Source
+  readonly gates: (name: string) => KnownGate | undefined
+  readonly lookup: Lookup
+  /** Takes so many steps off what a program may have, or breaks off. */
+  readonly spend: (steps: number) => void
+}
+
+export const isDefined = (gate: KnownGate): gate is DefinedGate => "definition" in gate
+
+/** How many numbers, at least and at most, and how many qubits a gate takes. */
+export const shapeOf = (
+  gate: KnownGate,
+): { readonly numbers: readonly [number, number]; readonly qubits: number } => {
+  if (isDefined(gate)) {
+    const { parameters, qubits } = gate.definition
+    return { numbers: [parameters.length, parameters.length], qubits: qubits.length }
+  }
+  const { parameters, optional = 0, qubits } = gate
+  return { numbers: [parameters, parameters + optional], qubits }
+}
+
+const globalPhase: LibraryGate = { parameters: 1, qubits: 0, make: ([rotation = 0]) => [gphase(rotation)] }
+
+/** The gate of a call, or an error where there is none or where it has other numbers. */
+export const gateOf = ({ source, gates }: Pick<Expander, "source" | "gates">, call: GateCall): KnownGate => {
+  const gate = call.name === "gphase" ? globalPhase : gates(call.name)
+  if (gate === undefined) {
+    const hint = "define it, or include stdgates.inc or qelib1.inc"
+    return source.fail(call.at, "Undefined", `there is no gate ${call.name}: ${hint}`)
+  }
+  const [least, most] = shapeOf(gate).numbers
+  const { length } = call.arguments
+  if (length < least || length > most) {
+    const wanted = least === most ? String(least) : `${least} or ${most}`
+    return source.fail(call.at, "Invalid", `the gate ${call.name} takes ${wanted} numbers, not ${length}`)
+  }
+  return gate
+}
+
+const numberOf = (expander: Expander, of: Expression, what: string): number => {
+  const found = evaluate(expander.source, expander.lookup, of)
+  return typeof found === "number" ? found : unsupported(expander.source, of.at, `an input as ${what}`)
+}
+
+/** How many controls a modifier adds. */
+const controlsOf = (expander: Expander, { word, argument }: Modifier): number => {
+  if (word !== "ctrl" && word !== "negctrl") return 0
+  if (argument === undefined) return 1
+  const count = numberOf(expander, argument, `the argument of ${word}`)
+  return Number.isInteger(count) && count >= 1
+    ? count
+    : expander.source.fail(argument.at, "Invalid", `${word} takes a whole number from 1, not ${count}`)
+}
+
+/** How many qubits a call takes, controls among them. */
+export const widthOf = (expander: Expander, call: GateCall): number =>
+  call.modifiers.reduce(
+    (sum, modifier) => sum + controlsOf(expander, modifier),
+    shapeOf(gateOf(expander, call)).qubits,
+  )
+
+/** The operations of a call on these qubits, controls first. */
+export const expand = (
+  expander: Expander,
+  call: GateCall,
+  qubits: ReadonlyArray<number>,
+): ReadonlyArray<Operation> => {
+  const gate = gateOf(expander, call)
+  const { source, lookup, spend } = expander
+  // A gate of many qubits costs more than one step.
+  spend(Math.max(1, qubits.length >> 2))
+  const numbers = call.arguments.map((of) => evaluate(source, lookup, of))
+  // The outermost modifier has the first qubits; the innermost acts first.
+  let place = 0
+  const modifiers = call.modifiers.map((modifier) => {
+    const start = place
+    place += controlsOf(expander, modifier)
+    return { modifier, controls: qubits.slice(start, place) }
+  })
+  if (place + shapeOf(gate).qubits !== qubits.length) {
+    source.fail(
+      call.at,
+      "Invalid",
+      `the gate ${call.name} with its modifiers does not take ${qubits.length} qubits`,
+    )
+  }
+  const base = isDefined(gate)
+    ? body(expander, gate, numbers, qubits.slice(place))
+    : gate.make(numbers, qubits.slice(place))
+  return modifiers.reduceRight<ReadonlyArray<Operation>>(
+    (operations, { modifier, controls }) => modified(expander, call, operations, modifier, controls),
+    base,
+  )
+}
+
+const modified = (
+  expander: Expander,
+  call: GateCall,
+  operations: ReadonlyArray<Operation>,
+  modifier: Modifier,
+  controls: ReadonlyArray<number>,
+): ReadonlyArray<Operation> => {
+  const { source, spend } = expander
+  const { word, argument, at } = modifier
+  // A gate of many operations is gone through once more for each modifier.
+  spend(operations.length)
+  if (word === "inv") return inverse(operations)
+  if (word === "pow" && argument !== undefined) {
+    const exponent = numberOf(expander, argument, "an exponent")
+    if (Number.isInteger(exponent)) {
+      const times = Math.abs(exponent)
+      spend(times * Math.max(1, operations.length))
+      const once = exponent < 0 ? inverse(operations) : operations
+      return Array.from({ length: times }, () => once).flat()
+    }
+    const found = areQis(operations) ? power(operations, exponent) : undefined
+    return (
+      found ??
+      unsupported(source, at, `pow(${exponent}) @ ${call.name}`, "a broken power is of one gate or one qubit")
+    )
+  }
+  if (!areQis(operations)) return unsupported(source, at, `${word} @ ${call.name}`, "it is a native gate")
+  const found = controlled(operations, controls)
+  if (word === "ctrl") return found
+  const flips = controls.map((control) => Gates.x(control))
+  return [...flips, ...found, ...flips]
+}
+
+const areQis = (operations: ReadonlyArray<Operation>): operations is ReadonlyArray<QisOperation> =>
+  !operations.some(isNative)
+
+const body = (
+  expander: Expander,
+  { definition, body }: DefinedGate,
+  numbers: ReadonlyArray<Value>,
+  qubits: ReadonlyArray<number>,
+): ReadonlyArray<Operation> => {
+  const parameters = new Map(definition.parameters.map(({ name }, i) => [name, numbers[i] ?? 0]))
+  const places = new Map(definition.qubits.map(({ name }, i) => [name, qubits[i] ?? 0]))
+  const within: Expander = {
+    ...expander,
+    lookup: (name, at) => parameters.get(name) ?? expander.lookup(name, at),
+  }
+  return body.flatMap((call) =>
+    expand(
+      within,
+      call,
+      call.operands.map(({ name }) => places.get(name) ?? 0),
+    ),
+  )
+}

@@ -1,0 +1,83 @@
+import type { Source } from "./source.ts"
+
+/** A word of the program. `at` and `end` are places in its text. */
+export interface Token {
+  readonly kind: "name" | "number" | "timing" | "string" | "hardware" | "sign" | "end"
+  readonly text: string
+  readonly at: number
+  readonly end: number
+}
+
+const blank = /\s+|\/\/[^\n]*|#pragma\b[^\n]*/y
+const pragma = /pragma\b[^\n]*/y
+const digits =
+  /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y
+const name = /[\p{L}_][\p{L}\p{N}_]*/uy
+const hardware = /\$\d+/y
+const string = /"[^"\n]*"|'[^'\n]*'/y
+const sign = /->|\*\*=?|\+\+|[=!<>]=|&&|\|\||<<=?|>>=?|[-+*/%^&|~]=|[-+*/%^~!<>=&|@()[\]{},;:.]/y
+
+const timings: ReadonlySet<string> = new Set(["dt", "ns", "us", "µs", "μs", "ms", "s"])
+
+/** The words of a program, and a last one that stands for its end. */
+export const tokenize = (source: Source): ReadonlyArray<Token> => {
+  const { text, fail } = source
+  const tokens: Array<Token> = []
+  let at = 0
+  const take = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at
+    return pattern.exec(text)?.[0]
+  }
+  const add = (kind: Token["kind"], found: string) => {
+    tokens.push({ kind, text: found, at, end: at + found.length })
+    at += found.length
+  }
+  const number = (found: string) => {
+    const start = at
+    at += found.length
+    const suffix = take(name)
+    at = start
+    if (suffix === undefined) return add("number", found)
+    if (timings.has(suffix)) return add("timing", found + suffix)
+    if (suffix === "im")
+      return fail(at, "Unsupported", "complex numbers are not supported", "complex numbers")
+    return fail(at, "Syntax", `${JSON.stringify(found + suffix)} is neither a number nor a name`)
+  }
+  for (;;) {
+    const nothing = take(blank)
+    if (nothing !== undefined) {
+      at += nothing.length
+      continue
+    }
+    if (at >= text.length) break
+    if (text.startsWith("/*", at)) {
+      const end = text.indexOf("*/", at + 2)
+      if (end < 0) return fail(at, "Syntax", "this comment has no end")
+      at = end + 2
+      continue
+    }
+    const word = take(name)
+    if (word === "pragma" && /(^|\n)[^\S\n]*$/.test(text.slice(Math.max(0, at - 200), at))) {
+      at += take(pragma)?.length ?? 0
+    } else if (word !== undefined) add("name", word)
+    else {
+      const found = take(digits)
+      if (found !== undefined) {
+        number(found)
+        continue
+      }
+      const other = take(hardware)
+      const quoted = other === undefined ? take(string) : undefined
+      const mark = other === undefined && quoted === undefined ? take(sign) : undefined
+      if (other !== undefined) add("hardware", other)
+      else if (quoted !== undefined) add("string", quoted)
+      else if (mark !== undefined) add("sign", mark)
+      else {
+        const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+        return fail(at, "Syntax", `${JSON.stringify(character)} has no meaning here`)
+      }
+    }
+  }
+  tokens.push({ kind: "end", text: "", at: text.length, end: text.length })
+  return tokens
+}

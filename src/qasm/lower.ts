@@ -1,0 +1,180 @@
+import { Result } from "effect"
+import * as Gates from "../Gates.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import { isParam } from "../Param.ts"
+import { QasmPrintError } from "./QasmError.ts"
+import { isZero, times, type Value } from "./value.ts"
+
+type Gate = GateOf["qis"]
+type Lowered = Result.Result<ReadonlyArray<Gate>, QasmPrintError>
+
+const half = Math.PI / 2
+
+/** The phases that say the same as one of all qubits together are 2^n - 1. */
+const maxQubits = 12
+
+/**
+ * The phase e^(i angle) where all of these qubits are 1, by gates of two qubits: the product of the bits is a sum of
+ * parities, and each parity is gathered on its highest qubit, in the order of a Gray code.
+ */
+const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Lowered => {
+  const [first, second, ...others] = qubits
+  if (first === undefined || isZero(angle)) return Result.succeed([])
+  if (second === undefined) return Result.succeed([Gates.phase(first, angle)])
+  if (others.length === 0) return Result.succeed([Gates.controlled(Gates.phase(second, angle), first)])
+  if (qubits.length > maxQubits) {
+    const message = `${qubits.length - 1} controls are more than the ${maxQubits - 1} that are written out`
+    return Result.fail(new QasmPrintError({ field: "controls", message }))
+  }
+  const part = times(angle, 2 ** (1 - qubits.length))
+  const gates: Array<Gate> = []
+  qubits.forEach((target, j) => {
+    gates.push(Gates.phase(target, part))
+    let odd = true
+    for (let i = 1; i < 2 ** j; i++) {
+      const flipped = 31 - Math.clz32(i & -i)
+      gates.push(Gates.cnot(qubits[flipped] ?? 0, target))
+      // The number of qubits in a parity changes by one with each step of the code.
+      odd = !odd
+      gates.push(Gates.phase(target, odd ? part : times(part, -1)))
+    }
+    if (j > 0) gates.push(Gates.cnot(qubits[j - 1] ?? 0, target))
+  })
+  return Result.succeed(gates)
+}
+
+const around = (before: ReadonlyArray<Gate>, inner: Lowered, after: ReadonlyArray<Gate>): Lowered =>
+  Result.map(inner, (gates) => [...before, ...gates, ...after])
+
+const concat = (parts: ReadonlyArray<Lowered>): Lowered =>
+  Result.map(Result.all(parts), (found) => found.flat())
+
+const under = (gate: Gate, controls: ReadonlyArray<number>): Gate =>
+  controls.length === 0 ? gate : Gates.controlled(gate, ...controls)
+
+const fixedPhases: Readonly<Record<string, number>> = {
+  z: Math.PI,
+  s: half,
+  si: -half,
+  t: half / 2,
+  ti: -half / 2,
+}
+
+/** A gate on one target under controls, by phases of several qubits. */
+const onOne = (gate: Gate, target: number, controls: ReadonlyArray<number>): Lowered => {
+  const all = [...controls, target]
+  const turned = (angle: Value): Lowered => Result.succeed([under(Gates.rz(target, angle), controls)])
+  const [h, s, si] = [Gates.h(target), Gates.s(target), Gates.si(target)]
+  switch (gate.gate) {
+    case "x":
+    case "not":
+    case "cnot":
+      return around([h], phaseOfAll(Math.PI, all), [h])
+    case "v":
+      return around([h], phaseOfAll(half, all), [h])
+    case "vi":
+      return around([h], phaseOfAll(-half, all), [h])
+    case "y":
+      return around([si], Result.succeed([Gates.controlled(Gates.x(target), ...controls)]), [s])
+    case "h":
+      return around([Gates.ry(target, -half / 2)], phaseOfAll(Math.PI, all), [Gates.ry(target, half / 2)])
+    case "rz":
+      return concat([phaseOfAll(gate.rotation, all), phaseOfAll(times(gate.rotation, -0.5), controls)])
+    case "rx":
+      return around([h], turned(gate.rotation), [h])
+    case "ry":
+      return around([si, h], turned(gate.rotation), [h, s])
+    default: {
+      const angle = gate.gate === "z" && gate.rotation !== undefined ? gate.rotation : fixedPhases[gate.gate]
+      return phaseOfAll(angle ?? 0, all)
+    }
+  }
+}
+
+/** Turns a letter's axis onto Z, and back. */
+const bases: Readonly<
+  Record<
+    string,
+    readonly [to: (qubit: number) => ReadonlyArray<Gate>, back: (qubit: number) => ReadonlyArray<Gate>]
+  >
+> = {
+  X: [(qubit) => [Gates.h(qubit)], (qubit) => [Gates.h(qubit)]],
+  Y: [(qubit) => [Gates.rx(qubit, half)], (qubit) => [Gates.rx(qubit, -half)]],
+  Z: [() => [], () => []],
+}
+
+/** exp(-i angle/2 P) for a letter on each of the qubits: their parity is gathered on the last. */
+const rotation = (
+  letters: ReadonlyArray<readonly [qubit: number, letter: string]>,
+  angle: Value,
+  controls: ReadonlyArray<number>,
+): ReadonlyArray<Gate> => {
+  const [last, ...others] = letters.toReversed().map(([qubit]) => qubit)
+  if (last === undefined) return []
+  const to = letters.flatMap(([qubit, letter]) => bases[letter]?.[0](qubit) ?? [])
+  const back = letters.flatMap(([qubit, letter]) => bases[letter]?.[1](qubit) ?? [])
+  const ladder = others.map((qubit) => Gates.cnot(qubit, last))
+  return [...to, ...ladder, under(Gates.rz(last, angle), controls), ...ladder, ...back]
+}
+
+const pauliexp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): Lowered => {
+  const controls = Gates.controlsOf(gate)
+  const { targets, terms, coefficients, time } = gate
+  return concat(
+    terms.map((term, k): Lowered => {
+      const coefficient = coefficients[k] ?? 0
+      if (isParam(coefficient) && isParam(time)) {
+        const message = "a coefficient and a time are both parameters: their product is not written"
+        return Result.fail(new QasmPrintError({ field: "time", message }))
+      }
+      const product =
+        isParam(time) && !isParam(coefficient)
+          ? times(time, coefficient)
+          : times(coefficient, isParam(time) ? 1 : time)
+      // The last letter acts on the first target.
+      const letters = [...term].toReversed().map((letter, i) => [targets[i] ?? 0, letter] as const)
+      const acting = letters.filter(([, letter]) => letter !== "I")
+      return acting.length === 0
+        ? Result.succeed(globalPhase(times(product, -1), controls))
+        : Result.succeed(rotation(acting, times(product, 2), controls))
+    }),
+  )
+}
+
+/** A phase of the whole state, which only controls show. */
+const globalPhase = (angle: Value, [first, ...others]: ReadonlyArray<number>): ReadonlyArray<Gate> =>
+  first === undefined ? [] : [under(Gates.phase(first, angle), others)]
+
+/** The gate by gates with fewer controls or targets, of the same matrix. Each is applied to one target or one pair. */
+export const lower = (gate: Gate): Lowered => {
+  const controls = Gates.controlsOf(gate)
+  const targets = Gates.targetsOf(gate)
+  const [a = 0, b = 0] = targets
+  switch (gate.gate) {
+    case "pauliexp":
+      return pauliexp(gate)
+    case "swap":
+      return Result.succeed([
+        Gates.cnot(b, a),
+        Gates.controlled(Gates.x(b), ...controls, a),
+        Gates.cnot(b, a),
+      ])
+    case "xx":
+    case "yy":
+    case "zz": {
+      const letter = gate.gate.slice(1).toUpperCase()
+      return Result.succeed(
+        rotation(
+          [
+            [a, letter],
+            [b, letter],
+          ],
+          gate.rotation,
+          controls,
+        ),
+      )
+    }
+    default:
+      return onOne(gate, a, controls)
+  }
+}

@@ -1,0 +1,76 @@
+import * as Gates from "../Gates.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import { isZero, times, type Value } from "./value.ts"
+
+/** A factor e^(i rotation) of the whole state, under controls a phase that can be seen. */
+export interface GlobalPhase {
+  readonly gate: "gphase"
+  readonly rotation: Value
+  readonly controls: ReadonlyArray<number>
+}
+
+export type QisOperation = GateOf["qis"] | GlobalPhase
+export type NativeOperation = GateOf["native"]
+export type Operation = QisOperation | NativeOperation
+
+const phaseOf = (rotation: Value, controls: ReadonlyArray<number>): GlobalPhase => ({
+  gate: "gphase",
+  rotation,
+  controls,
+})
+
+export const gphase = (rotation: Value): GlobalPhase => phaseOf(rotation, [])
+
+export const isPhase = (operation: Operation): operation is GlobalPhase => operation.gate === "gphase"
+
+const nativeWords: ReadonlySet<string> = new Set(["gpi", "gpi2", "ms", "nop"])
+
+/** The gateset's word `zz` is in both; a native one has an angle. */
+export const isNative = (operation: Operation): operation is NativeOperation =>
+  nativeWords.has(operation.gate) || "angle" in operation
+
+export const inverse = (operations: ReadonlyArray<Operation>): ReadonlyArray<Operation> =>
+  operations
+    .toReversed()
+    .map((operation) =>
+      isPhase(operation)
+        ? phaseOf(times(operation.rotation, -1), operation.controls)
+        : Gates.inverse(operation),
+    )
+
+/** Adds controls; native gates take none. */
+export const controlled = (
+  operations: ReadonlyArray<QisOperation>,
+  controls: ReadonlyArray<number>,
+): ReadonlyArray<QisOperation> =>
+  operations.map((operation) =>
+    isPhase(operation)
+      ? phaseOf(operation.rotation, [...controls, ...operation.controls])
+      : Gates.controlled(operation, ...controls),
+  )
+
+export const controlsOf = (operation: QisOperation): ReadonlyArray<number> =>
+  isPhase(operation) ? operation.controls : Gates.controlsOf(operation)
+
+/** The gates of a circuit: a global phase is nothing, and under controls the phase gate of one of them. */
+export const toGates = (operations: ReadonlyArray<QisOperation>): ReadonlyArray<GateOf["qis"]> =>
+  operations.flatMap((operation): ReadonlyArray<GateOf["qis"]> => {
+    if (!isPhase(operation)) return [plain(operation)]
+    const { rotation, controls } = operation
+    const [first, ...others] = controls
+    if (first === undefined || isZero(rotation)) return []
+    return others.length === 0
+      ? [Gates.phase(first, rotation)]
+      : [Gates.controlled(Gates.phase(first, rotation), ...others)]
+  })
+
+/** X under one control is written as CNOT. */
+const plain = (gate: GateOf["qis"]): GateOf["qis"] => {
+  if (gate.gate !== "x" && gate.gate !== "cnot") return gate
+  const controls = Gates.controlsOf(gate)
+  const [control] = controls
+  const [target] = Gates.targetsOf(gate)
+  return controls.length === 1 && control !== undefined && target !== undefined
+    ? Gates.cnot(control, target)
+    : { ...gate, gate: "x" }
+}

@@ -1,0 +1,49 @@
+import { Result } from "effect"
+import { elaborate, type Elaborated } from "./elaborate.ts"
+import { parseScript } from "./parser.ts"
+import { QasmError } from "./QasmError.ts"
+import { makeSource } from "./source.ts"
+
+/**
+ * A program as a circuit.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Program extends Elaborated {
+  readonly version: "2.0" | "3.0"
+}
+
+/**
+ * Reads a program in OpenQASM 2 or 3 as a circuit, of QIS gates or of native ones.
+ *
+ * **Details**
+ *
+ * Gates of the program and of `stdgates.inc` and `qelib1.inc` are written out in gates of the circuit, with their
+ * modifiers; qubits are numbered in the order of their registers. `gpi`, `gpi2`, `ms` and `zz` are IonQ's native gates, in
+ * turns, unless the program defines them. An `input float` becomes a parameter of the circuit. A `gphase` is left out,
+ * because nothing shows it, and under controls it is a phase. Barriers, annotations and pragmas are passed over.
+ *
+ * Fails with the first `QasmError`, which has its line and column. Loops, branches, classical variables, timing,
+ * calibrations, hardware qubits, resets of used qubits and gates after a measurement are `Unsupported`.
+ *
+ * **Gotchas**
+ *
+ * A circuit measures all of its qubits at its end. What the program measures into what is in `registers`; apply it to
+ * a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and `u3` have the phases of the
+ * specification; Qiskit's reader gives them those of its own classes, without e^(iθ/2) and e^(-i(φ+λ)/2).
+ *
+ * @category parsing
+ * @since 0.1.0
+ */
+export const parse = (text: string): Result.Result<Program, QasmError> => {
+  try {
+    const source = makeSource(text)
+    const script = parseScript(source)
+    return Result.succeed({ version: script.version, ...elaborate(source, script) })
+  } catch (error) {
+    // The reader breaks off with this and nothing else; whatever else comes is a defect.
+    if (error instanceof QasmError) return Result.fail(error)
+    throw error
+  }
+}

@@ -1,0 +1,101 @@
+import type { Cursor } from "./cursor.ts"
+import { expression } from "./expression.ts"
+import { unsupported } from "./source.ts"
+import type { Expression, GateCall, Index, Modifier, Name, Operand } from "./syntax.ts"
+
+const modifiers: ReadonlySet<string> = new Set(["ctrl", "negctrl", "inv", "pow"])
+
+/** What statements are made of. `old` is OpenQASM 2. */
+export const makePhrases = (cursor: Cursor, old: boolean) => {
+  const { source, peek, next, take, expect } = cursor
+  const value = () => expression(cursor, old ? "^" : "**")
+
+  const named = (what: string): Name => {
+    const { text, at } = cursor.name(what)
+    return { name: text, at }
+  }
+
+  /** `[n]`, or nothing. */
+  const size = (): Expression | undefined => {
+    if (!take("[")) return undefined
+    const found = value()
+    expect("]", "after a size")
+    return found
+  }
+
+  const between = <A>(end: string, read: () => A, where: string): ReadonlyArray<A> => {
+    const found: Array<A> = []
+    while (!take(end)) {
+      if (found.length > 0) expect(",", where)
+      found.push(read())
+    }
+    return found
+  }
+
+  const index = (): Index => {
+    if (take("{")) {
+      const of = between("}", value, "between indices")
+      expect("]", "after indices")
+      return { tag: "list", of, single: false }
+    }
+    const bound = () => ([":", "]"].includes(peek().text) ? undefined : value())
+    const start = bound()
+    if (start !== undefined && take("]")) return { tag: "list", of: [start], single: true }
+    if (start !== undefined && take(",")) {
+      return { tag: "list", of: [start, ...between("]", value, "between indices")], single: false }
+    }
+    expect(":", "or the end of an index")
+    const second = bound()
+    const third = take(":") ? { bound: bound() } : undefined
+    expect("]", "after a range")
+    return third === undefined
+      ? { tag: "range", start, step: undefined, stop: second }
+      : { tag: "range", start, step: second, stop: third.bound }
+  }
+
+  const operand = (): Operand => {
+    const { text, at } = cursor.name("a register")
+    return { name: text, at, index: take("[") ? index() : undefined }
+  }
+  const operands = (): ReadonlyArray<Operand> => {
+    const found = [operand()]
+    while (take(",")) found.push(operand())
+    return found
+  }
+
+  const modifier = (): Modifier => {
+    const { text, at } = next()
+    const argument = take("(") ? value() : undefined
+    if (argument !== undefined) expect(")", "after an argument")
+    if (text === "pow" && argument === undefined) source.fail(at, "Syntax", "pow needs an exponent: pow(2)")
+    if (text === "inv" && argument !== undefined) source.fail(argument.at, "Syntax", "inv has no argument")
+    expect("@", `after ${text}`)
+    // The set of modifiers has no other words.
+    return { word: text as Modifier["word"], argument, at }
+  }
+
+  const call = (): GateCall => {
+    const { at } = peek()
+    const found: Array<Modifier> = []
+    const isModifier = () => modifiers.has(peek().text) && ["@", "("].includes(peek(1).text)
+    if (!old) while (isModifier()) found.push(modifier())
+    const { name } = named("a gate")
+    const parameters = take("(") ? between(")", value, "between arguments") : []
+    if (peek().text === "[") return unsupported(source, peek().at, "durations of gates")
+    const alone = name === "gphase" && peek().text === ";"
+    const on = alone ? [] : operands()
+    expect(";", `after the gate ${name}`)
+    return { tag: "call", modifiers: found, name, arguments: parameters, operands: on, at }
+  }
+
+  const names = (what: string, end: string): ReadonlyArray<Name> => {
+    const found: Array<Name> = []
+    while (peek().text !== end) {
+      if (found.length > 0) expect(",", `or ${JSON.stringify(end)}`)
+      found.push(named(what))
+    }
+    return found
+  }
+
+  return { value, named, names, size, operand, operands, call }
+}

@@ -1,0 +1,249 @@
+import { Function, Result } from "effect"
+import * as Circuit from "../Circuit.ts"
+import type { CircuitError } from "../CircuitError.ts"
+import { validateBound } from "../circuit/validate.ts"
+import * as Gates from "../Gates.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import type { MeasurementMap } from "./elaborate.ts"
+import { angle, turns } from "./format.ts"
+import { lower } from "./lower.ts"
+import { QasmPrintError } from "./QasmError.ts"
+import type { Value } from "./value.ts"
+import { definitionsOf, isName, names2, names3, type Names } from "./words.ts"
+
+/**
+ * How a circuit is written.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface PrintOptions {
+  /** Default: 3. */
+  readonly version?: 2 | 3 | undefined
+  /**
+   * What each classical register reads: bit i is the qubit at place i, or `null` for none. Default: the registers of the
+   * circuit, and if it has none a register `c` of all qubits.
+   */
+  readonly registers?: MeasurementMap | undefined
+}
+
+type Printed<A> = Result.Result<A, QasmPrintError>
+
+const refuse = (field: string, message: string): Printed<never> =>
+  Result.fail(new QasmPrintError({ field, message }))
+
+/** The name of the qubits, and the lines so far. */
+interface Page {
+  readonly version: 2 | 3
+  readonly names: Names
+  readonly qubits: string
+  /** Names of gates that were written. */
+  readonly used: Set<string>
+  readonly lines: Array<string>
+}
+
+const line = (
+  { lines, qubits }: Page,
+  name: string,
+  numbers: ReadonlyArray<string>,
+  on: ReadonlyArray<number>,
+): void => {
+  const brackets = numbers.length === 0 ? "" : `(${numbers.join(", ")})`
+  lines.push(`${name}${brackets} ${on.map((qubit) => `${qubits}[${qubit}]`).join(", ")};`)
+}
+
+/** Writes one gate on one target or one pair. */
+const write = (page: Page, gate: GateOf["qis"]): Printed<void> => {
+  const controls = Gates.controlsOf(gate)
+  const rotation: Value | undefined = "rotation" in gate ? gate.rotation : undefined
+  const word = gate.gate === "cnot" || gate.gate === "not" ? "x" : gate.gate
+  const names = page.names[word === "z" && rotation !== undefined ? "p" : word]
+  const numbers = rotation === undefined ? [] : [angle(rotation)]
+  const on = [...controls, ...Gates.targetsOf(gate)]
+  const own = names?.[controls.length]
+  const base = names?.[0]
+  if (own !== undefined) {
+    page.used.add(own)
+    line(page, own, numbers, on)
+    return Result.void
+  }
+  if (base !== undefined && page.version === 3) {
+    page.used.add(base)
+    line(page, `ctrl${controls.length === 1 ? "" : `(${controls.length})`} @ ${base}`, numbers, on)
+    return Result.void
+  }
+  const lowered = lower(gate)
+  if (Result.isFailure(lowered)) return Result.fail(lowered.failure)
+  for (const part of lowered.success) {
+    const written = write(page, part)
+    if (Result.isFailure(written)) return written
+  }
+  return Result.void
+}
+
+const pairs: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "pauliexp"])
+
+/** A gate on several targets is one for each of them. */
+const apart = (gate: GateOf["qis"]): ReadonlyArray<GateOf["qis"]> => {
+  const targets = Gates.targetsOf(gate)
+  if (pairs.has(gate.gate) || targets.length === 1) return [gate]
+  const controls = Gates.controlsOf(gate)
+  // A gate that is no pair has either a target or targets, and is of its kind with one of them.
+  const { targets: _, control: __, ...rest } = { targets: undefined, control: undefined, ...gate }
+  return targets.map((target) => Object.assign({}, rest, { target, controls }) as GateOf["qis"])
+}
+
+const writeNative = (page: Page, gate: GateOf["native"]): void => {
+  const on = Gates.targetsOf(gate)
+  switch (gate.gate) {
+    case "gpi":
+    case "gpi2":
+      return line(page, gate.gate, [turns(gate.phase)], on)
+    case "zz":
+      return line(page, "zz", [turns(gate.angle)], on)
+    case "ms": {
+      const numbers = gate.angle === undefined ? gate.phases : [...gate.phases, gate.angle]
+      return line(page, "ms", numbers.map(turns), on)
+    }
+    case "nop":
+      return
+  }
+}
+
+const isQis = (circuit: Circuit.Circuit): circuit is Circuit.Circuit<"qis"> => circuit.gateset === "qis"
+
+const gatesOf = (page: Page, circuit: Circuit.Circuit): Printed<void> => {
+  if (!isQis(circuit)) {
+    // The circuit is of one of two gatesets.
+    for (const gate of (circuit as Circuit.Circuit<"native">).gates) writeNative(page, gate)
+    return Result.void
+  }
+  for (const [position, gate] of circuit.gates.entries()) {
+    for (const each of apart(gate)) {
+      const written = write(page, each)
+      if (Result.isFailure(written)) {
+        const { field, message } = written.failure
+        return refuse(`gates.${position}.${field}`, `Gate ${position} (${gate.gate}): ${message}`)
+      }
+    }
+  }
+  return Result.void
+}
+
+const checkName = (field: string, name: string): Printed<void> =>
+  isName(name)
+    ? Result.void
+    : refuse(
+        `${field}.${name}`,
+        `${JSON.stringify(name)} is no name that OpenQASM takes, or has a meaning there`,
+      )
+
+const checkRegister = (name: string, read: ReadonlyArray<number | null>, qubits: number): Printed<void> => {
+  if (read.length === 0) return refuse(`registers.${name}`, `Register ${name} has no bits`)
+  const wrong = read.find(
+    (qubit) => qubit !== null && !(Number.isInteger(qubit) && qubit >= 0 && qubit < qubits),
+  )
+  return wrong === undefined
+    ? checkName("registers", name)
+    : refuse(`registers.${name}`, `Register ${name} reads qubit ${wrong}, outside 0 to ${qubits - 1}`)
+}
+
+const measurement = (
+  { version, qubits }: Page,
+  name: string,
+  read: ReadonlyArray<number | null>,
+  width: number,
+): ReadonlyArray<string> => {
+  const measure = (from: string, into: string) =>
+    version === 2 ? `measure ${from} -> ${into};` : `${into} = measure ${from};`
+  return read.length === width && read.every((qubit, i) => qubit === i)
+    ? [measure(qubits, name)]
+    : read.flatMap((qubit, i) => (qubit === null ? [] : [measure(`${qubits}[${qubit}]`, `${name}[${i}]`)]))
+}
+
+/**
+ * Writes a circuit as a program in OpenQASM 3 or 2, with its measurements.
+ *
+ * **Details**
+ *
+ * In version 3, gates have the names of `stdgates.inc`, more controls are `ctrl @`, parameters are `input float`, and `rxx`,
+ * `ryy`, `rzz` are defined where they are used; a native circuit has IonQ's gates in turns, without an include. Version 2
+ * has the names of `qelib1.inc` as it was published, which every reader has; what that lacks is written out, up to 11
+ * controls. Numbers read as the very same numbers again; `pauliexp` is written term by term.
+ *
+ * Fails with a `CircuitError` for a circuit that is not whole, in version 2 also for one with parameters, and with
+ * a `QasmPrintError` for what cannot be written, e.g. a native circuit in version 2 or a register named `gate`.
+ *
+ * @category printing
+ * @since 0.1.0
+ */
+export const print: {
+  (options?: PrintOptions): (self: Circuit.Circuit) => Result.Result<string, CircuitError | QasmPrintError>
+  (self: Circuit.Circuit, options?: PrintOptions): Result.Result<string, CircuitError | QasmPrintError>
+} = Function.dual(
+  (args) => Circuit.isCircuit(args[0]),
+  (
+    self: Circuit.Circuit,
+    options: PrintOptions = {},
+  ): Result.Result<string, CircuitError | QasmPrintError> => {
+    const { version = 3 } = options
+    const checked = version === 2 ? validateBound(self) : Circuit.validate(self)
+    if (Result.isFailure(checked)) return Result.fail(checked.failure)
+    return printed(self, version, options.registers)
+  },
+)
+
+const printed = (
+  self: Circuit.Circuit,
+  version: 2 | 3,
+  wanted: MeasurementMap | undefined,
+): Printed<string> => {
+  const { gateset, qubits } = self
+  if (version === 2 && gateset === "native") {
+    return refuse("gateset", "OpenQASM 2 has no words for native gates")
+  }
+  const all: MeasurementMap = { c: Array.from({ length: qubits }, (_, i) => i) }
+  const registers = Object.entries(
+    wanted ?? (Object.keys(self.registers).length === 0 ? all : self.registers),
+  )
+  const parameters = [...Circuit.parameters(self)]
+  for (const [name, read] of registers) {
+    const checked = checkRegister(name, read, qubits)
+    if (Result.isFailure(checked)) return Result.fail(checked.failure)
+  }
+  const taken = new Set(registers.map(([name]) => name))
+  for (const name of parameters) {
+    const checked = taken.has(name)
+      ? refuse(`parameters.${name}`, `${name} is a register and a parameter`)
+      : checkName("parameters", name)
+    if (Result.isFailure(checked)) return Result.fail(checked.failure)
+    taken.add(name)
+  }
+  let name = "q"
+  for (let i = 0; taken.has(name); i++) name = `q${i}`
+  const page: Page = {
+    version,
+    names: version === 2 ? names2 : names3,
+    qubits: name,
+    used: new Set(),
+    lines: [],
+  }
+  const written = gatesOf(page, self)
+  if (Result.isFailure(written)) return Result.fail(written.failure)
+  const include = version === 2 ? "qelib1.inc" : "stdgates.inc"
+  const declared = (word: string, old: string, of: string, size: number) =>
+    version === 2 ? `${old} ${of}[${size}];` : `${word}[${size}] ${of};`
+  return Result.succeed(
+    [
+      `OPENQASM ${version}.0;`,
+      ...(gateset === "native" ? [] : [`include "${include}";`]),
+      ...parameters.map((parameter) => `input float[64] ${parameter};`),
+      ...definitionsOf(page.used),
+      declared("qubit", "qreg", name, qubits),
+      ...registers.map(([register, read]) => declared("bit", "creg", register, read.length)),
+      ...page.lines,
+      ...registers.flatMap(([register, read]) => measurement(page, register, read, qubits)),
+      "",
+    ].join("\n"),
+  )
+}

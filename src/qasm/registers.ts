@@ -1,0 +1,77 @@
+import type { Source } from "./source.ts"
+import type { Expression, Index, Operand } from "./syntax.ts"
+import { evaluate, type Lookup } from "./value.ts"
+
+/** Places in a register: all of it, or some. */
+export interface Places {
+  readonly of: ReadonlyArray<number>
+  /** One place, and no register of one. */
+  readonly single: boolean
+}
+
+/** A whole number out of an expression. */
+export const wholeNumber = (source: Source, lookup: Lookup, of: Expression, what: string): number => {
+  const found = evaluate(source, lookup, of)
+  return typeof found === "number" && Number.isSafeInteger(found)
+    ? found
+    : source.fail(
+        of.at,
+        "Invalid",
+        `${what} is a whole number, not ${typeof found === "number" ? found : "an input"}`,
+      )
+}
+
+/** The part of a register that an operand names. Negative indices count from the end. */
+export const select = (
+  source: Source,
+  lookup: Lookup,
+  { name, index, at }: Operand,
+  whole: Places,
+): Places => {
+  if (index === undefined) return whole
+  if (whole.single) return source.fail(at, "Invalid", `${name} is one place and has no index`)
+  const size = whole.of.length
+  const place = (of: Expression): number => {
+    const i = wholeNumber(source, lookup, of, "an index")
+    const counted = i < 0 ? i + size : i
+    return counted >= 0 && counted < size
+      ? counted
+      : source.fail(of.at, "Invalid", `${name}[${i}] is outside ${name}, which has ${size}`)
+  }
+  const found = indices(source, lookup, index, size, place)
+  return { of: found.map((i) => whole.of[i] ?? 0), single: index.tag === "list" && index.single }
+}
+
+const indices = (
+  source: Source,
+  lookup: Lookup,
+  index: Index,
+  size: number,
+  place: (of: Expression) => number,
+): ReadonlyArray<number> => {
+  if (index.tag === "list") return index.of.map(place)
+  const step = index.step === undefined ? 1 : wholeNumber(source, lookup, index.step, "a step")
+  if (step === 0 && index.step !== undefined)
+    return source.fail(index.step.at, "Invalid", "a step of 0 ends nowhere")
+  const [low, high] = step > 0 ? [0, size - 1] : [size - 1, 0]
+  const start = index.start === undefined ? low : place(index.start)
+  // The end of a range is a part of it.
+  const stop = index.stop === undefined ? high : place(index.stop)
+  const found: Array<number> = []
+  for (let i = start; step > 0 ? i <= stop : i >= stop; i += step) found.push(i)
+  return found
+}
+
+/** Several places as those of several calls: single ones go with each of the others. */
+export const broadcast = (
+  source: Source,
+  at: number,
+  operands: ReadonlyArray<Places>,
+): ReadonlyArray<ReadonlyArray<number>> => {
+  const lengths = new Set(operands.filter(({ single }) => !single).map(({ of }) => of.length))
+  if (lengths.size > 1) {
+    return source.fail(at, "Invalid", `registers of ${[...lengths].join(" and ")} places do not go together`)
+  }
+  const [length = 1] = lengths
+  return Array.from({ length }, (_, i) => operands.map(({ of, single }) => of[single ? 0 : i] ?? 0))
+}

@@ -1,0 +1,38 @@
+import { QasmError } from "./QasmError.ts"
+
+/** The text of a program, and how to complain about a place in it. */
+export interface Source {
+  readonly text: string
+  /** Breaks off: the one boundary that catches it is `parse`. */
+  readonly fail: (at: number, code: QasmError["code"], message: string, construct?: string) => never
+  /** The line of a place, from 1. */
+  readonly lineOf: (at: number) => number
+}
+
+export const makeSource = (text: string): Source => {
+  const starts = [0]
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1)
+  const lineOf = (at: number): number => {
+    let [low, high] = [0, starts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if (starts[middle]! <= at) low = middle
+      else high = middle
+    }
+    return low + 1
+  }
+  return {
+    text,
+    lineOf,
+    fail: (at, code, what, construct) => {
+      const line = lineOf(at)
+      const column = at - starts[line - 1]! + 1
+      const message = `Line ${line}, column ${column}: ${what}`
+      throw new QasmError({ code, message, line, column, ...(construct === undefined ? {} : { construct }) })
+    },
+  }
+}
+
+/** That a construct of the language has no place in a circuit. */
+export const unsupported = (source: Source, at: number, construct: string, why = ""): never =>
+  source.fail(at, "Unsupported", `not supported: ${construct}${why === "" ? "" : ` (${why})`}`, construct)
