@@ -183,6 +183,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../IonQError.ts",
       "../internal/invalid.ts",
       "../internal/random.ts",
+      "../Qasm.ts",
       "../schema/*",
       "../simulator/Simulator.ts",
     ],

@@ -1,7 +1,9 @@
+import { Result } from "effect"
 import type { WireGate } from "../schema/Gate.ts"
 import type { Job, JobFailure } from "../schema/Job.ts"
 import type { WireJobRequest } from "../schema/JobRequest.ts"
 import { widthOf } from "../simulator/Simulator.ts"
+import { compile } from "./qasm.ts"
 
 /** What all requests have: a request without what is large or secret in it. */
 export type JobHead = Pick<
@@ -94,6 +96,13 @@ export const workloadOf = (request: WireJobRequest): Workload => {
     case "ionq.circuit.v1": {
       const { gateset, circuit } = request.input
       return { qubits: widthOf(request.input), gateset, circuits: 1, ...countGates(circuit) }
+    }
+    case "ionq.qasm3.v1": {
+      const compiled = Result.getOrUndefined(compile(request.input.data))
+      // A program that does not compile fails in its checks and has no size.
+      if (compiled === undefined) return { circuits: 1, oneQubit: 0, twoQubit: 0 }
+      const { gateset, circuit } = compiled.circuit
+      return { qubits: widthOf(compiled.circuit), gateset, circuits: 1, ...countGates(circuit) }
     }
     case "ionq.multi-circuit.v1": {
       const counts = request.input.circuits.map(({ circuit }) => countGates(circuit))

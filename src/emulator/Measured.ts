@@ -1,11 +1,18 @@
 import type { Result } from "effect"
+import type { MeasurementMap } from "../Qasm.ts"
 import type { JobFailure } from "../schema/Job.ts"
 import type { QaoaResult, QuantumFunctionResult } from "../schema/QuantumFunction.ts"
 import type { Probabilities } from "../schema/Result.ts"
 
 /** What a job came to. A multi-circuit job has nothing of its own: its children do. */
 export type Measured =
-  | { readonly kind: "circuit"; readonly qubits: number; readonly probabilities: Probabilities }
+  | {
+      readonly kind: "circuit"
+      readonly qubits: number
+      readonly probabilities: Probabilities
+      /** What the classical registers of a program read. */
+      readonly registers?: MeasurementMap | undefined
+    }
   | { readonly kind: "function"; readonly value: QuantumFunctionResult }
   | { readonly kind: "qaoa"; readonly value: QaoaResult }
   | { readonly kind: "parent" }

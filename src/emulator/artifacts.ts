@@ -1,9 +1,11 @@
+import { Result } from "effect"
+import type { WireCircuit } from "../schema/Circuit.ts"
 import { formats, type Histogram, type Probabilities } from "../schema/Result.ts"
 import { isNative, nativeOf } from "./compiled.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
 import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
-import { toQasm3 } from "./qasm.ts"
+import { compile, toQasm3 } from "./qasm.ts"
 import { countShots, drawShots, fractions } from "./sampling.ts"
 
 /** What an artifact is made of. */
@@ -85,15 +87,42 @@ const json = (
 const bitsOf = (state: string, qubits: number): string =>
   [...BigInt(state).toString(2).padStart(qubits, "0")].reverse().join("")
 
-const inRegister = (kind: "probabilities" | "histogram", states: Probabilities, measured: Measured) => ({
+const inRegister = (
+  kind: "probabilities" | "histogram",
+  states: Probabilities,
+  measured: Measured,
+  job: EmulatedJob,
+) => ({
   [kind]: {
     registers: {
+      ...mapRegisters(job, measured, (map) => {
+        const read: Record<string, number> = {}
+        for (const [state, value] of Object.entries(states)) {
+          const bits = readBits(bitsOf(state, widthOf(measured)), map).join("")
+          read[bits] = (read[bits] ?? 0) + value
+        }
+        return read
+      }),
       output_all: Object.fromEntries(
         Object.entries(states).map(([state, value]) => [bitsOf(state, widthOf(measured)), value]),
       ),
     },
   },
 })
+
+/** Something for each register of a program. The ideal simulator has none of them, as IonQ's has not. */
+const mapRegisters = <A>(
+  { request }: EmulatedJob,
+  measured: Measured,
+  f: (map: ReadonlyArray<number | null>) => A,
+): Readonly<Record<string, A>> =>
+  measured.kind !== "circuit" || shotsOf(request) === undefined
+    ? {}
+    : Object.fromEntries(Object.entries(measured.registers ?? {}).map(([name, map]) => [name, f(map)]))
+
+/** The bits that a register reads out of those of all qubits; one that nothing was measured into is 0. */
+const readBits = (bits: string, map: ReadonlyArray<number | null>): ReadonlyArray<number> =>
+  map.map((qubit) => (qubit !== null && bits[qubit] === "1" ? 1 : 0))
 
 const widthOf = (measured: Measured): number => (measured.kind === "circuit" ? measured.qubits : 0)
 
@@ -109,18 +138,20 @@ const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<
   const always = [
     add("probabilities.v1", formats.probabilitiesV1, "probabilities", probabilities),
     add("probabilities.v2", formats.probabilitiesV2, "probabilities", (materials) =>
-      inRegister("probabilities", probabilities(materials), materials.measured),
+      inRegister("probabilities", probabilities(materials), materials.measured, job),
     ),
   ]
   if (exact) return always
-  const bits = (state: string, measured: Measured) => ({
-    registers: { output_all: [...bitsOf(state, widthOf(measured))].map(Number) },
-  })
+  const bits = (state: string, measured: Measured) => {
+    const all = bitsOf(state, widthOf(measured))
+    const own = mapRegisters(job, measured, (map) => readBits(all, map))
+    return { registers: { ...own, output_all: [...all].map(Number) } }
+  }
   return [
     ...always,
     add("histogram.v1", formats.histogramV1, "histogram", counts),
     add("histogram.v2", formats.histogramV2, "histogram", (materials) =>
-      inRegister("histogram", counts(materials), materials.measured),
+      inRegister("histogram", counts(materials), materials.measured, job),
     ),
     add("shots.v1", formats.shotsV1, "shots", shots),
     add("shots.v2", formats.shotsV2, "shots", (materials) => ({
@@ -132,7 +163,7 @@ const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<
 const aggregated = (job: EmulatedJob): ReadonlyArray<Artifact> =>
   aggregations.map((method) =>
     json(`aggregation.${method}`, formats.histogramV2, "aggregation", ({ measured }) =>
-      inRegister("histogram", aggregation(job, measured, method), measured),
+      inRegister("histogram", aggregation(job, measured, method), measured, job),
     ),
   )
 
@@ -147,19 +178,28 @@ export const aggregation = (
     variantsOf(job).map((variant) => shotsTaken(job, measured, variant)),
   )
 
+/** The circuit of a job, compiled where it is a program. */
+export const circuitOf = (input: JobInput): WireCircuit | undefined => {
+  if ("circuit" in input) return input
+  return "data" in input && typeof input.data === "string"
+    ? Result.getOrUndefined(Result.map(compile(input.data), ({ circuit }) => circuit))
+    : undefined
+}
+
 /** The circuit as compiled. The emulator runs it as it is written, which measures the same. */
 const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
-  if (job.request.type !== "ionq.circuit.v1") return []
-  const circuitOf = ({ input }: Materials) => ("circuit" in input ? input : undefined)
+  if (job.request.type !== "ionq.circuit.v1" && job.request.type !== "ionq.qasm3.v1") return []
   const qasm3: Artifact = {
     ...json("qasm3", formats.qasm3, "compiled", (materials) => {
-      const circuit = circuitOf(materials)
-      return circuit === undefined ? undefined : toQasm3(circuit, widthOf(materials.measured))
+      const circuit = circuitOf(materials.input)
+      const { measured } = materials
+      if (circuit === undefined || measured.kind !== "circuit") return undefined
+      return toQasm3({ ...circuit, qubits: measured.qubits }, measured.registers)
     }),
     mediaType: "text/plain",
   }
   const native = json("native", formats.native, "compiled", (materials) => {
-    const circuit = circuitOf(materials)
+    const circuit = circuitOf(materials.input)
     return circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(materials.measured))
   })
   return isNative(job) ? [native, qasm3] : [qasm3]

@@ -9,6 +9,7 @@ import { prepareEnergy } from "./energy.ts"
 import type { Workload } from "./EmulatedJob.ts"
 import type { Settings } from "./Options.ts"
 import { graphOf } from "./qaoa.ts"
+import { compile } from "./qasm.ts"
 import { executionTimeOf } from "./timing.ts"
 
 /** Why a job cannot run, found out in its checks as IonQ does, or nothing. No circuit is simulated for it. */
@@ -49,8 +50,12 @@ const impossible = (request: WireJobRequest, settings: Settings["Service"]): Job
       return impossibleCircuit(request.backend, request.input, settings)
     case "ionq.multi-circuit.v1":
       return request.input.circuits.length === 0 ? fail("InvalidInput", "The job has no circuits") : undefined
-    case "ionq.qasm3.v1":
-      return fail("CompilationError", "The emulator does not compile OpenQASM 3.")
+    case "ionq.qasm3.v1": {
+      const compiled = compile(request.input.data)
+      return Result.isFailure(compiled)
+        ? compiled.failure
+        : impossibleCircuit(request.backend, compiled.success.circuit, settings)
+    }
     case "quantum-function":
       return failureOf(prepareEnergy(request.input, settings.maxQubits))
     case "qctrl.qaoa.v1":

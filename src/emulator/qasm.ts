@@ -1,32 +1,35 @@
-import type { WireCircuit } from "../schema/Circuit.ts"
-import type { WireGate } from "../schema/Gate.ts"
+import { Option, Result, Schema } from "effect"
+import * as Circuit from "../Circuit.ts"
+import * as Qasm from "../Qasm.ts"
+import { Circuit as CircuitInput, type WireCircuit } from "../schema/Circuit.ts"
+import type { JobFailure } from "../schema/Job.ts"
 
-/** OpenQASM 3's names of gates that it spells otherwise. */
-const names: Record<string, string> = { si: "sdg", ti: "tdg", v: "sx", vi: "inv @ sx", not: "x", cnot: "x" }
-
-/** A circuit in OpenQASM 3, as a compiled file shows it. Gates that its standard library lacks keep IonQ's names. */
-export const toQasm3 = ({ circuit, gateset }: WireCircuit, qubits: number): string =>
-  [
-    "OPENQASM 3.0;",
-    ...(gateset === "qis" ? ['include "stdgates.inc";'] : []),
-    `qubit[${qubits}] q;`,
-    `bit[${qubits}] c;`,
-    ...circuit.flatMap(statements),
-    "c = measure q;",
-    "",
-  ].join("\n")
-
-const alone: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "ms", "pauliexp"])
-
-const statements = (gate: WireGate): ReadonlyArray<string> => {
-  const targets = gate.targets ?? (gate.target === undefined ? [] : [gate.target])
-  const controls = gate.controls ?? (gate.control === undefined ? [] : [gate.control])
-  const numbers = [gate.rotation, gate.phase, ...(gate.phases ?? []), gate.angle].filter(
-    (x) => x !== undefined,
-  )
-  const modifier = controls.length === 0 ? "" : `ctrl(${controls.length}) @ `
-  const name = gate.gate === "z" && gate.rotation !== undefined ? "p" : (names[gate.gate] ?? gate.gate)
-  const call = `${modifier}${name}${numbers.length === 0 ? "" : `(${numbers.join(", ")})`}`
-  const groups = alone.has(gate.gate) ? [targets] : targets.map((target) => [target])
-  return groups.map((group) => `${call} ${[...controls, ...group].map((qubit) => `q[${qubit}]`).join(", ")};`)
+/** A program as the circuit that runs, and what it measures into what. */
+export interface Compiled {
+  readonly circuit: WireCircuit
+  readonly registers: Qasm.MeasurementMap
 }
+
+/** A job's program in OpenQASM 3, compiled, or the failure that names what is wrong, and where. */
+export const compile = (program: string): Result.Result<Compiled, JobFailure> =>
+  Result.gen(function* () {
+    const { circuit, registers, version } = yield* Result.mapError(Qasm.parse(program), failure)
+    if (version !== "3.0")
+      return yield* Result.fail(failure({ message: `The program is OpenQASM ${version}` }))
+    return { circuit: yield* Result.mapError(Circuit.toInput(circuit), failure), registers }
+  })
+
+const failure = ({ code, message }: { readonly code?: string; readonly message: string }): JobFailure => ({
+  code: code === "EmptyCircuit" ? "InvalidInput" : "CompilationError",
+  message,
+})
+
+const decode = Schema.decodeUnknownOption(CircuitInput)
+
+/** A circuit that ran in OpenQASM 3, as a compiled file shows it. */
+export const toQasm3 = (circuit: WireCircuit, registers?: Qasm.MeasurementMap): string | undefined =>
+  Option.getOrUndefined(
+    Option.flatMap(decode(circuit), (input) =>
+      Result.getSuccess(Qasm.print(Circuit.fromInput(input), { version: 3, registers })),
+    ),
+  )

@@ -6,8 +6,9 @@ import type { WireJobRequest } from "../schema/JobRequest.ts"
 import * as Simulator from "../simulator/Simulator.ts"
 import { energyOf } from "./energy.ts"
 import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
-import type { Outcome } from "./Measured.ts"
+import type { Measured, Outcome } from "./Measured.ts"
 import { solve } from "./qaoa.ts"
+import { compile } from "./qasm.ts"
 
 /** Below this a probability is rounding, not an outcome: a few units in the last place of 1. */
 const rounding = 1e-15
@@ -26,7 +27,9 @@ export const simulate = (
     case "ionq.multi-circuit.v1":
       return Result.succeed({ kind: "parent" })
     case "ionq.qasm3.v1":
-      return fail("CompilationError", "The emulator does not compile OpenQASM 3.")
+      return Result.flatMap(compile(whole.input.data), ({ circuit: compiled, registers }) =>
+        Result.map(circuit(compiled, maxQubits), (measured) => ({ ...measured, registers })),
+      )
     case "quantum-function":
       return Result.map(energyOf(whole.input, maxQubits), (value) => ({ kind: "function", value }))
     case "qctrl.qaoa.v1": {
@@ -36,10 +39,10 @@ export const simulate = (
   }
 }
 
-const fail = (code: JobFailure["code"], message: string): Result.Result<never, JobFailure> =>
-  Result.fail({ code, message })
-
-const circuit = (input: WireCircuit, maxQubits: number): Outcome =>
+const circuit = (
+  input: WireCircuit,
+  maxQubits: number,
+): Result.Result<Extract<Measured, { readonly kind: "circuit" }>, JobFailure> =>
   Simulator.run(input, { maxQubits }).pipe(
     Result.map((state) => {
       const probabilities: Record<string, number> = {}

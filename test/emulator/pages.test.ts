@@ -48,6 +48,20 @@ describe("the pages of the served emulator", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("draw the circuit of a program in OpenQASM 3 as that of the same circuit in JSON", () =>
+    Effect.gen(function* () {
+      const url = yield* served()
+      const data = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[2] q;\nh q[0];\ncx q[0], q[1];\n'
+      const ids = [
+        yield* submit(url, bell),
+        yield* submit(url, { type: "ionq.qasm3.v1", backend: "simulator", input: { data } }),
+      ]
+      const pictures = yield* Effect.forEach(ids, (id) => read(`${url}/ui/jobs/${id}/circuit.svg`))
+      expect(pictures[0]!.text).toContain("<svg")
+      expect(pictures[1]).toMatchObject({ status: 200, text: pictures[0]!.text })
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("are read again only when something is new", () =>
     Effect.gen(function* () {
       const url = yield* served()

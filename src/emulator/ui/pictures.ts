@@ -2,7 +2,7 @@ import { Option, Result, Schema } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import * as Distribution from "../../Distribution.ts"
 import { Circuit as CircuitInput } from "../../schema/Circuit.ts"
-import { countsOf, type Materials } from "../artifacts.ts"
+import { circuitOf, countsOf, type Materials } from "../artifacts.ts"
 import { type EmulatedJob, type JobInput, shotsOf } from "../EmulatedJob.ts"
 
 /** The largest circuit that is drawn. */
@@ -11,18 +11,19 @@ const most = { qubits: 64, gates: 400 }
 /** Whether a job's circuit is drawn: one that could run and has a reasonable size is. */
 export const pictureOf = ({ request, workload, failure }: EmulatedJob): "drawn" | "too-large" | "none" => {
   const { qubits, oneQubit, twoQubit } = workload
-  if (qubits === undefined || request.type !== "ionq.circuit.v1" || failure?.ran === false) return "none"
+  const single = request.type === "ionq.circuit.v1" || request.type === "ionq.qasm3.v1"
+  if (qubits === undefined || !single || failure?.ran === false) return "none"
   return qubits > most.qubits || oneQubit + twoQubit > most.gates ? "too-large" : "drawn"
 }
 
-const circuitOf = Schema.decodeUnknownOption(CircuitInput)
+const decode = Schema.decodeUnknownOption(CircuitInput)
 
 /** The widths of pictures, in pixels: that of a card, and that of a card on a phone. Letters stay as large. */
 export const widths = { wide: 480, narrow: 340 } as const
 
 export const circuitSvg = (input: JobInput, width: number): string | undefined =>
   Option.getOrUndefined(
-    Option.map(circuitOf(input), (circuit) => Circuit.toSvg(Circuit.fromInput(circuit), { width })),
+    Option.map(decode(circuitOf(input)), (circuit) => Circuit.toSvg(Circuit.fromInput(circuit), { width })),
   )
 
 /** The most bars; what else was seen has a line of its own. */
