@@ -273,7 +273,9 @@ describe("the largest outcomes", () => {
       [3, 5],
       [2, 3],
     ])
-    expect(Distribution.top(distribution, 0)).toEqual([])
+    for (const n of [0, -1, Number.NaN]) expect(Distribution.top(distribution, n)).toEqual([])
+    expect(Distribution.top(distribution, 1.9)).toEqual([[1, 5]])
+    expect(Distribution.top(distribution, Infinity)).toHaveLength(4)
     expect(Distribution.top(distribution, 99)).toHaveLength(4)
   })
 

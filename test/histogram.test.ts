@@ -63,6 +63,22 @@ describe("a histogram in text", () => {
   })
 })
 
+describe("a histogram of a size that is none", () => {
+  it("has the least, the most or the usual one", () => {
+    const cases = [
+      [0, 80, 360],
+      [Number.NaN, 80, 360],
+      [-5, 24, 240],
+      [Infinity, 1000, 10_000],
+    ] as const
+    for (const [size, columns, width] of cases) {
+      const lines = Distribution.draw(uneven, { ...left, columns: size }).split("\n")
+      expect(Math.max(...lines.map(({ length }) => length))).toBe(columns)
+      expect(Distribution.toSvg(uneven, { ...left, width: size })).toContain(`viewBox="0 0 ${width} `)
+    }
+  })
+})
+
 describe("a histogram in SVG", () => {
   const attributes = (svg: string, css: string, name: string) =>
     [...svg.matchAll(new RegExp(`class="${css}"[^>]*? ${name}="([\\d.]+)"`, "g"))].map(([, value]) =>

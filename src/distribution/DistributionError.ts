@@ -14,7 +14,7 @@ import { Result, Schema } from "effect"
 export class DistributionError extends Schema.TaggedError<DistributionError>("effect-ionq/DistributionError")(
   "DistributionError",
   {
-    field: Schema.Literals(["width", "state", "value", "qubits", "pauli", "shots", "seed", "parts", "top"]),
+    field: Schema.Literals(["width", "state", "value", "qubits", "pauli", "shots", "seed", "parts"]),
     message: Schema.String,
   },
 ) {}

@@ -1,6 +1,6 @@
 import { Function } from "effect"
 import { histogram, type PictureOptions } from "./histogram.ts"
-import { inLines } from "./lines.ts"
+import { inLines, longest } from "./lines.ts"
 import type { Distribution } from "./model.ts"
 
 /**
@@ -10,7 +10,7 @@ import type { Distribution } from "./model.ts"
  * @since 0.1.0
  */
 export interface DrawOptions extends PictureOptions {
-  /** The width of the terminal. Default: 80, at least 24. */
+  /** The width of the terminal. Default: 80, at least 24, at most 1000. */
   readonly columns?: number | undefined
   /** Only characters of ASCII. Default: bars of Unicode's blocks, in eighths. */
   readonly ascii?: boolean | undefined
@@ -41,10 +41,10 @@ export const draw: {
   (options: DrawOptions): (self: Distribution) => string
   (self: Distribution, options: DrawOptions): string
 } = Function.dual(2, (self: Distribution, options: DrawOptions): string => {
-  const columns = Math.max(24, Math.floor(options.columns ?? 80))
+  const columns = Math.min(1000, Math.max(24, Math.floor(options.columns ?? 80) || 80))
   const rows = histogram(self, options)
-  const text = Math.max(0, ...rows.map(({ text }) => text.length))
-  const label = Math.max(0, ...rows.map(({ label }) => label.length))
+  const text = longest(rows.map(({ text }) => text))
+  const label = longest(rows.map(({ label }) => label))
   const inline = columns - label - text - 4 >= leastRoom
   const room = inline ? columns - label - text - 4 : columns - text - 4
   const bar = options.ascii === true ? asciiBar : blockBar

@@ -84,7 +84,7 @@ export const bitstring = (state: State, options: SideOptions & { readonly width:
   toBits(state, options.width, options.qubit0)
 
 /**
- * The outcomes of the largest values, largest first; of equal ones the lower state first.
+ * The outcomes of the `n` largest values, largest first; of equal ones the lower state first.
  *
  * @category getters
  * @since 0.1.0
@@ -93,7 +93,8 @@ export const top: {
   (n: number): (self: Distribution) => ReadonlyArray<readonly [state: State, value: number]>
   (self: Distribution, n: number): ReadonlyArray<readonly [state: State, value: number]>
 } = Function.dual(2, ({ states, values }: Distribution, n: number) =>
-  largest(values, n).map((i) => [states[i]!, values[i]!] as const),
+  // What is no number from 1 takes none.
+  largest(values, Math.max(0, Math.floor(n) || 0)).map((i) => [states[i]!, values[i]!] as const),
 )
 
 /** A heap is worth it only where few of many are wanted; up to here each is put into its place. */
@@ -107,7 +108,6 @@ const largest = (values: Float64Array, n: number): ReadonlyArray<number> => {
   const found: Array<number> = []
   for (let i = 0; i < values.length; i++) {
     if (found.length >= n && !(values[i]! > values[found[found.length - 1]!]!)) continue
-    if (n < 1) break
     let place = found.length
     while (place > 0 && values[i]! > values[found[place - 1]!]!) place--
     found.splice(place, 0, i)

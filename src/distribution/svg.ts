@@ -1,6 +1,6 @@
 import { Function } from "effect"
 import { histogram, type PictureOptions, type Row } from "./histogram.ts"
-import { inLines } from "./lines.ts"
+import { inLines, longest } from "./lines.ts"
 import type { Distribution } from "./model.ts"
 
 /**
@@ -10,7 +10,7 @@ import type { Distribution } from "./model.ts"
  * @since 0.1.0
  */
 export interface SvgOptions extends PictureOptions {
-  /** In pixels; the picture shrinks with its place. Default: 360, as wide as a phone; at least 240. */
+  /** In pixels; the picture shrinks with its place. Default: 360, as wide as a phone; at least 240, at most 10,000. */
   readonly width?: number | undefined
   /** Read out instead of the picture, and shown above it. Default: none is shown. */
   readonly title?: string | undefined
@@ -34,7 +34,7 @@ export const toSvg: {
   (options: SvgOptions): (self: Distribution) => string
   (self: Distribution, options: SvgOptions): string
 } = Function.dual(2, (self: Distribution, options: SvgOptions): string => {
-  const width = Math.max(240, Math.floor(options.width ?? 360))
+  const width = Math.min(10_000, Math.max(240, Math.floor(options.width ?? 360) || 360))
   const inner = width - 2 * margin
   const titles = inLines(options.title ?? "", Math.floor(inner / character))
   const top = margin + titles.length * lineHeight + (titles.length === 0 ? 0 : gap)
@@ -103,9 +103,6 @@ const rowsOf = (rows: ReadonlyArray<Row>, top: number, inner: number) => {
   })
   return { parts, bottom: y }
 }
-
-const longest = (texts: ReadonlyArray<string>): number =>
-  texts.reduce((most, { length }) => Math.max(most, length), 0)
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
 const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "")
