@@ -3,27 +3,18 @@
  *
  * @since 0.1.0
  */
-import { Result } from "effect"
-import type { WireGate } from "../schema/Gate.ts"
-import { type Operation, operation } from "./operations.ts"
-import { SimulationError } from "./SimulationError.ts"
-import { probabilitiesOf, type StateVector, zeroState } from "./StateVector.ts"
+import { Effect, Result } from "effect"
+import { begin, type EngineName, engineOf } from "./engines.ts"
+import type { Execution } from "./Execution.ts"
+import { fuse, withoutSwaps } from "./simplify.ts"
+import { check, type SimulatedCircuit } from "./SimulatedCircuit.ts"
+import type { SimulationError } from "./SimulationError.ts"
+import { probabilitiesOf, type StateVector } from "./StateVector.ts"
 
+export type { EngineName } from "./engines.ts"
+export { qubitsOf, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 export { SimulationError } from "./SimulationError.ts"
-export { probabilitiesOf, type StateVector } from "./StateVector.ts"
-
-/**
- * A circuit to simulate. Its gates may come from anywhere: each is checked.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SimulatedCircuit {
-  readonly gateset: "qis" | "native"
-  /** Default: one more than the highest qubit that a gate names. */
-  readonly qubits?: number | undefined
-  readonly circuit: ReadonlyArray<WireGate>
-}
+export { probabilitiesOf, type StateVector, type Support } from "./StateVector.ts"
 
 /**
  * How to simulate.
@@ -32,89 +23,36 @@ export interface SimulatedCircuit {
  * @since 0.1.0
  */
 export interface Options {
-  /** The most qubits. A state takes 16 bytes times 2^qubits. Default: 20, at most 26. */
+  /** The most qubits. A state takes 16 bytes times 2^qubits. Default: 20, at most 29. */
   readonly maxQubits?: number | undefined
+  /** Default: `wasm`, where the platform has it. */
+  readonly engine?: EngineName | undefined
+  /**
+   * The qubits of a tile, 9 to 14: gates are applied to 2^tileQubits amplitudes while they are in a cache. Default: 14, which is
+   * 256 KiB.
+   */
+  readonly tileQubits?: number | undefined
 }
 
-/** The widest state that is allowed: 1 GiB. Indexes are 32-bit masks, too. */
-const hardLimit = 26
-
-/**
- * The number of qubits of a circuit.
- *
- * @category getters
- * @since 0.1.0
- */
-export const widthOf = ({ qubits, circuit }: SimulatedCircuit): number =>
-  qubits ??
-  circuit.reduce(
-    (width, gate) => qubitsOf(gate).reduce((widest, qubit) => Math.max(widest, qubit + 1), width),
-    0,
+const prepare = (circuit: SimulatedCircuit, options: Options): Result.Result<Execution, SimulationError> =>
+  Result.flatMap(check(circuit, options.maxQubits), ({ qubits, gates }) =>
+    begin(
+      fuse(withoutSwaps(gates.flatMap(({ steps }) => steps))),
+      qubits,
+      engineOf(options.engine),
+      options.tileQubits,
+    ),
   )
 
 /**
- * Every qubit that a gate names, targets first.
- *
- * @category getters
- * @since 0.1.0
- */
-export const qubitsOf = ({ target, targets = [], control, controls = [] }: WireGate): ReadonlyArray<number> =>
-  [target, ...targets, control, ...controls].filter((qubit) => qubit !== undefined)
-
-const invalid = (message: string): Result.Result<never, SimulationError> =>
-  Result.fail(new SimulationError({ code: "InvalidInput", message }))
-
-/** What a circuit does, gate by gate, or why it cannot be done. */
-const prepare = (
-  circuit: SimulatedCircuit,
-  options: Options,
-): Result.Result<
-  { readonly qubits: number; readonly operations: ReadonlyArray<Operation> },
-  SimulationError
-> => {
-  const qubits = widthOf(circuit)
-  const limit = Math.min(options.maxQubits ?? 20, hardLimit)
-  if (circuit.circuit.length === 0) {
-    return invalid("The circuit has no gates")
-  }
-  if (circuit.qubits !== undefined && (!Number.isInteger(qubits) || qubits < 1)) {
-    return invalid(`The circuit has qubits ${qubits}, not a whole number from 1`)
-  }
-  if (qubits > limit) {
-    return Result.fail(
-      new SimulationError({
-        code: "NotEnoughQubits",
-        message: `The circuit has ${qubits} qubits, the limit is ${limit}`,
-      }),
-    )
-  }
-  const operations: Array<Operation> = []
-  for (const [index, gate] of circuit.circuit.entries()) {
-    const built = operation(gate, index, qubits, circuit.gateset)
-    if (Result.isFailure(built)) return Result.fail(built.failure)
-    operations.push(built.success)
-  }
-  return Result.succeed({ qubits, operations })
-}
-
-/**
- * Whether a circuit can be simulated, without doing it: fails as {@link run} does.
- *
- * @category running
- * @since 0.1.0
- */
-export const check = (
-  circuit: SimulatedCircuit,
-  options: Options = {},
-): Result.Result<void, SimulationError> => Result.map(prepare(circuit, options), () => undefined)
-
-/**
- * Runs a circuit from |0...0⟩ and gives the state at its end.
+ * Runs a circuit from |0...0⟩ and gives the state at its end, before it returns: nothing else can run meanwhile. See `simulate`
+ * for wide or long circuits.
  *
  * **Details**
  *
  * Fails with `InvalidInput` for an empty circuit and for a gate that is not whole (the message has its index),
- * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits`.
+ * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits` and where a state does not fit in
+ * memory.
  *
  * @category running
  * @since 0.1.0
@@ -123,11 +61,28 @@ export const run = (
   circuit: SimulatedCircuit,
   options: Options = {},
 ): Result.Result<StateVector, SimulationError> =>
-  Result.map(prepare(circuit, options), ({ qubits, operations }) => {
-    const state = zeroState(qubits)
-    for (const apply of operations) apply(state)
-    return state
+  Result.map(prepare(circuit, options), (execution) => {
+    while (execution.step());
+    return execution.finish()
   })
+
+/**
+ * Runs a circuit as `run` does, in steps of some milliseconds: timers and other fibers run in between, and an interruption
+ * ends it at the next.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const simulate = Effect.fn("Simulator.simulate")(function* (
+  circuit: SimulatedCircuit,
+  options: Options = {},
+): Effect.fn.Return<StateVector, SimulationError> {
+  const execution = yield* Effect.fromResult(prepare(circuit, options))
+  return yield* Effect.gen(function* () {
+    while (execution.step()) yield* Effect.yieldNow
+    return execution.finish()
+  }).pipe(Effect.onInterrupt(() => Effect.sync(execution.release)))
+})
 
 /**
  * The probability of each state by its decimal value, in which qubit 0 is the least significant bit.

@@ -1,12 +1,18 @@
 import { Result } from "effect"
 import type { WireGate } from "../schema/Gate.ts"
 import * as Unitary from "../Unitary.ts"
-import { applyOne, applyPauli, applySwap, applyTwo } from "./kernels.ts"
+import { type Operation, pauli, single } from "./Operation.ts"
 import { SimulationError } from "./SimulationError.ts"
-import type { StateVector } from "./StateVector.ts"
 
-/** What a gate does to a state, in place. */
-export type Operation = (state: StateVector) => void
+/** Two qubits that change places: nothing is moved, the operations before it are given the other's name. */
+export interface Swap {
+  readonly kind: "swap"
+  readonly first: number
+  readonly second: number
+}
+
+/** What a gate comes to, in the order of its doing. */
+export type Step = Operation | Swap
 
 /** Where a gate stands: its targets, checked, and its controls as a mask. */
 interface Place {
@@ -17,71 +23,91 @@ interface Place {
 /** The numbers of a gate that it cannot do without. */
 type Numbers = (field: "rotation" | "phase" | "angle") => number
 
-type Build = (gate: WireGate, place: Place, numbers: Numbers) => Operation
+type Build = (gate: WireGate, place: Place, numbers: Numbers) => ReadonlyArray<Step>
 
-const single =
+const each =
   (unitary: (numbers: Numbers, gate: WireGate) => Unitary.Unitary): Build =>
   (gate, { targets, controls }, numbers) => {
     const matrix = unitary(numbers, gate)
-    return (state) => targets.forEach((target) => applyOne(state, matrix, target, controls))
+    return targets.map((target) => single(matrix, target, controls))
   }
 
-const pair =
-  (unitary: (numbers: Numbers, gate: WireGate) => Unitary.Unitary): Build =>
-  (gate, place, numbers) => {
+/** exp(-i theta P⊗P). */
+const ising =
+  (theta: (numbers: Numbers) => number, flips: boolean, signs: boolean): Build =>
+  (_, place, numbers) => {
     const [first, second] = two(place)
-    const matrix = unitary(numbers, gate)
-    return (state) => applyTwo(state, matrix, first, second, place.controls)
+    const both = (1 << first) | (1 << second)
+    return pauli(theta(numbers), flips ? both : 0, signs ? both : 0, place.controls)
   }
+
+const half = (numbers: Numbers): number => numbers("rotation") / 2
 
 const qis: Record<string, Build> = {
-  x: single(() => Unitary.x),
-  not: single(() => Unitary.x),
-  y: single(() => Unitary.y),
-  z: single((_, { rotation }) => (rotation === undefined ? Unitary.z : Unitary.phase(rotation))),
-  h: single(() => Unitary.h),
-  s: single(() => Unitary.s),
-  si: single(() => Unitary.si),
-  t: single(() => Unitary.t),
-  ti: single(() => Unitary.ti),
-  v: single(() => Unitary.v),
-  vi: single(() => Unitary.vi),
-  rx: single((numbers) => Unitary.rx(numbers("rotation"))),
-  ry: single((numbers) => Unitary.ry(numbers("rotation"))),
-  rz: single((numbers) => Unitary.rz(numbers("rotation"))),
+  x: each(() => Unitary.x),
+  not: each(() => Unitary.x),
+  y: each(() => Unitary.y),
+  z: each((_, { rotation }) => (rotation === undefined ? Unitary.z : Unitary.phase(rotation))),
+  h: each(() => Unitary.h),
+  s: each(() => Unitary.s),
+  si: each(() => Unitary.si),
+  t: each(() => Unitary.t),
+  ti: each(() => Unitary.ti),
+  v: each(() => Unitary.v),
+  vi: each(() => Unitary.vi),
+  rx: each((numbers) => Unitary.rx(numbers("rotation"))),
+  ry: each((numbers) => Unitary.ry(numbers("rotation"))),
+  rz: each((numbers) => Unitary.rz(numbers("rotation"))),
   cnot: (gate, place, numbers) => {
     if (place.controls === 0) throw invalid("needs a control")
-    return single(() => Unitary.x)(gate, place, numbers)
+    return each(() => Unitary.x)(gate, place, numbers)
   },
   swap: (_, place) => {
     const [first, second] = two(place)
-    return (state) => applySwap(state, first, second, place.controls)
+    const { controls } = place
+    if (controls === 0) return [{ kind: "swap", first, second }]
+    const flips = (1 << first) | (1 << second)
+    return [{ kind: "pair", matrix: Unitary.x, flips, zero: 1 << first, controls }]
   },
-  xx: pair((numbers) => Unitary.xx(numbers("rotation"))),
-  yy: pair((numbers) => Unitary.yy(numbers("rotation"))),
-  zz: pair((numbers) => Unitary.zz(numbers("rotation"))),
+  xx: ising(half, true, false),
+  yy: ising(half, true, true),
+  zz: ising(half, false, true),
   pauliexp: (gate, place) => pauliExp(gate, place),
 }
 
 const native: Record<string, Build> = {
-  gpi: single((numbers) => Unitary.gpi(numbers("phase"))),
-  gpi2: single((numbers) => Unitary.gpi2(numbers("phase"))),
-  ms: pair((_, { phases, angle }) => {
-    const [phi0, phi1] = phases ?? []
+  gpi: each((numbers) => Unitary.gpi(numbers("phase"))),
+  gpi2: each((numbers) => Unitary.gpi2(numbers("phase"))),
+  ms: (gate, place) => {
+    const [phi0, phi1] = gate.phases ?? []
     if (phi0 === undefined || phi1 === undefined) throw invalid("needs two phases")
-    return Unitary.ms(phi0, phi1, angle)
-  }),
-  zz: pair((numbers) => Unitary.nativeZz(numbers("angle"))),
-  nop: () => () => undefined,
+    const [first, second] = two(place)
+    const { re, im } = Unitary.ms(phi0, phi1, gate.angle)
+    // Its matrix has a diagonal and an antidiagonal, so that it is a 2x2 matrix on 00 and 11, and one on 01 and 10.
+    const corner = (outer: number, inner: number, zero: number): Step => ({
+      kind: "pair",
+      matrix: {
+        size: 2,
+        re: Float64Array.of(re[0]!, re[outer]!, re[inner]!, re[0]!),
+        im: Float64Array.of(im[0]!, im[outer]!, im[inner]!, im[0]!),
+      },
+      flips: (1 << first) | (1 << second),
+      zero,
+      controls: place.controls,
+    })
+    return [corner(3, 12, 0), corner(6, 9, 1 << second)]
+  },
+  zz: ising((numbers) => Math.PI * numbers("angle"), false, true),
+  nop: () => [],
 }
 
 /** What the gate at `index` does in a circuit of `qubits` qubits, or why it cannot be done. */
-export const operation = (
+export const stepsOf = (
   gate: WireGate,
   index: number,
   qubits: number,
   gateset: "qis" | "native",
-): Result.Result<Operation, SimulationError> => {
+): Result.Result<ReadonlyArray<Step>, SimulationError> => {
   const builders = gateset === "qis" ? qis : native
   const build = Object.hasOwn(builders, gate.gate) ? builders[gate.gate] : undefined
   if (build === undefined) {
@@ -142,13 +168,13 @@ const two = ({ targets }: Place): readonly [number, number] => {
   return [first, second]
 }
 
-const pauliExp = (gate: WireGate, { targets, controls }: Place): Operation => {
+const pauliExp = (gate: WireGate, { targets, controls }: Place): ReadonlyArray<Step> => {
   const terms = gate.terms ?? missing("terms")
   const coefficients = gate.coefficients ?? missing("coefficients")
   const time = gate.time ?? missing("time")
   if (time < 0) throw invalid("needs a time of 0 or more")
   if (terms.length !== coefficients.length) throw invalid("needs one coefficient for each term")
-  const steps = terms.map((term, k): Operation => {
+  return terms.flatMap((term, k) => {
     if (term.length !== targets.length || !/^[IXYZ]*$/.test(term)) {
       throw invalid(
         `needs terms of ${targets.length} letters out of I, X, Y and Z, not ${JSON.stringify(term)}`,
@@ -161,9 +187,6 @@ const pauliExp = (gate: WireGate, { targets, controls }: Place): Operation => {
         (bits, target, i) => (which.includes(letters[i] ?? "I") ? bits | (1 << target) : bits),
         0,
       )
-    const [flips, signs] = [mask("XY"), mask("ZY")]
-    const ys = letters.filter((letter) => letter === "Y").length
-    return (state) => applyPauli(state, time * (coefficients[k] ?? 0), flips, signs, ys, controls)
+    return pauli(time * (coefficients[k] ?? 0), mask("XY"), mask("ZY"), controls)
   })
-  return (state) => steps.forEach((step) => step(state))
 }

@@ -179,3 +179,41 @@ export const runDense = (n: number, circuit: ReadonlyArray<WireGate>): ReadonlyA
     (state, gate) => apply(matrixOf(n, gate), state),
     Array.from({ length: 2 ** n }, (_, i): Complex => [i === 0 ? 1 : 0, 0]),
   )
+
+/**
+ * The same for wider circuits: a gate's matrix on its own qubits alone, applied to each set of amplitudes that differ in
+ * those qubits only.
+ */
+export const runWide = (n: number, circuit: ReadonlyArray<WireGate>): ReadonlyArray<Complex> => {
+  let state = Array.from({ length: 2 ** n }, (_, i): Complex => [i === 0 ? 1 : 0, 0])
+  for (const gate of circuit) {
+    const own = [
+      ...(gate.targets ?? (gate.target === undefined ? [] : [gate.target])),
+      ...(gate.control === undefined ? [] : [gate.control]),
+      ...(gate.controls ?? []),
+    ]
+    const place = (qubit: number) => own.indexOf(qubit)
+    const { target, targets, control, controls, ...rest } = gate
+    const matrix = matrixOf(own.length, {
+      ...rest,
+      ...(target === undefined ? {} : { target: place(target) }),
+      ...(targets === undefined ? {} : { targets: targets.map(place) }),
+      ...(control === undefined ? {} : { control: place(control) }),
+      ...(controls === undefined ? {} : { controls: controls.map(place) }),
+    })
+    const indexes = matrix.map((_, k) =>
+      own.reduce((index, qubit, bit) => index + (((k >> bit) & 1) === 1 ? 2 ** qubit : 0), 0),
+    )
+    const next = [...state]
+    for (let base = 0; base < state.length; base++) {
+      if (own.some((qubit) => ((base >> qubit) & 1) === 1)) continue
+      const image = apply(
+        matrix,
+        indexes.map((index) => state[base + index]!),
+      )
+      for (const [k, amplitude] of image.entries()) next[base + indexes[k]!] = amplitude
+    }
+    state = next
+  }
+  return state
+}

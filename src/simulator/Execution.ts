@@ -1,0 +1,79 @@
+import { compile } from "./compile.ts"
+import { type Amplitudes, type Engine, type MakeEngine, tilesOf } from "./Engine.ts"
+import type { Program } from "./layout.ts"
+import type { Operation } from "./Operation.ts"
+import { startSparse } from "./sparse.ts"
+import { denseState, sparseState, type StateVector } from "./StateVector.ts"
+
+/** A run that goes on step by step, so that other things can happen in between. */
+export interface Execution {
+  /** Does some milliseconds' worth of work and says whether there is more. */
+  readonly step: () => boolean
+  /** The state, when there is no more. */
+  readonly finish: () => StateVector
+  /** Ends a run that is not finished. */
+  readonly release: () => void
+}
+
+/** How an engine is made, and how many amplitudes times operations it does in a step of some milliseconds. */
+export interface EngineKind {
+  readonly make: MakeEngine
+  readonly stepSize: number
+}
+
+/** Begins with few amplitudes, and takes an engine when they become many. */
+export const execute = (
+  operations: ReadonlyArray<Operation>,
+  qubits: number,
+  { make, stepSize }: EngineKind,
+  tileQubits?: number,
+): Execution => {
+  const { amplitudes, done } = startSparse(operations, qubits)
+  if (done === operations.length) {
+    return {
+      step: () => false,
+      finish: () => sparseState(qubits, amplitudes),
+      release: () => undefined,
+    }
+  }
+  const program = compile(operations.slice(done), qubits, tileQubits)
+  const engine = make(program)
+  engine.start(amplitudes)
+  return {
+    step: stepper(program, engine, amplitudes, stepSize),
+    finish: () => denseState(qubits, engine.finish()),
+    release: engine.release,
+  }
+}
+
+/** Goes through the passes, in steps of about `stepSize` amplitudes times operations. */
+export const stepper = (
+  { passes, tile }: Program,
+  engine: Engine,
+  { states }: Amplitudes,
+  stepSize: number,
+): (() => boolean) => {
+  let support = 0
+  for (let i = 0; i < states.length; i++) support |= states[i]!
+  let pass = 0
+  let next = 0
+  return () => {
+    let budget = stepSize
+    while (budget > 0 && pass < passes.length) {
+      const { operations, local } = passes[pass]!
+      const tiles = tilesOf(local, support)
+      // Bringing a tile out and back costs as much as a few operations.
+      const cost = 2 ** tile * (operations + 4)
+      const count = Math.min(tiles - next, Math.max(1, Math.floor(budget / cost)))
+      engine.run(pass, support, next, count)
+      budget -= count * cost
+      next += count
+      if (next === tiles) {
+        support |= local
+        pass++
+        next = 0
+      }
+    }
+    return pass < passes.length
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * Circuits to simulate, and what they take.
+ *
+ * @since 0.1.0
+ */
+import { Result } from "effect"
+import type { WireGate } from "../schema/Gate.ts"
+import { type Step, stepsOf } from "./operations.ts"
+import { SimulationError } from "./SimulationError.ts"
+
+/**
+ * A circuit to simulate. Its gates may come from anywhere: each is checked.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SimulatedCircuit {
+  readonly gateset: "qis" | "native"
+  /** Default: one more than the highest qubit that a gate names. */
+  readonly qubits?: number | undefined
+  readonly circuit: ReadonlyArray<WireGate>
+}
+
+/** The widest state: 8 GiB. */
+const hardLimit = 29
+const defaultLimit = 20
+
+/**
+ * The number of qubits of a circuit.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const widthOf = ({ qubits, circuit }: SimulatedCircuit): number =>
+  qubits ??
+  circuit.reduce(
+    (width, gate) => qubitsOf(gate).reduce((widest, qubit) => Math.max(widest, qubit + 1), width),
+    0,
+  )
+
+/**
+ * Every qubit that a gate names, targets first.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const qubitsOf = ({ target, targets = [], control, controls = [] }: WireGate): ReadonlyArray<number> =>
+  [target, ...targets, control, ...controls].filter((qubit) => qubit !== undefined)
+
+/** A circuit whose gates are known to be whole. */
+export interface CheckedCircuit {
+  readonly qubits: number
+  /** What each gate comes to. */
+  readonly gates: ReadonlyArray<{ readonly gate: WireGate; readonly steps: ReadonlyArray<Step> }>
+}
+
+const fail = (code: SimulationError["code"], message: string): Result.Result<never, SimulationError> =>
+  Result.fail(new SimulationError({ code, message }))
+
+/** Checks a circuit and its width, before anything is allocated. */
+export const check = (
+  circuit: SimulatedCircuit,
+  maxQubits = defaultLimit,
+): Result.Result<CheckedCircuit, SimulationError> => {
+  const qubits = widthOf(circuit)
+  const limit = Math.min(maxQubits, hardLimit)
+  if (circuit.circuit.length === 0) return fail("InvalidInput", "The circuit has no gates")
+  if (circuit.qubits !== undefined && (!Number.isInteger(qubits) || qubits < 1)) {
+    return fail("InvalidInput", `The circuit has qubits ${qubits}, not a whole number from 1`)
+  }
+  if (qubits > limit) {
+    return fail("NotEnoughQubits", `The circuit has ${qubits} qubits, the limit is ${limit}`)
+  }
+  const gates: Array<CheckedCircuit["gates"][number]> = []
+  for (const [index, gate] of circuit.circuit.entries()) {
+    const steps = stepsOf(gate, index, qubits, circuit.gateset)
+    if (Result.isFailure(steps)) return Result.fail(steps.failure)
+    gates.push({ gate, steps: steps.success })
+  }
+  return Result.succeed({ qubits, gates })
+}

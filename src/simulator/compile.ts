@@ -1,0 +1,14 @@
+import { emit } from "./emit.ts"
+import { maxTileQubits, minTileQubits, type Program } from "./layout.ts"
+import type { Operation } from "./Operation.ts"
+import { plan } from "./plan.ts"
+
+/** The program of operations on a state, in tiles of at most `largest` qubits. */
+export const compile = (
+  operations: ReadonlyArray<Operation>,
+  qubits: number,
+  largest = maxTileQubits,
+): Program => {
+  const tile = Math.min(qubits, maxTileQubits, Math.max(minTileQubits, largest))
+  return emit(plan(operations, qubits, tile), qubits, tile)
+}

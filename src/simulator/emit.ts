@@ -1,0 +1,77 @@
+import { type Diagonal, isDiagonal, qubitsOf } from "./diagonals.ts"
+import { headerWords, type Pass, type Program } from "./layout.ts"
+import { type Operation, reachOf } from "./Operation.ts"
+import { PassBody } from "./PassBody.ts"
+import type { PlannedPass } from "./plan.ts"
+
+/**
+ * Writes passes down as a program. Diagonal operations wait, over passes too, until one comes that does not commute with
+ * them: so they become few and large tables.
+ */
+export const emit = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile: number): Program => {
+  const words: Array<number> = []
+  const constants: Array<number> = []
+  const passes: Array<Pass> = []
+  const slots: Array<number> = []
+  const waiting = new Waiting()
+  const last = planned.length - 1
+  for (const [index, { local, operations }] of planned.entries()) {
+    const body = new PassBody(tile, local, constants)
+    const placed: Array<readonly [slot: number, operation: number]> = []
+    for (const operation of operations) {
+      if (isDiagonal(operation)) {
+        waiting.add(operation)
+        continue
+      }
+      waiting.release(operation, body)
+      if (operation.kind === "slot") placed.push([operation.slot, body.count])
+      body.add(operation)
+    }
+    if (index === last) body.addDiagonals(waiting.all)
+    if (body.count === 0) continue
+    const header = words.length
+    const first = header + headerWords
+    for (const [slot, operation] of placed) slots[slot] = first + body.wordOf(operation)
+    for (const word of [body.count, local, lowestRun(local), first]) words.push(word)
+    for (const word of body.words(first)) words.push(word)
+    passes.push({ header, operations: body.count, local })
+  }
+  return {
+    qubits,
+    tile,
+    words: Int32Array.from(words),
+    constants: Float64Array.from(constants),
+    passes,
+    slots,
+  }
+}
+
+/** Diagonal operations that may still be done later. */
+class Waiting {
+  all: Array<Diagonal> = []
+  private qubits = 0
+
+  add(diagonal: Diagonal): void {
+    this.all.push(diagonal)
+    this.qubits |= qubitsOf(diagonal)
+  }
+
+  /** Writes what has to be done before an operation. */
+  release(operation: Operation, body: PassBody): void {
+    const { all, z } = reachOf(operation)
+    const stops = all & ~z
+    if ((this.qubits & stops) === 0) return
+    // A table takes the others with it for nothing.
+    if (body.addTable(this.all)) {
+      this.all = []
+      this.qubits = 0
+      return
+    }
+    body.addDiagonals(this.all.filter((diagonal) => (qubitsOf(diagonal) & stops) !== 0))
+    this.all = this.all.filter((diagonal) => (qubitsOf(diagonal) & stops) === 0)
+    this.qubits = this.all.reduce((qubits, diagonal) => qubits | qubitsOf(diagonal), 0)
+  }
+}
+
+/** The number of qubits from 0 that are local without a gap. */
+const lowestRun = (local: number): number => 31 - Math.clz32((local + 1) & ~local)

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Result } from "effect"
+import type { WireGate } from "effect-ionq/schema/Gate"
+import * as Simulator from "effect-ionq/simulator"
+import { runDense, runWide } from "../utils/dense.ts"
+import { randomCircuit, uniform } from "../utils/randomCircuits.ts"
+
+const setups: ReadonlyArray<Simulator.Options> = [
+  { engine: "wasm" },
+  { engine: "javascript" },
+  { engine: "wasm", tileQubits: 9 },
+  { engine: "javascript", tileQubits: 9 },
+]
+
+/** How far the states of all setups are from the textbook, and whether they are the same doubles. */
+const compare = (gateset: "qis" | "native", qubits: number, circuit: ReadonlyArray<WireGate>) => {
+  const expected = runWide(qubits, circuit)
+  const states = setups
+    // A small tile makes a difference only where it is smaller than the state.
+    .filter(({ tileQubits = 0 }) => tileQubits < qubits)
+    .map((options) => Result.getOrThrow(Simulator.run({ gateset, qubits, circuit }, options)))
+  let distance = 0
+  let differences = 0
+  for (const { re, im } of states) {
+    for (const [i, [r, m]] of expected.entries()) {
+      distance = Math.max(distance, Math.abs(re[i]! - r), Math.abs(im[i]! - m))
+    }
+  }
+  for (const [k, { re, im }] of states.entries()) {
+    const first = states[k - (k % 2)]!
+    for (let i = 0; i < re.length; i++) if (re[i] !== first.re[i] || im[i] !== first.im[i]) differences++
+  }
+  return { distance, differences }
+}
+
+describe("the engines", () => {
+  it("agree with the textbook, and with each other to the last bit", { timeout: 120_000 }, () => {
+    const next = uniform(20_260_921)
+    for (let k = 0; k < 500; k++) {
+      const gateset = k % 3 === 2 ? "native" : "qis"
+      const qubits = 1 + (k % 12)
+      const circuit = randomCircuit(gateset, qubits, qubits > 9 ? 24 : 40, next)
+      const { distance, differences } = compare(gateset, qubits, circuit)
+      expect(distance, `circuit ${k}`).toBeLessThan(1e-10)
+      expect(differences, `circuit ${k}`).toBe(0)
+    }
+  })
+
+  it("are judged by a reference that is the textbook's matrix", () => {
+    const next = uniform(5)
+    for (let k = 0; k < 12; k++) {
+      const circuit = randomCircuit(k % 3 === 2 ? "native" : "qis", 4, 12, next)
+      const wide = runWide(4, circuit)
+      for (const [i, [re, im]] of runDense(4, circuit).entries()) {
+        expect(Math.abs(wide[i]![0] - re) + Math.abs(wide[i]![1] - im)).toBeLessThan(1e-12)
+      }
+    }
+  })
+
+  it("turn over more qubits at once than a tile has place for", () => {
+    const qubits = 11
+    const spread = Array.from({ length: qubits }, (_, target): WireGate => ({
+      gate: "ry",
+      target,
+      rotation: 0.3 + target,
+    }))
+    const targets = Array.from({ length: qubits }, (_, qubit) => qubit)
+    for (const term of ["XYZXYZXXYYX", "YYYYYYYYYYY", "ZXXXXXXXXXZ", "ZZZZZZZZZZZ", "XXXXXIXXXXX"]) {
+      const circuit = [...spread, { gate: "pauliexp", targets, terms: [term], coefficients: [0.7], time: 1 }]
+      for (const options of setups) {
+        const state = Result.getOrThrow(Simulator.run({ gateset: "qis", qubits, circuit }, options))
+        const plain = Result.getOrThrow(Simulator.run({ gateset: "qis", qubits, circuit: spread }, options))
+        // exp(-i theta P) = cos(theta) - i sin(theta) P, with P letter by letter.
+        for (let i = 0; i < 2 ** qubits; i++) {
+          let [r, m, j] = [1, 0, i]
+          for (const [k, letter] of [...term].reverse().entries()) {
+            // The amplitude of |i⟩ comes from |j⟩: X|b⟩ = |1-b⟩, Y|0⟩ = i|1⟩, Y|1⟩ = -i|0⟩.
+            const bit = (i >> k) & 1
+            if (letter === "X" || letter === "Y") j ^= 1 << k
+            if (letter === "Y") [r, m] = bit === 1 ? [-m, r] : [m, -r]
+            if (letter === "Z" && bit === 1) [r, m] = [-r, -m]
+          }
+          const [cos, sin] = [Math.cos(0.7), Math.sin(0.7)]
+          const [a, b] = [r * plain.re[j]! - m * plain.im[j]!, r * plain.im[j]! + m * plain.re[j]!]
+          expect(Math.abs(state.re[i]! - (cos * plain.re[i]! + sin * b))).toBeLessThan(1e-12)
+          expect(Math.abs(state.im[i]! - (cos * plain.im[i]! - sin * a))).toBeLessThan(1e-12)
+        }
+      }
+    }
+  })
+})
