@@ -14,6 +14,8 @@ import { shapeOf } from "./simplify.ts"
 
 /** Where the constants of a slot's Y and Z stand, from its first. */
 export const slotConstants = { y: 0, z: 8 }
+/** The word of an operation that says where its constants stand. */
+export const slotConstantsWord = 6
 
 /** The operations of one pass, as they are written. */
 export class PassBody {

@@ -5,7 +5,7 @@
  */
 import { Result } from "effect"
 import type { WireGate } from "../schema/Gate.ts"
-import { type Step, stepsOf } from "./operations.ts"
+import { type Part, partsOf } from "./operations.ts"
 import { SimulationError } from "./SimulationError.ts"
 
 /**
@@ -23,7 +23,8 @@ export interface SimulatedCircuit {
 
 /** The widest state: 8 GiB. */
 const hardLimit = 29
-const defaultLimit = 20
+/** Wider circuits only for who asks for them. */
+export const defaultLimit = 20
 
 /**
  * The number of qubits of a circuit.
@@ -50,8 +51,8 @@ export const qubitsOf = ({ target, targets = [], control, controls = [] }: WireG
 /** A circuit whose gates are known to be whole. */
 export interface CheckedCircuit {
   readonly qubits: number
-  /** What each gate comes to. */
-  readonly gates: ReadonlyArray<{ readonly gate: WireGate; readonly steps: ReadonlyArray<Step> }>
+  /** What its gates come to. */
+  readonly parts: ReadonlyArray<Part>
 }
 
 const fail = (code: SimulationError["code"], message: string): Result.Result<never, SimulationError> =>
@@ -71,11 +72,11 @@ export const check = (
   if (qubits > limit) {
     return fail("NotEnoughQubits", `The circuit has ${qubits} qubits, the limit is ${limit}`)
   }
-  const gates: Array<CheckedCircuit["gates"][number]> = []
+  const parts: Array<Part> = []
   for (const [index, gate] of circuit.circuit.entries()) {
-    const steps = stepsOf(gate, index, qubits, circuit.gateset)
-    if (Result.isFailure(steps)) return Result.fail(steps.failure)
-    gates.push({ gate, steps: steps.success })
+    const found = partsOf(gate, index, qubits, circuit.gateset)
+    if (Result.isFailure(found)) return Result.fail(found.failure)
+    for (const part of found.success) parts.push(part)
   }
-  return Result.succeed({ qubits, gates })
+  return Result.succeed({ qubits, parts })
 }

@@ -4,44 +4,32 @@
  * @since 0.1.0
  */
 import { Effect, Result } from "effect"
-import { begin, type EngineName, engineOf } from "./engines.ts"
-import type { Execution } from "./Execution.ts"
-import { fuse, withoutSwaps } from "./simplify.ts"
+import { engineOf, fitting, type Options } from "./engines.ts"
+import { type Execution, execute } from "./Execution.ts"
+import { simplified } from "./simplify.ts"
 import { check, type SimulatedCircuit } from "./SimulatedCircuit.ts"
 import type { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
 
-export type { EngineName } from "./engines.ts"
+export type { EngineName, Options } from "./engines.ts"
+export { measure, measureNow, type NoiseOptions } from "./Noise.ts"
+export { noiseModel, type NoiseModel } from "./NoiseModel.ts"
+export {
+  type Counts,
+  countsOf,
+  type Outcomes,
+  outcomesFrom,
+  outcomesOf,
+  type ShotOptions,
+  shotsOf,
+} from "./Sampling.ts"
 export { qubitsOf, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 export { SimulationError } from "./SimulationError.ts"
 export { probabilitiesOf, type StateVector, type Support } from "./StateVector.ts"
 
-/**
- * How to simulate.
- *
- * @category options
- * @since 0.1.0
- */
-export interface Options {
-  /** The most qubits. A state takes 16 bytes times 2^qubits. Default: 20, at most 29. */
-  readonly maxQubits?: number | undefined
-  /** Default: `wasm`, where the platform has it. */
-  readonly engine?: EngineName | undefined
-  /**
-   * The qubits of a tile, 9 to 14: gates are applied to 2^tileQubits amplitudes while they are in a cache. Default: 14, which is
-   * 256 KiB.
-   */
-  readonly tileQubits?: number | undefined
-}
-
 const prepare = (circuit: SimulatedCircuit, options: Options): Result.Result<Execution, SimulationError> =>
-  Result.flatMap(check(circuit, options.maxQubits), ({ qubits, gates }) =>
-    begin(
-      fuse(withoutSwaps(gates.flatMap(({ steps }) => steps))),
-      qubits,
-      engineOf(options.engine),
-      options.tileQubits,
-    ),
+  Result.flatMap(check(circuit, options.maxQubits), ({ qubits, parts }) =>
+    fitting(qubits, () => execute(simplified(parts), qubits, engineOf(options.engine), options.tileQubits)),
   )
 
 /**

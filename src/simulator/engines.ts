@@ -1,6 +1,5 @@
 import { Result } from "effect"
-import { type EngineKind, type Execution, execute } from "./Execution.ts"
-import type { Operation } from "./Operation.ts"
+import type { EngineKind } from "./Execution.ts"
 import { makeScalarEngine } from "./scalarEngine.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"
@@ -13,6 +12,24 @@ import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"
  * @since 0.1.0
  */
 export type EngineName = "wasm" | "javascript"
+
+/**
+ * How to simulate.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The most qubits. A state takes 16 bytes times 2^qubits. Default: 20, at most 29. */
+  readonly maxQubits?: number | undefined
+  /** Default: `wasm`, where the platform has it. */
+  readonly engine?: EngineName | undefined
+  /**
+   * The qubits of a tile, 9 to 14: gates are applied to 2^tileQubits amplitudes while they are in a cache. Default: 14, which is
+   * 256 KiB.
+   */
+  readonly tileQubits?: number | undefined
+}
 
 /** Steps of 3 to 10 milliseconds on a machine of today. */
 const kinds: Record<EngineName, EngineKind> = {
@@ -27,13 +44,8 @@ export const engineOf = (name: EngineName = "wasm"): EngineKind =>
 /** From this size on, what the system has left is asked for first. */
 const noticed = 2 ** 28
 
-/** Begins a run, or says why the state does not fit. Nothing is allocated for one that is larger than what is left. */
-export const begin = (
-  operations: ReadonlyArray<Operation>,
-  qubits: number,
-  engine: EngineKind,
-  tileQubits?: number,
-): Result.Result<Execution, SimulationError> => {
+/** Makes what holds a state, or says why it does not fit. Nothing is allocated for one that is larger than what is left. */
+export const fitting = <A>(qubits: number, make: () => A): Result.Result<A, SimulationError> => {
   const bytes = 2 ** (qubits + 4)
   const left = bytes < noticed ? undefined : memoryLeft()
   const refuse = (why: string) =>
@@ -45,7 +57,7 @@ export const begin = (
     )
   if (left !== undefined && left < bytes) return refuse(`and ${Math.floor(left / 2 ** 20)} MiB are left`)
   try {
-    return Result.succeed(execute(operations, qubits, engine, tileQubits))
+    return Result.succeed(make())
   } catch (error) {
     if (error instanceof RangeError) return refuse(`which cannot be had: ${error.message}`)
     throw error

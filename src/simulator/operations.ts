@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import type { WireGate } from "../schema/Gate.ts"
 import * as Unitary from "../Unitary.ts"
-import { type Operation, pauli, single } from "./Operation.ts"
+import { bitsOf, type Operation, pauli, single } from "./Operation.ts"
 import { SimulationError } from "./SimulationError.ts"
 
 /** Two qubits that change places: nothing is moved, the operations before it are given the other's name. */
@@ -14,6 +14,13 @@ export interface Swap {
 /** What a gate comes to, in the order of its doing. */
 export type Step = Operation | Swap
 
+/** One application of a gate: to one of its targets, or of one of its terms. */
+export interface Part {
+  readonly steps: ReadonlyArray<Step>
+  /** What it acts on, targets first. */
+  readonly qubits: ReadonlyArray<number>
+}
+
 /** Where a gate stands: its targets, checked, and its controls as a mask. */
 interface Place {
   readonly targets: ReadonlyArray<number>
@@ -23,23 +30,43 @@ interface Place {
 /** The numbers of a gate that it cannot do without. */
 type Numbers = (field: "rotation" | "phase" | "angle") => number
 
-type Build = (gate: WireGate, place: Place, numbers: Numbers) => ReadonlyArray<Step>
+type Build = (gate: WireGate, place: Place, numbers: Numbers) => ReadonlyArray<Part>
 
 const each =
   (unitary: (numbers: Numbers, gate: WireGate) => Unitary.Unitary): Build =>
   (gate, { targets, controls }, numbers) => {
     const matrix = unitary(numbers, gate)
-    return targets.map((target) => single(matrix, target, controls))
+    return targets.map((target) => ({
+      steps: [single(matrix, target, controls)],
+      qubits: [target, ...bitsOf(controls)],
+    }))
+  }
+
+/** A gate on two targets. */
+const pair =
+  (
+    build: (
+      first: number,
+      second: number,
+      controls: number,
+      gate: WireGate,
+      numbers: Numbers,
+    ) => ReadonlyArray<Step>,
+  ): Build =>
+  (gate, place, numbers) => {
+    const [first, second] = two(place)
+    const { controls } = place
+    return [
+      { steps: build(first, second, controls, gate, numbers), qubits: [first, second, ...bitsOf(controls)] },
+    ]
   }
 
 /** exp(-i theta P⊗P). */
-const ising =
-  (theta: (numbers: Numbers) => number, flips: boolean, signs: boolean): Build =>
-  (_, place, numbers) => {
-    const [first, second] = two(place)
+const ising = (theta: (numbers: Numbers) => number, flips: boolean, signs: boolean): Build =>
+  pair((first, second, controls, _, numbers) => {
     const both = (1 << first) | (1 << second)
-    return pauli(theta(numbers), flips ? both : 0, signs ? both : 0, place.controls)
-  }
+    return pauli(theta(numbers), flips ? both : 0, signs ? both : 0, controls)
+  })
 
 const half = (numbers: Numbers): number => numbers("rotation") / 2
 
@@ -62,13 +89,11 @@ const qis: Record<string, Build> = {
     if (place.controls === 0) throw invalid("needs a control")
     return each(() => Unitary.x)(gate, place, numbers)
   },
-  swap: (_, place) => {
-    const [first, second] = two(place)
-    const { controls } = place
+  swap: pair((first, second, controls) => {
     if (controls === 0) return [{ kind: "swap", first, second }]
     const flips = (1 << first) | (1 << second)
     return [{ kind: "pair", matrix: Unitary.x, flips, zero: 1 << first, controls }]
-  },
+  }),
   xx: ising(half, true, false),
   yy: ising(half, true, true),
   zz: ising(half, false, true),
@@ -78,11 +103,10 @@ const qis: Record<string, Build> = {
 const native: Record<string, Build> = {
   gpi: each((numbers) => Unitary.gpi(numbers("phase"))),
   gpi2: each((numbers) => Unitary.gpi2(numbers("phase"))),
-  ms: (gate, place) => {
-    const [phi0, phi1] = gate.phases ?? []
+  ms: pair((first, second, controls, { phases, angle }) => {
+    const [phi0, phi1] = phases ?? []
     if (phi0 === undefined || phi1 === undefined) throw invalid("needs two phases")
-    const [first, second] = two(place)
-    const { re, im } = Unitary.ms(phi0, phi1, gate.angle)
+    const { re, im } = Unitary.ms(phi0, phi1, angle)
     // Its matrix has a diagonal and an antidiagonal, so that it is a 2x2 matrix on 00 and 11, and one on 01 and 10.
     const corner = (outer: number, inner: number, zero: number): Step => ({
       kind: "pair",
@@ -93,21 +117,21 @@ const native: Record<string, Build> = {
       },
       flips: (1 << first) | (1 << second),
       zero,
-      controls: place.controls,
+      controls,
     })
     return [corner(3, 12, 0), corner(6, 9, 1 << second)]
-  },
+  }),
   zz: ising((numbers) => Math.PI * numbers("angle"), false, true),
   nop: () => [],
 }
 
 /** What the gate at `index` does in a circuit of `qubits` qubits, or why it cannot be done. */
-export const stepsOf = (
+export const partsOf = (
   gate: WireGate,
   index: number,
   qubits: number,
   gateset: "qis" | "native",
-): Result.Result<ReadonlyArray<Step>, SimulationError> => {
+): Result.Result<ReadonlyArray<Part>, SimulationError> => {
   const builders = gateset === "qis" ? qis : native
   const build = Object.hasOwn(builders, gate.gate) ? builders[gate.gate] : undefined
   if (build === undefined) {
@@ -168,13 +192,13 @@ const two = ({ targets }: Place): readonly [number, number] => {
   return [first, second]
 }
 
-const pauliExp = (gate: WireGate, { targets, controls }: Place): ReadonlyArray<Step> => {
+const pauliExp = (gate: WireGate, { targets, controls }: Place): ReadonlyArray<Part> => {
   const terms = gate.terms ?? missing("terms")
   const coefficients = gate.coefficients ?? missing("coefficients")
   const time = gate.time ?? missing("time")
   if (time < 0) throw invalid("needs a time of 0 or more")
   if (terms.length !== coefficients.length) throw invalid("needs one coefficient for each term")
-  return terms.flatMap((term, k) => {
+  return terms.map((term, k) => {
     if (term.length !== targets.length || !/^[IXYZ]*$/.test(term)) {
       throw invalid(
         `needs terms of ${targets.length} letters out of I, X, Y and Z, not ${JSON.stringify(term)}`,
@@ -187,6 +211,9 @@ const pauliExp = (gate: WireGate, { targets, controls }: Place): ReadonlyArray<S
         (bits, target, i) => (which.includes(letters[i] ?? "I") ? bits | (1 << target) : bits),
         0,
       )
-    return pauli(time * (coefficients[k] ?? 0), mask("XY"), mask("ZY"), controls)
+    return {
+      steps: pauli(time * (coefficients[k] ?? 0), mask("XY"), mask("ZY"), controls),
+      qubits: [...bitsOf(mask("XYZ")), ...bitsOf(controls)],
+    }
   })
 }

@@ -1,6 +1,10 @@
 import type { Unitary } from "../Unitary.ts"
 import { bitsOf, one, type Operation, type Pair, type Phase, single, times, weight } from "./Operation.ts"
-import type { Step } from "./operations.ts"
+import type { Part, Step } from "./operations.ts"
+
+/** What a circuit comes to, with as few operations as gates on one qubit allow. */
+export const simplified = (parts: ReadonlyArray<Part>): ReadonlyArray<Operation> =>
+  fuse(withoutSwaps(parts.flatMap(({ steps }) => steps)))
 
 /**
  * Takes the swaps out: what comes before a swap is done on the other qubit instead. The state begins with all qubits 0, which
@@ -55,7 +59,7 @@ const qubitsOf = (operation: Operation): number => {
 }
 
 /** Multiplies gates on one qubit that follow each other, where the product costs no more than its factors. */
-export const fuse = (operations: ReadonlyArray<Operation>): ReadonlyArray<Operation> => {
+const fuse = (operations: ReadonlyArray<Operation>): ReadonlyArray<Operation> => {
   const fused: Array<Operation> = []
   const waiting = new Map<number, Single>()
   for (const operation of operations) {

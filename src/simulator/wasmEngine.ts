@@ -119,9 +119,11 @@ export const makeWasmEngine: MakeEngine = (program) => {
       kernels.operate(words, constants, header, tiles, program.tile, offset)
     return { ...tiled(program, state, tile, operate), patch }
   }
+  let released = false
   const release = () => {
-    if (small && idle.length < mostIdle && memory.buffer.byteLength <= mostIdlePages * page)
-      idle.push(instance)
+    if (released || !small) return
+    released = true
+    if (idle.length < mostIdle && memory.buffer.byteLength <= mostIdlePages * page) idle.push(instance)
   }
   const view = () => stateIn(memory, program, places)
   let fresh = !small

@@ -1,0 +1,201 @@
+/**
+ * Shots drawn out of probabilities, and their counts.
+ *
+ * **Details**
+ *
+ * A shot is the first state whose cumulated probability is above a random number. Only sums, products and comparisons lead
+ * there, so that a seed gives the same shots on every platform.
+ *
+ * @since 0.1.0
+ */
+import { Result } from "effect"
+import * as Random from "../internal/random.ts"
+import { SimulationError } from "./SimulationError.ts"
+import type { StateVector } from "./StateVector.ts"
+
+/**
+ * What a measurement of all qubits can give: weights, cumulated. They take 8 bytes for each state that is listed.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Outcomes {
+  /** The states, ascending; undefined where they are 0, 1, 2 and so on. */
+  readonly states: ArrayLike<number> | undefined
+  /** The sum of the weights up to each state. */
+  readonly sums: Float64Array
+}
+
+/**
+ * How many shots, and the seed of their random numbers: a safe integer.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ShotOptions {
+  readonly shots: number
+  readonly seed: number
+}
+
+/**
+ * How often each state was measured, by ascending state; the others were not.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Counts {
+  readonly states: Uint32Array
+  readonly counts: Uint32Array
+}
+
+/**
+ * The outcomes of measuring a state: the squares of its amplitudes.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const outcomesOf = (state: StateVector): Outcomes => {
+  const { re, im, states } = state.support ?? { re: state.re, im: state.im, states: undefined }
+  const sums = new Float64Array(re.length)
+  let sum = 0
+  for (let i = 0; i < sums.length; i++) {
+    sum += re[i]! * re[i]! + im[i]! * im[i]!
+    sums[i] = sum
+  }
+  return { states, sums }
+}
+
+/**
+ * Outcomes with weights of one's own, which are not negative: they are taken in proportion to their sum.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const outcomesFrom = (weights: ArrayLike<number>, states?: ArrayLike<number>): Outcomes => {
+  const sums = new Float64Array(weights.length)
+  let sum = 0
+  for (let i = 0; i < sums.length; i++) {
+    sum += weights[i]!
+    sums[i] = sum
+  }
+  return { states, sums }
+}
+
+/** Finds the place of a random number. A table says for each piece of the numbers where to begin. */
+export class Finder {
+  private readonly sums: Float64Array
+  private readonly starts: Uint32Array
+  private readonly total: number
+  /** The last outcome that has a weight: a number that rounds up to the total is its. */
+  private readonly last: number
+  readonly pieces: number
+
+  constructor(sums: Float64Array, shots: number) {
+    this.sums = sums
+    this.total = sums.at(-1) ?? 0
+    let last = sums.length - 1
+    while (last > 0 && sums[last - 1] === this.total) last--
+    this.last = last
+    // A power of two, so that pieces have exact bounds.
+    this.pieces = 2 ** Math.ceil(Math.log2(Math.max(1, Math.min(sums.length, 16 * shots))))
+    this.starts = new Uint32Array(this.pieces)
+    let place = 0
+    for (let piece = 0; piece < this.pieces; piece++) {
+      const bound = (piece / this.pieces) * this.total
+      while (place < last && sums[place]! <= bound) place++
+      this.starts[piece] = place
+    }
+  }
+
+  find(uniform: number): number {
+    const { sums, last } = this
+    const bound = uniform * this.total
+    let place = this.starts[Math.floor(uniform * this.pieces)]!
+    while (place < last && sums[place]! <= bound) place++
+    return place
+  }
+}
+
+/** Whether shots can be drawn so. */
+export const checkShots = ({ shots, seed }: ShotOptions): Result.Result<void, SimulationError> => {
+  const invalid = (message: string) => Result.fail(new SimulationError({ code: "InvalidInput", message }))
+  if (!Number.isSafeInteger(shots) || shots < 0)
+    return invalid(`shots is ${shots}, not a whole number from 0`)
+  if (!Number.isSafeInteger(seed)) return invalid(`seed is ${seed}, not a whole number within 2^53`)
+  return Result.void
+}
+
+/** So many shots are drawn and brought into order at a time. */
+const batch = 2 ** 20
+/** As many heaps they are brought into: the outcomes of one stay in a cache. */
+const heaps = 2 ** 10
+
+/**
+ * Counts shots, without keeping them. The same seed counts what `shotsOf` draws. Fails with `InvalidInput` for shots or a
+ * seed that is no whole number.
+ *
+ * @category sampling
+ * @since 0.1.0
+ */
+export const countsOf = (outcomes: Outcomes, options: ShotOptions): Result.Result<Counts, SimulationError> =>
+  Result.map(checkShots(options), () => {
+    const { shots, seed } = options
+    const { sums, states } = outcomes
+    const next = Random.make(seed)
+    const finder = new Finder(sums, shots)
+    const tally = new Uint32Array(sums.length)
+    const size = Math.min(shots, batch)
+    const drawn = new Float64Array(size)
+    const heaped = new Float64Array(size)
+    for (let left = shots; left > 0; left -= size) {
+      const count = Math.min(left, size)
+      const ends = new Uint32Array(heaps + 1)
+      for (let i = 0; i < count; i++) {
+        const uniform = next()
+        drawn[i] = uniform
+        ends[Math.floor(uniform * heaps) + 1]!++
+      }
+      for (let heap = 0; heap < heaps; heap++) ends[heap + 1]! += ends[heap]!
+      for (let i = 0; i < count; i++) heaped[ends[Math.floor(drawn[i]! * heaps)]!++] = drawn[i]!
+      for (let i = 0; i < count; i++) tally[finder.find(heaped[i]!)]!++
+    }
+    return collected(tally, states)
+  })
+
+/** The outcomes that came up. */
+const collected = (tally: Uint32Array, states: ArrayLike<number> | undefined): Counts => {
+  let found = 0
+  for (let i = 0; i < tally.length; i++) if (tally[i] !== 0) found++
+  const counts = { states: new Uint32Array(found), counts: new Uint32Array(found) }
+  let at = 0
+  for (let i = 0; i < tally.length; i++) {
+    if (tally[i] === 0) continue
+    counts.states[at] = states?.[i] ?? i
+    counts.counts[at] = tally[i]!
+    at++
+  }
+  return counts
+}
+
+/**
+ * Shots in their order, each a decimal state, drawn when they are asked for: for a `Stream`, give them to
+ * `Stream.fromIterable`. Fails as `countsOf` does.
+ *
+ * @category sampling
+ * @since 0.1.0
+ */
+export const shotsOf = (
+  outcomes: Outcomes,
+  options: ShotOptions,
+): Result.Result<Iterable<number>, SimulationError> =>
+  Result.map(checkShots(options), () => ({
+    *[Symbol.iterator]() {
+      const { sums, states } = outcomes
+      const next = Random.make(options.seed)
+      const finder = new Finder(sums, options.shots)
+      for (let shot = 0; shot < options.shots; shot++) {
+        const place = finder.find(next())
+        yield states?.[place] ?? place
+      }
+    },
+  }))
