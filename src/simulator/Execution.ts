@@ -18,25 +18,41 @@ export interface Execution {
 /** How an engine is made, and how many amplitudes times operations it does in a step of some milliseconds. */
 export interface EngineKind {
   readonly make: MakeEngine
+  /** Whether its work can be shared by threads. */
+  readonly canShare: boolean
   readonly stepSize: number
 }
 
-/** Begins with few amplitudes, and takes an engine when they become many. */
-export const execute = (
+/** A run after its sparse begin: the amplitudes so far, and the program of what is left, if anything is. */
+export interface Prepared {
+  readonly qubits: number
+  readonly amplitudes: Amplitudes
+  readonly program: Program | undefined
+}
+
+/** Begins with few amplitudes, and writes a program from where they become many. */
+export const prepare = (
   operations: ReadonlyArray<Operation>,
   qubits: number,
-  { make, stepSize }: EngineKind,
   tileQubits?: number,
-): Execution => {
+): Prepared => {
   const { amplitudes, done } = startSparse(operations, qubits)
-  if (done === operations.length) {
+  const program = done === operations.length ? undefined : compile(operations.slice(done), qubits, tileQubits)
+  return { qubits, amplitudes, program }
+}
+
+/** Runs on one thread. */
+export const execute = (
+  { qubits, amplitudes, program }: Prepared,
+  { make, stepSize }: EngineKind,
+): Execution => {
+  if (program === undefined) {
     return {
       step: () => false,
       finish: () => sparseState(qubits, amplitudes),
       release: () => undefined,
     }
   }
-  const program = compile(operations.slice(done), qubits, tileQubits)
   const engine = make(program)
   engine.start(amplitudes)
   return {

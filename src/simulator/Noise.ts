@@ -8,7 +8,7 @@ import * as Random from "../internal/random.ts"
 import { errorsOf, type PauliError, withNoise } from "./Channel.ts"
 import { compile } from "./compile.ts"
 import { engineOf, fitting, type Options } from "./engines.ts"
-import { execute, stepper } from "./Execution.ts"
+import { execute, prepare, stepper } from "./Execution.ts"
 import { Code, type Program } from "./layout.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import { slotConstants, slotConstantsWord } from "./PassBody.ts"
@@ -77,7 +77,9 @@ function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
   const clean = trajectories.get("")
   trajectories.delete("")
   if (clean !== undefined) {
-    const begun = fitting(qubits, () => execute(simplified(parts), qubits, engine, options.tileQubits))
+    const begun = fitting(qubits, () =>
+      execute(prepare(simplified(parts), qubits, options.tileQubits), engine),
+    )
     if (Result.isFailure(begun)) return Result.fail(begun.failure)
     const execution = begun.success
     try {

@@ -5,11 +5,12 @@
  */
 import { Effect, Result } from "effect"
 import { engineOf, fitting, type Options } from "./engines.ts"
-import { type Execution, execute } from "./Execution.ts"
+import { type EngineKind, type Execution, execute, prepare, type Prepared } from "./Execution.ts"
 import { simplified } from "./simplify.ts"
 import { check, type SimulatedCircuit } from "./SimulatedCircuit.ts"
-import type { SimulationError } from "./SimulationError.ts"
+import { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
+import { executeShared } from "./threads.ts"
 
 export type { EngineName, Options } from "./engines.ts"
 export { measure, measureNow, type NoiseOptions } from "./Noise.ts"
@@ -27,9 +28,18 @@ export { qubitsOf, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 export { SimulationError } from "./SimulationError.ts"
 export { probabilitiesOf, type StateVector, type Support } from "./StateVector.ts"
 
-const prepare = (circuit: SimulatedCircuit, options: Options): Result.Result<Execution, SimulationError> =>
+/** A tile for each takes memory; no machine of today has more. */
+const mostThreads = 256
+
+const begin = (
+  circuit: SimulatedCircuit,
+  options: Options,
+  start: (prepared: Prepared, engine: EngineKind) => Execution,
+): Result.Result<Execution, SimulationError> =>
   Result.flatMap(check(circuit, options.maxQubits), ({ qubits, parts }) =>
-    fitting(qubits, () => execute(simplified(parts), qubits, engineOf(options.engine), options.tileQubits)),
+    fitting(qubits, () =>
+      start(prepare(simplified(parts), qubits, options.tileQubits), engineOf(options.engine)),
+    ),
   )
 
 /**
@@ -49,25 +59,53 @@ export const run = (
   circuit: SimulatedCircuit,
   options: Options = {},
 ): Result.Result<StateVector, SimulationError> =>
-  Result.map(prepare(circuit, options), (execution) => {
+  Result.map(begin(circuit, options, execute), (execution) => {
     while (execution.step());
     return execution.finish()
   })
 
 /**
+ * How to simulate over time.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface SimulateOptions extends Options {
+  /**
+   * The threads that share the work, where the platform lets them share memory (in a browser: on pages that are isolated from
+   * other origins) and with the engine `wasm`. More than one pay from about 20 qubits on; the first run starts them,
+   * which takes some 40 milliseconds. Default: 1.
+   */
+  readonly threads?: number | undefined
+}
+
+/**
  * Runs a circuit as `run` does, in steps of some milliseconds: timers and other fibers run in between, and an interruption
- * ends it at the next.
+ * ends it at the next. The span has the attribute `simulator.tiles.helped`, the tiles that other threads did.
  *
  * @category running
  * @since 0.1.0
  */
 export const simulate = Effect.fn("Simulator.simulate")(function* (
   circuit: SimulatedCircuit,
-  options: Options = {},
+  options: SimulateOptions = {},
 ): Effect.fn.Return<StateVector, SimulationError> {
-  const execution = yield* Effect.fromResult(prepare(circuit, options))
+  const { threads = 1 } = options
+  if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
+    const message = `threads is ${threads}, not a whole number from 1 to ${mostThreads}`
+    return yield* new SimulationError({ code: "InvalidInput", message })
+  }
+  let helped = (): number => 0
+  const begun = begin(circuit, options, (prepared, engine) => {
+    const together = engine.canShare ? executeShared(prepared, threads, engine.stepSize) : undefined
+    if (together === undefined) return execute(prepared, engine)
+    helped = together.helped
+    return together
+  })
+  const execution = yield* Effect.fromResult(begun)
   return yield* Effect.gen(function* () {
     while (execution.step()) yield* Effect.yieldNow
+    yield* Effect.annotateCurrentSpan("simulator.tiles.helped", helped())
     return execution.finish()
   }).pipe(Effect.onInterrupt(() => Effect.sync(execution.release)))
 })

@@ -33,8 +33,8 @@ export interface Options {
 
 /** Steps of 3 to 10 milliseconds on a machine of today. */
 const kinds: Record<EngineName, EngineKind> = {
-  wasm: { make: makeWasmEngine, stepSize: 2 ** 23 },
-  javascript: { make: makeScalarEngine, stepSize: 2 ** 21 },
+  wasm: { make: makeWasmEngine, canShare: true, stepSize: 2 ** 23 },
+  javascript: { make: makeScalarEngine, canShare: false, stepSize: 2 ** 21 },
 }
 
 /** The engine of a name: where there is no WebAssembly with SIMD, the other. */

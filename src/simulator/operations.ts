@@ -167,8 +167,11 @@ const numeric = ["rotation", "phase", "phases", "angle", "coefficients", "time"]
 
 const checkNumbers = (gate: WireGate): void => {
   for (const field of numeric) {
-    const wrong = [gate[field] ?? []].flat().find((number) => !Number.isFinite(number))
-    if (wrong !== undefined) throw invalid(`has ${wrong} in ${field}, not a finite number`)
+    const value = gate[field]
+    if (value === undefined) continue
+    const wrong = typeof value === "number" ? value : value.find((number) => !Number.isFinite(number))
+    if (wrong !== undefined && !Number.isFinite(wrong))
+      throw invalid(`has ${wrong} in ${field}, not a finite number`)
   }
 }
 
@@ -180,9 +183,16 @@ const placeOf = (gate: WireGate, qubits: number): Place => {
   const controls = [...(gate.control === undefined ? [] : [gate.control]), ...(gate.controls ?? [])]
   if (targets.length === 0 && gate.gate !== "nop") throw invalid("needs a target")
   const all = [...targets, ...controls]
-  const outside = all.find((qubit) => !Number.isInteger(qubit) || qubit < 0 || qubit >= qubits)
-  if (outside !== undefined) throw invalid(`names qubit ${outside}, outside 0 to ${qubits - 1}`)
-  if (new Set(all).size !== all.length) throw invalid("names a qubit twice")
+  let named = 0
+  let twice = false
+  for (const qubit of all) {
+    if (!Number.isInteger(qubit) || qubit < 0 || qubit >= qubits) {
+      throw invalid(`names qubit ${qubit}, outside 0 to ${qubits - 1}`)
+    }
+    twice ||= ((named >> qubit) & 1) === 1
+    named |= 1 << qubit
+  }
+  if (twice) throw invalid("names a qubit twice")
   return { targets, controls: controls.reduce((mask, control) => mask | (1 << control), 0) }
 }
 

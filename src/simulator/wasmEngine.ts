@@ -87,12 +87,15 @@ const idle: Array<Instance> = []
 const mostIdle = 4
 const mostIdlePages = 64
 
+/** The kernels over a memory. */
+export const kernelsOf = (module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels =>
+  // The module is our own: it exports these.
+  new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels
+
 const instantiate = (pages: number): Instance => {
   compiled ??= new WebAssembly.Module(bytesOf(alone))
   const memory = new WebAssembly.Memory({ initial: pages })
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
-  // The module is our own: it exports these.
-  return { memory, kernels: exports as unknown as Kernels }
+  return { memory, kernels: kernelsOf(compiled, memory) }
 }
 
 const acquire = (pages: number, small: boolean): Instance => {

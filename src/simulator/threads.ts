@@ -1,0 +1,122 @@
+import { tilesOf } from "./Engine.ts"
+import type { Execution, Prepared } from "./Execution.ts"
+import { put } from "./scalarEngine.ts"
+import { denseState } from "./StateVector.ts"
+import {
+  bytesOf,
+  kernelsOf,
+  load,
+  maxMemoryQubits,
+  pagesOf,
+  placesOf,
+  stateIn,
+  tileBytes,
+} from "./wasmEngine.ts"
+import { shared } from "./wasmModules.ts"
+import { canShare, Control, help } from "./workers.ts"
+
+/** A run that other threads help with. */
+export interface SharedExecution extends Execution {
+  /** The tiles that they did. */
+  readonly helped: () => number
+}
+
+let compiled: WebAssembly.Module | undefined
+
+/** So often is it looked whether the others are done, before it is slept on: some hundredths of a millisecond. */
+const looks = 2000
+/** Then something else may run. In milliseconds. */
+const longestSleep = 1
+
+/**
+ * Runs a program over memory that `threads` threads share. Undefined where the platform cannot share memory, and for states that
+ * are not larger than a tile or too large for a memory. Tiles do not depend on each other, so that nothing but the
+ * order of their doing changes.
+ */
+export const executeShared = (
+  { program, qubits, amplitudes }: Prepared,
+  threads: number,
+  stepSize: number,
+): SharedExecution | undefined => {
+  if (program === undefined || qubits <= program.tile || qubits > maxMemoryQubits) return undefined
+  if (threads < 2 || !canShare()) return undefined
+  compiled ??= new WebAssembly.Module(bytesOf(shared))
+  const module = compiled
+  const places = placesOf(program, threads)
+  const pages = pagesOf(places)
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  const kernels = kernelsOf(module, memory)
+  load(memory, program, places)
+  put(stateIn(memory, program, places), amplitudes)
+  const { words, constants, re, im, tiles } = places
+  const { tile, passes } = program
+  const control = new Int32Array(memory.buffer, 0, 16)
+  const set = (word: number, value: number) => Atomics.store(control, word, value)
+  for (const [word, value] of [
+    [Control.words, words],
+    [Control.constants, constants],
+    [Control.re, re],
+    [Control.im, im],
+    [Control.tileQubits, tile],
+  ] as const) {
+    set(word, value)
+  }
+  help(Array.from({ length: threads - 1 }, (_, i) => ({ module, memory, tile: tiles + (i + 1) * tileBytes })))
+
+  const wake = () => {
+    Atomics.add(control, Control.turn, 1)
+    Atomics.notify(control, Control.turn)
+  }
+  const release = () => {
+    set(Control.left, 0)
+    set(Control.over, 1)
+    wake()
+  }
+  const othersAreDone = () => {
+    for (let look = 0; look < looks; look++) if (Atomics.load(control, Control.busy) === 0) return true
+    const busy = Atomics.load(control, Control.busy)
+    try {
+      if (busy !== 0) Atomics.wait(control, Control.busy, busy, longestSleep)
+    } catch {
+      // The main thread of a browser may not sleep.
+    }
+    return Atomics.load(control, Control.busy) === 0
+  }
+  let support = 0
+  for (let i = 0; i < amplitudes.states.length; i++) support |= amplitudes.states[i]!
+  let pass = 0
+  let begun = false
+  const step = (): boolean => {
+    let budget = stepSize
+    while (budget > 0 && pass < passes.length) {
+      const { header, local, operations } = passes[pass]!
+      if (!begun) {
+        set(Control.header, header)
+        set(Control.support, support)
+        // The last to be set: who takes a tile after it finds the others.
+        set(Control.left, tilesOf(local, support))
+        wake()
+        begun = true
+      }
+      const left = Atomics.sub(control, Control.left, 1)
+      if (left > 0) {
+        kernels.pass(words, constants, header, tiles, re, im, tile, support, left - 1, 1)
+        budget -= 2 ** tile * (operations + 4)
+      } else if (othersAreDone()) {
+        support |= local
+        pass++
+        begun = false
+      } else return true
+    }
+    return pass < passes.length
+  }
+  return {
+    step,
+    finish: () => {
+      release()
+      return denseState(qubits, stateIn(memory, program, places))
+    },
+    release,
+    helped: () => Atomics.load(control, Control.shared),
+  }
+}

@@ -1,0 +1,124 @@
+/** Threads that help with a run, on whatever platform: they are kept for the next, and do not keep a process alive. */
+
+/** What a worker gets: kernels, the memory that it shares, and where in it its own tile is. */
+export interface Task {
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
+  readonly tile: number
+}
+
+/** The words at the begin of a shared memory by which threads agree. */
+export const Control = {
+  /** Changes when there is something new to do: the others sleep on it. */
+  turn: 0,
+  /** The tiles that nobody has taken: each takes the last. */
+  left: 1,
+  /** The threads that may have a tile. */
+  busy: 2,
+  /** 1 when the run is over. */
+  over: 3,
+  /** The tiles that were done by others than the first thread. */
+  shared: 4,
+  words: 5,
+  constants: 6,
+  header: 7,
+  re: 8,
+  im: 9,
+  tileQubits: 10,
+  support: 11,
+} as const
+
+/**
+ * The code of a worker, as text: a file of its own would have to be found by every bundler. `left` is read before a pass's words
+ * are: they are set before it is.
+ */
+const source = `
+const port = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort ?? globalThis
+port.onmessage = ({ data: { module, memory, tile } }) => {
+  const { pass } = new WebAssembly.Instance(module, { env: { memory } }).exports
+  const control = new Int32Array(memory.buffer, 0, 16)
+  let turn = 0
+  while (Atomics.load(control, ${Control.over}) === 0) {
+    for (;;) {
+      Atomics.add(control, ${Control.busy}, 1)
+      const left = Atomics.sub(control, ${Control.left}, 1)
+      if (left > 0) {
+        const at = (word) => Atomics.load(control, word)
+        pass(at(${Control.words}), at(${Control.constants}), at(${Control.header}), tile, at(${Control.re}),
+          at(${Control.im}), at(${Control.tileQubits}), at(${Control.support}), left - 1, 1)
+        Atomics.add(control, ${Control.shared}, 1)
+      }
+      if (Atomics.sub(control, ${Control.busy}, 1) === 1) Atomics.notify(control, ${Control.busy})
+      if (left <= 0) break
+    }
+    Atomics.wait(control, ${Control.turn}, turn)
+    turn = Atomics.load(control, ${Control.turn})
+  }
+  port.postMessage("idle")
+}
+`
+
+/** A worker of Node or of the web, as far as it is used here. */
+interface Worker {
+  readonly postMessage: (task: Task, transfer: []) => void
+}
+
+const idle: Array<Worker> = []
+
+interface NodeWorker extends Worker {
+  readonly on: (event: "message" | "error", listener: () => void) => void
+  readonly unref: () => void
+}
+
+type NodeThreads = { readonly Worker: new (source: string, options: { readonly eval: true }) => NodeWorker }
+
+/** `node:worker_threads`, without an import that a bundler would follow. */
+const nodeThreads = (): NodeThreads | undefined => {
+  const { process } = globalThis as {
+    readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
+  }
+  // Node's own module: it has this class.
+  return process?.getBuiltinModule?.("node:worker_threads") as NodeThreads | undefined
+}
+
+/** Whether memory can be shared with workers: in a browser, on pages that are isolated from other origins. */
+export const canShare = (): boolean =>
+  typeof SharedArrayBuffer === "function" &&
+  (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated !== false &&
+  (nodeThreads() !== undefined || typeof globalThis.Worker === "function")
+
+/** The workers that were started and have not failed. */
+let started = 0
+
+const start = (): Worker => {
+  started++
+  const threads = nodeThreads()
+  if (threads !== undefined) {
+    const worker = new threads.Worker(source, { eval: true })
+    worker.on("message", () => idle.push(worker))
+    // One that fails is not used again; the first thread does all tiles that the others do not.
+    worker.on("error", () => started--)
+    worker.unref()
+    return worker
+  }
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }))
+  const worker = new globalThis.Worker(url)
+  const help: Worker = { postMessage: (task) => worker.postMessage(task, []) }
+  worker.addEventListener("message", () => idle.push(help))
+  worker.addEventListener("error", (event) => {
+    event.preventDefault()
+    started--
+  })
+  return help
+}
+
+/**
+ * Gives tasks to workers, which begin when they can. There are never more workers than the tasks of one run: what they do not
+ * come to, the first thread does.
+ */
+export const help = (tasks: ReadonlyArray<Task>): void => {
+  for (const task of tasks) {
+    const worker = idle.pop() ?? (started < tasks.length ? start() : undefined)
+    worker?.postMessage(task, [])
+  }
+}
