@@ -244,7 +244,7 @@ export default defineConfig({
   plugins: ["typescript", "unicorn", "import", "oxc", "promise", "node"],
   categories: { correctness: "error", suspicious: "error", perf: "error" },
   options: { typeAware: true },
-  ignorePatterns: ["dist", "src/simulator/wasm"],
+  ignorePatterns: ["dist", "src/simulator/wasm", "bench/simulator/peers.ts"],
   rules: {
     "typescript/no-explicit-any": "error",
     "typescript/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],

@@ -1,0 +1,49 @@
+/** The circuits that are measured. */
+import type { WireGate } from "../../src/schema/Gate.ts"
+import type { SimulatedCircuit } from "../../src/simulator/Simulator.ts"
+import * as Random from "../../src/internal/random.ts"
+
+const circuit = (qubits: number, gates: ReadonlyArray<WireGate>): SimulatedCircuit => ({
+  gateset: "qis",
+  qubits,
+  circuit: gates,
+})
+
+/** |0...0⟩ + |1...1⟩ by a chain of CNOTs. */
+export const ghz = (qubits: number): SimulatedCircuit =>
+  circuit(qubits, [
+    { gate: "h", target: 0 },
+    ...Array.from({ length: qubits - 1 }, (_, i) => ({ gate: "cnot", control: i, target: i + 1 })),
+  ])
+
+/** The quantum Fourier transform with its swaps. */
+export const qft = (qubits: number): SimulatedCircuit => {
+  const gates: Array<WireGate> = []
+  for (let target = qubits - 1; target >= 0; target--) {
+    gates.push({ gate: "h", target })
+    for (let control = target - 1; control >= 0; control--) {
+      gates.push({ gate: "z", target, control, rotation: Math.PI / 2 ** (target - control) })
+    }
+  }
+  for (let i = 0; i < qubits >> 1; i++) gates.push({ gate: "swap", targets: [i, qubits - 1 - i] })
+  return circuit(qubits, gates)
+}
+
+/** 20 layers of random rx, ry or rz on each qubit and CNOTs of neighbours, from even and from odd qubits in turns. */
+export const rand = (qubits: number): SimulatedCircuit => {
+  const next = Random.make(qubits)
+  const gates: Array<WireGate> = []
+  for (let layer = 0; layer < 20; layer++) {
+    for (let target = 0; target < qubits; target++) {
+      gates.push({
+        gate: ["rx", "ry", "rz"][Math.floor(3 * next())]!,
+        target,
+        rotation: 2 * Math.PI * next(),
+      })
+    }
+    for (let control = layer % 2; control + 1 < qubits; control += 2) {
+      gates.push({ gate: "cnot", control, target: control + 1 })
+    }
+  }
+  return circuit(qubits, gates)
+}
