@@ -158,6 +158,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["Distribution.ts"], ["./distribution/*"]],
   [["distribution/**"], ["./*", "../internal/random.ts", "../internal/sampler.ts"]],
   [
+    ["./*", "../Unitary.ts", "../internal/random.ts", "../internal/sampler.ts", "../schema/Gate.ts"],
     ["qasm/**"],
     [
       "./*",

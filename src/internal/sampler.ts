@@ -1,34 +1,48 @@
 import { make } from "./random.ts"
 
-/**
- * Draws indexes by their weights, which are not negative and not all 0. The unit interval is cut into as many buckets as
- * there are weights, and a search starts where its bucket does, so that a draw costs the same whatever the number of
- * weights. Only sums and comparisons decide: the same seed gives the same indexes on every engine.
- */
-export const sampler = (weights: Float64Array, seed: number): (() => number) => {
-  const size = weights.length
-  const sums = new Float64Array(size)
+/** The sum of the weights up to each index. */
+export const cumulate = (weights: ArrayLike<number>): Float64Array => {
+  const sums = new Float64Array(weights.length)
   let total = 0
-  let last = 0
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < sums.length; i++) {
     total += weights[i]!
     sums[i] = total
-    if (weights[i]! > 0) last = i
   }
-  // starts[k] is the first index whose sum is above k buckets.
-  const starts = new Uint32Array(size)
-  for (let bucket = 0, i = 0; bucket < size; bucket++) {
-    while (i < last && sums[i]! <= (bucket / size) * total) i++
-    starts[bucket] = i
+  return sums
+}
+
+/**
+ * Finds the first index whose sum is above a number's share of the total, out of `sums` of weights that are not negative and
+ * not all 0. The unit interval is cut into pieces, and a search starts where its piece does, so that a find costs the
+ * same whatever the number of weights. `finds` is how many there will be: for few a smaller table is made. Only products and
+ * comparisons decide: the same number gives the same index on every engine.
+ */
+export const finder = (sums: Float64Array, finds: number): ((uniform: number) => number) => {
+  const total = sums.at(-1) ?? 0
+  // A number that rounds up to the total belongs to the last index that has a weight.
+  let last = sums.length - 1
+  while (last > 0 && sums[last - 1] === total) last--
+  // A power of two: the pieces have exact bounds, and products with the total keep their order.
+  let pieces = 1
+  while (pieces < Math.min(sums.length, 16 * finds)) pieces *= 2
+  const starts = new Uint32Array(pieces)
+  let index = 0
+  for (let piece = 0; piece < pieces; piece++) {
+    const bound = (piece / pieces) * total
+    while (index < last && sums[index]! <= bound) index++
+    starts[piece] = index
   }
+  return (uniform) => {
+    const bound = uniform * total
+    let found = starts[Math.floor(uniform * pieces)]!
+    while (found < last && sums[found]! <= bound) found++
+    return found
+  }
+}
+
+/** Draws indexes by their weights, which are not negative and not all 0, one at a call. */
+export const sampler = (weights: Float64Array, seed: number): (() => number) => {
   const next = make(seed)
-  return () => {
-    const u = next()
-    const point = u * total
-    let i = starts[Math.floor(u * size)]!
-    // Rounding may have put the start of a bucket one too far.
-    while (i > 0 && sums[i - 1]! > point) i--
-    while (i < last && sums[i]! <= point) i++
-    return i
-  }
+  const find = finder(cumulate(weights), weights.length)
+  return () => find(next())
 }

@@ -5,6 +5,7 @@
  */
 import { Effect, Result } from "effect"
 import * as Random from "../internal/random.ts"
+import { finder } from "../internal/sampler.ts"
 import { errorsOf, type PauliError, withNoise } from "./Channel.ts"
 import { compile } from "./compile.ts"
 import { engineOf, fitting, type Options } from "./engines.ts"
@@ -12,7 +13,7 @@ import { execute, prepare, stepper } from "./Execution.ts"
 import { Code, type Program } from "./layout.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import { slotConstants, slotConstantsWord } from "./PassBody.ts"
-import { checkShots, Finder, outcomesOf, type ShotOptions } from "./Sampling.ts"
+import { checkShots, outcomesOf, type ShotOptions } from "./Sampling.ts"
 import { check, defaultLimit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
 import { simplified, withoutSwaps } from "./simplify.ts"
 import type { SimulationError } from "./SimulationError.ts"
@@ -66,9 +67,9 @@ function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
   const states = new Uint32Array(shots)
   const assign = (state: StateVector, of: ReadonlyArray<number>) => {
     const outcomes = outcomesOf(state)
-    const finder = new Finder(outcomes.sums, of.length)
+    const find = finder(outcomes.sums, of.length)
     for (const shot of of) {
-      const place = finder.find(uniforms[shot]!)
+      const place = find(uniforms[shot]!)
       states[shot] = outcomes.states?.[place] ?? place
     }
   }

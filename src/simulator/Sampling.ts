@@ -10,6 +10,7 @@
  */
 import { Result } from "effect"
 import * as Random from "../internal/random.ts"
+import { cumulate, finder } from "../internal/sampler.ts"
 import { SimulationError } from "./SimulationError.ts"
 import type { StateVector } from "./StateVector.ts"
 
@@ -71,50 +72,10 @@ export const outcomesOf = (state: StateVector): Outcomes => {
  * @category constructors
  * @since 0.1.0
  */
-export const outcomesFrom = (weights: ArrayLike<number>, states?: ArrayLike<number>): Outcomes => {
-  const sums = new Float64Array(weights.length)
-  let sum = 0
-  for (let i = 0; i < sums.length; i++) {
-    sum += weights[i]!
-    sums[i] = sum
-  }
-  return { states, sums }
-}
-
-/** Finds the place of a random number. A table says for each piece of the numbers where to begin. */
-export class Finder {
-  private readonly sums: Float64Array
-  private readonly starts: Uint32Array
-  private readonly total: number
-  /** The last outcome that has a weight: a number that rounds up to the total is its. */
-  private readonly last: number
-  readonly pieces: number
-
-  constructor(sums: Float64Array, shots: number) {
-    this.sums = sums
-    this.total = sums.at(-1) ?? 0
-    let last = sums.length - 1
-    while (last > 0 && sums[last - 1] === this.total) last--
-    this.last = last
-    // A power of two, so that pieces have exact bounds.
-    this.pieces = 2 ** Math.ceil(Math.log2(Math.max(1, Math.min(sums.length, 16 * shots))))
-    this.starts = new Uint32Array(this.pieces)
-    let place = 0
-    for (let piece = 0; piece < this.pieces; piece++) {
-      const bound = (piece / this.pieces) * this.total
-      while (place < last && sums[place]! <= bound) place++
-      this.starts[piece] = place
-    }
-  }
-
-  find(uniform: number): number {
-    const { sums, last } = this
-    const bound = uniform * this.total
-    let place = this.starts[Math.floor(uniform * this.pieces)]!
-    while (place < last && sums[place]! <= bound) place++
-    return place
-  }
-}
+export const outcomesFrom = (weights: ArrayLike<number>, states?: ArrayLike<number>): Outcomes => ({
+  states,
+  sums: cumulate(weights),
+})
 
 /** Whether shots can be drawn so. */
 export const checkShots = ({ shots, seed }: ShotOptions): Result.Result<void, SimulationError> => {
@@ -123,6 +84,12 @@ export const checkShots = ({ shots, seed }: ShotOptions): Result.Result<void, Si
     return invalid(`shots is ${shots}, not a whole number from 0`)
   if (!Number.isSafeInteger(seed)) return invalid(`seed is ${seed}, not a whole number within 2^53`)
   return Result.void
+}
+
+const drawable = ({ sums }: Outcomes, options: ShotOptions): Result.Result<void, SimulationError> => {
+  const total = sums.at(-1) ?? 0
+  const message = `The weights have the sum ${total}: there is nothing to draw`
+  return total > 0 ? checkShots(options) : Result.fail(new SimulationError({ code: "InvalidInput", message }))
 }
 
 /** So many shots are drawn and brought into order at a time. */
@@ -138,11 +105,11 @@ const heaps = 2 ** 10
  * @since 0.1.0
  */
 export const countsOf = (outcomes: Outcomes, options: ShotOptions): Result.Result<Counts, SimulationError> =>
-  Result.map(checkShots(options), () => {
+  Result.map(drawable(outcomes, options), () => {
     const { shots, seed } = options
     const { sums, states } = outcomes
     const next = Random.make(seed)
-    const finder = new Finder(sums, shots)
+    const find = finder(sums, shots)
     const tally = new Uint32Array(sums.length)
     const size = Math.min(shots, batch)
     const drawn = new Float64Array(size)
@@ -157,7 +124,7 @@ export const countsOf = (outcomes: Outcomes, options: ShotOptions): Result.Resul
       }
       for (let heap = 0; heap < heaps; heap++) ends[heap + 1]! += ends[heap]!
       for (let i = 0; i < count; i++) heaped[ends[Math.floor(drawn[i]! * heaps)]!++] = drawn[i]!
-      for (let i = 0; i < count; i++) tally[finder.find(heaped[i]!)]!++
+      for (let i = 0; i < count; i++) tally[find(heaped[i]!)]!++
     }
     return collected(tally, states)
   })
@@ -188,13 +155,13 @@ export const shotsOf = (
   outcomes: Outcomes,
   options: ShotOptions,
 ): Result.Result<Iterable<number>, SimulationError> =>
-  Result.map(checkShots(options), () => ({
+  Result.map(drawable(outcomes, options), () => ({
     *[Symbol.iterator]() {
       const { sums, states } = outcomes
       const next = Random.make(options.seed)
-      const finder = new Finder(sums, options.shots)
+      const find = finder(sums, options.shots)
       for (let shot = 0; shot < options.shots; shot++) {
-        const place = finder.find(next())
+        const place = find(next())
         yield states?.[place] ?? place
       }
     },

@@ -105,6 +105,10 @@ describe("sampling", () => {
     for (const shots of [-1, 0.5, Number.NaN]) {
       expect(refused({ shots, seed: 1 })).toBe(`InvalidInput: shots is ${shots}, not a whole number from 0`)
     }
+    for (const weights of [[], [0, 0], [Number.NaN]]) {
+      const nothing = Simulator.countsOf(Simulator.outcomesFrom(weights), { shots: 1, seed: 1 })
+      expect(Result.isFailure(nothing) && nothing.failure.message).toMatch(/there is nothing to draw/)
+    }
     expect(refused({ shots: 1, seed: 2 ** 53 })).toMatch(/^InvalidInput: seed is/)
   })
 })
