@@ -30,6 +30,13 @@ export interface Engine {
 /** Makes an engine for a program. Throws `RangeError` where there is no memory. */
 export type MakeEngine = (program: Program) => Engine
 
+/** The bits that the states of amplitudes have: every other state is 0. */
+export const supportOf = ({ states }: Amplitudes): number => {
+  let support = 0
+  for (let i = 0; i < states.length; i++) support |= states[i]!
+  return support
+}
+
 /** The number of tiles of a pass that are not surely 0. */
 export const tilesOf = (local: number, support: number): number => 2 ** weight(support & ~local)
 

@@ -1,5 +1,5 @@
 import { compile } from "./compile.ts"
-import { type Amplitudes, type Engine, type MakeEngine, tilesOf } from "./Engine.ts"
+import { type Amplitudes, type Engine, type MakeEngine, supportOf, tilesOf } from "./Engine.ts"
 import type { Program } from "./layout.ts"
 import type { Operation } from "./Operation.ts"
 import { startSparse } from "./sparse.ts"
@@ -9,9 +9,11 @@ import { denseState, sparseState, type StateVector } from "./StateVector.ts"
 export interface Execution {
   /** Does some milliseconds' worth of work and says whether there is more. */
   readonly step: () => boolean
-  /** The state, when there is no more. */
+  /** The state, when there is no more: valid until `release`. */
+  readonly view: () => StateVector
+  /** The state to keep, instead. */
   readonly finish: () => StateVector
-  /** Ends a run that is not finished. */
+  /** Gives the memory back, unless the state is kept. */
   readonly release: () => void
 }
 
@@ -47,9 +49,11 @@ export const execute = (
   { make, stepSize }: EngineKind,
 ): Execution => {
   if (program === undefined) {
+    const state = () => sparseState(qubits, amplitudes)
     return {
       step: () => false,
-      finish: () => sparseState(qubits, amplitudes),
+      view: state,
+      finish: state,
       release: () => undefined,
     }
   }
@@ -57,6 +61,7 @@ export const execute = (
   engine.start(amplitudes)
   return {
     step: stepper(program, engine, amplitudes, stepSize),
+    view: () => denseState(qubits, engine.view()),
     finish: () => denseState(qubits, engine.finish()),
     release: engine.release,
   }
@@ -66,11 +71,10 @@ export const execute = (
 export const stepper = (
   { passes, tile }: Program,
   engine: Engine,
-  { states }: Amplitudes,
+  amplitudes: Amplitudes,
   stepSize: number,
 ): (() => boolean) => {
-  let support = 0
-  for (let i = 0; i < states.length; i++) support |= states[i]!
+  let support = supportOf(amplitudes)
   let pass = 0
   let next = 0
   return () => {

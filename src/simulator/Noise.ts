@@ -85,7 +85,7 @@ function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
     const execution = begun.success
     try {
       while (execution.step()) yield
-      assign(execution.finish(), clean.shots)
+      assign(execution.view(), clean.shots)
     } finally {
       execution.release()
     }

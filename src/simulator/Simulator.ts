@@ -65,6 +65,31 @@ export const run = (
   })
 
 /**
+ * Runs a circuit as `run` does, gives its state to a function and then uses its memory again: for loops, such as the many runs
+ * of a variational algorithm, in which new memory costs as much as the gates.
+ *
+ * **Gotchas**
+ *
+ * The state is valid only while the function runs: copy what is needed longer.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const runWith = <A>(
+  circuit: SimulatedCircuit,
+  use: (state: StateVector) => A,
+  options: Options = {},
+): Result.Result<A, SimulationError> =>
+  Result.map(begin(circuit, options, execute), (execution) => {
+    try {
+      while (execution.step());
+      return use(execution.view())
+    } finally {
+      execution.release()
+    }
+  })
+
+/**
  * How to simulate over time.
  *
  * @category options
@@ -119,4 +144,4 @@ export const simulate = Effect.fn("Simulator.simulate")(function* (
 export const probabilities = (
   circuit: SimulatedCircuit,
   options: Options = {},
-): Result.Result<Float64Array, SimulationError> => Result.map(run(circuit, options), probabilitiesOf)
+): Result.Result<Float64Array, SimulationError> => runWith(circuit, probabilitiesOf, options)

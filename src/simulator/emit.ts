@@ -1,5 +1,5 @@
 import { type Diagonal, isDiagonal, qubitsOf } from "./diagonals.ts"
-import { headerWords, type Pass, type Program } from "./layout.ts"
+import { headerWords, type Pass, type Program, runQubits } from "./layout.ts"
 import { type Operation, reachOf } from "./Operation.ts"
 import { PassBody } from "./PassBody.ts"
 import type { PlannedPass } from "./plan.ts"
@@ -32,7 +32,7 @@ export const emit = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile: 
     const header = words.length
     const first = header + headerWords
     for (const [slot, operation] of placed) slots[slot] = first + body.wordOf(operation)
-    for (const word of [body.count, local, lowestRun(local), first]) words.push(word)
+    for (const word of [body.count, local, runQubits(tile), first]) words.push(word)
     for (const word of body.words(first)) words.push(word)
     passes.push({ header, operations: body.count, local })
   }
@@ -72,6 +72,3 @@ class Waiting {
     this.qubits = this.all.reduce((qubits, diagonal) => qubits | qubitsOf(diagonal), 0)
   }
 }
-
-/** The number of qubits from 0 that are local without a gap. */
-const lowestRun = (local: number): number => 31 - Math.clz32((local + 1) & ~local)

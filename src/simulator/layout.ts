@@ -22,7 +22,7 @@ export const Code = {
 
 /** The words of one operation. */
 export const operationWords = 8
-/** The words of a pass's header: the number of its operations, its local qubits, its lowest run, its first word. */
+/** The words of a pass's header: the number of its operations, its local qubits, the qubits of a run, its first word. */
 export const headerWords = 4
 /** The qubits of the largest tile: 2^14 amplitudes are 256 KiB, which stay in a cache of the second level. */
 export const maxTileQubits = 14

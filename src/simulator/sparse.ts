@@ -5,7 +5,7 @@ import { type Complex, factor, type Operation, type Pair, type Pauli, sign } fro
 type Sparse = Map<number, Complex>
 
 /** The most amplitudes for which this is worth it: one costs here what some hundred cost an engine. */
-const mostOf = (qubits: number): number => Math.min(512, 2 ** (qubits - 9))
+const mostOf = (qubits: number): number => Math.min(128, 2 ** (qubits - 9))
 
 /** How far a circuit comes while few amplitudes are not 0. */
 export interface SparseStart {

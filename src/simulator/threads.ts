@@ -1,4 +1,4 @@
-import { tilesOf } from "./Engine.ts"
+import { supportOf, tilesOf } from "./Engine.ts"
 import type { Execution, Prepared } from "./Execution.ts"
 import { put } from "./scalarEngine.ts"
 import { denseState } from "./StateVector.ts"
@@ -82,8 +82,7 @@ export const executeShared = (
     }
     return Atomics.load(control, Control.busy) === 0
   }
-  let support = 0
-  for (let i = 0; i < amplitudes.states.length; i++) support |= amplitudes.states[i]!
+  let support = supportOf(amplitudes)
   let pass = 0
   let begun = false
   const step = (): boolean => {
@@ -110,11 +109,13 @@ export const executeShared = (
     }
     return pass < passes.length
   }
+  const view = () => denseState(qubits, stateIn(memory, program, places))
   return {
     step,
+    view,
     finish: () => {
       release()
-      return denseState(qubits, stateIn(memory, program, places))
+      return view()
     },
     release,
     helped: () => Atomics.load(control, Control.shared),

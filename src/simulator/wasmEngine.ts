@@ -1,6 +1,8 @@
-import { type Engine, gap, type MakeEngine } from "./Engine.ts"
-import { maxTileQubits, type Program } from "./layout.ts"
+import { type Engine, gap, type MakeEngine, supportOf } from "./Engine.ts"
+import { maxTileQubits, type Program, runQubits } from "./layout.ts"
+import { weight } from "./Operation.ts"
 import { clear, put, tiled } from "./scalarEngine.ts"
+import type { Tile } from "./scalarKernels.ts"
 import { alone } from "./wasmModules.ts"
 
 /** What `wasm/kernels.ts` exports. */
@@ -82,10 +84,11 @@ interface Instance {
   readonly kernels: Kernels
 }
 
-/** Memories of circuits that fit in a tile are used again: making one takes longer than running one. */
+/** Memories that nobody needs are used again: the system takes milliseconds to give a new one, page by page. */
 const idle: Array<Instance> = []
 const mostIdle = 4
-const mostIdlePages = 64
+/** Larger ones are given back: 40 MiB have room for 21 qubits. */
+const mostIdlePages = 640
 
 /** The kernels over a memory. */
 export const kernelsOf = (module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels =>
@@ -98,11 +101,23 @@ const instantiate = (pages: number): Instance => {
   return { memory, kernels: kernelsOf(compiled, memory) }
 }
 
-const acquire = (pages: number, small: boolean): Instance => {
-  const instance = (small ? idle.pop() : undefined) ?? instantiate(pages)
-  const missing = pages - instance.memory.buffer.byteLength / page
-  if (missing > 0) instance.memory.grow(missing)
-  return instance
+const sizeOf = ({ memory }: Instance): number => memory.buffer.byteLength / page
+
+/** The smallest idle memory that is large enough, or a new one. */
+const acquire = (pages: number): { readonly instance: Instance; readonly fresh: boolean } => {
+  const place = idle.findIndex((instance) => sizeOf(instance) >= pages)
+  const [found] = place === -1 ? [] : idle.splice(place, 1)
+  return found === undefined
+    ? { instance: instantiate(pages), fresh: true }
+    : { instance: found, fresh: false }
+}
+
+const giveBack = (instance: Instance): void => {
+  if (sizeOf(instance) > mostIdlePages) return
+  idle.push(instance)
+  idle.sort((a, b) => sizeOf(a) - sizeOf(b))
+  // Many of the smallest are of no use.
+  if (idle.length > mostIdle) idle.shift()
 }
 
 /** An engine in WebAssembly with SIMD. */
@@ -110,7 +125,7 @@ export const makeWasmEngine: MakeEngine = (program) => {
   const small = program.qubits <= program.tile
   const wide = program.qubits > maxMemoryQubits
   const places = placesOf(wide ? { ...program, qubits: program.tile } : program, 1)
-  const instance = acquire(pagesOf(places), small)
+  const { instance, fresh } = acquire(pagesOf(places))
   const { kernels, memory } = instance
   const { words, constants, tiles, re, im } = places
   load(memory, program, places)
@@ -122,20 +137,20 @@ export const makeWasmEngine: MakeEngine = (program) => {
       kernels.operate(words, constants, header, tiles, program.tile, offset)
     return { ...tiled(program, state, tile, operate), patch }
   }
-  let released = false
+  let mine = true
   const release = () => {
-    if (released || !small) return
-    released = true
-    if (idle.length < mostIdle && memory.buffer.byteLength <= mostIdlePages * page) idle.push(instance)
+    if (mine) giveBack(instance)
+    mine = false
   }
   const view = () => stateIn(memory, program, places)
-  let fresh = !small
+  // A state that is its own tile is read as a whole. Of others, the runs that have an amplitude are read.
+  const reached = small ? 0 : program.passes.reduce((all, { local }) => all | local, 0)
+  let clean = fresh
   return {
     start: (amplitudes) => {
       const state = view()
-      // A new memory is 0, and what is not touched costs nothing.
-      if (!fresh) clear(state)
-      fresh = false
+      if (!clean) clearFor(state, supportOf(amplitudes) | (2 ** runQubits(program.tile) - 1), reached)
+      clean = false
       put(state, amplitudes)
     },
     run: (pass, support, first, count) => {
@@ -147,7 +162,10 @@ export const makeWasmEngine: MakeEngine = (program) => {
     view,
     finish: () => {
       const state = view()
-      if (!small) return state
+      if (!small) {
+        mine = false
+        return state
+      }
       const copy = { re: state.re.slice(), im: state.im.slice() }
       release()
       return copy
@@ -155,6 +173,21 @@ export const makeWasmEngine: MakeEngine = (program) => {
     release,
   }
 }
+
+/** Makes a state 0 where the run relies on it: among the states of its begin, and where its passes do not come to. */
+const clearFor = (state: Tile, begin: number, reached: number): void => {
+  const every = state.re.length - 1
+  if ((begin | reached) !== every || weight(begin) > mostClearedSingly) return clear(state)
+  let index = 0
+  do {
+    state.re[index] = 0
+    state.im[index] = 0
+    index = ((index | ~begin) + 1) & begin
+  } while (index !== 0)
+}
+
+/** 2^12 entries one by one cost no more than a state of a tile at once. */
+const mostClearedSingly = 12
 
 /** Puts a program into a memory. */
 export const load = (memory: WebAssembly.Memory, { words, constants }: Program, places: Places): void => {

@@ -226,6 +226,30 @@ describe("Simulator", () => {
     }
   })
 
+  it("uses memory again without a trace of what was in it", () => {
+    const mixed = (qubits: number): ReadonlyArray<WireGate> =>
+      Array.from({ length: qubits }, (_, qubit) => Gates.ry(qubit, 0.3 + qubit))
+    for (const [qubits, circuit] of [
+      [5, [Gates.h(0), Gates.rx(3, 0.4)]],
+      // Above one tile: what the passes reach, and what they do not.
+      [16, mixed(16)],
+      [16, [...mixed(11), Gates.x(15)]],
+      [16, [...mixed(16), Gates.zz(3, 15, 0.2)]],
+    ] as const) {
+      const fresh = Result.getOrThrow(
+        Simulator.run({ gateset: "qis", qubits, circuit }, { engine: "javascript" }),
+      )
+      const used = { gateset: "qis", qubits, circuit: mixed(qubits) } as const
+      expect(Result.getOrThrow(Simulator.runWith(used, ({ re }) => re[1] !== 0))).toBe(true)
+      const differences = Simulator.runWith({ gateset: "qis", qubits, circuit }, ({ re, im }) => {
+        let count = 0
+        for (let i = 0; i < re.length; i++) if (re[i] !== fresh.re[i] || im[i] !== fresh.im[i]) count++
+        return count
+      })
+      expect(Result.getOrThrow(differences)).toBe(0)
+    }
+  })
+
   it("refuses a gate of very many targets instead of running out of stack", () => {
     const targets = Array.from({ length: 300_000 }, (_, i) => i)
     const found = Simulator.run({ gateset: "qis", circuit: [{ gate: "x", targets }] })
