@@ -158,7 +158,6 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["Distribution.ts"], ["./distribution/*"]],
   [["distribution/**"], ["./*", "../internal/random.ts", "../internal/sampler.ts"]],
   [
-    ["./*", "../Unitary.ts", "../internal/random.ts", "../internal/sampler.ts", "../schema/Gate.ts"],
     ["qasm/**"],
     [
       "./*",
@@ -172,7 +171,10 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ],
   ],
   [["Qasm.ts"], ["./qasm/*"]],
-  [["simulator/**"], ["./*", "../Unitary.ts", "../internal/random.ts", "../schema/Gate.ts"]],
+  [
+    ["simulator/**"],
+    ["./*", "../Unitary.ts", "../internal/random.ts", "../internal/sampler.ts", "../schema/Gate.ts"],
+  ],
   [
     ["emulator/*.ts"],
     [

@@ -52,11 +52,11 @@ export class Outcomes extends Context.Service<
       }
 
       const compute = (job: EmulatedJob): Effect.Effect<Outcome> =>
-        Effect.sync((): Outcome => {
+        Effect.gen(function* (): Effect.fn.Return<Outcome> {
           const input = store.inputOf(job.id)
           if (input === undefined)
             return Result.fail({ code: "InternalError", message: "The job was deleted" })
-          const outcome = simulate(job, input, maxQubits)
+          const outcome = yield* simulate(job, input, maxQubits)
           if (Result.isSuccess(outcome)) {
             store.keep(job.id, outcome.success)
             hold(job.id, outcome.success)

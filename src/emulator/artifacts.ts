@@ -6,7 +6,7 @@ import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from ".
 import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
 import { compile, toQasm3 } from "./qasm.ts"
-import { countShots, drawShots, fractions } from "./sampling.ts"
+import { countShots, dealShots, fractions } from "./sampling.ts"
 
 /** What an artifact is made of. */
 export interface Materials {
@@ -68,11 +68,14 @@ const shotsTaken = (
   variant: Variant | undefined,
 ): ReadonlyArray<string> => {
   if (measured.kind !== "circuit") return []
-  const seed = `${job.request.noise?.seed ?? job.id}`
-  const variants = variant === undefined ? variantsOf(job) : [variant]
-  return variants.length === 0
-    ? drawShots(measured.probabilities, shotsOf(job.request) ?? 0, seed)
-    : variants.flatMap(({ id, shots }) => drawShots(measured.probabilities, shots, seed + id))
+  const shots = dealShots(measured.counts ?? {}, `${job.request.noise?.seed ?? job.id}`)
+  if (variant === undefined) return shots
+  let start = 0
+  for (const { id, shots } of variantsOf(job)) {
+    if (id === variant.id) break
+    start += shots
+  }
+  return shots.slice(start, start + variant.shots)
 }
 
 const json = (

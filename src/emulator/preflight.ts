@@ -7,6 +7,7 @@ import * as Simulator from "../simulator/Simulator.ts"
 import { backendNamed } from "./catalogue.ts"
 import { prepareEnergy } from "./energy.ts"
 import type { Workload } from "./EmulatedJob.ts"
+import { noiseOf } from "./noise.ts"
 import type { Settings } from "./Options.ts"
 import { graphOf } from "./qaoa.ts"
 import { compile } from "./qasm.ts"
@@ -47,7 +48,7 @@ const overLimit = (
 const impossible = (request: WireJobRequest, settings: Settings["Service"]): JobFailure | undefined => {
   switch (request.type) {
     case "ionq.circuit.v1":
-      return impossibleCircuit(request.backend, request.input, settings)
+      return impossibleNoise(request) ?? impossibleCircuit(request.backend, request.input, settings)
     case "ionq.multi-circuit.v1":
       return request.input.circuits.length === 0 ? fail("InvalidInput", "The job has no circuits") : undefined
     case "ionq.qasm3.v1": {
@@ -65,6 +66,21 @@ const impossible = (request: WireJobRequest, settings: Settings["Service"]): Job
 
 const failureOf = (result: Result.Result<unknown, JobFailure>): JobFailure | undefined =>
   Result.isFailure(result) ? result.failure : undefined
+
+/** Models whose parameters are not published, and circuits that are wider than a model's machine. */
+const impossibleNoise = (
+  request: Extract<WireJobRequest, { readonly type: "ionq.circuit.v1" }>,
+): JobFailure | undefined => {
+  const noise = noiseOf(request)
+  if (Result.isFailure(noise)) return noise.failure
+  const width = Simulator.widthOf(request.input)
+  // A machine has a width of its own.
+  if (request.backend !== "simulator" || width <= (noise.success?.qubits ?? width)) return undefined
+  return fail(
+    "NotEnoughQubits",
+    `The circuit has ${width} qubits, the noise model has ${noise.success?.qubits}`,
+  )
+}
 
 const impossibleCircuit = (
   backend: string,

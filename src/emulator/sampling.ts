@@ -1,45 +1,18 @@
+import * as random from "../internal/random.ts"
 import type { Histogram, Probabilities } from "../schema/Result.ts"
 
-/** A small generator of uniform numbers below 1 (sfc32), from a text: the same text gives the same numbers. */
-const uniform = (seed: string): (() => number) => {
-  let [a, b, c, d] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 1]
-  for (let i = 0; i < seed.length; i++) a = Math.imul(a ^ seed.charCodeAt(i), 0x01000193)
-  const next = () => {
-    const t = (a + b + d) | 0
-    d = (d + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + t
-    return (t >>> 0) / 2 ** 32
+/** The shots that were counted, as decimal states, in an order that a text decides. */
+export const dealShots = (counts: Histogram, seed: string): ReadonlyArray<string> => {
+  const shots = Object.entries(counts).flatMap(([state, count]) => Array.from({ length: count }, () => state))
+  const next = random.make(random.seedOf(seed))
+  // Fisher and Yates.
+  for (let left = shots.length - 1; left > 0; left--) {
+    const other = Math.floor(next() * (left + 1))
+    const shot = shots[left]!
+    shots[left] = shots[other]!
+    shots[other] = shot
   }
-  for (let i = 0; i < 12; i++) next()
-  return next
-}
-
-/** Decimal states drawn from a distribution, in the order of the shots. */
-export const drawShots = (
-  probabilities: Probabilities,
-  shots: number,
-  seed: string,
-): ReadonlyArray<string> => {
-  const states = Object.keys(probabilities)
-  const sums = new Float64Array(states.length)
-  let total = 0
-  states.forEach((state, i) => {
-    total += probabilities[state] ?? 0
-    sums[i] = total
-  })
-  const next = uniform(seed)
-  return Array.from({ length: shots }, () => {
-    const u = next() * total
-    let [low, high] = [0, states.length - 1]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (sums[middle]! > u) high = middle
-      else low = middle + 1
-    }
-    return states[low] ?? "0"
-  })
+  return shots
 }
 
 export const countShots = (shots: ReadonlyArray<string>): Histogram => {

@@ -145,6 +145,26 @@ const collected = (tally: Uint32Array, states: ArrayLike<number> | undefined): C
 }
 
 /**
+ * Counts shots that were drawn.
+ *
+ * @category sampling
+ * @since 0.1.0
+ */
+export const tally = (shots: Uint32Array): Counts => {
+  const sorted = shots.toSorted()
+  const states = new Uint32Array(sorted.length)
+  const counts = new Uint32Array(sorted.length)
+  let found = 0
+  for (let i = 0; i < sorted.length; i++) {
+    if (i > 0 && sorted[i] !== sorted[i - 1]) found++
+    states[found] = sorted[i]!
+    counts[found]!++
+  }
+  const length = Math.min(sorted.length, found + 1)
+  return { states: states.slice(0, length), counts: counts.slice(0, length) }
+}
+
+/**
  * Shots in their order, each a decimal state, drawn when they are asked for: for a `Stream`, give them to
  * `Stream.fromIterable`. Fails as `countsOf` does.
  *

@@ -7,7 +7,7 @@ import { Effect, Result } from "effect"
 import { engineOf, fitting, type Options } from "./engines.ts"
 import { type EngineKind, type Execution, execute, prepare, type Prepared } from "./Execution.ts"
 import { simplified } from "./simplify.ts"
-import { check, type SimulatedCircuit } from "./SimulatedCircuit.ts"
+import { check as checkCircuit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
 import { executeShared } from "./threads.ts"
@@ -23,6 +23,7 @@ export {
   outcomesOf,
   type ShotOptions,
   shotsOf,
+  tally,
 } from "./Sampling.ts"
 export { qubitsOf, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 export { SimulationError } from "./SimulationError.ts"
@@ -36,11 +37,23 @@ const begin = (
   options: Options,
   start: (prepared: Prepared, engine: EngineKind) => Execution,
 ): Result.Result<Execution, SimulationError> =>
-  Result.flatMap(check(circuit, options.maxQubits), ({ qubits, parts }) =>
+  Result.flatMap(checkCircuit(circuit, options.maxQubits), ({ qubits, parts }) =>
     fitting(qubits, () =>
       start(prepare(simplified(parts), qubits, options.tileQubits), engineOf(options.engine)),
     ),
   )
+
+/**
+ * Whether a circuit can be simulated, without doing it: fails as {@link run} does.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const check = (
+  circuit: SimulatedCircuit,
+  options: Options = {},
+): Result.Result<void, SimulationError> =>
+  Result.map(checkCircuit(circuit, options.maxQubits), () => undefined)
 
 /**
  * Runs a circuit from |0...0⟩ and gives the state at its end, before it returns: nothing else can run meanwhile. See `simulate`

@@ -11,6 +11,13 @@ import { bell, energy, flip, maxCut, multi, nativeFlip, organizationId } from ".
 
 const { toDecimals } = Distribution
 
+/** A machine makes errors: one shot in 4,000 of a circuit of one gate is another state. */
+const expectMostly = (state: string, total: number, found: Distribution.Distribution): void => {
+  const values = toDecimals(found)
+  expect(Object.values(values).reduce((sum, value) => sum + value, 0)).toBeCloseTo(total, 9)
+  expect(values[state]).toBeGreaterThanOrEqual(0.97 * total)
+}
+
 /** What every transport must do the same. Jobs of the server behind it end at once. */
 export const contractSuite = <E>(transport: string, services: Layer.Layer<Services, E>): void =>
   layer(services)(`the contract over ${transport}`, (it) => {
@@ -263,11 +270,13 @@ export const wholeApiSuite = <E>(
       Effect.gen(function* () {
         const results = yield* Results
         const job = yield* completed(flip)
-        expect(toDecimals(yield* results.probabilities(job))).toEqual({ "1": 1 })
-        expect(toDecimals(yield* results.probabilities(job.id, { sharpen: true }))).toEqual({ "1": 1 })
-        expect(toDecimals(yield* results.histogram(job))).toEqual({ "1": 1000 })
+        expectMostly("1", 1, yield* results.probabilities(job))
+        expectMostly("1", 1, yield* results.probabilities(job.id, { sharpen: true }))
+        const histogram = yield* results.histogram(job)
+        expectMostly("1", 1000, histogram)
         const shots = yield* Stream.runCollect(results.shots(job.id))
-        expect(shots).toEqual(Array.from({ length: 1000 }, () => "1"))
+        expect(shots.length).toBe(1000)
+        expect(shots.filter((state) => state === "1").length).toBe(toDecimals(histogram)["1"])
         expect(yield* Effect.flip(results.probabilities(job, { register: "c9" }))).toMatchObject({
           _tag: "MissingResultError",
           jobId: job.id,
@@ -292,12 +301,12 @@ export const wholeApiSuite = <E>(
         const variants = job.output?.error_mitigation?.debiasing?.variants ?? []
         expect(variants.length).toBeGreaterThan(1)
         for (const { variant_id: variant, shots } of variants) {
-          expect(toDecimals(yield* results.probabilities(job, { variant }))).toEqual({ "1": 1 })
-          expect(toDecimals(yield* results.histogram(job, { variant }))).toEqual({ "1": shots })
+          expectMostly("1", 1, yield* results.probabilities(job, { variant }))
+          expectMostly("1", shots ?? 0, yield* results.histogram(job, { variant }))
           expect(yield* Stream.runCount(results.shots(job, { variant }))).toBe(shots)
         }
         for (const method of ["average", "voting", "dnl"] as const) {
-          expect(toDecimals(yield* results.aggregation(job, method))).toEqual({ "1": 1 })
+          expectMostly("1", 1, yield* results.aggregation(job, method))
         }
         expect(yield* Effect.flip(results.histogram(job, { variant: "none" }))).toMatchObject({
           _tag: "MissingResultError",
