@@ -3,7 +3,7 @@ import { Effect, Exit, Fiber, Result, Tracer } from "effect"
 import { Gates } from "effect-ionq"
 import type { WireGate } from "effect-ionq/schema/Gate"
 import * as Simulator from "effect-ionq/simulator"
-import { randomCircuit, uniform } from "../utils/randomCircuits.ts"
+import { uniform } from "../utils/randomCircuits.ts"
 
 /** Layers of rotations and CNOTs. */
 const layers = (qubits: number, count: number): Simulator.SimulatedCircuit => {
@@ -81,14 +81,6 @@ describe("simulate", () => {
 
   it.effect("gives the same doubles with threads, which do some of the work", () =>
     Effect.gen(function* () {
-      const next = uniform(77)
-      for (let k = 0; k < 60; k++) {
-        const gateset = k % 3 === 2 ? "native" : "qis"
-        const qubits = 10 + (k % 3)
-        const circuit = { gateset, qubits, circuit: randomCircuit(gateset, qubits, 30, next) } as const
-        const together = yield* Simulator.simulate(circuit, { threads: 3, tileQubits: 9 })
-        expect(differences(together, Result.getOrThrow(Simulator.run(circuit, { tileQubits: 9 })))).toBe(0)
-      }
       // Until a worker has come up and taken part, however busy the machine is.
       const circuit = layers(18, 20)
       const alone = Result.getOrThrow(Simulator.run(circuit, { tileQubits: 10 }))
