@@ -54,6 +54,47 @@ describe("the engines", () => {
     120_000,
   )
 
+  it.effect("merge long runs of diagonal gates", () =>
+    Effect.gen(function* () {
+      const next = uniform(9)
+      const qubits = 11
+      const all = Array.from({ length: qubits }, (_, qubit) => qubit)
+      const spread = all.map((target): WireGate => ({ gate: "ry", target, rotation: 6 * next() }))
+      const pairs = all.flatMap((a) => all.filter((b) => b < a).map((b) => [a, b] as const))
+      const circuits: Record<string, ReadonlyArray<WireGate>> = {
+        "the Fourier transform": pairs.flatMap(([target, control], k) => [
+          ...(k === 0 || pairs[k - 1]![0] !== target ? [{ gate: "h", target }] : []),
+          { gate: "z", target, control, rotation: Math.PI / 2 ** (target - control) },
+        ]),
+        "the same from the other end": pairs
+          .toReversed()
+          .flatMap(([a, b], k) => [
+            ...(k === 0 || pairs[k - 1]![1] !== b ? [{ gate: "h", target: b }] : []),
+            { gate: "z", target: b, control: a, rotation: Math.PI / 2 ** (a - b) },
+          ]),
+        "every interaction": pairs.map(([a, b]) => ({ gate: "zz", targets: [a, b], rotation: 6 * next() })),
+        "phases under several controls": all.flatMap((target) => [
+          { gate: "rz", target, rotation: next(), controls: [(target + 4) % qubits, (target + 9) % qubits] },
+          { gate: "z", target, rotation: next(), controls: [(target + 1) % qubits, (target + 5) % qubits] },
+          { gate: "t", target },
+          {
+            gate: "pauliexp",
+            targets: [target, (target + 3) % qubits, (target + 7) % qubits],
+            terms: ["ZZZ"],
+            coefficients: [next()],
+            time: 1,
+          },
+        ]),
+      }
+      for (const [name, gates] of Object.entries(circuits)) {
+        const circuit = [...spread, ...gates, ...all.map((target) => ({ gate: "h", target }))]
+        const { distance, differences } = yield* compare({ gateset: "qis", qubits, circuit })
+        expect(distance, name).toBeLessThan(1e-11)
+        expect(differences, name).toBe(0)
+      }
+    }),
+  )
+
   it("are judged by a reference that is the textbook's matrix", () => {
     const next = uniform(5)
     for (let k = 0; k < 12; k++) {
