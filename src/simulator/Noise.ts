@@ -12,6 +12,7 @@ import { engineOf, fitting, type Options } from "./engines.ts"
 import { execute, prepare, stepper } from "./Execution.ts"
 import { Code, type Program } from "./layout.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
+import type { Part } from "./operations.ts"
 import { slotConstants, slotConstantsWord } from "./PassBody.ts"
 import { checkShots, outcomesOf, type ShotOptions } from "./Sampling.ts"
 import { check, defaultLimit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
@@ -40,80 +41,113 @@ type Measured = Result.Result<Uint32Array, SimulationError>
 /** Work that comes back now and then, so that other things can happen. */
 type Work = Generator<void, Measured, void>
 
-/** So many shots are drawn at a time. */
+/** So many shots are drawn at a time: their errors are kept until they are run. */
 const batch = 2 ** 16
+/** What a run costs besides its gates, in amplitudes times operations. */
+const overhead = 2 ** 13
+
+const zero = { states: [0], re: [1], im: [0] }
 
 function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
-  const { model, shots, seed } = options
+  const { model, shots, seed, tileQubits } = options
   const whole = Result.flatMap(checkShots(options), () =>
     check(circuit, Math.min(options.maxQubits ?? defaultLimit, model.qubits)),
   )
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
   const { qubits, parts } = whole.success
+  const engine = engineOf(options.engine)
   const noisy = withNoise(parts, model)
-  const next = Random.make(seed)
-  const draw = errorsOf(noisy.channels, next)
-  const trajectories = new Map<string, Trajectory>()
-  const uniforms = new Float64Array(shots)
-  for (let shot = 0; shot < shots; shot++) {
-    const errors = draw()
-    uniforms[shot] = next()
-    const key = errors.map(({ slot, pauli }) => slot * 4 + pauli).join()
-    const found = trajectories.get(key)
-    if (found === undefined) trajectories.set(key, { errors, shots: [shot] })
-    else found.shots.push(shot)
-    if (shot % batch === batch - 1) yield
+  const make = () => {
+    const program = compile(withoutSwaps(noisy.steps), qubits, tileQubits)
+    return { program, runner: engine.make(program) }
   }
   const states = new Uint32Array(shots)
-  const assign = (state: StateVector, of: ReadonlyArray<number>) => {
-    const outcomes = outcomesOf(state)
-    const find = finder(outcomes.sums, of.length)
-    for (const shot of of) {
-      const place = find(uniforms[shot]!)
-      states[shot] = outcomes.states?.[place] ?? place
+  const uniforms = new Float64Array(Math.min(shots, batch))
+  const next = Random.make(seed)
+  const draw = errorsOf(noisy.channels, next)
+  const assign = ({ find, states: of }: Found, first: number, offsets: ReadonlyArray<number>) => {
+    for (const offset of offsets) {
+      const place = find(uniforms[offset]!)
+      states[first + offset] = of?.[place] ?? place
     }
   }
-
-  const engine = engineOf(options.engine)
-  const clean = trajectories.get("")
-  trajectories.delete("")
-  if (clean !== undefined) {
-    const begun = fitting(qubits, () =>
-      execute(prepare(simplified(parts), qubits, options.tileQubits), engine),
-    )
-    if (Result.isFailure(begun)) return Result.fail(begun.failure)
-    const execution = begun.success
-    try {
-      while (execution.step()) yield
-      assign(execution.view(), clean.shots)
-    } finally {
-      execution.release()
-    }
-  }
-  if (trajectories.size === 0) return Result.succeed(states)
-  const program = compile(withoutSwaps(noisy.steps), qubits, options.tileQubits)
-  const made = fitting(qubits, () => engine.make(program))
-  if (Result.isFailure(made)) return Result.fail(made.failure)
-  const runner = made.success
-  const zero = { states: [0], re: [1], im: [0] }
+  let clean: Found | undefined
+  let made: ReturnType<typeof make> | undefined
   let spent = 0
   try {
-    for (const { errors, shots: of } of trajectories.values()) {
-      for (const error of errors) put(program, error, runner.patch)
-      runner.start(zero)
-      const step = stepper(program, runner, zero, engine.stepSize)
-      while (step()) yield
-      assign(denseState(qubits, runner.view()), of)
-      for (const { slot } of errors) runner.patch(program.slots[slot]!, [Code.skip])
-      spent += 2 ** qubits * parts.length
-      if (spent < engine.stepSize) continue
-      spent = 0
+    for (let first = 0; first < shots; first += batch) {
+      const trajectories = new Map<string, Trajectory>()
+      for (let offset = 0; offset < Math.min(batch, shots - first); offset++) {
+        const errors = draw()
+        uniforms[offset] = next()
+        const key = errors.map(({ slot, pauli }) => slot * 4 + pauli).join()
+        const found = trajectories.get(key)
+        if (found === undefined) trajectories.set(key, { errors, shots: [offset] })
+        else found.shots.push(offset)
+      }
       yield
+      for (const { errors, shots: offsets } of trajectories.values()) {
+        if (errors.length === 0) {
+          if (clean === undefined) {
+            const found = yield* running(parts, qubits, options)
+            if (Result.isFailure(found)) return Result.fail(found.failure)
+            clean = found.success
+          }
+          assign(clean, first, offsets)
+          continue
+        }
+        if (made === undefined) {
+          const found = fitting(qubits, make)
+          if (Result.isFailure(found)) return Result.fail(found.failure)
+          made = found.success
+        }
+        const { program, runner } = made
+        for (const error of errors) put(program, error, runner.patch)
+        runner.start(zero)
+        const step = stepper(program, runner, zero, engine.stepSize)
+        while (step()) yield
+        assign(foundIn(denseState(qubits, runner.view()), offsets.length), first, offsets)
+        for (const { slot } of errors) runner.patch(program.slots[slot]!, [Code.skip])
+        spent += 2 ** qubits * parts.length + overhead
+        if (spent < engine.stepSize) continue
+        spent = 0
+        yield
+      }
     }
   } finally {
-    runner.release()
+    made?.runner.release()
   }
   return Result.succeed(states)
+}
+
+/** Where a number between 0 and 1 falls among a state's outcomes. */
+interface Found {
+  readonly find: (uniform: number) => number
+  readonly states: ArrayLike<number> | undefined
+}
+
+const foundIn = (state: StateVector, finds: number): Found => {
+  const { sums, states } = outcomesOf(state)
+  return { find: finder(sums, finds), states }
+}
+
+/** The run without errors, which all shots without any share. */
+function* running(
+  parts: ReadonlyArray<Part>,
+  qubits: number,
+  { engine, tileQubits, shots }: NoiseOptions,
+): Generator<void, Result.Result<Found, SimulationError>, void> {
+  const begun = fitting(qubits, () =>
+    execute(prepare(simplified(parts), qubits, tileQubits), engineOf(engine)),
+  )
+  if (Result.isFailure(begun)) return Result.fail(begun.failure)
+  const execution = begun.success
+  try {
+    while (execution.step()) yield
+    return Result.succeed(foundIn(execution.view(), shots))
+  } finally {
+    execution.release()
+  }
 }
 
 /** Puts a Pauli matrix into its slot. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { Effect, Exit, Fiber, Result } from "effect"
 import { Gates } from "effect-ionq"
 import type { WireGate } from "effect-ionq/schema/Gate"
 import * as Simulator from "effect-ionq/simulator"
@@ -133,6 +133,18 @@ describe("noise", () => {
     expect(kept.length).toBeGreaterThan(20)
     expect(kept.length).toBeLessThan(40)
   })
+
+  it.effect("can be interrupted, and lets other fibers run", () =>
+    Effect.gen(function* () {
+      const wide = Array.from({ length: 16 }, (_, qubit) => Gates.ry(qubit, 0.3 + qubit))
+      const options = { model: { oneQubit: 0.5, twoQubit: 0.5, qubits: 16 }, shots: 1_000_000, seed: 1 }
+      // A million runs of 16 qubits: hours.
+      const fiber = yield* Effect.forkChild(Simulator.measure({ gateset: "qis", circuit: wide }, options))
+      for (let turn = 0; turn < 20; turn++) yield* Effect.yieldNow
+      yield* Fiber.interrupt(fiber)
+      expect(Exit.hasInterrupts(yield* Fiber.await(fiber))).toBe(true)
+    }),
+  )
 
   it("has the parameters that IonQ publishes, and no others", () => {
     const rates = (name: string) =>
