@@ -180,7 +180,7 @@ export const measureNow = (circuit: SimulatedCircuit, options: NoiseOptions): Me
 /**
  * Measures a circuit shot by shot under a noise model, and gives each shot's decimal state in their order. Errors are drawn for
  * each shot, and the circuit runs once with them; shots with the same errors, and all those without, share a run. The
- * same seed gives the same shots on every platform. Other fibers run in between, and it can be interrupted.
+ * same seed gives the same shots with either engine. Other fibers run in between, and it can be interrupted.
  *
  * **Details**
  *
