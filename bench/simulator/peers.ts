@@ -15,9 +15,9 @@ type Runner = (circuit: Circuit) => () => unknown
 
 const rotations = ["rx", "ry", "rz"]
 
-/** Memory is used again, as by the peers that have a heap of their own. */
+/** Memory is used again, as by the peers that have a heap of their own. Of a sparse state the amplitudes that it has are asked for. */
 const ours: Runner = (circuit) => () =>
-  Result.getOrThrow(Simulator.runWith(circuit, ({ support, re }) => support?.re[0] ?? re[0]))
+  Result.getOrThrow(Simulator.runWith(circuit, (state) => (state.support ?? state).re[0]))
 
 const withJsqubits: Runner =
   ({ qubits = 0, circuit }) =>
