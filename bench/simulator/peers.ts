@@ -111,11 +111,9 @@ const peers = {
 /** How often ours is run, and how often a peer: once where it takes seconds. */
 const compare = async (circuit: Circuit, rounds: number) => {
   const { ours: own = NaN } = await times({ ours: ours(circuit) }, rounds)
-  // What the peer's compiler and start take besides the circuit is not held against it.
-  const { empty = NaN } = await times(
-    { empty: withQsharp({ ...circuit, circuit: circuit.circuit.slice(0, 1) }) },
-    5,
-  )
+  // What the peer's compiler and start take besides the circuit is not held against it, where the circuit takes longer.
+  const first = { ...circuit, circuit: circuit.circuit.slice(0, 1) }
+  const { empty = NaN } = await times({ empty: withQsharp(first) }, 5)
   const found: Record<string, number> = {}
   for (const [name, peer] of Object.entries(peers)) {
     const task = peer(circuit)
@@ -123,7 +121,7 @@ const compare = async (circuit: Circuit, rounds: number) => {
     await task()
     const once = performance.now() - start
     const { again = once } = once > 3000 ? {} : await times({ again: task }, 5)
-    found[name] = name === "qsharp-lang" ? Math.max(0, again - empty) : again
+    found[name] = name === "qsharp-lang" && again > 2 * empty ? again - empty : again
   }
   return { own, found }
 }
@@ -151,9 +149,7 @@ report("QFT-20, times faster than the best", Math.min(...Object.values(fourier.f
 
 const chain = await compare(ghz(20), 501)
 print("GHZ-20", chain.own, chain.found)
-report(
-  "GHZ-20, times faster than the best that can be told from nothing",
-  Math.min(...Object.values(chain.found).filter((ms) => ms > 0.01)) / chain.own,
-  { least: 1 },
-)
+report("GHZ-20, times faster than the best", Math.min(...Object.values(chain.found)) / chain.own, {
+  least: 1,
+})
 process.exit()
