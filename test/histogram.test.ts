@@ -121,6 +121,14 @@ describe("a histogram in SVG", () => {
     }
   })
 
+  it("breaks a long title between its words", () => {
+    const title = `The counts of a circuit that has a rather long title ${"x".repeat(50)}`
+    const svg = Distribution.toSvg(uneven, { ...left, title })
+    const lines = Array.from(svg.matchAll(/<text class="title"[^>]*>([^<]*)</g), ([, line]) => line)
+    const words = lines.slice(0, 2).join(" ")
+    expect([words, lines.slice(2).join("")]).toEqual([title.slice(0, 52), "x".repeat(50)])
+  })
+
   it("needs nothing besides itself, follows light and dark, and escapes its title", () => {
     const svg = Distribution.toSvg(uneven, { ...left, title: `<script>&"` })
     expect(svg).toContain("&lt;script&gt;&amp;&quot;")

@@ -1,6 +1,6 @@
 import { Function } from "effect"
 import { histogram, type PictureOptions, type Row } from "./histogram.ts"
-import { inLines, longest } from "./lines.ts"
+import { inLines, longest, wordsInLines } from "./lines.ts"
 import type { Distribution } from "./model.ts"
 
 /**
@@ -36,7 +36,7 @@ export const toSvg: {
 } = Function.dual(2, (self: Distribution, options: SvgOptions): string => {
   const width = Math.min(10_000, Math.max(240, Math.floor(options.width ?? 360) || 360))
   const inner = width - 2 * margin
-  const titles = inLines(options.title ?? "", Math.floor(inner / character))
+  const titles = wordsInLines(options.title ?? "", Math.floor(inner / character))
   const top = margin + titles.length * lineHeight + (titles.length === 0 ? 0 : gap)
   const { parts, bottom } = rowsOf(histogram(self, options), top, inner)
   const height = bottom + margin - gap
