@@ -1,8 +1,13 @@
 import type { Amplitudes } from "./Engine.ts"
 import { type Complex, factor, type Operation, type Pair, type Pauli, sign } from "./Operation.ts"
+import { shapeOf } from "./simplify.ts"
 
-/** Amplitudes that are not 0, by their state. */
-type Sparse = Map<number, Complex>
+/** Amplitudes that are not 0 and their states, in any order. */
+interface Sparse {
+  readonly states: Array<number>
+  readonly re: Array<number>
+  readonly im: Array<number>
+}
 
 /** The most amplitudes for which this is worth it: one costs here what some hundred cost an engine. */
 const mostOf = (qubits: number): number => Math.min(128, 2 ** (qubits - 9))
@@ -21,18 +26,14 @@ export interface SparseStart {
  */
 export const startSparse = (operations: ReadonlyArray<Operation>, qubits: number): SparseStart => {
   const most = mostOf(qubits)
-  let state: Sparse = new Map([[0, [1, 0]]])
+  let state: Sparse = { states: [0], re: [1], im: [0] }
   let done = 0
-  for (; done < operations.length && state.size <= most; done++) state = apply(operations[done]!, state)
-  const sorted = [...state].sort(([a], [b]) => a - b)
-  return {
-    amplitudes: {
-      states: Float64Array.from(sorted, ([index]) => index),
-      re: Float64Array.from(sorted, ([, [re]]) => re),
-      im: Float64Array.from(sorted, ([, [, im]]) => im),
-    },
-    done,
-  }
+  for (; done < operations.length && state.states.length <= most; done++)
+    state = apply(operations[done]!, state)
+  const { states, re, im } = state
+  const order = states.map((_, i) => i).sort((a, b) => states[a]! - states[b]!)
+  const sorted = (values: ReadonlyArray<number>) => Float64Array.from(order, (i) => values[i]!)
+  return { amplitudes: { states: sorted(states), re: sorted(re), im: sorted(im) }, done }
 }
 
 const apply = (operation: Operation, state: Sparse): Sparse => {
@@ -46,15 +47,20 @@ const apply = (operation: Operation, state: Sparse): Sparse => {
     case "pauli":
       return operation.flips === 0 ? parity(operation, state) : pauli(operation, state)
     case "pair":
-      return pairs(operation, state)
+      return shapeOf(operation.matrix) === "x" ? exchanged(operation, state) : pairs(operation, state)
   }
 }
 
 const scaled = (state: Sparse, controls: number, by: (index: number) => Complex): Sparse => {
-  for (const [index, [r, m]] of state) {
+  const { states, re, im } = state
+  for (let i = 0; i < states.length; i++) {
+    const index = states[i]!
     if ((index & controls) !== controls) continue
     const [cr, ci] = by(index)
-    state.set(index, [cr * r - ci * m, cr * m + ci * r])
+    const r = re[i]!
+    const m = im[i]!
+    re[i] = cr * r - ci * m
+    im[i] = cr * m + ci * r
   }
   return state
 }
@@ -64,34 +70,54 @@ const parity = ({ theta, signs, controls }: Pauli, state: Sparse): Sparse => {
   return scaled(state, controls, (index) => [cos, -sign(index & signs) * sin])
 }
 
-const nothing: Complex = [0, 0]
+/** The two of each pair change places. */
+const exchanged = ({ flips, zero, controls }: Pair, state: Sparse): Sparse => {
+  const { states } = state
+  const second = zero ^ flips
+  for (let i = 0; i < states.length; i++) {
+    const index = states[i]!
+    const bits = index & flips
+    if ((index & controls) === controls && (bits === zero || bits === second)) states[i] = index ^ flips
+  }
+  return state
+}
+
+/** Up to so many, a list is looked through faster than a map is made. */
+const fewest = 8
+
+const finderOf = (states: ReadonlyArray<number>): ((index: number) => number) => {
+  if (states.length <= fewest) return (index) => states.indexOf(index)
+  const places = new Map(states.map((index, place) => [index, place]))
+  return (index) => places.get(index) ?? -1
+}
 
 /** The images of pairs of amplitudes; `transform` takes the first and the second of a pair to what they become. */
 const paired = (
-  state: Sparse,
+  { states, re, im }: Sparse,
   flips: number,
   controls: number,
   isFirst: (index: number) => boolean | undefined,
   transform: (index: number, first: Complex, second: Complex) => readonly [Complex, Complex],
 ): Sparse => {
-  const next: Sparse = new Map()
+  const next: Sparse = { states: [], re: [], im: [] }
+  const find = finderOf(states)
   const keep = (index: number, [r, m]: Complex) => {
-    if (r !== 0 || m !== 0) next.set(index, [r, m])
+    if (r === 0 && m === 0) return
+    next.states.push(index)
+    next.re.push(r)
+    next.im.push(m)
   }
-  for (const [index, amplitude] of state) {
+  const at = (place: number): Complex => (place === -1 ? [0, 0] : [re[place]!, im[place]!])
+  for (const [place, index] of states.entries()) {
     const first = (index & controls) === controls ? isFirst(index) : undefined
-    if (first === undefined) {
-      next.set(index, amplitude)
-      continue
-    }
     const other = index ^ flips
-    const there = state.get(other)
-    if (first) {
-      const [a, b] = transform(index, amplitude, there ?? nothing)
+    if (first === undefined) keep(index, at(place))
+    else if (first) {
+      const [a, b] = transform(index, at(place), at(find(other)))
       keep(index, a)
       keep(other, b)
-    } else if (there === undefined) {
-      const [a, b] = transform(other, nothing, amplitude)
+    } else if (find(other) === -1) {
+      const [a, b] = transform(other, at(-1), at(place))
       keep(other, a)
       keep(index, b)
     }
