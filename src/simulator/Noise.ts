@@ -8,10 +8,10 @@ import * as Random from "../internal/random.ts"
 import { finder } from "../internal/sampler.ts"
 import { errorsOf, type PauliError, withNoise } from "./Channel.ts"
 import { compile } from "./compile.ts"
-import { engineOf, fitting, type Options } from "./engines.ts"
+import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
 import { execute, prepare, stepper } from "./Execution.ts"
 import { Code, type Program } from "./layout.ts"
-import type { NoiseModel } from "./NoiseModel.ts"
+import { checkModel, type NoiseModel } from "./NoiseModel.ts"
 import type { Part } from "./operations.ts"
 import { slotConstants, slotConstantsWord } from "./PassBody.ts"
 import { checkShots, outcomesOf, type ShotOptions } from "./Sampling.ts"
@@ -50,8 +50,10 @@ const zero = { states: [0], re: [1], im: [0] }
 
 function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
   const { model, shots, seed, tileQubits } = options
-  const whole = Result.flatMap(checkShots(options), () =>
-    check(circuit, Math.min(options.maxQubits ?? defaultLimit, model.qubits)),
+  const whole = checkShots(options).pipe(
+    Result.flatMap(() => checkOptions(options)),
+    Result.flatMap(() => checkModel(model)),
+    Result.flatMap(() => check(circuit, Math.min(options.maxQubits ?? defaultLimit, model.qubits))),
   )
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
   const { qubits, parts } = whole.success

@@ -42,3 +42,11 @@ export const noiseModel = (name: string): Result.Result<NoiseModel, SimulationEr
   const message = `The parameters of the noise model ${name} are not published; known are ${known}`
   return Result.fail(new SimulationError({ code: "InvalidInput", message }))
 }
+
+/** Whether the rates of a model are some. */
+export const checkModel = (model: NoiseModel): Result.Result<void, SimulationError> => {
+  const wrong = (["oneQubit", "twoQubit"] as const).find((rate) => !(model[rate] >= 0 && model[rate] <= 1))
+  if (wrong === undefined) return Result.void
+  const message = `${wrong} of the noise model is ${model[wrong]}, not a number from 0 to 1`
+  return Result.fail(new SimulationError({ code: "InvalidInput", message }))
+}

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Effect, Result } from "effect"
-import { engineOf, fitting, type Options } from "./engines.ts"
+import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
 import { type EngineKind, type Execution, execute, prepare, type Prepared } from "./Execution.ts"
 import { simplified } from "./simplify.ts"
 import { check as checkCircuit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
@@ -32,12 +32,15 @@ export { probabilitiesOf, type StateVector, type Support } from "./StateVector.t
 /** A tile for each takes memory; no machine of today has more. */
 const mostThreads = 256
 
+const checked = (circuit: SimulatedCircuit, options: Options) =>
+  Result.flatMap(checkOptions(options), () => checkCircuit(circuit, options.maxQubits))
+
 const begin = (
   circuit: SimulatedCircuit,
   options: Options,
   start: (prepared: Prepared, engine: EngineKind) => Execution,
 ): Result.Result<Execution, SimulationError> =>
-  Result.flatMap(checkCircuit(circuit, options.maxQubits), ({ qubits, parts }) =>
+  Result.flatMap(checked(circuit, options), ({ qubits, parts }) =>
     fitting(qubits, () =>
       start(prepare(simplified(parts), qubits, options.tileQubits), engineOf(options.engine)),
     ),
@@ -52,8 +55,7 @@ const begin = (
 export const check = (
   circuit: SimulatedCircuit,
   options: Options = {},
-): Result.Result<void, SimulationError> =>
-  Result.map(checkCircuit(circuit, options.maxQubits), () => undefined)
+): Result.Result<void, SimulationError> => Result.map(checked(circuit, options), () => undefined)
 
 /**
  * Runs a circuit from |0...0⟩ and gives the state at its end, before it returns: nothing else can run meanwhile. See `simulate`
@@ -63,7 +65,7 @@ export const check = (
  *
  * Fails with `InvalidInput` for an empty circuit and for a gate that is not whole (the message has its index),
  * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits` and where a state does not fit in
- * memory.
+ * memory, and `InvalidInput` for options out of their range.
  *
  * @category running
  * @since 0.1.0

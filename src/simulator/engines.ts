@@ -1,5 +1,6 @@
 import { Result } from "effect"
 import type { EngineKind } from "./Execution.ts"
+import { maxTileQubits, minTileQubits } from "./layout.ts"
 import { makeScalarEngine } from "./scalarEngine.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"
@@ -29,6 +30,23 @@ export interface Options {
    * 256 KiB.
    */
   readonly tileQubits?: number | undefined
+}
+
+/** Whether the numbers of options are what they have to be. */
+export const checkOptions = ({
+  maxQubits = 1,
+  tileQubits = minTileQubits,
+}: Options): Result.Result<void, SimulationError> => {
+  const invalid = (message: string) => Result.fail(new SimulationError({ code: "InvalidInput", message }))
+  if (!Number.isInteger(maxQubits) || maxQubits < 1) {
+    return invalid(`maxQubits is ${maxQubits}, not a whole number from 1`)
+  }
+  if (!Number.isInteger(tileQubits) || tileQubits < minTileQubits || tileQubits > maxTileQubits) {
+    return invalid(
+      `tileQubits is ${tileQubits}, not a whole number from ${minTileQubits} to ${maxTileQubits}`,
+    )
+  }
+  return Result.void
 }
 
 /** Steps of 3 to 10 milliseconds on a machine of today. */

@@ -170,6 +170,12 @@ describe("noise", () => {
       })
     expect(refused({ shots: 1.5 })).toBe("InvalidInput: shots is 1.5, not a whole number from 0")
     expect(refused({ seed: 0.1 })).toBe("InvalidInput: seed is 0.1, not a whole number within 2^53")
+    expect(refused({ tileQubits: 3 })).toMatch(/^InvalidInput: tileQubits is 3/)
+    for (const twoQubit of [-0.1, 1.1, Number.NaN]) {
+      expect(refused({ model: { oneQubit: 0, twoQubit, qubits: 4 } })).toBe(
+        `InvalidInput: twoQubit of the noise model is ${twoQubit}, not a number from 0 to 1`,
+      )
+    }
     expect(refused({ model: { oneQubit: 0, twoQubit: 0, qubits: 3 } })).toBe(
       "NotEnoughQubits: The circuit has 4 qubits, the limit is 3",
     )

@@ -105,6 +105,23 @@ describe("simulate", () => {
     }),
   )
 
+  it("refuses options out of their range", () => {
+    const refused = (options: Simulator.Options) => {
+      const found = Simulator.run(layers(2, 1), options)
+      return Result.isFailure(found) && `${found.failure.code}: ${found.failure.message}`
+    }
+    for (const maxQubits of [0, 2.5, Number.NaN]) {
+      expect(refused({ maxQubits })).toBe(
+        `InvalidInput: maxQubits is ${maxQubits}, not a whole number from 1`,
+      )
+    }
+    for (const tileQubits of [8, 15, Number.NaN]) {
+      expect(refused({ tileQubits })).toBe(
+        `InvalidInput: tileQubits is ${tileQubits}, not a whole number from 9 to 14`,
+      )
+    }
+  })
+
   it.effect("refuses a state that does not fit before it allocates it", () =>
     Effect.gen(function* () {
       const circuit = layers(30, 1)
