@@ -63,7 +63,16 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../schema/*",
     ],
   ],
-  [["internal/wire.ts", "internal/query.ts", "internal/random.ts", "internal/version.ts"], []],
+  [
+    [
+      "internal/wire.ts",
+      "internal/query.ts",
+      "internal/random.ts",
+      "internal/version.ts",
+      "internal/markup.ts",
+    ],
+    [],
+  ],
   [["internal/sampler.ts"], ["./random.ts"]],
   // The helpers that ask the client.
   [
@@ -151,12 +160,12 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["gates/**"], ["./*", "../Angle.ts", "../Param.ts", "../Unitary.ts", "../schema/Gate.ts"]],
   [["Gates.ts"], ["./gates/*", "./Angle.ts", "./Param.ts", "./schema/Gate.ts"]],
   [["circuit/**"], ["./*", "../gates/*", "../CircuitError.ts", "../Gates.ts", "../Param.ts", "../schema/*"]],
-  [["picture/**"], ["./*", "../circuit/model.ts", "../gates/*", "../Param.ts"]],
+  [["picture/**"], ["./*", "../internal/markup.ts", "../circuit/model.ts", "../gates/*", "../Param.ts"]],
   [["Circuit.ts"], ["./circuit/*", "./picture/*", "./CircuitError.ts", "./Param.ts"]],
   [["compiler/**"], ["./*", "../gates/*", "../Gates.ts", "../schema/*"]],
   [["Compiler.ts"], ["./compiler/*", "./circuit/*", "./CircuitError.ts"]],
   [["Distribution.ts"], ["./distribution/*"]],
-  [["distribution/**"], ["./*", "../internal/random.ts", "../internal/sampler.ts"]],
+  [["distribution/**"], ["./*", "../internal/markup.ts", "../internal/random.ts", "../internal/sampler.ts"]],
   [
     ["qasm/**"],
     [
@@ -198,6 +207,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "../*",
       "../../Circuit.ts",
       "../../Distribution.ts",
+      "../../internal/markup.ts",
       "../../internal/random.ts",
       "../../schema/*",
     ],

@@ -1,3 +1,4 @@
+import { escapeMarkup } from "../internal/markup.ts"
 import { Function } from "effect"
 import { histogram, type PictureOptions, type Row } from "./histogram.ts"
 import { inLines, longest, wordsInLines } from "./lines.ts"
@@ -42,13 +43,13 @@ export const toSvg: {
   const height = bottom + margin - gap
   const name = options.title ?? `Histogram of ${self.width} qubits, qubit 0 on the ${options.qubit0}`
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="ionq-histogram" role="img" aria-label="${escape(name)}" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" class="ionq-histogram" role="img" aria-label="${escapeMarkup(name)}" ` +
       `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="max-width:100%;height:auto">`,
     `<style>${style}</style>`,
     `<rect class="paper" width="${width}" height="${height}" rx="6"/>`,
     ...titles.map(
       (line, i) =>
-        `<text class="title" x="${margin}" y="${margin + i * lineHeight + baseline}">${escape(line)}</text>`,
+        `<text class="title" x="${margin}" y="${margin + i * lineHeight + baseline}">${escapeMarkup(line)}</text>`,
     ),
     ...parts,
     "</svg>",
@@ -103,6 +104,3 @@ const rowsOf = (rows: ReadonlyArray<Row>, top: number, inner: number) => {
   })
   return { parts, bottom: y }
 }
-
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
-const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "")

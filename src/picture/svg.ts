@@ -1,3 +1,4 @@
+import { escapeMarkup } from "../internal/markup.ts"
 import { Function } from "effect"
 import type { Circuit } from "../circuit/model.ts"
 import { cellsOf } from "./cells.ts"
@@ -33,9 +34,6 @@ const style = `
 .ionq-circuit text{fill:#e2e8f0}
 }`
 
-const escape = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
-
 const textWidth = (text: string): number => cellsOf(text).length * sizes.letter
 
 const round = (value: number): number => Math.round(value * 10) / 10
@@ -46,7 +44,7 @@ const element = (
   inner?: string,
 ): string => {
   const written = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${typeof value === "number" ? round(value) : escape(value)}"`)
+    .map(([key, value]) => ` ${key}="${typeof value === "number" ? round(value) : escapeMarkup(value)}"`)
     .join("")
   return inner === undefined ? `<${name}${written}/>` : `<${name}${written}>${inner}</${name}>`
 }
@@ -58,7 +56,7 @@ const label = (x: number, y: number, anchor: "middle" | "end", value: string): s
   element(
     "text",
     { x, y, "text-anchor": anchor, textLength: textWidth(value), lengthAdjust: "spacingAndGlyphs" },
-    escape(value),
+    escapeMarkup(value),
   )
 
 const markWidth = (mark: Mark): number =>
@@ -152,7 +150,7 @@ export const toSvg: {
         height,
         style: "max-width:100%;height:auto",
       },
-      [`<title>${escape(name)}</title>`, `<style>${style}</style>`, ...drawn].join("\n"),
+      [`<title>${escapeMarkup(name)}</title>`, `<style>${style}</style>`, ...drawn].join("\n"),
     )
   },
 )

@@ -1,3 +1,5 @@
+import { escapeMarkup } from "../../internal/markup.ts"
+
 /** A piece of a page whose texts are escaped. */
 export class Html {
   readonly text: string
@@ -8,19 +10,11 @@ export class Html {
 
 export type Content = Html | string | number | undefined | ReadonlyArray<Content>
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-}
-
 const rendered = (content: Content): string => {
   if (content === undefined) return ""
   if (content instanceof Html) return content.text
   if (typeof content === "object") return content.map(rendered).join("")
-  return String(content).replaceAll(/[&<>"']/g, (character) => entities[character] ?? "")
+  return escapeMarkup(String(content))
 }
 
 /** What is put into it is escaped, unless it is `Html` itself; nothing is shown of `undefined`. */
