@@ -284,6 +284,26 @@ describe("the look through the jobs", () => {
     ),
   )
 
+  it.effect("is unclear before the first request too, unless that job is older than the id", () =>
+    withStub(
+      ({ method }) =>
+        method === "POST"
+          ? { status: 201, body: { id: "first", status: "submitted" } }
+          : { status: 200, body: { jobs: [nameless], next: null } },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(submit({ submissionId: "x" }, multi))
+          expect(error).toMatchObject({
+            reason: "unclear",
+            message: expect.stringContaining("submittedSince"),
+          })
+          expect(requests.map(({ method }) => method)).toEqual(["GET"])
+          const later = { submissionId: "x", submittedSince: new Date("1970-01-02T00:00:00Z") }
+          expect((yield* submit(later, multi)).id).toBe("first")
+        }),
+    ),
+  )
+
   it.effect("is clear where that job is of another type", () =>
     withStub(lost([nameless]), () => Effect.map(inTime(submit()), ({ id }) => expect(id).toBe("second"))),
   )

@@ -80,7 +80,15 @@ export const makeSubmissions = (client: IonQMethods) => {
           }),
       ),
     )
-    return verdict.kind === "found" ? verdict.job : undefined
+    if (verdict.kind === "found") return verdict.job
+    if (verdict.kind === "absent") return undefined
+    return yield* new SubmissionUnknownError({
+      submissionId,
+      reason: "unclear",
+      message:
+        `Submission ${submissionId} may have a job: a multi-circuit job is listed that does not show its metadata; ` +
+        "submittedSince leaves older ones out",
+    })
   })
 
   const submit = Effect.fnUntraced(function* <E extends SubmitFailure>(
