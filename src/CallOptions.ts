@@ -2,6 +2,7 @@
  * What a single call may change, and how to see the answers behind it.
  *
  * Both work on any effect of the SDK, also on those that send several requests (`Jobs.run`, a whole `Stream`).
+ * Only what many share is left out: the polls of all who wait, and the look through the jobs after a lost answer.
  *
  * @since 0.1.0
  */
