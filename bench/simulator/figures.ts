@@ -28,9 +28,9 @@ const sweepOver = (qubits: number) => {
 }
 
 const wide = 22
-for (const [name, circuit, most] of [
-  ["RAND", rand(wide), 0.5],
-  ["QFT", qft(wide), 0.17],
+for (const [name, circuit, most, rounds] of [
+  ["RAND", rand(wide), 0.5, 9],
+  ["QFT", qft(wide), 0.17, 31],
 ] as const) {
   const {
     sweep = NaN,
@@ -42,7 +42,7 @@ for (const [name, circuit, most] of [
       one: () => simulate(circuit, 1),
       two: () => simulate(circuit, 2),
     },
-    7,
+    rounds,
   )
   const gates = circuit.circuit.length
   report(`${name}-${wide}, sweeps a gate on one thread`, one / sweep / gates, { most })
@@ -51,7 +51,8 @@ for (const [name, circuit, most] of [
 
 const perAmplitude = async (qubits: number, rounds: number): Promise<number> => {
   const circuit = rand(qubits)
-  const { all = NaN } = await times({ all: () => run(circuit) }, rounds)
+  const once = () => Result.getOrThrow(Simulator.runWith(circuit, ({ re }) => re[0], options))
+  const { all = NaN } = await times({ all: once }, rounds)
   return (all * 1e6) / 2 ** qubits / circuit.circuit.length
 }
 const small = await perAmplitude(16, 21)
