@@ -115,8 +115,9 @@ export class Jobs extends Context.Service<
      *
      * **Gotchas**
      *
-     * Inside `Sessions.with` a job joins the session. `SubmissionUnknownError` says that there may be a job: take it up with `resume`, or submit again with the same
-     * `submissionId`. Two processes that submit the same id in the same moment cannot see each other.
+     * `SubmissionUnknownError` says that there may be a job: take it up with `resume`, or submit again with the same
+     * `submissionId`. Two processes that submit the same id in the same moment cannot see each other, and a request that a
+     * proxy holds back for longer than `settle` can still make a second job. Inside `Sessions.with` a job joins the session.
      */
     readonly submit: (
       request: JobRequest,
