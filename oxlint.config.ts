@@ -1,4 +1,5 @@
 import { defineConfig, type OxlintOverride } from "oxlint"
+import { commandDirections } from "./oxlint.cli.config.ts"
 
 const everywhere = {
   paths: [
@@ -225,6 +226,7 @@ const nodeDirections: typeof directions = [
     ["emulator/SqliteStore.ts"],
     ["./DataFolderError.ts", "./EmulatedJob.ts", "./Measured.ts", "./Store.ts", "../schema/*"],
   ],
+  ...commandDirections,
 ]
 
 const room =

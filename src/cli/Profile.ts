@@ -1,0 +1,66 @@
+import { Effect, FileSystem, Option, Path, Redacted, Schema } from "effect"
+import { CommandError } from "./CommandError.ts"
+
+/** What the profile file may say. A flag and the environment come before it. */
+export const Profile = Schema.Struct({
+  apiKey: Schema.optionalKey(Schema.String),
+  url: Schema.optionalKey(Schema.String),
+  backend: Schema.optionalKey(Schema.String),
+  organization: Schema.optionalKey(Schema.String),
+})
+
+export interface Profile extends Schema.Struct.Type<typeof Profile.fields> {}
+
+const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Profile))
+
+const fault = (message: string, hint: string) => new CommandError({ reason: "profile", message, hint })
+
+/** `ionq/profile.json` under `XDG_CONFIG_HOME`, or under `~/.config`. */
+export const profilePath = Effect.map(Path.Path, (path) => {
+  const { HOME, USERPROFILE, XDG_CONFIG_HOME } = process.env
+  const base =
+    XDG_CONFIG_HOME !== undefined && path.isAbsolute(XDG_CONFIG_HOME)
+      ? XDG_CONFIG_HOME
+      : path.join(HOME ?? USERPROFILE ?? ".", ".config")
+  return path.join(base, "ionq", "profile.json")
+})
+
+/** The profile; empty where there is no file. One that others may read is refused, as it may hold a key. */
+export const readProfile = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const file = yield* profilePath
+  const info = yield* Effect.option(fs.stat(file))
+  if (Option.isNone(info)) return {} satisfies Profile
+  if (process.platform !== "win32" && (info.value.mode & 0o077) !== 0) {
+    return yield* fault(`${file} can be read by others`, `chmod 600 ${file}`)
+  }
+  return yield* fs.readFileString(file).pipe(
+    Effect.flatMap(decode),
+    Effect.mapError(() =>
+      fault(`${file} is no profile`, "It is JSON with apiKey, url, backend and organization, each a text."),
+    ),
+  )
+})
+
+/** Writes the profile, for its owner alone. */
+export const writeProfile = Effect.fnUntraced(function* (profile: Profile) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const file = yield* profilePath
+  const fresh = `${file}.new`
+  yield* Effect.gen(function* () {
+    yield* fs.makeDirectory(path.dirname(file), { recursive: true, mode: 0o700 })
+    // A new file, so that the mode is its own from the first byte on, and never half written.
+    yield* fs.remove(fresh, { force: true })
+    yield* fs.writeFileString(fresh, `${JSON.stringify(profile, undefined, 2)}\n`, {
+      mode: 0o600,
+      flag: "wx",
+    })
+    yield* fs.rename(fresh, file)
+  }).pipe(Effect.mapError((error) => fault(`${file} cannot be written`, error.message)))
+  return file
+})
+
+/** The profile's key. */
+export const keyOf = ({ apiKey }: Profile): Redacted.Redacted | undefined =>
+  apiKey === undefined || apiKey === "" ? undefined : Redacted.make(apiKey)

@@ -1,0 +1,16 @@
+import { Context } from "effect"
+
+/** Texts that are never written: the API keys that this process has seen. */
+export const Secrets = Context.Reference<Set<string>>("effect-ionq/cli/Secrets", {
+  defaultValue: () => new Set(),
+})
+
+/** A shorter text is a placeholder, whose letters stand in any other. */
+const shortest = 8
+
+/** The text without the secrets. */
+export const scrub = (text: string, secrets: ReadonlySet<string>): string =>
+  [...secrets].reduce(
+    (left, secret) => (secret.length < shortest ? left : left.replaceAll(secret, "<redacted>")),
+    text,
+  )

@@ -1,0 +1,120 @@
+import { Effect, Option, Redacted, Stdio, Stream } from "effect"
+import { Prompt } from "effect/cli"
+import { FetchHttpClient } from "effect/http"
+import { Layer } from "effect"
+import { isatty } from "node:tty"
+import { Account } from "../../Account.ts"
+import * as IonQ from "../../Layer.ts"
+import type { UsagePeriod } from "../../schema/Account.ts"
+import { badInput, usage as wrong } from "../CommandError.ts"
+import type { LoginInput, UsageInput } from "../commands/account.ts"
+import { connected, needKey, settings } from "../connect.ts"
+import { given } from "../flags.ts"
+import { ApiKey, Local, Url } from "../globals.ts"
+import { note, show } from "../output.ts"
+import { writeProfile } from "../Profile.ts"
+import { type Column, details, table } from "../render/table.ts"
+import { amountOf, lengthOf, said } from "../render/words.ts"
+import { Secrets } from "../Secrets.ts"
+
+export const whoami = Effect.fn("cli.whoami")(function* () {
+  const account = yield* Account
+  yield* show(yield* account.whoami, (me, screen) =>
+    details(
+      [
+        ["key", said(me.key_name)],
+        ["key id", said(me.key_id)],
+        ["project", said(me.project_id)],
+      ],
+      screen,
+    ),
+  )
+}, connected)
+
+const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+
+const columns: ReadonlyArray<Column<UsagePeriod>> = [
+  { title: "FROM", cell: ({ from }) => said(from).slice(0, 10) },
+  { title: "JOBS", cell: ({ job_count: jobs }) => jobs?.toString() ?? "", align: "right", rank: 1 },
+  {
+    title: "QPU TIME",
+    cell: ({ time_us: micros }) => (typeof micros === "number" ? lengthOf(micros / 1000) : ""),
+    align: "right",
+    rank: 2,
+  },
+  { title: "AMOUNT", cell: (period) => amountOf(period.amount, period.amount_unit) ?? "", align: "right" },
+]
+
+const modalities = { day: "daily", week: "weekly", month: "monthly" } as const
+
+export const usage = Effect.fn("cli.usage")(function* (flags: UsageInput) {
+  const account = yield* Account
+  const profile = (yield* Local) ? {} : (yield* settings).profile
+  const organizationId = given(flags.organization) ?? profile.organization
+  if (organizationId === undefined) {
+    return yield* wrong(
+      "Whose use? Pass --organization ID",
+      "Its id is on https://cloud.ionq.com, and in `ionq sessions list --json`.",
+    )
+  }
+  const found = yield* account.usage({
+    organizationId,
+    from: Option.getOrElse(flags.from, () => day(-30)),
+    until: Option.getOrElse(flags.until, () => day(1)),
+    groupBy: flags.groupBy,
+    modality: modalities[flags.every],
+  })
+  yield* show(found, (_, screen) =>
+    [
+      table(columns, found.usage_data ?? [], screen, "Nothing was used."),
+      ...(typeof found.amount_total === "number"
+        ? [`Total: ${amountOf(found.amount_total, found.amount_unit ?? found.usage_unit)}`]
+        : []),
+    ].join("\n"),
+  )
+}, connected)
+
+/** The key that was passed, is typed without being shown, or comes on standard input. */
+const newKey = Effect.gen(function* () {
+  const flag = yield* ApiKey
+  if (Option.isSome(flag)) return flag.value
+  if (isatty(0)) {
+    return yield* Effect.catchTag(
+      Prompt.run(Prompt.Hidden({ message: "API key" })),
+      "QuitError",
+      () => Effect.interrupt,
+    )
+  }
+  const { stdin } = yield* Stdio.Stdio
+  const text = yield* Effect.mapError(Stream.mkString(Stream.decodeText(stdin)), (error) =>
+    badInput(`Standard input cannot be read: ${error.message}`),
+  )
+  return Redacted.make(text.trim())
+})
+
+export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
+  const { profile, url: usedUrl } = yield* settings
+  const found = yield* newKey
+  const key = Redacted.value(found).trim()
+  ;(yield* Secrets).add(key)
+  const apiKey = yield* needKey(key === "" ? undefined : Redacted.make(key))
+  const saved = given(flags.url) ?? Option.getOrUndefined(yield* Url)
+  const url = saved ?? usedUrl
+  // The key is kept only once IonQ has said whose it is.
+  const me = yield* Effect.provide(
+    Effect.flatMap(Account, (account) => account.whoami),
+    Layer.provide(
+      IonQ.layer({ apiKey, userAgent: "ionq-cli", ...(url === undefined ? {} : { baseUrl: url }) }),
+      FetchHttpClient.layer,
+    ),
+  )
+  const file = yield* writeProfile({
+    ...profile,
+    apiKey: key,
+    ...(saved === undefined ? {} : { url: saved }),
+    ...(Option.isSome(flags.backend) ? { backend: flags.backend.value } : {}),
+    ...(Option.isSome(flags.organization) ? { organization: flags.organization.value } : {}),
+  })
+  yield* show({ profile: file, ...me }, () => `The key ${said(me.key_name)} is kept in ${file}`)
+  if (process.env["IONQ_API_KEY"]) yield* note("IONQ_API_KEY is set, and comes before the profile.")
+})

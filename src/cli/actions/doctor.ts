@@ -1,0 +1,158 @@
+import { Effect, Result } from "effect"
+import { Account } from "../../Account.ts"
+import { Backends } from "../../Backends.ts"
+import { type ResponseHead, withOptions, withResponses } from "../../CallOptions.ts"
+import type { Drift } from "../../Drift.ts"
+import { Jobs } from "../../Jobs.ts"
+import { defaultBaseUrl } from "../../IonQClient.ts"
+import { CommandError } from "../CommandError.ts"
+import { services, settings } from "../connect.ts"
+import { exitCodeOf } from "../exitCodes.ts"
+import { Local } from "../globals.ts"
+import { show } from "../output.ts"
+import { profilePath } from "../Profile.ts"
+import { failureOf } from "../render/failure.ts"
+import { lengthOf, said } from "../render/words.ts"
+import { type Screen, styled, wrap } from "../screen.ts"
+
+/** What was looked at, and how it is. */
+interface Check {
+  readonly name: string
+  readonly state: "ok" | "warning" | "failed"
+  readonly detail: string
+}
+
+const marks = { ok: ["green", "✓"], warning: ["yellow", "!"], failed: ["red", "✗"] } as const
+
+const line = ({ name, state, detail }: Check, screen: Screen): string => {
+  const [color, mark] = marks[state]
+  const [first = "", ...rest] = wrap(detail, Math.max(16, screen.columns - 12))
+  return [
+    `${styled(screen, color, mark)} ${name.padEnd(8)}  ${first}`,
+    ...rest.map((part) => " ".repeat(12) + part),
+  ].join("\n")
+}
+
+/** A check that asks IonQ: what it says of a good answer, or why there is none. */
+const check = <A, E, R>(
+  name: string,
+  effect: Effect.Effect<A, E, R>,
+  tell: (value: A) => Omit<Check, "name">,
+): Effect.Effect<{ readonly check: Check; readonly error: E | undefined }, never, R> =>
+  Effect.map(
+    Effect.result(effect),
+    Result.match({
+      onFailure: (error) => ({
+        check: { name, state: "failed" as const, detail: failureOf(error).message },
+        error,
+      }),
+      onSuccess: (value) => ({ check: { name, ...tell(value) }, error: undefined }),
+    }),
+  )
+
+const ok = (detail: string) => ({ state: "ok" as const, detail })
+const warning = (detail: string) => ({ state: "warning" as const, detail })
+
+/** More than this is worth a word: ages and `sessions reap` count by the server's clock. */
+const mostSkew = 5_000
+
+const skewOf = (heads: ReadonlyArray<ResponseHead>, sent: number, received: number) => {
+  const date = Date.parse(heads.at(-1)?.headers["date"] ?? "")
+  if (Number.isNaN(date)) return warning("the server does not say its time")
+  // The header has whole seconds.
+  const skew = date + 500 - (sent + received) / 2
+  const words = `the server is ${lengthOf(Math.abs(skew))} ${skew > 0 ? "ahead" : "behind"}`
+  return Math.abs(skew) <= mostSkew ? ok("this clock and the server's agree") : warning(words)
+}
+
+const keyCheck = Effect.gen(function* () {
+  if (yield* Local) return { check: { name: "key", ...ok("the emulator's own") }, error: undefined }
+  return yield* check(
+    "key",
+    Effect.flatMap(settings, ({ apiKey, source }) =>
+      apiKey === undefined
+        ? Effect.flatMap(profilePath, (file) =>
+            Effect.fail(
+              new CommandError({
+                reason: "key",
+                message: `there is none in --api-key, IONQ_API_KEY or ${file}`,
+              }),
+            ),
+          )
+        : Effect.succeed(source),
+    ),
+    (source) => ok(`from ${source}`),
+  )
+})
+
+export const doctor = Effect.fn("cli.doctor")(function* () {
+  const key = yield* keyCheck
+  const drifts: Array<Drift> = []
+  const found: Array<{ readonly check: Check; readonly error: unknown }> = [key]
+  if (key.error === undefined) {
+    const url = (yield* Local) ? "the built-in emulator" : ((yield* settings).url ?? defaultBaseUrl)
+    const asked = Effect.gen(function* () {
+      const backends = yield* Backends
+      const account = yield* Account
+      const jobs = yield* Jobs
+      const sent = Date.now()
+      const reached = yield* Effect.result(withResponses(backends.list))
+      const received = Date.now()
+      if (Result.isFailure(reached)) {
+        const { message } = failureOf(reached.failure)
+        return [
+          { check: { name: "server", state: "failed" as const, detail: message }, error: reached.failure },
+        ]
+      }
+      const [list, heads] = reached.success
+      const open = list.filter(({ status }) => status === "available").length
+      const shown = [
+        {
+          check: { name: "server", ...ok(`${url} answers in ${lengthOf(received - sent)}`) },
+          error: undefined,
+        },
+        { check: { name: "clock", ...skewOf(heads, sent, received) }, error: undefined },
+        yield* check("whoami", account.whoami, (me) => ok(said(me.key_name))),
+        {
+          check: { name: "backends", ...ok(`${open} of ${list.length} available`) },
+          error: undefined,
+        },
+        // What is read besides the backends, so that the contract is looked at where it matters.
+        yield* check("jobs", jobs.listPage({ pageSize: 10 }), (page) =>
+          ok(page.jobs.length === 0 ? "none yet" : "can be listed"),
+        ),
+      ]
+      const words = [...new Set(drifts.map(({ endpoint, path, value }) => `${endpoint} ${path} ${value}`))]
+      const told =
+        words.length === 0
+          ? ok("none: IonQ says what this version knows")
+          : warning(`new to this version, and kept: ${words.map(said).join("; ")}`)
+      return [...shown, { check: { name: "drift", ...told }, error: undefined }]
+    })
+    const layer = services({ onDrift: (drift) => Effect.sync(() => drifts.push(drift)) })
+    const result = yield* Effect.result(
+      Effect.provide(withOptions({ retries: 0, timeout: "15 seconds" })(asked), layer),
+    )
+    found.push(
+      ...(Result.isSuccess(result)
+        ? result.success
+        : [
+            {
+              check: { name: "client", state: "failed" as const, detail: result.failure.message },
+              error: result.failure,
+            },
+          ]),
+    )
+  }
+  const checks = found.map(({ check }) => check)
+  const worst = found.find(({ error }) => error !== undefined)
+  yield* show({ healthy: worst === undefined, checks }, (_, screen) =>
+    checks.map((each) => line(each, screen)).join("\n"),
+  )
+  if (worst === undefined) return
+  return yield* new CommandError({
+    reason: "unhealthy",
+    message: `The check of the ${worst.check.name} failed`,
+    exitCode: exitCodeOf(worst.error),
+  })
+})

@@ -1,0 +1,74 @@
+import { Duration, Effect, Option, Random, Redacted, Schema } from "effect"
+import { HttpServer } from "effect/http"
+import { type Fault, FaultPlan } from "../../emulator/Fault.ts"
+import { defaultApiKey } from "../../emulator/Options.ts"
+import { serve } from "../../emulator/serve.ts"
+import { badInput, usage } from "../CommandError.ts"
+import type { EmulatorInput } from "../commands/emulator.ts"
+import { given } from "../flags.ts"
+import { readText } from "../input.ts"
+import { note, show } from "../output.ts"
+
+const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(FaultPlan))
+
+/** What goes wrong: the plan of a file, and every answer late where that is asked for. */
+const faultsOf = Effect.fnUntraced(function* ({ faults, latency }: EmulatorInput) {
+  const plan: FaultPlan = Option.isNone(faults)
+    ? {}
+    : yield* Effect.flatMap(readText(faults.value), (text) =>
+        Effect.mapError(decode(text), (error) =>
+          badInput(`${faults.value} is no plan of faults: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`),
+        ),
+      )
+  if (Option.isNone(latency)) return plan
+  if (plan.random !== undefined) {
+    return yield* usage("--latency and random faults exclude each other: put a delay into the plan")
+  }
+  const late: Fault = { kind: "delay", millis: Duration.toMillis(latency.value), processed: true }
+  return { ...plan, random: { seed: 0, rate: 1, faults: [late] } }
+})
+
+const timingOf = ({ timing, jobTime }: EmulatorInput) =>
+  Option.isSome(jobTime) ? { startedFor: jobTime.value } : timing === "default" ? {} : timing
+
+const portOf = ({ address }: HttpServer.HttpServer["Service"]): number =>
+  address._tag === "UnixPathAddress" ? 0 : address.port
+
+export const emulator = Effect.fn("cli.emulator")(function* (flags: EmulatorInput) {
+  const faults = yield* faultsOf(flags)
+  const key = Option.match(flags.key, { onNone: () => defaultApiKey, onSome: (key) => Redacted.make(key) })
+  const server = serve({
+    port: flags.port,
+    host: flags.host,
+    apiKeys: [key],
+    timing: timingOf(flags),
+    faults,
+    generation: flags.generation,
+    sessions: !flags.noSessions,
+    maxQubits: given(flags.maxQubits),
+    data: given(flags.data),
+  })
+  const serving = Effect.gen(function* () {
+    const port = portOf(yield* HttpServer.HttpServer)
+    const host = flags.host.includes(":") ? `[${flags.host}]` : flags.host
+    const url = `http://${host}:${port}/v0.4`
+    yield* show({ url, port }, () => `Listening on ${url}`)
+    yield* note(
+      Option.isNone(flags.key)
+        ? `Use it with: IONQ_API_KEY=${Redacted.value(defaultApiKey)} ionq --url ${url} run FILE`
+        : `Use it with: ionq --url ${url} run FILE`,
+    )
+    yield* note(`Jobs are shown on http://${host}:${port}/ui`)
+    return yield* Effect.never
+  })
+  const seeded = Option.isSome(flags.seed)
+    ? Random.withSeed(Effect.provide(serving, server), flags.seed.value)
+    : Effect.provide(serving, server)
+  yield* Effect.catchTag(seeded, "ServeError", (error) =>
+    Effect.fail(
+      badInput(`Port ${flags.port} of ${flags.host} cannot be listened on: ${causeOf(error.cause)}`),
+    ),
+  )
+})
+
+const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

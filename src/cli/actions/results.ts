@@ -1,0 +1,68 @@
+import { Effect, Option, Result, Schema, Stream } from "effect"
+import * as Circuit from "../../Circuit.ts"
+import * as Distribution from "../../Distribution.ts"
+import { Jobs } from "../../Jobs.ts"
+import { Results } from "../../Results.ts"
+import { NativeCircuit } from "../../schema/Circuit.ts"
+import { isCircuitJob } from "../../schema/Job.ts"
+import { usage } from "../CommandError.ts"
+import type { CircuitInput, ResultsInput } from "../commands/jobs.ts"
+import { connected } from "../connect.ts"
+import { given } from "../flags.ts"
+import { readOutcome } from "../outcome.ts"
+import { show, showEach } from "../output.ts"
+import { bitstrings, drawOutcome, outcomeJson } from "../render/outcome.ts"
+
+export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsInput) {
+  const jobs = yield* Jobs
+  const results = yield* Results
+  const { kind, aggregation } = flags
+  const options = { register: given(flags.register), variant: given(flags.variant) }
+  const job = yield* jobs.get(flags.job)
+  const plain = options.register === undefined && options.variant === undefined
+  if (Option.isSome(aggregation) && (kind !== "auto" || !plain)) {
+    return yield* usage("--aggregation is of a whole job: it takes no --kind, --register or --variant")
+  }
+  if (kind === "shots") {
+    const width = isCircuitJob(job) ? (job.stats?.qubits ?? undefined) : undefined
+    // Of a register the width is not known: its states stay decimal.
+    const written = (state: string) =>
+      width === undefined || options.register !== undefined
+        ? state
+        : Distribution.bitstring(BigInt(state), { width, qubit0: flags.qubit0 })
+    return yield* showEach(Stream.map(results.shots(job, options), written), (state) => state)
+  }
+  if (kind === "auto" && Option.isNone(aggregation) && plain) {
+    const outcome = yield* readOutcome(job)
+    return yield* show(outcomeJson(outcome, flags), (_, screen) => drawOutcome(outcome, flags, screen))
+  }
+  const distribution = Option.isSome(aggregation)
+    ? yield* results.aggregation(job, aggregation.value)
+    : kind === "histogram"
+      ? yield* results.histogram(job, options)
+      : yield* results.probabilities(job, options)
+  yield* show(bitstrings(distribution, flags), (_, screen) =>
+    drawOutcome({ kind: "distribution", distribution, registers: {} }, flags, screen),
+  )
+}, connected)
+
+const decodeNative = Schema.decodeUnknownResult(NativeCircuit)
+
+export const circuit = Effect.fn("cli.jobs.circuit")(function* (flags: CircuitInput) {
+  const results = yield* Results
+  if (flags.lang === "qasm3") {
+    const program = yield* results.compiledQasm3(flags.job)
+    return yield* show({ qasm3: program }, () => program)
+  }
+  const program = yield* results.compiledNative(flags.job)
+  yield* show(program, (_, screen) =>
+    Result.match(decodeNative({ gateset: "native", ...program }), {
+      // A gate that this version does not know can be shown, but not drawn.
+      onFailure: () => JSON.stringify(program, undefined, 2),
+      onSuccess: (input) =>
+        Circuit.draw(Circuit.fromInput(input), {
+          width: Option.getOrElse(flags.width, () => Math.min(screen.columns, 100)),
+        }),
+    }),
+  )
+}, connected)

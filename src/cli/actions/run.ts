@@ -1,0 +1,52 @@
+import { Effect, Option } from "effect"
+import { askedOf } from "../../internal/charge.ts"
+import { Jobs } from "../../Jobs.ts"
+import { approve } from "../approve.ts"
+import type { RunInput } from "../commands/run.ts"
+import { connected, settings } from "../connect.ts"
+import { followSubmission } from "../follow.ts"
+import { Local } from "../globals.ts"
+import { readInput } from "../input.ts"
+import { readOutcome } from "../outcome.ts"
+import { note, show } from "../output.ts"
+import { drawOutcome, outcomeJson } from "../render/outcome.ts"
+import { amountOf, said } from "../render/words.ts"
+import { requestOf } from "../request.ts"
+
+/** What a job cost; nothing where IonQ does not say, which is no reason to withhold the result. */
+const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
+  if (free) return undefined
+  const jobs = yield* Jobs
+  const answer = yield* Effect.option(jobs.cost(jobId))
+  return Option.getOrUndefined(answer)?.cost ?? undefined
+})
+
+/** `ionq run`. */
+export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
+  const input = yield* readInput(flags.file)
+  const local = yield* Local
+  const defaultBackend = local ? "simulator" : ((yield* settings).profile.backend ?? "simulator")
+  yield* connected(
+    Effect.gen(function* () {
+      const jobs = yield* Jobs
+      const request = yield* requestOf(input, flags, defaultBackend)
+      const asked = askedOf(request)
+      const submissionId = Option.getOrUndefined(flags.submissionId)
+      const withinBudget = yield* approve(asked, flags)
+      const submission = withinBudget(jobs.submit(request, { submissionId }))
+      if (!flags.wait) {
+        return yield* Effect.flatMap(submission, (submitted) => show(submitted, ({ id }) => said(id)))
+      }
+      const job = yield* followSubmission(submission, flags)
+      if (request.dry_run === true) return yield* show({ job }, () => "The dry run passed: nothing was run.")
+      const registers = input.kind === "circuits" ? input.registers : {}
+      const outcome = yield* readOutcome(job, registers)
+      const cost = yield* costOf(job.id, asked.free || local)
+      yield* show(
+        { job, results: outcomeJson(outcome, flags), ...(cost === undefined ? {} : { cost }) },
+        (_, screen) => drawOutcome(outcome, flags, screen),
+      )
+      if (cost !== undefined) yield* note(`Cost: ${amountOf(cost.value, cost.unit)}`)
+    }),
+  )
+})

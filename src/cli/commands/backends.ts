@@ -1,0 +1,51 @@
+import { Argument, Command, Flag } from "effect/cli"
+import { lazily } from "../lazily.ts"
+
+const actions = () => import("../actions/backends.ts")
+
+const one = { backend: Argument.String("backend").pipe(Argument.withDescription("E.g. qpu.forte-1")) }
+const history = {
+  ...one,
+  limit: Flag.Int("limit").pipe(
+    Flag.withDescription("The most to list, newest first; 0 for all"),
+    Flag.withMetavar("N"),
+    Flag.withDefault(10),
+  ),
+}
+
+export type BackendInput = Command.Command.Config.Infer<typeof one>
+export type HistoryInput = Command.Command.Config.Infer<typeof history>
+
+const list = Command.make(
+  "list",
+  {},
+  lazily(() => actions().then(({ list }) => list)),
+).pipe(
+  Command.withDescription("List the machines and simulators"),
+  Command.withAlias("ls"),
+  Command.withExamples([{ command: "ionq backends list" }]),
+)
+
+const get = Command.make(
+  "get",
+  one,
+  lazily(() => actions().then(({ get }) => get)),
+).pipe(
+  Command.withDescription("Show a machine: its gates, its queue, its latest characterization"),
+  Command.withExamples([{ command: "ionq backends get qpu.forte-1" }]),
+)
+
+const characterizations = Command.make(
+  "characterizations",
+  history,
+  lazily(() => actions().then(({ characterizations }) => characterizations)),
+).pipe(
+  Command.withDescription("List how well a machine did whenever it was measured"),
+  Command.withExamples([{ command: "ionq backends characterizations qpu.forte-1 --limit 3" }]),
+)
+
+export const backends = Command.make("backends").pipe(
+  Command.withDescription("The machines and simulators that run jobs"),
+  Command.withExamples([{ command: "ionq backends list" }]),
+  Command.withSubcommands([list, get, characterizations]),
+)

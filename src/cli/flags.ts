@@ -1,0 +1,102 @@
+import { Duration, Option } from "effect"
+import { Argument, Flag } from "effect/cli"
+
+/** A text that need not be given. */
+export const text = (name: string, description: string, metavar: string) =>
+  Flag.String(name).pipe(Flag.withDescription(description), Flag.withMetavar(metavar), Flag.optional)
+
+/** A whole number that need not be given. */
+export const int = (name: string, description: string, metavar = "N") =>
+  Flag.Int(name).pipe(Flag.withDescription(description), Flag.withMetavar(metavar), Flag.optional)
+
+/** Something that is off unless it is asked for. */
+export const toggle = (name: string, description: string) =>
+  Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withoutNegation, Flag.withDefault(false))
+
+/** Seconds, minutes, hours or days in a flag: `30s`, `10m`, `2h`, `1d`; a number alone is seconds. */
+export const duration = (name: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.withDescription(description),
+    Flag.withMetavar("30s|10m|2h|1d"),
+    Flag.filterMap(parseDuration, (given) => `${given} is no length of time such as 30s, 10m, 2h or 1d`),
+  )
+
+const units = { ms: 1, s: 1000, "": 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+const isUnit = (unit: string): unit is keyof typeof units => unit in units
+
+const parseDuration = (given: string): Option.Option<Duration.Duration> => {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(given) ?? []
+  return number === undefined || !isUnit(unit)
+    ? Option.none()
+    : Option.some(Duration.millis(Number(number) * units[unit]))
+}
+
+export const file = Argument.String("file").pipe(
+  Argument.withDescription(
+    "A job or a circuit in JSON, a program in OpenQASM 2 or 3, or - for standard input",
+  ),
+)
+
+export const jobId = Argument.String("job").pipe(Argument.withDescription("The id of a job"))
+
+export const sessionId = Argument.String("session").pipe(Argument.withDescription("The id of a session"))
+
+export const backend = Flag.String("backend").pipe(
+  Flag.withAlias("b"),
+  Flag.withDescription(
+    "Where it runs, e.g. simulator or qpu.forte-1 (default: the profile's, else simulator)",
+  ),
+  Flag.withMetavar("BACKEND"),
+  Flag.optional,
+)
+
+export const shots = int(
+  "shots",
+  "How often it runs; the ideal simulator gives exact probabilities instead",
+).pipe(Flag.withAlias("s"))
+
+export const name = text("name", "A name for the job", "TEXT")
+
+export const metadata = Flag.KeyValuePair("metadata").pipe(
+  Flag.withDescription("A note of your own on the job; may be given again"),
+  Flag.optional,
+)
+
+/** What money takes. */
+export const money = {
+  yes: toggle("yes", "Do not ask before something that costs money").pipe(Flag.withAlias("y")),
+  budget: Flag.Finite("budget").pipe(
+    Flag.withDescription("The most that it may cost, in the unit of IonQ's estimate (USD)"),
+    Flag.withMetavar("AMOUNT"),
+    Flag.optional,
+  ),
+}
+
+/** What waiting takes. */
+export const waiting = {
+  timeout: duration("timeout", "How long to wait (default: to the end)").pipe(
+    // setTimeout holds 24 days.
+    Flag.withDefault(Duration.days(20)),
+  ),
+  onInterrupt: Flag.Literals("on-interrupt", ["detach", "cancel"]).pipe(
+    Flag.withDescription("What Ctrl-C does to the job: leave it alone, or cancel it unless it has ended"),
+    Flag.withDefault("detach" as const),
+  ),
+}
+
+/** How distributions are shown. */
+export const shown = {
+  qubit0: Flag.Literals("qubit0", ["left", "right"]).pipe(
+    Flag.withDescription("The side of a bitstring on which qubit 0 stands"),
+    Flag.withDefault("left" as const),
+  ),
+  top: Flag.Int("top").pipe(
+    Flag.withDescription("How many states a histogram shows"),
+    Flag.withMetavar("N"),
+    Flag.withDefault(16),
+  ),
+}
+
+/** The value of a flag, where it was given. */
+export const given = <A>(option: Option.Option<A>): A | undefined => Option.getOrUndefined(option)

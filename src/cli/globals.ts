@@ -1,0 +1,40 @@
+import { Flag, GlobalFlag } from "effect/cli"
+
+const toggle = (name: string, description: string) =>
+  Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withoutNegation, Flag.withDefault(false))
+
+/** One document on standard output, or a line for each value of a stream, and nothing else there. */
+export const Json = GlobalFlag.Setting("json")({
+  flag: toggle("json", "Print JSON: one document, or a line for each item of a stream"),
+})
+
+export const Verbose = GlobalFlag.Setting("verbose")({
+  flag: toggle("verbose", "Add the cause of an error and what the client logs"),
+})
+
+/** The emulator in this process instead of IonQ: no key, no network, nothing is kept. */
+export const Local = GlobalFlag.Setting("local")({
+  flag: toggle("local", "Run on the built-in emulator: no key, no network, no cost"),
+})
+
+export const Url = GlobalFlag.Setting("url")({
+  flag: Flag.String("url").pipe(
+    Flag.withDescription("The API's base URL, ending in /v0.4 (or IONQ_API_URL)"),
+    Flag.withMetavar("URL"),
+    Flag.optional,
+  ),
+})
+
+export const ApiKey = GlobalFlag.Setting("api-key")({
+  flag: Flag.Redacted("api-key").pipe(
+    Flag.withDescription("The API key (safer: IONQ_API_KEY, or ionq login)"),
+    Flag.withMetavar("KEY"),
+    Flag.optional,
+  ),
+})
+
+/** The flags that every command takes. */
+export const globals = [Json, Local, Url, ApiKey, Verbose] as const
+
+/** What the flags are in the context of a command. */
+export type Globals = GlobalFlag.Setting.Identifier<"json" | "verbose" | "local" | "url" | "api-key">

@@ -1,0 +1,111 @@
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Cause, Effect, Exit, Layer, Logger, References } from "effect"
+import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
+import { version } from "../internal/version.ts"
+import { exitCodeOfCause, exitCodes } from "./exitCodes.ts"
+import { CommandError } from "./CommandError.ts"
+import { note, prompt, write } from "./output.ts"
+import { failureOf, failureText } from "./render/failure.ts"
+import { root } from "./root.ts"
+import { plain, screenOf, styled, wrap } from "./screen.ts"
+import { scrub, Secrets } from "./Secrets.ts"
+
+const args = process.argv.slice(2)
+// The flags are not parsed yet when something is wrong with them.
+const [asJson, verbose] = [args.includes("--json"), args.includes("--verbose")]
+
+const formatter = CliOutput.defaultFormatter({
+  colors: screenOf(process.stdout).color,
+  globalFlags: "summary",
+})
+
+/** A page of help, whose paragraphs fit the screen. */
+const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
+  const room = Math.min(screenOf(process.stdout).columns, 100) - 2
+  const paragraphs = helpDoc.description.split("\n\n").map((text) => wrap(text, room).join("\n  "))
+  return formatter.formatHelpDoc({ ...helpDoc, description: paragraphs.join("\n\n  ") })
+}
+
+/** A wrong use is told in two lines on standard error, not under a page of help on standard output. */
+const presenter: CliOutput.Presenter = {
+  present: (event) => {
+    switch (event._tag) {
+      case "Help":
+        return Effect.ignore(write(`${helpOf(event.helpDoc)}\n`))
+      case "Version":
+        return Effect.ignore(write(`${formatter.formatVersion(event.name, event.version)}\n`))
+      case "InvalidInvocation": {
+        const told = event.errors.map(({ message }) => `ionq: ${message.replaceAll(/\s*\n\s*/g, " ")}`)
+        return note([...told, `  See: ${event.commandPath.join(" ")} --help`].join("\n"))
+      }
+    }
+  },
+}
+
+/** What the client logs, on standard error. */
+const logger = Effect.map(Secrets, (secrets) =>
+  Logger.make<unknown, void>(({ logLevel, message }) => {
+    const words = (Array.isArray(message) ? message : [message]).map((part) =>
+      typeof part === "string" ? part : JSON.stringify(part),
+    )
+    const level = `${logLevel.toLowerCase()}:`
+    process.stderr.write(
+      `${styled(screenOf(process.stderr), "yellow", level)} ${scrub(plain(words.join(" ")), secrets)}\n`,
+    )
+  }),
+)
+
+const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
+  const error = Cause.squash(cause)
+  // Said already, or there is nobody to tell.
+  if (error instanceof CommandError && error.reason === "closed") return Effect.void
+  if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp")
+    return Effect.void
+  if (!asJson) return note(failureText(cause, verbose))
+  const { type, message, requestId, hint } = failureOf(error)
+  const exitCode = exitCodeOfCause(cause)
+  const document = { error: { type, message, requestId, hint, exitCode } }
+  return Effect.andThen(
+    prompt(`${JSON.stringify(document)}\n`),
+    verbose ? note(Cause.pretty(cause)) : Effect.void,
+  )
+}
+
+const program = Command.runWith(root, { version })(args).pipe(
+  Effect.as<number>(exitCodes.success),
+  Effect.catchCause((cause) =>
+    Cause.hasInterruptsOnly(cause)
+      ? Effect.failCause(cause)
+      : Effect.as(report(cause), exitCodeOfCause(cause)),
+  ),
+  Effect.provide(
+    Layer.mergeAll(
+      NodeServices.layer,
+      CliOutput.layer(formatter),
+      CliOutput.layerPresenter(presenter),
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+      Logger.layer([logger]),
+      Layer.succeed(References.MinimumLogLevel, verbose ? "Debug" : "Warn"),
+    ),
+  ),
+)
+
+/** Runs the command that the arguments of this process say, and ends the process with its exit code. */
+export const main = (): void => {
+  // Whoever reads us may stop, as `head` does: `write` sees it, and this keeps Node from dying of it.
+  process.stdout.on("error", () => undefined)
+  process.stderr.on("error", () => undefined)
+
+  NodeRuntime.runMain(program, {
+    disableErrorReporting: true,
+    // Ends at once: all is written, and a connection that is kept alive would hold the process.
+    teardown: (exit) =>
+      process.exit(
+        Exit.match(exit, {
+          onSuccess: (code) => (typeof code === "number" ? code : exitCodes.success),
+          onFailure: exitCodeOfCause,
+        }),
+      ),
+  })
+}

@@ -1,0 +1,68 @@
+import { Effect, Stream } from "effect"
+import { CommandError } from "./CommandError.ts"
+import { Json } from "./globals.ts"
+import { type Screen, screenOf, wrap } from "./screen.ts"
+import { scrub, Secrets } from "./Secrets.ts"
+
+/** Writes to standard output, and waits until it is taken. */
+export const write = (text: string): Effect.Effect<void, CommandError> =>
+  Effect.callback((resume) => {
+    process.stdout.write(text, (error) =>
+      resume(
+        error === null || error === undefined
+          ? Effect.void
+          : Effect.fail(new CommandError({ reason: "closed", message: "Standard output was closed" })),
+      ),
+    )
+  })
+
+/** Writes to standard error, without a new line. */
+export const prompt = (text: string): Effect.Effect<void> =>
+  Effect.flatMap(Secrets, (secrets) =>
+    Effect.callback<void>((resume) => {
+      process.stderr.write(scrub(text, secrets), () => resume(Effect.void))
+    }),
+  )
+
+/** Writes a line for people to standard error. On a terminal it is broken between words. */
+export const note = (text: string): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const { columns, isTerminal } = screenOf(process.stderr)
+    const lines = isTerminal ? text.split("\n").flatMap((line) => wrap(line, columns)) : [text]
+    return prompt(`${lines.join("\n")}\n`)
+  })
+
+const json = (value: unknown, spaces?: number): string => `${JSON.stringify(value, undefined, spaces)}\n`
+
+const lines = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`)
+
+/** Shows a value: as a document, or as `render` makes it for people. */
+export const show = <A>(value: A, render: (value: A, screen: Screen) => string) =>
+  Effect.flatMap(Json, (asJson) =>
+    write(asJson ? json(value, 2) : lines(render(value, screenOf(process.stdout)))),
+  )
+
+/** Shows the values of a stream as they come, a line or more for each. */
+export const showEach = <A, E, R>(
+  stream: Stream.Stream<A, E, R>,
+  render: (value: A, screen: Screen) => string,
+) =>
+  Effect.flatMap(Json, (asJson) => {
+    const screen = screenOf(process.stdout)
+    const text = (value: A) => (asJson ? json(value) : lines(render(value, screen)))
+    // What came together is written at once: a million shots would be a million writes.
+    return Stream.runForEachArray(stream, (values) => write(values.map(text).join("")))
+  })
+
+/** Shows a list that comes as a stream: line by line for programs, as one table for people. */
+export const showAll = <A, E, R>(
+  stream: Stream.Stream<A, E, R>,
+  render: (values: ReadonlyArray<A>, screen: Screen) => string,
+) =>
+  Effect.flatMap(Json, (asJson) =>
+    asJson
+      ? Stream.runForEach(stream, (value) => write(json(value)))
+      : Effect.flatMap(Stream.runCollect(stream), (values) =>
+          write(lines(render(values, screenOf(process.stdout)))),
+        ),
+  )

@@ -1,0 +1,85 @@
+import * as Distribution from "../../Distribution.ts"
+import type { QaoaResult, QuantumFunctionResult } from "../../schema/QuantumFunction.ts"
+import { plain, type Screen, styled } from "../screen.ts"
+
+/** How distributions are shown. */
+export interface Shown {
+  readonly qubit0: Distribution.Side
+  readonly top: number
+}
+
+/** What a job came to: one circuit, several, or a value. */
+export type Outcome =
+  | {
+      readonly kind: "distribution"
+      readonly distribution: Distribution.Distribution
+      /** What the program's classical registers read, where they are not simply all qubits. */
+      readonly registers: Readonly<Record<string, Distribution.Distribution>>
+    }
+  | {
+      readonly kind: "circuits"
+      readonly circuits: ReadonlyArray<{
+        readonly jobId: string
+        readonly name: string | undefined
+        readonly probabilities: Distribution.Distribution
+      }>
+    }
+  | { readonly kind: "value"; readonly value: QuantumFunctionResult }
+  | { readonly kind: "qaoa"; readonly qaoa: QaoaResult }
+
+const histogram = (distribution: Distribution.Distribution, { qubit0, top }: Shown, screen: Screen): string =>
+  Distribution.draw(distribution, { qubit0, top, columns: Math.min(screen.columns, 80) })
+
+/** The outcome for people. */
+export const drawOutcome = (outcome: Outcome, shown: Shown, screen: Screen): string => {
+  const titled = (title: string, distribution: Distribution.Distribution) =>
+    `${styled(screen, "bold", plain(title))}\n${histogram(distribution, shown, screen)}`
+  switch (outcome.kind) {
+    case "distribution": {
+      const registers = Object.entries(outcome.registers)
+      return registers.length === 0
+        ? histogram(outcome.distribution, shown, screen)
+        : registers.map(([name, distribution]) => titled(name, distribution)).join("\n\n")
+    }
+    case "circuits":
+      return outcome.circuits
+        .map(({ name, jobId, probabilities }) => titled(name ?? jobId, probabilities))
+        .join("\n\n")
+    case "value":
+      return JSON.stringify(outcome.value, undefined, 2)
+    case "qaoa":
+      return JSON.stringify(outcome.qaoa, undefined, 2)
+  }
+}
+
+/** A distribution as JSON: by bitstring, with qubit 0 on the named side. */
+export const bitstrings = (distribution: Distribution.Distribution, { qubit0 }: Shown) => ({
+  qubit0,
+  width: distribution.width,
+  [distribution.kind]: Distribution.toBitstrings(distribution, { qubit0 }),
+})
+
+/** The outcome for programs. */
+export const outcomeJson = (outcome: Outcome, shown: Shown): unknown => {
+  switch (outcome.kind) {
+    case "distribution": {
+      const registers = Object.entries(outcome.registers).map(
+        ([name, distribution]) => [name, bitstrings(distribution, shown)] as const,
+      )
+      return {
+        ...bitstrings(outcome.distribution, shown),
+        ...(registers.length === 0 ? {} : { registers: Object.fromEntries(registers) }),
+      }
+    }
+    case "circuits":
+      return outcome.circuits.map(({ jobId, name, probabilities }) => ({
+        jobId,
+        ...(name === undefined ? {} : { name }),
+        ...bitstrings(probabilities, shown),
+      }))
+    case "value":
+      return outcome.value
+    case "qaoa":
+      return outcome.qaoa
+  }
+}

@@ -1,0 +1,79 @@
+import { CliOutput } from "effect/cli"
+import type { Job } from "../../schema/Job.ts"
+import { plain, type Screen } from "../screen.ts"
+import { byStatus, lengthOf, meaningOf } from "./words.ts"
+
+/** A job as it was last seen, and when. Times are in milliseconds since the epoch. */
+export interface Seen {
+  readonly job: Job
+  readonly at: number
+  /** When the wait began. */
+  readonly since: number
+}
+
+/** When IonQ expects the job to end, by what it last said; nothing where it does not say. */
+const expectedEnd = ({ job, at }: Seen): number | undefined => {
+  const { predicted_wait_time_ms: wait, predicted_execution_duration_ms: run } = job
+  switch (job.status) {
+    case "submitted":
+    case "ready":
+      return typeof wait === "number" ? at + wait + (run ?? 0) : undefined
+    case "started":
+      return typeof run === "number" ? (startOf(job) ?? at) + run : undefined
+    default:
+      return undefined
+  }
+}
+
+const startOf = ({ started_at }: Job): number | undefined => {
+  const time = Date.parse(started_at ?? "")
+  return Number.isNaN(time) ? undefined : time
+}
+
+/** How much of the wait is over, from 0 to 1, by IonQ's prediction. It is never full before the job has ended. */
+export const fractionOf = (seen: Seen, now: number): number | undefined => {
+  const end = expectedEnd(seen)
+  if (end === undefined) return undefined
+  return Math.min(0.99, Math.max(0, (now - seen.since) / Math.max(1, end - seen.since)))
+}
+
+const bar = (fraction: number, cells: number): string => {
+  const full = Math.round(fraction * cells)
+  return "█".repeat(full) + "░".repeat(cells - full)
+}
+
+const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+
+/** A bar shorter than this says nothing. */
+const shortestBar = 8
+
+/** The line that is drawn again and again while a job is waited for. It is never wider than the screen. */
+export const progressLine = (seen: Seen, now: number, screen: Screen): string => {
+  const { job, since } = seen
+  const elapsed = now - since < 1000 ? "0 s" : lengthOf(now - since)
+  const end = expectedEnd(seen)
+  const left = end === undefined ? "" : now < end ? `~${lengthOf(end - now)} left` : "any moment now"
+  const turn = spinner[Math.floor(now / 120) % spinner.length] ?? ""
+  const fraction = fractionOf(seen, now)
+  // The terminal writes ^C behind it.
+  const room = screen.columns - 3
+  const texts = [
+    [meaningOf(job.status), elapsed, left],
+    [meaningOf(job.status), elapsed],
+    [meaningOf(job.status)],
+    [],
+  ].map((parts) => `${turn} ${parts.filter(Boolean).join(" · ")}`.trimEnd())
+  const fitting = (extra: number) => texts.find((text) => CliOutput.displayWidth(text) + extra <= room)
+  // The fullest that fits, beside its bar where there is one.
+  const text = (fraction === undefined ? undefined : fitting(shortestBar + 1)) ?? fitting(0) ?? turn
+  const rest = room - CliOutput.displayWidth(text) - 1
+  const drawn = fraction === undefined || rest < shortestBar ? "" : ` ${bar(fraction, Math.min(30, rest))}`
+  return byStatus(text, job.status, screen) + drawn
+}
+
+/** The line for one change, where lines cannot be drawn again. */
+export const changeLine = ({ job, at, since }: Seen): string => {
+  const end = expectedEnd({ job, at, since })
+  const left = end === undefined || end <= at ? "" : `, about ${lengthOf(end - at)} left`
+  return `${plain(job.id)}  ${plain(job.status)} after ${lengthOf(at - since)}${left}`
+}

@@ -1,0 +1,95 @@
+import { CliOutput } from "effect/cli"
+import { type Screen, styled, wrap } from "../screen.ts"
+
+const { displayWidth } = CliOutput
+
+/** One column of a table. */
+export interface Column<A> {
+  readonly title: string
+  readonly cell: (row: A) => string
+  /** Numbers stand right. Default: left. */
+  readonly align?: "right" | undefined
+  /** Where there is no room, columns go, the highest first. Default: it stays. */
+  readonly rank?: number | undefined
+  /** Colours the text of a cell, once it is as wide as it will be. */
+  readonly paint?: ((text: string, row: A, screen: Screen) => string) | undefined
+}
+
+const gap = "  "
+
+const padded = (text: string, width: number, align: "right" | undefined): string => {
+  const space = " ".repeat(Math.max(0, width - displayWidth(text)))
+  return align === "right" ? space + text : text + space
+}
+
+/**
+ * A table that fits the screen. Columns that may go do so first; where the others are still too wide, each row has
+ * lines of its own, with all of them, so that no id is ever cut.
+ */
+export const table = <A>(
+  all: ReadonlyArray<Column<A>>,
+  rows: ReadonlyArray<A>,
+  screen: Screen,
+  none: string,
+): string => {
+  if (rows.length === 0) return styled(screen, "dim", none)
+  // A column that says nothing of any row is left out.
+  const known = all
+    .map((column) => {
+      const cells = rows.map(column.cell)
+      return { ...column, cells, width: Math.max(...[column.title, ...cells].map(displayWidth)) }
+    })
+    .filter(({ cells }) => cells.some((cell) => cell !== ""))
+  let columns = known
+  const needed = () => columns.reduce((sum, { width }) => sum + width + gap.length, -gap.length)
+  while (needed() > screen.columns) {
+    const rank = Math.max(...columns.map((column) => column.rank ?? 0))
+    if (rank === 0) return stacked(known, rows, screen)
+    columns = columns.filter((column) => (column.rank ?? 0) < rank)
+  }
+  const head = columns.map(({ title, width, align }) => padded(title, width, align)).join(gap)
+  const body = rows.map((row, i) =>
+    columns
+      .map(({ cells, width, align, paint }) => {
+        const text = padded(cells[i] ?? "", width, align)
+        return paint === undefined ? text : paint(text, row, screen)
+      })
+      .join(gap)
+      .trimEnd(),
+  )
+  return [styled(screen, "bold", head.trimEnd()), ...body].join("\n")
+}
+
+const stacked = <A>(
+  columns: ReadonlyArray<Column<A> & { readonly cells: ReadonlyArray<string> }>,
+  rows: ReadonlyArray<A>,
+  screen: Screen,
+): string =>
+  rows
+    .flatMap((row, i) => {
+      const [first = "", ...rest] = columns.map(({ cells }) => cells[i] ?? "")
+      const others = rest.filter((cell) => cell !== "").join(gap)
+      const paint = columns.find((column) => column.paint !== undefined)?.paint
+      const line = (text: string) => `  ${paint === undefined ? text : paint(text, row, screen)}`
+      return [styled(screen, "bold", first), ...wrap(others, screen.columns - 2).map(line)]
+    })
+    .join("\n")
+
+/** Names and what they stand for, one below the other; what is not there is left out. */
+export const details = (
+  pairs: ReadonlyArray<readonly [name: string, value: string | undefined]>,
+  screen: Screen,
+): string => {
+  const known = pairs.flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : [{ name, value }],
+  )
+  const width = Math.max(0, ...known.map(({ name }) => name.length))
+  const room = Math.max(16, screen.columns - width - gap.length)
+  return known
+    .flatMap(({ name, value }) =>
+      wrap(value, room).map(
+        (line, i) => `${styled(screen, "dim", (i === 0 ? name : "").padEnd(width))}${gap}${line}`,
+      ),
+    )
+    .join("\n")
+}

@@ -1,0 +1,61 @@
+import { Effect } from "effect"
+import { Argument, Command, Completions } from "effect/cli"
+import { login, usage, whoami } from "./commands/account.ts"
+import { backends } from "./commands/backends.ts"
+import { compile, convert, draw } from "./commands/circuits.ts"
+import { doctor } from "./commands/doctor.ts"
+import { emulator } from "./commands/emulator.ts"
+import { estimate } from "./commands/estimate.ts"
+import { jobs } from "./commands/jobs.ts"
+import { run } from "./commands/run.ts"
+import { sessions } from "./commands/sessions.ts"
+import { globals } from "./globals.ts"
+import { write } from "./output.ts"
+
+const completions = (tree: () => Command.Command.Any) =>
+  Command.make(
+    "completions",
+    {
+      shell: Argument.Literals("shell", ["bash", "zsh", "fish", "powershell"]).pipe(
+        Argument.withDescription("The shell to complete in"),
+      ),
+    },
+    ({ shell }) =>
+      Effect.suspend(() =>
+        write(`${Completions.generate("ionq", shell, Completions.fromCommand(tree()))}\n`),
+      ),
+  ).pipe(
+    Command.withDescription("Print a script that completes this command in a shell"),
+    Command.withExamples([{ command: "source <(ionq completions bash)" }]),
+  )
+
+/** Every command. */
+export const root = Command.make("ionq").pipe(
+  Command.withDescription(
+    "IonQ's quantum computers from a terminal.\n\n" +
+      "The key comes from --api-key, IONQ_API_KEY or the profile (`ionq login`), in this order.\n\n" +
+      "Exit codes: 0, or 1 failure, 2 usage, 3 key refused, 4 not found, 5 rate limited, 6 job failed or canceled, " +
+      "7 timeout, 130 interrupted.",
+  ),
+  Command.withExamples([
+    { command: "ionq run bell.qasm --local", description: "Run a circuit, without a key" },
+    { command: "ionq run bell.qasm --backend qpu.forte-1 --shots 500", description: "Run it on a machine" },
+  ]),
+  Command.withSubcommands([
+    run,
+    jobs,
+    estimate,
+    backends,
+    sessions,
+    usage,
+    whoami,
+    login,
+    compile,
+    convert,
+    draw,
+    emulator,
+    doctor,
+    completions((): Command.Command.Any => root),
+  ]),
+  Command.withGlobalFlags(globals),
+)

@@ -1,0 +1,60 @@
+import { CliOutput } from "effect/cli"
+import { stripVTControlCharacters, styleText } from "node:util"
+import { isatty, type WriteStream } from "node:tty"
+
+/** What something is shown on. */
+export interface Screen {
+  readonly isTerminal: boolean
+  /** The width. Infinite where it is no terminal and `COLUMNS` does not say. */
+  readonly columns: number
+  readonly color: boolean
+}
+
+/** A file or a pipe, or a terminal. */
+export const screenOf = (stream: Pick<WriteStream, "columns"> & { readonly fd: number }): Screen => {
+  const isTerminal = isatty(stream.fd)
+  const { COLUMNS, NO_COLOR = "", TERM } = process.env
+  const asked = Number.parseInt(COLUMNS ?? "", 10)
+  return {
+    isTerminal,
+    columns: isTerminal ? stream.columns || 80 : asked > 0 ? asked : Infinity,
+    color: isTerminal && NO_COLOR === "" && TERM !== "dumb",
+  }
+}
+
+type Style = Parameters<typeof styleText>[0]
+
+/** The text in a style, where the screen has colours. */
+export const styled = (screen: Screen, style: Style, text: string): string =>
+  screen.color ? styleText(style, text, { validateStream: false }) : text
+
+/** A text from outside, without what would move the cursor or colour the terminal. */
+export const plain = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex
+  stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
+
+/**
+ * The text in lines of at most so many characters, broken between words, and within one that is longer. It stays indented as
+ * it is.
+ */
+export const wrap = (text: string, columns: number): ReadonlyArray<string> => {
+  const rest = text.trimStart()
+  const indent = text.slice(0, text.length - rest.length)
+  const room = Math.max(1, columns - indent.length)
+  const found: Array<string> = []
+  let line = ""
+  for (const word of rest.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`
+    if (CliOutput.displayWidth(longer) <= room) {
+      line = longer
+      continue
+    }
+    if (line !== "") found.push(line)
+    line = word
+    while (CliOutput.displayWidth(line) > room) {
+      found.push(line.slice(0, room))
+      line = line.slice(room)
+    }
+  }
+  return [...found, line].map((part) => indent + part)
+}
