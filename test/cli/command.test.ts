@@ -1,0 +1,669 @@
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { once } from "node:events"
+import { readFile, stat, chmod, mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { spawnSync } from "node:child_process"
+import { bell, makeCommand, type RunOptions, type TestCommand, untilWritten } from "../utils/command.ts"
+
+let command: TestCommand
+let fast: Readonly<Record<string, string>>
+let slow: Readonly<Record<string, string>>
+let faulty: Readonly<Record<string, string>>
+
+beforeAll(async () => {
+  command = await makeCommand()
+  await command.file("bell.qasm", bell)
+  ;[fast, slow, faulty] = await Promise.all([
+    command.serve("--timing", "instant", "--seed", "1"),
+    command.serve("--job-time", "1h"),
+    command.serve("--timing", "instant"),
+  ])
+}, 60_000)
+afterAll(() => command.close())
+
+/** Runs on the emulator whose jobs are done at once. */
+const ionq = (args: string, options: RunOptions = {}) =>
+  command.run(args.split(" "), { ...options, env: { ...fast, ...options.env } })
+
+const ok = async (args: string, options?: RunOptions) => {
+  const ended = await ionq(args, options)
+  expect({ args, ...ended }).toMatchObject({ code: 0 })
+  return ended
+}
+
+/** One document on standard output, and nothing else there. */
+const json = async (args: string, options?: RunOptions) =>
+  JSON.parse((await ok(`${args} --json`, options)).stdout)
+
+/** One document a line. */
+const lines = async (
+  args: string,
+  options?: RunOptions,
+): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> =>
+  (await ok(`${args} --json`, options)).stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+
+const submitted = async (flags = "", options?: RunOptions) =>
+  (await ok(`run bell.qasm --no-wait${flags === "" ? "" : ` ${flags}`}`, options)).stdout.trim()
+
+/** What goes wrong at the third emulator from now on: one test has it at a time. */
+const withFaults = async (rules: ReadonlyArray<unknown>) => {
+  const url = `${faulty["IONQ_API_URL"]?.replace("/v0.4", "")}/emulator/faults`
+  const body = JSON.stringify({ rules })
+  await fetch(url, { method: "PUT", body, headers: { "content-type": "application/json" } })
+}
+
+const uuid = /^[0-9a-f-]{36}$/
+
+describe.concurrent("ionq run", () => {
+  it("shows a histogram of OpenQASM, a circuit and a job, from a file and from standard input", async () => {
+    const circuit = {
+      qubits: 2,
+      circuit: [
+        { gate: "h", target: 0 },
+        { gate: "cnot", control: 0, target: 1 },
+      ],
+    }
+    const job = { type: "ionq.circuit.v1", name: "of the file", input: { gateset: "qis", ...circuit } }
+    const both = /^00 {2}0\.5000 {2}█+\n11 {2}0\.5000 {2}█+\n$/
+    expect((await ok("run bell.qasm")).stdout).toMatch(both)
+    expect((await ok("run -", { input: JSON.stringify(circuit) })).stdout).toMatch(both)
+    const found = await json("run -", { input: JSON.stringify(job) })
+    expect(found.job.name).toBe("of the file")
+    expect(found.results).toMatchObject({ qubit0: "left", width: 2 })
+    expect(Object.keys(found.results.probabilities).sort()).toEqual(["00", "11"])
+  })
+
+  it("runs without a key on the built-in emulator", async () => {
+    const { stdout, code } = await command.run(["run", "bell.qasm", "--local"])
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("11  0.5000") })
+  })
+
+  it("shows what the registers of a program read, with qubit 0 on the side that is asked for", async () => {
+    const program = `OPENQASM 3.0; include "stdgates.inc"; qubit[3] q; bit[1] a; bit[2] b; x q[0]; x q[2];
+      a[0] = measure q[0]; b[0] = measure q[2]; b[1] = measure q[1];`
+    const { results } = await json("run -", { input: program })
+    expect(results.probabilities).toEqual({ "101": 1 })
+    expect(results.registers).toMatchObject({
+      a: { probabilities: { "1": 1 } },
+      b: { probabilities: { "10": 1 } },
+    })
+    const { results: right } = await json("run - --qubit0 right", { input: program })
+    expect(right.registers.b.probabilities).toEqual({ "01": 1 })
+  })
+
+  it("runs several circuits in one job", async () => {
+    const circuits = [
+      { name: "flipped", circuit: [{ gate: "x", target: 0 }] },
+      { name: "left", qubits: 1, circuit: [{ gate: "z", target: 0 }] },
+    ]
+    const { results } = await json("run -", { input: JSON.stringify({ gateset: "qis", circuits }) })
+    expect(results).toMatchObject([
+      { name: "flipped", probabilities: { "1": 1 } },
+      { name: "left", probabilities: { "0": 1 } },
+    ])
+  })
+
+  it("sends what the flags say", async () => {
+    const session = await json("sessions open --backend qpu.forte-1 --yes")
+    const id = await submitted(
+      `--backend qpu.forte-1 --shots 700 --name named --metadata a=1 --metadata b=two --session ${session.id} --no-debias --yes`,
+    )
+    expect(await json(`jobs get ${id}`)).toMatchObject({
+      backend: "qpu.forte-1",
+      shots: 700,
+      name: "named",
+      metadata: { a: "1", b: "two" },
+      session_id: session.id,
+      settings: { error_mitigation: { debiasing: false } },
+    })
+    const noisy = await submitted("--noise aria-1 --seed 5 --native --debias --shots 600")
+    expect(await json(`jobs get ${noisy}`)).toMatchObject({
+      noise: { model: "aria-1", seed: 5 },
+      stats: { gate_counts: { "2q": 1 } },
+      settings: { error_mitigation: { debiasing: true } },
+    })
+    expect((await json("run bell.qasm --backend qpu.forte-1 --dry-run")).job).toMatchObject({ dry_run: true })
+    expect(await ionq("run bell.qasm --seed 5")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--noise"),
+    })
+  })
+
+  it("takes up a submission of the same id instead of making a second job", async () => {
+    const first = await submitted("--submission-id mine-1")
+    expect(await submitted("--submission-id mine-1")).toBe(first)
+  })
+
+  it("tells what is wrong with a file in one or two lines", async () => {
+    const wrong: ReadonlyArray<readonly [string, RegExp]> = [
+      ["OPENQASM 3.0;\nqubit q;\nnope q;", /^ionq: Standard input:3:1: .*nope/],
+      ["{", /^ionq: Standard input is no JSON/],
+      ["{}", /^ionq: Standard input is no job and no circuit\n {2}It is a job/],
+      ["", /^ionq: Standard input is empty/],
+      ['{"circuit":[{"gate":"h"}]}', /^ionq: Standard input: /],
+      ['{"type":"new.v9"}', /^ionq: Standard input: the type "new\.v9" is none of/],
+    ]
+    for (const [input, message] of wrong) {
+      const { code, stdout, stderr } = await ionq("run -", { input })
+      expect({ code, stdout, stderr }).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringMatching(message),
+      })
+      expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2)
+    }
+    expect(await ionq("run nowhere.qasm")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("nowhere.qasm"),
+    })
+  })
+})
+
+describe("money", () => {
+  it("refuses a machine where nobody can be asked, unless a budget or --yes says so", async () => {
+    const before = (await lines("jobs list --limit 0")).length
+    const refused = await ionq("run bell.qasm --backend qpu.forte-1 --shots 500")
+    expect(refused).toMatchObject({ code: 2, stdout: "" })
+    expect(refused.stderr).toMatch(/^Estimate: [\d.]+ USD.*\nionq: .*nothing was submitted\n.*--budget/)
+    const dear = await ionq("run bell.qasm --backend qpu.forte-1 --shots 500 --budget 1 --json")
+    expect(dear).toMatchObject({ code: 1, stdout: "" })
+    expect(dear.stderr).toContain('"type":"BudgetExceededError"')
+    expect((await ionq("sessions open --backend qpu.forte-1")).code).toBe(2)
+    expect((await lines("jobs list --limit 0")).length).toBe(before)
+    expect(
+      (await json("run bell.qasm --backend qpu.forte-1 --shots 500 --budget 1000")).cost.value,
+    ).toBeGreaterThan(1)
+    const id = await submitted("--backend qpu.forte-1 --yes")
+    expect((await ionq(`jobs clone ${id}`)).code).toBe(2)
+    expect((await ok(`jobs clone ${id} --budget 1000`)).stdout.trim()).toMatch(uuid)
+    expect((await lines("jobs list --limit 0")).length).toBe(before + 3)
+  })
+})
+
+describe.concurrent("ionq jobs", () => {
+  it("lists, filters and limits", async () => {
+    await submitted("--backend qpu.aria-1 --yes")
+    const id = await submitted("--backend qpu.aria-1 --yes --name listed")
+    const all = await lines("jobs list --limit 2 --backend qpu.aria-1")
+    expect(all).toMatchObject([{ id, name: "listed" }, { backend: "qpu.aria-1" }])
+    expect((await lines("jobs list --status failed")).length).toBe(0)
+    const { stdout } = await ok("jobs list --limit 1 --backend qpu.aria-1")
+    expect(stdout).toMatch(
+      /^ID +STATUS +BACKEND +SUBMITTED +SHOTS +NAME\n[0-9a-f-]{36} +completed +qpu\.aria-1 +.* 100 +listed\n$/,
+    )
+  })
+
+  it("fits its table into the width, and cuts no id", async () => {
+    const id = await submitted("--backend qpu.forte-enterprise-1 --yes --name listed")
+    for (const [columns, height] of [
+      ["70", 2],
+      ["40", 3],
+      ["24", 6],
+    ] as const) {
+      const { stdout } = await ok("jobs list --limit 1 --backend qpu.forte-enterprise-1", {
+        env: { COLUMNS: columns },
+      })
+      const rows = stdout.trimEnd().split("\n")
+      if (columns !== "24")
+        expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(Number(columns))
+      expect(rows.length).toBeLessThanOrEqual(height)
+      expect(stdout).toContain(id)
+    }
+  })
+
+  it("shows, waits for, watches, prices, reads, cancels and deletes a job", async () => {
+    const id = await submitted("--noise aria-1 --shots 200")
+    expect((await ok(`jobs get ${id}`)).stdout).toMatch(/^job +[0-9a-f-]{36}\nstatus +completed\n/)
+    expect(await json(`jobs wait ${id}`)).toMatchObject({ id, status: "completed" })
+    const watched = await lines(`jobs watch ${id}`)
+    expect(watched.at(-1)).toMatchObject({ id, status: "completed" })
+    expect(await json(`jobs cost ${id}`)).toHaveProperty("cost")
+    const counted = await json(`jobs results ${id} --kind histogram`)
+    expect(counted.counts["00"] + counted.counts["11"]).toBeGreaterThan(150)
+    const shots = (await ok(`jobs results ${id} --kind shots`)).stdout.trimEnd().split("\n")
+    expect(shots).toHaveLength(200)
+    expect(shots.every((shot) => /^[01]{2}$/.test(shot))).toBe(true)
+    expect((await lines(`jobs results ${id} --kind shots`)).length).toBe(200)
+    expect(await json(`jobs results ${id}`)).toHaveProperty("probabilities")
+    expect((await json(`jobs circuit ${id} --lang qasm3`)).qasm3).toContain("OPENQASM 3")
+    expect(await json(`jobs cancel ${id}`)).toEqual({ ids: [id], status: "canceled" })
+    expect(await json(`jobs delete ${id}`)).toEqual({ ids: [id], status: "deleted" })
+    expect((await ionq(`jobs get ${id}`)).code).toBe(4)
+  })
+
+  it("draws the circuit that a machine was given, and puts its variants together", async () => {
+    const id = await submitted("--backend qpu.forte-1 --shots 600 --debias --yes")
+    const voted = await json(`jobs results ${id} --aggregation voting`)
+    expect(voted.probabilities["00"] + voted.probabilities["11"]).toBeGreaterThan(0.5)
+    expect((await ionq(`jobs results ${id} --aggregation voting --kind shots`)).code).toBe(2)
+    expect((await ok(`jobs circuit ${id}`)).stdout).toContain("ZZ(0.25)")
+    expect((await json(`jobs circuit ${id}`)).circuit.length).toBeGreaterThan(0)
+  })
+
+  it("clones, moves, and cancels many", async () => {
+    const run = (args: string) => command.run(args.split(" "), { env: slow })
+    const id = (await run("run bell.qasm --no-wait --name first")).stdout.trim()
+    const clone = (await run(`jobs clone ${id} --shots 300 --name second`)).stdout.trim()
+    expect(clone).not.toBe(id)
+    expect(JSON.parse((await run(`jobs get ${clone} --json`)).stdout)).toMatchObject({ name: "second" })
+    expect((await run(`jobs move ${clone} --backend qpu.aria-1`)).code).toBe(2)
+    expect((await run(`jobs cancel ${id} ${clone}`)).stdout.trim().split("\n")).toHaveLength(2)
+    expect(JSON.parse((await run(`jobs get ${id} --json`)).stdout).status).toBe("canceled")
+  })
+})
+
+describe.concurrent("the other commands", () => {
+  it("estimate what a file or numbers would cost", async () => {
+    const ofFile = await json("estimate bell.qasm --backend qpu.forte-1 --shots 1000")
+    const ofNumbers = await json(
+      "estimate --backend qpu.forte-1 --shots 1000 --qubits 2 --1q-gates 1 --2q-gates 1 --debias",
+    )
+    expect(ofFile.estimated_total_cost).toBeGreaterThan(0)
+    expect(ofNumbers.estimated_total_cost).toBe(ofFile.estimated_total_cost)
+    expect((await ok("estimate bell.qasm --backend qpu.forte-1")).stdout).toMatch(/cost +[\d.]+ USD/)
+    expect((await ionq("estimate bell.qasm --qubits 3")).code).toBe(2)
+  })
+
+  it("show the backends and how they were measured", async () => {
+    expect((await ok("backends list")).stdout).toMatch(/^BACKEND +STATUS +QUBITS.*\nsimulator /)
+    expect((await json("backends list")).map(({ backend }: { backend: string }) => backend)).toContain(
+      "qpu.forte-1",
+    )
+    expect(await json("backends get qpu.forte-1")).toMatchObject({
+      qubits: 36,
+      characterization: { qubits: 36 },
+    })
+    expect((await ok("backends get qpu.forte-1")).stdout).toMatch(/2q fidelity +99\.\d\d %/)
+    expect(await lines("backends characterizations qpu.forte-1 --limit 2")).toHaveLength(2)
+    expect((await ionq("backends get qpu.nowhere")).code).toBe(4)
+  })
+
+  it("open, show, list, end and reap sessions, and list their jobs", async () => {
+    const { stdout } = await ok("sessions open --backend qpu.forte-1 --minutes 5 --jobs 9 --yes")
+    const id = stdout.trim()
+    expect(id).toMatch(uuid)
+    const job = await submitted(`--backend qpu.forte-1 --session ${id} --yes`)
+    expect(await json(`sessions get ${id}`)).toMatchObject({
+      id,
+      settings: { job_count_limit: 9, duration_limit_min: 5 },
+    })
+    expect((await json("sessions list --active")).map((each: { id: string }) => each.id)).toContain(id)
+    expect(await lines(`sessions jobs ${id}`)).toMatchObject([{ id: job }])
+    expect((await json("sessions reap --older-than 0s")).ended).toEqual([])
+    expect((await json("sessions reap --older-than 0s --end")).ended).toContain(id)
+    expect((await ok(`sessions end ${id}`)).stdout).toMatch(/status +ended/)
+  })
+
+  it("say whose key it is and what was used", async () => {
+    expect(await json("whoami")).toHaveProperty("key_name")
+    const organization = "71d164e6-6ebe-4126-8839-f1529bb01a00"
+    expect(await json(`usage --organization ${organization} --every month`)).toHaveProperty("usage_data")
+    expect((await ok(`usage --organization ${organization}`)).stdout).toMatch(/Total: |Nothing was used/)
+    expect((await ionq("usage")).code).toBe(2)
+  })
+
+  it("compile, convert and draw without a server", async () => {
+    const off = { env: { IONQ_API_KEY: "", IONQ_API_URL: "" } }
+    expect((await json("compile bell.qasm --target zz", off)).gateset).toBe("native")
+    expect((await ok("compile bell.qasm --target ms --to picture", off)).stdout).toContain("MS(")
+    expect((await ok("compile bell.qasm --target ms --to qasm3", off)).stdout).toMatch(/^ms\(/m)
+    const three = (await ok("convert bell.qasm", off)).stdout
+    const two = (await ok("convert - --to qasm2", { ...off, input: three })).stdout
+    expect(two).toContain("cx q[0], q[1];")
+    const circuit = await json("convert - --to json", { ...off, input: two })
+    expect(circuit).toMatchObject({ gateset: "qis", qubits: 2 })
+    expect(await json("convert bell.qasm --to job", off)).toMatchObject({
+      type: "ionq.circuit.v1",
+      input: circuit,
+    })
+    expect((await ok("draw -", { ...off, input: two })).stdout).toContain("┤ H ├")
+    expect((await ok("draw bell.qasm --svg", off)).stdout).toMatch(/^<svg /)
+    expect((await ionq("compile bell.qasm", off)).code).toBe(2)
+  })
+
+  it("look for what is wrong", async () => {
+    const { healthy, checks } = await json("doctor")
+    expect(healthy).toBe(true)
+    expect(checks.map(({ name }: { name: string }) => name)).toEqual([
+      "key",
+      "server",
+      "clock",
+      "whoami",
+      "backends",
+      "jobs",
+      "drift",
+    ])
+    expect((await ok("doctor --local")).stdout).toContain("✓ whoami")
+    const refused = await ionq("doctor", { env: { IONQ_API_KEY: "not-the-key-of-it" } })
+    expect(refused).toMatchObject({ code: 3, stdout: expect.stringContaining("✗ whoami") })
+    const gone = await ionq("doctor --url http://127.0.0.1:9/v0.4")
+    expect(gone).toMatchObject({ code: 1, stdout: expect.stringContaining("✗ server") })
+  })
+
+  it("tell a skewed clock and what is new", async () => {
+    const date = new Date(Date.now() + 3_600_000).toUTCString()
+    const headers = { date, "content-type": "application/json" }
+    await withFaults([
+      { fault: { kind: "answer", status: 200, body: "[]", headers, processed: true }, path: "/backends" },
+      { fault: { kind: "drift" }, path: "/whoami" },
+    ])
+    const { stdout } = await ok("doctor", { env: faulty })
+    expect(stdout).toMatch(/! clock +the server is (1 h|59 min \d+ s|60 min) ahead/)
+    expect(stdout).toMatch(/! drift .*account\.whoami .*drifted/)
+  })
+
+  it("serve an emulator with a key, a latency, faults and a folder", async () => {
+    const gateway = { fault: { kind: "answer", status: 502, processed: false }, path: "/whoami", times: 9 }
+    const faults = await command.file("faults.json", JSON.stringify({ rules: [gateway] }))
+    const data = join(command.folder, "data")
+    const served = await command.serve(
+      "--key",
+      "other-key",
+      "--latency",
+      "400ms",
+      "--faults",
+      faults,
+      "--data",
+      data,
+    )
+    const run = (args: string) =>
+      command.run(args.split(" "), { env: { ...served, IONQ_API_KEY: "other-key" } })
+    const start = performance.now()
+    const made = await run("run bell.qasm --no-wait")
+    expect(made.code).toBe(0)
+    expect(performance.now() - start).toBeGreaterThan(400)
+    expect((await command.run(["jobs", "list"], { env: served })).code).toBe(3)
+    expect(await run("whoami")).toMatchObject({ code: 1, stderr: expect.stringContaining("(502)") })
+    const taken = new URL(served.IONQ_API_URL).port
+    expect(await ionq(`emulator --port ${taken}`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(taken),
+    })
+    expect((await ionq(`emulator --port 0 --data ${data}`)).code).toBe(1)
+  })
+
+  it("print scripts that complete in a shell", async () => {
+    for (const shell of ["bash", "zsh", "fish", "powershell"]) {
+      expect((await ok(`completions ${shell}`)).stdout).toContain("characterizations")
+    }
+    expect((await ionq("completions tcsh")).code).toBe(2)
+  })
+})
+
+const under = (group: string, names: ReadonlyArray<string>) => names.map((name) => `${group} ${name}`)
+const top = [
+  "run",
+  "estimate",
+  "usage",
+  "whoami",
+  "login",
+  "compile",
+  "convert",
+  "draw",
+  "emulator",
+  "doctor",
+]
+const ofJobs = [
+  "list",
+  "get",
+  "watch",
+  "wait",
+  "cancel",
+  "delete",
+  "clone",
+  "move",
+  "cost",
+  "results",
+  "circuit",
+]
+const tree = [
+  ...top,
+  "completions",
+  "jobs",
+  "backends",
+  "sessions",
+  ...under("jobs", ofJobs),
+  ...under("backends", ["list", "get", "characterizations"]),
+  ...under("sessions", ["open", "list", "get", "end", "jobs", "reap"]),
+]
+
+describe("help", () => {
+  it("has an example for every command", async () => {
+    const queue = [...tree]
+    const work = async () => {
+      for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+        const { stdout } = await ok(`${name} --help`)
+        expect(stdout).toContain(`USAGE\n  ionq ${name} `)
+        expect(stdout).toMatch(/EXAMPLES\n(.|\n)*ionq /)
+        expect(stdout.split("\n")[1]?.trim().length).toBeGreaterThan(8)
+      }
+    }
+    await Promise.all([work(), work()])
+  })
+
+  it("names every command, and the version", async () => {
+    const { stdout } = await ok("--help")
+    for (const name of tree.filter((name) => !name.includes(" ")))
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"))
+    expect((await ok("--version")).stdout).toMatch(/^ionq v\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe.concurrent("exit codes", () => {
+  it("are 2 for a wrong use, in two lines and nothing on standard output", async () => {
+    for (const args of [
+      "jbs",
+      "jobs get",
+      "run bell.qasm --shots many",
+      "run bell.qasm --nope",
+      "jobs wait x --timeout soon",
+    ]) {
+      const { code, stdout, stderr } = await ionq(args)
+      expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: "" })
+      expect(stderr).toMatch(/^ionq: .*\n {2}See: ionq .*--help\n$/)
+    }
+  })
+
+  it("are 3 without a good key, and say where one comes from", async () => {
+    expect(await ionq("whoami", { env: { IONQ_API_KEY: "" } })).toMatchObject({
+      code: 3,
+      stdout: "",
+      stderr: expect.stringMatching(/^ionq: There is no IonQ API key\n {2}Set IONQ_API_KEY/),
+    })
+    expect((await ionq("whoami", { env: { IONQ_API_KEY: "not-the-key-of-it" } })).code).toBe(3)
+  })
+
+  it("are 4 for what is not there, with the request's id", async () => {
+    const { code, stderr } = await ionq("jobs get nowhere")
+    expect({ code, stderr }).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/\(404\) \[request .+\]\n {2}/),
+    })
+    const asJson = await ionq("jobs get nowhere --json")
+    expect(asJson.stdout).toBe("")
+    expect(JSON.parse(asJson.stderr).error).toMatchObject({
+      type: "NotFoundError",
+      exitCode: 4,
+      requestId: expect.any(String),
+    })
+  })
+
+  it("are 5 when there are too many requests", async () => {
+    const answer = { kind: "answer", status: 429, processed: false, headers: { "retry-after": "0" } }
+    await withFaults([{ fault: answer, path: "/whoami", times: 3 }])
+    expect((await ionq("whoami", { env: faulty })).code).toBe(5)
+  })
+
+  it("are 6 when the job failed or was canceled, and 7 when time is up", async () => {
+    const wide = `OPENQASM 3.0; include "stdgates.inc"; qubit[37] q; h q;`
+    const failed = await ionq("run - --backend qpu.forte-1 --yes", { input: wide })
+    expect(failed).toMatchObject({
+      code: 6,
+      stdout: "",
+      stderr: expect.stringMatching(/failed: .*\n {2}See: ionq jobs get /),
+    })
+    const run = (args: string) => command.run(args.split(" "), { env: slow })
+    const late = await run("run bell.qasm --timeout 1s")
+    expect(late).toMatchObject({
+      code: 7,
+      stdout: "",
+      stderr: expect.stringMatching(/ionq jobs wait [0-9a-f-]{36}\n$/),
+    })
+    const id = /[0-9a-f-]{36}\n$/.exec(late.stderr)?.[0].trim()
+    await run(`jobs cancel ${id}`)
+    expect((await run(`jobs wait ${id}`)).code).toBe(6)
+  })
+
+  it("are 1 for anything else", async () => {
+    const { code, stderr } = await ionq("whoami --url http://127.0.0.1:9/v0.4")
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("ionq doctor") })
+  })
+})
+
+describe.concurrent("interruption", () => {
+  const interrupted = async (policy: string) => {
+    const child = command.start(["run", "bell.qasm", "--on-interrupt", policy], { env: slow })
+    child.stdin.end()
+    const told = await untilWritten(
+      child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false }) as never,
+      /started/,
+    )
+    const id = /[0-9a-f-]{36}/.exec(told)?.[0] ?? ""
+    let rest = ""
+    child.stderr.on("data", (text: string) => (rest += text))
+    child.kill("SIGINT")
+    await once(child, "close")
+    const { stdout } = await command.run(["jobs", "get", id, "--json"], { env: slow })
+    return { code: child.exitCode, told: rest, id, status: JSON.parse(stdout).status }
+  }
+
+  it("leaves the job alone and says how to take it up", async () => {
+    const { code, told, id, status } = await interrupted("detach")
+    expect({ code, status }).toEqual({ code: 130, status: "started" })
+    expect(told).toContain(`ionq jobs wait ${id}`)
+  })
+
+  it("cancels the job where that is asked for", async () => {
+    const { code, told, id, status } = await interrupted("cancel")
+    expect({ code, status }).toEqual({ code: 130, status: "canceled" })
+    expect(told).toContain(`ionq jobs get ${id}`)
+  })
+})
+
+describe.concurrent("output", () => {
+  it("is coloured on a terminal only, and never under NO_COLOR", async () => {
+    const escape = "\u001b["
+    for (const args of ["backends list", "doctor", "--help"]) {
+      expect((await ok(args, { env: { FORCE_COLOR: "1", TERM: "xterm-256color" } })).stdout).not.toContain(
+        escape,
+      )
+    }
+  })
+
+  // `script` of util-linux gives a program a terminal.
+  const hasScript = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0
+
+  it.skipIf(!hasScript)("is drawn for the terminal that it is on", () => {
+    const on = (args: string, env: Readonly<Record<string, string>> = {}) =>
+      spawnSync(
+        "script",
+        ["-qec", `stty cols 60; '${process.execPath}' '${command.bin}' ${args}`, "/dev/null"],
+        {
+          cwd: command.folder,
+          encoding: "utf8",
+          env: { PATH: process.env["PATH"], HOME: command.folder, TERM: "xterm-256color", ...fast, ...env },
+        },
+      )
+    const escape = "\u001b["
+    const colored = on("backends list")
+    expect(colored.stdout).toContain(`${escape}1mBACKEND`)
+    const plain = on("backends list", { NO_COLOR: "1" }).stdout
+    expect(plain).not.toContain(escape)
+    expect(Math.max(...plain.split(/\r?\n/).map((row) => row.length))).toBeLessThanOrEqual(60)
+    // The line is drawn again and then gone.
+    const waited = on("run bell.qasm")
+    expect(waited.stdout).toContain(`\r${escape}K`)
+  })
+
+  it("ends quietly when its reader has gone", async () => {
+    const id = await submitted("--noise aria-1 --shots 200000")
+    const child = command.start(["jobs", "results", id, "--kind", "shots"], { env: fast })
+    child.stdin.end()
+    let stderr = ""
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text))
+    await once(child.stdout, "data")
+    child.stdout.destroy()
+    await once(child, "exit")
+    expect({ code: child.exitCode, stderr }).toEqual({ code: 0, stderr: "" })
+  })
+
+  it("shows nothing of the server that would move the cursor", async () => {
+    const job = {
+      type: "ionq.circuit.v1",
+      name: "\u001b[2Jgone\u0007",
+      input: { gateset: "qis", circuit: [{ gate: "x", target: 0 }] },
+    }
+    const { job: made } = await json("run -", { input: JSON.stringify(job) })
+    const { stdout } = await ok(`jobs get ${made.id}`)
+    expect(stdout).toContain("gone")
+    // oxlint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+  })
+})
+
+describe("the key", () => {
+  const profile = () => join(command.folder, "config/ionq/profile.json")
+  const secret = "secret-key-that-nobody-may-see"
+
+  it("is never written, whatever goes wrong", async () => {
+    const runs = await Promise.all([
+      ionq(`whoami --verbose --api-key ${secret}`),
+      ionq("doctor --verbose", { env: { IONQ_API_KEY: secret } }),
+      ionq("whoami --verbose --url http://127.0.0.1:9/v0.4", { env: { IONQ_API_KEY: secret } }),
+      ionq("login --verbose", { input: secret, env: { IONQ_API_KEY: "" } }),
+    ])
+    for (const { code, stdout, stderr } of runs) {
+      expect(code).not.toBe(0)
+      expect(stdout + stderr).not.toContain(secret)
+    }
+    expect(runs[2]?.stderr).toContain("ConnectionError")
+    await expect(stat(profile())).rejects.toThrow()
+  })
+
+  it("is kept for its owner alone, and comes after the flag and the environment", async () => {
+    const none = { IONQ_API_KEY: "" }
+    const { stdout, stderr } = await ok("login --save-backend qpu.forte-1", {
+      input: "emulator-key\n",
+      env: none,
+    })
+    expect(stdout + stderr).not.toContain("emulator-key")
+    expect((await stat(profile())).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(await readFile(profile(), "utf8"))).toEqual({
+      apiKey: "emulator-key",
+      backend: "qpu.forte-1",
+    })
+    await ok("whoami", { env: none })
+    expect((await json("estimate --qubits 2", { env: none })).input_values?.backend ?? "qpu.forte-1").toBe(
+      "qpu.forte-1",
+    )
+    expect((await ionq("whoami", { env: { IONQ_API_KEY: secret } })).code).toBe(3)
+    await ok("whoami --api-key emulator-key", { env: { IONQ_API_KEY: secret } })
+    await chmod(profile(), 0o644)
+    expect(await ionq("whoami", { env: none })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("chmod 600"),
+    })
+    await mkdir(join(command.folder, "other/ionq"), { recursive: true })
+    await writeFile(join(command.folder, "other/ionq/profile.json"), "no profile", { mode: 0o600 })
+    const other = { ...none, XDG_CONFIG_HOME: join(command.folder, "other") }
+    expect(await ionq("whoami", { env: other })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no profile"),
+    })
+    await writeFile(profile(), "{}", { mode: 0o600 })
+    await chmod(profile(), 0o600)
+  })
+})

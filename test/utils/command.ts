@@ -1,0 +1,110 @@
+/** The `ionq` command as it is shipped: bundled once, and run as a process. */
+import { type ChildProcess, execFile, spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  /** What it reads; without it, standard input is empty. */
+  readonly input?: string
+  /** Variables besides the few that it gets. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What it is started in. */
+  readonly cwd?: string
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** The bell pair, in OpenQASM 2. */
+export const bell = `OPENQASM 2.0;
+include "qelib1.inc";
+qreg q[2];
+creg c[2];
+h q[0];
+cx q[0], q[1];
+measure q -> c;
+`
+
+/** Bundles the command into a folder of its own, with files to run. */
+export const makeCommand = async () => {
+  const folder = await mkdtemp(join(tmpdir(), "effect-ionq-"))
+  await promisify(execFile)(process.execPath, [join(root, "scripts/bundle.ts"), join(folder, "cli")])
+  const bin = join(folder, "cli/bin.js")
+  const file = async (name: string, text: string) => {
+    await writeFile(join(folder, name), text)
+    return join(folder, name)
+  }
+  const children = new Set<ChildProcess>()
+
+  const start = (args: ReadonlyArray<string>, { env = {}, cwd = folder }: RunOptions = {}) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd,
+      env: {
+        PATH: process.env["PATH"],
+        HOME: folder,
+        XDG_CONFIG_HOME: join(folder, "config"),
+        NODE_COMPILE_CACHE: join(folder, "cache"),
+        ...env,
+      },
+    })
+    children.add(child)
+    child.on("exit", () => children.delete(child))
+    return child
+  }
+
+  const run = async (args: ReadonlyArray<string>, options: RunOptions = {}): Promise<Ended> => {
+    const child = start(args, options)
+    let [stdout, stderr] = ["", ""]
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text))
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text))
+    // It may end before it has read all.
+    child.stdin.on("error", () => undefined).end(options.input ?? "")
+    await once(child, "close")
+    return { code: child.exitCode, stdout, stderr }
+  }
+
+  /** Serves an emulator by the command itself; gives the variables with which another run finds it. */
+  const serve = async (...args: ReadonlyArray<string>) => {
+    const child = start(["emulator", "--port", "0", "--json", ...args])
+    let text = ""
+    for await (const chunk of child.stdout.setEncoding("utf8")) {
+      text += String(chunk)
+      if (text.includes("}")) break
+    }
+    const { url } = JSON.parse(text)
+    return { IONQ_API_KEY: "emulator-key", IONQ_API_URL: String(url) }
+  }
+
+  const close = async () => {
+    await Promise.all(
+      [...children].map((child) => {
+        child.kill("SIGKILL")
+        return once(child, "exit")
+      }),
+    )
+    await rm(folder, { recursive: true })
+  }
+
+  return { bin, folder, file, start, run, serve, close }
+}
+
+export type TestCommand = Awaited<ReturnType<typeof makeCommand>>
+
+/** Waits until a process has written what fits. */
+export const untilWritten = async (stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> => {
+  let text = ""
+  for await (const chunk of stream) {
+    text += String(chunk)
+    if (pattern.test(text)) break
+  }
+  return text
+}
