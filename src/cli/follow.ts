@@ -36,7 +36,7 @@ const drawing = (latest: Ref.Ref<Seen | undefined>) =>
  */
 const watched = Effect.fnUntraced(function* (jobId: string, timeout: Duration.Duration) {
   const polling = yield* Polling
-  const live = isatty(2)
+  const live = isatty(2) && process.env["TERM"] !== "dumb"
   const quiet = !live && (yield* Json)
   const latest = yield* Ref.make<Seen | undefined>(undefined)
   const since = Date.now()

@@ -27,6 +27,8 @@ const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
   return formatter.formatHelpDoc({ ...helpDoc, description: paragraphs.join("\n\n  ") })
 }
 
+const tellJson = (error: object): Effect.Effect<void> => prompt(`${JSON.stringify({ error })}\n`)
+
 /** A wrong use is told in two lines on standard error, not under a page of help on standard output. */
 const presenter: CliOutput.Presenter = {
   present: (event) => {
@@ -36,8 +38,11 @@ const presenter: CliOutput.Presenter = {
       case "Version":
         return Effect.ignore(write(`${formatter.formatVersion(event.name, event.version)}\n`))
       case "InvalidInvocation": {
-        const told = event.errors.map(({ message }) => `ionq: ${message.replaceAll(/\s*\n\s*/g, " ")}`)
-        return note([...told, `  See: ${event.commandPath.join(" ")} --help`].join("\n"))
+        const told = event.errors.map(({ message }) => message.replaceAll(/\s*\n\s*/g, " "))
+        const hint = `See: ${event.commandPath.join(" ")} --help`
+        return asJson
+          ? tellJson({ type: "UsageError", message: told.join("; "), hint, exitCode: exitCodes.usage })
+          : note([...told.map((message) => `ionq: ${message}`), `  ${hint}`].join("\n"))
       }
     }
   },
@@ -65,9 +70,8 @@ const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   if (!asJson) return note(failureText(cause, verbose))
   const { type, message, requestId, hint } = failureOf(error)
   const exitCode = exitCodeOfCause(cause)
-  const document = { error: { type, message, requestId, hint, exitCode } }
   return Effect.andThen(
-    prompt(`${JSON.stringify(document)}\n`),
+    tellJson({ type, message, requestId, hint, exitCode }),
     verbose ? note(Cause.pretty(cause)) : Effect.void,
   )
 }

@@ -465,6 +465,9 @@ describe.concurrent("exit codes", () => {
       expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: "" })
       expect(stderr).toMatch(/^ionq: .*\n {2}See: ionq .*--help\n$/)
     }
+    const asJson = await ionq("jobs get --json")
+    expect(asJson).toMatchObject({ code: 2, stdout: "" })
+    expect(JSON.parse(asJson.stderr).error).toMatchObject({ type: "UsageError", exitCode: 2 })
   })
 
   it("are 3 without a good key, and say where one comes from", async () => {
