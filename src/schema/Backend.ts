@@ -20,6 +20,8 @@ export const BackendName = openWord(
   "qpu.forte-enterprise-1",
   "qpu.forte-enterprise-2",
   "qpu.forte-enterprise-3",
+  // Retired. No specification names it, and the list of backends has shown it.
+  "qpu.harmony",
 )
 
 /** @category models @since 0.1.0 */
