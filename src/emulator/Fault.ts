@@ -20,7 +20,7 @@ const Millis = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
  * - `answer`: another answer than the emulator's.
  * - `slow`: the body comes at `bytesPerSecond`.
  * - `drift`: the answer has a field that no specification names.
- * - `skew`: the server's clock is off by `millis` for this request.
+ * - `skew`: the server's clock is off by `millis` for this request, and its `Date` header says so.
  *
  * @category schemas
  * @since 0.1.0

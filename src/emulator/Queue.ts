@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { JobsQuery } from "../IonQApi.ts"
 import type { BadRequestError, NotFoundError, PayloadTooLargeError } from "../IonQError.ts"
 import { isTerminal, type Job, type JobFailure, type JobPage } from "../schema/Job.ts"
@@ -27,6 +27,7 @@ import { partsOf, withinLimits } from "./requests.ts"
 import { Reservations } from "./Reservations.ts"
 import { type NewJob, Store } from "./Store.ts"
 import { forecastOf } from "./timing.ts"
+import { serverNow } from "./serverClock.ts"
 
 const defaultPageSize = 25
 /** IonQ's limit is not documented. A poll for many jobs is one page. */
@@ -68,7 +69,7 @@ export class Queue extends Context.Service<
         job.childIds.flatMap((id) => store.job(id) ?? [])
 
       const find = (id: string): Effect.Effect<EmulatedJob, NotFoundError> =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        Effect.flatMap(serverNow, (now) => {
           reservations.settle(now)
           const found = store.job(id)
           return found === undefined ? Effect.fail(notFound("Job", id)) : Effect.succeed(found)
@@ -122,7 +123,7 @@ export class Queue extends Context.Service<
           return yield* badRequest(`"type" was invalid: ${request.type} is not known.`, ["type"], "payload")
         }
         yield* withinLimits(request)
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* serverNow
         const head = headOf(request)
         const workload = workloadOf(request)
         yield* reservations.admit({ request: head, workload }, now)
@@ -166,7 +167,7 @@ export class Queue extends Context.Service<
       })
 
       const show = Effect.fnUntraced(function* (job: EmulatedJob) {
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* serverNow
         const { type } = job.request
         const valued = type === "quantum-function" || type === "qctrl.qaoa.v1"
         const outcome = valued && hasResults(job, now) ? yield* outcomes.of(job) : undefined
@@ -176,7 +177,7 @@ export class Queue extends Context.Service<
       const list = Effect.fnUntraced(function* (
         query: JobsQuery,
       ): Effect.fn.Return<JobPage, BadRequestError> {
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* serverNow
         reservations.settle(now)
         const from = query.next === undefined ? undefined : orderOf(query.next)
         if (query.next !== undefined && from === undefined) {
@@ -217,7 +218,7 @@ export class Queue extends Context.Service<
       }
 
       const cancel = (job: EmulatedJob) =>
-        Effect.map(Clock.currentTimeMillis, (now) => {
+        Effect.map(serverNow, (now) => {
           const still = [job, ...childrenOf(job)].filter((part) => {
             const status = statusAt(part, now)
             return (

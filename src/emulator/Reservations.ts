@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { BadRequestError, NotFoundError } from "../IonQError.ts"
 import { isTerminal } from "../schema/Job.ts"
 import type { Session, SessionRequest } from "../schema/Session.ts"
@@ -9,6 +9,7 @@ import { nextUuid } from "./ids.ts"
 import { Settings } from "./Options.ts"
 import { badRequest, notFound } from "./refusals.ts"
 import { Store } from "./Store.ts"
+import { serverNow } from "./serverClock.ts"
 
 /** How many jobs a session took, what they cost in USD, and how their session ends. */
 interface Tally {
@@ -98,7 +99,7 @@ export class Reservations extends Context.Service<
         }
       }
 
-      const settled = Effect.map(Clock.currentTimeMillis, (now) => {
+      const settled = Effect.map(serverNow, (now) => {
         settle(now)
         return now
       })
@@ -113,7 +114,7 @@ export class Reservations extends Context.Service<
         find,
         list: Effect.map(settled, () => [...store.sessions()]),
         create: Effect.fnUntraced(function* ({ backend, settings = {} }) {
-          const now = yield* Clock.currentTimeMillis
+          const now = yield* serverNow
           const minutes = settings.duration_limit_min
           const session: Session = {
             id: yield* nextUuid,
@@ -138,7 +139,7 @@ export class Reservations extends Context.Service<
         }),
         end: Effect.fnUntraced(function* (id) {
           const session = yield* find(id)
-          return session.status === "ended" ? session : close(session, yield* Clock.currentTimeMillis)
+          return session.status === "ended" ? session : close(session, yield* serverNow)
         }),
         admit: Effect.fnUntraced(function* ({ request, workload }, now) {
           const { session_id: id, backend } = request

@@ -1,7 +1,8 @@
-import { Clock, Context, Effect, Layer, Stream } from "effect"
+import { Context, Effect, Layer, Stream } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import * as Random from "../internal/random.ts"
 import { type Fault, FaultPlan } from "./Fault.ts"
+import { serverNow, Skew } from "./serverClock.ts"
 
 /** Breaks the connection of the request at hand, so that its client gets no answer. In memory, it dies with `Broken`. */
 export const BreakConnection = Context.Reference<
@@ -89,8 +90,13 @@ const enact = <E, R>(
     case "drift":
       return Effect.map(app, drift)
     case "skew":
-      return Effect.flatMap(Clock.Clock, (clock) =>
-        Effect.provideService(app, Clock.Clock, skewed(clock, fault.millis)),
+      return app.pipe(
+        Effect.flatMap((response) =>
+          Effect.map(serverNow, (now) =>
+            HttpServerResponse.setHeader(response, "date", new Date(now).toUTCString()),
+          ),
+        ),
+        Effect.provideService(Skew, fault.millis),
       )
   }
 }
@@ -146,19 +152,6 @@ const drift = (response: HttpServerResponse.HttpServerResponse) => {
     status: response.status,
     contentType: response.headers["content-type"] ?? "application/json",
   })
-}
-
-const skewed = (clock: Clock.Clock, millis: number): Clock.Clock => {
-  const nanos = BigInt(Math.round(millis * 1e6))
-  return {
-    monotonicTimeNanos: clock.monotonicTimeNanos,
-    currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + millis,
-    currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + millis),
-    currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() + nanos,
-    currentTimeNanos: Effect.map(clock.currentTimeNanos, (now) => now + nanos),
-    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-    sleep: (duration) => clock.sleep(duration),
-  }
 }
 
 /** Where the plan is seen and changed. It is the emulator's own, takes no key and has no faults. */

@@ -6,6 +6,7 @@ import type { Services } from "effect-ionq/Layer"
 import * as Emulator from "effect-ionq/emulator"
 import { Fault } from "effect-ionq/emulator"
 import { serve } from "effect-ionq/emulator/serve"
+import { withResponses } from "effect-ionq/CallOptions"
 import type { Options } from "effect-ionq/IonQClient"
 import { HttpBody, HttpClient, HttpServer } from "effect/http"
 import { bell } from "../utils/builders.ts"
@@ -83,6 +84,27 @@ for (const [name, make] of Object.entries<Make>(transports)) {
         }),
       )
     }
+
+    it.effect("a skewed clock shows in the job and in the Date header", () =>
+      drive(
+        Effect.gen(function* () {
+          const api = yield* IonQClient
+          const { id } = yield* api.jobs.create({ payload: bell })
+          const [, heads] = yield* withResponses(api.account.whoami())
+          const { submitted_at } = yield* api.jobs.get({ params: { uuid: id } })
+          const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+          for (const told of [submitted_at, heads[0]?.headers["date"]]) {
+            expect(Math.abs(Date.parse(told ?? "") - (now - 86_400_000))).toBeLessThan(5000)
+          }
+        }).pipe(
+          Effect.provide(
+            make({
+              rules: [{ fault: { kind: "skew", millis: -86_400_000 }, times: 2 }],
+            }),
+          ),
+        ),
+      ),
+    )
 
     it.effect("a plan is changed over the admin route, and a bad one is refused", () =>
       drive(

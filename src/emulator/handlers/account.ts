@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { EmulatorApi } from "../api.ts"
 import { keyId, organizationId, projectId } from "../identity.ts"
@@ -6,6 +6,7 @@ import { Settings } from "../Options.ts"
 import { notFound } from "../refusals.ts"
 import { Store } from "../Store.ts"
 import { usageOf } from "../usage.ts"
+import { serverNow } from "../serverClock.ts"
 
 export const accountHandlers = HttpApiBuilder.group(
   EmulatorApi,
@@ -20,7 +21,7 @@ export const accountHandlers = HttpApiBuilder.group(
         if (params.organizationId !== organizationId) {
           return yield* notFound("Organization", params.organizationId)
         }
-        return usageOf(store.newest(), query, yield* Clock.currentTimeMillis, generation)
+        return usageOf(store.newest(), query, yield* serverNow, generation)
       }),
     })
   }),

@@ -1,4 +1,4 @@
-import { Clock, Effect, Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import type { SubmittedJob } from "../../schema/Job.ts"
 import type { JobChanges, WireJobRequest } from "../../schema/JobRequest.ts"
@@ -9,6 +9,7 @@ import { Settings } from "../Options.ts"
 import { Queue } from "../Queue.ts"
 import { badRequest, conflict, notFound } from "../refusals.ts"
 import { Store } from "../Store.ts"
+import { serverNow } from "../serverClock.ts"
 
 export const jobsHandlers = HttpApiBuilder.group(
   EmulatorApi,
@@ -63,16 +64,15 @@ export const jobsHandlers = HttpApiBuilder.group(
         return { ids: payload.ids, status: "canceled" as const }
       }),
       cost: Effect.fnUntraced(function* ({ params }) {
-        return costOf(yield* find(params.uuid), yield* Clock.currentTimeMillis)
+        return costOf(yield* find(params.uuid), yield* serverNow)
       }),
-      estimate: ({ query }) =>
-        Effect.map(Clock.currentTimeMillis, (now) => estimateOf(query, now, generation)),
+      estimate: ({ query }) => Effect.map(serverNow, (now) => estimateOf(query, now, generation)),
       clone: Effect.fnUntraced(function* ({ params, payload }) {
         return yield* again(yield* findNewest(params.uuid), payload)
       }),
       move: Effect.fnUntraced(function* ({ params, payload }) {
         const job = yield* findNewest(params.uuid)
-        const status = statusAt(job, yield* Clock.currentTimeMillis)
+        const status = statusAt(job, yield* serverNow)
         if (status !== "submitted" && status !== "ready")
           return yield* conflict(`Job ${job.id} is ${status}.`)
         if (payload.backend === undefined && payload.session_id === undefined) {

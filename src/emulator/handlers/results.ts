@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { formats, type Histogram, type Probabilities } from "../../schema/Result.ts"
@@ -10,6 +10,7 @@ import { Outcomes } from "../Outcomes.ts"
 import { Queue } from "../Queue.ts"
 import { notFound } from "../refusals.ts"
 import { fractions } from "../sampling.ts"
+import { serverNow } from "../serverClock.ts"
 
 export const resultsHandlers = HttpApiBuilder.group(
   EmulatorApi,
@@ -23,7 +24,7 @@ export const resultsHandlers = HttpApiBuilder.group(
     /** The artifacts of a job that is there, none before it is completed. */
     const shelf = Effect.fnUntraced(function* (uuid: string) {
       const job = yield* find(uuid)
-      return { job, artifacts: hasResults(job, yield* Clock.currentTimeMillis) ? artifactsOf(job) : [] }
+      return { job, artifacts: hasResults(job, yield* serverNow) ? artifactsOf(job) : [] }
     })
 
     const read = Effect.fnUntraced(function* (

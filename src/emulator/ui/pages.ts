@@ -1,4 +1,4 @@
-import { Clock, Effect, Layer, Option } from "effect"
+import { Effect, Layer, Option } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiScalar, OpenApi } from "effect/http-api"
 import * as random from "../../internal/random.ts"
@@ -21,6 +21,7 @@ import { script } from "./script.ts"
 import { sessionsPage } from "./sessionsPage.ts"
 import { type Place, shell } from "./shell.ts"
 import { style } from "./style.ts"
+import { serverNow } from "../serverClock.ts"
 
 const policy =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -85,7 +86,7 @@ const routes = HttpRouter.addAll(
         404,
       )
 
-    const jobs = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    const jobs = Effect.flatMap(serverNow, (now) =>
       page("Jobs", "/ui", ({ api, query }) => {
         reservations.settle(now)
         const status = query.get("status") ?? undefined
@@ -107,7 +108,7 @@ const routes = HttpRouter.addAll(
 
     const job = Effect.gen(function* () {
       const id = yield* idOf
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* serverNow
       const found = yield* Effect.option(queue.find(id))
       if (Option.isNone(found)) return yield* missing(id)
       const shown = yield* queue.show(found.value)
@@ -132,14 +133,14 @@ const routes = HttpRouter.addAll(
 
     const histogram = Effect.gen(function* () {
       const job = store.job(yield* idOf)
-      const done = job !== undefined && hasResults(job, yield* Clock.currentTimeMillis)
+      const done = job !== undefined && hasResults(job, yield* serverNow)
       const materials = done ? yield* outcomes.materials(job) : undefined
       return yield* picture(
         materials === undefined || !done ? undefined : histogramSvg(job, materials, yield* widthOf),
       )
     })
 
-    const backends = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    const backends = Effect.flatMap(serverNow, (now) =>
       page("Backends", "/ui/backends", () => {
         const waiting = new Map<string, number>()
         for (const job of store.newest()) {
