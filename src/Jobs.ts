@@ -14,6 +14,7 @@ import {
   type RunnableRequest,
   type SubmitAllOptions,
   type Submitted,
+  widthOf,
 } from "./internal/batches.ts"
 import { askedOf, askedOfClone, makeCharge } from "./internal/charge.ts"
 import { checkRequest } from "./internal/checkRequest.ts"
@@ -297,8 +298,7 @@ export class Jobs extends Context.Service<
         }),
         run: Effect.fn("Jobs.run")(function* (request, options = {}) {
           const { job, cost } = yield* complete(submit(request, options), options)
-          const width = request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
-          const probabilities = yield* results.probabilities(job, { width })
+          const probabilities = yield* results.probabilities(job, { width: widthOf(request) })
           return { job, probabilities, ...(cost === undefined ? {} : { cost }) }
         }),
         ...makeBatches({ submit, complete, look, polling, results }),

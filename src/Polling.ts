@@ -27,7 +27,7 @@ import {
   JobTimeoutError,
   type NotFoundError,
 } from "./IonQError.ts"
-import { isTerminal, type Job, type JobStatus } from "./schema/Job.ts"
+import { isKnownStatus, isTerminal, type Job, type JobStatus } from "./schema/Job.ts"
 
 export type { InterruptPolicy } from "./internal/release.ts"
 
@@ -188,15 +188,6 @@ const changes = (next: Next): Stream.Stream<Job, PollError | JobTimeoutError> =>
       : Effect.map(next(seen), (job) => [job, job] as const),
   )
 
-const known: ReadonlySet<JobStatus> = new Set([
-  "submitted",
-  "ready",
-  "started",
-  "canceled",
-  "failed",
-  "completed",
-])
-
 const isChange = (seen: Job | undefined, job: Job, { predictions = false }: WatchOptions): boolean =>
   seen?.status !== job.status ||
   (predictions &&
@@ -247,7 +238,7 @@ const waiter = Effect.fnUntraced(function* (
     )
 
   const report = (job: Job) =>
-    job.status === lastStatus || known.has(job.status)
+    job.status === lastStatus || isKnownStatus(job.status)
       ? Effect.void
       : Effect.logWarning(
           `Job ${jobId} has the status "${job.status}", which this version does not know: waiting on`,

@@ -7,7 +7,7 @@ import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { withOptions } from "./CallOptions.ts"
 import * as Content from "./Content.ts"
 import { type Distribution, normalize } from "./Distribution.ts"
-import { jobPages } from "./internal/jobPages.ts"
+import { idsAtOnce, makeListing } from "./internal/listing.ts"
 import {
   byChild,
   decodeDistribution,
@@ -133,6 +133,7 @@ export class Results extends Context.Service<
     Results,
     Effect.gen(function* () {
       const client = yield* IonQClient
+      const listing = makeListing(client)
       const jobOf = (job: JobRef): Effect.Effect<Job, ReadError> =>
         typeof job === "string" ? client.jobs.get({ params: { uuid: job } }) : Effect.succeed(job)
       const circuitJobOf = (ref: JobRef): Effect.Effect<CircuitJob, ReadError> =>
@@ -159,10 +160,8 @@ export class Results extends Context.Service<
           const ids = child_job_ids ?? []
           const children = new Map<string, Job>()
           for (let i = 0; i < ids.length; i += idsAtOnce) {
-            const some = jobPages({ ids: ids.slice(i, i + idsAtOnce) }, (query) =>
-              client.jobs.list({ query }),
-            )
-            yield* Stream.runForEach(some, (child) => Effect.sync(() => children.set(child.id, child)))
+            const some = yield* listing.byIds(ids.slice(i, i + idsAtOnce))
+            some.forEach((child, id) => children.set(id, child))
           }
           return { ids, children }
         })
@@ -248,9 +247,6 @@ export class Results extends Context.Service<
     }),
   )
 }
-
-/** How many ids fit into one question. */
-const idsAtOnce = 100
 
 const decodeProgram = Schema.decodeUnknownEffect(Schema.fromJsonString(NativeProgram))
 const decodeValue = Schema.decodeUnknownEffect(QuantumFunctionResult)

@@ -112,12 +112,10 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
     const runOne = (request: CircuitJobRequest | Qasm3JobRequest, index: number) =>
       run(request, idOf(submissionId, index, 0, 1)).pipe(
         Effect.flatMap(({ job }) =>
-          Effect.map(
-            results.probabilities(job, {
-              width: request.type === "ionq.circuit.v1" ? request.input.qubits : undefined,
-            }),
-            (probabilities) => ({ jobId: job.id, probabilities }),
-          ),
+          Effect.map(results.probabilities(job, { width: widthOf(request) }), (probabilities) => ({
+            jobId: job.id,
+            probabilities,
+          })),
         ),
         Effect.result,
         Effect.map((result) => ({ index, circuit: 0, name: request.name, result })),
@@ -201,6 +199,10 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
 
   return { submitAll, runAll }
 }
+
+/** The width of a request's register, where the request says it. */
+export const widthOf = (request: CircuitJobRequest | Qasm3JobRequest): number | undefined =>
+  request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
 
 /** Each request by itself, as they come to an end. */
 const each = <R, A>(requests: Iterable<R>, of: (request: R, index: number) => Stream.Stream<A>) =>

@@ -2,8 +2,9 @@ import { Effect, Result } from "effect"
 import { withOptions } from "../CallOptions.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import type { JobsQuery } from "../IonQApi.ts"
-import { type CommonError, PaginationError } from "../IonQError.ts"
+import type { CommonError, PaginationError } from "../IonQError.ts"
 import type { Job, JobPage } from "../schema/Job.ts"
+import { nextCursor } from "./paginate.ts"
 
 /** How many ids fit into one question, and how many jobs onto one page. */
 export const idsAtOnce = 100
@@ -54,13 +55,8 @@ export const makeListing = (client: IonQMethods): Listing => {
         if (!wanted.has(job.id)) return undefined
         jobs.set(job.id, job)
       }
-      cursor = answer.next ?? undefined
-      if (cursor === undefined) break
-      if (cursors.has(cursor)) {
-        return yield* new PaginationError({ cursor, message: `The server sent the cursor ${cursor} twice` })
-      }
-      cursors.add(cursor)
-    } while (jobs.size < wanted.size)
+      cursor = yield* nextCursor(cursors, answer.next)
+    } while (cursor !== undefined && jobs.size < wanted.size)
     return jobs
   })
 

@@ -15,6 +15,21 @@ export interface PageOptions {
   readonly prefetch?: number | undefined
 }
 
+/** The cursor to follow, which is noted as seen; nothing at the end. Fails where following it would never end. */
+export const nextCursor = (
+  seen: Set<string>,
+  next: string | null | undefined,
+): Effect.Effect<string | undefined, PaginationError> => {
+  if (next === null || next === undefined) return Effect.undefined
+  if (next === "" || seen.has(next)) {
+    const message =
+      next === "" ? "The server sent an empty cursor" : `The server sent the cursor ${next} twice`
+    return Effect.fail(new PaginationError({ cursor: next, message }))
+  }
+  seen.add(next)
+  return Effect.succeed(next)
+}
+
 /**
  * Follows cursors to the end. A cursor that is empty or was seen before fails with `PaginationError`, because
  * following it would never end.
@@ -29,16 +44,9 @@ export const paginate = <A, E, R>(
       undefined,
       Effect.fnUntraced(function* (cursor) {
         const { items, next } = yield* page(cursor)
-        if (next === null || next === undefined) return [[items], Option.none()] as const
-        if (next === "" || seen.has(next)) {
-          return yield* new PaginationError({
-            cursor: next,
-            message:
-              next === "" ? "The server sent an empty cursor" : `The server sent the cursor ${next} twice`,
-          })
-        }
-        seen.add(next)
-        return [[items], Option.some(next)] as const
+        const following = yield* nextCursor(seen, next)
+        if (following === undefined) return [[items], Option.none()] as const
+        return [[items], Option.some(following)] as const
       }),
     )
     const ahead = prefetch > 0 ? Stream.buffer(pages, { capacity: prefetch }) : pages

@@ -3,6 +3,7 @@ import { ownCalls, withResponses } from "../CallOptions.ts"
 import { type CommonError, PaginationError } from "../IonQError.ts"
 import type { Job, JobPage } from "../schema/Job.ts"
 import type { Listing } from "./listing.ts"
+import { nextCursor } from "./paginate.ts"
 import { backoff } from "./retry.ts"
 import { submissionOf } from "./submissionId.ts"
 
@@ -106,12 +107,9 @@ const scan = Effect.fnUntraced(function* (
     const open = entries.some(
       (entry) => entry.found === undefined && (newestFirst === false || last >= earliest(entry)),
     )
-    if (!open || next === null || next === undefined) return
-    if (next === "" || cursors.has(next)) {
-      return yield* new PaginationError({ cursor: next, message: `The server sent the cursor ${next} twice` })
-    }
-    cursors.add(next)
-    cursor = next
+    if (!open) return
+    cursor = yield* nextCursor(cursors, next)
+    if (cursor === undefined) return
   }
   return yield* new PaginationError({ cursor: cursor ?? "", message: `The list has over ${mostPages} pages` })
 })

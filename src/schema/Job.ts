@@ -8,20 +8,15 @@ import { maybe, openWord } from "../internal/wire.ts"
 import { JobOutput, ResultLinks } from "./JobOutput.ts"
 import { Noise } from "./JobRequest.ts"
 
+const statuses = ["submitted", "ready", "started", "canceled", "failed", "completed"] as const
+
 /**
  * Where a job stands: submitted (checked and compiled), ready (queued), started, then completed, failed or canceled.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const JobStatus = openWord(
-  "submitted",
-  "ready",
-  "started",
-  "canceled",
-  "failed",
-  "completed",
-).annotate({
+export const JobStatus = openWord(...statuses).annotate({
   identifier: "JobStatus",
 })
 
@@ -36,6 +31,16 @@ export type JobStatus = typeof JobStatus.Type
  */
 export const isTerminal = (status: JobStatus): boolean =>
   status === "completed" || status === "failed" || status === "canceled"
+
+/**
+ * Whether this version knows a status. A server may send others.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isKnownStatus = (status: JobStatus): boolean => knownStatuses.has(status)
+
+const knownStatuses: ReadonlySet<string> = new Set(statuses)
 
 /**
  * Why a job failed: IonQ's failure code and a message for people.
