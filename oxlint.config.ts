@@ -56,6 +56,8 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ["internal/**"],
     [
       "./*",
+      "../client/*",
+      "../jobs/submissionId.ts",
       "../CallOptions.ts",
       "../Content.ts",
       "../Drift.ts",
@@ -75,19 +77,15 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     [],
   ],
   [["internal/sampler.ts"], ["./random.ts"]],
+  [["client/**"], ["./*", "../CallOptions.ts"]],
   // The helpers that ask the client.
   [
-    [
-      "internal/readResult.ts",
-      "internal/charge.ts",
-      "internal/listing.ts",
-      "internal/release.ts",
-      "internal/sessionJob.ts",
-      "internal/sharedPoll.ts",
-      "internal/submissions.ts",
-    ],
+    ["internal/readResult.ts", "internal/charge.ts", "internal/listing.ts", "jobs/**", "polling/**"],
     [
       "./*",
+      "../client/*",
+      "../internal/*",
+      "../polling/*",
       "../gates/place.ts",
       "../Budget.ts",
       "../CallOptions.ts",
@@ -103,9 +101,11 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   ],
   // Those that wait, too.
   [
-    ["internal/batches.ts", "internal/closeSession.ts", "internal/complete.ts"],
+    ["internal/batches.ts", "internal/closeSession.ts", "jobs/complete.ts"],
     [
       "./*",
+      "../jobs/*",
+      "../polling/*",
       "../CallOptions.ts",
       "../Distribution.ts",
       "../IonQClient.ts",
@@ -123,6 +123,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ["Account.ts", "Backends.ts", "Results.ts", "Polling.ts"],
     [
       "./internal/*",
+      "./polling/*",
       "./CallOptions.ts",
       "./Content.ts",
       "./Distribution.ts",
@@ -135,6 +136,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ["Sessions.ts"],
     [
       "./internal/*",
+      "./polling/*",
       "./CurrentSession.ts",
       "./IonQClient.ts",
       "./IonQError.ts",
@@ -145,7 +147,10 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [
     ["Jobs.ts"],
     [
+      "./client/*",
       "./internal/*",
+      "./jobs/*",
+      "./polling/*",
       "./Budget.ts",
       "./Distribution.ts",
       "./CurrentSession.ts",

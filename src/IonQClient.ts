@@ -59,6 +59,11 @@ export interface Options {
    * that, so that processes can share one. Default: none.
    */
   readonly rateLimit?: { readonly limit: number; readonly window: Duration.Input } | undefined
+  /**
+   * How many submissions of jobs may be on their way at a time, whichever fiber sends them; more wait. Keep it below the
+   * transport's limit of connections: what waits there was looked up before. Default: 8.
+   */
+  readonly maxSubmissions?: number | undefined
   /** Wraps the transport below everything else: what it sees is what is sent, the key included. */
   readonly transport?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
   /** Looks at each error of a call, and may give another of the same type. */
@@ -125,12 +130,31 @@ type Methods<Api> =
     : never
 
 /**
+ * What the services over a client have to know of its options.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface ClientSettings {
+  /** How often a failed attempt is tried again where that is safe. */
+  readonly retries: number
+  /** How many submissions may be on their way at a time. */
+  readonly maxSubmissions: number
+  /** Whether a failed attempt may be tried again after this status. */
+  readonly isRetryable: (status: number) => boolean
+  /** Waits until the client's rate limit lets a request through. */
+  readonly rateLimit: Effect.Effect<void>
+}
+
+/**
  * Every method, by group: `client.jobs.get({ params: { uuid } })`.
  *
  * @category models
  * @since 0.1.0
  */
 export interface IonQMethods extends Methods<typeof IonQApi> {
+  /** What this client was built with, as far as the services over it have to know. */
+  readonly settings: ClientSettings
   /**
    * Reads what a link of the server leads to, such as `/v0.4/jobs/.../results/probabilities`. It is resolved against the
    * origin of the base URL; a link to another origin is refused, and never sees the key.
@@ -240,7 +264,13 @@ export const make = Effect.fnUntraced(function* (
       }),
     ),
   }
-  const methods = { ...(yield* derive(setup)), follow: follow(setup) }
+  const settings: ClientSettings = {
+    retries: setup.retries,
+    maxSubmissions: options.maxSubmissions ?? 8,
+    isRetryable: setup.retryable,
+    rateLimit: setup.turn,
+  }
+  const methods = { ...(yield* derive(setup)), follow: follow(setup), settings }
   // `derive` walks the same contract that `IonQMethods` is computed from; the type cannot follow the walk.
   return methods as unknown as IonQMethods
 })

@@ -15,6 +15,8 @@ const request = {
   /** The HTTP method and the full URL that were asked. */
   method: Schema.String,
   url: Schema.String,
+  /** The job that the call was about, where it was made by itself after a submission or during a wait. */
+  jobId: Schema.optionalKey(Schema.String),
 }
 
 const response = {
@@ -327,6 +329,8 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
   {
     jobId: Schema.String,
     message: Schema.String,
+    /** The time for the whole wait, in milliseconds. */
+    timeoutMillis: Schema.Finite,
     /** The last status that was seen; absent when no poll was answered. */
     lastStatus: Schema.optionalKey(JobStatus),
   },
@@ -505,6 +509,21 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "TimeoutError",
   "UnexpectedStatusError",
 ])
+
+/**
+ * The same error with the id of the job that it is about. Errors that have one already keep it.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const ofJob = <E extends IonQError>(error: E, jobId: string): E => {
+  if ("jobId" in error && error.jobId !== undefined) return error
+  // The class takes its own fields back, and the id where it has a place for one.
+  const Class = error.constructor as new (fields: object) => E
+  const copy = new Class({ ...error, message: error.message, jobId })
+  if (error.stack !== undefined) copy.stack = error.stack
+  return copy
+}
 
 /**
  * Whether a value is one of the errors of the SDK.

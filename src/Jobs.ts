@@ -5,6 +5,7 @@
  */
 import { Context, Effect, Layer, type Stream } from "effect"
 import { type CostReport, withBudget } from "./Budget.ts"
+import { once } from "./client/once.ts"
 import { CurrentSession } from "./CurrentSession.ts"
 import type { Distribution } from "./Distribution.ts"
 import {
@@ -18,12 +19,12 @@ import {
 } from "./internal/batches.ts"
 import { askedOf, askedOfClone, makeCharge } from "./internal/charge.ts"
 import { checkRequest } from "./internal/checkRequest.ts"
-import { makeComplete } from "./internal/complete.ts"
+import { makeComplete } from "./jobs/complete.ts"
 import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
 import { checkMetadata } from "./internal/limits.ts"
-import { makeRelease } from "./internal/release.ts"
-import { inSession, sessionEnded } from "./internal/sessionJob.ts"
-import { makeSubmissions, type SubmitOptions } from "./internal/submissions.ts"
+import { makeRelease } from "./polling/release.ts"
+import { inSession, sessionEnded } from "./jobs/sessionJob.ts"
+import { makeSubmissions, type SubmitOptions } from "./jobs/submissions.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
   type BudgetExceededError,
@@ -31,20 +32,21 @@ import {
   type ConflictError,
   type JobOutcomeError,
   type NotFoundError,
+  ofJob,
   type PaginationError,
   type PayloadTooLargeError,
   type SessionEndedError,
   SubmissionUnknownError,
 } from "./IonQError.ts"
 import { type AwaitOptions, Polling } from "./Polling.ts"
-import { type ReadError, Results } from "./Results.ts"
+import { type JobRef, type ReadError, Results } from "./Results.ts"
 import type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
 import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./schema/Job.ts"
 import type { CircuitJobRequest, JobChanges, JobRequest, Qasm3JobRequest } from "./schema/JobRequest.ts"
 
 export type { Ran, RunAllOptions, RunnableRequest, SubmitAllOptions, Submitted } from "./internal/batches.ts"
 export type { JobFilter } from "./internal/jobPages.ts"
-export type { SubmitOptions } from "./internal/submissions.ts"
+export type { SubmitOptions } from "./jobs/submissions.ts"
 
 /**
  * A job that was run to its end, with what it measured.
@@ -105,20 +107,28 @@ export class Jobs extends Context.Service<
   Jobs,
   {
     /**
-     * Sends a job, after checking it here, so that there is one job of it and never two.
+     * Checks a request and sends it so that there is one job of it.
      *
      * **Details**
      *
-     * The job's metadata gets the id of the submission, under `effect-ionq.submission`; it takes one of the 10 keys. What
-     * IonQ provably did not process (429, no connection) is sent again as it is. After any other lost answer the jobs
-     * are listed, for as long as `settle`: the job is given when it is among them, and only when it is not, is it sent again,
-     * three times in all.
+     * The job's metadata gets the id of the submission, under `effect-ionq.submission`; it takes one of the 10 keys. Before a
+     * request is sent a second time, whatever the reason, the jobs are looked through: after a lost response for as long as
+     * `settle`, after a 429 when its `Retry-After` is over. A job that is found is returned. It is sent again as often as
+     * the client's `retries` say (2; with 0 nothing is sent twice). At most `maxSubmissions` of a client are on their way at
+     * a time, and a look that is older than a second when the request is about to leave is made again.
+     *
+     * With a `submissionId` of your own, the jobs are also looked through before the first request and once more after it.
+     * Of two jobs that two processes made with one id, the older one is the submission's (of two from one moment, the one
+     * whose id sorts first). Both callers get it, and each cancels the job of its own request unless that has started.
      *
      * **Gotchas**
      *
-     * `SubmissionUnknownError` says that there may be a job: take it up with `resume`, or submit again with the same
-     * `submissionId`. Two processes that submit the same id in the same moment cannot see each other, and a request that a
-     * proxy holds back for longer than `settle` can still make a second job. Inside `Sessions.with` a job joins the session.
+     * `SubmissionUnknownError` means that there may be a job: take it up with `resume`, or submit again with the same
+     * `submissionId`. A second job is still possible where a request reaches IonQ later than `settle` after its response was
+     * lost, e.g. when a proxy holds it back; where a machine falls asleep between its look and its request's departure and
+     * another process submits the id meanwhile, if the job of the sleeper starts before it is canceled; and where IonQ's
+     * list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or a lost response is an
+     * error. Inside `Sessions.with` a job joins the session.
      */
     readonly submit: (
       request: JobRequest,
@@ -207,9 +217,9 @@ export class Jobs extends Context.Service<
     Effect.gen(function* () {
       const client = yield* IonQClient
       const polling = yield* Polling
-      const results = yield* Results
+      const results = readerOf(yield* Results)
 
-      const submissions = makeSubmissions(client)
+      const submissions = yield* makeSubmissions(client)
       const charge = makeCharge(client)
       const submit = Effect.fn("Jobs.submit")(function* (
         request: JobRequest,
@@ -221,9 +231,9 @@ export class Jobs extends Context.Service<
           yield* CurrentSession,
         )
         const send = (extended: JobRequest["metadata"]) =>
-          client.jobs
-            .create({ payload: extended === undefined ? payload : { ...payload, metadata: extended } })
-            .pipe(Effect.catch((error) => sessionEnded(client, payload.session_id, error)))
+          once(client.jobs.create({ payload: { ...payload, ...(extended && { metadata: extended }) } })).pipe(
+            Effect.catch((error) => sessionEnded(client, payload.session_id, error)),
+          )
         const submitted = yield* charge.submit(
           askedOf(payload),
           submissions.submit({ type, metadata, send }, options),
@@ -245,10 +255,12 @@ export class Jobs extends Context.Service<
           const kept = { ...metadata, ...changes.metadata }
           yield* checkMetadata(kept, options.submissionId !== false)
           const send = (extended: JobChanges["metadata"]) =>
-            client.jobs[endpoint]({
-              params,
-              payload: extended === undefined ? changes : { ...changes, metadata: extended },
-            })
+            once(
+              client.jobs[endpoint]({
+                params,
+                payload: { ...changes, ...(extended && { metadata: extended }) },
+              }),
+            )
           return yield* charge.submit(
             askedOfClone(job, changes),
             submissions.submit({ type, metadata: kept, send }, options),
@@ -305,6 +317,17 @@ export class Jobs extends Context.Service<
       })
     }),
   )
+}
+
+/** The reader of results whose errors carry the id of the job: it was paid, whatever becomes of its result. */
+const readerOf = (results: Results["Service"]): Results["Service"] => {
+  const idOf = (job: JobRef) => (typeof job === "string" ? job : job.id)
+  return {
+    ...results,
+    probabilities: (job, options) =>
+      Effect.mapError(results.probabilities(job, options), (error) => ofJob(error, idOf(job))),
+    circuits: (job) => Effect.mapError(results.circuits(job), (error) => ofJob(error, idOf(job))),
+  }
 }
 
 const none = (status: "canceled" | "deleted"): Effect.Effect<JobsReceipt> =>

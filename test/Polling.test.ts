@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Fiber, Schedule, Stream } from "effect"
+import { Clock, Effect, Fiber, Queue, References, Result, Schedule, Stream } from "effect"
 import { Polling } from "effect-ionq"
 import type { AwaitOptions } from "effect-ionq/Polling"
 import type { JobStatus } from "effect-ionq/schema/Job"
+import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
+import { inTime, steppedBy } from "./utils/clock.ts"
 import { inTurn, type StubAnswer, type StubRequest } from "./utils/stub.ts"
 
 const job = (status: JobStatus): StubAnswer => ({ status: 200, body: makeJob({ id: "j", status }) })
@@ -90,12 +91,17 @@ describe("Polling.await", () => {
     ),
   )
 
-  it.effect("ends with JobTimeoutError after 5 minutes, and says the last status", () =>
+  it.effect("ends with JobTimeoutError when its time is over, which says the time and the last status", () =>
     withStub(inTurn(job("submitted"), job("ready")), ({ times }) =>
       Effect.gen(function* () {
-        const error = yield* inTime(Effect.flip(awaitJob()))
-        expect(error).toMatchObject({ _tag: "JobTimeoutError", jobId: "j", lastStatus: "ready" })
-        expect(Math.max(...times)).toBeLessThanOrEqual(300_000)
+        const error = yield* inTime(Effect.flip(awaitJob({ timeout: "5 minutes" })))
+        expect(error).toMatchObject({
+          _tag: "JobTimeoutError",
+          jobId: "j",
+          lastStatus: "ready",
+          timeoutMillis: 300_000,
+        })
+        expect(times.at(-1)).toBe(300_000)
       }),
     ),
   )
@@ -206,6 +212,318 @@ describe("Polling.watch", () => {
   it.effect("ends with a failed or canceled job as with a completed one", () =>
     withStub(inTurn(job("ready"), job("failed")), () =>
       Effect.map(inTime(watchJob()), (statuses) => expect(statuses).toEqual(["ready", "failed"])),
+    ),
+  )
+})
+
+describe("a wait that things go wrong around", () => {
+  const garbled: Readonly<Record<string, StubAnswer>> = {
+    "an empty body": { status: 200, body: "" },
+    "a cut body": { status: 200, body: JSON.stringify(makeJob({ id: "j" })).slice(0, 40) },
+    "a page of a proxy": { status: 200, body: "<html>502</html>", headers: { "content-type": "text/html" } },
+    "another job": { status: 200, body: makeJob({ id: "other" }) },
+    "a status that no client retries": { status: 501 },
+  }
+  for (const [name, answer] of Object.entries(garbled)) {
+    it.effect(`goes on after ${name}`, () =>
+      withStub(inTurn(answer, answer, job("completed")), ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* inTime(awaitJob())).toMatchObject({ id: "j", status: "completed" })
+          expect(requests).toHaveLength(3)
+        }),
+      ),
+    )
+  }
+
+  it.effect("goes on although the list leaves jobs out and single answers are garbled", () =>
+    Effect.gen(function* () {
+      let singles = 0
+      yield* withStub(
+        ({ path }) => {
+          if (path.includes("?")) return { status: 200, body: { jobs: [makeJob({ id: "a" })], next: null } }
+          return ++singles < 4 ? { status: 200, body: "{" } : { status: 200, body: makeJob({ id: "b" }) }
+        },
+        () =>
+          Effect.gen(function* () {
+            const polling = yield* Polling
+            const ended = yield* inTime(Stream.runCollect(polling.awaitAll(["a", "b"])))
+            expect(ended.map(({ jobId, result }) => `${jobId} ${result._tag}`).sort()).toEqual([
+              "a Success",
+              "b Success",
+            ])
+          }),
+      )
+    }),
+  )
+
+  it.effect("ends with the id of its job when the key is refused", () =>
+    withStub(inTurn(job("ready"), { status: 403 }), () =>
+      Effect.map(inTime(Effect.flip(awaitJob())), (error) =>
+        expect(error).toMatchObject({ _tag: "PermissionDeniedError", jobId: "j", status: 403 }),
+      ),
+    ),
+  )
+
+  it.effect("goes on after a 429 that outlasts the retries of the client, with one waiter", () =>
+    withStub(
+      (_, index) => (index < 4 ? { status: 429 } : job("completed")),
+      () => Effect.map(inTime(awaitJob()), ({ status }) => expect(status).toBe("completed")),
+      { retries: 0 },
+    ),
+  )
+
+  it.effect("loses no question, however few steps a fiber takes at a time", () =>
+    Effect.forEach(
+      // Effect itself makes no progress with fewer than three.
+      [3, 4, 5, 6, 7, 16, 64],
+      (steps) =>
+        withStub(
+          ({ path }, index) =>
+            index % 5 === 4
+              ? { status: 429 }
+              : { status: 200, body: makeJob({ id: path.slice("/v0.4/jobs/".length) }) },
+          () =>
+            Effect.gen(function* () {
+              const polling = yield* Polling
+              const ended = yield* inTime(
+                Effect.forEach(
+                  Array.from({ length: 24 }, (_, i) => `job-${i}`),
+                  (id, i) => Effect.delay(polling.await(id, { timeout: "10 minutes" }), (i % 4) * 250),
+                  { concurrency: "unbounded" },
+                ),
+                "250 millis",
+              )
+              expect(ended).toHaveLength(24)
+            }),
+          { retries: 0 },
+        ).pipe(Effect.provideService(References.MaxOpsBeforeYield, steps)),
+      { discard: true },
+    ),
+  )
+
+  it.effect("is not held up by a wall clock that steps back an hour", () =>
+    Effect.gen(function* () {
+      let offset = 0
+      const clock = yield* steppedBy(() => offset)
+      const start = yield* Clock.currentTimeMillis
+      yield* withStub(
+        (_, index) => {
+          if (index === 3) offset = -3_600_000
+          return job(index < 8 ? "started" : "completed")
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            yield* awaitJob({ schedule: Schedule.spaced("1 second"), timeout: "1 minute" })
+            expect(requests).toHaveLength(9)
+          }),
+      ).pipe(Effect.provideService(Clock.Clock, clock), (wait) => inTime(wait))
+      expect((yield* Clock.currentTimeMillis) - start).toBeLessThanOrEqual(10_000)
+    }),
+  )
+
+  it.effect("leaves no timer behind when its last waiter has left", () =>
+    Effect.gen(function* () {
+      const base = yield* Effect.clockWith(Effect.succeed)
+      let timers = 0
+      const counting: Clock.Clock = Object.assign(Object.create(base) as Clock.Clock, {
+        sleep: (duration: Parameters<Clock.Clock["sleep"]>[0]) =>
+          Effect.suspend(() => {
+            timers++
+            return Effect.ensuring(
+              base.sleep(duration),
+              Effect.sync(() => timers--),
+            )
+          }),
+      })
+      yield* withStub(
+        () => ({ status: 200, body: makeJob({ id: "j", status: "ready", predicted_wait_time_ms: 1e7 }) }),
+        () =>
+          Effect.gen(function* () {
+            const fiber = yield* Effect.forkChild(awaitJob())
+            yield* TestClock.adjust("3 seconds")
+            expect(timers).toBeGreaterThan(0)
+            yield* Fiber.interrupt(fiber)
+            for (let i = 0; i < 20; i++) yield* Effect.yieldNow
+            expect(timers).toBe(0)
+          }),
+      ).pipe(Effect.provideService(Clock.Clock, counting))
+    }),
+  )
+
+  it.effect("interrupts a request that nobody waits for any more", () =>
+    Effect.gen(function* () {
+      let interrupted = 0
+      const silent = HttpClient.make(() =>
+        Effect.onInterrupt(Effect.never, () => Effect.sync(() => interrupted++)),
+      )
+      yield* withStub(
+        () => job("ready"),
+        () =>
+          Effect.gen(function* () {
+            const first = yield* Effect.forkChild(awaitJob())
+            const second = yield* Effect.forkChild(awaitJob())
+            yield* TestClock.adjust("3 seconds")
+            yield* Fiber.interrupt(first)
+            yield* TestClock.adjust(1)
+            expect(interrupted).toBe(0)
+            yield* Fiber.interrupt(second)
+            yield* TestClock.adjust(1)
+            expect(interrupted).toBe(1)
+          }),
+        { transport: () => silent },
+      )
+    }),
+  )
+
+  it.effect("ends with its layer", () =>
+    Effect.gen(function* () {
+      const outlived = yield* Queue.unbounded<Fiber.Fiber<unknown, unknown>>()
+      yield* withStub(
+        () => job("ready"),
+        () =>
+          Effect.gen(function* () {
+            yield* Queue.offer(outlived, yield* Effect.forkDetach(awaitJob()))
+            yield* TestClock.adjust("3 seconds")
+          }),
+      )
+      const exit = yield* Fiber.await(yield* Queue.take(outlived))
+      expect(exit).toMatchObject({ _tag: "Failure" })
+    }),
+  )
+})
+
+describe("the time of a wait", () => {
+  const atTime = (statusAt: (seconds: number) => JobStatus, more: object = {}) =>
+    Effect.map(Effect.clockWith(Effect.succeed), (clock) => {
+      const start = clock.currentTimeMillisUnsafe()
+      return (): StubAnswer => {
+        const status = statusAt((clock.currentTimeMillisUnsafe() - start) / 1000)
+        return { status: 200, body: makeJob({ id: "j", status, ...more }) }
+      }
+    })
+
+  it.effect("ends with a last poll", () =>
+    Effect.gen(function* () {
+      const answer = yield* atTime((seconds) => (seconds >= 9.5 ? "completed" : "started"))
+      yield* withStub(answer, ({ times }) =>
+        Effect.gen(function* () {
+          const schedule = Schedule.spaced("8 seconds")
+          expect((yield* inTime(awaitJob({ timeout: "10 seconds", schedule }))).status).toBe("completed")
+          expect(times).toEqual([0, 8000, 10_000])
+        }),
+      )
+    }),
+  )
+
+  it.effect("gives the last poll ten seconds", () =>
+    withStub(
+      (_, index) => (index === 0 ? job("ready") : "silence"),
+      () =>
+        Effect.gen(function* () {
+          const start = yield* Clock.currentTimeMillis
+          const error = yield* inTime(Effect.flip(awaitJob({ timeout: "20 seconds" })))
+          expect(error).toMatchObject({ _tag: "JobTimeoutError", timeoutMillis: 20_000 })
+          expect((yield* Clock.currentTimeMillis) - start).toBe(30_000)
+        }),
+    ),
+  )
+
+  it.effect("of zero is one poll", () =>
+    Effect.gen(function* () {
+      yield* withStub(inTurn(job("completed")), ({ requests }) =>
+        Effect.gen(function* () {
+          expect((yield* awaitJob({ timeout: 0 })).status).toBe("completed")
+          expect(requests).toHaveLength(1)
+        }),
+      )
+      yield* withStub(inTurn(job("started")), ({ requests }) =>
+        Effect.gen(function* () {
+          const error = yield* inTime(Effect.flip(awaitJob({ timeout: 0 })))
+          expect(error).toMatchObject({ _tag: "JobTimeoutError", timeoutMillis: 0, lastStatus: "started" })
+          expect(requests).toHaveLength(1)
+        }),
+      )
+    }),
+  )
+
+  it.effect("is an hour in the queue by default, and five minutes while the job runs", () =>
+    Effect.gen(function* () {
+      const answer = yield* atTime((seconds) =>
+        seconds < 1200 ? "ready" : seconds < 1440 ? "started" : "completed",
+      )
+      yield* withStub(answer, () =>
+        Effect.map(inTime(awaitJob(), "10 seconds"), ({ status }) => expect(status).toBe("completed")),
+      )
+      const ended = (status: JobStatus, more: object = {}) =>
+        Effect.gen(function* () {
+          const stuck = yield* atTime(() => status, more)
+          return yield* withStub(stuck, () => inTime(Effect.flip(awaitJob()), "10 seconds"))
+        })
+      expect(yield* ended("ready")).toMatchObject({ timeoutMillis: 3_600_000 })
+      expect(yield* ended("started")).toMatchObject({ timeoutMillis: 300_000 })
+      expect(yield* ended("started", { predicted_execution_duration_ms: 60_000 })).toMatchObject({
+        timeoutMillis: 420_000,
+      })
+    }),
+  )
+
+  it.effect("is twice the wait that IonQ predicts, within a day", () =>
+    Effect.gen(function* () {
+      const answer = yield* atTime((seconds) => (seconds < 3 * 3600 ? "ready" : "completed"), {
+        predicted_wait_time_ms: 2 * 3_600_000,
+      })
+      yield* withStub(answer, () =>
+        Effect.map(inTime(awaitJob(), "1 minute"), ({ status }) => expect(status).toBe("completed")),
+      )
+      const stuck = yield* atTime(() => "ready", { predicted_wait_time_ms: 1e15 })
+      yield* withStub(stuck, () =>
+        Effect.map(inTime(Effect.flip(awaitJob()), "10 minutes"), (error) =>
+          expect(error).toMatchObject({ _tag: "JobTimeoutError", timeoutMillis: 86_400_000 }),
+        ),
+      )
+    }),
+  )
+
+  it.effect("does not count what the consumer of a watch takes", () =>
+    Effect.gen(function* () {
+      const answer = yield* atTime((seconds) =>
+        seconds < 300 ? "ready" : seconds < 700 ? "started" : "completed",
+      )
+      yield* withStub(answer, () =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const seen = yield* inTime(
+            polling.watch("j", { timeout: "1 minute" }).pipe(
+              Stream.mapEffect(({ status }) => Effect.as(Effect.sleep("400 seconds"), status)),
+              Stream.runCollect,
+            ),
+          )
+          expect(seen).toEqual(["ready", "started", "completed"])
+        }),
+      )
+    }),
+  )
+})
+
+describe("Polling.awaitEnd", () => {
+  for (const status of ["completed", "failed", "canceled"] as const) {
+    it.effect(`gives a job that is ${status}`, () =>
+      withStub(inTurn(job("ready"), job(status)), () =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          expect(yield* inTime(polling.awaitEnd("j"))).toMatchObject({ id: "j", status })
+        }),
+      ),
+    )
+  }
+
+  it.effect("fails when the end is not seen in time", () =>
+    withStub(inTurn(job("ready")), () =>
+      Effect.gen(function* () {
+        const polling = yield* Polling
+        const result = yield* inTime(Effect.result(polling.awaitEnd("j", { timeout: "1 minute" })))
+        expect(Result.isFailure(result) && result.failure._tag).toBe("JobTimeoutError")
+      }),
     ),
   )
 })

@@ -6,7 +6,7 @@ import { runs } from "../chaos/runs.ts"
 import { sessions } from "../chaos/sessions.ts"
 import { submissions } from "../chaos/submissions.ts"
 
-/** The scenarios of `npm run chaos`, small; the outage of a day is in `sharedPoll.test.ts`. */
+/** The scenarios of `npm run chaos`, small; the outage of a day is in `pollLoop.test.ts`. */
 const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
   "no submission is lost without a typed error, and none is doubled": submissions(11, 100),
   "those who wait share their requests": polling(11, 300),

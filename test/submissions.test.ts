@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Logger, Stream } from "effect"
+import { Clock, Effect, Fiber, Layer, Logger, Stream } from "effect"
 import { IonQ, Jobs } from "effect-ionq"
+import { withOptions } from "effect-ionq/CallOptions"
 import * as Emulator from "effect-ionq/emulator"
 import { Fault } from "effect-ionq/emulator"
 import type { SubmitOptions } from "effect-ionq/Jobs"
@@ -10,7 +11,7 @@ import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { bell, makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
+import { inTime, steppedBy } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const key = "effect-ionq.submission"
@@ -239,7 +240,7 @@ describe("a submission with an id of the caller's", () => {
       ({ requests }) =>
         Effect.gen(function* () {
           yield* submit({ submissionId: "x", submittedSince: new Date("2025-12-31T00:00:00Z") })
-          expect(requests.map(({ method }) => method)).toEqual(["GET", "GET", "POST"])
+          expect(requests.slice(0, 3).map(({ method }) => method)).toEqual(["GET", "GET", "POST"])
         }),
     ),
   )
@@ -364,6 +365,410 @@ describe("the look through the jobs", () => {
       )
       // Three looks after each of three sends: 900, were each alone.
       expect(lists.length).toBeLessThanOrEqual(90)
+    }),
+  )
+})
+
+describe("a submission among wrong clocks", () => {
+  const hour = 3_600_000
+
+  /** What a second machine with a clock of its own does to an emulator that this one shares. */
+  const elsewhere = (faults: Fault.FaultPlan, offset: () => number) =>
+    Effect.gen(function* () {
+      const context = yield* Layer.build(Emulator.layer({ faults }))
+      const clock = yield* steppedBy(offset)
+      return <A, E>(use: Effect.Effect<A, E, Services>) =>
+        use.pipe(
+          Effect.provide(IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl: "http://localhost/v0.4" })),
+          Effect.provideService(Clock.Clock, clock),
+          Effect.provideContext(context),
+        )
+    })
+
+  it.effect("is one job when the clock steps back an hour behind 150 newer jobs", () =>
+    Effect.gen(function* () {
+      let offset = 0
+      const run = yield* elsewhere(post({ kind: "lose", processed: true }), () => offset)
+      yield* inTime(
+        Effect.gen(function* () {
+          const submission = yield* Effect.forkChild(run(submit()))
+          yield* Effect.sleep("500 millis")
+          offset = -hour
+          yield* run(Effect.forEach(Array.from({ length: 150 }), () => submit()))
+          const { id } = yield* Fiber.join(submission)
+          const jobs = yield* run(atServer)
+          expect(jobs).toHaveLength(151)
+          expect(jobs.at(-1)?.id).toBe(id)
+        }),
+        "100 millis",
+      )
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("is one job when the server's Date runs an hour ahead of its jobs", () =>
+    Effect.gen(function* () {
+      let marked = ""
+      let sent = 0
+      const submitted_at = "1970-01-01T00:00:00Z"
+      yield* withStub(
+        ({ method, body, path }) => {
+          const headers = { date: new Date(hour).toUTCString() }
+          if (method === "POST") {
+            marked = String((JSON.parse(body) as { metadata: Record<string, string> }).metadata[key])
+            return ++sent === 1
+              ? { code: "ECONNRESET" }
+              : { status: 201, body: { id: "second", status: "ready" } }
+          }
+          return path.includes("next=")
+            ? {
+                status: 200,
+                headers,
+                body: { jobs: [makeJob({ id: "it", metadata: { [key]: marked }, submitted_at })] },
+              }
+            : { status: 200, headers, body: { jobs: [makeJob({ id: "other", submitted_at })], next: "c" } }
+        },
+        () => Effect.map(inTime(submit()), ({ id }) => expect(id).toBe("it")),
+      )
+      expect(sent).toBe(1)
+    }),
+  )
+
+  const agesOf100000Jobs = (date: (now: number) => string | undefined) =>
+    Effect.gen(function* () {
+      const clock = yield* Effect.clockWith(Effect.succeed)
+      let sent = 0
+      // One job a second.
+      const page = (start: number) =>
+        Array.from({ length: 100 }, (_, i) =>
+          makeJob({
+            id: `old-${start + i}`,
+            submitted_at: new Date(clock.currentTimeMillisUnsafe() - (start + i) * 1000).toISOString(),
+          }),
+        )
+      return yield* withStub(
+        ({ method, path }) => {
+          if (method === "POST") {
+            return ++sent === 1 ? { status: 502 } : { status: 201, body: { id: "new", status: "ready" } }
+          }
+          const start = Number(new URL(path, "http://localhost").searchParams.get("next") ?? 0)
+          const next = start + 100 < 2000 ? String(start + 100) : null
+          const header = date(clock.currentTimeMillisUnsafe())
+          return {
+            status: 200,
+            body: { jobs: page(start), next },
+            ...(header === undefined ? {} : { headers: { date: header } }),
+          }
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            yield* inTime(submit())
+            return requests.filter(({ method }) => method === "GET").length / 3
+          }),
+      )
+    })
+
+  it.effect(
+    "reads three pages at most where the clocks agree, and all where the server has one clock only",
+    () =>
+      Effect.gen(function* () {
+        expect(yield* agesOf100000Jobs((now) => new Date(now).toUTCString())).toBeLessThanOrEqual(3)
+        expect(yield* agesOf100000Jobs(() => undefined)).toBe(20)
+      }),
+  )
+
+  it.effect("reads a list to its end that does not begin with the newest job", () =>
+    withStub(
+      ({ method, path }) => {
+        if (method === "POST") return { code: "ECONNRESET" }
+        const headers = { date: "Thu, 01 Jan 1970 10:00:00 GMT" }
+        const job = (id: string, hours: number, metadata = {}) =>
+          makeJob({ id, metadata, submitted_at: new Date(hours * hour).toISOString() })
+        return path.includes("next=")
+          ? { status: 200, headers, body: { jobs: [job("it", 10, { [key]: "x" })], next: null } }
+          : { status: 200, headers, body: { jobs: [job("a", 1), job("b", 2)], next: "c" } }
+      },
+      () =>
+        Effect.map(inTime(submit({ submissionId: "x", submittedSince: new Date(0) })), ({ id }) =>
+          expect(id).toBe("it"),
+        ),
+    ),
+  )
+
+  it.effect("is looked for again when its look has grown old while it waited for its turn", () =>
+    Effect.gen(function* () {
+      let listed = 0
+      yield* withStub(
+        ({ method }) => {
+          if (method === "POST") return { status: 201, body: { id: `new-${listed}`, status: "ready" } }
+          listed++
+          const jobs = listed < 2 ? [] : [makeJob({ id: "rival", metadata: { [key]: "x" } })]
+          return { status: 200, body: { jobs, next: null } }
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const given = yield* inTime(
+              Effect.forEach(
+                [...Array.from({ length: 2 }, () => undefined), "x"],
+                (submissionId) => submit({ submissionId }),
+                { concurrency: "unbounded" },
+              ),
+            )
+            expect(given[2]?.id).toBe("rival")
+            expect(requests.filter(({ method }) => method === "POST")).toHaveLength(2)
+          }),
+        { maxSubmissions: 1, transport: HttpClient.transformResponse(Effect.delay("2 seconds")) },
+      )
+    }),
+  )
+
+  it.effect("is looked for again when its machine slept before it was sent, by the wall clock alone", () =>
+    Effect.gen(function* () {
+      let offset = 0
+      let listed = 0
+      const clock = yield* steppedBy(() => offset)
+      yield* withStub(
+        ({ method }) => {
+          if (method === "POST") return { status: 201, body: { id: "double", status: "ready" } }
+          // The machine sleeps with the answer in its buffer.
+          if (++listed === 1) offset += 20_000
+          const jobs = listed < 2 ? [] : [makeJob({ id: "rival", metadata: { [key]: "x" } })]
+          return { status: 200, body: { jobs, next: null } }
+        },
+        () =>
+          Effect.gen(function* () {
+            expect((yield* submit({ submissionId: "x" })).id).toBe("rival")
+          }),
+      ).pipe(Effect.provideService(Clock.Clock, clock))
+    }),
+  )
+})
+
+describe("a 429", () => {
+  it.effect("after the request was processed makes no second job", () =>
+    onEmulator(
+      Effect.gen(function* () {
+        const { id } = yield* inTime(submit())
+        expect((yield* atServer).map((job) => job.id)).toEqual([id])
+      }),
+      post({ ...Fault.tooManyRequests(2), processed: true } as Fault.Fault),
+    ),
+  )
+
+  it.effect("is looked behind after its Retry-After and before the second request", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      yield* withStub(
+        ({ method }) => {
+          if (method === "GET") return { status: 200, body: { jobs: [], next: null } }
+          return ++sent === 1
+            ? { status: 429, headers: { "retry-after": "20" } }
+            : { status: 201, body: { id: "j", status: "ready" } }
+        },
+        ({ requests, times }) =>
+          Effect.gen(function* () {
+            yield* inTime(submit())
+            expect(requests.map(({ method }) => method)).toEqual(["POST", "GET", "POST"])
+            expect(times).toEqual([0, 20_000, 20_000])
+          }),
+      )
+    }),
+  )
+
+  it.effect("three times is a RateLimitError, after a last look", () =>
+    withStub(
+      ({ method }) => (method === "GET" ? { status: 200, body: { jobs: [], next: null } } : { status: 429 }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* inTime(Effect.flip(submit()))).toMatchObject({ _tag: "RateLimitError" })
+          expect(requests.map(({ method }) => method)).toEqual(["POST", "GET", "POST", "GET", "POST", "GET"])
+        }),
+    ),
+  )
+
+  it.effect("is given as it is without a submission id, and nothing is sent again", () =>
+    withStub(
+      () => ({ status: 429 }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* Effect.flip(submit({ submissionId: false }))).toMatchObject({
+            _tag: "RateLimitError",
+          })
+          expect(requests).toHaveLength(1)
+        }),
+    ),
+  )
+})
+
+describe("retries: 0", () => {
+  for (const answer of [{ status: 429 }, { status: 503 }, { code: "ECONNREFUSED" }, { code: "ECONNRESET" }]) {
+    for (const by of ["client", "call"] as const) {
+      it.effect(`of the ${by} sends nothing twice after ${JSON.stringify(answer)}`, () =>
+        withStub(
+          ({ method }) => (method === "GET" ? { status: 200, body: { jobs: [], next: null } } : answer),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              yield* inTime(Effect.flip(by === "call" ? withOptions({ retries: 0 })(submit()) : submit()))
+              expect(requests.filter(({ method }) => method === "POST")).toHaveLength(1)
+            }),
+          by === "client" ? { retries: 0 } : {},
+        ),
+      )
+    }
+  }
+})
+
+describe("a request that provably never left", () => {
+  it.effect("is what it is when the jobs cannot be listed either", () =>
+    withStub(
+      () => ({ code: "ECONNREFUSED" }),
+      () =>
+        Effect.map(inTime(Effect.flip(submit())), (error) =>
+          expect(error).toMatchObject({ _tag: "ConnectionError", sent: "no" }),
+        ),
+    ),
+  )
+
+  it.effect("is sent again after a look", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      yield* withStub(
+        ({ method }) => {
+          if (method === "GET") return { status: 200, body: { jobs: [], next: null } }
+          return ++sent < 3 ? { code: "ECONNREFUSED" } : { status: 201, body: { id: "j", status: "ready" } }
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            expect((yield* inTime(submit())).id).toBe("j")
+            expect(requests.map(({ method }) => method)).toEqual(["POST", "GET", "POST", "GET", "POST"])
+          }),
+      )
+    }),
+  )
+})
+
+describe("the limit of submissions on their way", () => {
+  for (const [options, limit] of [
+    [{}, 8],
+    [{ maxSubmissions: 3 }, 3],
+  ] as const) {
+    it.effect(`is ${limit}`, () =>
+      Effect.gen(function* () {
+        let now = 0
+        let most = 0
+        const counted = (client: HttpClient.HttpClient) =>
+          HttpClient.transform(client, (effect) =>
+            Effect.suspend(() => {
+              most = Math.max(most, ++now)
+              return Effect.ensuring(
+                Effect.delay(effect, "1 second"),
+                Effect.sync(() => now--),
+              )
+            }),
+          )
+        yield* withStub(
+          (_, index) => ({ status: 201, body: { id: `j${index}`, status: "ready" } }),
+          () =>
+            inTime(Effect.forEach(Array.from({ length: 30 }), () => submit(), { concurrency: "unbounded" })),
+          { ...options, transport: counted },
+        )
+        expect(most).toBe(limit)
+      }),
+    )
+  }
+})
+
+describe("two processes with one submission id", () => {
+  const rivals = (offset: number) =>
+    Effect.gen(function* () {
+      // Both look before either has sent.
+      const slow = HttpClient.transformResponse(Effect.delay("300 millis"))
+      const client = () =>
+        Layer.fresh(
+          IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl: "http://localhost/v0.4", transport: slow }),
+        )
+      const process = (delay: number) =>
+        Effect.delay(Effect.provide(submit({ submissionId: "row-1" }), client()), delay)
+      const given = yield* inTime(
+        Effect.all([process(0), process(offset)], { concurrency: "unbounded" }),
+        "50 millis",
+      )
+      yield* TestClock.adjust("10 seconds")
+      const jobs = yield* inTime(
+        Effect.provide(
+          Effect.flatMap(Jobs, (jobs) => Stream.runCollect(jobs.list())),
+          client(),
+        ),
+      )
+      return { given, jobs }
+    }).pipe(Effect.provide(Emulator.layer({ timing: { readyFor: "2 seconds" } })))
+
+  for (const offset of [0, 50, 200, 350]) {
+    it.effect(`${offset} ms apart get the same job, and one job runs`, () =>
+      Effect.gen(function* () {
+        const { given, jobs } = yield* rivals(offset)
+        expect(new Set(given.map(({ id }) => id)).size).toBe(1)
+        expect(jobs.filter(({ started_at }) => started_at != null).map(({ id }) => id)).toEqual([
+          given[0]?.id,
+        ])
+      }),
+    )
+  }
+
+  it.effect("do not cancel a job that neither of them made", () =>
+    withStub(
+      ({ method }, index) => {
+        if (method === "POST") return { status: 201, body: { id: "mine", status: "ready" } }
+        const at = (id: string, submitted_at: string) =>
+          makeJob({ id, metadata: { [key]: "x" }, submitted_at })
+        const jobs =
+          index === 0 ? [] : [at("mine", "1970-01-01T00:00:00.000Z"), at("clone", "1970-01-01T00:00:00.001Z")]
+        return { status: 200, body: { jobs, next: null } }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect((yield* submit({ submissionId: "x" })).id).toBe("mine")
+          expect(requests.filter(({ method }) => method === "PUT")).toEqual([])
+        }),
+    ),
+  )
+
+  it.effect("go by the id where both jobs are of one moment, and leave a job alone that has started", () =>
+    Effect.gen(function* () {
+      for (const [status, puts] of [
+        ["ready", ["/v0.4/jobs/mine/status/cancel"]],
+        ["started", []],
+      ] as const) {
+        yield* withStub(
+          ({ method, path }, index) => {
+            if (method === "POST") return { status: 201, body: { id: "mine", status: "ready" } }
+            if (method === "PUT") return { status: 200, body: { id: "mine", status: "canceled" } }
+            if (path === "/v0.4/jobs/mine") return { status: 200, body: makeJob({ id: "mine", status }) }
+            const at = (id: string) =>
+              makeJob({ id, metadata: { [key]: "x" }, submitted_at: "1970-01-01T00:00:00Z" })
+            return { status: 200, body: { jobs: index === 0 ? [] : [at("mine"), at("first")], next: null } }
+          },
+          ({ requests }) =>
+            Effect.gen(function* () {
+              expect((yield* submit({ submissionId: "x" })).id).toBe("first")
+              expect(requests.filter(({ method }) => method === "PUT").map(({ path }) => path)).toEqual(puts)
+            }),
+        )
+      }
+    }),
+  )
+
+  it.effect("keep their job with a warning when the second look fails", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])
+      yield* withStub(
+        ({ method }, index) => {
+          if (method === "POST") return { status: 201, body: { id: "mine", status: "ready" } }
+          return index === 0 ? { status: 200, body: { jobs: [], next: null } } : { status: 500 }
+        },
+        () => Effect.map(inTime(submit({ submissionId: "x" })), ({ id }) => expect(id).toBe("mine")),
+      ).pipe(Effect.provide(logger))
+      expect(warnings).toEqual([expect.stringContaining("second job")])
     }),
   )
 })

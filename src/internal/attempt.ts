@@ -1,6 +1,7 @@
 import { Clock, Duration, Effect, Schema, Stream } from "effect"
 import { HttpClient, type HttpClientError, type HttpClientResponse } from "effect/http"
 import { CallOptions, ResponseObserver } from "../CallOptions.ts"
+import { TurnTaken } from "../client/once.ts"
 import type { Content } from "../Content.ts"
 import { type CallError, InvalidRequestError, type StatusError, TimeoutError } from "../IonQError.ts"
 import { type Answer, answerOf, connectionError, headOf, type Scrub, statusError } from "./failure.ts"
@@ -71,7 +72,9 @@ export const exchange = <A>(
   read: Read<A>,
 ): Effect.Effect<A, Failure> =>
   Effect.flatMap(CallOptions, (options) =>
-    Effect.andThen(setup.turn, attempt(setup, endpoint, sending, read)).pipe(
+    Effect.flatMap(TurnTaken, (isTaken) =>
+      Effect.andThen(isTaken ? Effect.void : setup.turn, attempt(setup, endpoint, sending, read)),
+    ).pipe(
       Effect.withSpan(`http.client ${endpoint.method}`, {
         kind: "client",
         attributes: { "http.request.method": endpoint.method, "url.template": endpoint.path },

@@ -10,10 +10,10 @@ import type {
   MultiCircuitJobRequest,
   Qasm3JobRequest,
 } from "../schema/JobRequest.ts"
-import type { CompleteOptions } from "./complete.ts"
+import type { CompleteOptions } from "../jobs/complete.ts"
 import { missing, type ReadError } from "./readResult.ts"
 import { type Part, splitCircuits } from "./splitCircuits.ts"
-import type { SubmitOptions } from "./submissions.ts"
+import type { SubmitOptions } from "../jobs/submissions.ts"
 
 /** How many requests are submitted at a time. */
 interface BatchOptions extends Omit<SubmitOptions, "submissionId"> {

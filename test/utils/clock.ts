@@ -1,4 +1,4 @@
-import { type Duration, Effect, Fiber } from "effect"
+import { type Clock, type Duration, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 
 const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
@@ -33,3 +33,17 @@ export const drive = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A,
     }
     return yield* Fiber.join(fiber)
   })
+
+/** The clock in force, with a wall clock that is off by `offset` milliseconds; durations go on as they are. */
+export const steppedBy = (offset: () => number) =>
+  Effect.map(Effect.clockWith(Effect.succeed), (clock): Clock.Clock => ({
+    currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offset(),
+    currentTimeMillis: Effect.sync(() => clock.currentTimeMillisUnsafe() + offset()),
+    currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() + nanos(offset()),
+    currentTimeNanos: Effect.sync(() => clock.currentTimeNanosUnsafe() + nanos(offset())),
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => clock.sleep(duration),
+  }))
+
+const nanos = (millis: number): bigint => BigInt(millis) * 1_000_000n

@@ -1,7 +1,7 @@
 import { Effect, Exit, Fiber, Option } from "effect"
 import type { AwaitError, Polling, WaitOptions } from "../Polling.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
-import { type InterruptPolicy, releaseTimeout } from "./release.ts"
+import { type InterruptPolicy, releaseTimeout } from "../polling/release.ts"
 
 /** How a job is seen to its end. */
 export interface CompleteOptions extends WaitOptions {

@@ -2,6 +2,7 @@ import { Effect, Schedule } from "effect"
 import { ownCalls } from "../CallOptions.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { isTerminal, type JobStatus } from "../schema/Job.ts"
+import { isFinal } from "./isFinal.ts"
 
 /**
  * What an interrupted wait does to its job: `detach` leaves it alone, `cancel` cancels it unless it ended,
@@ -9,16 +10,16 @@ import { isTerminal, type JobStatus } from "../schema/Job.ts"
  */
 export type InterruptPolicy = "detach" | "cancel" | "cancelIfNotStarted"
 
-/** How long letting go of a job may take. It cannot be interrupted. */
+/** How long releasing a job may take. It cannot be interrupted. */
 export const releaseTimeout = "30 seconds"
 
-const spared: Record<Exclude<InterruptPolicy, "detach">, (status: JobStatus) => boolean> = {
+const isSpared: Record<Exclude<InterruptPolicy, "detach">, (status: JobStatus) => boolean> = {
   cancel: isTerminal,
   cancelIfNotStarted: (status) => status !== "submitted" && status !== "ready",
 }
 
 /**
- * Lets go of a job as the policy says. Its status is asked first: at IonQ, canceling a job that has ended may take its
+ * Releases a job as the policy says. Its status is read first: at IonQ, canceling a job that has ended may take its
  * result away. What cannot be done in time is a warning.
  */
 export const makeRelease =
@@ -28,11 +29,11 @@ export const makeRelease =
     const params = { uuid: jobId }
     return Effect.gen(function* () {
       const { status } = yield* client.jobs.get({ params })
-      if (!spared[policy](status)) yield* client.jobs.cancel({ params })
+      if (!isSpared[policy](status)) yield* client.jobs.cancel({ params })
     }).pipe(
-      Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
       // Gone, or ended in between: there is nothing left to cancel.
       Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
+      Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => !isFinal(error) }),
       Effect.timeout(releaseTimeout),
       Effect.catch((error) =>
         Effect.logWarning(

@@ -1,0 +1,199 @@
+import { type Duration, Effect, Result, type Scope, Semaphore } from "effect"
+import { CallOptions } from "../CallOptions.ts"
+import { makeListing } from "../internal/listing.ts"
+import type { IonQMethods } from "../IonQClient.ts"
+import { InvalidRequestError, SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
+import { makeRelease } from "../polling/release.ts"
+import type { Job, SubmittedJob } from "../schema/Job.ts"
+import { limits } from "../schema/JobRequest.ts"
+import { newSubmissionId, submissionKey } from "./submissionId.ts"
+import { makeScan, type Moment, thisMoment } from "./submissionScan.ts"
+import { receiptOf, submitOnce } from "./submitOnce.ts"
+
+/** How a job is submitted. */
+export interface SubmitOptions {
+  /**
+   * The id under which the submission can be found again, e.g. the key of a row in your database: a second submission with
+   * the same id gives the first one's job, whatever its request. The jobs are looked through before the request is sent, and
+   * once more after it. Default: a new id. `false` sends once and without an id: a lost response is then an error, and may
+   * be a job.
+   */
+  readonly submissionId?: string | false | undefined
+  /** When the id was first used, if not now: older jobs are not looked through. Default: all jobs are. */
+  readonly submittedSince?: Date | undefined
+  /**
+   * How long a request whose response was lost may still take at the server. Only after this time, with no job of it
+   * listed, is it sent again. Default: 10 seconds.
+   */
+  readonly settle?: Duration.Input | undefined
+}
+
+type Metadata = Readonly<Record<string, string>>
+
+/** What is submitted: how it is sent with its metadata, and what it had of that before. */
+export interface Submittable<E> {
+  readonly type: string | undefined
+  readonly metadata: Metadata | undefined
+  readonly send: (metadata: Metadata | undefined) => Effect.Effect<SubmittedJob, E>
+}
+
+export interface Submissions {
+  readonly submit: <E extends SubmitFailure>(
+    submittable: Submittable<E>,
+    options: SubmitOptions,
+  ) => Effect.Effect<SubmittedJob, E | SubmissionUnknownError | InvalidRequestError>
+  /** The job of a submission, if it has one. */
+  readonly lookUp: (
+    submissionId: string,
+    options: { readonly since: Date | undefined; readonly type: string | undefined },
+  ) => Effect.Effect<Job | undefined, SubmissionUnknownError>
+}
+
+/** The newest jobs of ids that callers brought are remembered: a list may lag behind. */
+const mostRemembered = 1000
+
+/** Submissions that cannot double, and the way back to them. */
+export const makeSubmissions = Effect.fnUntraced(function* (
+  client: IonQMethods,
+): Effect.fn.Return<Submissions, never, Scope.Scope> {
+  const find = yield* makeScan(makeListing(client))
+  const release = makeRelease(client)
+  const { settings } = client
+  const turns = { slots: Semaphore.makeUnsafe(settings.maxSubmissions), rateLimit: settings.rateLimit }
+  const remembered = new Map<string, SubmittedJob>()
+  const queues = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
+
+  /** One at a time for each id: the second finds what the first made. */
+  const inTurn =
+    (id: string) =>
+    <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+      Effect.acquireUseRelease(
+        Effect.sync(() => {
+          const queue = queues.get(id) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
+          queues.set(id, queue)
+          queue.users++
+          return queue
+        }),
+        (queue) => queue.semaphore.withPermits(1)(effect),
+        (queue) => Effect.sync(() => void (--queue.users === 0 && queues.delete(id))),
+      )
+
+  const remember = (id: string, job: SubmittedJob): void => {
+    remembered.delete(id)
+    remembered.set(id, job)
+    const [oldest] = remembered.keys()
+    if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest)
+  }
+
+  const lookUp: Submissions["lookUp"] = Effect.fnUntraced(function* (submissionId, { since, type }) {
+    const verdict = yield* find({ submissionId, since, type }).pipe(
+      Effect.mapError(
+        (error) =>
+          new SubmissionUnknownError({
+            submissionId,
+            reason: "unreachable",
+            message: `Submission ${submissionId} was not looked up: ${error._tag}: ${error.message}`,
+          }),
+      ),
+    )
+    if (verdict.kind === "found") return verdict.job
+    if (verdict.kind === "absent") return undefined
+    return yield* new SubmissionUnknownError({
+      submissionId,
+      reason: "unclear",
+      message:
+        `Submission ${submissionId} may have a job: a multi-circuit job is listed that does not show its metadata; ` +
+        "submittedSince leaves older ones out",
+    })
+  })
+
+  /**
+   * Looks whether another process made a job of the same id in the same moment. The older job is the submission's; its own is
+   * then canceled, unless it has started.
+   */
+  const withoutRival = Effect.fnUntraced(function* (submissionId: string, own: SubmittedJob, since: Moment) {
+    const verdict = yield* Effect.result(find({ submissionId, type: undefined, since }))
+    if (Result.isFailure(verdict)) {
+      const { _tag, message } = verdict.failure
+      yield* Effect.logWarning(
+        `It was not looked whether submission ${submissionId} has a second job: ${_tag}: ${message}`,
+      ).pipe(Effect.annotateLogs({ "ionq.submission.id": submissionId, "ionq.job.id": own.id }))
+      return own
+    }
+    // Where its own job is not listed yet, there is nothing to compare.
+    if (verdict.success.kind !== "found" || verdict.success.job.id === own.id) return own
+    yield* release(own.id, "cancelIfNotStarted")
+    return receiptOf(verdict.success.job)
+  })
+
+  /** Sends with an id, and warns where an interruption leaves in doubt whether there is a job. */
+  const sendMarked = Effect.fnUntraced(function* <E extends SubmitFailure>(
+    submissionId: string,
+    { type, metadata, send }: Submittable<E>,
+    settle: Duration.Input,
+    lookedAt: Moment | undefined,
+  ) {
+    const { retries = settings.retries } = yield* CallOptions
+    let underWay = false
+    const attempt = Effect.suspend(() => {
+      underWay = true
+      return send({ ...metadata, [submissionKey]: submissionId })
+    })
+    const { isRetryable } = settings
+    return yield* submitOnce(
+      { submissionId, type, settle, retries, isRetryable, lookedAt, send: attempt },
+      find,
+      turns,
+    ).pipe(
+      Effect.flatMap(({ job, isOwn }) =>
+        isOwn && lookedAt !== undefined ? withoutRival(submissionId, job, lookedAt) : Effect.succeed(job),
+      ),
+      Effect.onInterrupt(() =>
+        underWay
+          ? Effect.logWarning(
+              `Submission ${submissionId} was interrupted on its way: there may be a job of it, ask Jobs.resume`,
+            ).pipe(Effect.annotateLogs("ionq.submission.id", submissionId))
+          : Effect.void,
+      ),
+    )
+  })
+
+  const submit: Submissions["submit"] = Effect.fnUntraced(function* (submittable, options) {
+    const { submissionId: asked, submittedSince: since, settle = "10 seconds" } = options
+    if (asked === false) {
+      return yield* turns.slots.withPermits(1)(
+        Effect.andThen(turns.rateLimit, submittable.send(submittable.metadata)),
+      )
+    }
+    const submissionId = asked === undefined ? newSubmissionId() : yield* checkId(asked)
+    yield* Effect.annotateCurrentSpan("ionq.submission.id", submissionId)
+    if (asked === undefined) return yield* sendMarked(submissionId, submittable, settle, undefined)
+    return yield* inTurn(submissionId)(
+      Effect.gen(function* () {
+        const known = remembered.get(submissionId)
+        if (known !== undefined) return known
+        const lookedAt = yield* thisMoment
+        const found = yield* lookUp(submissionId, { since, type: submittable.type })
+        const job =
+          found === undefined
+            ? yield* sendMarked(submissionId, submittable, settle, lookedAt)
+            : receiptOf(found)
+        remember(submissionId, job)
+        return job
+      }),
+    )
+  })
+
+  return { submit, lookUp }
+})
+
+const checkId = (id: string): Effect.Effect<string, InvalidRequestError> => {
+  if (id.length > 0 && id.length <= limits.metadataValue) return Effect.succeed(id)
+  return Effect.fail(
+    new InvalidRequestError({
+      field: "submissionId",
+      limit: limits.metadataValue,
+      message: `submissionId has ${id.length} characters, it needs 1 to ${limits.metadataValue}`,
+    }),
+  )
+}

@@ -1,0 +1,70 @@
+import type { Job, JobStatus } from "../schema/Job.ts"
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** How long a wait without a time limit goes on, in milliseconds. */
+export const patience = {
+  /** In one status. */
+  perStatus: 5 * minute,
+  /** In the queue, where IonQ predicts no longer wait. */
+  queued: hour,
+  /** In all. */
+  longest: 24 * hour,
+} as const
+
+/** How long a wait may take. Times are milliseconds of the steady clock. */
+export interface Deadline {
+  /** When the time is up. */
+  readonly at: () => number
+  /** The time for the whole wait, as it is known so far. */
+  readonly length: () => number
+  /** Takes note of the job as it was seen now. */
+  readonly see: (job: Job, now: number) => void
+  /** Moves everything by a pause in which nobody waited. */
+  readonly postpone: (millis: number) => void
+}
+
+/** A time limit of the caller's. */
+export const fixedDeadline = (start: number, length: number): Deadline => {
+  let end = start + length
+  return {
+    at: () => end,
+    length: () => length,
+    see: () => undefined,
+    postpone: (millis) => {
+      end += millis
+    },
+  }
+}
+
+/**
+ * As long as a job can be expected to take: an hour in the queue, or 5 minutes more than twice the wait that IonQ predicts
+ * where that is longer; 5 minutes in every other status, and twice the predicted run; a day in all.
+ */
+export const expectedDeadline = (startedAt: number): Deadline => {
+  let start = startedAt
+  let end = start + patience.perStatus
+  let status: JobStatus | undefined
+  const extend = (until: number) => {
+    end = Math.min(Math.max(end, until), start + patience.longest)
+  }
+  return {
+    at: () => end,
+    length: () => end - start,
+    see: (job, now) => {
+      const queued = job.status === "submitted" || job.status === "ready"
+      if (job.status !== status) {
+        status = job.status
+        const run = 2 * Math.max(0, job.predicted_execution_duration_ms ?? 0)
+        extend(now + (queued ? patience.queued : patience.perStatus + run))
+      }
+      const wait = 2 * Math.max(0, job.predicted_wait_time_ms ?? 0)
+      if (queued && wait > 0) extend(now + wait + patience.perStatus)
+    },
+    postpone: (millis) => {
+      start += millis
+      end += millis
+    },
+  }
+}

@@ -1,0 +1,234 @@
+import { Deferred, Effect, Exit, type Fiber, Queue, Result, type Scope, Semaphore } from "effect"
+import { ownCalls, ResponseObserver } from "../CallOptions.ts"
+import { steadyMillis, steadyMillisUnsafe } from "../client/steadyClock.ts"
+import { retryAfterSeconds } from "../internal/failure.ts"
+import { idsAtOnce, makeListing } from "../internal/listing.ts"
+import type { IonQMethods } from "../IonQClient.ts"
+import { type CommonError, DecodeError, type NotFoundError } from "../IonQError.ts"
+import { isTerminal, type Job } from "../schema/Job.ts"
+
+export type PollError = CommonError | NotFoundError
+
+/** The job as it is at `due`, in milliseconds of the steady clock, or soon after. */
+export type Poll = (jobId: string, due: number) => Effect.Effect<Job, PollError>
+
+/** A waiter's question about one job. */
+interface Question {
+  readonly jobId: string
+  readonly answer: Deferred.Deferred<Job, PollError>
+  due: number
+  /** The waiter was interrupted. */
+  left: boolean
+  request: Request | undefined
+}
+
+/** One request on its way, for one or many questions. It is interrupted when all their waiters have left. */
+interface Request {
+  fiber: Fiber.Fiber<unknown> | undefined
+  waiters: number
+}
+
+interface Message {
+  readonly kind: "ask" | "leave"
+  readonly question: Question
+}
+
+/** How long all polls pause after a 429 without `Retry-After`: doubled for each one in a row, up to a minute. */
+const shortestPause = 1000
+const longestPause = 60_000
+
+/** How many requests may be on their way. */
+const maxRequests = 4
+
+/**
+ * Starts the loop that polls for all waiters. It is one fiber of the layer's scope: it sleeps until the next question is
+ * due, and then asks for all jobs that are due, a hundred in a request. Without questions it has no timer.
+ */
+export const makePollLoop = Effect.fnUntraced(function* (
+  client: IonQMethods,
+): Effect.fn.Return<Poll, never, Scope.Scope> {
+  const scope = yield* Effect.scope
+  const listing = makeListing(client)
+  const inbox = yield* Queue.unbounded<Message>()
+  /** Questions that wait for their time. */
+  const open = new Set<Question>()
+  /** All questions, those of requests on their way too. */
+  const unanswered = new Set<Question>()
+  /** Jobs that exist although the server's list leaves them out. */
+  const unlisted = new Set<string>()
+  const slots = Semaphore.makeUnsafe(maxRequests)
+  let pausedUntil = 0
+  let refusals = 0
+
+  const pause = (now: number, seconds: number | undefined): void => {
+    const backoff = Math.min(shortestPause * 2 ** refusals, longestPause)
+    refusals++
+    const asked = seconds === undefined ? backoff : Math.min(seconds * 1000, longestPause)
+    pausedUntil = Math.max(pausedUntil, now + asked)
+  }
+
+  /** Sees each 429, also one after which the client itself tries again. */
+  const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.clockWith((clock) =>
+      Effect.provideService(effect, ResponseObserver, ({ status, headers }) => {
+        if (status === 429) {
+          pause(steadyMillisUnsafe(clock), retryAfterSeconds(headers, clock.currentTimeMillisUnsafe()))
+        } else if (status < 400) refusals = 0
+      }),
+    )
+
+  const answer = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
+    Effect.forEach(
+      questions,
+      (question) => {
+        unanswered.delete(question)
+        return Deferred.done(question.answer, exit)
+      },
+      { discard: true },
+    )
+
+  /** After a 429 the questions are asked again when the pause is over. */
+  const settle = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
+    isRefusal(exit)
+      ? Effect.forEach(questions, (question) => Queue.offer(inbox, { kind: "ask", question }), {
+          discard: true,
+        })
+      : answer(questions, exit)
+
+  const askOne = (jobId: string, questions: ReadonlyArray<Question>) =>
+    client.jobs.get({ params: { uuid: jobId } }).pipe(
+      Effect.filterOrFail(
+        (job) => job.id.toLowerCase() === jobId.toLowerCase(),
+        (job) => otherJob(jobId, job),
+      ),
+      Effect.exit,
+      Effect.tap((exit) => settle(questions, exit)),
+    )
+
+  const askMany = Effect.fnUntraced(function* (byJob: ReadonlyMap<string, ReadonlyArray<Question>>) {
+    const listed = yield* Effect.result(listing.byIds([...byJob.keys()]))
+    if (Result.isFailure(listed) && concernsAll(listed.failure)) {
+      return yield* settle([...byJob.values()].flat(), Exit.fail(listed.failure))
+    }
+    // A list that cannot be read is asked for job by job: a malformed job then concerns its own waiters only.
+    const jobs = Result.getOrElse(listed, () => new Map<string, Job>())
+    yield* Effect.forEach(
+      byJob,
+      Effect.fnUntraced(function* ([jobId, questions]) {
+        const job = jobs.get(jobId)
+        if (job !== undefined && isWhole(job)) return yield* answer(questions, Exit.succeed(job))
+        const exit = yield* askOne(jobId, questions)
+        if (Exit.isSuccess(exit) && jobs.size > 0 && job === undefined) unlisted.add(jobId)
+      }),
+      { concurrency: maxRequests, discard: true },
+    )
+  })
+
+  const send = Effect.fnUntraced(function* (questions: ReadonlyArray<Question>) {
+    const byJob = grouped(questions)
+    const [only] = byJob
+    const request: Request = { fiber: undefined, waiters: questions.length }
+    for (const question of questions) question.request = request
+    const asked = byJob.size === 1 && only !== undefined ? askOne(only[0], only[1]) : askMany(byJob)
+    request.fiber = yield* observed(asked).pipe(
+      Effect.onError((cause) => answer(questions, Exit.failCause(cause))),
+      slots.withPermits(1),
+      Effect.forkIn(scope),
+    )
+  })
+
+  const receive = ({ kind, question }: Message): void => {
+    const { request } = question
+    if (kind === "ask") {
+      question.request = undefined
+      question.due = Math.max(question.due, pausedUntil)
+      if (!question.left) open.add(question)
+      return
+    }
+    question.left = true
+    open.delete(question)
+    unanswered.delete(question)
+    unlisted.delete(question.jobId)
+    if (request !== undefined && --request.waiters === 0) request.fiber?.interruptUnsafe()
+  }
+
+  const loop = Effect.gen(function* () {
+    while (true) {
+      // Waiters that wake in the same moment share a request.
+      yield* Effect.yieldNow
+      for (const message of yield* Queue.clear(inbox)) receive(message)
+      const now = yield* steadyMillis
+      const due = [...open].filter((question) => Math.max(question.due, pausedUntil) <= now)
+      for (const question of due) open.delete(question)
+      const together: Array<ReadonlyArray<Question>> = []
+      for (const [jobId, questions] of grouped(due)) {
+        if (unlisted.has(jobId)) yield* send(questions)
+        else together.push(questions)
+      }
+      for (let i = 0; i < together.length; i += idsAtOnce) {
+        yield* send(together.slice(i, i + idsAtOnce).flat())
+      }
+      const message = Queue.peek(inbox)
+      const next = Math.max(pausedUntil, Math.min(...[...open].map((question) => question.due)))
+      yield* open.size === 0
+        ? message
+        : Effect.raceFirst(Effect.sleep(Math.max(1, next - (yield* steadyMillis))), message)
+    }
+  }).pipe(
+    // Waiters that outlive the layer must not hang.
+    Effect.ensuring(
+      Effect.andThen(
+        Queue.shutdown(inbox),
+        Effect.suspend(() => answer([...unanswered], Exit.interrupt())),
+      ),
+    ),
+    ownCalls,
+  )
+  yield* Effect.forkIn(loop, scope)
+
+  return (jobId, due) =>
+    Effect.suspend(() => {
+      const question: Question = {
+        jobId,
+        due,
+        answer: Deferred.makeUnsafe(),
+        left: false,
+        request: undefined,
+      }
+      unanswered.add(question)
+      return Queue.offer(inbox, { kind: "ask", question }).pipe(
+        Effect.flatMap((isOpen) => (isOpen ? Deferred.await(question.answer) : Effect.interrupt)),
+        Effect.onInterrupt(() => Queue.offer(inbox, { kind: "leave", question })),
+      )
+    })
+})
+
+const grouped = (questions: ReadonlyArray<Question>): ReadonlyMap<string, ReadonlyArray<Question>> => {
+  const byJob = new Map<string, Array<Question>>()
+  for (const question of questions) {
+    const others = byJob.get(question.jobId)
+    if (others === undefined) byJob.set(question.jobId, [question])
+    else others.push(question)
+  }
+  return byJob
+}
+
+/** A list leaves the children of a job out. */
+const isWhole = (job: Job): boolean =>
+  !isTerminal(job.status) || job.type !== "ionq.multi-circuit.v1" || job.child_job_ids !== undefined
+
+const isRefusal = (exit: Exit.Exit<Job, PollError>): boolean =>
+  Exit.isFailure(exit) &&
+  exit.cause.reasons.some((reason) => reason._tag === "Fail" && reason.error._tag === "RateLimitError")
+
+/** Whether a list that failed says something about each of its jobs. */
+const concernsAll = (error: { readonly _tag: string }): error is CommonError =>
+  error._tag !== "DecodeError" && error._tag !== "PaginationError" && error._tag !== "BadRequestError"
+
+const otherJob = (jobId: string, job: Job): DecodeError =>
+  new DecodeError({
+    method: "GET",
+    url: `/jobs/${jobId}`,
+    status: 200,
+    message: `The response is about another job: ${job.id}`,
+  })

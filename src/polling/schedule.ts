@@ -1,0 +1,35 @@
+import { Duration, Effect, Predicate, Schedule } from "effect"
+
+/**
+ * 1 second at first, times 1.5, at most 30 seconds, each jittered by a fifth; a quarter of the wait that IonQ predicts
+ * for a queued job where that is longer, at most 2 minutes.
+ */
+export const defaultSchedule: Schedule.Schedule<unknown> = Schedule.min([
+  Schedule.exponential("1 second", 1.5),
+  Schedule.spaced("30 seconds"),
+]).pipe(
+  Schedule.jittered,
+  Schedule.setInputType<unknown>(),
+  Schedule.modifyDelay(({ duration, input }) =>
+    Effect.succeed(Duration.max(duration, partOfPrediction(input))),
+  ),
+)
+
+const longestPart = Duration.minutes(2)
+
+const partOfPrediction = (job: unknown): Duration.Duration =>
+  Predicate.hasProperty(job, "predicted_wait_time_ms") && typeof job.predicted_wait_time_ms === "number"
+    ? Duration.min(Duration.millis(Math.max(0, job.predicted_wait_time_ms / 4)), longestPart)
+    : Duration.zero
+
+/**
+ * When to poll next: a delay after now, moved forward to a tick that is at most a quarter of the delay away, so that
+ * waiters poll in the same moment. It is never later than the delay says. Times are milliseconds of one clock.
+ */
+export const onTick = (now: number, delay: Duration.Duration): number => {
+  const millis = Duration.toMillis(delay)
+  if (millis < 8 || !Number.isFinite(millis)) return now + millis
+  const tick =
+    millis >= 1000 ? 250 * 2 ** Math.floor(Math.log2(millis / 1000)) : 2 ** Math.floor(Math.log2(millis / 4))
+  return Math.floor((now + millis) / tick) * tick
+}
