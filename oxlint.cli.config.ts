@@ -21,8 +21,6 @@ export const commandDirections: ReadonlyArray<
       "../*",
       "../emulator/Emulator.ts",
       "../internal/charge.ts",
-      "../jobs/complete.ts",
-      "../polling/release.ts",
       "../schema/*",
     ],
   ],

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, type Stream } from "effect"
+import { Context, Effect, Layer, Predicate, type Stream } from "effect"
 import { type CostReport, withBudget } from "./Budget.ts"
 import { once } from "./client/once.ts"
 import { CurrentSession } from "./CurrentSession.ts"
@@ -22,7 +22,6 @@ import { checkRequest } from "./internal/checkRequest.ts"
 import { makeComplete } from "./jobs/complete.ts"
 import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
 import { checkMetadata } from "./internal/limits.ts"
-import { makeRelease } from "./polling/release.ts"
 import { inSession, sessionEnded } from "./jobs/sessionJob.ts"
 import { makeSubmissions, type SubmitOptions } from "./jobs/submissions.ts"
 import { IonQClient } from "./IonQClient.ts"
@@ -30,6 +29,8 @@ import {
   type BudgetExceededError,
   type CommonError,
   type ConflictError,
+  type JobCanceledError,
+  type JobFailedError,
   type JobOutcomeError,
   type NotFoundError,
   ofJob,
@@ -38,7 +39,7 @@ import {
   type SessionEndedError,
   SubmissionUnknownError,
 } from "./IonQError.ts"
-import { type AwaitOptions, Polling } from "./Polling.ts"
+import { type AwaitError, type AwaitOptions, Polling } from "./Polling.ts"
 import { type JobRef, type ReadError, Results } from "./Results.ts"
 import type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
 import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./schema/Job.ts"
@@ -186,6 +187,14 @@ export class Jobs extends Context.Service<
       options?: RunOptions,
     ) => Effect.Effect<CompletedRun, SubmitError | ReadError | JobOutcomeError>
     /**
+     * Waits for a submission that `submit`, `clone` or `move` makes, and then for its job. Interrupted, it lets go of both as
+     * `onInterrupt` says: under `cancel` a submission on its way is awaited for up to 30 seconds before its job is canceled.
+     */
+    readonly complete: <E, R>(
+      submission: Effect.Effect<SubmittedJob, E, R>,
+      options?: AwaitOptions,
+    ) => Effect.Effect<Job, E | AwaitError, R>
+    /**
      * Submits many requests, each with an outcome of its own, in the order in which they come. A multi-circuit request over
      * IonQ's limits is sent as several jobs.
      */
@@ -267,15 +276,11 @@ export class Jobs extends Context.Service<
           )
         })
 
-      const seeToEnd = makeComplete(polling, makeRelease(client))
+      const seeToEnd = makeComplete(polling)
       /** The job at its end, and its cost where a budget is in force; a job that failed is charged, too. */
-      const complete = (submission: Effect.Effect<SubmittedJob, SubmitError>, options: AwaitOptions) =>
+      const completeAndCharge = <E>(submission: Effect.Effect<SubmittedJob, E>, options: AwaitOptions) =>
         seeToEnd(submission, options).pipe(
-          Effect.tapError((error) =>
-            error._tag === "JobFailedError" || error._tag === "JobCanceledError"
-              ? charge.settle(error.jobId)
-              : Effect.void,
-          ),
+          Effect.tapError((error) => (hasEnded(error) ? charge.settle(error.jobId) : Effect.void)),
           Effect.flatMap((job) => Effect.map(charge.settle(job.id), (cost) => ({ job, cost }))),
         )
       const look = Effect.fn("Jobs.get")((jobId: string) => client.jobs.get({ params: { uuid: jobId } }))
@@ -309,15 +314,26 @@ export class Jobs extends Context.Service<
           })
         }),
         run: Effect.fn("Jobs.run")(function* (request, options = {}) {
-          const { job, cost } = yield* complete(submit(request, options), options)
+          const { job, cost } = yield* completeAndCharge(submit(request, options), options)
           const probabilities = yield* results.probabilities(job, { width: widthOf(request) })
           return { job, probabilities, ...(cost === undefined ? {} : { cost }) }
         }),
-        ...makeBatches({ submit, complete, look, polling, results }),
+        complete: (submission, options = {}) =>
+          Effect.contextWith((context: Context.Context<Effect.Services<typeof submission>>) =>
+            completeAndCharge(Effect.provideContext(submission, context), options),
+          ).pipe(
+            Effect.map(({ job }) => job),
+            Effect.withSpan("Jobs.complete"),
+          ),
+        ...makeBatches({ submit, complete: completeAndCharge, look, polling, results }),
       })
     }),
   )
 }
+
+/** Whether a job has ended, and with it what it costs. */
+const hasEnded = (error: unknown): error is JobFailedError | JobCanceledError =>
+  Predicate.isTagged(error, "JobFailedError") || Predicate.isTagged(error, "JobCanceledError")
 
 /** The reader of results whose errors carry the id of the job: it was paid, whatever becomes of its result. */
 const readerOf = (results: Results["Service"]): Results["Service"] => {

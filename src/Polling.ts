@@ -16,7 +16,7 @@ import {
 import { makePollLoop } from "./polling/pollLoop.ts"
 import { type InterruptPolicy, makeRelease } from "./polling/release.ts"
 import * as schedule from "./polling/schedule.ts"
-import { changesOf, type WaitOptions, type WatchOptions } from "./polling/waiter.ts"
+import { changesOf, type WatchOptions } from "./polling/waiter.ts"
 import type { Job } from "./schema/Job.ts"
 
 export type { InterruptPolicy } from "./polling/release.ts"
@@ -28,9 +28,14 @@ export type { WaitOptions, WatchOptions } from "./polling/waiter.ts"
  * @category options
  * @since 0.1.0
  */
-export interface AwaitOptions extends WaitOptions {
+export interface AwaitOptions extends WatchOptions {
   /** Default: `detach`. Canceling is tried for at most 30 seconds; a job that has ended is never canceled. */
   readonly onInterrupt?: InterruptPolicy | undefined
+  /**
+   * Called with the job as it is first seen and at each change of its status, with `predictions` also when a predicted time
+   * changes. The wait goes on when it has returned.
+   */
+  readonly onStatus?: ((job: Job) => Effect.Effect<void>) | undefined
 }
 
 /**
@@ -107,6 +112,11 @@ export class Polling extends Context.Service<
      * the consumer takes between two changes does not count toward `timeout`.
      */
     readonly watch: (jobId: string, options?: WatchOptions) => Stream.Stream<Job, WaitError>
+    /**
+     * Cancels a job or leaves it alone, as a policy says. It reads the status first, tries for at most 30 seconds, cannot be
+     * interrupted and never fails: a job that could not be canceled is a warning.
+     */
+    readonly release: (jobId: string, policy: InterruptPolicy) => Effect.Effect<void>
   }
 >()("effect-ionq/Polling") {
   static readonly layer: Layer.Layer<Polling, never, IonQClient> = Layer.effect(
@@ -118,8 +128,11 @@ export class Polling extends Context.Service<
 
       const watch = (jobId: string, options: WatchOptions = {}) => changesOf(poll, jobId, options)
 
-      const endOf = (jobId: string, { onInterrupt = "detach", ...options }: AwaitOptions = {}) =>
-        Stream.runLast(watch(jobId, options)).pipe(
+      const endOf = (
+        jobId: string,
+        { onInterrupt = "detach", onStatus = () => Effect.void, ...options }: AwaitOptions = {},
+      ) =>
+        Stream.runLast(Stream.tap(watch(jobId, options), onStatus)).pipe(
           // A watch emits at least the job's last status, or fails.
           Effect.map(Option.getOrThrow),
           Effect.onInterrupt(() => release(jobId, onInterrupt)),
@@ -130,6 +143,7 @@ export class Polling extends Context.Service<
 
       return Polling.of({
         watch,
+        release: (jobId, policy) => Effect.uninterruptible(release(jobId, policy)),
         await: awaitJob,
         awaitEnd: Effect.fn("Polling.awaitEnd")(endOf),
         awaitAll: (jobIds, options) =>

@@ -1,10 +1,8 @@
-import { type Duration, Effect, Ref, Schedule, Stream } from "effect"
+import { type Duration, Effect, Ref, Schedule } from "effect"
 import { isatty } from "node:tty"
-import { makeComplete } from "../jobs/complete.ts"
-import { makeRelease } from "../polling/release.ts"
-import { IonQClient } from "../IonQClient.ts"
-import { type InterruptPolicy, Polling } from "../Polling.ts"
-import type { SubmittedJob } from "../schema/Job.ts"
+import { Jobs } from "../Jobs.ts"
+import { type AwaitOptions, type InterruptPolicy, Polling } from "../Polling.ts"
+import type { Job, SubmittedJob } from "../schema/Job.ts"
 import { Json } from "./globals.ts"
 import { note, prompt } from "./output.ts"
 import { changeLine, progressLine, type Seen } from "./render/progress.ts"
@@ -31,32 +29,33 @@ const drawing = (latest: Ref.Ref<Seen | undefined>) =>
   })
 
 /**
- * Waits for a job to its end and shows how it is getting on, on standard error: a line that is drawn again on a terminal,
- * else one line for each change, and for programs nothing.
+ * Runs a wait that shows how the job is getting on, on standard error: a line that is drawn again on a terminal, else one line
+ * for each change, and nothing for programs.
  */
-const watched = Effect.fnUntraced(function* (jobId: string, timeout: Duration.Duration) {
-  const polling = yield* Polling
+const shown = Effect.fnUntraced(function* <A, E, R>(
+  wait: (options: AwaitOptions) => Effect.Effect<A, E, R>,
+  { timeout, onInterrupt }: FollowOptions,
+) {
   const live = isatty(2) && process.env["TERM"] !== "dumb"
   const quiet = !live && (yield* Json)
   const latest = yield* Ref.make<Seen | undefined>(undefined)
   const since = Date.now()
-  const changes = polling.watch(jobId, { predictions: true, timeout })
-  let told = ""
-  yield* Effect.scoped(
+  let last = ""
+  const onStatus = (job: Job) => {
+    const seen = { job, at: Date.now(), since }
+    const isNew = last !== job.status
+    last = job.status
+    return Effect.andThen(
+      Ref.set(latest, seen),
+      live || quiet || !isNew ? Effect.void : note(changeLine(seen)),
+    )
+  }
+  return yield* Effect.scoped(
     Effect.andThen(
       live ? drawing(latest) : Effect.void,
-      Stream.runForEach(changes, (job) => {
-        const seen = { job, at: Date.now(), since }
-        const isNew = told !== job.status
-        told = job.status
-        return Effect.andThen(
-          Ref.set(latest, seen),
-          live || quiet || !isNew ? Effect.void : note(changeLine(seen)),
-        )
-      }),
+      wait({ timeout, onInterrupt, onStatus, predictions: true }),
     ),
   )
-  return yield* polling.await(jobId, { timeout })
 })
 
 const takeUp = (jobId: string, policy: InterruptPolicy) =>
@@ -66,41 +65,34 @@ const takeUp = (jobId: string, policy: InterruptPolicy) =>
       : `Stopped waiting: the job was to be canceled. See what became of it with\n  ionq jobs get ${jobId}`,
   )
 
-/** Waits for a job, and lets go of it as the policy says. */
-export const follow = Effect.fnUntraced(function* (jobId: string, { timeout, onInterrupt }: FollowOptions) {
-  const release = makeRelease(yield* IonQClient)
-  return yield* Effect.onInterrupt(watched(jobId, timeout), () =>
-    Effect.andThen(release(jobId, onInterrupt), takeUp(jobId, onInterrupt)),
+/** Waits for a job; when it is interrupted, it applies the policy to it. */
+export const follow = Effect.fnUntraced(function* (jobId: string, options: FollowOptions) {
+  const polling = yield* Polling
+  return yield* Effect.onInterrupt(
+    shown((how) => polling.await(jobId, how), options),
+    () => takeUp(jobId, options.onInterrupt),
   )
 })
 
 /** The same for a job that is about to be submitted: interrupted while it is, the policy holds for it, too. */
 export const followSubmission = Effect.fnUntraced(function* <E, R>(
   submission: Effect.Effect<SubmittedJob, E, R>,
-  { timeout, onInterrupt }: FollowOptions,
+  options: FollowOptions,
 ) {
-  const context = yield* Effect.context<R | IonQClient | Polling>()
+  const jobs = yield* Jobs
   const json = yield* Json
   let jobId: string | undefined
-  const complete = makeComplete(
-    {
-      ...(yield* Polling),
-      await: (id) => Effect.provideService(Effect.provideContext(watched(id, timeout), context), Json, json),
-    },
-    makeRelease(yield* IonQClient),
-  )
-  const submitted = submission.pipe(
-    Effect.tap(({ id }) => {
-      jobId = id
-      return json ? Effect.void : note(`Submitted ${plain(id)}`)
-    }),
-    Effect.provideContext(context),
-  )
-  return yield* Effect.onInterrupt(complete(submitted, { onInterrupt }), () =>
-    jobId === undefined
-      ? note(
-          "Stopped while it was being submitted: there may be a job. Look with\n  ionq jobs list --limit 5",
-        )
-      : takeUp(jobId, onInterrupt),
+  const submitted = Effect.tap(submission, ({ id }) => {
+    jobId = id
+    return json ? Effect.void : note(`Submitted ${plain(id)}`)
+  })
+  return yield* Effect.onInterrupt(
+    shown((how) => jobs.complete(submitted, how), options),
+    () =>
+      jobId === undefined
+        ? note(
+            "Stopped while it was being submitted: there may be a job. Look with\n  ionq jobs list --limit 5",
+          )
+        : takeUp(jobId, options.onInterrupt),
   )
 })

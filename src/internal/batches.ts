@@ -1,7 +1,7 @@
 import { Effect, Option, Predicate, Result, Semaphore, Stream } from "effect"
 import type { Distribution } from "../Distribution.ts"
 import type { InvalidRequestError, JobFailedError, JobOutcomeError, PaginationError } from "../IonQError.ts"
-import type { Polling } from "../Polling.ts"
+import type { AwaitOptions, Polling } from "../Polling.ts"
 import type { Results } from "../Results.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import type {
@@ -10,7 +10,6 @@ import type {
   MultiCircuitJobRequest,
   Qasm3JobRequest,
 } from "../schema/JobRequest.ts"
-import type { CompleteOptions } from "../jobs/complete.ts"
 import { missing, type ReadError } from "./readResult.ts"
 import { type Part, splitCircuits } from "./splitCircuits.ts"
 import type { SubmitOptions } from "../jobs/submissions.ts"
@@ -28,7 +27,7 @@ interface BatchOptions extends Omit<SubmitOptions, "submissionId"> {
 
 export interface SubmitAllOptions extends BatchOptions {}
 
-export interface RunAllOptions extends BatchOptions, CompleteOptions {}
+export interface RunAllOptions extends BatchOptions, AwaitOptions {}
 
 /** What became of one request of many, or of one of the jobs that it takes. */
 export interface Submitted<E> {
@@ -59,7 +58,7 @@ interface Parts<E> {
   readonly submit: (request: JobRequest, options: SubmitOptions) => Effect.Effect<SubmittedJob, E>
   readonly complete: (
     submission: Effect.Effect<SubmittedJob, E>,
-    options: CompleteOptions,
+    options: AwaitOptions,
   ) => Effect.Effect<{ readonly job: Job }, E | RunFailure>
   readonly look: (jobId: string) => Effect.Effect<Job, ReadError>
   readonly polling: Polling["Service"]

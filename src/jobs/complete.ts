@@ -1,36 +1,33 @@
 import { Effect, Exit, Fiber, Option } from "effect"
-import type { AwaitError, Polling, WaitOptions } from "../Polling.ts"
+import type { AwaitError, AwaitOptions, Polling } from "../Polling.ts"
+import { releaseTimeout } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
-import { type InterruptPolicy, releaseTimeout } from "../polling/release.ts"
 
-/** How a job is seen to its end. */
-export interface CompleteOptions extends WaitOptions {
-  readonly onInterrupt?: InterruptPolicy | undefined
-}
-
-/** Sees a submission to the end of its job, and lets go of both as the policy says when it is interrupted. */
+/** Waits for a submission and then for its job. When it is interrupted, it applies `onInterrupt` to both. */
 export const makeComplete =
-  (polling: Polling["Service"], release: (jobId: string, policy: InterruptPolicy) => Effect.Effect<void>) =>
+  (polling: Polling["Service"]) =>
   <E>(
     submission: Effect.Effect<SubmittedJob, E>,
-    { onInterrupt = "detach", ...options }: CompleteOptions,
+    { onInterrupt = "detach", ...options }: AwaitOptions = {},
   ): Effect.Effect<Job, E | AwaitError> => {
-    /** A submission on its way is seen to its end, for its job to be canceled; to be left alone, it is broken off. */
-    const letGo = Effect.fnUntraced(function* (fiber: Fiber.Fiber<SubmittedJob, E>) {
+    /** To cancel its job, a submission on its way has to end first; to leave it alone, it is interrupted. */
+    const releaseSubmission = Effect.fnUntraced(function* (fiber: Fiber.Fiber<SubmittedJob, E>) {
       const submitted =
         onInterrupt === "detach"
           ? Option.none()
           : yield* Effect.timeoutOption(Fiber.await(fiber), releaseTimeout)
       yield* Fiber.interrupt(fiber)
       if (Option.isSome(submitted) && Exit.isSuccess(submitted.value)) {
-        yield* release(submitted.value.value.id, onInterrupt)
+        yield* polling.release(submitted.value.value.id, onInterrupt)
       }
     })
     return Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
         const fiber = yield* Effect.forkDetach(submission)
-        const { id } = yield* Effect.onInterrupt(restore(Fiber.join(fiber)), () => letGo(fiber))
-        return yield* Effect.onInterrupt(restore(polling.await(id, options)), () => release(id, onInterrupt))
+        const { id } = yield* Effect.onInterrupt(restore(Fiber.join(fiber)), () => releaseSubmission(fiber))
+        return yield* Effect.onInterrupt(restore(polling.await(id, options)), () =>
+          polling.release(id, onInterrupt),
+        )
       }),
     )
   }
