@@ -20,7 +20,8 @@ const Millis = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
  * - `answer`: another answer than the emulator's.
  * - `slow`: the body comes at `bytesPerSecond`.
  * - `drift`: the answer has a field that no specification names.
- * - `skew`: the server's clock is off by `millis` for this request, and its `Date` header says so.
+ * - `skew`: the server's clocks are off by `millis` for this request (default 0). `date` and `stamps` say it for one of them
+ *   alone: the clock of the `Date` header, which is a proxy's, and the one that stamps and moves the jobs.
  *
  * @category schemas
  * @since 0.1.0
@@ -44,7 +45,12 @@ export const Fault = Schema.Union([
     bytesPerSecond: Schema.Finite.check(Schema.isGreaterThan(0)),
   }),
   Schema.Struct({ kind: Schema.Literal("drift") }),
-  Schema.Struct({ kind: Schema.Literal("skew"), millis: Schema.Finite }),
+  Schema.Struct({
+    kind: Schema.Literal("skew"),
+    millis: Schema.optionalKey(Schema.Finite),
+    date: Schema.optionalKey(Schema.Finite),
+    stamps: Schema.optionalKey(Schema.Finite),
+  }),
 ])
 
 /** @category models @since 0.1.0 */
@@ -92,7 +98,23 @@ export const RandomFaults = Schema.Struct({
 export interface RandomFaults extends Schema.Struct.Type<typeof RandomFaults.fields> {}
 
 /**
- * Which requests go wrong. The first rule that strikes wins; random faults come after the rules.
+ * How far the server's clocks are off for every request, in milliseconds: that of the `Date` header, and the one that stamps
+ * and moves the jobs. Default: 0.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const ServerClocks = Schema.Struct({
+  date: Schema.optionalKey(Schema.Finite),
+  stamps: Schema.optionalKey(Schema.Finite),
+})
+
+/** @category models @since 0.2.0 */
+export interface ServerClocks extends Schema.Struct.Type<typeof ServerClocks.fields> {}
+
+/**
+ * Which requests go wrong. The first rule that strikes wins; random faults come after the rules. `clocks` holds for all
+ * requests, those that are struck too; a `skew` is added to it. A later plan with other `clocks` steps them.
  *
  * @category schemas
  * @since 0.1.0
@@ -100,6 +122,7 @@ export interface RandomFaults extends Schema.Struct.Type<typeof RandomFaults.fie
 export const FaultPlan = Schema.Struct({
   rules: Schema.optionalKey(Schema.Array(FaultRule)),
   random: Schema.optionalKey(RandomFaults),
+  clocks: Schema.optionalKey(ServerClocks),
 })
 
 /** @category models @since 0.1.0 */
@@ -128,12 +151,12 @@ export const badGateway = (processed = false): Fault => ({
 export const unknownError = (processed = false): Fault => ({ kind: "answer", status: 520, processed })
 
 /**
- * 429, which never processes the request; with `Retry-After` in seconds where that is given.
+ * 429, with `Retry-After` in seconds where that is given. With `processed` it comes from a proxy that had passed the request on.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const tooManyRequests = (retryAfter?: number): Fault => ({
+export const tooManyRequests = (retryAfter?: number, processed = false): Fault => ({
   kind: "answer",
   status: 429,
   body: JSON.stringify({ error: "Too Many Requests", message: "Slow down.", statusCode: 429 }),
@@ -141,7 +164,7 @@ export const tooManyRequests = (retryAfter?: number): Fault => ({
     "content-type": "application/json",
     ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
   },
-  processed: false,
+  processed,
 })
 
 /**

@@ -2,7 +2,7 @@ import { Context, Effect, Layer, Stream } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import * as Random from "../internal/random.ts"
 import { type Fault, FaultPlan } from "./Fault.ts"
-import { serverNow, Skew } from "./serverClock.ts"
+import { serverDate, Skew } from "./serverClock.ts"
 
 /** Breaks the connection of the request at hand, so that its client gets no answer. In memory, it dies with `Broken`. */
 export const BreakConnection = Context.Reference<
@@ -90,16 +90,22 @@ const enact = <E, R>(
     case "drift":
       return Effect.map(app, drift)
     case "skew":
-      return app.pipe(
-        Effect.flatMap((response) =>
-          Effect.map(serverNow, (now) =>
-            HttpServerResponse.setHeader(response, "date", new Date(now).toUTCString()),
-          ),
-        ),
-        Effect.provideService(Skew, fault.millis),
+      return Effect.flatMap(Skew, ({ date, stamps }) =>
+        Effect.provideService(dated(app), Skew, {
+          date: date + (fault.date ?? fault.millis ?? 0),
+          stamps: stamps + (fault.stamps ?? fault.millis ?? 0),
+        }),
       )
   }
 }
+
+/** Every server dates its answers. */
+const dated = <E, R>(app: App<E, R>): App<E, R> =>
+  Effect.flatMap(app, (response) =>
+    response.headers["date"] === undefined
+      ? Effect.map(serverDate, (date) => HttpServerResponse.setHeader(response, "date", date))
+      : Effect.succeed(response),
+  )
 
 const bytesOf = ({ body }: HttpServerResponse.HttpServerResponse): Uint8Array | undefined =>
   body._tag === "Uint8Array" ? body.body : undefined
@@ -167,8 +173,12 @@ const strike = HttpRouter.middleware(
       <E, R>(app: App<E, R>) =>
         Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
           const path = request.url.replace(prefix, "")
-          const fault = path.startsWith(adminPath) ? undefined : faults.next(request.method, path)
-          return fault === undefined ? app : enact(fault, app, request)
+          if (path.startsWith(adminPath)) return app
+          const { date = 0, stamps = 0 } = faults.plan().clocks ?? {}
+          const fault = faults.next(request.method, path)
+          return dated(fault === undefined ? app : enact(fault, app, request)).pipe(
+            Effect.provideService(Skew, { date, stamps }),
+          )
         }),
   ),
   { global: true },

@@ -70,6 +70,7 @@ const table: ReadonlyArray<readonly [Fault.Fault, outcome: string, jobs: number]
   [Fault.unknownError(true), "ServerError 520", 1],
   [Fault.serverError(503), "ServerError 503", 0],
   [Fault.tooManyRequests(), "RateLimitError 429", 0],
+  [Fault.tooManyRequests(1, true), "RateLimitError 429", 1],
   [{ kind: "slow", bytesPerSecond: 1000 }, "submitted", 1],
   [{ kind: "drift" }, "submitted", 1],
   [{ kind: "skew", millis: -3_600_000 }, "submitted", 1],
@@ -104,6 +105,31 @@ for (const [name, make] of Object.entries<Make>(transports)) {
           ),
         ),
       ),
+    )
+
+    it.effect(
+      "the clock of the Date header and the one of the stamps are off apart, in each request or in all",
+      () =>
+        drive(
+          Effect.gen(function* () {
+            const api = yield* IonQClient
+            const [{ id }, heads] = yield* withResponses(api.jobs.create({ payload: bell }))
+            const [{ submitted_at }, later] = yield* withResponses(api.jobs.get({ params: { uuid: id } }))
+            const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+            const off = [heads[0]?.headers["date"], submitted_at, later[0]?.headers["date"]].map((told) =>
+              Math.round((Date.parse(told ?? "") - now) / 60_000),
+            )
+            // The plan's clocks in both, and what a skew adds to them in the first.
+            expect(off).toEqual([-60 + 5, 30 + 10, -60])
+          }).pipe(
+            Effect.provide(
+              make({
+                clocks: { date: -3_600_000, stamps: 1_800_000 },
+                rules: [{ fault: { kind: "skew", date: 300_000, stamps: 600_000 } }],
+              }),
+            ),
+          ),
+        ),
     )
 
     it.effect("a plan is changed over the admin route, and a bad one is refused", () =>
