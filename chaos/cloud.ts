@@ -28,6 +28,16 @@ export const everyFault = (late: number): ReadonlyArray<Fault.Fault> => [
   Fault.unknownError(),
 ]
 
+/** The SDK of another process against the same emulator: nothing of it is shared with those that are built already. */
+export const asAnother = <A, E>(effect: Effect.Effect<A, E, Services>) =>
+  Effect.flatMap(origin, (base) =>
+    Effect.provide(
+      effect,
+      Layer.fresh(IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl: `${base}/v0.4` })),
+      { local: true },
+    ),
+  )
+
 /** All services against an emulator on a port of this machine. */
 export const onPort = (
   emulator: Emulator.Options,

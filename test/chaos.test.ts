@@ -2,13 +2,13 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Outcome, quietly } from "../chaos/cloud.ts"
 import { polling } from "../chaos/polling.ts"
+import { submissionsOnPort } from "../chaos/port.ts"
 import { runs } from "../chaos/runs.ts"
 import { sessions } from "../chaos/sessions.ts"
-import { submissions } from "../chaos/submissions.ts"
 
 /** The scenarios of `npm run chaos`, small; the outage of a day is in `pollLoop.test.ts`. */
 const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
-  "no submission is lost without a typed error, and none is doubled": submissions(11, 100),
+  "no submission is lost without a typed error, and none is doubled": submissionsOnPort(11, 100),
   "those who wait share their requests": polling(11, 300),
   "no session is left open": sessions(11, 60),
   "an interrupted run that detaches leaves its job": runs("detach", 11, 60),
