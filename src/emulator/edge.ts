@@ -8,28 +8,23 @@ import {
 } from "effect/http"
 import { nextUuid } from "./ids.ts"
 import { noSuchPath } from "./refusals.ts"
-import { serverNow } from "./serverClock.ts"
 
 const cors = HttpMiddleware.cors({ exposedHeaders: ["x-request-id", "retry-after"], maxAge: 600 })
 
 const isApi = ({ url }: HttpServerRequest.HttpServerRequest): boolean =>
   /^(https?:\/\/[^/]*)?\/v0\.4(\/|\?|$)/.test(url)
 
-/** The id of the response and the server's time, where a fault has not put another one. */
-const stamp = (response: HttpServerResponse.HttpServerResponse) =>
-  Effect.zipWith(nextUuid, serverNow, (id, now) =>
-    HttpServerResponse.setHeaders(response, {
-      date: new Date(now).toUTCString(),
-      ...response.headers,
-      "x-request-id": id,
-    }),
-  )
-
-/** Each response of the API has an id, and a page of any origin may read it: the key is what lets in. */
+/** Each answer of the API has an id, and a page of any origin may read it: the key is what lets in. */
 const headers = HttpRouter.middleware(
   (httpEffect) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-      isApi(request) ? cors(Effect.flatMap(httpEffect, stamp)) : httpEffect,
+      isApi(request)
+        ? cors(
+            Effect.zipWith(httpEffect, nextUuid, (response, id) =>
+              HttpServerResponse.setHeader(response, "x-request-id", id),
+            ),
+          )
+        : httpEffect,
     ),
   { global: true },
 )

@@ -61,8 +61,9 @@ export const makePollLoop = Effect.fnUntraced(function* (
   let refusals = 0
 
   const pause = (now: number, seconds: number | undefined): void => {
-    const backoff = Math.min(shortestPause * 2 ** refusals, longestPause)
-    refusals++
+    // A 429 during a pause is of the same round: it was on its way already.
+    if (now >= pausedUntil) refusals++
+    const backoff = Math.min(shortestPause * 2 ** (refusals - 1), longestPause)
     const asked = seconds === undefined ? backoff : Math.min(seconds * 1000, longestPause)
     pausedUntil = Math.max(pausedUntil, now + asked)
   }
