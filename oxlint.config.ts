@@ -48,7 +48,8 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ],
     [],
   ],
-  [["IonQError.ts"], ["./schema/*"]],
+  [["errors/**"], ["./*", "../schema/ErrorBody.ts"]],
+  [["IonQError.ts"], ["./errors/*", "./schema/*"]],
   [["IonQApi.ts"], ["./internal/query.ts", "./internal/wire.ts", "./internal/wireErrors.ts", "./schema/*"]],
   [["Content.ts"], ["./IonQError.ts"]],
   // What stands below the client.

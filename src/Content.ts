@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Effect, Stream } from "effect"
-import { type ConnectionError, DecodeError, type TimeoutError } from "./IonQError.ts"
+import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./IonQError.ts"
 
 /**
  * How the reading of a body can break off.
@@ -12,7 +12,7 @@ import { type ConnectionError, DecodeError, type TimeoutError } from "./IonQErro
  * @category models
  * @since 0.1.0
  */
-export type BrokenError = ConnectionError | TimeoutError
+export type BrokenError = ConnectionError | RequestTimeoutError
 
 /**
  * A body that has not been read yet. It holds its connection until the stream is run to its end or interrupted.

@@ -6,217 +6,21 @@
  * @since 0.1.0
  */
 import { Predicate, Schema } from "effect"
-import { RequestValidation } from "./schema/ErrorBody.ts"
+import type { CallError, ForeignUrlError } from "./errors/call.ts"
+import type {
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  NotFoundError,
+  PayloadTooLargeError,
+  PermissionDeniedError,
+  RateLimitError,
+  StatusError,
+} from "./errors/status.ts"
 import { JobFailure, JobStatus } from "./schema/Job.ts"
 
-const request = {
-  /** For people; from the server when it gave one. */
-  message: Schema.String,
-  /** The HTTP method and the full URL that were asked. */
-  method: Schema.String,
-  url: Schema.String,
-  /** The job that the call was about, where it was made by itself after a submission or during a wait. */
-  jobId: Schema.optionalKey(Schema.String),
-}
-
-const response = {
-  ...request,
-  /** The HTTP status. */
-  status: Schema.Int,
-  /** IonQ's id of the request (`x-request-id`, else the proxy's `cf-ray`): quote it to IonQ's support. */
-  requestId: Schema.optionalKey(Schema.String),
-  /** The body as it came, at most 64 KiB of it. */
-  body: Schema.optionalKey(Schema.String),
-}
-
-const retryAfter = {
-  /** What the server asked in `Retry-After`, in seconds from when the answer came. */
-  retryAfter: Schema.optionalKey(Schema.Finite),
-}
-
-/**
- * 400: the request was refused. `validation.keys` names the bad keys when the server said so.
- *
- * @category errors
- * @since 0.1.0
- */
-export class BadRequestError extends Schema.TaggedError<BadRequestError>("effect-ionq/BadRequestError")(
-  "BadRequestError",
-  { ...response, validation: Schema.optionalKey(RequestValidation) },
-) {
-  readonly isRetryable = false
-}
-
-/**
- * 401: the API key is missing, wrong or revoked.
- *
- * @category errors
- * @since 0.1.0
- */
-export class AuthenticationError extends Schema.TaggedError<AuthenticationError>(
-  "effect-ionq/AuthenticationError",
-)("AuthenticationError", response) {
-  readonly isRetryable = false
-}
-
-/**
- * 403: the API key is good, and may not do this.
- *
- * @category errors
- * @since 0.1.0
- */
-export class PermissionDeniedError extends Schema.TaggedError<PermissionDeniedError>(
-  "effect-ionq/PermissionDeniedError",
-)("PermissionDeniedError", response) {
-  readonly isRetryable = false
-}
-
-/**
- * 404: there is no such job, session or backend; for results, also "not yet completed".
- *
- * @category errors
- * @since 0.1.0
- */
-export class NotFoundError extends Schema.TaggedError<NotFoundError>("effect-ionq/NotFoundError")(
-  "NotFoundError",
-  response,
-) {
-  readonly isRetryable = false
-}
-
-/**
- * 409: the thing is in a state that does not allow this.
- *
- * @category errors
- * @since 0.1.0
- */
-export class ConflictError extends Schema.TaggedError<ConflictError>("effect-ionq/ConflictError")(
-  "ConflictError",
-  response,
-) {
-  readonly isRetryable = false
-}
-
-/**
- * 413: the body of the request is larger than the server takes (IonQ: 10 MB).
- *
- * @category errors
- * @since 0.1.0
- */
-export class PayloadTooLargeError extends Schema.TaggedError<PayloadTooLargeError>(
-  "effect-ionq/PayloadTooLargeError",
-)("PayloadTooLargeError", response) {
-  readonly isRetryable = false
-}
-
-/**
- * 429: too many requests. Nothing was processed, so any request may be sent again after `retryAfter` seconds.
- *
- * @category errors
- * @since 0.1.0
- */
-export class RateLimitError extends Schema.TaggedError<RateLimitError>("effect-ionq/RateLimitError")(
-  "RateLimitError",
-  {
-    ...response,
-    ...retryAfter,
-  },
-) {
-  readonly isRetryable = true
-}
-
-/**
- * 5xx, from IonQ or from the proxy in front of it. Whether the request was processed is not known.
- *
- * @category errors
- * @since 0.1.0
- */
-export class ServerError extends Schema.TaggedError<ServerError>("effect-ionq/ServerError")("ServerError", {
-  ...response,
-  ...retryAfter,
-}) {
-  /** 500, 502, 503, 504 and 520 to 529 may pass; others (501, 505) will not. */
-  get isRetryable(): boolean {
-    return isRetryableStatus(this.status)
-  }
-}
-
-/**
- * Any other status: one that the endpoint does not declare.
- *
- * @category errors
- * @since 0.1.0
- */
-export class UnexpectedStatusError extends Schema.TaggedError<UnexpectedStatusError>(
-  "effect-ionq/UnexpectedStatusError",
-)("UnexpectedStatusError", response) {
-  readonly isRetryable = false
-}
-
-/**
- * A good status whose body is not what was promised. `body` has what came.
- *
- * @category errors
- * @since 0.1.0
- */
-export class DecodeError extends Schema.TaggedError<DecodeError>("effect-ionq/DecodeError")(
-  "DecodeError",
-  response,
-) {
-  readonly isRetryable = false
-}
-
-/**
- * There was no answer: the connection could not be made, or broke.
- *
- * **Gotchas**
- *
- * `sent: "no"` means that the request provably never left; with `"maybe"` the server may have processed it.
- *
- * @category errors
- * @since 0.1.0
- */
-export class ConnectionError extends Schema.TaggedError<ConnectionError>("effect-ionq/ConnectionError")(
-  "ConnectionError",
-  {
-    ...request,
-    /** The system's or the transport's code, e.g. `ECONNREFUSED`. */
-    code: Schema.optionalKey(Schema.String),
-    sent: Schema.Literals(["no", "maybe"]),
-  },
-) {
-  readonly isRetryable = true
-}
-
-/**
- * There was no whole answer in time. Whether the request was processed is not known.
- *
- * @category errors
- * @since 0.1.0
- */
-export class TimeoutError extends Schema.TaggedError<TimeoutError>("effect-ionq/TimeoutError")(
-  "TimeoutError",
-  {
-    ...request,
-    /** How long was waited, in milliseconds. */
-    timeoutMillis: Schema.Finite,
-  },
-) {
-  readonly isRetryable = true
-}
-
-/**
- * A link of the server leads to another host. It was not asked, so that it never sees the key.
- *
- * @category errors
- * @since 0.1.0
- */
-export class ForeignUrlError extends Schema.TaggedError<ForeignUrlError>("effect-ionq/ForeignUrlError")(
-  "ForeignUrlError",
-  { message: Schema.String, url: Schema.String },
-) {
-  readonly isRetryable = false
-}
+export * from "./errors/call.ts"
+export * from "./errors/status.ts"
 
 /**
  * A completed job does not have the result that was asked for: the kind, the register or the variant is not there.
@@ -231,24 +35,6 @@ export class MissingResultError extends Schema.TaggedError<MissingResultError>(
   jobId: Schema.String,
   /** What was asked for, e.g. `register c1`. */
   what: Schema.String,
-}) {
-  readonly isRetryable = false
-}
-
-/**
- * The request was refused here, before anything was sent.
- *
- * @category errors
- * @since 0.1.0
- */
-export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>(
-  "effect-ionq/InvalidRequestError",
-)("InvalidRequestError", {
-  message: Schema.String,
-  /** The path of the bad field, e.g. `input.circuit.3.target`. */
-  field: Schema.String,
-  /** The most that the field may be, where there is such a number. */
-  limit: Schema.optionalKey(Schema.Finite),
 }) {
   readonly isRetryable = false
 }
@@ -375,6 +161,23 @@ export class SessionEndedError extends Schema.TaggedError<SessionEndedError>("ef
 }
 
 /**
+ * A session was not ended within the time given for it. It may still be open, and cost.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class SessionEndTimeoutError extends Schema.TaggedError<SessionEndTimeoutError>(
+  "effect-ionq/SessionEndTimeoutError",
+)("SessionEndTimeoutError", {
+  message: Schema.String,
+  sessionId: Schema.String,
+  /** The time that ran out, in milliseconds. */
+  timeoutMillis: Schema.Finite,
+}) {
+  readonly isRetryable = false
+}
+
+/**
  * The job would cost more than is left of the budget, or what it would cost cannot be known. It was not sent.
  *
  * @category errors
@@ -393,44 +196,6 @@ export class BudgetExceededError extends Schema.TaggedError<BudgetExceededError>
 }) {
   readonly isRetryable = false
 }
-
-/**
- * An HTTP status that may pass when asked again: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
- *
- * @category guards
- * @since 0.1.0
- */
-export const isRetryableStatus = (status: number): boolean =>
-  status === 429 || status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
-
-/**
- * The errors that any call can end in, whatever the endpoint declares.
- *
- * @category models
- * @since 0.1.0
- */
-export type CallError =
-  | ServerError
-  | UnexpectedStatusError
-  | ConnectionError
-  | TimeoutError
-  | DecodeError
-  | InvalidRequestError
-
-/**
- * The errors for a status that an endpoint may declare.
- *
- * @category models
- * @since 0.1.0
- */
-export type StatusError =
-  | BadRequestError
-  | AuthenticationError
-  | PermissionDeniedError
-  | NotFoundError
-  | ConflictError
-  | PayloadTooLargeError
-  | RateLimitError
 
 /**
  * The errors of every method: a method's channel is this and what its endpoint declares besides.
@@ -482,6 +247,7 @@ export type IonQError =
   | MissingResultError
   | SubmissionUnknownError
   | SessionEndedError
+  | SessionEndTimeoutError
   | BudgetExceededError
 
 const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
@@ -493,20 +259,24 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
   "ConnectionError",
   "DecodeError",
   "ForeignUrlError",
+  "HookError",
   "InvalidRequestError",
   "JobCanceledError",
   "JobFailedError",
   "JobTimeoutError",
+  "MissingApiKeyError",
   "MissingResultError",
   "NotFoundError",
   "PaginationError",
   "PayloadTooLargeError",
   "PermissionDeniedError",
   "RateLimitError",
+  "RedirectError",
+  "RequestTimeoutError",
   "ServerError",
+  "SessionEndTimeoutError",
   "SessionEndedError",
   "SubmissionUnknownError",
-  "TimeoutError",
   "UnexpectedStatusError",
 ])
 

@@ -229,7 +229,7 @@ const createdAt = ({ created_at }: Session): number => {
 
 const lostAnswers: ReadonlySet<string> = new Set([
   "ServerError",
-  "TimeoutError",
+  "RequestTimeoutError",
   "DecodeError",
   "ConnectionError",
 ])

@@ -118,7 +118,7 @@ describe("probabilities", () => {
     }),
   )
 
-  it.effect("that stop in the middle are a TimeoutError", () =>
+  it.effect("that stop in the middle are a RequestTimeoutError", () =>
     Effect.gen(function* () {
       const server = HttpClient.make((request) =>
         Effect.succeed(HttpClientResponse.fromWeb(request, new Response(new ReadableStream<Uint8Array>()))),
@@ -131,7 +131,7 @@ describe("probabilities", () => {
         Layer.succeed(HttpClient.HttpClient, server),
       )
       const error = yield* drive(Effect.flip(Effect.provide(read, services)))
-      expect(error).toMatchObject({ _tag: "TimeoutError", timeoutMillis: 5000 })
+      expect(error).toMatchObject({ _tag: "RequestTimeoutError", timeoutMillis: 5000 })
     }),
   )
 

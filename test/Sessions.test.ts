@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Logger, Redacted, Stream } from "effect"
 import { IonQ, Jobs, Sessions } from "effect-ionq"
+import { isIonQError } from "effect-ionq/IonQError"
 import * as Emulator from "effect-ionq/emulator"
 import { serve } from "effect-ionq/emulator/serve"
 import type { Services } from "effect-ionq/Layer"
@@ -193,6 +194,25 @@ describe("Sessions.with", () => {
           expect(requests.map(({ path }) => path)).toEqual(["/v0.4/sessions", "/v0.4/sessions/s/end"])
         }),
       { transport: HttpClient.transformResponse(Effect.delay("1 second")) },
+    ),
+  )
+
+  it.effect("that is not ended in time says so, with an error of its own", () =>
+    withStub(
+      ({ path }) => (path.endsWith("/end") ? "silence" : created),
+      () =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          const events = yield* Effect.forkChild(Stream.runCollect(Stream.take(sessions.events, 2)))
+          yield* Effect.yieldNow
+          yield* inTime(sessions.with(forte, { closeTimeout: "5 seconds" })(Effect.void))
+          const [, event] = yield* Fiber.join(events)
+          expect(event).toMatchObject({
+            kind: "notEnded",
+            error: { _tag: "SessionEndTimeoutError", sessionId: "s", timeoutMillis: 5000 },
+          })
+          expect(event?.kind === "notEnded" && isIonQError(event.error)).toBe(true)
+        }),
     ),
   )
 

@@ -121,12 +121,16 @@ describe("retries", () => {
     ),
   )
 
-  it.effect("no answer at all is a TimeoutError", () =>
+  it.effect("no answer at all is a RequestTimeoutError", () =>
     withStub(
       () => "silence",
       () =>
         Effect.map(failure(getJob), (error) =>
-          expect(error).toMatchObject({ _tag: "TimeoutError", timeoutMillis: 60_000, isRetryable: true }),
+          expect(error).toMatchObject({
+            _tag: "RequestTimeoutError",
+            timeoutMillis: 60_000,
+            isRetryable: true,
+          }),
         ),
       noRetries,
     ),

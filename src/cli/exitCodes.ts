@@ -23,7 +23,7 @@ const byTag: Readonly<Record<string, number>> = {
   JobFailedError: exitCodes.jobFailed,
   JobCanceledError: exitCodes.jobFailed,
   JobTimeoutError: exitCodes.timeout,
-  TimeoutError: exitCodes.timeout,
+  RequestTimeoutError: exitCodes.timeout,
 }
 
 const byReason: Readonly<Record<CommandError["reason"], number>> = {

@@ -3,7 +3,7 @@ import { HttpClient, type HttpClientError, type HttpClientResponse } from "effec
 import { CallOptions, ResponseObserver } from "../CallOptions.ts"
 import { TurnTaken } from "../client/once.ts"
 import type { Content } from "../Content.ts"
-import { type CallError, InvalidRequestError, type StatusError, TimeoutError } from "../IonQError.ts"
+import { type CallError, InvalidRequestError, type StatusError, RequestTimeoutError } from "../IonQError.ts"
 import { type Answer, answerOf, connectionError, headOf, type Scrub, statusError } from "./failure.ts"
 import { invalidRequest } from "./invalid.ts"
 import { backoff } from "./retry.ts"
@@ -56,8 +56,8 @@ export const readContent: Read<Content> = (response, scrub, timeout) => {
   })
 }
 
-const timeoutError = (method: string, url: string, timeout: Duration.Duration): TimeoutError =>
-  new TimeoutError({
+const timeoutError = (method: string, url: string, timeout: Duration.Duration): RequestTimeoutError =>
+  new RequestTimeoutError({
     message: `No whole answer within ${Duration.format(timeout)}`,
     method,
     url,
@@ -134,7 +134,7 @@ const attempt = <A>(
 /** Whether asking again is safe, and may help. */
 const mayRetry = (error: Failure, idempotent: boolean, retryable: (status: number) => boolean): boolean => {
   if (error._tag === "ConnectionError") return idempotent || error.sent === "no"
-  if (error._tag === "TimeoutError") return idempotent
+  if (error._tag === "RequestTimeoutError") return idempotent
   return (
     "status" in error &&
     error._tag !== "DecodeError" &&

@@ -1,7 +1,12 @@
-import { type Duration, Effect, PubSub, Result, Schedule, Stream } from "effect"
+import { Duration, Effect, PubSub, Result, Schedule, Stream } from "effect"
 import { ownCalls } from "../CallOptions.ts"
 import type { IonQMethods } from "../IonQClient.ts"
-import type { CommonError, ConflictError, NotFoundError } from "../IonQError.ts"
+import {
+  type CommonError,
+  type ConflictError,
+  type NotFoundError,
+  SessionEndTimeoutError,
+} from "../IonQError.ts"
 import type { Polling } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
 import { jobPages } from "./jobPages.ts"
@@ -29,11 +34,7 @@ export type SessionEvent =
   | { readonly kind: "notEnded"; readonly sessionId: string; readonly error: SessionEndError }
 
 /** Why a session was not ended. */
-export type SessionEndError =
-  | CommonError
-  | NotFoundError
-  | ConflictError
-  | { readonly _tag: "TimeoutError"; readonly message: string }
+export type SessionEndError = CommonError | NotFoundError | ConflictError | SessionEndTimeoutError
 
 /** Closes sessions; each step is bounded in time and none can fail. */
 export const makeClose = (
@@ -97,7 +98,10 @@ export const makeClose = (
       Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
       // Gone or already ended: there is nothing left to end.
       Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
-      Effect.timeout(closeTimeout),
+      Effect.timeoutOrElse({
+        duration: closeTimeout,
+        orElse: () => Effect.fail(endTimeout(sessionId, Duration.fromInputUnsafe(closeTimeout))),
+      }),
       Effect.flatMap(() => PubSub.publish(events, { kind: "ended", sessionId })),
       Effect.catch((error) =>
         Effect.andThen(
@@ -109,5 +113,12 @@ export const makeClose = (
     return Effect.andThen(jobs, end).pipe(Effect.annotateLogs("ionq.session.id", sessionId), ownCalls)
   }
 }
+
+const endTimeout = (sessionId: string, timeout: Duration.Duration): SessionEndTimeoutError =>
+  new SessionEndTimeoutError({
+    sessionId,
+    timeoutMillis: Duration.toMillis(timeout),
+    message: `Session ${sessionId} was not ended within ${Duration.format(timeout)}`,
+  })
 
 const told: Record<OnClose, string> = { leave: "left", drain: "awaited", cancelQueued: "canceled" }

@@ -8,15 +8,9 @@ import {
 } from "effect/http"
 import type { ResponseHead } from "../CallOptions.ts"
 import {
-  AuthenticationError,
-  BadRequestError,
-  ConflictError,
   ConnectionError,
-  NotFoundError,
-  PayloadTooLargeError,
-  PermissionDeniedError,
-  RateLimitError,
-  ServerError,
+  fromStatus,
+  type ServerError,
   type StatusError,
   UnexpectedStatusError,
 } from "../IonQError.ts"
@@ -86,30 +80,16 @@ export const statusError = (
 ): StatusError | ServerError | UnexpectedStatusError => {
   const facts = factsOf(answer)
   const body = parse(facts.body)
-  const fields = { ...facts, message: messageOf(body) ?? `HTTP ${facts.status}` }
-  const later = retryAfterSeconds(answer.headers, now)
-  const timed = later === undefined ? fields : { ...fields, retryAfter: later }
-  if (declared.has(facts.status)) {
-    switch (facts.status) {
-      case 400: {
-        const validation = validationOf(body)
-        return new BadRequestError(validation === undefined ? fields : { ...fields, validation })
-      }
-      case 401:
-        return new AuthenticationError(fields)
-      case 403:
-        return new PermissionDeniedError(fields)
-      case 404:
-        return new NotFoundError(fields)
-      case 409:
-        return new ConflictError(fields)
-      case 413:
-        return new PayloadTooLargeError(fields)
-      case 429:
-        return new RateLimitError(timed)
-    }
-  }
-  return facts.status >= 500 ? new ServerError(timed) : new UnexpectedStatusError(fields)
+  const retryAfter = retryAfterSeconds(answer.headers, now)
+  const validation = validationOf(body)
+  const { status } = facts
+  const named = { ...facts, message: messageOf(body) ?? `HTTP ${status}` }
+  if (status < 500 && !declared.has(status)) return new UnexpectedStatusError(named)
+  return fromStatus(status, {
+    ...named,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(validation === undefined ? {} : { validation }),
+  })
 }
 
 const parse = (text: string | undefined): unknown => {

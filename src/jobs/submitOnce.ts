@@ -188,7 +188,7 @@ export const receiptOf = ({ id, status, session_id }: Job): SubmittedJob => ({
 const mayBeProcessed = (error: SubmitFailure): boolean => {
   switch (error._tag) {
     case "ServerError":
-    case "TimeoutError":
+    case "RequestTimeoutError":
     case "DecodeError":
       return true
     case "ConnectionError":

@@ -2,29 +2,35 @@
 import type { Effect, Stream } from "effect"
 import type { Account, Backends, Jobs, Polling, Results, Sessions } from "effect-ionq"
 import type { IonQMethods } from "effect-ionq/IonQClient"
-import type {
-  AuthenticationError,
-  BadRequestError,
-  BudgetExceededError,
-  ConflictError,
-  ConnectionError,
-  DecodeError,
-  ForeignUrlError,
-  InvalidRequestError,
-  JobCanceledError,
-  JobFailedError,
-  JobTimeoutError,
-  MissingResultError,
-  NotFoundError,
-  PaginationError,
-  PayloadTooLargeError,
-  PermissionDeniedError,
-  RateLimitError,
-  ServerError,
-  SessionEndedError,
-  SubmissionUnknownError,
-  TimeoutError,
-  UnexpectedStatusError,
+import {
+  type AuthenticationError,
+  type BadRequestError,
+  type BudgetExceededError,
+  type ConflictError,
+  type ConnectionError,
+  type DecodeError,
+  type ForeignUrlError,
+  type HookError,
+  type InvalidRequestError,
+  type JobCanceledError,
+  type JobFailedError,
+  type JobTimeoutError,
+  type MissingApiKeyError,
+  type MissingResultError,
+  type NotFoundError,
+  type PaginationError,
+  type PayloadTooLargeError,
+  type PermissionDeniedError,
+  type RateLimitError,
+  type RedirectError,
+  type RequestTimeoutError,
+  type ServerError,
+  type SessionEndedError,
+  type SubmissionUnknownError,
+  type UnexpectedStatusError,
+  type StatusError,
+  type StatusFields,
+  fromStatus,
 } from "effect-ionq/IonQError"
 import { expectTypeOf } from "vitest"
 
@@ -36,7 +42,10 @@ type Every =
   | ServerError
   | UnexpectedStatusError
   | ConnectionError
-  | TimeoutError
+  | RequestTimeoutError
+  | RedirectError
+  | HookError
+  | MissingApiKeyError
   | DecodeError
   | InvalidRequestError
 
@@ -130,3 +139,9 @@ expectTypeOf<Fails<Service<typeof Sessions>["jobs"]>>().toEqualTypeOf<
 expectTypeOf<Fails<IonQMethods["results"]["artifact"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<IonQMethods["follow"]>>().toEqualTypeOf<Every | NotFoundError | ForeignUrlError>()
 expectTypeOf<Fails<Service<typeof Sessions>["open"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()
+
+// The errors that users make in tests
+expectTypeOf(fromStatus(404)).toEqualTypeOf<NotFoundError>()
+expectTypeOf(fromStatus(429, { retryAfter: 5 })).toEqualTypeOf<RateLimitError>()
+expectTypeOf(fromStatus(503)).toEqualTypeOf<StatusError | ServerError | UnexpectedStatusError>()
+expectTypeOf(fromStatus).parameter(1).toEqualTypeOf<StatusFields | undefined>()

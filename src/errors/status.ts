@@ -1,0 +1,234 @@
+/**
+ * The errors for an HTTP status, one class for each status that IonQ documents.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import { RequestValidation } from "../schema/ErrorBody.ts"
+import { responseOf, retryAfter } from "./fields.ts"
+
+/**
+ * 400: the request was refused. `validation.keys` names the bad keys when the server said so.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class BadRequestError extends Schema.TaggedError<BadRequestError>("effect-ionq/BadRequestError")(
+  "BadRequestError",
+  { ...responseOf(400), validation: Schema.optionalKey(RequestValidation) },
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * 401: the API key is missing, wrong or revoked.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class AuthenticationError extends Schema.TaggedError<AuthenticationError>(
+  "effect-ionq/AuthenticationError",
+)("AuthenticationError", responseOf(401)) {
+  readonly isRetryable = false
+}
+
+/**
+ * 403: the API key is good, and may not do this.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class PermissionDeniedError extends Schema.TaggedError<PermissionDeniedError>(
+  "effect-ionq/PermissionDeniedError",
+)("PermissionDeniedError", responseOf(403)) {
+  readonly isRetryable = false
+}
+
+/**
+ * 404: there is no such job, session or backend; for results, also "not yet completed".
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class NotFoundError extends Schema.TaggedError<NotFoundError>("effect-ionq/NotFoundError")(
+  "NotFoundError",
+  responseOf(404),
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * 409: the thing is in a state that does not allow this.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ConflictError extends Schema.TaggedError<ConflictError>("effect-ionq/ConflictError")(
+  "ConflictError",
+  responseOf(409),
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * 413: the body of the request is larger than the server takes (IonQ: 10 MB).
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class PayloadTooLargeError extends Schema.TaggedError<PayloadTooLargeError>(
+  "effect-ionq/PayloadTooLargeError",
+)("PayloadTooLargeError", responseOf(413)) {
+  readonly isRetryable = false
+}
+
+/**
+ * 429: too many requests. Nothing was processed, so any request may be sent again after `retryAfter` seconds.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class RateLimitError extends Schema.TaggedError<RateLimitError>("effect-ionq/RateLimitError")(
+  "RateLimitError",
+  {
+    ...responseOf(429),
+    ...retryAfter,
+  },
+) {
+  readonly isRetryable = true
+}
+
+/**
+ * 5xx, from IonQ or from the proxy in front of it. Whether the request was processed is not known.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ServerError extends Schema.TaggedError<ServerError>("effect-ionq/ServerError")("ServerError", {
+  ...responseOf(500),
+  ...retryAfter,
+}) {
+  /** 500, 502, 503, 504 and 520 to 529 may pass; others (501, 505) will not. */
+  get isRetryable(): boolean {
+    return isRetryableStatus(this.status)
+  }
+}
+
+/**
+ * Any other status: one that the endpoint does not declare.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class UnexpectedStatusError extends Schema.TaggedError<UnexpectedStatusError>(
+  "effect-ionq/UnexpectedStatusError",
+)("UnexpectedStatusError", responseOf(418)) {
+  readonly isRetryable = false
+}
+
+/**
+ * The errors for a status that an endpoint may declare.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type StatusError =
+  | BadRequestError
+  | AuthenticationError
+  | PermissionDeniedError
+  | NotFoundError
+  | ConflictError
+  | PayloadTooLargeError
+  | RateLimitError
+
+/**
+ * An HTTP status that may pass when asked again: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isRetryableStatus = (status: number): boolean =>
+  status === 429 || status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
+
+/**
+ * The class of error for each status that has one.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface ErrorOfStatus {
+  readonly 400: BadRequestError
+  readonly 401: AuthenticationError
+  readonly 403: PermissionDeniedError
+  readonly 404: NotFoundError
+  readonly 409: ConflictError
+  readonly 413: PayloadTooLargeError
+  readonly 429: RateLimitError
+}
+
+/**
+ * What {@link fromStatus} may set; everything has a default. `retryAfter`, in seconds, is kept for 429 and 5xx,
+ * `validation` for 400.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface StatusFields {
+  readonly message?: string
+  readonly method?: string
+  readonly url?: string
+  readonly requestId?: string
+  readonly body?: string
+  readonly retryAfter?: number
+  readonly validation?: RequestValidation
+}
+
+const byStatus = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictError,
+  413: PayloadTooLargeError,
+  429: RateLimitError,
+}
+
+const hasClass = (status: number): status is keyof ErrorOfStatus => Object.hasOwn(byStatus, status)
+
+/**
+ * The error for a status, as the client makes it: for tests of programs that handle errors.
+ *
+ * **Details**
+ *
+ * A status without a class of its own gives a `ServerError` from 500 on, else an `UnexpectedStatusError`. The message is
+ * `HTTP <status>` and the request `GET` of an empty URL unless the fields say otherwise.
+ *
+ * **Example** (A job that is not there)
+ *
+ * ```ts
+ * const jobs = Layer.mock(Jobs, { get: () => Effect.fail(IonQError.fromStatus(404, { message: "No such job" })) })
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export function fromStatus<const Status extends keyof ErrorOfStatus>(
+  status: Status,
+  fields?: StatusFields,
+): ErrorOfStatus[Status]
+export function fromStatus(
+  status: number,
+  fields?: StatusFields,
+): StatusError | ServerError | UnexpectedStatusError
+export function fromStatus(
+  status: number,
+  { retryAfter, validation, ...given }: StatusFields = {},
+): StatusError | ServerError | UnexpectedStatusError {
+  const fields = { message: `HTTP ${status}`, ...given, status }
+  const timed = retryAfter === undefined ? fields : { ...fields, retryAfter }
+  if (status === 400)
+    return new BadRequestError(validation === undefined ? fields : { ...fields, validation })
+  if (status === 429) return new RateLimitError(timed)
+  if (hasClass(status)) return new byStatus[status](fields)
+  return status >= 500 ? new ServerError(timed) : new UnexpectedStatusError(fields)
+}
