@@ -54,11 +54,12 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["Content.ts"], ["./IonQError.ts"]],
   // What stands below the client.
   [
-    ["internal/**"],
+    ["client/**", "internal/**"],
     [
       "./*",
       "../client/*",
       "../jobs/submissionId.ts",
+      "../internal/*",
       "../CallOptions.ts",
       "../Content.ts",
       "../Drift.ts",
@@ -118,7 +119,15 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   ],
   [
     ["IonQClient.ts"],
-    ["./internal/*", "./CallOptions.ts", "./Content.ts", "./Drift.ts", "./IonQApi.ts", "./IonQError.ts"],
+    [
+      "./client/*",
+      "./internal/*",
+      "./CallOptions.ts",
+      "./Content.ts",
+      "./Drift.ts",
+      "./IonQApi.ts",
+      "./IonQError.ts",
+    ],
   ],
   [
     ["Account.ts", "Backends.ts", "Results.ts", "Polling.ts"],
@@ -153,6 +162,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
       "./jobs/*",
       "./polling/*",
       "./Budget.ts",
+      "./CallOptions.ts",
       "./Distribution.ts",
       "./CurrentSession.ts",
       "./IonQClient.ts",

@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import { Context, type Duration, Effect } from "effect"
-import type { Headers } from "effect/http"
+import { Headers } from "effect/http"
 
 /**
  * The settings of one call, see {@link withOptions}.
@@ -27,7 +27,7 @@ export interface Options {
 }
 
 /**
- * The head of a request, as a hook sees it: without the key.
+ * The head of a request, as a hook sees it: without the key, and with other credentials in headers as `<redacted>`.
  *
  * @category models
  * @since 0.1.0
@@ -62,7 +62,7 @@ export interface ResponseHead {
 export const CallOptions = Context.Reference<Options>("effect-ionq/CallOptions", { defaultValue: () => ({}) })
 
 /**
- * Is told of each answer, failed attempts too; does nothing unless {@link withResponses} listens.
+ * Called with the head of every response, failed attempts included, before its body is read.
  *
  * @category references
  * @since 0.1.0
@@ -74,6 +74,12 @@ export const ResponseObserver = Context.Reference<(head: ResponseHead) => void>(
 
 /**
  * Runs an effect with other settings for its calls.
+ *
+ * **Details**
+ *
+ * Inside another `withOptions`, `headers` and `query` are merged by name, and everything else replaces what is outside.
+ * `query` goes to the requests that a method is for, and not to those that it makes before them on its own account, such as
+ * the job that `Jobs.clone` or `Results.aggregation` reads first.
  *
  * **Example** (A short wait and no second try)
  *
@@ -87,10 +93,20 @@ export const ResponseObserver = Context.Reference<(head: ResponseHead) => void>(
 export const withOptions =
   (options: Options) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.updateService(effect, CallOptions, (outer) => ({ ...outer, ...options }))
+    Effect.updateService(effect, CallOptions, (outer) => merge(outer, options))
+
+const merge = (outer: Options, inner: Options): Options => ({
+  ...outer,
+  ...inner,
+  // Names of headers have no case, and `Headers` keeps them in lower case.
+  ...((outer.headers ?? inner.headers) === undefined
+    ? {}
+    : { headers: { ...Headers.fromInput(outer.headers), ...Headers.fromInput(inner.headers) } }),
+  ...((outer.query ?? inner.query) === undefined ? {} : { query: { ...outer.query, ...inner.query } }),
+})
 
 /**
- * Gives the value of an effect together with the head of each answer behind it, in the order in which they came.
+ * Gives the value of an effect together with the head of every response behind it, in the order in which they came.
  *
  * @category combinators
  * @since 0.1.0
@@ -110,12 +126,30 @@ export const withResponses = <A, E, R>(
   })
 
 /**
- * Runs an effect as if nothing had been changed for its calls: work that many share is nobody's one call.
+ * Whether the work in progress is shared by many callers: a poll, or a look through the jobs.
+ *
+ * @internal
+ */
+export const SharedCall = Context.Reference<boolean>("effect-ionq/CallOptions/SharedCall", {
+  defaultValue: () => false,
+})
+
+/**
+ * Runs a request that a method makes before the one that it is for. The caller's `query` is left out, as it means the other.
+ *
+ * @internal
+ */
+export const withoutQuery = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.updateService(effect, CallOptions, (options) => ({ ...options, query: undefined }))
+
+/**
+ * Runs work that many callers share: one caller's settings do not apply to it, and a failing hook does not break it.
  *
  * @internal
  */
 export const ownCalls = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   effect.pipe(
     Effect.provideService(CallOptions, {}),
+    Effect.provideService(SharedCall, true),
     Effect.provideService(ResponseObserver, () => undefined),
   )

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Effect, Stream } from "effect"
+import { Effect, identity, Stream } from "effect"
 import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./IonQError.ts"
 
 /**
@@ -25,20 +25,22 @@ export interface Content {
   readonly mediaType: string
   readonly url: string
   readonly status: number
+  /** Removes the secrets of the request from a text of this body: for whoever puts a part of it into an error or a log. */
+  readonly redact: (text: string) => string
   readonly stream: Stream.Stream<Uint8Array, BrokenError>
 }
 
 /**
- * The whole body as text.
+ * The whole body as text, without the secrets of the request.
  *
  * @category reading
  * @since 0.1.0
  */
 export const text = (content: Content): Effect.Effect<string, BrokenError> =>
-  Stream.mkString(Stream.decodeText(content.stream))
+  Effect.map(Stream.mkString(Stream.decodeText(content.stream)), content.redact)
 
 /**
- * The whole body as JSON.
+ * The whole body as JSON, without the secrets of the request.
  *
  * @category reading
  * @since 0.1.0
@@ -52,13 +54,25 @@ export const json = (content: Content): Effect.Effect<unknown, BrokenError | Dec
   )
 
 /**
+ * What an error says of where a body came from.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Source {
+  readonly url: string
+  readonly status: number
+  readonly redact?: (text: string) => string
+}
+
+/**
  * A `DecodeError` about a body.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const decodeError = (
-  { url, status }: Pick<Content, "url" | "status">,
+  { url, status, redact = identity }: Source,
   message: string,
   body?: string,
 ): DecodeError =>
@@ -66,6 +80,6 @@ export const decodeError = (
     method: "GET",
     url,
     status,
-    message,
-    ...(body === undefined ? {} : { body: body.slice(0, 65_536) }),
+    message: redact(message),
+    ...(body === undefined ? {} : { body: redact(body).slice(0, 65_536) }),
   })

@@ -4,15 +4,17 @@
  * @since 0.1.0
  */
 import { Config, Context, type Duration, Effect, identity, Layer, Option, Redacted } from "effect"
-import { HttpClient, HttpClientRequest } from "effect/http"
+import { FetchHttpClient, Headers, HttpClient, HttpClientRequest } from "effect/http"
 import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
 import type { RequestHead, ResponseHead } from "./CallOptions.ts"
 import type { Content } from "./Content.ts"
 import type { Drift } from "./Drift.ts"
+import { derive, follow } from "./client/derive.ts"
+import { withoutRedirects } from "./client/redirects.ts"
+import { secretsInHeaders, secretsOf } from "./client/secrets.ts"
+import type { Setup } from "./client/setup.ts"
 import { checkBaseUrl } from "./internal/baseUrl.ts"
 import { rateLimit } from "./internal/rateLimit.ts"
-import { derive, follow } from "./internal/derive.ts"
-import type { Setup } from "./internal/setup.ts"
 import { userAgent } from "./internal/userAgent.ts"
 import type { IonQApi } from "./IonQApi.ts"
 import {
@@ -39,8 +41,11 @@ export const defaultBaseUrl = "https://api.ionq.co/v0.4"
  * @since 0.1.0
  */
 export interface Options {
-  /** The API key, from https://cloud.ionq.com. */
-  readonly apiKey: Redacted.Redacted
+  /**
+   * The API key, from https://cloud.ionq.com. Without one only backends and their characterizations can be read; everything
+   * else is a `MissingApiKeyError` before anything is sent.
+   */
+  readonly apiKey?: Redacted.Redacted | undefined
   /** Ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
   readonly baseUrl?: string | undefined
   /** The time for one attempt, with its body. Default: 60 seconds. */
@@ -68,13 +73,17 @@ export interface Options {
   readonly transport?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
   /** Looks at each error of a call, and may give another of the same type. */
   readonly mapError?: (<E>(error: E) => E) | undefined
-  /** Told of each request before it is sent, each attempt anew, without the key. */
+  /** Called with each request before it is sent, each attempt anew, without the key. */
   readonly onRequest?: ((request: RequestHead) => Effect.Effect<void, unknown>) | undefined
-  /** Told of each answer, failed attempts too. */
+  /** Called for every response, including failed attempts, before its body is read. */
   readonly onResponse?: ((response: ResponseHead) => Effect.Effect<void, unknown>) | undefined
-  /** Told once of each thing that the server sent and this version does not know. */
+  /** Called once for each thing that the server sent and this version does not know. */
   readonly onDrift?: ((drift: Drift) => Effect.Effect<void, unknown>) | undefined
-  /** Makes a failing hook break its call. Default: it is logged. */
+  /**
+   * Makes a failing hook break its call with a `HookError`. Default: it is only logged, as it always is for work that many
+   * callers share (polls, the look through the jobs). A submission whose hook fails after it was sent is looked for, and
+   * gives its job.
+   */
   readonly strictHooks?: boolean | undefined
   /** Makes drift a `DecodeError`. For tests. */
   readonly strict?: boolean | undefined
@@ -170,6 +179,15 @@ export interface IonQMethods extends Methods<typeof IonQApi> {
  * Reads are tried again after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A POST is tried
  * again only when it was provably not processed: after 429, or when no connection was made.
  *
+ * No redirect is followed: it is a `RedirectError`. The key, and every other credential that a request holds (the Q-CTRL key of
+ * a QAOA job, `Authorization` and `Cookie` headers), is removed from whatever the server sends back, also where it is escaped;
+ * a credential of fewer than 8 characters is not, because its letters occur in any text.
+ *
+ * **Gotchas**
+ *
+ * Options for `fetch` (`FetchHttpClient.RequestInit`) are taken from the context of this layer or of a call. Given to
+ * `FetchHttpClient.layer` alone they have no effect, because `redirect: "manual"` is set here.
+ *
  * **Example** (Asking whose key it is)
  *
  * ```ts
@@ -200,9 +218,6 @@ export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effe
     )
 }
 
-/** A shorter key is a placeholder, whose letters stand in any text; scrubbing it would harm good answers. */
-const shortestSecret = 8
-
 const environment = Config.all({
   apiKey: Config.option(Config.Redacted("IONQ_API_KEY")),
   baseUrl: Config.option(Config.String("IONQ_API_URL")),
@@ -211,13 +226,13 @@ const environment = Config.all({
     (error) => new ConfigurationError({ setting: "IONQ_API_KEY, IONQ_API_URL", message: error.message }),
   ),
   Effect.map(({ apiKey, baseUrl }) => ({
-    apiKey: Option.getOrElse(apiKey, () => Redacted.make("")),
+    apiKey: Option.getOrUndefined(apiKey),
     baseUrl: Option.getOrUndefined(Option.filter(baseUrl, (url) => url !== "")),
   })),
 )
 
 /**
- * Builds the client. Fails when the key is empty or the base URL is not one; warns when the key would travel
+ * Builds the client. Fails when the key cannot be a header or the base URL is not one; warns when the key would travel
  * without https to another machine.
  *
  * @category constructors
@@ -226,14 +241,8 @@ const environment = Config.all({
 export const make = Effect.fnUntraced(function* (
   options: Options,
 ): Effect.fn.Return<IonQMethods, ConfigurationError, HttpClient.HttpClient> {
-  const key = Redacted.value(options.apiKey).trim()
-  if (key === "") {
-    return yield* new ConfigurationError({
-      setting: "IONQ_API_KEY",
-      message: "No IonQ API key: set IONQ_API_KEY, or pass apiKey. Keys are made at https://cloud.ionq.com",
-    })
-  }
-  if (!/^[\x21-\x7e]+$/.test(key)) {
+  const key = options.apiKey === undefined ? "" : Redacted.value(options.apiKey).trim()
+  if (!/^[\x21-\x7e]*$/.test(key)) {
     return yield* new ConfigurationError({
       setting: "IONQ_API_KEY",
       message: "The IonQ API key has characters that an HTTP header cannot carry",
@@ -241,15 +250,18 @@ export const make = Effect.fnUntraced(function* (
   }
   const baseUrl = yield* checkBaseUrl(options.baseUrl ?? defaultBaseUrl)
   const agent = userAgent(options.userAgent)
-  const { transport = identity, retryableStatuses } = options
+  const { transport = identity, retryableStatuses, headers = {} } = options
+  const client = yield* HttpClient.HttpClient
+  const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
   const setup: Setup = {
     baseUrl,
     timeout: options.timeout ?? "60 seconds",
     retries: options.retries ?? 2,
     retryable:
       retryableStatuses === undefined ? isRetryableStatus : (status) => retryableStatuses.includes(status),
-    headers: options.headers ?? {},
-    scrub: key.length < shortestSecret ? identity : (text) => text.replaceAll(key, "<redacted>"),
+    headers,
+    hasKey: key !== "",
+    secrets: secretsOf([key, ...secretsInHeaders(Headers.fromInput(headers))]),
     mapError: options.mapError ?? identity,
     onRequest: options.onRequest,
     onResponse: options.onResponse,
@@ -257,9 +269,9 @@ export const make = Effect.fnUntraced(function* (
     strictHooks: options.strictHooks ?? false,
     strict: options.strict ?? false,
     turn: yield* rateLimit(options.rateLimit),
-    httpClient: HttpClient.mapRequestInput(transport(yield* HttpClient.HttpClient), (request) =>
+    httpClient: HttpClient.mapRequestInput(transport(withoutRedirects(client, init)), (request) =>
       HttpClientRequest.setHeaders(request, {
-        authorization: `apiKey ${key}`,
+        ...(key === "" ? {} : { authorization: `apiKey ${key}` }),
         ...(agent === undefined ? {} : { "user-agent": agent }),
       }),
     ),

@@ -5,6 +5,7 @@
  */
 import { Context, Effect, Layer, Predicate, type Stream } from "effect"
 import { type CostReport, withBudget } from "./Budget.ts"
+import { withoutQuery } from "./CallOptions.ts"
 import { once } from "./client/once.ts"
 import { CurrentSession } from "./CurrentSession.ts"
 import type { Distribution } from "./Distribution.ts"
@@ -259,7 +260,7 @@ export class Jobs extends Context.Service<
           options: SubmitOptions = {},
         ): Effect.fn.Return<SubmittedJob, SubmitError | NotFoundError> {
           const params = { uuid: jobId }
-          const job = yield* client.jobs.get({ params })
+          const job = yield* withoutQuery(client.jobs.get({ params }))
           const { type, metadata } = job
           const kept = { ...metadata, ...changes.metadata }
           yield* checkMetadata(kept, options.submissionId !== false)

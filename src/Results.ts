@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
-import { withOptions } from "./CallOptions.ts"
+import { withOptions, withoutQuery } from "./CallOptions.ts"
 import * as Content from "./Content.ts"
 import { type Distribution, normalize } from "./Distribution.ts"
 import { idsAtOnce, makeListing } from "./internal/listing.ts"
@@ -20,7 +20,7 @@ import {
   type Wanted,
 } from "./internal/readResult.ts"
 import { IonQClient } from "./IonQClient.ts"
-import type { MissingResultError, PaginationError } from "./IonQError.ts"
+import type { DecodeError, MissingResultError, PaginationError } from "./IonQError.ts"
 import { NativeProgram } from "./schema/Circuit.ts"
 import { type CircuitJob, isCircuitJob, type Job } from "./schema/Job.ts"
 import type { ResultLinks } from "./schema/JobOutput.ts"
@@ -135,7 +135,9 @@ export class Results extends Context.Service<
       const client = yield* IonQClient
       const listing = makeListing(client)
       const jobOf = (job: JobRef): Effect.Effect<Job, ReadError> =>
-        typeof job === "string" ? client.jobs.get({ params: { uuid: job } }) : Effect.succeed(job)
+        typeof job === "string"
+          ? withoutQuery(client.jobs.get({ params: { uuid: job } }))
+          : Effect.succeed(job)
       const circuitJobOf = (ref: JobRef): Effect.Effect<CircuitJob, ReadError> =>
         Effect.flatMap(jobOf(ref), (job) =>
           isCircuitJob(job)
@@ -155,23 +157,25 @@ export class Results extends Context.Service<
           // A list leaves the children out; the job itself has them.
           const { child_job_ids } =
             parent.child_job_ids === undefined
-              ? yield* client.jobs.get({ params: { uuid: parent.id } })
+              ? yield* withoutQuery(client.jobs.get({ params: { uuid: parent.id } }))
               : parent
           const ids = child_job_ids ?? []
           const children = new Map<string, Job>()
           for (let i = 0; i < ids.length; i += idsAtOnce) {
-            const some = yield* listing.byIds(ids.slice(i, i + idsAtOnce))
+            const some = yield* withoutQuery(listing.byIds(ids.slice(i, i + idsAtOnce)))
             some.forEach((child, id) => children.set(id, child))
           }
           return { ids, children }
         })
 
+      /** A compiled circuit as the server wrote it, and where it came from. */
       const compiled = Effect.fnUntraced(function* (ref: JobRef, lang: "native" | "qasm3") {
         const job = yield* circuitJobOf(ref)
         const link = job.output?.compilation?.compiled_circuits?.[formats[lang]]
         const content = link === undefined ? Option.none() : yield* load(client, job.id, link)
-        if (Option.isSome(content)) return yield* Content.text(content.value)
-        return yield* client.results.compiled({ params: { uuid: job.id, lang } })
+        if (Option.isSome(content)) return { source: content.value, text: yield* Content.text(content.value) }
+        const text = yield* client.results.compiled({ params: { uuid: job.id, lang } })
+        return { source: { url: `/jobs/${job.id}/circuits/${lang}`, status: 200, mediaType: "" }, text }
       })
 
       return Results.of({
@@ -198,7 +202,10 @@ export class Results extends Context.Service<
             ids,
             Effect.fnUntraced(function* (jobId) {
               const child = children.get(jobId)
-              const found = together?.children[jobId]
+              const found =
+                together !== undefined && Object.hasOwn(together.children, jobId)
+                  ? together.children[jobId]
+                  : undefined
               if (child === undefined && found === undefined)
                 return yield* missing(parent.id, `child ${jobId}`)
               const width = child !== undefined && isCircuitJob(child) ? wantedOf(child, {}).width : undefined
@@ -226,13 +233,15 @@ export class Results extends Context.Service<
           return yield* older(job, withOptions({ query: { aggregation: method } })(asked), {})
         }),
         compiledNative: Effect.fn("Results.compiledNative")(function* (ref) {
-          const text = yield* compiled(ref, "native")
-          const id = typeof ref === "string" ? ref : ref.id
-          return yield* Effect.mapError(decodeProgram(text), () =>
-            missing(id, "compiled circuit that can be read"),
+          const { source, text } = yield* compiled(ref, "native")
+          return yield* Effect.mapError(decodeProgram(text), ({ message }) =>
+            Content.decodeError(source, `The response is not a native program: ${message}`, text),
           )
         }),
-        compiledQasm3: Effect.fn("Results.compiledQasm3")((ref) => compiled(ref, "qasm3")),
+        compiledQasm3: Effect.fn("Results.compiledQasm3")(function* (ref) {
+          const { source, text } = yield* compiled(ref, "qasm3")
+          return yield* programText(source, text)
+        }),
         value: Effect.fn("Results.value")(function* (ref) {
           const job = yield* jobOf(ref)
           return yield* Effect.mapError(decodeValue(job.results), () =>
@@ -249,6 +258,28 @@ export class Results extends Context.Service<
 }
 
 const decodeProgram = Schema.decodeUnknownEffect(Schema.fromJsonString(NativeProgram))
+/** OpenQASM as text: servers also send it as a JSON string, and proxies send pages of their own in its place. */
+const programText = (
+  source: Content.Source & Pick<Content.Content, "mediaType">,
+  body: string,
+): Effect.Effect<string, DecodeError> => {
+  const text = source.mediaType === "application/json" || /^\s*"/.test(body) ? stringIn(body) : body
+  const why =
+    text === undefined
+      ? "JSON that is not a string"
+      : source.mediaType === "text/html" || /^\s*<(?:!doctype|html|\?xml|head|body)\b/i.test(text)
+        ? "a page of HTML"
+        : text.trim() === ""
+          ? "empty"
+          : undefined
+  return text === undefined || why !== undefined
+    ? Effect.fail(Content.decodeError(source, `The response is not an OpenQASM program: it is ${why}`, body))
+    : Effect.succeed(text)
+}
+
+const stringIn = (json: string): string | undefined =>
+  Option.getOrUndefined(Schema.decodeUnknownOption(Schema.fromJsonString(Schema.String))(json))
+
 const decodeValue = Schema.decodeUnknownEffect(QuantumFunctionResult)
 const decodeQaoaResults = Schema.decodeUnknownEffect(Schema.Struct({ qaoa_results: QaoaResult }))
 const decodeQaoa = (results: unknown) =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
-import { IonQ, IonQClient, Jobs } from "effect-ionq"
+import { ConfigProvider, Effect, Layer, Logger, Option, Redacted, Stream } from "effect"
+import { Backends, IonQ, IonQClient, Jobs } from "effect-ionq"
 import { withOptions, withResponses } from "effect-ionq/CallOptions"
+import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
 import { bell, makeJob, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
@@ -66,7 +67,7 @@ describe("errors of an answer", () => {
     [
       "a redirect",
       { status: 302, headers: { location: "https://example.com" } },
-      { _tag: "UnexpectedStatusError", status: 302 },
+      { _tag: "RedirectError", status: 302, location: "https://example.com" },
     ],
     [
       "429 in seconds",
@@ -297,14 +298,48 @@ describe("configuration", () => {
     )
 
   for (const env of [{}, { IONQ_API_KEY: "" }, { IONQ_API_KEY: "  " }]) {
-    it.effect(`a missing key says what to set: ${JSON.stringify(env)}`, () =>
-      Effect.map(build(fromEnvironment(env)), (error) =>
-        expect(error).toMatchObject({
-          _tag: "ConfigurationError",
-          setting: "IONQ_API_KEY",
-          message: expect.stringContaining("set IONQ_API_KEY"),
-        }),
-      ),
+    it.effect(`without a key, only what needs one is refused: ${JSON.stringify(env)}`, () =>
+      Effect.gen(function* () {
+        const open = makeStub(({ path }) => ({
+          status: 200,
+          body: path.includes("characterizations") ? { characterizations: [], pages: 0 } : [],
+        }))
+        const layer = Layer.provide(
+          IonQ.layerConfig(),
+          Layer.merge(open.layer, ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
+        )
+        yield* Effect.gen(function* () {
+          const client = yield* IonQClient
+          const backends = yield* Backends
+          const jobs = yield* Jobs
+          expect(yield* backends.list).toEqual([])
+          expect(yield* backends.latest("qpu.forte-1")).toEqual(Option.none())
+          expect(open.requests.map(({ path }) => path)).toEqual([
+            "/v0.4/backends",
+            "/v0.4/backends/qpu.forte-1/characterizations?limit=1&page=1",
+          ])
+          for (const { headers } of open.requests) expect("authorization" in headers).toBe(false)
+          const refused: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+            client.account.whoami(),
+            client.follow("/v0.4/jobs/j/results/histogram"),
+            backends.characterization("qpu.forte-1", "c"),
+            jobs.submit(bell),
+            jobs.get("a b"),
+            Stream.runCollect(jobs.list()),
+          ]
+          for (const call of refused) {
+            expect(yield* Effect.flip(call)).toMatchObject({
+              _tag: "MissingApiKeyError",
+              message: expect.stringContaining("set IONQ_API_KEY"),
+            })
+          }
+          expect(yield* Effect.flip(jobs.get("a b"))).toMatchObject({
+            method: "GET",
+            url: "https://api.ionq.co/v0.4/jobs/a%20b",
+          })
+          expect(open.requests).toHaveLength(2)
+        }).pipe(Effect.provide(layer))
+      }),
     )
   }
 
@@ -340,5 +375,124 @@ describe("configuration", () => {
       }
       expect(yield* warnings("https://api.ionq.co/v0.4")).toEqual([])
     }),
+  )
+})
+
+describe("a field that the contract does not know", () => {
+  const accepted = () => ({ status: 201, body: { id: "j", status: "submitted" } }) as const
+
+  const excess: Readonly<Record<string, readonly [request: object, field: string]>> = {
+    "at the top": [{ ...bell, shotz: 5 }, "shotz"],
+    "of the input": [{ ...bell, input: { ...bell.input, foo: 1 } }, "input.foo"],
+    "of the noise": [{ ...bell, noise: { model: "ideal", sed: 1 } }, "noise.sed"],
+    "of a member": [
+      {
+        type: "ionq.multi-circuit.v1",
+        backend: "simulator",
+        input: { gateset: "qis", circuits: [{ circuit: [], registerz: {} }] },
+      },
+      "input.circuits.0.registerz",
+    ],
+    "of a Hamiltonian": [
+      {
+        type: "quantum-function",
+        backend: "simulator",
+        input: {
+          data: {
+            type: "hamiltonian-energy",
+            data: { hamiltonian: [{ pauli_string: "Z", coefficient: 1, coeff: 2 }], ansatz: { data: "" } },
+          },
+        },
+      },
+      "input.data.data.hamiltonian.0.coeff",
+    ],
+  }
+
+  for (const [name, [request, field]] of Object.entries(excess)) {
+    it.effect(`${name} is refused by its path, by the service and by the client`, () =>
+      withStub(accepted, ({ requests }) =>
+        Effect.gen(function* () {
+          const client = yield* IonQClient
+          const jobs = yield* Jobs
+          // The compiler refuses most of these; a program in JavaScript can write them all.
+          const payload = request as JobRequest
+          expect(yield* Effect.flip(jobs.submit(payload))).toMatchObject({
+            _tag: "InvalidRequestError",
+            field,
+          })
+          expect(yield* Effect.flip(client.jobs.create({ payload }))).toMatchObject({
+            _tag: "InvalidRequestError",
+            field,
+          })
+          expect(requests).toHaveLength(0)
+        }),
+      ),
+    )
+  }
+
+  it.effect("of a query or of changes is refused, too", () =>
+    withStub(accepted, ({ requests }) =>
+      Effect.gen(function* () {
+        const client = yield* IonQClient
+        const query = { limit: 5, statuz: "ready" }
+        expect(yield* Effect.flip(client.jobs.list({ query }))).toMatchObject({
+          _tag: "InvalidRequestError",
+          field: "statuz",
+        })
+        const payload = { shots: 5, nam: "x" }
+        expect(yield* Effect.flip(client.jobs.clone({ params: { uuid: "j" }, payload }))).toMatchObject({
+          _tag: "InvalidRequestError",
+          field: "nam",
+        })
+        expect(requests).toHaveLength(0)
+      }),
+    ),
+  )
+
+  it.effect("is sent where it is a setting, because settings are open", () =>
+    withStub(accepted, ({ requests }) =>
+      Effect.gen(function* () {
+        const settings = {
+          error_mitigation: { debiasing: false, zne: { factors: [1, 3] } },
+          compilation: { opt: 1, layout: "dense" },
+          scheduling: { urgent: true },
+        }
+        const jobs = yield* Jobs
+        const client = yield* IonQClient
+        yield* jobs.submit({ ...bell, settings })
+        yield* client.jobs.create({ payload: { ...bell, settings } })
+        for (const { body } of requests) expect(JSON.parse(body).settings).toEqual(settings)
+        expect(requests).toHaveLength(2)
+        const wrong = { ...bell, settings: { error_mitigation: { debiasing: "no" as unknown as boolean } } }
+        expect(yield* Effect.flip(jobs.submit(wrong))).toMatchObject({
+          _tag: "InvalidRequestError",
+          field: "settings.error_mitigation.debiasing",
+        })
+      }),
+    ),
+  )
+})
+
+describe("the URL of a timeout", () => {
+  it.effect("is the one that was asked for", () =>
+    withStub(
+      () => "silence",
+      () =>
+        Effect.gen(function* () {
+          const client = yield* IonQClient
+          const one = client.backends.characterizations({
+            params: { backend: "qpu.forte-1" },
+            query: { limit: 2 },
+          })
+          expect(yield* inTime(Effect.flip(withOptions({ query: { x: "1" } })(one)))).toMatchObject({
+            _tag: "RequestTimeoutError",
+            url: "https://api.ionq.co/v0.4/backends/qpu.forte-1/characterizations?x=1&limit=2",
+          })
+          expect(yield* inTime(Effect.flip(client.jobs.get({ params: { uuid: "a b" } })))).toMatchObject({
+            url: "https://api.ionq.co/v0.4/jobs/a%20b",
+          })
+        }),
+      noRetries,
+    ),
   )
 })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Logger, type Redacted } from "effect"
-import { Jobs } from "effect-ionq"
-import { withOptions } from "effect-ionq/CallOptions"
+import { Effect, Layer, Logger, Redacted } from "effect"
+import { IonQ, Jobs, Results } from "effect-ionq"
+import { ResponseObserver, withOptions } from "effect-ionq/CallOptions"
 import type { Drift } from "effect-ionq/Drift"
-import { HttpClient, HttpClientRequest } from "effect/http"
+import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
 import { makeJob, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
@@ -55,15 +55,144 @@ describe("hooks", () => {
     }),
   )
 
-  it.effect("that fail break the call when that was asked", () =>
+  it.effect("that fail break the call with a typed error when that was asked", () =>
+    Effect.gen(function* () {
+      const failing: ReadonlyArray<Effect.Effect<never, unknown>> = [
+        Effect.fail("no"),
+        Effect.fail(new Error("no")),
+        Effect.die("no"),
+      ]
+      for (const failure of failing) {
+        const before = yield* logged(
+          withStub(
+            () => ok,
+            ({ requests }) =>
+              Effect.map(Effect.flip(whoami), (error) => {
+                expect(error).toMatchObject({
+                  _tag: "HookError",
+                  hook: "onRequest",
+                  processed: "no",
+                  method: "GET",
+                  url: "https://api.ionq.co/v0.4/whoami",
+                  message: "The hook onRequest failed: no",
+                })
+                expect("status" in error).toBe(false)
+                expect(requests).toHaveLength(0)
+              }),
+            { onRequest: () => failure, strictHooks: true },
+          ),
+        )
+        expect(before.lines).toHaveLength(1)
+        const after = withStub(
+          () => ({ ...ok, headers: { "x-request-id": "r-1" } }),
+          () => Effect.flip(whoami),
+          { onResponse: () => failure, strictHooks: true },
+        )
+        expect((yield* logged(after)).value).toMatchObject({
+          _tag: "HookError",
+          hook: "onResponse",
+          processed: "maybe",
+          status: 200,
+          requestId: "r-1",
+          body: JSON.stringify(whoamiBody),
+        })
+      }
+    }),
+  )
+
+  it.effect("that throw are no defect either", () =>
     withStub(
       () => ok,
+      () => Effect.map(Effect.flip(whoami), ({ _tag }) => expect(_tag).toBe("HookError")),
+      {
+        strictHooks: true,
+        onResponse: () => {
+          throw new Error("no")
+        },
+      },
+    ).pipe(Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("of drift break the call, too, and the error has the answer", () =>
+    withStub(
+      () => ({ status: 200, body: { ...makeJob(), added: 1 } }),
       () =>
-        Effect.map(Effect.exit(whoami), (exit) =>
-          expect(Exit.isFailure(exit) && Cause.hasDies(exit.cause)).toBe(true),
+        Effect.map(Effect.flip(getJob), (error) =>
+          expect(error).toMatchObject({
+            _tag: "HookError",
+            hook: "onDrift",
+            status: 200,
+            processed: "maybe",
+          }),
         ),
-      { ...broken, strictHooks: true },
-    ),
+      { strictHooks: true, onDrift: () => Effect.fail("no") },
+    ).pipe(Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("are not tried again when they fail, and a refusal was not processed", () =>
+    Effect.gen(function* () {
+      for (const [status, processed] of [
+        [400, "no"],
+        [404, "no"],
+        [408, "maybe"],
+        [429, "maybe"],
+        [503, "maybe"],
+      ] as const) {
+        yield* withStub(
+          () => ({ status }),
+          ({ requests }) =>
+            Effect.map(Effect.flip(getJob), (error) => {
+              expect(error).toMatchObject({ _tag: "HookError", status, processed })
+              expect(requests).toHaveLength(1)
+            }),
+          { strictHooks: true, onResponse: () => Effect.fail("no") },
+        )
+      }
+    }).pipe(Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("see a response whose body is cut or never comes, and see it once", () =>
+    Effect.gen(function* () {
+      const bodies = {
+        cut: () =>
+          new ReadableStream<Uint8Array>({
+            start: (controller) => controller.enqueue(new TextEncoder().encode('{"id":')),
+            pull: (controller) => controller.error(new Error("socket hang up")),
+          }),
+        silent: () => new ReadableStream<Uint8Array>(),
+      }
+      for (const [name, body] of Object.entries(bodies)) {
+        for (const status of [200, 500]) {
+          const seen: Array<number> = []
+          const server = HttpClient.make((request) =>
+            Effect.succeed(
+              HttpClientResponse.fromWeb(
+                request,
+                new Response(body(), { status, headers: { "x-request-id": "r-1" } }),
+              ),
+            ),
+          )
+          const services = Layer.provide(
+            IonQ.layer({
+              apiKey: Redacted.make(testKey),
+              retries: 1,
+              onResponse: (head) => Effect.sync(() => void seen.push(head.status)),
+            }),
+            Layer.succeed(HttpClient.HttpClient, server),
+          )
+          const heads: Array<number> = []
+          yield* inTime(
+            getJob.pipe(
+              Effect.flip,
+              Effect.provideService(ResponseObserver, (head) => void heads.push(head.status)),
+              Effect.provide(services),
+            ),
+          )
+          // Twice: each attempt has a response of its own.
+          expect([name, seen, heads]).toEqual([name, [status, status], [status, status]])
+        }
+      }
+    }),
   )
 })
 
@@ -129,6 +258,50 @@ describe("the client's options", () => {
       },
     )
   })
+
+  it.effect("a call's settings inside another's are merged by name", () =>
+    withStub(
+      () => ok,
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* whoami.pipe(
+            withOptions({ headers: { "X-Inner": "1", "x-both": "inner" }, query: { b: "inner", c: "1" } }),
+            withOptions({ headers: { "X-Both": "outer", "x-outer": "1" }, query: { a: "1", b: "outer" } }),
+            withOptions({ retries: 0 }),
+          )
+          expect(requests[0]?.path).toBe("/v0.4/whoami?a=1&b=inner&c=1")
+          expect(requests[0]?.headers).toMatchObject({ "x-inner": "1", "x-both": "inner", "x-outer": "1" })
+        }),
+    ),
+  )
+
+  it.effect("a call's query goes to what the method is for, and not to the job that it reads first", () =>
+    withStub(
+      ({ method, path }) => {
+        if (method === "POST") return { status: 201, body: { id: "j2", status: "submitted" } }
+        return { status: 200, body: path.includes("/results/") ? { "1": 1 } : makeJob({ id: "j" }) }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const results = yield* Results
+          const asked = withOptions({ query: { region: "eu" } })
+          yield* asked(jobs.clone("j"))
+          yield* asked(jobs.move("j", { backend: "qpu.forte-1" }))
+          yield* asked(results.aggregation("j", "voting"))
+          yield* asked(jobs.get("j"))
+          expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+            "GET /v0.4/jobs/j",
+            "POST /v0.4/jobs/j/clone?region=eu",
+            "GET /v0.4/jobs/j",
+            "POST /v0.4/jobs/j/move?region=eu",
+            "GET /v0.4/jobs/j",
+            "GET /v0.4/jobs/j/results/probabilities?region=eu&aggregation=voting",
+            "GET /v0.4/jobs/j?region=eu",
+          ])
+        }),
+    ),
+  )
 
   it.effect("a call may have parameters that the contract does not name", () =>
     withStub(

@@ -42,14 +42,14 @@ export interface Counts {
  */
 export const counts = (self: Circuit): Counts => {
   const byArity: Record<number, number> = {}
-  const byName: Record<string, number> = {}
+  const byName = new Map<string, number>()
   let gates = 0
   for (const gate of self.gates) {
     for (const { length } of placesOf(gate)) {
       gates++
       byArity[length] = (byArity[length] ?? 0) + 1
-      byName[gate.gate] = (byName[gate.gate] ?? 0) + 1
+      byName.set(gate.gate, (byName.get(gate.gate) ?? 0) + 1)
     }
   }
-  return { gates, byArity, byName }
+  return { gates, byArity, byName: Object.fromEntries(byName) }
 }

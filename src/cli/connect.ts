@@ -5,6 +5,7 @@ import type { Options } from "../IonQClient.ts"
 import { CommandError } from "./CommandError.ts"
 import { ApiKey, Local, Url } from "./globals.ts"
 import { keyOf, readProfile } from "./Profile.ts"
+import { keyHint } from "./render/failure.ts"
 import { Secrets } from "./Secrets.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
@@ -34,13 +35,13 @@ export const needKey = (
         new CommandError({
           reason: "key",
           message: "There is no IonQ API key",
-          hint: "Set IONQ_API_KEY, or run `ionq login`, or add --local to use the built-in emulator.",
+          hint: keyHint,
         }),
       )
     : Effect.succeed(apiKey)
 
 /** The services, on IonQ or on the emulator that is built in. */
-export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}) =>
+export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}, withoutKey = false) =>
   Layer.unwrap(
     Effect.gen(function* () {
       if (yield* Local) {
@@ -51,7 +52,7 @@ export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}) =>
         )
       }
       const { apiKey: found, url } = yield* settings
-      const apiKey = yield* needKey(found)
+      const apiKey = withoutKey ? found : yield* needKey(found)
       return IonQ.layer({
         ...options,
         apiKey,
@@ -63,3 +64,7 @@ export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}) =>
 
 /** Runs a command on the services. */
 export const connected = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services())
+
+/** The same for what IonQ shows to everybody: no key is needed, and one that is there is used. */
+export const connectedOpenly = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.provide(effect, services({}, true))

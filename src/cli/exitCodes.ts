@@ -15,16 +15,19 @@ export const exitCodes = {
   interrupted: 130,
 } as const
 
-const byTag: Readonly<Record<string, number>> = {
-  AuthenticationError: exitCodes.auth,
-  PermissionDeniedError: exitCodes.auth,
-  NotFoundError: exitCodes.notFound,
-  RateLimitError: exitCodes.rateLimited,
-  JobFailedError: exitCodes.jobFailed,
-  JobCanceledError: exitCodes.jobFailed,
-  JobTimeoutError: exitCodes.timeout,
-  RequestTimeoutError: exitCodes.timeout,
-}
+const byTag = new Map<unknown, number>(
+  Object.entries({
+    AuthenticationError: exitCodes.auth,
+    PermissionDeniedError: exitCodes.auth,
+    NotFoundError: exitCodes.notFound,
+    RateLimitError: exitCodes.rateLimited,
+    JobFailedError: exitCodes.jobFailed,
+    JobCanceledError: exitCodes.jobFailed,
+    JobTimeoutError: exitCodes.timeout,
+    RequestTimeoutError: exitCodes.timeout,
+    MissingApiKeyError: exitCodes.auth,
+  }),
+)
 
 const byReason: Readonly<Record<CommandError["reason"], number>> = {
   usage: exitCodes.usage,
@@ -43,7 +46,7 @@ export const exitCodeOf = (error: unknown): number => {
   if (CliError.isCliError(error)) {
     return error._tag === "ShowHelp" && error.errors.length === 0 ? exitCodes.success : exitCodes.usage
   }
-  return (Predicate.hasProperty(error, "_tag") ? byTag[String(error._tag)] : undefined) ?? exitCodes.failure
+  return (Predicate.hasProperty(error, "_tag") ? byTag.get(error._tag) : undefined) ?? exitCodes.failure
 }
 
 /** The exit code of whatever ended the command. */

@@ -71,13 +71,16 @@ const fromQasm = (file: string, text: string): Effect.Effect<Circuits, CommandEr
     onSuccess: ({ circuit, registers }) => Effect.succeed(circuitsOf([circuit], registers)),
   })
 
-const jobs: Readonly<Record<string, Schema.ConstraintDecoder<JobRequest>>> = {
-  "ionq.circuit.v1": CircuitJobRequest,
-  "ionq.multi-circuit.v1": MultiCircuitJobRequest,
-  "ionq.qasm3.v1": Qasm3JobRequest,
-  "quantum-function": QuantumFunctionJobRequest,
-  "qctrl.qaoa.v1": QaoaJobRequest,
-}
+const jobs: ReadonlyMap<unknown, Schema.ConstraintDecoder<JobRequest>> = new Map<
+  unknown,
+  Schema.ConstraintDecoder<JobRequest>
+>([
+  ["ionq.circuit.v1", CircuitJobRequest],
+  ["ionq.multi-circuit.v1", MultiCircuitJobRequest],
+  ["ionq.qasm3.v1", Qasm3JobRequest],
+  ["quantum-function", QuantumFunctionJobRequest],
+  ["qctrl.qaoa.v1", QaoaJobRequest],
+])
 
 const decoded = <A>(schema: Schema.ConstraintDecoder<A>, value: unknown, file: string) =>
   Effect.mapError(Schema.decodeUnknownEffect(schema)(value), (error) =>
@@ -96,9 +99,9 @@ const fromJson = Effect.fnUntraced(function* (
     catch: (error) => badInput(`${nameOf(file)} is no JSON: ${error instanceof Error ? error.message : ""}`),
   })
   if (Predicate.hasProperty(value, "type")) {
-    const schema = jobs[String(value.type)]
+    const schema = jobs.get(value.type)
     if (schema === undefined) {
-      const known = Object.keys(jobs).join(", ")
+      const known = [...jobs.keys()].join(", ")
       return yield* badInput(`${nameOf(file)}: the type ${JSON.stringify(value.type)} is none of ${known}`)
     }
     // A job for nobody in particular: the flags say where it runs.

@@ -1,4 +1,4 @@
-import { Effect, Option, Result, Schema, Stream } from "effect"
+import { Effect, identity, Option, Result, Schema, Stream } from "effect"
 import * as Content from "../Content.ts"
 import * as Distribution from "../Distribution.ts"
 import type { IonQMethods } from "../IonQClient.ts"
@@ -141,7 +141,7 @@ export const decodeDistribution = Effect.fnUntraced(function* (
 
 /** Decimal states with the width that the job shows. */
 export const fromDecimals = Effect.fnUntraced(function* (
-  source: Pick<Content.Content, "url" | "status">,
+  source: Content.Source,
   decimals: Readonly<Record<string, number>>,
   kind: Distribution.Kind,
   wanted: Pick<Wanted, "jobId" | "width">,
@@ -159,20 +159,23 @@ const widthOf = ({
     : Effect.succeed(width)
 
 const wrongIn =
-  (source: Pick<Content.Content, "url" | "status">) =>
+  (source: Content.Source) =>
   ({ message }: { readonly message: string }) =>
-    Content.decodeError(source, `The answer is not what was promised: ${message}`)
+    Content.decodeError(source, `The response does not match the schema: ${message}`)
 
 /** Without a name: the register of all qubits, or else the only one. */
 const registerOf = <A>(
   registers: { readonly [name: string]: A },
   { jobId, register }: Omit<Wanted, "width">,
+  redact: (text: string) => string = identity,
 ): Effect.Effect<A, MissingResultError> => {
   const names = Object.keys(registers)
   const name = register ?? (names.length === 1 ? names[0] : allQubits)
   const found = name !== undefined && Object.hasOwn(registers, name) ? registers[name] : undefined
   return found === undefined
-    ? Effect.fail(missing(jobId, `register ${name ?? allQubits} (it has ${names.join(", ") || "none"})`))
+    ? Effect.fail(
+        missing(jobId, `register ${name ?? allQubits} (it has ${redact(names.join(", ")) || "none"})`),
+      )
     : Effect.succeed(found)
 }
 
@@ -187,7 +190,7 @@ export const shotStream = (
       second
         ? Stream.mapEffect(valuesAt(content, "$.shots.*"), (value) =>
             Effect.flatMap(decode(content, ShotV2, value), ({ registers }) =>
-              Effect.map(registerOf(registers, wanted), decimalOf),
+              Effect.map(registerOf(registers, wanted, content.redact), decimalOf),
             ),
           )
         : Stream.mapEffect(valuesAt(content, "$.*"), (value) =>
@@ -213,5 +216,5 @@ export const byChild = Effect.fnUntraced(function* (client: IonQMethods, links: 
 /** A body, or a part of one, by its schema. */
 export const decode = <A>(content: Content.Content, schema: Schema.Decoder<A>, value: unknown) =>
   Effect.mapError(Schema.decodeUnknownEffect(schema)(value), ({ message }) =>
-    Content.decodeError(content, `The answer is not what was promised: ${message}`),
+    Content.decodeError(content, `The response does not match the schema: ${message}`),
   )

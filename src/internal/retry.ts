@@ -1,4 +1,5 @@
-import { Duration, Effect, Predicate, Schedule } from "effect"
+import { Duration, Effect, Predicate, Result, Schedule } from "effect"
+import { Headers } from "effect/http"
 
 /** The longest wait that a server's `Retry-After` is granted. */
 const retryAfterCap = Duration.seconds(60)
@@ -20,3 +21,16 @@ const askedDelay = (error: unknown): Duration.Duration =>
   Predicate.hasProperty(error, "retryAfter") && typeof error.retryAfter === "number"
     ? Duration.min(Duration.seconds(error.retryAfter), retryAfterCap)
     : Duration.zero
+
+/**
+ * How long a response asks to wait, in seconds. A date is compared with the server's own `Date`; `now` is this machine's
+ * time, for a server that does not say its own.
+ */
+export const retryAfterSeconds = (headers: Headers.Headers, now: number): number | undefined => {
+  const header = headers["retry-after"]
+  if (header === undefined) return undefined
+  const parsed = Headers.parseRetryAfter(header)
+  if (Result.isFailure(parsed)) return undefined
+  const serverNow = Date.parse(headers["date"] ?? "")
+  return Duration.toSeconds(Headers.retryAfterDelay(parsed.success, Number.isNaN(serverNow) ? now : serverNow))
+}

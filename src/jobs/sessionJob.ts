@@ -1,4 +1,5 @@
 import { Effect, Option } from "effect"
+import { withoutQuery } from "../CallOptions.ts"
 import type { SessionRef } from "../CurrentSession.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import {
@@ -30,11 +31,13 @@ export const sessionEnded = (
     error._tag === "ConflictError" ||
     (error._tag === "UnexpectedStatusError" && error.status >= 400 && error.status !== 408)
   if (sessionId === undefined || !refused) return Effect.fail(error)
-  return Effect.flatMap(Effect.option(client.sessions.get({ params: { sessionId } })), (session) =>
-    Effect.fail(
-      Option.isSome(session) && session.value.status === "ended"
-        ? new SessionEndedError({ sessionId, message: `Session ${sessionId} has ended: ${error.message}` })
-        : error,
-    ),
+  return Effect.flatMap(
+    Effect.option(withoutQuery(client.sessions.get({ params: { sessionId } }))),
+    (session) =>
+      Effect.fail(
+        Option.isSome(session) && session.value.status === "ended"
+          ? new SessionEndedError({ sessionId, message: `Session ${sessionId} has ended: ${error.message}` })
+          : error,
+      ),
   )
 }

@@ -193,6 +193,11 @@ const mayBeProcessed = (error: SubmitFailure): boolean => {
       return true
     case "ConnectionError":
       return error.sent === "maybe"
+    case "HookError":
+      return error.processed === "maybe"
+    case "RedirectError":
+      // 303 says "done, the result is there"; a browser (0) does not say which redirect it was.
+      return error.status === 303 || error.status === 0
     case "UnexpectedStatusError":
       return error.status < 400 || error.status === 408
     default:

@@ -6,6 +6,9 @@ const tags: ReadonlySet<IonQError["_tag"]> = new Set([
   "NotFoundError",
   "BadRequestError",
   "InvalidRequestError",
+  "MissingApiKeyError",
+  // The caller asked for a failing hook to break its call.
+  "HookError",
 ])
 
 /**

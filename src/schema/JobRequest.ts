@@ -51,22 +51,31 @@ export const Noise = Schema.Struct({
 /** @category models @since 0.1.0 */
 export interface Noise extends Schema.Struct.Type<typeof Noise.fields> {}
 
+/** Fields that this version knows, and any others, which are sent as they are. */
+const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) =>
+  Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Unknown)])
+
 /**
  * Error mitigation and compilation. Debiasing needs at least 500 shots and, on a QPU, is on by default from there
  * for QIS circuits.
  *
+ * **Gotchas**
+ *
+ * IonQ's specification leaves settings open, and adds some from time to time. One that this version does not know is sent as it
+ * is: a misspelled setting is therefore found by IonQ, or by nobody. Everywhere else in a request it is refused here.
+ *
  * @category schemas
  * @since 0.1.0
  */
-export const JobRequestSettings = Schema.Struct({
+export const JobRequestSettings = open({
   error_mitigation: Schema.optionalKey(
-    Schema.Struct({
+    open({
       debiasing: Schema.optionalKey(Schema.Boolean),
       symmetry_verification: Schema.optionalKey(Schema.Boolean),
     }),
   ),
   compilation: Schema.optionalKey(
-    Schema.Struct({
+    open({
       opt: Schema.optionalKey(Schema.Finite),
       precision: Schema.optionalKey(Schema.String),
       gate_basis: Schema.optionalKey(Schema.String),
@@ -76,7 +85,7 @@ export const JobRequestSettings = Schema.Struct({
 }).annotate({ identifier: "JobRequestSettings" })
 
 /** @category models @since 0.1.0 */
-export interface JobRequestSettings extends Schema.Struct.Type<typeof JobRequestSettings.fields> {}
+export type JobRequestSettings = typeof JobRequestSettings.Type
 
 const common = {
   backend: BackendName,

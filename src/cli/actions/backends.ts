@@ -4,7 +4,7 @@ import type { Backend } from "../../schema/Backend.ts"
 import type { Characterization } from "../../schema/Characterization.ts"
 import { usage } from "../CommandError.ts"
 import type { BackendInput, HistoryInput } from "../commands/backends.ts"
-import { connected } from "../connect.ts"
+import { connectedOpenly } from "../connect.ts"
 import { show, showAll } from "../output.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { ago, lengthOf, said, timeOf } from "../render/words.ts"
@@ -33,7 +33,7 @@ const columns: ReadonlyArray<Column<Backend>> = [
 export const list = Effect.fn("cli.backends.list")(function* () {
   const backends = yield* Backends
   yield* show(yield* backends.list, (found, screen) => table(columns, found, screen, "No backends."))
-}, connected)
+}, connectedOpenly)
 
 const percent = (value: number | null | undefined): string | undefined =>
   value === null || value === undefined ? undefined : `${(100 * value).toFixed(2)} %`
@@ -76,7 +76,7 @@ export const get = Effect.fn("cli.backends.get")(function* ({ backend }: Backend
       screen,
     ),
   )
-}, connected)
+}, connectedOpenly)
 
 const history: ReadonlyArray<Column<Characterization>> = [
   { title: "ID", cell: ({ id }) => said(id) },
@@ -94,4 +94,4 @@ export const characterizations = Effect.fn("cli.backends.characterizations")(fun
   const backends = yield* Backends
   const found = backends.characterizations(backend, { pageSize: limit === 0 ? 10 : Math.min(limit, 10) })
   yield* showAll(first(limit)(found), (all, screen) => table(history, all, screen, "No characterizations."))
-}, connected)
+}, connectedOpenly)

@@ -16,11 +16,16 @@ const text = (error: unknown, key: string): string | undefined =>
     ? plain(error[key].replaceAll(/\s*\n\s*/g, " "))
     : undefined
 
+/** How to get a key into the command. */
+export const keyHint = "Set IONQ_API_KEY, or run `ionq login`, or add --local to use the built-in emulator."
+
 const hintOf = (error: unknown): string | undefined => {
   const jobId = text(error, "jobId")
   switch (text(error, "_tag")) {
     case "AuthenticationError":
       return "Check the key in IONQ_API_KEY or the profile: `ionq doctor` says which is used."
+    case "MissingApiKeyError":
+      return keyHint
     case "PermissionDeniedError":
       return "The key is good and may not do this: ask who manages your organisation."
     case "NotFoundError":

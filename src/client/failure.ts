@@ -1,4 +1,4 @@
-import { Duration, Option, Predicate, Record, Result } from "effect"
+import { Option, Predicate } from "effect"
 import {
   Headers,
   type HttpClientError,
@@ -7,6 +7,7 @@ import {
   UrlParams,
 } from "effect/http"
 import type { ResponseHead } from "../CallOptions.ts"
+import { retryAfterSeconds } from "../internal/retry.ts"
 import {
   ConnectionError,
   fromStatus,
@@ -15,12 +16,10 @@ import {
   UnexpectedStatusError,
 } from "../IonQError.ts"
 import type { RequestValidation } from "../schema/ErrorBody.ts"
+import type { Scrub } from "./secrets.ts"
 
 /** How much of a body an error keeps, in UTF-16 units: 64 KiB. */
 const bodyCap = 65_536
-
-/** Takes a secret out of a text that came from outside. */
-export type Scrub = (text: string) => string
 
 /** What every error about an answer says. */
 export interface Facts {
@@ -31,12 +30,14 @@ export interface Facts {
   readonly body?: string
 }
 
-/** The head of an answer, scrubbed. It has the request's words but not the request, which holds the key. */
+/** The head of a response, scrubbed. It has the request's words but not the request, which holds the key. */
 export const headOf = (
   { request, status, headers }: HttpClientResponse.HttpClientResponse,
   scrub: Scrub,
 ): ResponseHead => {
-  const scrubbed = Headers.fromRecordUnsafe(Record.map(headers, scrub))
+  const scrubbed = Headers.fromRecordUnsafe(
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [scrub(name), scrub(value)])),
+  )
   return {
     method: request.method,
     url: scrub(urlOf(request)),
@@ -48,16 +49,10 @@ export const headOf = (
   }
 }
 
-/** An answer, read to its end. */
+/** A response, read to its end. */
 export interface Answer extends ResponseHead {
   readonly text: string
 }
-
-export const answerOf = (
-  response: HttpClientResponse.HttpClientResponse,
-  text: string,
-  scrub: Scrub,
-): Answer => ({ ...headOf(response, scrub), text: scrub(text) })
 
 export const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
   const query = UrlParams.toString(request.urlParams)
@@ -69,21 +64,27 @@ export const factsOf = ({ method, url, status, requestId, text }: Answer): Facts
   method,
   url,
   ...(requestId === undefined ? {} : { requestId }),
-  ...(text === "" ? {} : { body: text.slice(0, bodyCap) }),
+  ...bodyOf(text),
 })
+
+/** As much of a body as an error keeps. */
+export const bodyOf = (text: string): { readonly body?: string } =>
+  text === "" ? {} : { body: text.slice(0, bodyCap) }
 
 /** The error for an answer whose status is not a success. `declared` are the statuses that the endpoint names. */
 export const statusError = (
   answer: Answer,
   declared: ReadonlySet<number>,
   now: number,
+  scrub: Scrub,
 ): StatusError | ServerError | UnexpectedStatusError => {
   const facts = factsOf(answer)
   const body = parse(facts.body)
   const retryAfter = retryAfterSeconds(answer.headers, now)
-  const validation = validationOf(body)
+  const validation = validationOf(body, scrub)
   const { status } = facts
-  const named = { ...facts, message: messageOf(body) ?? `HTTP ${status}` }
+  // What is decoded is scrubbed again: decoding may bring out what no spelling in the body showed.
+  const named = { ...facts, message: scrub(messageOf(body) ?? `HTTP ${status}`) }
   if (status < 500 && !declared.has(status)) return new UnexpectedStatusError(named)
   return fromStatus(status, {
     ...named,
@@ -114,25 +115,18 @@ const messageOf = (body: unknown): string | undefined =>
     : undefined) ??
   stringAt(body, "detail")
 
-const validationOf = (body: unknown): RequestValidation | undefined => {
+const validationOf = (body: unknown, scrub: Scrub): RequestValidation | undefined => {
   if (!Predicate.hasProperty(body, "validation") || !Predicate.isObject(body.validation)) return undefined
   const { validation } = body
   const source = stringAt(validation, "source")
   const keys =
     Predicate.hasProperty(validation, "keys") && Array.isArray(validation.keys)
-      ? validation.keys.filter((key): key is string => typeof key === "string")
+      ? validation.keys.filter((key): key is string => typeof key === "string").map(scrub)
       : undefined
-  return { ...(keys === undefined ? {} : { keys }), ...(source === undefined ? {} : { source }) }
-}
-
-/** What an answer asks to wait, in seconds from now. */
-export const retryAfterSeconds = (headers: Headers.Headers, now: number): number | undefined => {
-  const header = headers["retry-after"]
-  if (header === undefined) return undefined
-  const parsed = Headers.parseRetryAfter(header)
-  return Result.isFailure(parsed)
-    ? undefined
-    : Duration.toSeconds(Headers.retryAfterDelay(parsed.success, now))
+  return {
+    ...(keys === undefined ? {} : { keys }),
+    ...(source === undefined ? {} : { source: scrub(source) }),
+  }
 }
 
 /** Codes of Node, undici and Bun which mean that no connection was made, so that nothing was sent. */
@@ -154,7 +148,7 @@ export const connectionError = (error: HttpClientError.HttpClientError, scrub: S
     method: error.request.method,
     url: scrub(urlOf(error.request)),
     sent: code !== undefined && neverSent.has(code) && error.response === undefined ? "no" : "maybe",
-    ...(code === undefined ? {} : { code }),
+    ...(code === undefined ? {} : { code: scrub(code) }),
   })
 }
 

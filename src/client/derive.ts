@@ -1,21 +1,31 @@
 import { Context, Effect, Option, type Schema } from "effect"
-import { HttpClient, HttpClientRequest, HttpTraceContext } from "effect/http"
+import { Headers, HttpClient, HttpClientRequest, HttpTraceContext } from "effect/http"
 import { HttpApi, HttpApiClient, type HttpApiEndpoint } from "effect/http-api"
 import { CallOptions } from "../CallOptions.ts"
 import type { Content } from "../Content.ts"
 import type { Drift } from "../Drift.ts"
-import { AnyContent, Idempotent, IonQApi } from "../IonQApi.ts"
-import { DecodeError, ForeignUrlError } from "../IonQError.ts"
-import { type Endpoint, exchange, type Failure, readAnswer, readContent, type Sending } from "./attempt.ts"
-import { decoder } from "./decode.ts"
+import { decoder } from "../internal/decode.ts"
+import { AnyContent, ApiKeyAuth, Idempotent, IonQApi } from "../IonQApi.ts"
+import { DecodeError, ForeignUrlError, type HookError, MissingApiKeyError } from "../IonQError.ts"
+import {
+  AskedUrl,
+  type Endpoint,
+  exchange,
+  type Failure,
+  readAnswer,
+  readContent,
+  type Sending,
+} from "./attempt.ts"
 import { factsOf, urlOf } from "./failure.ts"
-import { runHook, type Setup } from "./setup.ts"
+import { type HookFacts, runHook } from "./hooks.ts"
+import { isSecretHeader, redactedIn, secretsInHeaders, withMore } from "./secrets.ts"
+import type { Setup } from "./setup.ts"
 
 type Method = (request?: object) => Effect.Effect<unknown, Failure>
 
 /** One method for each endpoint of the contract, by group and endpoint identifier. */
 export const derive = Effect.fnUntraced(function* (setup: Setup) {
-  const senders = yield* HttpApiClient.makeWith(IonQApi, {
+  const senders = yield* HttpApiClient.makeWith(strictRequests, {
     // The base URL goes on here and not through an option, which would come after the user's transport.
     httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, (request) =>
       prepare(setup, HttpClientRequest.prependUrl(request, setup.baseUrl)),
@@ -29,7 +39,7 @@ export const derive = Effect.fnUntraced(function* (setup: Setup) {
     onGroup: ({ group }) => {
       methods[group.identifier] = {}
     },
-    onEndpoint: ({ group, endpoint, errors, successes }) => {
+    onEndpoint: ({ group, endpoint, errors, successes, middleware }) => {
       const send = sendersByName[group.identifier]?.[endpoint.identifier]
       const success = [...successes.values()].flat()[0]
       const byName = methods[group.identifier]
@@ -41,13 +51,34 @@ export const derive = Effect.fnUntraced(function* (setup: Setup) {
         idempotent: Context.get(endpoint.annotations, Idempotent) ?? endpoint.method !== "POST",
       }
       const sending = (request: object) => send({ ...fill(endpoint, request), responseMode: "response-only" })
-      byName[endpoint.identifier] = Context.get(endpoint.annotations, AnyContent)
-        ? (request = {}) => exchange(setup, known, sending(request), readContent)
-        : decoding(setup, known, sending, success, `${group.identifier}.${endpoint.identifier}`, note)
+      byName[endpoint.identifier] =
+        !setup.hasKey && [...middleware].some(({ key }) => key === ApiKeyAuth.key)
+          ? (request = {}) => withoutKey(setup, endpoint.method, pathOf(endpoint.path, request))
+          : Context.get(endpoint.annotations, AnyContent)
+            ? (request = {}) => exchange(setup, known, sending(request), readContent)
+            : decoding(setup, known, sending, success, `${group.identifier}.${endpoint.identifier}`, note)
     },
   })
   return methods
 })
+
+/** The contract as the client encodes it: a field that it does not know is refused, and never left out silently. */
+const strictRequests = IonQApi.annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
+
+const withoutKey = (setup: Setup, method: string, path: string): Effect.Effect<never, MissingApiKeyError> =>
+  Effect.fail(
+    setup.mapError(
+      new MissingApiKeyError({
+        method,
+        url: `${setup.baseUrl}${path}`,
+        message: "No IonQ API key: set IONQ_API_KEY, or pass apiKey. Keys are made at https://cloud.ionq.com",
+      }),
+    ),
+  )
+
+/** The path of a request that is not sent. */
+const pathOf = (path: string, request: { readonly params?: Readonly<Record<string, string>> }): string =>
+  path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(request.params?.[name] ?? ""))
 
 const decoding = (
   setup: Setup,
@@ -59,21 +90,30 @@ const decoding = (
 ): Method => {
   const decode = decoder(success)
   return Effect.fnUntraced(function* (request: object = {}) {
-    const answer = yield* exchange(setup, endpoint, sending(request), readAnswer)
+    const secrets =
+      "payload" in request ? withMore(setup.secrets, redactedIn(request.payload)) : setup.secrets
+    const answer = yield* exchange({ ...setup, secrets }, endpoint, sending(request), readAnswer)
     const wrong = (words: string) =>
       setup.mapError(
-        new DecodeError({ ...factsOf(answer), message: `The answer is not what was promised: ${words}` }),
+        new DecodeError({
+          ...factsOf(answer),
+          message: secrets.scrub(`The response does not match the schema: ${words}`),
+        }),
       )
     const { value, drift } = yield* Effect.mapError(decode(answer.text), wrong)
     if (drift.length === 0) return value
-    const first = yield* note(name, drift)
+    const first = yield* note(name, drift, factsOf(answer))
     if (setup.strict) return yield* Effect.fail(wrong(first))
     return value
   })
 }
 
-/** Tells of drift, and gives the words for the first of it. */
-type DriftNotes = (endpoint: string, drift: ReadonlyArray<Omit<Drift, "endpoint">>) => Effect.Effect<string>
+/** Reports drift, and gives the words for the first of it. */
+type DriftNotes = (
+  endpoint: string,
+  drift: ReadonlyArray<Omit<Drift, "endpoint">>,
+  facts: HookFacts,
+) => Effect.Effect<string, HookError>
 
 /** A server that never says the same thing twice must not fill the memory. */
 const mostDrift = 1000
@@ -81,7 +121,7 @@ const mostDrift = 1000
 /** Each kind of drift is told once: a page of a hundred jobs has the same new field a hundred times. */
 const driftNotes = (setup: Setup): DriftNotes => {
   const told = new Set<string>()
-  return Effect.fnUntraced(function* (endpoint, found) {
+  return Effect.fnUntraced(function* (endpoint, found, facts) {
     for (const { kind, path, value } of found) {
       const key = [kind, path, value].join(" ")
       if (told.has(key) || told.size >= mostDrift) continue
@@ -90,7 +130,7 @@ const driftNotes = (setup: Setup): DriftNotes => {
       yield* Effect.logInfo("IonQ sent something that this version does not know").pipe(
         Effect.annotateLogs({ ...drift }),
       )
-      yield* runHook(setup, setup.onDrift, drift)
+      yield* Effect.mapError(runHook(setup, "onDrift", setup.onDrift, drift, facts), setup.mapError)
     }
     const [first] = found
     return first === undefined
@@ -114,7 +154,16 @@ const prepare = Effect.fnUntraced(function* (setup: Setup, request: HttpClientRe
     HttpClientRequest.setUrlParams(query),
   )
   const { method, headers: all } = prepared
-  yield* runHook(setup, setup.onRequest, { method, url: setup.scrub(urlOf(prepared)), headers: all })
+  const { scrub } = withMore(setup.secrets, secretsInHeaders(all))
+  const url = scrub(urlOf(prepared))
+  const asked = yield* AskedUrl
+  asked.current = url
+  const shown = Headers.fromRecordUnsafe(
+    Object.fromEntries(
+      Object.entries(all).map(([name, value]) => [name, isSecretHeader(name) ? "<redacted>" : scrub(value)]),
+    ),
+  )
+  yield* runHook(setup, "onRequest", setup.onRequest, { method, url, headers: shown }, { method, url })
   return prepared
 })
 
@@ -125,12 +174,13 @@ const prepare = Effect.fnUntraced(function* (setup: Setup, request: HttpClientRe
 export const follow =
   (setup: Setup) =>
   (link: string): Effect.Effect<Content, Failure | ForeignUrlError> => {
+    if (!setup.hasKey) return withoutKey(setup, "GET", "")
     const base = new URL(setup.baseUrl)
     const url = URL.parse(link, base)
     if (url === null || url.origin !== base.origin) {
       return Effect.fail(
         new ForeignUrlError({
-          url: setup.scrub(link),
+          url: setup.secrets.scrub(link),
           message: `The server's link leads away from ${base.origin}`,
         }),
       )

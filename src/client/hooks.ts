@@ -1,0 +1,49 @@
+import { Cause, Effect, Predicate } from "effect"
+import { SharedCall } from "../CallOptions.ts"
+import { HookError } from "../IonQError.ts"
+import type { Hook, Setup } from "./setup.ts"
+
+/** What a `HookError` says besides the hook: the request, and the response where there was one. */
+export interface HookFacts {
+  readonly method: string
+  readonly url: string
+  readonly status?: number
+  readonly requestId?: string
+  readonly body?: string
+}
+
+/**
+ * Calls a hook. Its failure is logged. It breaks the call only where `strictHooks` asks for that, and never work that many
+ * callers share, such as a poll: there it would hit those who did nothing wrong.
+ */
+export const runHook = <A>(
+  { strictHooks, secrets }: Setup,
+  name: HookError["hook"],
+  hook: Hook<A>,
+  about: A,
+  facts: HookFacts,
+): Effect.Effect<void, HookError> => {
+  if (hook === undefined) return Effect.void
+  return Effect.catchCause(
+    Effect.suspend(() => hook(about)),
+    Effect.fnUntraced(function* (cause): Effect.fn.Return<void, HookError> {
+      if (Cause.hasInterruptsOnly(cause)) return yield* Effect.interrupt
+      yield* Effect.logWarning("A hook of the IonQ client failed", cause)
+      if (!strictHooks || (yield* SharedCall)) return
+      return yield* new HookError({
+        ...facts,
+        hook: name,
+        processed: mayBeProcessed(name, facts.status) ? "maybe" : "no",
+        message: secrets.scrub(`The hook ${name} failed: ${wordsOf(Cause.squash(cause))}`),
+      })
+    }),
+  )
+}
+
+/** A 4xx is a refusal, but for 408 and 429, which a proxy may send for a request that went through. */
+const mayBeProcessed = (hook: HookError["hook"], status: number | undefined): boolean =>
+  hook !== "onRequest" &&
+  (status === undefined || status < 400 || status >= 500 || status === 408 || status === 429)
+
+const wordsOf = (error: unknown): string =>
+  Predicate.hasProperty(error, "message") && typeof error.message === "string" ? error.message : String(error)

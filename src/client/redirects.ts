@@ -1,0 +1,37 @@
+import { Context, Effect } from "effect"
+import { FetchHttpClient, HttpClient, type HttpClientResponse } from "effect/http"
+import { RedirectError } from "../IonQError.ts"
+import { type Answer, factsOf } from "./failure.ts"
+
+/**
+ * A transport that follows no redirect. `fetch` follows them unless told otherwise; undici and Node's own client do not. What
+ * the caller or the layer said of `fetch` besides stays.
+ */
+export const withoutRedirects = (
+  client: HttpClient.HttpClient,
+  init: RequestInit | undefined,
+): HttpClient.HttpClient =>
+  HttpClient.transformResponse(client, (sending) =>
+    Effect.contextWith((context: Context.Context<never>) =>
+      Effect.provideService(sending, FetchHttpClient.RequestInit, {
+        ...(Context.getOrUndefined(context, FetchHttpClient.RequestInit) ?? init),
+        redirect: "manual",
+      }),
+    ),
+  )
+
+const redirects: ReadonlySet<number> = new Set([300, 301, 302, 303, 305, 307, 308])
+
+/** Whether a response is a redirect. A browser shows one that it did not follow with status 0. */
+export const isRedirect = ({ status }: HttpClientResponse.HttpClientResponse): boolean =>
+  redirects.has(status) || status === 0
+
+/** The error for a redirect. */
+export const redirectError = (answer: Answer): RedirectError => {
+  const location = answer.headers["location"]
+  return new RedirectError({
+    ...factsOf(answer),
+    message: `The server redirects${location === undefined ? "" : ` to ${location}`}, which the SDK does not follow`,
+    ...(location === undefined ? {} : { location }),
+  })
+}
