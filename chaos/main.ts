@@ -11,6 +11,7 @@ import { outage, polling } from "./polling.ts"
 import { submissionsOnPort } from "./port.ts"
 import { runs } from "./runs.ts"
 import { scenes, schedules } from "./schedules.ts"
+import { secrets } from "./secrets.ts"
 import { sessions } from "./sessions.ts"
 import { submissions } from "./submissions.ts"
 import { twins, twinsOnPort } from "./twins.ts"
@@ -33,6 +34,7 @@ const scenarios: ReadonlyArray<readonly [string, Effect.Effect<Outcome, unknown>
   ["runs, cancel", runs("cancel", first, 1000)],
   ["runs, cancelIfNotStarted", runs("cancelIfNotStarted", first, 1000)],
   ["an outage of 24 hours", outage],
+  ["servers that echo secrets", secrets(first, 100_000)],
 ]
 
 const program = Effect.gen(function* () {

@@ -4,6 +4,7 @@ import { type Outcome, quietly } from "../chaos/cloud.ts"
 import { polling } from "../chaos/polling.ts"
 import { submissionsOnPort } from "../chaos/port.ts"
 import { runs } from "../chaos/runs.ts"
+import { secrets } from "../chaos/secrets.ts"
 import { sessions } from "../chaos/sessions.ts"
 
 /** The scenarios of `npm run chaos`, small; the outage of a day is in `pollLoop.test.ts`. */
@@ -14,6 +15,7 @@ const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
   "an interrupted run that detaches leaves its job": runs("detach", 11, 60),
   "an interrupted run that cancels leaves no job that has not ended": runs("cancel", 11, 60),
   "an interrupted run that spares started jobs cancels the others": runs("cancelIfNotStarted", 11, 60),
+  "no server that echoes a request gets its secrets into an error, a log or a span": secrets(11, 500),
 }
 
 describe("when everything goes wrong", () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Logger, Redacted, References, Tracer } from "effect"
 import { Account, IonQ, IonQClient, Jobs } from "effect-ionq"
+import { withOptions } from "effect-ionq/CallOptions"
 import * as Emulator from "effect-ionq/emulator"
 import { HttpClient } from "effect/http"
 import { inspect } from "node:util"
-import { bell } from "./utils/builders.ts"
-import { testKey } from "./utils/client.ts"
+import { bell, maxCut } from "./utils/builders.ts"
+import { testKey, whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
 import { inTurn, makeStub, type StubAnswer } from "./utils/stub.ts"
 
@@ -157,4 +158,151 @@ describe("the key", () => {
       for (const text of shown) expect(text.includes(testKey)).toBe(false)
     }),
   )
+})
+
+/** A key of whatever characters, as a server may write it. */
+const written: Readonly<Record<string, (key: string) => string>> = {
+  "as it is": (key) => key,
+  "in JSON": (key) => JSON.stringify(key).slice(1, -1),
+  "in JSON in JSON": (key) => JSON.stringify(JSON.stringify(key)).slice(3, -3),
+  "with every character as \\uXXXX": (key) =>
+    key.replaceAll(/[^]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  "with \\uXXXX in capitals": (key) =>
+    key.replaceAll(/[^]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0").toUpperCase()}`),
+  "with one character as \\uXXXX": (key) => key.replace("k", String.raw`\u006b`),
+  "with \\/ for each slash": (key) =>
+    JSON.stringify(key)
+      .slice(1, -1)
+      .replaceAll("/", String.raw`\/`),
+  "in a URL": encodeURIComponent,
+  "in a URL twice over": (key) => encodeURIComponent(encodeURIComponent(key)),
+  "in HTML": (key) => key.replaceAll(/["'&<>]/g, (c) => `&#${c.charCodeAt(0)};`),
+  "with names in HTML": (key) =>
+    key.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;"),
+}
+
+describe("a key that a server writes in its own way", () => {
+  const qctrl = 'qk/"s\\e&c<r%e+t-k'
+  const asked = (answer: StubAnswer) =>
+    withStub(
+      () => answer,
+      () =>
+        Effect.flatMap(Jobs, (jobs) =>
+          Effect.flip(
+            jobs.submit(
+              { ...maxCut, external_settings: { api_credentials: Redacted.make(qctrl) } },
+              { submissionId: false },
+            ),
+          ),
+        ),
+    )
+
+  for (const [name, write] of Object.entries(written)) {
+    it.effect(`is in no error: ${name}`, () =>
+      Effect.gen(function* () {
+        const said = write(qctrl)
+        const bodies = [`{"message":"bad ${said}"}`, `<p>${said}</p>`, said, `{"message":"${said}`]
+        for (const body of bodies) {
+          for (const status of [200, 302, 400, 503]) {
+            const headers = { "x-request-id": encodeURIComponent(said), location: encodeURIComponent(said) }
+            const error = yield* asked({ status, body, headers })
+            const text = `${String(error)} ${JSON.stringify(error)} ${inspect(error, { depth: 9 })}`
+            for (const key of [qctrl, said, encodeURIComponent(said)]) {
+              expect(text.includes(key), `${status} ${body}`).toBe(false)
+              expect(text.includes(JSON.stringify(key).slice(1, -1)), `${status} ${body}`).toBe(false)
+            }
+            expect(error).toMatchObject({
+              requestId: "<redacted>",
+              body: expect.stringContaining("<redacted>"),
+            })
+          }
+        }
+      }),
+    )
+  }
+
+  it.effect("is in no error where the body was cut in it", () =>
+    Effect.gen(function* () {
+      for (const write of Object.values(written)) {
+        const body = `{"message":"${write(qctrl)}`
+        for (let end = body.length - write(qctrl).length + 24; end <= body.length; end++) {
+          const error = yield* asked({ status: 400, body: body.slice(0, end) })
+          expect(error).toMatchObject({ body: '{"message":"<redacted>' })
+        }
+      }
+    }),
+  )
+
+  it.effect("is taken out of a good answer as well, and nothing else is", () =>
+    Effect.gen(function* () {
+      const name = (key_name: string) =>
+        withStub(
+          () => ({ status: 200, body: JSON.stringify({ key_id: "k", key_name, project_id: null }) }),
+          () => Effect.map(whoami, (me) => me.key_name),
+        )
+      expect(yield* name(`lab ${testKey} end`)).toBe("lab <redacted> end")
+      const innocent = String.raw`100 % of "\u0041" & <b>\n`
+      expect(yield* name(innocent)).toBe(innocent)
+    }),
+  )
+
+  it.effect("is left where it is shorter than 8 characters: such letters occur in any text", () =>
+    Effect.gen(function* () {
+      const error = yield* withStub(
+        () => ({ status: 400, body: { message: "an error of a test" } }),
+        () =>
+          Effect.flatMap(Jobs, (jobs) =>
+            Effect.flip(
+              jobs.submit(
+                { ...maxCut, external_settings: { api_credentials: Redacted.make("test") } },
+                { submissionId: false },
+              ),
+            ),
+          ),
+      )
+      expect(error.message).toBe("an error of a test")
+    }),
+  )
+
+  it.effect("is found in a body of many megabytes, wherever it stands", () =>
+    Effect.gen(function* () {
+      const said = JSON.stringify(qctrl).slice(1, -1)
+      for (const before of [0, 1_048_570, 2_097_150]) {
+        // Errors keep 64 KiB; a value has all of it.
+        const body = JSON.stringify({ id: "j", status: "submitted", note: "" })
+        const note = `${"\\u0041".repeat(before / 6)}${said}${"-".repeat(1_000_000)}`
+        const job = yield* withStub(
+          () => ({ status: 201, body: body.replace('"note":""', `"note":"${note}"`) }),
+          () =>
+            Effect.flatMap(Jobs, (jobs) =>
+              jobs.submit(
+                { ...maxCut, external_settings: { api_credentials: Redacted.make(qctrl) } },
+                { submissionId: false },
+              ),
+            ),
+        )
+        const text = JSON.stringify(job)
+        expect(text.includes(said)).toBe(false)
+        expect(text.includes("A<redacted>-") || text.includes('"<redacted>-')).toBe(true)
+      }
+    }),
+  )
+
+  it.effect("is not shown to hooks, when it stands in a header of the caller", () => {
+    const seen: Array<unknown> = []
+    return withStub(
+      () => ({ status: 400, body: { message: "Bearer abcdefgh-secret" } }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(
+            withOptions({ headers: { "Proxy-Authorization": "Bearer abcdefgh-secret" } })(whoami),
+          )
+          expect(requests[0]?.headers["proxy-authorization"]).toBe("Bearer abcdefgh-secret")
+          expect(error.message).toBe("Bearer <redacted>")
+          expect(JSON.stringify(seen)).not.toContain("abcdefgh-secret")
+          expect(seen).toMatchObject([{ "proxy-authorization": "<redacted>" }])
+        }),
+      { onRequest: ({ headers }) => Effect.sync(() => void seen.push({ ...headers })) },
+    )
+  })
 })

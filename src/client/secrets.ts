@@ -59,69 +59,157 @@ export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string
     isSecretHeader(name) ? [value.replace(/^[\w-]+ +(?=\S+$)/, "")] : [],
   )
 
-const scrubberOf = (secrets: ReadonlyArray<string>): Scrub => {
-  const tokens = secrets.map(tokensOf)
-  const whole = new RegExp(tokens.map((parts) => parts.join("")).join("|"), "g")
-  const cut = new RegExp(`(?:${tokens.map(cutPattern).join("|")})$`)
-  const tail = Math.max(...secrets.map(({ length }) => length)) * longestToken
+const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
+  const secrets = texts.flatMap(formsOf)
+  const longest = Math.max(...secrets.map(({ length }) => length)) * mostPerCharacter
   // What every escaped spelling has at least one of. Most bodies have none, and are not searched further.
   const signs = secrets.every((secret) => /^[\w.~:+=-]+$/.test(secret)) ? ["u00", "%", "&"] : ["\\", "%", "&"]
   return (text) => {
-    const suspect =
-      secrets.some((secret) => text.includes(secret)) || signs.some((sign) => text.includes(sign))
-    const scrubbed = suspect ? text.replace(whole, mark) : text
-    const end = Math.max(0, scrubbed.length - tail)
-    const last = scrubbed.slice(end)
-    const kept = last.replace(cut, mark)
-    return kept === last ? scrubbed : scrubbed.slice(0, end) + kept
+    const found: Array<Range> = []
+    if (secrets.some((secret) => text.includes(secret)) || signs.some((sign) => text.includes(sign))) {
+      for (let from = 0; from < text.length; from += window) {
+        collect(secrets, text.slice(from, from + window + longest), from, found, within)
+      }
+    }
+    const end = Math.max(0, text.length - longest)
+    collect(secrets, text.slice(end), end, found, atEnd)
+    return found.length === 0 ? text : without(text, found)
   }
 }
 
-/** A backslash, itself perhaps escaped in JSON or in a URL. */
-const backslash = String.raw`(?:(?:\\|%(?:25){0,4}5[cC])(?:u005[cC])?)`
+/** Where a secret stands in a text: from the first index until before the second. */
+type Range = readonly [from: number, until: number]
 
-/** More than this many characters spell no character of a secret. */
-const longestToken = 32
+/** Long texts are searched piece by piece: what is known of each character is kept only for a piece. */
+const window = 1_048_576
 
-const named: Readonly<Record<string, string>> = { '"': "quot", "&": "amp", "<": "lt", ">": "gt", "'": "apos" }
-
-const short: Readonly<Record<string, string>> = { "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t" }
+/** More than this many characters spell no character of a secret: three escapes over each other need 252. */
+const mostPerCharacter = 320
 
 /**
- * One pattern for each character: as it is, escaped in JSON (once or several times over), in a URL, or in HTML. Each
- * repetition is bounded, so that no text makes the search slow.
+ * A secret may itself look escaped: what is unescaped is compared with what it then is. What stands at its end may become a part
+ * of an escape with what follows.
  */
-const tokensOf = (secret: string): ReadonlyArray<string> =>
-  // Of several backslashes in a row each could match all others' escapes: they are one token.
-  [...secret.matchAll(/\\+|[^\\]/gsu)].map(([part]) =>
-    part.startsWith("\\") ? `${backslash}{${part.length},${8 * part.length}}` : tokenOf(part),
-  )
-
-const tokenOf = (character: string): string => {
-  const units = character.split("").map((unit) => hex(unit.charCodeAt(0), 4))
-  const code = character.codePointAt(0) ?? 0
-  const entity = named[character]
-  return `(?:${[
-    escapeRegExp(character),
-    units.map((unit) => `${backslash}{1,8}u${unit}`).join(""),
-    `${backslash}{1,8}${escapeRegExp(short[character] ?? character)}`,
-    [...new TextEncoder().encode(character)].map((byte) => `%(?:25){0,4}${hex(byte, 2)}`).join(""),
-    `&(?:amp;){0,3}#(?:0{0,6}${code}|[xX]0{0,6}${hex(code, 1)});?`,
-    ...(entity === undefined ? [] : [`&(?:amp;){0,3}${entity};`]),
-    ...(character === " " ? [String.raw`\+`] : []),
-  ].join("|")})`
+const formsOf = (secret: string): ReadonlyArray<string> => {
+  const forms = [secret, secret.replace(/[\\%&]+$/, "")]
+  let level = unescaped({ text: secret, starts: undefined })
+  for (let depth = 1; level !== undefined && depth < mostLevels; depth++) {
+    forms.push(level.text, level.text.replace(/[\\%&]+$/, ""))
+    level = unescaped(level)
+  }
+  return [...new Set(forms)].filter((form) => form === secret || form.length >= shortestForm)
 }
 
-/** The beginning of a secret, at least some characters of it, and perhaps the beginning of one more escape. */
-const cutPattern = (tokens: ReadonlyArray<string>): string => {
-  const rest = tokens.slice(shortestPart).reduceRight((inner, token) => `(?:${token}${inner})?`, "")
-  return `${tokens.slice(0, shortestPart).join("")}${rest}(?:${backslash}{1,8}(?:u\\w{0,3})?|%\\w{0,3}|&[\\w#]{0,8})?`
+/** A shorter form of a secret may occur in any text. */
+const shortestForm = 6
+
+/** How often a text is unescaped. */
+const mostLevels = 8
+
+/** Searches a text and then what it says without its escapes, again and again, as one escape may hide another. */
+const collect = (
+  secrets: ReadonlyArray<string>,
+  text: string,
+  offset: number,
+  found: Array<Range>,
+  search: (text: string, secret: string) => Iterable<Range>,
+): void => {
+  let level: Level | undefined = { text, starts: undefined }
+  for (let depth = 0; level !== undefined && depth < mostLevels; depth++) {
+    const { starts } = level
+    for (const secret of secrets) {
+      for (const [from, until] of search(level.text, secret)) {
+        found.push([offset + (starts?.[from] ?? from), offset + (starts?.[until] ?? until)])
+      }
+    }
+    level = unescaped(level)
+  }
 }
 
-const hex = (code: number, digits: number): string =>
-  code
-    .toString(16)
-    .padStart(digits, "0")
-    .replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
+const within = function* (text: string, secret: string): Iterable<Range> {
+  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {
+    yield [at, at + secret.length]
+  }
+}
 
-const escapeRegExp = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`)
+/** The beginning of a secret at the end of the text, where it was cut; what follows it may be a part of an escape. */
+const atEnd = function* (text: string, secret: string): Iterable<Range> {
+  const first = /[\\%&\uFFFD][\\%&#;\w\uFFFD]*$/.exec(text.slice(-longestRest))
+  const earliest = first === null ? text.length : text.length - first[0].length
+  for (let end = text.length; end >= earliest; end--) {
+    if (end < text.length && !/[\\%&\uFFFD]/.test(text.charAt(end))) continue
+    for (let length = Math.min(secret.length, end); length >= shortestPart; length--) {
+      if (!text.endsWith(secret.slice(0, length), end)) continue
+      yield [end - length, text.length]
+      return
+    }
+  }
+}
+
+/** The longest part of an escape, itself perhaps escaped, that a text may be cut in. */
+const longestRest = 256
+
+/** A text without some of its escapes, and for each of its characters where that begins in the text as it came. */
+interface Level {
+  readonly text: string
+  /** One more than there are characters: the last is the end. Absent where nothing was escaped. */
+  readonly starts: Uint32Array | undefined
+}
+
+const escapes =
+  /\\u([\da-f]{4})|\\(["\\/bfnrt])|(%[0-7][\da-f]|%[c-f][\da-f](?:%[89ab][\da-f]){1,3})|&(?:#(\d{1,7})|#x([\da-f]{1,6})|(quot|amp|lt|gt|apos));/gi
+
+const short: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }
+const entities: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", apos: "'" }
+
+const unescaped = (level: Level): Level | undefined => {
+  const { text } = level
+  if (!/[\\%&]/.test(text)) return undefined
+  const parts: Array<string> = []
+  const starts = new Uint32Array(text.length + 1)
+  let [length, done] = [0, 0]
+  const keep = (until: number): void => {
+    for (let at = done; at < until; at++) starts[length++] = level.starts?.[at] ?? at
+    parts.push(text.slice(done, until))
+  }
+  for (const match of text.matchAll(escapes)) {
+    const said = saidBy(match)
+    if (said === undefined) continue
+    keep(match.index)
+    const start = level.starts?.[match.index] ?? match.index
+    for (let i = 0; i < said.length; i++) starts[length++] = start
+    parts.push(said)
+    done = match.index + match[0].length
+  }
+  if (done === 0) return undefined
+  keep(text.length)
+  starts[length] = level.starts?.[text.length] ?? text.length
+  return { text: parts.join(""), starts }
+}
+
+const saidBy = ([, unit, letter, percent, decimal, hex, entity]: RegExpMatchArray): string | undefined => {
+  if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16))
+  if (letter !== undefined) return short[letter] ?? letter
+  if (entity !== undefined) return entities[entity.toLowerCase()]
+  if (percent === undefined)
+    return codePoint(Number.parseInt(decimal ?? hex ?? "", decimal === undefined ? 16 : 10))
+  try {
+    return decodeURIComponent(percent)
+  } catch {
+    return undefined
+  }
+}
+
+const codePoint = (code: number): string | undefined =>
+  code <= 0x10_ff_ff ? String.fromCodePoint(code) : undefined
+
+/** The text with a mark in place of each range, and of each group of ranges that overlap. */
+const without = (text: string, found: Array<Range>): string => {
+  const parts: Array<string> = []
+  let done = 0
+  for (const [from, until] of found.toSorted((a, b) => a[0] - b[0])) {
+    if (from >= done) parts.push(text.slice(done, from), mark)
+    done = Math.max(done, until)
+  }
+  return [...parts, text.slice(done)].join("")
+}

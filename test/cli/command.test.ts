@@ -479,6 +479,34 @@ describe.concurrent("exit codes", () => {
     expect((await ionq("whoami", { env: { IONQ_API_KEY: "not-the-key-of-it" } })).code).toBe(3)
   })
 
+  it("are 0 without a key for what everybody may see", async () => {
+    const { code, stdout } = await ionq("backends list --json", { env: { IONQ_API_KEY: "" } })
+    expect(code).toBe(0)
+    expect(stdout).toContain("qpu.forte-1")
+    expect((await ionq("backends get qpu.forte-1", { env: { IONQ_API_KEY: "" } })).code).toBe(0)
+    expect((await ionq("backends characterizations qpu.forte-1", { env: { IONQ_API_KEY: "" } })).code).toBe(0)
+  })
+
+  it("are 1 for inputs with names that every object has, and say what is wrong", async () => {
+    for (const name of ["constructor", "__proto__"]) {
+      const gate = `{"gate":${JSON.stringify(name)},"target":0}`
+      for (const input of [
+        `{"type":${JSON.stringify(name)}}`,
+        `{"gateset":${JSON.stringify(name)},"circuit":[]}`,
+        `{"circuit":[${gate}]}`,
+        `{"circuits":[{"circuit":[${gate}]}]}`,
+        `{"type":"ionq.circuit.v1","input":{"gateset":"qis","circuit":[${gate}]}}`,
+        `{"type":"ionq.circuit.v1","input":{"gateset":"qis","circuit":[]},"noise":{"model":${JSON.stringify(name)}}}`,
+      ]) {
+        const { code, stdout, stderr } = await ionq("run - --json", { input })
+        expect({ input, code, stdout }).toEqual({ input, code: expect.any(Number), stdout: "" })
+        expect(JSON.parse(stderr).error.type, input).toMatch(
+          /^(CommandError|BadRequestError|InvalidRequestError|JobFailedError)$/,
+        )
+      }
+    }
+  })
+
   it("are 4 for what is not there, with the request's id", async () => {
     const { code, stderr } = await ionq("jobs get nowhere")
     expect({ code, stderr }).toMatchObject({
