@@ -79,7 +79,6 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     [],
   ],
   [["internal/sampler.ts"], ["./random.ts"]],
-  [["client/**"], ["./*", "../CallOptions.ts"]],
   // The helpers that ask the client.
   [
     ["internal/readResult.ts", "internal/charge.ts", "internal/listing.ts", "jobs/**", "polling/**"],

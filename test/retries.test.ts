@@ -43,6 +43,16 @@ describe("retries", () => {
     ),
   )
 
+  it.effect("a date in Retry-After is compared with the server's own Date", () => {
+    const headers = {
+      date: "Thu, 01 Jan 2032 10:00:00 GMT",
+      "retry-after": "Thu, 01 Jan 2032 10:00:20 GMT",
+    }
+    return withStub(inTurn({ status: 429, headers }, ok), ({ times }) =>
+      Effect.map(inTime(getJob), () => expect(times).toEqual([0, 20_000])),
+    )
+  })
+
   it.effect("gives up after two retries", () =>
     withStub(
       () => ({ status: 503 }),

@@ -32,5 +32,7 @@ export const retryAfterSeconds = (headers: Headers.Headers, now: number): number
   const parsed = Headers.parseRetryAfter(header)
   if (Result.isFailure(parsed)) return undefined
   const serverNow = Date.parse(headers["date"] ?? "")
-  return Duration.toSeconds(Headers.retryAfterDelay(parsed.success, Number.isNaN(serverNow) ? now : serverNow))
+  return Duration.toSeconds(
+    Headers.retryAfterDelay(parsed.success, Number.isNaN(serverNow) ? now : serverNow),
+  )
 }
