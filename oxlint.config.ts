@@ -52,6 +52,7 @@ const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["IonQError.ts"], ["./errors/*", "./schema/*"]],
   [["IonQApi.ts"], ["./internal/query.ts", "./internal/wire.ts", "./internal/wireErrors.ts", "./schema/*"]],
   [["Content.ts"], ["./IonQError.ts"]],
+  [["client/**"], ["./*", "../IonQError.ts"]],
   // What stands below the client.
   [
     ["client/**", "internal/**"],

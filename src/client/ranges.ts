@@ -1,0 +1,136 @@
+import { Duration, Effect, Option, Result } from "effect"
+import { ConfigurationError, InvalidRequestError } from "../IonQError.ts"
+
+/** An option whose value is out of its range, or no such value at all. */
+export interface OutOfRange {
+  readonly field: string
+  /** The limit that the value is past, where it is past one. */
+  readonly limit?: number
+  readonly message: string
+}
+
+/** Both ends are included. */
+export interface Range {
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
+/** An absent option has no value to check: it stays `undefined`. */
+type Checked<Input, Value> = Result.Result<Value | Extract<Input, undefined>, OutOfRange>
+
+const refuse = (field: string, words: string, limit?: number): Result.Result<never, OutOfRange> =>
+  Result.fail({ field, message: `${field} ${words}`, ...(limit === undefined ? {} : { limit }) })
+
+const bounds = ({ min = -Infinity, max = Infinity }: Range): string =>
+  max === Infinity ? `from ${min}` : `from ${min} to ${max}`
+
+const ranged = <A extends number | undefined>(
+  field: string,
+  value: A,
+  { min = 0, max = Infinity }: Range,
+  what: string,
+  fits: (value: number) => boolean,
+): Checked<A, number> => {
+  // The type of `value` cannot be narrowed: `undefined` is in the result only where it is in the input.
+  if (value === undefined) return Result.succeed(value as Extract<A, undefined>)
+  if (typeof value !== "number" || !fits(value)) {
+    return refuse(field, `is ${shown(value)}, it has to be ${what} ${bounds({ min, max })}`)
+  }
+  if (value < min || value > max) {
+    return refuse(field, `is ${value}, it has to be ${what} ${bounds({ min, max })}`, value < min ? min : max)
+  }
+  return Result.succeed(value)
+}
+
+/** A whole number. Default range: from 0. */
+export const count = <A extends number | undefined>(field: string, value: A, range: Range = {}) =>
+  ranged(field, value, range, "a whole number", Number.isSafeInteger)
+
+/** A finite number. Default range: from 0. */
+export const amount = <A extends number | undefined>(field: string, value: A, range: Range = {}) =>
+  ranged(field, value, range, "a number", Number.isFinite)
+
+/** A range of durations, and whether it may be infinite. */
+export interface DurationRange {
+  /** Default: zero, which is included. */
+  readonly min?: Duration.Input | undefined
+  readonly max?: Duration.Input | undefined
+  /** Whether `Infinity` is a value of the option. Default: false. */
+  readonly infinite?: boolean | undefined
+}
+
+/** A duration: neither negative nor `NaN`, nor a text that is none. */
+export const duration = <A extends Duration.Input | undefined>(
+  field: string,
+  input: A,
+  { min = 0, max, infinite = false }: DurationRange = {},
+): Checked<A, Duration.Duration> => {
+  // The type of `input` cannot be narrowed: `undefined` is in the result only where it is in the input.
+  if (input === undefined) return Result.succeed(input as Extract<A, undefined>)
+  const value = hasNaN(input) ? Option.none() : Duration.fromInput(input)
+  if (Option.isNone(value)) return refuse(field, `is ${shown(input)}, which is no duration`)
+  const from = Duration.fromInputUnsafe(min)
+  if (Duration.isLessThan(value.value, from)) {
+    return refuse(
+      field,
+      `is ${Duration.format(value.value)}, it has to be at least ${Duration.format(from)}`,
+      Duration.toMillis(from),
+    )
+  }
+  if (!infinite && !Duration.isFinite(value.value)) return refuse(field, "is Infinity, it has to be finite")
+  const to = max === undefined ? Duration.infinity : Duration.fromInputUnsafe(max)
+  if (Duration.isGreaterThan(value.value, to)) {
+    return refuse(
+      field,
+      `is ${Duration.format(value.value)}, it may be at most ${Duration.format(to)}`,
+      Duration.toMillis(to),
+    )
+  }
+  return Result.succeed(value.value)
+}
+
+/** Effect takes `NaN` for zero. */
+const hasNaN = (input: unknown): boolean =>
+  Number.isNaN(input) ||
+  (typeof input === "object" && input !== null && Object.values(input).some((part) => Number.isNaN(part)))
+
+/** A value of any type in an error message. */
+const shown = (value: unknown): string => {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value)
+    case "number":
+    case "bigint":
+    case "boolean":
+    case "undefined":
+      return String(value)
+    default:
+      return value === null ? "null" : `of type ${Array.isArray(value) ? "array" : typeof value}`
+  }
+}
+
+/** The error of a call's option. */
+export const asRequest = <A>(result: Result.Result<A, OutOfRange>): Effect.Effect<A, InvalidRequestError> =>
+  Effect.mapError(Effect.fromResult(result), (wrong) => new InvalidRequestError(wrong))
+
+/** The error of a layer's option. */
+export const asSetting = <A>(result: Result.Result<A, OutOfRange>): Effect.Effect<A, ConfigurationError> =>
+  Effect.mapError(
+    Effect.fromResult(result),
+    ({ field, message }) => new ConfigurationError({ setting: field, message }),
+  )
+
+/** {@link count} of a call's option. */
+export const checkCount = <A extends number | undefined>(field: string, value: A, range?: Range) =>
+  asRequest(count(field, value, range))
+
+/** {@link amount} of a call's option. */
+export const checkAmount = <A extends number | undefined>(field: string, value: A, range?: Range) =>
+  asRequest(amount(field, value, range))
+
+/** {@link duration} of a call's option. */
+export const checkDuration = <A extends Duration.Input | undefined>(
+  field: string,
+  input: A,
+  range?: DurationRange,
+) => asRequest(duration(field, input, range))
