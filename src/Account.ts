@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Context, Effect, Layer, Stream } from "effect"
+import { freshPer } from "./client/layerPer.ts"
 import { IonQClient } from "./IonQClient.ts"
 import type { CommonError, NotFoundError } from "./IonQError.ts"
 import type { Usage, UsagePeriod, Whoami } from "./schema/Account.ts"
@@ -67,5 +68,5 @@ export class Account extends Context.Service<
           ),
       })
     }),
-  )
+  ).pipe(freshPer(IonQClient))
 }

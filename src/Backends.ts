@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Context, Effect, Layer, type Option, Stream } from "effect"
+import { freshPer } from "./client/layerPer.ts"
 import { type PageOptions, paginate } from "./internal/paginate.ts"
 import { IonQClient } from "./IonQClient.ts"
 import type { CommonError, NotFoundError, PaginationError } from "./IonQError.ts"
@@ -93,5 +94,5 @@ export class Backends extends Context.Service<
         get: Effect.fn("Backends.get")((name) => client.backends.get({ params: { backend: name } })),
       })
     }),
-  )
+  ).pipe(freshPer(IonQClient))
 }

@@ -6,6 +6,7 @@
 import { Config, Context, type Duration, Effect, identity, Layer, Option, Redacted } from "effect"
 import { FetchHttpClient, Headers, HttpClient, HttpClientRequest } from "effect/http"
 import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { freshPer } from "./client/layerPer.ts"
 import type { RequestHead, ResponseHead } from "./CallOptions.ts"
 import type { Content } from "./Content.ts"
 import type { Drift } from "./Drift.ts"
@@ -206,7 +207,7 @@ export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effe
   static readonly layer = (
     options: Options,
   ): Layer.Layer<IonQClient, ConfigurationError, HttpClient.HttpClient> =>
-    Layer.effect(IonQClient, make(options))
+    Layer.effect(IonQClient, make(options)).pipe(freshPer(HttpClient.HttpClient))
 
   /** The same, with its options from the environment: `IONQ_API_KEY`, and `IONQ_API_URL` for another base URL. */
   static readonly layerConfig = (
@@ -215,7 +216,7 @@ export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effe
     Layer.effect(
       IonQClient,
       Effect.flatMap(environment, (found) => make({ ...options, ...found })),
-    )
+    ).pipe(freshPer(HttpClient.HttpClient))
 }
 
 const environment = Config.all({

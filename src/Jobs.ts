@@ -6,6 +6,7 @@
 import { Context, Effect, Layer, Predicate, type Stream } from "effect"
 import { type CostReport, withBudget } from "./Budget.ts"
 import { withoutQuery } from "./CallOptions.ts"
+import { freshPer } from "./client/layerPer.ts"
 import { once } from "./client/once.ts"
 import { CurrentSession } from "./CurrentSession.ts"
 import type { Distribution } from "./Distribution.ts"
@@ -329,7 +330,7 @@ export class Jobs extends Context.Service<
         ...makeBatches({ submit, complete: completeAndCharge, look, polling, results }),
       })
     }),
-  )
+  ).pipe(freshPer(IonQClient, Polling, Results))
 }
 
 /** Whether a job has ended, and with it what it costs. */

@@ -1,12 +1,24 @@
 /**
  * Every way to build the services.
  *
+ * **Details**
+ *
+ * Services belong to their client, and a client to its `HttpClient`: all who provide the same layer over the same
+ * `HttpClient` share one set of services, and a layer provided inside another one takes effect. A program can so be run on
+ * the emulator in the middle of one that runs on IonQ.
+ *
+ * **Gotchas**
+ *
+ * A service that was taken out of the context before stays what it was: `Effect.provide(jobs.submit(request), layer)` with
+ * a `jobs` from outside submits outside. `Jobs.use((jobs) => jobs.submit(request))` asks the context.
+ *
  * @since 0.1.0
  */
 import { Layer } from "effect"
-import { FetchHttpClient, type HttpClient } from "effect/http"
+import { FetchHttpClient, HttpClient } from "effect/http"
 import { Account } from "./Account.ts"
 import { Backends } from "./Backends.ts"
+import { layerPer } from "./client/layerPer.ts"
 import { IonQClient, type Options } from "./IonQClient.ts"
 import type { ConfigurationError } from "./IonQError.ts"
 import { Jobs } from "./Jobs.ts"
@@ -28,9 +40,13 @@ export type Services = IonQClient | Account | Backends | Jobs | Polling | Result
  * @category layers
  * @since 0.1.0
  */
-export const layerServices: Layer.Layer<Exclude<Services, IonQClient>, never, IonQClient> = Jobs.layer.pipe(
-  Layer.provideMerge(Layer.mergeAll(Account.layer, Backends.layer, Results.layer, Sessions.layer)),
-  Layer.provideMerge(Polling.layer),
+export const layerServices: Layer.Layer<Exclude<Services, IonQClient>, never, IonQClient> = layerPer(
+  [IonQClient],
+  () =>
+    Jobs.layer.pipe(
+      Layer.provideMerge(Layer.mergeAll(Account.layer, Backends.layer, Results.layer, Sessions.layer)),
+      Layer.provideMerge(Polling.layer),
+    ),
 )
 
 /**
@@ -40,7 +56,7 @@ export const layerServices: Layer.Layer<Exclude<Services, IonQClient>, never, Io
  * @since 0.1.0
  */
 export const layer = (options: Options): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provideMerge(layerServices, IonQClient.layer(options))
+  layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, IonQClient.layer(options)))
 
 /**
  * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment.
@@ -51,7 +67,7 @@ export const layer = (options: Options): Layer.Layer<Services, ConfigurationErro
 export const layerConfig = (
   options?: Omit<Options, "apiKey" | "baseUrl">,
 ): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provideMerge(layerServices, IonQClient.layerConfig(options))
+  layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, IonQClient.layerConfig(options)))
 
 /**
  * {@link layerConfig} over the platform's `fetch`: for Node, Bun, Deno and workers.
@@ -61,4 +77,6 @@ export const layerConfig = (
  */
 export const layerFetch = (
   options?: Omit<Options, "apiKey" | "baseUrl">,
-): Layer.Layer<Services, ConfigurationError> => Layer.provide(layerConfig(options), FetchHttpClient.layer)
+): Layer.Layer<Services, ConfigurationError> =>
+  // Effect's layer is one static value, which keeps the `fetch` that it was first built with.
+  Layer.provide(layerConfig(options), Layer.fresh(FetchHttpClient.layer))

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Context, Effect, Layer, Option, type Result, Stream } from "effect"
+import { freshPer } from "./client/layerPer.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
   type CommonError,
@@ -155,7 +156,7 @@ export class Polling extends Context.Service<
           ),
       })
     }),
-  )
+  ).pipe(freshPer(IonQClient))
 }
 
 const outcome = (job: Job): Effect.Effect<Job, JobFailedError | JobCanceledError> => {

@@ -5,6 +5,7 @@
  */
 import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { withOptions, withoutQuery } from "./CallOptions.ts"
+import { freshPer } from "./client/layerPer.ts"
 import * as Content from "./Content.ts"
 import { type Distribution, normalize } from "./Distribution.ts"
 import { idsAtOnce, makeListing } from "./internal/listing.ts"
@@ -254,7 +255,7 @@ export class Results extends Context.Service<
         }),
       })
     }),
-  )
+  ).pipe(freshPer(IonQClient))
 }
 
 const decodeProgram = Schema.decodeUnknownEffect(Schema.fromJsonString(NativeProgram))

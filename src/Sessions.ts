@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Clock, Context, Duration, Effect, Layer, PubSub, Result, type Scope, Stream } from "effect"
+import { freshPer } from "./client/layerPer.ts"
 import { withSession } from "./CurrentSession.ts"
 import { type CloseOptions, makeClose, type SessionEvent } from "./internal/closeSession.ts"
 import { type JobFilter, jobPages } from "./internal/jobPages.ts"
@@ -218,7 +219,7 @@ export class Sessions extends Context.Service<
         }),
       })
     }),
-  )
+  ).pipe(freshPer(IonQClient, Polling))
 }
 
 /** A session that does not say when it was created is of no age. */

@@ -34,10 +34,17 @@ export interface TransportOptions {
  * @since 0.1.0
  */
 export const layerUndici = (options: TransportOptions = {}): Layer.Layer<HttpClient.HttpClient> =>
-  NodeHttpClient.layerUndiciOptions({
-    connections: options.connections ?? 16,
-    connect: { timeout: Duration.toMillis(Duration.fromInputUnsafe(options.connectTimeout ?? "10 seconds")) },
-  })
+  // Part of it is one static layer, which would keep the pool that it was first built with.
+  Layer.suspend(() =>
+    Layer.fresh(
+      NodeHttpClient.layerUndiciOptions({
+        connections: options.connections ?? 16,
+        connect: {
+          timeout: Duration.toMillis(Duration.fromInputUnsafe(options.connectTimeout ?? "10 seconds")),
+        },
+      }),
+    ),
+  )
 
 /**
  * All services on undici, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment.

@@ -5,7 +5,7 @@
  *
  * @since 0.1.0
  */
-import { Cause, Effect, Layer } from "effect"
+import { Cause, Context, Effect, Layer, Scope } from "effect"
 import {
   HttpClient,
   HttpClientError,
@@ -45,6 +45,12 @@ export {
 const inMemory = (options: Options) =>
   Layer.provide(application(options, Store.layer), HttpServer.layerServices)
 
+/** Built as if nothing were around it: a server that runs this program has a router and a request of its own. */
+const ownRoutes = (options: Options) =>
+  Effect.updateContext(HttpRouter.toHttpEffect(inMemory(options)), (around: Context.Context<Scope.Scope>) =>
+    Context.pick(Scope.Scope)(around),
+  )
+
 /**
  * An `HttpClient` that answers in memory, whatever the host. No socket is opened.
  *
@@ -59,7 +65,7 @@ const inMemory = (options: Options) =>
 export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(
     HttpClient.HttpClient,
-    Effect.map(HttpRouter.toHttpEffect(inMemory(options)), (app) =>
+    Effect.map(ownRoutes(options), (app) =>
       HttpClient.make((request) =>
         app.pipe(
           Effect.catchCause((cause) =>
