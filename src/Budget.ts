@@ -27,7 +27,7 @@ export interface CostReport {
  * @since 0.1.0
  */
 export interface BudgetOptions {
-  /** The most that the jobs may cost together, by IonQ's estimate before and its word after they ran. */
+  /** The most that the jobs may cost together, by IonQ's estimate before and its word after they ran: a number from 0. */
   readonly max: number
   /** IonQ's word for the unit, e.g. `usd`. */
   readonly unit: string
@@ -68,7 +68,8 @@ export const CurrentBudget = Context.Reference<Budget | undefined>("effect-ionq/
  *
  * The estimate counts the gates of the request as it is. Jobs of the simulator and dry runs are free and not estimated; for
  * kinds of jobs whose gates are not known here (OpenQASM, quantum functions, QAOA) no budget can be kept, and they are
- * refused.
+ * refused. A submission whose `submissionId` has a job already makes none, and is not charged. A budget whose `max` is no
+ * number from 0 refuses every submission with `InvalidRequestError`.
  *
  * **Example** (At most 50 dollars)
  *

@@ -222,6 +222,7 @@ export type SubmitFailure =
   | ConflictError
   | PayloadTooLargeError
   | SessionEndedError
+  | BudgetExceededError
 
 /**
  * How a job can end badly.

@@ -245,9 +245,8 @@ export class Jobs extends Context.Service<
           once(client.jobs.create({ payload: { ...payload, ...(extended && { metadata: extended }) } })).pipe(
             Effect.catch((error) => sessionEnded(client, payload.session_id, error)),
           )
-        const submitted = yield* charge.submit(
-          askedOf(payload),
-          submissions.submit({ type, metadata, send }, options),
+        const submitted = yield* charge.submit(askedOf(payload), send, (charged) =>
+          submissions.submit({ type, metadata, send: charged }, options),
         )
         yield* Effect.annotateCurrentSpan("ionq.job.id", submitted.id)
         return submitted
@@ -272,9 +271,8 @@ export class Jobs extends Context.Service<
                 payload: { ...changes, ...(extended && { metadata: extended }) },
               }),
             )
-          return yield* charge.submit(
-            askedOfClone(job, changes),
-            submissions.submit({ type, metadata: kept, send }, options),
+          return yield* charge.submit(askedOfClone(job, changes), send, (charged) =>
+            submissions.submit({ type, metadata: kept, send: charged }, options),
           )
         })
 

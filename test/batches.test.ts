@@ -2,7 +2,6 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
-import type { CostReport } from "effect-ionq/Budget"
 import type { RunnableRequest } from "effect-ionq/Jobs"
 import type { Services } from "effect-ionq/Layer"
 import type { QisGate } from "effect-ionq/schema/Gate"
@@ -179,103 +178,6 @@ describe("Jobs.submitAll", () => {
       )
       expect(most).toBeLessThanOrEqual(3)
     }),
-  )
-})
-
-describe("Jobs.withBudget", () => {
-  const forte = (gates = 1): JobRequest & { type: "ionq.circuit.v1" } => ({
-    ...bell,
-    backend: "qpu.forte-1",
-    shots: 1000,
-    input: { gateset: "qis", qubits: 2, circuit: Array.from({ length: gates }, () => Gates.cnot(0, 1)) },
-  })
-  const priceOf = Effect.gen(function* () {
-    const estimate = yield* (yield* Jobs).estimate({
-      backend: "qpu.forte-1",
-      qubits: 2,
-      shots: 1000,
-      "2q_gates": 1,
-      error_mitigation: true,
-    })
-    return { price: estimate.estimated_total_cost ?? 0, unit: estimate.estimated_unit ?? "" }
-  })
-
-  it.effect("submits until the next job would go past it, whatever runs at the same time", () =>
-    Effect.gen(function* () {
-      const jobs = yield* Jobs
-      const { price, unit } = yield* priceOf
-      expect(price).toBeGreaterThan(0)
-      const results = yield* Jobs.withBudget({ max: 3.5 * price, unit })(
-        Effect.forEach([1, 2, 3, 4, 5], () => Effect.result(jobs.submit(forte())), {
-          concurrency: "unbounded",
-        }),
-      )
-      expect(results.filter(({ _tag }) => _tag === "Success")).toHaveLength(3)
-      const refused = results.filter(({ _tag }) => _tag === "Failure")
-      expect(refused).toMatchObject([
-        { failure: { _tag: "BudgetExceededError", unit, max: 3.5 * price, estimated: price } },
-        { failure: { _tag: "BudgetExceededError" } },
-      ])
-      expect(yield* Stream.runCollect(jobs.list())).toHaveLength(3)
-      // Outside there is no limit.
-      yield* jobs.submit(forte())
-    }).pipe(emulated),
-  )
-
-  it.effect("reports the estimate beside the cost, and charges the cost", () =>
-    Effect.gen(function* () {
-      const jobs = yield* Jobs
-      const { price, unit } = yield* priceOf
-      const reports: Array<CostReport> = []
-      const run = yield* Jobs.withBudget({
-        max: 1.5 * price,
-        unit,
-        onCost: (report) => Effect.sync(() => void reports.push(report)),
-      })(jobs.run(forte()))
-      expect(run.cost).toEqual({ jobId: run.job.id, estimated: price, actual: expect.any(Number), unit })
-      expect(reports).toEqual([run.cost])
-    }).pipe(emulated),
-  )
-
-  it.effect("is charged to the one around it, too", () =>
-    Effect.gen(function* () {
-      const jobs = yield* Jobs
-      const { price, unit } = yield* priceOf
-      const inner = Jobs.withBudget({ max: 10 * price, unit })(jobs.submit(forte()))
-      const error = yield* Jobs.withBudget({ max: 1.5 * price, unit })(
-        Effect.andThen(inner, Effect.flip(inner)),
-      )
-      expect(error).toMatchObject({ _tag: "BudgetExceededError", max: 1.5 * price })
-    }).pipe(emulated),
-  )
-
-  it.effect("gives back what was refused, and refuses what it cannot know", () =>
-    Effect.gen(function* () {
-      const jobs = yield* Jobs
-      const { price, unit } = yield* priceOf
-      yield* Jobs.withBudget({ max: 1.5 * price, unit })(
-        Effect.gen(function* () {
-          yield* Effect.flip(jobs.submit({ ...forte(), session_id: "none" }))
-          yield* jobs.submit(bell)
-          const { id } = yield* jobs.submit(forte())
-          expect(yield* Effect.flip(jobs.clone(id))).toMatchObject({ _tag: "BudgetExceededError" })
-        }),
-      )
-      const qasm = {
-        type: "ionq.qasm3.v1",
-        backend: "qpu.forte-1",
-        input: { data: "OPENQASM 3.0;" },
-      } as const
-      expect(yield* Effect.flip(Jobs.withBudget({ max: 1e9, unit })(jobs.submit(qasm)))).toMatchObject({
-        _tag: "BudgetExceededError",
-        message: expect.stringContaining("not known"),
-      })
-      expect(
-        yield* Effect.flip(Jobs.withBudget({ max: 1e9, unit: "qct" })(jobs.submit(forte()))),
-      ).toMatchObject({
-        message: expect.stringContaining(`in ${unit}`),
-      })
-    }).pipe(emulated),
   )
 })
 

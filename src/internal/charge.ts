@@ -1,5 +1,6 @@
 import { Effect, Result } from "effect"
 import { type Budget, CurrentBudget } from "../Budget.ts"
+import { checkAmount } from "../client/ranges.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { BudgetExceededError, type CommonError } from "../IonQError.ts"
 import { placesOf } from "../gates/place.ts"
@@ -25,39 +26,50 @@ export const makeCharge = (client: IonQMethods) => {
     const cost = answer.estimated_total_cost ?? answer.estimated_cost
     const unit = answer.estimated_unit ?? answer.cost_unit
     if (cost === undefined || cost === null) return yield* refuse("IonQ gives no estimate")
+    if (cost < 0) return yield* refuse(`IonQ estimates ${cost}`)
     if (unit !== budget.unit) return yield* refuse(`IonQ estimates in ${unit ?? "no unit"}`)
     return cost
   })
 
-  /** Submits within the budget. What was refused for good is given back; what may have a job is not. */
-  const submit = <E extends { readonly _tag: string }>(
+  /**
+   * Submits within the budget. The estimate is held from the moment at which the job is first sent: a submission that finds
+   * its job sends nothing and costs nothing. What was refused for good is given back; what may have a job is not.
+   */
+  const submit = <Sent extends ReadonlyArray<unknown>, E, F extends { readonly _tag: string }>(
     asked: Asked,
-    submission: Effect.Effect<SubmittedJob, E>,
-  ): Effect.Effect<SubmittedJob, E | CommonError | BudgetExceededError> =>
+    send: (...sent: Sent) => Effect.Effect<SubmittedJob, E>,
+    submission: (
+      send: (...sent: Sent) => Effect.Effect<SubmittedJob, E | BudgetExceededError>,
+    ) => Effect.Effect<SubmittedJob, F>,
+  ): Effect.Effect<SubmittedJob, F | CommonError | BudgetExceededError> =>
     Effect.gen(function* () {
-      const budget = yield* CurrentBudget
-      if (budget === undefined || asked.free) return yield* submission
+      const budgets = [...chain(yield* CurrentBudget)]
+      yield* Effect.forEach(budgets, ({ max }) => checkAmount("budget.max", max))
+      const [budget] = budgets
+      if (budget === undefined || asked.free) return yield* submission(send)
       const cost = yield* estimate(asked, budget)
-      for (const { max, spent, unit } of chain(budget)) {
-        if (spent + cost <= max) continue
-        return yield* new BudgetExceededError({
-          message: `The job would cost ${cost} ${unit}, and ${spent} of ${max} are spent`,
-          max,
-          unit,
-          spent,
-          estimated: cost,
-        })
+      let holds = false
+      const result = yield* Effect.result(
+        submission((...sent) =>
+          Effect.suspend((): Effect.Effect<SubmittedJob, E | BudgetExceededError> => {
+            const exceeded = holds ? undefined : budgets.find(({ max, spent }) => spent + cost > max)
+            if (exceeded !== undefined) return Effect.fail(tooMuch(exceeded, cost))
+            for (const each of holds ? [] : budgets) each.spent += cost
+            holds = true
+            return send(...sent)
+          }),
+        ),
+      )
+      for (const each of holds ? budgets : []) {
+        if (Result.isFailure(result)) {
+          if (result.failure._tag !== "SubmissionUnknownError") each.spent -= cost
+          continue
+        }
+        // Sent, and then found: as the job of another submission of this budget.
+        if (each.held.has(result.success.id)) each.spent -= cost
+        else each.held.set(result.success.id, cost)
       }
-      for (const each of chain(budget)) each.spent += cost
-      const result = yield* Effect.result(submission)
-      if (Result.isSuccess(result)) {
-        for (const each of chain(budget)) each.held.set(result.success.id, cost)
-        return result.success
-      }
-      if (result.failure._tag !== "SubmissionUnknownError") {
-        for (const each of chain(budget)) each.spent -= cost
-      }
-      return yield* Effect.fail(result.failure)
+      return yield* Effect.fromResult(result)
     })
 
   /** Asks what a job cost that ran to its end, and charges that instead of the estimate. */
@@ -67,7 +79,7 @@ export const makeCharge = (client: IonQMethods) => {
     if (budget === undefined || estimated === undefined) return undefined
     const answer = yield* Effect.result(client.jobs.cost({ params: { uuid: jobId } }))
     const cost = Result.isSuccess(answer) ? (answer.success.cost ?? undefined) : undefined
-    const actual = cost?.unit === budget.unit ? cost.value : undefined
+    const actual = cost?.unit === budget.unit && cost.value >= 0 ? cost.value : undefined
     const report = { jobId, estimated, actual, unit: budget.unit }
     for (const each of chain(budget)) {
       if (each.held.delete(jobId) && actual !== undefined) each.spent += actual - estimated
@@ -82,8 +94,18 @@ export const makeCharge = (client: IonQMethods) => {
   return { submit, settle }
 }
 
-const chain = function* (budget: Budget): Generator<Budget> {
-  for (let each: Budget | undefined = budget; each !== undefined; each = each.outer) yield each
+const tooMuch = ({ max, spent, unit }: Budget, cost: number): BudgetExceededError =>
+  new BudgetExceededError({
+    message: `The job would cost ${cost} ${unit}, and ${spent} of ${max} are spent`,
+    max,
+    unit,
+    spent,
+    estimated: cost,
+  })
+
+/** A budget and those around it. */
+const chain = function* (budget: Budget | undefined): Generator<Budget> {
+  for (let each = budget; each !== undefined; each = each.outer) yield each
 }
 
 /** What is about to be submitted, as far as its cost goes. */
