@@ -3,10 +3,9 @@
  *
  * @since 0.1.0
  */
-import { Clock, Context, Duration, Effect, Layer, PubSub, Result, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, PubSub, type Scope, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
 import { withSession } from "./CurrentSession.ts"
-import { type CloseOptions, makeClose, type SessionEvent } from "./internal/closeSession.ts"
 import { type JobFilter, jobPages } from "./internal/jobPages.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
@@ -19,8 +18,11 @@ import {
 import { Polling } from "./Polling.ts"
 import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
+import { type CloseOptions, makeClose, type SessionEvent } from "./sessions/close.ts"
+import { makeReap, type Reaped, type ReapOptions } from "./sessions/reap.ts"
 
-export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./internal/closeSession.ts"
+export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./sessions/close.ts"
+export type { Reaped, ReapOptions } from "./sessions/reap.ts"
 
 /**
  * How a session's methods can fail. `NotFoundError` on creation means that the organisation has no sessions.
@@ -29,38 +31,6 @@ export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./int
  * @since 0.1.0
  */
 export type SessionError = CommonError | NotFoundError | ConflictError
-
-/**
- * Which sessions to reap.
- *
- * @category options
- * @since 0.1.0
- */
-export interface ReapOptions {
-  /** Only sessions that were created longer ago than this, by the server's word. */
-  readonly olderThan: Duration.Input
-  /** Only sessions of this backend. */
-  readonly backend?: string | undefined
-  /** Only sessions of this user. Default: those of the project of the key in use. */
-  readonly creatorId?: string | undefined
-  /** `false` ends them. Default: `true`, which only tells. */
-  readonly dryRun?: boolean | undefined
-}
-
-/**
- * What was reaped.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Reaped {
-  /** The active sessions that fit, oldest first. */
-  readonly found: ReadonlyArray<Session>
-  /** The ids of those that were ended; none in a dry run. */
-  readonly ended: ReadonlyArray<string>
-  /** Those that could not be. */
-  readonly failed: ReadonlyArray<{ readonly sessionId: string; readonly error: SessionError }>
-}
 
 /**
  * The sessions service.
@@ -121,8 +91,13 @@ export class Sessions extends Context.Service<
       effect: Effect.Effect<A, E, R>,
     ) => Effect.Effect<A, E | CommonError | NotFoundError | SessionEndedError, R>
     /**
-     * Ends sessions that a program left behind: active ones, older than a given age. Those that this layer holds open are
-     * spared. Without `dryRun: false` it only tells which.
+     * Ends sessions that a program left behind: active ones, older than a given age, of the key's project or of one creator.
+     * Those that this layer holds open are spared. Without `dryRun: false` it only lists them.
+     *
+     * **Gotchas**
+     *
+     * Ages are measured by the server's clock alone. Fails with `InvalidRequestError` where the server names no project of the
+     * key and no `creatorId` is given, and where its list has no `Date`.
      */
     readonly reap: (options: ReapOptions) => Effect.Effect<Reaped, CommonError | NotFoundError>
     /** What happens to the sessions that this layer opens, from now on. A subscriber that lags loses the oldest. */
@@ -192,40 +167,10 @@ export class Sessions extends Context.Service<
             if (session.status !== "ended") return yield* withSession(session)(effect)
             return yield* new SessionEndedError({ sessionId, message: `Session ${sessionId} has ended` })
           }),
-        reap: Effect.fn("Sessions.reap")(function* ({ olderThan, backend, creatorId, dryRun = true }) {
-          const project =
-            creatorId === undefined ? ((yield* client.account.whoami()).project_id ?? undefined) : undefined
-          const before =
-            (yield* Clock.currentTimeMillis) - Duration.toMillis(Duration.fromInputUnsafe(olderThan))
-          const found = (yield* list({ active: true }))
-            .filter(
-              (session) =>
-                session.status !== "ended" &&
-                !held.has(session.id) &&
-                createdAt(session) < before &&
-                (backend === undefined || session.backend === backend) &&
-                (creatorId === undefined || session.creator_id === creatorId) &&
-                (project === undefined || session.project_id === project),
-            )
-            .sort((a, b) => createdAt(a) - createdAt(b))
-          const ended: Array<string> = []
-          const failed: Array<Reaped["failed"][number]> = []
-          for (const { id } of dryRun ? [] : found) {
-            const result = yield* Effect.result(end(id))
-            if (Result.isSuccess(result)) ended.push(id)
-            else failed.push({ sessionId: id, error: result.failure })
-          }
-          return { found, ended, failed }
-        }),
+        reap: makeReap(client, held),
       })
     }),
   ).pipe(freshPer(IonQClient, Polling))
-}
-
-/** A session that does not say when it was created is of no age. */
-const createdAt = ({ created_at }: Session): number => {
-  const time = Date.parse(created_at ?? "")
-  return Number.isNaN(time) ? Infinity : time
 }
 
 const lostAnswers: ReadonlySet<string> = new Set([

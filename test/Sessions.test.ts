@@ -1,14 +1,16 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Layer, Logger, Redacted, Stream } from "effect"
+import { type Duration, Effect, Exit, Fiber, Layer, Logger, Redacted, Result, Stream } from "effect"
 import { IonQ, Jobs, Sessions } from "effect-ionq"
 import { isIonQError } from "effect-ionq/IonQError"
 import * as Emulator from "effect-ionq/emulator"
 import { serve } from "effect-ionq/emulator/serve"
 import type { Services } from "effect-ionq/Layer"
+import type { Session } from "effect-ionq/schema/Session"
+import type { ReapOptions } from "effect-ionq/Sessions"
 import { FetchHttpClient, HttpClient, HttpServer } from "effect/http"
 import { TestClock } from "effect/testing"
 import { spawn } from "node:child_process"
-import { bell, makeSession } from "./utils/builders.ts"
+import { bell, makeSession, whoami } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
@@ -279,6 +281,100 @@ describe("Sessions.reap", () => {
         }),
       )
     }).pipe(emulated),
+  )
+
+  const date = "Tue, 01 Sep 2026 12:00:00 GMT"
+  const session = (id: string, fields: Partial<Session> = {}) =>
+    makeSession({ id, created_at: "2026-09-01T10:00:00Z", project_id: "mine", creator_id: "me", ...fields })
+
+  /** Reaps everything older than an hour at a server that has these sessions; gives the ids that were ended. */
+  const reapOf = (
+    sessions: ReadonlyArray<Session>,
+    {
+      project = "mine",
+      headers = { date },
+      options = {},
+    }: {
+      readonly project?: string | null
+      readonly headers?: Readonly<Record<string, string>>
+      readonly options?: Partial<ReapOptions>
+    } = {},
+  ) =>
+    withStub(
+      ({ path }) => {
+        if (path.endsWith("/whoami")) {
+          const { project_id, ...rest } = whoami
+          expect(project_id).toBeNull()
+          return { status: 200, body: project === "absent" ? rest : { ...rest, project_id: project } }
+        }
+        if (path.endsWith("/end")) return { status: 200, body: session("s", { status: "ended" }) }
+        return { status: 200, headers, body: { sessions } }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const result = yield* Effect.result(
+            (yield* Sessions).reap({ olderThan: "1 hour", dryRun: false, ...options }),
+          )
+          const sent = requests.flatMap(({ path }) => /sessions\/(.*)\/end/.exec(path)?.[1] ?? [])
+          if (Result.isSuccess(result)) expect(result.success.ended).toEqual(sent)
+          return Result.isSuccess(result) ? sent : { failure: result.failure, sent }
+        }),
+    )
+
+  it.effect("ends nobody's sessions where the server names no project of the key", () =>
+    Effect.gen(function* () {
+      const all = [session("a"), session("b", { project_id: null }), session("c", { project_id: "other" })]
+      for (const project of [null, "absent", ""]) {
+        expect(yield* reapOf(all, { project })).toMatchObject({
+          failure: { _tag: "InvalidRequestError", field: "creatorId" },
+          sent: [],
+        })
+      }
+      expect(yield* reapOf(all, { options: { creatorId: "" } })).toMatchObject({
+        failure: { _tag: "InvalidRequestError", field: "creatorId" },
+        sent: [],
+      })
+      expect(yield* reapOf(all)).toEqual(["a"])
+      expect(
+        yield* reapOf([session("a"), session("b", { creator_id: "you" })], {
+          project: null,
+          options: { creatorId: "you" },
+        }),
+      ).toEqual(["b"])
+    }),
+  )
+
+  it.effect("measures ages by the server's clock, wherever this machine's clock stands", () =>
+    Effect.gen(function* () {
+      const all = [
+        session("old"),
+        session("young", { created_at: "2026-09-01T11:30:00Z" }),
+        session("of the future", { created_at: "2026-09-02T00:00:00Z" }),
+        session("of no age", { created_at: null }),
+        session("of a strange age", { created_at: "yesterday" }),
+      ]
+      for (const here of ["2020-01-01T00:00:00Z", "2026-09-01T12:00:00Z", "2050-01-01T00:00:00Z"]) {
+        yield* TestClock.setTime(Date.parse(here))
+        expect(yield* reapOf(all)).toEqual(["old"])
+      }
+      for (const headers of [{}, { date: "soon" }]) {
+        expect(yield* reapOf(all, { headers })).toMatchObject({
+          failure: { _tag: "InvalidRequestError", field: "olderThan" },
+          sent: [],
+        })
+      }
+    }),
+  )
+
+  it.effect.each([-1, Number.NaN, "Infinity", "5 parsecs"])("refuses olderThan: %s", (olderThan) =>
+    Effect.gen(function* () {
+      // What a program without types may pass.
+      const options = { olderThan: olderThan as Duration.Input }
+      expect(yield* reapOf([session("a")], { options })).toMatchObject({
+        failure: { _tag: "InvalidRequestError", field: "olderThan" },
+        sent: [],
+      })
+    }),
   )
 })
 

@@ -8,21 +8,30 @@ import {
 } from "effect/http"
 import { nextUuid } from "./ids.ts"
 import { noSuchPath } from "./refusals.ts"
+import { serverNow } from "./serverClock.ts"
 
 const cors = HttpMiddleware.cors({ exposedHeaders: ["x-request-id", "retry-after"], maxAge: 600 })
 
 const isApi = ({ url }: HttpServerRequest.HttpServerRequest): boolean =>
   /^(https?:\/\/[^/]*)?\/v0\.4(\/|\?|$)/.test(url)
 
-/** Each answer of the API has an id, and a page of any origin may read it: the key is what lets in. */
+/** As any server does, in seconds; a fault may have set another. */
+const withDate = (response: HttpServerResponse.HttpServerResponse, now: number) =>
+  "date" in response.headers
+    ? response
+    : HttpServerResponse.setHeader(response, "date", new Date(now).toUTCString())
+
+/** Each answer of the API has an id and a date, and a page of any origin may read it: the key is what lets in. */
 const headers = HttpRouter.middleware(
   (httpEffect) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
       isApi(request)
         ? cors(
-            Effect.zipWith(httpEffect, nextUuid, (response, id) =>
-              HttpServerResponse.setHeader(response, "x-request-id", id),
-            ),
+            Effect.gen(function* () {
+              const response = yield* httpEffect
+              const dated = withDate(response, yield* serverNow)
+              return HttpServerResponse.setHeader(dated, "x-request-id", yield* nextUuid)
+            }),
           )
         : httpEffect,
     ),

@@ -9,7 +9,7 @@ import {
 } from "../IonQError.ts"
 import type { Polling } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
-import { jobPages } from "./jobPages.ts"
+import { jobPages } from "../internal/jobPages.ts"
 
 /**
  * What becomes of a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for

@@ -1,0 +1,109 @@
+import { Duration, Effect, Result } from "effect"
+import { withResponses } from "../CallOptions.ts"
+import { checkDuration } from "../client/ranges.ts"
+import type { IonQMethods } from "../IonQClient.ts"
+import {
+  type CommonError,
+  type ConflictError,
+  InvalidRequestError,
+  type NotFoundError,
+} from "../IonQError.ts"
+import type { Session } from "../schema/Session.ts"
+
+/**
+ * Which sessions to reap.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ReapOptions {
+  /** Only sessions that were created longer ago than this, by the server's clock. */
+  readonly olderThan: Duration.Input
+  /** Only sessions of this backend. */
+  readonly backend?: string | undefined
+  /** Only sessions of this user. Default: those of the project of the key in use. */
+  readonly creatorId?: string | undefined
+  /** `false` ends them. Default: `true`, which only lists them. */
+  readonly dryRun?: boolean | undefined
+}
+
+/**
+ * What was reaped.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Reaped {
+  /** The active sessions that fit, oldest first. */
+  readonly found: ReadonlyArray<Session>
+  /** The ids of those that were ended; none in a dry run. */
+  readonly ended: ReadonlyArray<string>
+  /** Those that could not be. */
+  readonly failed: ReadonlyArray<{
+    readonly sessionId: string
+    readonly error: CommonError | NotFoundError | ConflictError
+  }>
+}
+
+/**
+ * Ends sessions that a program left behind. What is not surely old and one's own is spared: a session of another project,
+ * one whose owner or age is not known, and one that is held here.
+ */
+export const makeReap = (client: IonQMethods, held: ReadonlySet<string>) => {
+  /** Whose sessions to end. */
+  const ownerOf = Effect.fnUntraced(function* ({ creatorId }: ReapOptions) {
+    if (creatorId !== undefined && creatorId !== "") {
+      return (session: Session) => session.creator_id === creatorId
+    }
+    const project = creatorId === undefined ? (yield* client.account.whoami()).project_id : undefined
+    if (project === undefined || project === null || project === "") {
+      return yield* new InvalidRequestError({
+        field: "creatorId",
+        message:
+          "It is not known whose sessions to end: the server names no project of this key, so a creatorId is needed",
+      })
+    }
+    return (session: Session) => session.project_id === project
+  })
+
+  /** The active sessions, and the server's time at which they were listed. */
+  const listed = Effect.gen(function* () {
+    const [{ sessions }, heads] = yield* withResponses(client.sessions.list({ query: { active: true } }))
+    const now = Date.parse(heads.at(-1)?.headers["date"] ?? "")
+    if (!Number.isNaN(now)) return { sessions, now }
+    return yield* new InvalidRequestError({
+      field: "olderThan",
+      message: "The age of the sessions is not known: the server's list of them has no Date header",
+    })
+  })
+
+  return Effect.fn("Sessions.reap")(function* (options: ReapOptions) {
+    const olderThan = Duration.toMillis(yield* checkDuration("olderThan", options.olderThan))
+    const isOwn = yield* ownerOf(options)
+    const { sessions, now } = yield* listed
+    const found = sessions
+      .filter(
+        (session) =>
+          session.status !== "ended" &&
+          !held.has(session.id) &&
+          now - createdAt(session) > olderThan &&
+          (options.backend === undefined || session.backend === options.backend) &&
+          isOwn(session),
+      )
+      .sort((a, b) => createdAt(a) - createdAt(b))
+    const ended: Array<string> = []
+    const failed: Array<Reaped["failed"][number]> = []
+    for (const { id } of (options.dryRun ?? true) ? [] : found) {
+      const result = yield* Effect.result(client.sessions.end({ params: { sessionId: id } }))
+      if (Result.isSuccess(result)) ended.push(id)
+      else failed.push({ sessionId: id, error: result.failure })
+    }
+    return { found, ended, failed }
+  })
+}
+
+/** A session without a creation time counts as new. */
+const createdAt = ({ created_at }: Session): number => {
+  const time = Date.parse(created_at ?? "")
+  return Number.isNaN(time) ? Infinity : time
+}
