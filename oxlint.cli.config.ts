@@ -4,7 +4,7 @@ export const commandDirections: ReadonlyArray<
 > = [
   // What the entry loads before anything else: no service, no simulator, no reader of circuits.
   [["cli/*.ts"], ["./*"]],
-  [["cli/main.ts"], ["./*", "./render/failure.ts", "../internal/version.ts"]],
+  [["cli/main.ts"], ["./*", "./render/failure.ts", "../internal/version.ts", "../node/runMain.ts"]],
   [["cli/root.ts"], ["./*", "./commands/*"]],
   [["cli/commands/**"], ["../flags.ts", "../lazily.ts", "../actions/*"]],
   [

@@ -1,8 +1,8 @@
 /** A Bell pair on the embedded emulator: no key, no network. */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
 import { Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { runMain } from "effect-ionq/node"
 
 const program = Effect.gen(function* () {
   const jobs = yield* Jobs
@@ -14,4 +14,4 @@ const program = Effect.gen(function* () {
   yield* Console.log(job.id, Distribution.toBitstrings(probabilities, { qubit0: "left" })) // 00 and 11
 })
 
-program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)
+program.pipe(Effect.provide(Emulator.layerIonQ()), runMain)

@@ -1,8 +1,8 @@
 /** Every way in which a run can end, as types: the compiler knows what is left to handle. */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
 import { Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { runMain } from "effect-ionq/node"
 
 const program = Effect.gen(function* () {
   const jobs = yield* Jobs
@@ -26,4 +26,4 @@ const program = Effect.gen(function* () {
     .pipe(Effect.catchTag("NotFoundError", ({ status, message }) => Console.log(`${status}: ${message}`)))
 })
 
-program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)
+program.pipe(Effect.provide(Emulator.layerIonQ()), runMain)

@@ -1,8 +1,8 @@
 /** A session as a resource: it ends with the work in it, however that goes, and what is submitted joins it by itself. */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
 import { Distribution, Gates, Jobs, Sessions } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { runMain } from "effect-ionq/node"
 
 const backend = "qpu.forte-1"
 
@@ -26,4 +26,4 @@ const program = Effect.gen(function* () {
   yield* Console.log(`after the work, ${status}`)
 })
 
-program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)
+program.pipe(Effect.provide(Emulator.layerIonQ()), runMain)

@@ -1,8 +1,8 @@
 /** A job's statuses as they change, and all jobs as a stream that asks for a page when it is pulled. */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Schedule, Stream } from "effect"
 import { Gates, Jobs, Polling } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { runMain } from "effect-ionq/node"
 
 const program = Effect.gen(function* () {
   const jobs = yield* Jobs
@@ -27,4 +27,4 @@ const program = Effect.gen(function* () {
   yield* Console.log("newest first:", names)
 })
 
-program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)
+program.pipe(Effect.provide(Emulator.layerIonQ()), runMain)

@@ -1,8 +1,8 @@
 /** A circuit with a parameter: drawn, compiled for two machines, and run once for each value, without a key. */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
 import { Circuit, Compiler, Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { runMain } from "effect-ionq/node"
 
 const theta = Circuit.param("theta")
 
@@ -33,4 +33,4 @@ const program = Effect.gen(function* () {
   }
 })
 
-program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)
+program.pipe(Effect.provide(Emulator.layerIonQ()), runMain)

@@ -1,8 +1,8 @@
 /** A program in OpenQASM: read, run, its registers shown as it measures them, and written again. No key, no network. */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
 import { Circuit, Distribution, Jobs, Qasm } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { runMain } from "effect-ionq/node"
 
 const source = `
 OPENQASM 3.0;
@@ -33,4 +33,4 @@ const program = Effect.gen(function* () {
   yield* Console.log(broken.message)
 })
 
-program.pipe(Effect.provide(Emulator.layerIonQ()), NodeRuntime.runMain)
+program.pipe(Effect.provide(Emulator.layerIonQ()), runMain)

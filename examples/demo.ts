@@ -2,7 +2,6 @@
  * A Bell pair and a GHZ state, submitted, watched and read. Runs on the embedded emulator, or with `--cloud` and
  * `IONQ_API_KEY` on IonQ's free simulator.
  */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect, Schedule, Stream } from "effect"
 import { Distribution, Gates, Jobs, Polling, Results } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
@@ -49,5 +48,5 @@ program.pipe(
       Effect.sync(() => (process.exitCode = 1)),
     ),
   ),
-  NodeRuntime.runMain,
+  IonQNode.runMain,
 )

@@ -1,9 +1,10 @@
 /**
- * The transport for Node: undici, with a pool of connections and a time limit for making one.
+ * Node: a transport on undici, with a pool of connections and a time limit for making one, and the main program of a
+ * process.
  *
  * **Gotchas**
  *
- * undici 8 and `@effect/platform-node` need Node 22.19 or later. On Node 20 use `IonQ.layerFetch`.
+ * undici 8 and `@effect/platform-node` need Node 22.19 or later. On Node 20 use `IonQ.layerFetch`; `runMain` works there, too.
  *
  * @since 0.1.0
  */
@@ -13,6 +14,8 @@ import type { HttpClient } from "effect/http"
 import type { Options } from "./IonQClient.ts"
 import type { ConfigurationError } from "./IonQError.ts"
 import { layerConfig, type Services } from "./Layer.ts"
+
+export { runMain } from "./node/runMain.ts"
 
 /**
  * How to connect.

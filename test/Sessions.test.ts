@@ -3,13 +3,11 @@ import { type Duration, Effect, Exit, Fiber, Layer, Logger, Redacted, Result, St
 import { IonQ, Jobs, Sessions } from "effect-ionq"
 import { isIonQError } from "effect-ionq/IonQError"
 import * as Emulator from "effect-ionq/emulator"
-import { serve } from "effect-ionq/emulator/serve"
 import type { Services } from "effect-ionq/Layer"
 import type { Session } from "effect-ionq/schema/Session"
 import type { ReapOptions } from "effect-ionq/Sessions"
-import { FetchHttpClient, HttpClient, HttpServer } from "effect/http"
+import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import { spawn } from "node:child_process"
 import { bell, makeSession, whoami } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
@@ -375,39 +373,5 @@ describe("Sessions.reap", () => {
         sent: [],
       })
     }),
-  )
-})
-
-describe("a program that is stopped", () => {
-  it.live("by a signal ends its session before it exits", () =>
-    Effect.gen(function* () {
-      const { address } = yield* HttpServer.HttpServer
-      const baseUrl = `http://127.0.0.1:${address._tag === "UnixPathAddress" ? 0 : address.port}/v0.4`
-      const child = spawn(
-        process.execPath,
-        ["--conditions=@effect-ionq/source", "test/utils/holdSession.ts"],
-        {
-          env: {
-            ...process.env,
-            IONQ_API_KEY: Redacted.value(Emulator.defaultApiKey),
-            IONQ_API_URL: baseUrl,
-          },
-          stdio: ["ignore", "pipe", "inherit"],
-        },
-      )
-      const id = yield* Effect.promise(
-        () =>
-          new Promise<string>((resolve) => child.stdout.once("data", (line) => resolve(String(line).trim()))),
-      )
-      const sessions = yield* Effect.provide(
-        Sessions,
-        Layer.provide(IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl }), FetchHttpClient.layer),
-      )
-      expect((yield* sessions.get(id)).status).toBe("created")
-      const exited = new Promise((resolve) => child.once("exit", resolve))
-      child.kill("SIGINT")
-      yield* Effect.promise(() => exited)
-      expect((yield* sessions.get(id)).status).toBe("ended")
-    }).pipe(Effect.provide(serve())),
   )
 })

@@ -1,8 +1,8 @@
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Effect, Exit, Layer, Logger, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
 import { version } from "../internal/version.ts"
+import { runMain } from "../node/runMain.ts"
 import { exitCodeOfCause, exitCodes } from "./exitCodes.ts"
 import { CommandError } from "./CommandError.ts"
 import { note, prompt, write } from "./output.ts"
@@ -101,15 +101,16 @@ export const main = (): void => {
   process.stdout.on("error", () => undefined)
   process.stderr.on("error", () => undefined)
 
-  NodeRuntime.runMain(program, {
+  runMain(program, {
     disableErrorReporting: true,
-    // Ends at once: all is written, and a connection that is kept alive would hold the process.
-    teardown: (exit) =>
-      process.exit(
-        Exit.match(exit, {
-          onSuccess: (code) => (typeof code === "number" ? code : exitCodes.success),
-          onFailure: exitCodeOfCause,
-        }),
-      ),
+    teardown: (exit, end) => {
+      const code = Exit.match(exit, {
+        onSuccess: (code) => (typeof code === "number" ? code : exitCodes.success),
+        onFailure: exitCodeOfCause,
+      })
+      end(code)
+      // Ends at once: all is written, and a connection that is kept alive would hold the process.
+      process.exit(code)
+    },
   })
 }

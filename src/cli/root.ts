@@ -35,7 +35,7 @@ export const root = Command.make("ionq").pipe(
     "IonQ's quantum computers from a terminal.\n\n" +
       "The key comes from --api-key, IONQ_API_KEY or the profile (`ionq login`), in this order.\n\n" +
       "Exit codes: 0, or 1 failure, 2 usage, 3 key refused, 4 not found, 5 rate limited, 6 job failed or canceled, " +
-      "7 timeout, 130 interrupted.",
+      "7 timeout, 130 interrupted, 129 and 143 after SIGHUP and SIGTERM.",
   ),
   Command.withExamples([
     { command: "ionq run bell.qasm --local", description: "Run a circuit, without a key" },

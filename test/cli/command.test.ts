@@ -555,7 +555,7 @@ describe.concurrent("exit codes", () => {
 })
 
 describe.concurrent("interruption", () => {
-  const interrupted = async (policy: string) => {
+  const interrupted = async (policy: string, signal: NodeJS.Signals = "SIGINT") => {
     const child = command.start(["run", "bell.qasm", "--on-interrupt", policy], { env: slow })
     child.stdin.end()
     const told = await untilWritten(
@@ -565,7 +565,7 @@ describe.concurrent("interruption", () => {
     const id = /[0-9a-f-]{36}/.exec(told)?.[0] ?? ""
     let rest = ""
     child.stderr.on("data", (text: string) => (rest += text))
-    child.kill("SIGINT")
+    child.kill(signal)
     await once(child, "close")
     const { stdout } = await command.run(["jobs", "get", id, "--json"], { env: slow })
     return { code: child.exitCode, told: rest, id, status: JSON.parse(stdout).status }
@@ -581,6 +581,13 @@ describe.concurrent("interruption", () => {
     const { code, told, id, status } = await interrupted("cancel")
     expect({ code, status }).toEqual({ code: 130, status: "canceled" })
     expect(told).toContain(`ionq jobs get ${id}`)
+  })
+
+  it("by SIGTERM and SIGHUP does the same, and exits with their codes", async () => {
+    const { code, status } = await interrupted("cancel", "SIGTERM")
+    expect({ code, status }).toEqual({ code: 143, status: "canceled" })
+    const closed = await interrupted("cancel", "SIGHUP")
+    expect(closed).toMatchObject({ code: 129, status: "canceled" })
   })
 })
 
