@@ -5,6 +5,7 @@
  */
 import { Context, Effect, Layer, type Option, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
+import { checkCount } from "./client/ranges.ts"
 import { type PageOptions, paginate } from "./internal/paginate.ts"
 import { IonQClient } from "./IonQClient.ts"
 import type { CommonError, NotFoundError, PaginationError } from "./IonQError.ts"
@@ -61,15 +62,22 @@ export class Backends extends Context.Service<
       const client = yield* IonQClient
       const characterizationsPage = Effect.fn("Backends.characterizationsPage")(
         (name: BackendName, options: CharacterizationOptions & { readonly page?: number | undefined } = {}) =>
-          client.backends.characterizations({
-            params: { backend: name },
-            query: {
-              ...(options.from === undefined ? {} : { start: options.from }),
-              ...(options.until === undefined ? {} : { end: options.until }),
-              ...(options.pageSize === undefined ? {} : { limit: options.pageSize }),
-              ...(options.page === undefined ? {} : { page: options.page }),
-            },
-          }),
+          Effect.all([
+            checkCount("pageSize", options.pageSize, { min: 1, max: 10 }),
+            checkCount("page", options.page, { min: 1 }),
+          ]).pipe(
+            Effect.andThen(
+              client.backends.characterizations({
+                params: { backend: name },
+                query: {
+                  ...(options.from === undefined ? {} : { start: options.from }),
+                  ...(options.until === undefined ? {} : { end: options.until }),
+                  ...(options.pageSize === undefined ? {} : { limit: options.pageSize }),
+                  ...(options.page === undefined ? {} : { page: options.page }),
+                },
+              }),
+            ),
+          ),
       )
       /** `pages` counts those that remain; an empty page ends the list too, whatever it says. */
       const characterizations = (name: BackendName, options: CharacterizationOptions = {}) =>

@@ -16,7 +16,7 @@ import {
   HttpApiSecurity,
   OpenApi,
 } from "effect/http-api"
-import { csv } from "./internal/query.ts"
+import { queryList } from "./internal/query.ts"
 import {
   BadRequest,
   Conflict,
@@ -94,7 +94,7 @@ const limit = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
  * @since 0.1.0
  */
 export const JobsQuery = Schema.Struct({
-  ids: Schema.optionalKey(csv),
+  ids: Schema.optionalKey(queryList),
   parent_job_id: Schema.optionalKey(Schema.String),
   status: Schema.optionalKey(JobStatus),
   target: Schema.optionalKey(Schema.String),

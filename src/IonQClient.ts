@@ -6,6 +6,7 @@
 import { Config, Context, type Duration, Effect, identity, Layer, Option, Redacted } from "effect"
 import { FetchHttpClient, Headers, HttpClient, HttpClientRequest } from "effect/http"
 import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { checkClientOptions } from "./client/callOptions.ts"
 import { freshPer } from "./client/layerPer.ts"
 import type { RequestHead, ResponseHead } from "./CallOptions.ts"
 import type { Content } from "./Content.ts"
@@ -249,6 +250,7 @@ export const make = Effect.fnUntraced(function* (
       message: "The IonQ API key has characters that an HTTP header cannot carry",
     })
   }
+  yield* checkClientOptions(options)
   const baseUrl = yield* checkBaseUrl(options.baseUrl ?? defaultBaseUrl)
   const agent = userAgent(options.userAgent)
   const { transport = identity, retryableStatuses, headers = {} } = options

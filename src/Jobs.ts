@@ -21,16 +21,19 @@ import {
 } from "./internal/batches.ts"
 import { askedOf, askedOfClone, makeCharge } from "./internal/charge.ts"
 import { checkRequest } from "./internal/checkRequest.ts"
-import { makeComplete } from "./jobs/complete.ts"
-import { type JobFilter, jobPages, jobsQuery } from "./internal/jobPages.ts"
+import { type JobFilter, jobPage, jobPages } from "./internal/jobPages.ts"
 import { checkMetadata } from "./internal/limits.ts"
+import { makeListing } from "./internal/listing.ts"
+import { makeComplete } from "./jobs/complete.ts"
 import { inSession, sessionEnded } from "./jobs/sessionJob.ts"
 import { makeSubmissions, type SubmitOptions } from "./jobs/submissions.ts"
+import { checkSubmitOptions } from "./jobs/submitOptions.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
   type BudgetExceededError,
   type CommonError,
   type ConflictError,
+  type InvalidRequestError,
   type JobCanceledError,
   type JobFailedError,
   type JobOutcomeError,
@@ -141,14 +144,14 @@ export class Jobs extends Context.Service<
     readonly resume: (
       submissionId: string,
       options?: { readonly submittedSince?: Date | undefined },
-    ) => Effect.Effect<Job, SubmissionUnknownError>
+    ) => Effect.Effect<Job, SubmissionUnknownError | InvalidRequestError>
     readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
-    /** All jobs that the key may see, newest first, page by page as the stream is pulled. */
+    /** All jobs that the key may see, newest first, page by page as the stream is pulled; those of `ids` in their chunks. */
     readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>
-    /** One page of jobs, for those who keep the cursor themselves. */
+    /** One page of jobs, for those who keep the cursor themselves. The jobs of up to 100 `ids` are one page, the last. */
     readonly listPage: (
       options?: JobFilter & { readonly cursor?: string | undefined },
-    ) => Effect.Effect<JobPage, CommonError>
+    ) => Effect.Effect<JobPage, CommonError | PaginationError>
     /** Asks IonQ to cancel. A job that already ended may stay as it is. */
     readonly cancel: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
     /** The same for many jobs at once. For none, nothing is asked. */
@@ -230,12 +233,14 @@ export class Jobs extends Context.Service<
       const polling = yield* Polling
       const results = readerOf(yield* Results)
 
-      const submissions = yield* makeSubmissions(client)
+      const listing = makeListing(client)
+      const submissions = yield* makeSubmissions(client, listing)
       const charge = makeCharge(client)
       const submit = Effect.fn("Jobs.submit")(function* (
         request: JobRequest,
         options: SubmitOptions = {},
       ): Effect.fn.Return<SubmittedJob, SubmitError> {
+        yield* checkSubmitOptions(options)
         const { type, metadata } = request
         const payload = inSession(
           yield* checkRequest(request, options.submissionId !== false),
@@ -259,6 +264,7 @@ export class Jobs extends Context.Service<
           changes: JobChanges = {},
           options: SubmitOptions = {},
         ): Effect.fn.Return<SubmittedJob, SubmitError | NotFoundError> {
+          yield* checkSubmitOptions(options)
           const params = { uuid: jobId }
           const job = yield* withoutQuery(client.jobs.get({ params }))
           const { type, metadata } = job
@@ -287,10 +293,8 @@ export class Jobs extends Context.Service<
 
       return Jobs.of({
         submit,
-        list: (options = {}) => jobPages(options, (query) => client.jobs.list({ query })),
-        listPage: Effect.fn("Jobs.listPage")((options = {}) =>
-          client.jobs.list({ query: jobsQuery(options, options.cursor) }),
-        ),
+        list: (options = {}) => jobPages(options, listing),
+        listPage: Effect.fn("Jobs.listPage")((options = {}) => jobPage(options, listing)),
         get: look,
         cancel: Effect.fn("Jobs.cancel")((jobId) => client.jobs.cancel({ params: { uuid: jobId } })),
         cancelMany: Effect.fn("Jobs.cancelMany")((jobIds) =>
@@ -305,6 +309,7 @@ export class Jobs extends Context.Service<
         clone: Effect.fn("Jobs.clone")(again("clone")),
         move: Effect.fn("Jobs.move")(again("move")),
         resume: Effect.fn("Jobs.resume")(function* (submissionId, { submittedSince: since } = {}) {
+          yield* checkSubmitOptions({ submissionId, submittedSince: since })
           const job = yield* submissions.lookUp(submissionId, { since, type: undefined })
           if (job !== undefined) return job
           return yield* new SubmissionUnknownError({

@@ -7,6 +7,7 @@ import { Context, Effect, Layer, PubSub, type Scope, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
 import { withSession } from "./CurrentSession.ts"
 import { type JobFilter, jobPages } from "./internal/jobPages.ts"
+import { sessionListing } from "./internal/listing.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
   type CommonError,
@@ -18,7 +19,7 @@ import {
 import { Polling } from "./Polling.ts"
 import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
-import { type CloseOptions, makeClose, type SessionEvent } from "./sessions/close.ts"
+import { checkCloseOptions, type CloseOptions, makeClose, type SessionEvent } from "./sessions/close.ts"
 import { makeReap, type Reaped, type ReapOptions } from "./sessions/reap.ts"
 
 export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./sessions/close.ts"
@@ -150,16 +151,22 @@ export class Sessions extends Context.Service<
         get,
         list,
         events: Stream.fromPubSub(events),
-        jobs: (sessionId, options = {}) =>
-          jobPages(options, (query) => client.sessions.jobs({ params: { sessionId }, query })),
-        open: (request, options = {}) => Effect.acquireRelease(acquire(request), release(options)),
+        jobs: (sessionId, options = {}) => jobPages(options, sessionListing(client, sessionId)),
+        open: (request, options = {}) =>
+          Effect.andThen(
+            checkCloseOptions(options),
+            Effect.acquireRelease(acquire(request), release(options)),
+          ),
         with:
           (request, options = {}) =>
           (effect) =>
-            Effect.acquireUseRelease(
-              acquire(request),
-              ({ id, backend }) => withSession({ id, backend: backend ?? request.backend })(effect),
-              release(options),
+            Effect.andThen(
+              checkCloseOptions(options),
+              Effect.acquireUseRelease(
+                acquire(request),
+                ({ id, backend }) => withSession({ id, backend: backend ?? request.backend })(effect),
+                release(options),
+              ),
             ),
         attach: (sessionId) => (effect) =>
           Effect.gen(function* () {

@@ -9,8 +9,9 @@
  * @since 0.1.0
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Duration, Layer } from "effect"
+import { Duration, Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http"
+import { asSetting, count, duration } from "./client/ranges.ts"
 import type { Options } from "./IonQClient.ts"
 import type { ConfigurationError } from "./IonQError.ts"
 import { layerConfig, type Services } from "./Layer.ts"
@@ -36,17 +37,19 @@ export interface TransportOptions {
  * @category layers
  * @since 0.1.0
  */
-export const layerUndici = (options: TransportOptions = {}): Layer.Layer<HttpClient.HttpClient> =>
-  // Part of it is one static layer, which would keep the pool that it was first built with.
-  Layer.suspend(() =>
-    Layer.fresh(
-      NodeHttpClient.layerUndiciOptions({
-        connections: options.connections ?? 16,
-        connect: {
-          timeout: Duration.toMillis(Duration.fromInputUnsafe(options.connectTimeout ?? "10 seconds")),
-        },
-      }),
-    ),
+export const layerUndici = (
+  options: TransportOptions = {},
+): Layer.Layer<HttpClient.HttpClient, ConfigurationError> =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { connections = 16, connectTimeout = "10 seconds" } = options
+      yield* asSetting(count("connections", connections, { min: 1 }))
+      const timeout = yield* asSetting(duration("connectTimeout", connectTimeout, { min: 1 }))
+      // Part of it is one static layer, which would keep the pool that it was first built with.
+      return Layer.fresh(
+        NodeHttpClient.layerUndiciOptions({ connections, connect: { timeout: Duration.toMillis(timeout) } }),
+      )
+    }),
   )
 
 /**

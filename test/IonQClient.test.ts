@@ -240,8 +240,8 @@ describe("requests", () => {
       () => ({ status: 200, body: makeJob() }),
       ({ requests }) =>
         Effect.gen(function* () {
-          yield* (yield* Jobs).get("a/../b?c#d")
-          expect(requests[0]?.path).toBe("/v0.4/jobs/a%2F..%2Fb%3Fc%23d")
+          yield* (yield* Jobs).get("a+b:c")
+          expect(requests[0]?.path).toBe("/v0.4/jobs/a%2Bb%3Ac")
         }),
     ),
   )

@@ -258,11 +258,11 @@ describe("Jobs.list", () => {
     ),
   )
 
-  it.effect("sends ids joined by commas, and asks nothing for none", () =>
+  it.effect("sends ids as repeats, and asks nothing for none", () =>
     withStub(inTurn(page(["a", "b"], null)), ({ requests }) =>
       Effect.gen(function* () {
         yield* list({ ids: ["a", "b"] })
-        expect(requests[0]?.path).toBe("/v0.4/jobs?ids=a%2Cb")
+        expect(requests[0]?.path).toBe("/v0.4/jobs?ids=a&ids=b&limit=100")
         expect(yield* list({ ids: [] })).toEqual([])
         expect(requests).toHaveLength(1)
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { type Duration, Effect, Exit, Fiber, Layer, Logger, Redacted, Result, Stream } from "effect"
-import { IonQ, Jobs, Sessions } from "effect-ionq"
+import { type Duration, Effect, Exit, Fiber, Logger, Result, Stream } from "effect"
+import { Jobs, Sessions } from "effect-ionq"
 import { isIonQError } from "effect-ionq/IonQError"
 import * as Emulator from "effect-ionq/emulator"
 import type { Services } from "effect-ionq/Layer"

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Redacted } from "effect"
 import { IonQ, IonQClient, Jobs } from "effect-ionq"
+import type { ConfigurationError } from "effect-ionq/IonQError"
 import * as Node from "effect-ionq/node"
 import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
 import { createServer, type RequestListener } from "node:http"
@@ -26,7 +27,7 @@ const listen = (handle: RequestListener) =>
     ({ close }) => Effect.sync(close),
   )
 
-const transports: Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> = {
+const transports: Readonly<Record<string, Layer.Layer<HttpClient.HttpClient, ConfigurationError>>> = {
   fetch: FetchHttpClient.layer,
   "fetch with options of the user's": Layer.provide(
     FetchHttpClient.layer,

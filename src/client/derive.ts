@@ -2,6 +2,8 @@ import { Context, Effect, Option, type Schema } from "effect"
 import { Headers, HttpClient, HttpClientRequest, HttpTraceContext } from "effect/http"
 import { HttpApi, HttpApiClient, type HttpApiEndpoint } from "effect/http-api"
 import { CallOptions } from "../CallOptions.ts"
+import { checkCallOptions } from "../client/callOptions.ts"
+import { checkingRequests } from "../client/ids.ts"
 import type { Content } from "../Content.ts"
 import type { Drift } from "../Drift.ts"
 import { decoder } from "../internal/decode.ts"
@@ -59,7 +61,7 @@ export const derive = Effect.fnUntraced(function* (setup: Setup) {
             : decoding(setup, known, sending, success, `${group.identifier}.${endpoint.identifier}`, note)
     },
   })
-  return methods
+  return checkingRequests(IonQApi, methods, setup.mapError)
 })
 
 /** The contract as the client encodes it: a field that it does not know is refused, and never left out silently. */
@@ -188,7 +190,7 @@ export const follow =
     const endpoint: Endpoint = { method: "GET", path: url.pathname, declared: readStatuses, idempotent: true }
     const request = prepare(setup, HttpClientRequest.get(url))
     const sending = Effect.flatMap(request, (prepared) => setup.httpClient.execute(prepared))
-    return exchange(setup, endpoint, sending, readContent)
+    return Effect.andThen(checkCallOptions, exchange(setup, endpoint, sending, readContent))
   }
 
 /** The error statuses of a read of one thing. */

@@ -1,6 +1,12 @@
 import { Effect, Option, Predicate, Result, Semaphore, Stream } from "effect"
+import { count } from "../client/ranges.ts"
 import type { Distribution } from "../Distribution.ts"
-import type { InvalidRequestError, JobFailedError, JobOutcomeError, PaginationError } from "../IonQError.ts"
+import {
+  InvalidRequestError,
+  type JobFailedError,
+  type JobOutcomeError,
+  type PaginationError,
+} from "../IonQError.ts"
 import type { AwaitOptions, Polling } from "../Polling.ts"
 import type { Results } from "../Results.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
@@ -16,7 +22,10 @@ import type { SubmitOptions } from "../jobs/submissions.ts"
 
 /** How many requests are submitted at a time. */
 interface BatchOptions extends Omit<SubmitOptions, "submissionId"> {
-  /** How many submissions are on their way at a time. Default: 8. */
+  /**
+   * How many submissions are on their way at a time: a whole number from 1. Default: 8. Out of range, each request has an
+   * `InvalidRequestError` for its outcome.
+   */
   readonly concurrency?: number | undefined
   /**
    * The id of each submission, by the position of its request; of a request that takes several jobs, each gets `#` and its
@@ -55,11 +64,14 @@ export type RunnableRequest = CircuitJobRequest | MultiCircuitJobRequest | Qasm3
 type RunFailure = ReadError | PaginationError | JobOutcomeError
 
 interface Parts<E> {
-  readonly submit: (request: JobRequest, options: SubmitOptions) => Effect.Effect<SubmittedJob, E>
+  readonly submit: (
+    request: JobRequest,
+    options: SubmitOptions,
+  ) => Effect.Effect<SubmittedJob, E | InvalidRequestError>
   readonly complete: (
-    submission: Effect.Effect<SubmittedJob, E>,
+    submission: Effect.Effect<SubmittedJob, E | InvalidRequestError>,
     options: AwaitOptions,
-  ) => Effect.Effect<{ readonly job: Job }, E | RunFailure>
+  ) => Effect.Effect<{ readonly job: Job }, E | InvalidRequestError | RunFailure>
   readonly look: (jobId: string) => Effect.Effect<Job, ReadError>
   readonly polling: Polling["Service"]
   readonly results: Results["Service"]
@@ -74,7 +86,7 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
     requests: Iterable<JobRequest>,
     { concurrency = 8, submissionId, ...options }: SubmitAllOptions = {},
   ): Stream.Stream<Submitted<E | InvalidRequestError>> => {
-    const slots = Semaphore.makeUnsafe(concurrency)
+    const slots = slotsOf(concurrency)
     return each(requests, (request, index) =>
       Stream.unwrap(
         Effect.map(jobsOf(request, submissionId !== false), (jobs) =>
@@ -88,7 +100,7 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
                       submissionId: idOf(submissionId, index, part, jobs.length),
                     }),
                   ),
-                  slots.withPermits(1),
+                  slots,
                   Effect.result,
                   Effect.map((result) => ({ index, part, result })),
                 ),
@@ -104,9 +116,9 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
     requests: Iterable<RunnableRequest>,
     { concurrency = 8, submissionId, settle, submittedSince, ...options }: RunAllOptions = {},
   ): Stream.Stream<Ran<Failure>> => {
-    const slots = Semaphore.makeUnsafe(concurrency)
+    const slots = slotsOf(concurrency)
     const run = (request: JobRequest, id: SubmitOptions["submissionId"]) =>
-      complete(slots.withPermits(1)(submit(request, { settle, submittedSince, submissionId: id })), options)
+      complete(slots(submit(request, { settle, submittedSince, submissionId: id })), options)
 
     const runOne = (request: CircuitJobRequest | Qasm3JobRequest, index: number) =>
       run(request, idOf(submissionId, index, 0, 1)).pipe(
@@ -197,6 +209,15 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
   }
 
   return { submitAll, runAll }
+}
+
+/** Lets so many through at a time; none where that is no number of them. */
+const slotsOf = (
+  concurrency: number,
+): (<A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E | InvalidRequestError>) => {
+  const checked = count("concurrency", concurrency, { min: 1 })
+  if (Result.isFailure(checked)) return () => Effect.fail(new InvalidRequestError(checked.failure))
+  return Semaphore.makeUnsafe(concurrency).withPermits(1)
 }
 
 /** The width of a request's register, where the request says it. */

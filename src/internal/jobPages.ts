@@ -1,15 +1,21 @@
 import { Effect, Stream } from "effect"
+import { checkId } from "../client/ids.ts"
+import { checkCount } from "../client/ranges.ts"
 import type { JobsQuery } from "../IonQApi.ts"
-import type { PaginationError } from "../IonQError.ts"
+import { type CommonError, InvalidRequestError, type PaginationError } from "../IonQError.ts"
 import type { Job, JobPage, JobStatus } from "../schema/Job.ts"
+import { chunksOf, idsAtOnce, type IdsFilter, type Listing } from "./listing.ts"
 import { type PageOptions, paginate } from "./paginate.ts"
 
-/** Which jobs to list, and how. */
+/**
+ * Which jobs to list, and how. With `ids`, these are asked for in chunks of `pageSize`, at most and by default 100, in the
+ * order of the ids; what the server lists of a chunk comes newest first. Each job is given once, and no other one.
+ */
 export interface JobFilter extends PageOptions {
   /** These jobs only. An empty list gives an empty stream, and asks nothing. */
   readonly ids?: ReadonlyArray<string> | undefined
   readonly status?: JobStatus | undefined
-  /** Jobs of these backends. */
+  /** Jobs of these backends. An empty list gives an empty stream, and asks nothing. */
   readonly backends?: ReadonlyArray<string> | undefined
   readonly sessionId?: string | undefined
   /** The children of this job. */
@@ -20,21 +26,75 @@ export interface JobFilter extends PageOptions {
 /** All jobs that an endpoint lists. An empty list of ids is never sent: it would list everything. */
 export const jobPages = <E>(
   filter: JobFilter,
-  ask: (query: JobsQuery) => Effect.Effect<JobPage, E>,
-): Stream.Stream<Job, E | PaginationError> =>
-  filter.ids?.length === 0
-    ? Stream.empty
-    : paginate(filter, (cursor) =>
-        Effect.map(ask(jobsQuery(filter, cursor)), ({ jobs, next }) => ({ items: jobs, next })),
-      )
+  listing: Listing<E>,
+): Stream.Stream<Job, E | CommonError | PaginationError> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      yield* checkFilter(filter)
+      if (isEmpty(filter)) return Stream.empty
+      const { ids, pageSize = idsAtOnce, prefetch } = filter
+      if (ids === undefined) {
+        return paginate(filter, (cursor) =>
+          Effect.map(listing.send(jobsQuery(filter, cursor)), ({ jobs, next }) => ({ items: jobs, next })),
+        )
+      }
+      const chunks = chunksOf(ids, pageSize)
+      return paginate({ prefetch }, (cursor) => {
+        const at = Number(cursor ?? 0)
+        const next = at + 1 < chunks.length ? String(at + 1) : undefined
+        return Effect.map(listing.chosen(chunks[at] ?? [], idsFilter(filter)), (jobs) => ({
+          items: [...jobs.values()],
+          next,
+        }))
+      })
+    }),
+  )
 
-export const jobsQuery = (filter: JobFilter, cursor: string | undefined): JobsQuery => ({
-  ...(filter.ids === undefined ? {} : { ids: filter.ids }),
+/** One page of jobs; all those of at most {@link idsAtOnce} ids. */
+export const jobPage = Effect.fnUntraced(function* <E>(
+  { cursor, ...filter }: JobFilter & { readonly cursor?: string | undefined },
+  listing: Listing<E>,
+): Effect.fn.Return<JobPage, E | CommonError | PaginationError> {
+  yield* checkFilter(filter)
+  if (cursor === "") return yield* new InvalidRequestError({ field: "cursor", message: "cursor is empty" })
+  if (filter.ids !== undefined && cursor !== undefined) {
+    const message = "The jobs of ids are one page, which no cursor leads to"
+    return yield* new InvalidRequestError({ field: "cursor", message })
+  }
+  if (isEmpty(filter)) return { jobs: [], next: null }
+  if (filter.ids === undefined) return yield* listing.send(jobsQuery(filter, cursor))
+  const count = new Set(filter.ids).size
+  if (count > idsAtOnce) {
+    const message = `ids has ${count}, the limit of a page is ${idsAtOnce}: Jobs.list takes more`
+    return yield* new InvalidRequestError({ field: "ids", limit: idsAtOnce, message })
+  }
+  return { jobs: [...(yield* listing.chosen(filter.ids, idsFilter(filter))).values()], next: null }
+})
+
+const isEmpty = ({ ids, backends }: JobFilter): boolean => ids?.length === 0 || backends?.length === 0
+
+const checkFilter = Effect.fnUntraced(function* (filter: JobFilter) {
+  const named: ReadonlyArray<readonly [string, string | undefined]> = [
+    ["sessionId", filter.sessionId],
+    ["parentJobId", filter.parentJobId],
+    ["submitterId", filter.submitterId],
+    ...(filter.ids ?? []).map((id, i) => [`ids.${i}`, id] as const),
+    ...(filter.backends ?? []).map((name, i) => [`backends.${i}`, name] as const),
+  ]
+  for (const [field, id] of named) if (id !== undefined) yield* checkId(field, id)
+  yield* checkCount("pageSize", filter.pageSize, { min: 1 })
+})
+
+const idsFilter = (filter: JobFilter): IdsFilter => ({
   ...(filter.status === undefined ? {} : { status: filter.status }),
   ...(filter.backends === undefined ? {} : { target: filter.backends.join(",") }),
   ...(filter.sessionId === undefined ? {} : { session_id: filter.sessionId }),
   ...(filter.parentJobId === undefined ? {} : { parent_job_id: filter.parentJobId }),
   ...(filter.submitterId === undefined ? {} : { submitter_id: filter.submitterId }),
+})
+
+const jobsQuery = (filter: JobFilter, cursor: string | undefined): JobsQuery => ({
+  ...idsFilter(filter),
   ...(filter.pageSize === undefined ? {} : { limit: filter.pageSize }),
   ...(cursor === undefined ? {} : { next: cursor }),
 })

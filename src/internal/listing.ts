@@ -1,80 +1,229 @@
 import { Effect, Result } from "effect"
-import { withOptions } from "../CallOptions.ts"
+import { isId } from "../client/ids.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import type { JobsQuery } from "../IonQApi.ts"
-import type { CommonError, PaginationError } from "../IonQError.ts"
+import type { BadRequestError, CommonError, NotFoundError, PaginationError } from "../IonQError.ts"
 import type { Job, JobPage } from "../schema/Job.ts"
 import { nextCursor } from "./paginate.ts"
 
 /** How many ids fit into one question, and how many jobs onto one page. */
 export const idsAtOnce = 100
 
-/** How a list of ids is written in a query: IonQ's specification says "array" and not which. */
-type Encoding = "a,b" | "repeated"
-const encodings: ReadonlyArray<Encoding> = ["a,b", "repeated"]
+/** How long the ids of one question are together: some proxies refuse a URL of 8 kB. */
+const longestQuestion = 6000
+
+/** How a list of ids is written in a query. IonQ's document has the first; its words leave the second open. */
+type Encoding = "repeated" | "a,b"
+const encodings: ReadonlyArray<Encoding> = ["repeated", "a,b"]
+
+/** What the jobs of some ids are asked for besides. */
+export type IdsFilter = Omit<JobsQuery, "ids" | "limit" | "next">
 
 /**
  * Questions about many jobs at once, put as the server at hand understands them. What was learned of the server is kept
- * as long as the listing.
+ * for all who use its client.
  */
-export interface Listing {
+export interface Listing<E = CommonError> {
+  /** One request as it is. */
+  readonly send: (query: JobsQuery) => Effect.Effect<JobPage, E>
   /** A page of jobs, as large as the server gives it. */
-  readonly page: (query: JobsQuery) => Effect.Effect<JobPage, CommonError>
-  /** The jobs of at most {@link idsAtOnce} ids, by id. What the server does not list is not in it. */
-  readonly byIds: (
+  readonly page: (query: JobsQuery) => Effect.Effect<JobPage, E>
+  /** The jobs of these ids, by id. What the server does not list is not in it, nor what was not asked for. */
+  readonly byIds: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Job>, E | PaginationError>
+  /** The same, with other filters. Where the server lists other jobs than those, each is asked for by itself. */
+  readonly chosen: (
     ids: ReadonlyArray<string>,
-  ) => Effect.Effect<ReadonlyMap<string, Job>, CommonError | PaginationError>
+    filter: IdsFilter,
+  ) => Effect.Effect<ReadonlyMap<string, Job>, E | CommonError | PaginationError>
 }
 
-export const makeListing = (client: IonQMethods): Listing => {
-  let large = true
-  let encoding: Encoding = "a,b"
+/** What is known of how a server lists. */
+interface Learned {
+  /** Whether it takes pages of 100. */
+  large: boolean
+  /** How it surely reads ids: in that spelling it has listed two of them. */
+  encoding: Encoding | undefined
+}
+
+/** The jobs that fit; `understood` is whether no other was listed. */
+interface Answer {
+  readonly jobs: ReadonlyMap<string, Job>
+  readonly understood: boolean
+}
+
+const make = <E extends { readonly _tag: string }>(
+  client: IonQMethods,
+  send: (query: JobsQuery) => Effect.Effect<JobPage, E | BadRequestError>,
+  learned: Learned,
+  within: IdsFilter = {},
+): Listing<E | BadRequestError> => {
+  type Failure = E | BadRequestError
 
   /** A server that refuses a page of 100 is asked for pages of its own size from then on. */
-  const page: Listing["page"] = (query) =>
-    large
-      ? Effect.catchTag(client.jobs.list({ query: { limit: idsAtOnce, ...query } }), "BadRequestError", () =>
-          Effect.tap(client.jobs.list({ query }), () => Effect.sync(() => (large = false))),
-        )
-      : client.jobs.list({ query })
+  const page = Effect.fnUntraced(function* (query: JobsQuery): Effect.fn.Return<JobPage, Failure> {
+    if (!learned.large) return yield* send(query)
+    const answer = yield* Effect.result(send({ limit: idsAtOnce, ...query }))
+    if (Result.isSuccess(answer)) return answer.success
+    if (answer.failure._tag !== "BadRequestError") return yield* Effect.fail(answer.failure)
+    const small = yield* send(query)
+    learned.large = false
+    return small
+  })
 
-  const ask = (ids: ReadonlyArray<string>, as: Encoding, cursor: string | undefined) => {
-    const next = cursor === undefined ? {} : { next: cursor }
-    return as === "a,b" ? page({ ids, ...next }) : withOptions({ query: { ids } })(page(next))
-  }
-
-  /** The listed jobs; nothing where the server does not understand the question and lists something else. */
-  const listed = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, as: Encoding) {
+  const listed = Effect.fnUntraced(function* (
+    ids: ReadonlyArray<string>,
+    filter: IdsFilter,
+    as: Encoding,
+  ): Effect.fn.Return<Answer, Failure | PaginationError> {
     const wanted = new Set(ids)
     const jobs = new Map<string, Job>()
     const cursors = new Set<string>()
+    const question = { ...filter, ids: as === "repeated" ? ids : [ids.join(",")] }
     let cursor: string | undefined
     do {
-      const answer = yield* ask(ids, as, cursor)
+      const answer = yield* page(cursor === undefined ? question : { ...question, next: cursor })
       for (const job of answer.jobs) {
-        if (!wanted.has(job.id)) return undefined
+        if (!wanted.has(job.id)) return { jobs: new Map(), understood: false }
         jobs.set(job.id, job)
       }
       cursor = yield* nextCursor(cursors, answer.next)
     } while (cursor !== undefined && jobs.size < wanted.size)
-    return jobs
+    return { jobs, understood: true }
   })
 
-  return {
-    page,
-    byIds: Effect.fnUntraced(function* (ids) {
-      // The one that worked comes first.
-      for (const as of [encoding, ...encodings.filter((other) => other !== encoding)]) {
-        const found = yield* Effect.result(listed(ids, as))
-        if (Result.isFailure(found) && found.failure._tag !== "BadRequestError") return yield* found.failure
-        if (Result.isSuccess(found) && found.success !== undefined && found.success.size > 0) {
-          encoding = as
-          return found.success
-        }
-        // One id is written the same either way.
-        if (ids.length === 1) break
+  /** Tries the spelling that is known to work, else each: a server may take a part of one for the whole. */
+  const ask = Effect.fnUntraced(function* (
+    ids: ReadonlyArray<string>,
+    filter: IdsFilter,
+  ): Effect.fn.Return<Answer, Failure | PaginationError> {
+    const jobs = new Map<string, Job>()
+    let understood = true
+    let answered = false
+    let refused: Failure | PaginationError | undefined
+    const known = learned.encoding
+    for (const as of encodings.toSorted((a, b) => Number(b === known) - Number(a === known))) {
+      const answer = yield* Effect.result(listed(ids, filter, as))
+      if (Result.isFailure(answer)) {
+        if (answer.failure._tag !== "BadRequestError") return yield* Effect.fail(answer.failure)
+        refused = answer.failure
+        continue
       }
-      return new Map<string, Job>()
-    }),
+      answered = true
+      understood &&= answer.success.understood
+      for (const [id, job] of answer.success.jobs) jobs.set(id, job)
+      if (answer.success.jobs.size > 1) learned.encoding = as
+      const sure = answer.success.understood && learned.encoding === as
+      if (sure || jobs.size === ids.length) return { jobs, understood: true }
+      // One id is written the same either way.
+      if (ids.length === 1) break
+    }
+    if (refused !== undefined && !answered) return yield* Effect.fail(refused)
+    return { jobs, understood }
+  })
+
+  const inChunks = <E2>(
+    ids: ReadonlyArray<string>,
+    each: (some: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Job>, E2>,
+  ) =>
+    Effect.map(
+      Effect.forEach(chunksOf(ids, idsAtOnce), each),
+      (answers): ReadonlyMap<string, Job> => new Map(answers.flatMap((jobs) => [...jobs])),
+    )
+
+  return {
+    send,
+    page,
+    byIds: (ids) =>
+      inChunks(ids.filter(isId), (some) =>
+        Effect.map(
+          Effect.catchIf(
+            ask(some, {}),
+            (error): error is Extract<Failure, BadRequestError> => error._tag === "BadRequestError",
+            () => Effect.succeed({ jobs: new Map<string, Job>() }),
+          ),
+          ({ jobs }) => jobs,
+        ),
+      ),
+    chosen: (ids, filter) =>
+      inChunks(ids, (some) =>
+        Effect.flatMap(ask(some, filter), ({ jobs, understood }) =>
+          understood ? Effect.succeed(jobs) : oneByOne(client, some, { ...filter, ...within }),
+        ),
+      ),
   }
+}
+
+/** Ids in pieces that fit into one question, each once. */
+export const chunksOf = (ids: ReadonlyArray<string>, size: number): ReadonlyArray<ReadonlyArray<string>> => {
+  const chunks: Array<Array<string>> = []
+  let length = 0
+  for (const id of new Set(ids)) {
+    const last = chunks.at(-1)
+    length += id.length + 5
+    if (last === undefined || last.length >= Math.min(size, idsAtOnce) || length > longestQuestion) {
+      chunks.push([id])
+      length = id.length + 5
+    } else last.push(id)
+  }
+  return chunks
+}
+
+const oneByOne = (
+  client: IonQMethods,
+  ids: ReadonlyArray<string>,
+  filter: IdsFilter,
+): Effect.Effect<ReadonlyMap<string, Job>, CommonError> =>
+  Effect.forEach(
+    ids,
+    (uuid) =>
+      Effect.catchTag(client.jobs.get({ params: { uuid } }), "NotFoundError", () =>
+        Effect.succeed(undefined),
+      ),
+    { concurrency: 4 },
+  ).pipe(
+    Effect.map(
+      (jobs) =>
+        new Map(
+          jobs.flatMap((job) => (job !== undefined && fits(job, filter) ? [[job.id, job] as const] : [])),
+        ),
+    ),
+  )
+
+/** Whether a job is one that a filter lets through. */
+const fits = (job: Job, filter: IdsFilter): boolean =>
+  (filter.status === undefined || job.status === filter.status) &&
+  (filter.target === undefined || filter.target.split(",").includes(job.backend)) &&
+  (filter.session_id === undefined || job.session_id === filter.session_id) &&
+  (filter.parent_job_id === undefined || job.parent_job_id === filter.parent_job_id) &&
+  (filter.submitter_id === undefined || job.submitter_id === filter.submitter_id)
+
+const listings = new WeakMap<IonQMethods, Listing>()
+
+/** The listing of all jobs that a client sees. */
+export const makeListing = (client: IonQMethods): Listing => {
+  const known = listings.get(client)
+  if (known !== undefined) return known
+  const made = make<CommonError>(client, (query) => client.jobs.list({ query }), {
+    large: true,
+    encoding: undefined,
+  })
+  listings.set(client, made)
+  return made
+}
+
+const ofSessions = new WeakMap<IonQMethods, Learned>()
+
+/** The listing of the jobs of a session. All sessions of a client are listed alike. */
+export const sessionListing = (
+  client: IonQMethods,
+  sessionId: string,
+): Listing<CommonError | NotFoundError> => {
+  const learned = ofSessions.get(client) ?? { large: true, encoding: undefined }
+  ofSessions.set(client, learned)
+  return make<CommonError | NotFoundError>(
+    client,
+    (query) => client.sessions.jobs({ params: { sessionId }, query }),
+    learned,
+    { session_id: sessionId },
+  )
 }

@@ -1,5 +1,6 @@
 import { Effect, Option, Stream } from "effect"
-import { PaginationError } from "../IonQError.ts"
+import { checkCount } from "../client/ranges.ts"
+import { type InvalidRequestError, PaginationError } from "../IonQError.ts"
 
 /** One page: its items and the cursor of the next, null or absent at the end. */
 export interface Page<A> {
@@ -35,20 +36,22 @@ export const nextCursor = (
  * following it would never end.
  */
 export const paginate = <A, E, R>(
-  { prefetch = 0 }: PageOptions,
+  { prefetch = 0 }: Pick<PageOptions, "prefetch">,
   page: (cursor: string | undefined) => Effect.Effect<Page<A>, E, R>,
-): Stream.Stream<A, E | PaginationError, R> =>
-  Stream.suspend(() => {
-    const seen = new Set<string>()
-    const pages = Stream.paginate<string | undefined, ReadonlyArray<A>, E | PaginationError, R>(
-      undefined,
-      Effect.fnUntraced(function* (cursor) {
-        const { items, next } = yield* page(cursor)
-        const following = yield* nextCursor(seen, next)
-        if (following === undefined) return [[items], Option.none()] as const
-        return [[items], Option.some(following)] as const
-      }),
-    )
-    const ahead = prefetch > 0 ? Stream.buffer(pages, { capacity: prefetch }) : pages
-    return Stream.flatMap(ahead, (items) => Stream.fromIterable(items))
-  })
+): Stream.Stream<A, E | PaginationError | InvalidRequestError, R> =>
+  Stream.unwrap(
+    Effect.map(checkCount("prefetch", prefetch), () => {
+      const seen = new Set<string>()
+      const pages = Stream.paginate<string | undefined, ReadonlyArray<A>, E | PaginationError, R>(
+        undefined,
+        Effect.fnUntraced(function* (cursor) {
+          const { items, next } = yield* page(cursor)
+          const following = yield* nextCursor(seen, next)
+          if (following === undefined) return [[items], Option.none()] as const
+          return [[items], Option.some(following)] as const
+        }),
+      )
+      const ahead = prefetch > 0 ? Stream.buffer(pages, { capacity: prefetch }) : pages
+      return Stream.flatMap(ahead, (items) => Stream.fromIterable(items))
+    }),
+  )

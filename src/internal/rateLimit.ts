@@ -1,6 +1,7 @@
 import { Duration, Effect, Option } from "effect"
 import { RateLimiter } from "effect/persistence"
-import { ConfigurationError } from "../IonQError.ts"
+import { asSetting, count, duration } from "../client/ranges.ts"
+import type { ConfigurationError } from "../IonQError.ts"
 
 const key = "effect-ionq"
 
@@ -9,13 +10,8 @@ export const rateLimit = Effect.fnUntraced(function* (
   options: { readonly limit: number; readonly window: Duration.Input } | undefined,
 ): Effect.fn.Return<Effect.Effect<void>, ConfigurationError> {
   if (options === undefined) return Effect.void
-  const { limit, window } = options
-  if (!Number.isInteger(limit) || limit < 1) {
-    return yield* new ConfigurationError({
-      setting: "rateLimit.limit",
-      message: `rateLimit.limit is ${limit}, it has to be a whole number from 1`,
-    })
-  }
+  const limit = yield* asSetting(count("rateLimit.limit", options.limit, { min: 1 }))
+  const window = yield* asSetting(duration("rateLimit.window", options.window, { min: 1 }))
   const shared = yield* Effect.serviceOption(RateLimiter.RateLimiter)
   const limiter = Option.isSome(shared)
     ? shared.value

@@ -1,11 +1,10 @@
 import { type Duration, Effect, Result, type Scope, Semaphore } from "effect"
 import { CallOptions } from "../CallOptions.ts"
-import { makeListing } from "../internal/listing.ts"
+import type { Listing } from "../internal/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
-import { InvalidRequestError, SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
+import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import { makeRelease } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
-import { limits } from "../schema/JobRequest.ts"
 import { newSubmissionId, submissionKey } from "./submissionId.ts"
 import { makeScan, type Moment, thisMoment } from "./submissionScan.ts"
 import { receiptOf, submitOnce } from "./submitOnce.ts"
@@ -41,7 +40,7 @@ export interface Submissions {
   readonly submit: <E extends SubmitFailure>(
     submittable: Submittable<E>,
     options: SubmitOptions,
-  ) => Effect.Effect<SubmittedJob, E | SubmissionUnknownError | InvalidRequestError>
+  ) => Effect.Effect<SubmittedJob, E | SubmissionUnknownError>
   /** The job of a submission, if it has one. */
   readonly lookUp: (
     submissionId: string,
@@ -55,8 +54,9 @@ const mostRemembered = 1000
 /** Submissions that cannot double, and the way back to them. */
 export const makeSubmissions = Effect.fnUntraced(function* (
   client: IonQMethods,
+  listing: Listing,
 ): Effect.fn.Return<Submissions, never, Scope.Scope> {
-  const find = yield* makeScan(makeListing(client))
+  const find = yield* makeScan(listing)
   const release = makeRelease(client)
   const { settings } = client
   const turns = { slots: Semaphore.makeUnsafe(settings.maxSubmissions), rateLimit: settings.rateLimit }
@@ -165,7 +165,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
         Effect.andThen(turns.rateLimit, submittable.send(submittable.metadata)),
       )
     }
-    const submissionId = asked === undefined ? newSubmissionId() : yield* checkId(asked)
+    const submissionId = asked === undefined ? newSubmissionId() : asked
     yield* Effect.annotateCurrentSpan("ionq.submission.id", submissionId)
     if (asked === undefined) return yield* sendMarked(submissionId, submittable, settle, undefined)
     return yield* inTurn(submissionId)(
@@ -186,14 +186,3 @@ export const makeSubmissions = Effect.fnUntraced(function* (
 
   return { submit, lookUp }
 })
-
-const checkId = (id: string): Effect.Effect<string, InvalidRequestError> => {
-  if (id.length > 0 && id.length <= limits.metadataValue) return Effect.succeed(id)
-  return Effect.fail(
-    new InvalidRequestError({
-      field: "submissionId",
-      limit: limits.metadataValue,
-      message: `submissionId has ${id.length} characters, it needs 1 to ${limits.metadataValue}`,
-    }),
-  )
-}

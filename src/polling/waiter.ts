@@ -1,4 +1,6 @@
 import { Clock, Duration, Effect, Pull, Schedule, Stream } from "effect"
+import { checkId } from "../client/ids.ts"
+import { checkDuration } from "../client/ranges.ts"
 import { steadyMillis } from "../client/steadyClock.ts"
 import { JobTimeoutError, ofJob } from "../IonQError.ts"
 import { isKnownStatus, isTerminal, type Job, type JobStatus } from "../schema/Job.ts"
@@ -48,13 +50,13 @@ export const changesOf = (
 
 /** Returns, for the job as last seen, the job at its next change. */
 const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options: WatchOptions) {
+  yield* checkId("jobId", jobId)
+  const timeout = yield* checkDuration("timeout", options.timeout, { infinite: true })
   const start = yield* steadyMillis
   /** What a schedule takes for the time: the wall clock at the start, and no step of it since. */
   const epoch = (yield* Clock.currentTimeMillis) - start
   const deadline =
-    options.timeout === undefined
-      ? expectedDeadline(start)
-      : fixedDeadline(start, Duration.toMillis(Duration.fromInputUnsafe(options.timeout)))
+    timeout === undefined ? expectedDeadline(start) : fixedDeadline(start, Duration.toMillis(timeout))
   const step = yield* Schedule.toStep<unknown, Job | undefined, never, never>(
     options.schedule ?? defaultSchedule,
   )

@@ -1,15 +1,18 @@
 import { Duration, Effect, PubSub, Result, Schedule, Stream } from "effect"
 import { ownCalls } from "../CallOptions.ts"
+import { checkDuration } from "../client/ranges.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import {
   type CommonError,
   type ConflictError,
+  InvalidRequestError,
   type NotFoundError,
   SessionEndTimeoutError,
 } from "../IonQError.ts"
 import type { Polling } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
 import { jobPages } from "../internal/jobPages.ts"
+import { sessionListing } from "../internal/listing.ts"
 
 /**
  * What becomes of a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for
@@ -36,6 +39,20 @@ export type SessionEvent =
 /** Why a session was not ended. */
 export type SessionEndError = CommonError | NotFoundError | ConflictError | SessionEndTimeoutError
 
+/** Refuses options that are out of range. */
+export const checkCloseOptions = Effect.fnUntraced(function* (
+  options: CloseOptions,
+): Effect.fn.Return<void, InvalidRequestError> {
+  yield* checkDuration("drainTimeout", options.drainTimeout)
+  yield* checkDuration("closeTimeout", options.closeTimeout, { min: 1 })
+  if (options.onClose !== undefined && !Object.hasOwn(told, options.onClose)) {
+    return yield* new InvalidRequestError({
+      field: "onClose",
+      message: `onClose has to be one of ${Object.keys(told).join(", ")}`,
+    })
+  }
+})
+
 /** Closes sessions; each step is bounded in time and none can fail. */
 export const makeClose = (
   client: IonQMethods,
@@ -43,7 +60,7 @@ export const makeClose = (
   events: PubSub.PubSub<SessionEvent>,
 ) => {
   const openJobs = (sessionId: string) =>
-    jobPages({}, (query) => client.sessions.jobs({ params: { sessionId }, query })).pipe(
+    jobPages({}, sessionListing(client, sessionId)).pipe(
       Stream.filter(({ status }) => !isTerminal(status)),
       Stream.runCollect,
     )

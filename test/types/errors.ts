@@ -93,7 +93,9 @@ expectTypeOf<Fails<Service<typeof Jobs>["submit"]>>().toEqualTypeOf<
   | SessionEndedError
   | SubmissionUnknownError
 >()
-expectTypeOf<Fails<Service<typeof Jobs>["resume"]>>().toEqualTypeOf<SubmissionUnknownError>()
+expectTypeOf<Fails<Service<typeof Jobs>["resume"]>>().toEqualTypeOf<
+  SubmissionUnknownError | InvalidRequestError
+>()
 expectTypeOf<Fails<Service<typeof Jobs>["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<Service<typeof Jobs>["list"]>>().toEqualTypeOf<Every | PaginationError>()
 expectTypeOf<Fails<Service<typeof Jobs>["run"]>>().toEqualTypeOf<

@@ -1,0 +1,133 @@
+import { Effect, Predicate } from "effect"
+import type { HttpApiGroup } from "effect/http-api"
+import { HttpApi } from "effect/http-api"
+import { InvalidRequestError } from "../IonQError.ts"
+import { checkCallOptions } from "./callOptions.ts"
+
+/** A longer id is none, and would make a long URL. */
+const longest = 255
+
+const allowed = /^[A-Za-z0-9._~:@+=-]$/
+
+/** What no id has, in words; nothing for an id. An empty one, or `..`, would make the path of another endpoint. */
+const wrongIn = (id: string): string | undefined => {
+  if (id === "") return "is empty"
+  if (id.length > longest) return `has ${id.length} characters, the limit is ${longest}`
+  if (id === "." || id === "..") return `is ${JSON.stringify(id)}, which is a step in a path`
+  const strange = [...id].find((character) => !allowed.test(character))
+  return strange === undefined ? undefined : `has the character ${JSON.stringify(strange)}, which is in no id`
+}
+
+/** Whether a text can be an id. */
+export const isId = (text: string): boolean => wrongIn(text) === undefined
+
+/** Refuses what is no id: letters, digits and `. _ ~ : @ + = -`, at most 255 of them. */
+export const checkId = (field: string, id: string): Effect.Effect<void, InvalidRequestError> => {
+  const wrong = wrongIn(id)
+  if (wrong === undefined) return Effect.void
+  const limit = id.length > longest ? { limit: longest } : {}
+  return Effect.fail(new InvalidRequestError({ field, message: `${field} ${wrong}`, ...limit }))
+}
+
+/** The fields of queries and bodies that hold one id, or a list of them; a query may have `a,b` for a list. */
+const idFields = ["ids", "session_id", "parent_job_id", "submitter_id"]
+
+type Method<E> = (request?: object) => Effect.Effect<unknown, E>
+type Methods<E> = Record<string, Record<string, Method<E>>>
+
+/**
+ * Methods that refuse, before anything is sent, whatever is no id where the path, the query or the body has one, and settings
+ * of the call that are out of range. A word that is the path of another endpoint (`/jobs/estimate`) is no id.
+ */
+export const checkingRequests = <Id extends string, Groups extends HttpApiGroup.Constraint, E>(
+  api: HttpApi.HttpApi<Id, Groups>,
+  methods: Methods<E | InvalidRequestError>,
+  mapError: <E>(error: E) => E,
+): Methods<E | InvalidRequestError> => {
+  const paths = pathsOf(api)
+  const checked = (
+    path: string,
+    method: Method<E | InvalidRequestError>,
+  ): Method<E | InvalidRequestError> => {
+    const reserved = reservedIn(path, paths)
+    return (request = {}) =>
+      Effect.forEach(idsIn(request), ([field, id]) =>
+        reserved.get(field)?.has(id) === true
+          ? Effect.fail(
+              new InvalidRequestError({ field, message: `${field} is "${id}", which is another endpoint` }),
+            )
+          : checkId(field, id),
+      ).pipe(
+        Effect.andThen(checkCallOptions),
+        Effect.mapError(mapError),
+        Effect.andThen(Effect.suspend(() => method(request))),
+      )
+  }
+  return Object.fromEntries(
+    Object.entries(methods).map(([group, byName]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(byName).map(([name, method]) => [
+          name,
+          checked(paths.get(`${group}.${name}`) ?? "", method),
+        ]),
+      ),
+    ]),
+  )
+}
+
+/** The path of each endpoint, by the names of its group and its own. */
+const pathsOf = <Id extends string, Groups extends HttpApiGroup.Constraint>(
+  api: HttpApi.HttpApi<Id, Groups>,
+): ReadonlyMap<string, string> => {
+  const paths = new Map<string, string>()
+  HttpApi.reflect(api, {
+    onGroup: () => undefined,
+    onEndpoint: ({ group, endpoint }) => {
+      paths.set(`${group.identifier}.${endpoint.identifier}`, endpoint.path)
+    },
+  })
+  return paths
+}
+
+/** The words that may not stand for the parameters of a path, since they are the path of another endpoint there. */
+const reservedIn = (
+  path: string,
+  paths: ReadonlyMap<string, string>,
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const parts = path.split("/")
+  return new Map(
+    parts.flatMap((part, i) => {
+      if (!part.startsWith(":")) return []
+      const before = parts.slice(0, i).join("/")
+      const words = [...paths.values()].flatMap((other) => {
+        const others = other.split("/")
+        const word = others[i]
+        const beside = others.slice(0, i).join("/") === before
+        return beside && word !== undefined && !word.startsWith(":") ? [word] : []
+      })
+      return [[part.slice(1), new Set(words)] as const]
+    }),
+  )
+}
+
+/** The ids of a request with their fields. What is no text is left to the schema. */
+const idsIn = (request: object): ReadonlyArray<readonly [field: string, id: string]> => {
+  const { params, query, payload }: { params?: unknown; query?: unknown; payload?: unknown } = request
+  const found: Array<readonly [string, string]> = []
+  const add = (field: string, value: unknown): void => {
+    if (typeof value === "string") found.push([field, value])
+    else if (Array.isArray(value)) value.forEach((each, i) => add(`${field}.${i}`, each))
+  }
+  if (Predicate.isObject(params)) for (const [field, value] of Object.entries(params)) add(field, value)
+  for (const part of [query, payload]) {
+    if (!Predicate.isObject(part)) continue
+    for (const field of idFields) {
+      if (!Predicate.hasProperty(part, field)) continue
+      const value = part[field]
+      const isList = field === "ids" && part === query && Array.isArray(value) && value.length === 1
+      add(field, isList ? String(value[0]).split(",") : value)
+    }
+  }
+  return found
+}

@@ -1,0 +1,36 @@
+import type { Duration } from "effect"
+import { Effect } from "effect"
+import { checkDuration } from "../client/ranges.ts"
+import { InvalidRequestError } from "../IonQError.ts"
+import { limits } from "../schema/JobRequest.ts"
+
+/** Refuses an id that could not be found again: an empty one, a long one, one whose characters do not travel as they are. */
+export const checkSubmissionId = (id: string): Effect.Effect<void, InvalidRequestError> => {
+  const refuse = (words: string, limit?: number) =>
+    Effect.fail(
+      new InvalidRequestError({
+        field: "submissionId",
+        message: `submissionId ${words}`,
+        ...(limit === undefined ? {} : { limit }),
+      }),
+    )
+  if (id.length === 0 || id.length > limits.metadataValue) {
+    return refuse(`has ${id.length} characters, it needs 1 to ${limits.metadataValue}`, limits.metadataValue)
+  }
+  if (/\p{Cc}|\p{Cs}/u.test(id)) return refuse("has a control character or half of a character")
+  return Effect.void
+}
+
+/** Refuses options of a submission that are out of range. */
+export const checkSubmitOptions = Effect.fnUntraced(function* (options: {
+  readonly submissionId?: string | false | undefined
+  readonly submittedSince?: Date | undefined
+  readonly settle?: Duration.Input | undefined
+}): Effect.fn.Return<void, InvalidRequestError> {
+  const { submissionId, submittedSince, settle } = options
+  if (submissionId !== undefined && submissionId !== false) yield* checkSubmissionId(submissionId)
+  yield* checkDuration("settle", settle)
+  if (submittedSince !== undefined && Number.isNaN(submittedSince.getTime())) {
+    return yield* new InvalidRequestError({ field: "submittedSince", message: "submittedSince is no date" })
+  }
+})
