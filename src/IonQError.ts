@@ -115,8 +115,8 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
   {
     jobId: Schema.String,
     message: Schema.String,
-    /** The time for the whole wait, in milliseconds. */
-    timeoutMillis: Schema.Finite,
+    /** The time for the whole wait, in milliseconds; `Infinity` for a wait without end whose schedule ended. */
+    timeoutMillis: Schema.Number,
     /** The last status that was seen; absent when no poll was answered. */
     lastStatus: Schema.optionalKey(JobStatus),
   },

@@ -375,6 +375,46 @@ describe("a wait that things go wrong around", () => {
     }),
   )
 
+  it.effect("pauses after a 429 that asks for no pause", () =>
+    withStub(
+      (_, index) => (index < 9 ? { status: 429, headers: { "retry-after": "0" } } : job("completed")),
+      ({ times }) =>
+        Effect.gen(function* () {
+          yield* inTime(awaitJob(), "100 millis")
+          const pauses = times.slice(1).map((time, i) => time - (times[i] ?? 0))
+          expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1000)
+        }),
+      { retries: 0 },
+    ),
+  )
+
+  it.effect("interrupts a request when those whose jobs it did not answer have left", () =>
+    Effect.gen(function* () {
+      let interrupted = 0
+      yield* withStub(
+        ({ path }) =>
+          path.includes("?")
+            ? { status: 200, body: { jobs: [makeJob({ id: "a" })], next: null } }
+            : "silence",
+        () =>
+          Effect.gen(function* () {
+            const polling = yield* Polling
+            const a = yield* Effect.forkChild(polling.await("a"))
+            const b = yield* Effect.forkChild(polling.await("b"))
+            yield* inTime(Fiber.join(a))
+            yield* Fiber.interrupt(b)
+            yield* inTime(Effect.sleep(1), 1)
+            expect(interrupted).toBe(1)
+          }),
+        {
+          transport: HttpClient.transform((effect) =>
+            Effect.onInterrupt(effect, () => Effect.sync(() => interrupted++)),
+          ),
+        },
+      )
+    }),
+  )
+
   it.effect("ends with its layer", () =>
     Effect.gen(function* () {
       const outlived = yield* Queue.unbounded<Fiber.Fiber<unknown, unknown>>()
@@ -482,6 +522,20 @@ describe("the time of a wait", () => {
         ),
       )
     }),
+  )
+
+  it.effect("without end is still a JobTimeoutError when the schedule ends", () =>
+    withStub(
+      () => ({ status: 200, body: makeJob({ id: "j", status: "ready" }) }),
+      () =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const error = yield* inTime(
+            Effect.flip(polling.await("j", { timeout: Infinity, schedule: Schedule.recurs(2) })),
+          )
+          expect(error).toMatchObject({ _tag: "JobTimeoutError", timeoutMillis: Infinity })
+        }),
+    ),
   )
 
   it.effect("does not count what the consumer of a watch takes", () =>

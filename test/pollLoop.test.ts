@@ -84,6 +84,39 @@ describe("the shared loop", () => {
     ),
   )
 
+  it.effect("has at most four requests on their way, those for single jobs counted", () =>
+    Effect.gen(function* () {
+      let now = 0
+      let most = 0
+      yield* withStub(
+        ({ path }) =>
+          path.includes("?")
+            ? { status: 200, body: { jobs: [], next: null } }
+            : { status: 200, body: makeJob({ id: path.split("/").at(-1) ?? "" }) },
+        () =>
+          Effect.gen(function* () {
+            const polling = yield* Polling
+            yield* inTime(
+              Effect.forEach(ids(150), (id) => polling.await(id), { concurrency: "unbounded" }),
+              "100 millis",
+            )
+            expect(most).toBe(4)
+          }),
+        {
+          transport: HttpClient.transform((effect) =>
+            Effect.suspend(() => {
+              most = Math.max(most, ++now)
+              return Effect.ensuring(
+                Effect.delay(effect, "300 millis"),
+                Effect.sync(() => now--),
+              )
+            }),
+          ),
+        },
+      )
+    }),
+  )
+
   it.effect("two who wait for the same job are one question", () =>
     withStub(
       server((id) => makeJob({ id })),

@@ -22,10 +22,10 @@ interface Question {
   request: Request | undefined
 }
 
-/** One request on its way, for one or many questions. It is interrupted when all their waiters have left. */
+/** Requests on their way for one or many questions. They are interrupted when nobody waits for an answer any more. */
 interface Request {
   fiber: Fiber.Fiber<unknown> | undefined
-  waiters: number
+  readonly questions: ReadonlyArray<Question>
 }
 
 interface Message {
@@ -33,7 +33,10 @@ interface Message {
   readonly question: Question
 }
 
-/** How long all polls pause after a 429 without `Retry-After`: doubled for each one in a row, up to a minute. */
+/**
+ * How long all polls pause after a 429: as `Retry-After` says, or else doubled for each one in a row. Both limits hold for
+ * both: a `Retry-After` of zero, or of a moment that is over by the clock of this machine, is no reason to hurry.
+ */
 const shortestPause = 1000
 const longestPause = 60_000
 
@@ -64,7 +67,8 @@ export const makePollLoop = Effect.fnUntraced(function* (
     // A 429 during a pause is of the same round: it was on its way already.
     if (now >= pausedUntil) refusals++
     const backoff = Math.min(shortestPause * 2 ** (refusals - 1), longestPause)
-    const asked = seconds === undefined ? backoff : Math.min(seconds * 1000, longestPause)
+    const asked =
+      seconds === undefined ? backoff : Math.min(Math.max(seconds * 1000, shortestPause), longestPause)
     pausedUntil = Math.max(pausedUntil, now + asked)
   }
 
@@ -98,16 +102,21 @@ export const makePollLoop = Effect.fnUntraced(function* (
 
   const askOne = (jobId: string, questions: ReadonlyArray<Question>) =>
     client.jobs.get({ params: { uuid: jobId } }).pipe(
+      slots.withPermits(1),
       Effect.filterOrFail(
         (job) => job.id.toLowerCase() === jobId.toLowerCase(),
         (job) => otherJob(jobId, job),
       ),
       Effect.exit,
-      Effect.tap((exit) => settle(questions, exit)),
+      Effect.tap((exit) => {
+        // It will not be asked for again.
+        if (Exit.isSuccess(exit) && isTerminal(exit.value.status)) unlisted.delete(jobId)
+        return settle(questions, exit)
+      }),
     )
 
   const askMany = Effect.fnUntraced(function* (byJob: ReadonlyMap<string, ReadonlyArray<Question>>) {
-    const listed = yield* Effect.result(listing.byIds([...byJob.keys()]))
+    const listed = yield* Effect.result(slots.withPermits(1)(listing.byIds([...byJob.keys()])))
     if (Result.isFailure(listed) && concernsAll(listed.failure)) {
       return yield* settle([...byJob.values()].flat(), Exit.fail(listed.failure))
     }
@@ -119,7 +128,9 @@ export const makePollLoop = Effect.fnUntraced(function* (
         const job = jobs.get(jobId)
         if (job !== undefined && isWhole(job)) return yield* answer(questions, Exit.succeed(job))
         const exit = yield* askOne(jobId, questions)
-        if (Exit.isSuccess(exit) && jobs.size > 0 && job === undefined) unlisted.add(jobId)
+        if (jobs.size > 0 && job === undefined && Exit.isSuccess(exit) && !isTerminal(exit.value.status)) {
+          unlisted.add(jobId)
+        }
       }),
       { concurrency: maxRequests, discard: true },
     )
@@ -128,12 +139,16 @@ export const makePollLoop = Effect.fnUntraced(function* (
   const send = Effect.fnUntraced(function* (questions: ReadonlyArray<Question>) {
     const byJob = grouped(questions)
     const [only] = byJob
-    const request: Request = { fiber: undefined, waiters: questions.length }
+    const request: Request = { fiber: undefined, questions }
     for (const question of questions) question.request = request
     const asked = byJob.size === 1 && only !== undefined ? askOne(only[0], only[1]) : askMany(byJob)
     request.fiber = yield* observed(asked).pipe(
-      Effect.onError((cause) => answer(questions, Exit.failCause(cause))),
-      slots.withPermits(1),
+      Effect.onError((cause) =>
+        answer(
+          questions.filter((question) => question.request === request),
+          Exit.failCause(cause),
+        ),
+      ),
       Effect.forkIn(scope),
     )
   })
@@ -144,13 +159,15 @@ export const makePollLoop = Effect.fnUntraced(function* (
       question.request = undefined
       question.due = Math.max(question.due, pausedUntil)
       if (!question.left) open.add(question)
-      return
+    } else {
+      question.left = true
+      open.delete(question)
+      unanswered.delete(question)
+      unlisted.delete(question.jobId)
     }
-    question.left = true
-    open.delete(question)
-    unanswered.delete(question)
-    unlisted.delete(question.jobId)
-    if (request !== undefined && --request.waiters === 0) request.fiber?.interruptUnsafe()
+    if (request?.questions.every((other) => other.request !== request || !unanswered.has(other))) {
+      request.fiber?.interruptUnsafe()
+    }
   }
 
   const loop = Effect.gen(function* () {
@@ -170,7 +187,10 @@ export const makePollLoop = Effect.fnUntraced(function* (
         yield* send(together.slice(i, i + idsAtOnce).flat())
       }
       const message = Queue.peek(inbox)
-      const next = Math.max(pausedUntil, Math.min(...[...open].map((question) => question.due)))
+      const next = Math.max(
+        pausedUntil,
+        [...open].reduce((first, { due }) => Math.min(first, due), Infinity),
+      )
       yield* open.size === 0
         ? message
         : Effect.raceFirst(Effect.sleep(Math.max(1, next - (yield* steadyMillis))), message)

@@ -36,9 +36,9 @@ export const makeRelease =
       Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => !isFinal(error) }),
       Effect.timeout(releaseTimeout),
       Effect.catch((error) =>
-        Effect.logWarning(
-          `Job ${jobId} was not canceled after its wait was interrupted: ${error.message}`,
-        ).pipe(Effect.annotateLogs("ionq.job.id", jobId)),
+        Effect.logWarning(`Job ${jobId} could not be canceled: ${error.message}`).pipe(
+          Effect.annotateLogs("ionq.job.id", jobId),
+        ),
       ),
       ownCalls,
     )
