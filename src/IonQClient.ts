@@ -281,7 +281,7 @@ export const make = Effect.fnUntraced(function* (
   }
   const settings: ClientSettings = {
     retries: setup.retries,
-    maxSubmissions: options.maxSubmissions ?? 8,
+    maxSubmissions,
     isRetryable: setup.retryable,
     rateLimit: setup.turn,
   }

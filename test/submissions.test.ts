@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Clock, Effect, Fiber, Layer, Logger, Stream } from "effect"
+import { Clock, Deferred, Effect, Fiber, Layer, Logger, Stream } from "effect"
 import { IonQ, Jobs, Polling } from "effect-ionq"
 import { withOptions } from "effect-ionq/CallOptions"
 import * as Emulator from "effect-ionq/emulator"
@@ -245,6 +245,37 @@ describe("a submission with an id of the caller's", () => {
     ),
   )
 
+  it.effect("is refused with a submittedSince that is no date", () =>
+    withStub(
+      () => ({ status: 500 }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const options = { submissionId: "x", submittedSince: new Date("yesterday") }
+          expect(yield* Effect.flip(submit(options))).toMatchObject({
+            _tag: "InvalidRequestError",
+            field: "submittedSince",
+          })
+          expect(requests).toHaveLength(0)
+        }),
+    ),
+  )
+
+  it.effect("is resumed from all jobs with a submittedSince that is no date", () =>
+    withStub(
+      ({ path }) => {
+        const own = path.includes("next=")
+        const job = makeJob({ id: own ? "it" : "other", ...(own ? { metadata: { [key]: "x" } } : {}) })
+        return { status: 200, body: { jobs: [job], next: own ? null : "c" } }
+      },
+      () =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const job = yield* jobs.resume("x", { submittedSince: new Date("yesterday") })
+          expect(job.id).toBe("it")
+        }),
+    ),
+  )
+
   it.effect("that is empty is refused", () =>
     withStub(
       () => ({ status: 500 }),
@@ -343,6 +374,28 @@ describe("the look through the jobs", () => {
         () => Effect.map(inTime(submit()), ({ id }) => expect(id).toBe("it")),
       )
       expect(sent).toBe(1)
+    }),
+  )
+
+  it.effect("is no longer looked for when nobody waits for it", () =>
+    Effect.gen(function* () {
+      let interrupted = 0
+      yield* withStub(
+        () => "silence",
+        () =>
+          Effect.gen(function* () {
+            const a = yield* Effect.forkChild(submit({ submissionId: "x" }))
+            yield* inTime(Effect.sleep("1 second"))
+            yield* Fiber.interrupt(a)
+            yield* inTime(Effect.sleep("1 second"))
+            expect(interrupted).toBe(1)
+          }),
+        {
+          transport: HttpClient.transform((effect) =>
+            Effect.onInterrupt(effect, () => Effect.sync(() => interrupted++)),
+          ),
+        },
+      )
     }),
   )
 
@@ -541,6 +594,63 @@ describe("a submission among wrong clocks", () => {
       ).pipe(Effect.provideService(Clock.Clock, clock))
     }),
   )
+
+  it.effect("is one job when both clocks of the server step forward an hour behind 250 newer jobs", () =>
+    Effect.gen(function* () {
+      let marked = ""
+      let sent = 0
+      yield* withStub(
+        ({ method, body, path }) => {
+          const headers = { date: new Date(hour + 5000).toUTCString() }
+          if (method === "POST") {
+            marked ||= String((JSON.parse(body) as { metadata: Record<string, string> }).metadata[key])
+            return ++sent === 1
+              ? { code: "ECONNRESET" }
+              : { status: 201, body: { id: "second", status: "ready" } }
+          }
+          const page = Number(new URL(path, "http://l").searchParams.get("next") ?? 0)
+          const at = (i: number) => new Date((i < 5 ? hour : 0) + 5000 - i * 10).toISOString()
+          const jobs = Array.from({ length: 100 }, (_, i) => page * 100 + i).map((i) =>
+            makeJob({
+              id: i === 250 ? "it" : `o${i}`,
+              submitted_at: at(i),
+              ...(i === 250 ? { metadata: { [key]: marked } } : {}),
+            }),
+          )
+          return { status: 200, headers, body: { jobs, next: page < 5 ? String(page + 1) : null } }
+        },
+        () => Effect.map(inTime(submit()), ({ id }) => expect(id).toBe("it")),
+      )
+      expect(sent).toBe(1)
+    }),
+  )
+
+  it.effect("is looked for again when its machine slept during that look", () =>
+    Effect.gen(function* () {
+      let lists = 0
+      yield* withStub(
+        ({ method }) => {
+          if (method === "POST") return { status: 201, body: { id: "double", status: "ready" } }
+          lists++
+          const jobs = lists < 3 ? [] : [makeJob({ id: "rival", metadata: { [key]: "x" } })]
+          return { status: 200, body: { jobs, next: null } }
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const job = yield* inTime(submit({ submissionId: "x" }))
+            expect(job.id).toBe("rival")
+            expect(requests.map(({ method }) => method)).toEqual(["GET", "GET", "GET"])
+          }),
+        {
+          transport: HttpClient.transformResponse((e) =>
+            Effect.suspend(() =>
+              lists === 0 ? Effect.delay(e, "2 seconds") : lists === 1 ? Effect.delay(e, "20 seconds") : e,
+            ),
+          ),
+        },
+      )
+    }),
+  )
 })
 
 describe("a 429", () => {
@@ -617,6 +727,18 @@ describe("retries: 0", () => {
   }
 })
 
+it.effect("retries that are no number send nothing twice", () =>
+  withStub(
+    ({ method }) => (method === "GET" ? { status: 200, body: { jobs: [], next: null } } : { status: 503 }),
+    ({ requests }) =>
+      Effect.gen(function* () {
+        expect(yield* inTime(Effect.flip(submit()))).toMatchObject({ reason: "absent" })
+        expect(requests.filter(({ method }) => method === "POST")).toHaveLength(1)
+      }),
+    { retries: NaN },
+  ),
+)
+
 describe("a request that provably never left", () => {
   it.effect("is what it is when the jobs cannot be listed either", () =>
     withStub(
@@ -676,6 +798,21 @@ describe("the limit of submissions on their way", () => {
     )
   }
 })
+
+it.effect("a limit that is no whole number from 1 is refused", () =>
+  Effect.forEach([0, -1, 1.5, NaN], (maxSubmissions) =>
+    Effect.map(
+      Effect.flip(
+        withStub(
+          () => ({ status: 500 }),
+          () => submit(),
+          { maxSubmissions },
+        ),
+      ),
+      (error) => expect(error).toMatchObject({ _tag: "ConfigurationError", setting: "maxSubmissions" }),
+    ),
+  ),
+)
 
 describe("two processes with one submission id", () => {
   const rivals = (offset: number) =>
@@ -754,6 +891,69 @@ describe("two processes with one submission id", () => {
             }),
         )
       }
+    }),
+  )
+
+  it.effect("keep the older job where the list shows it late", () =>
+    withStub(
+      ({ method, path }, index) => {
+        if (method === "POST") return { status: 201, body: { id: "mine", status: "ready" } }
+        if (method === "PUT") return { status: 200, body: { id: "mine", status: "canceled" } }
+        if (path === "/v0.4/jobs/mine")
+          return {
+            status: 200,
+            body: makeJob({ id: "mine", status: "ready", submitted_at: "1970-01-01T00:00:01Z" }),
+          }
+        const jobs =
+          index === 0
+            ? []
+            : [makeJob({ id: "rival", metadata: { [key]: "x" }, submitted_at: "1970-01-01T00:00:02Z" })]
+        return { status: 200, body: { jobs, next: null } }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const { id } = yield* submit({ submissionId: "x" })
+          expect(requests.filter(({ method }) => method === "PUT")).toEqual([])
+          expect(id).toBe("mine")
+        }),
+    ),
+  )
+
+  it.effect("cancel to the end what they have begun to cancel, when they are interrupted", () =>
+    Effect.gen(function* () {
+      const entered = yield* Deferred.make<void>()
+      let canceled = 0
+      yield* withStub(
+        ({ method, path }, index) => {
+          if (method === "POST") return { status: 201, body: { id: "mine", status: "ready" } }
+          if (method === "PUT") {
+            canceled++
+            return { status: 200, body: { id: "mine", status: "canceled" } }
+          }
+          if (path === "/v0.4/jobs/mine") {
+            Deferred.doneUnsafe(entered, Effect.void)
+            return {
+              status: 200,
+              body: makeJob({ id: "mine", status: "ready", submitted_at: "1970-01-01T00:00:02Z" }),
+            }
+          }
+          const jobs =
+            index === 0
+              ? []
+              : ["rival", "mine"].map((id, i) =>
+                  makeJob({ id, metadata: { [key]: "x" }, submitted_at: `1970-01-01T00:00:0${i}Z` }),
+                )
+          return { status: 200, body: { jobs, next: null } }
+        },
+        () =>
+          Effect.gen(function* () {
+            const fiber = yield* Effect.forkChild(submit({ submissionId: "x" }))
+            const i = yield* Effect.forkChild(Effect.andThen(Deferred.await(entered), Fiber.interrupt(fiber)))
+            yield* inTime(Fiber.join(i), "100 millis")
+            expect(canceled).toBe(1)
+          }),
+        { transport: HttpClient.transformResponse(Effect.delay("100 millis")) },
+      )
     }),
   )
 

@@ -24,8 +24,10 @@ export const checkCallOptions: Effect.Effect<void, InvalidRequestError> = Effect
 export const checkClientOptions = (options: {
   readonly timeout?: Parameters<typeof duration>[1]
   readonly retries?: number | undefined
+  readonly maxSubmissions?: number | undefined
 }) =>
-  Effect.andThen(
-    asSetting(duration("timeout", options.timeout, timeout)),
-    asSetting(count("retries", options.retries)),
-  )
+  Effect.gen(function* () {
+    yield* asSetting(duration("timeout", options.timeout, timeout))
+    yield* asSetting(count("retries", options.retries))
+    yield* asSetting(count("maxSubmissions", options.maxSubmissions, { min: 1 }))
+  })

@@ -10,8 +10,8 @@ import { submissionOf } from "./submissionId.ts"
 
 /** What a look through the list of jobs says of a submission. */
 export type Verdict =
-  /** The oldest job of it; of several from one moment, the one whose id sorts first. */
-  | { readonly kind: "found"; readonly job: Job }
+  /** The oldest job of it; of several from one moment, the one whose id sorts first. And the ids of all. */
+  | { readonly kind: "found"; readonly job: Job; readonly ids: ReadonlySet<string> }
   | { readonly kind: "absent" }
   /** It is not there by its id, but a job that may be it does not show its metadata. */
   | { readonly kind: "unclear" }
@@ -51,10 +51,16 @@ export type ScanError = CommonError | PaginationError
 interface Entry extends Sought {
   readonly verdict: Deferred.Deferred<Verdict, ScanError>
   found: Job | undefined
+  readonly ids: Set<string>
   isUnclear: boolean
   /** Nobody waits for it any more. */
   left: boolean
+  /** Called when nobody waits for it any more, during its look. */
+  onLeave: () => void
 }
+
+/** How much of the time between two neighbors in the list counts for sure, in milliseconds: the rest may be a step of a clock. */
+const longestGap = 1000
 
 /** How far two clocks of the server, or its clock and a date that was written down, may be apart, in milliseconds. */
 const serverMargin = 60_000
@@ -84,7 +90,13 @@ export const makeScan = Effect.fnUntraced(function* (
     // Who asks in the same moment shares the look.
     yield* Effect.yieldNow
     const entries = (yield* Queue.clear(inbox)).filter(({ left }) => !left)
-    const exit = yield* Effect.exit(scan(listing, entries))
+    const abandoned = Deferred.makeUnsafe<void>()
+    for (const entry of entries) {
+      entry.onLeave = () => {
+        if (entries.every(({ left }) => left)) Deferred.doneUnsafe(abandoned, Exit.void)
+      }
+    }
+    const exit = yield* Effect.exit(Effect.raceFirst(scan(listing, entries), Deferred.await(abandoned)))
     for (const entry of entries) {
       unanswered.delete(entry)
       yield* Deferred.done(
@@ -113,8 +125,10 @@ export const makeScan = Effect.fnUntraced(function* (
         ...sought,
         verdict: Deferred.makeUnsafe(),
         found: undefined,
+        ids: new Set(),
         isUnclear: false,
         left: false,
+        onLeave: () => undefined,
       }
       unanswered.add(entry)
       return Queue.offer(inbox, entry).pipe(
@@ -123,14 +137,15 @@ export const makeScan = Effect.fnUntraced(function* (
           Effect.sync(() => {
             entry.left = true
             unanswered.delete(entry)
+            entry.onLeave()
           }),
         ),
       )
     })
 })
 
-const verdictOf = ({ found, isUnclear }: Entry): Verdict => {
-  if (found !== undefined) return { kind: "found", job: found }
+const verdictOf = ({ found, ids, isUnclear }: Entry): Verdict => {
+  if (found !== undefined) return { kind: "found", job: found, ids }
   return { kind: isUnclear ? "unclear" : "absent" }
 }
 
@@ -144,6 +159,9 @@ const scan = Effect.fnUntraced(function* (
   /** The earliest that the server's clocks can show now: by its `Date` headers, and by its newest job. */
   let byDate: number | undefined
   let byJobs: number | undefined
+  /** The time that the list shows for sure since the job at hand was made, up to the newest one. */
+  let age = 0
+  let oldest = Infinity
   for (let pages = 0; pages < maxPages; pages++) {
     if (entries.every(({ left }) => left)) return
     const [{ jobs, next }, heads] = yield* withResponses(
@@ -160,13 +178,19 @@ const scan = Effect.fnUntraced(function* (
     const newest = stamps.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), -Infinity)
     if (newest !== -Infinity) byJobs ??= newest
     newestFirst &&= isNewestFirst(stamps)
+    let pageAge: number | undefined
+    for (const stamp of stamps.filter(Number.isFinite)) {
+      if (stamp < oldest && oldest !== Infinity) age += Math.min(oldest - stamp, longestGap)
+      oldest = Math.min(oldest, stamp)
+      pageAge ??= age
+    }
 
     const last = stamps.length === 0 ? Infinity : Math.max(...stamps)
     let isOpen = false
     for (const entry of entries) {
-      const { stopAt, unclearFrom } = yield* boundsOf(entry, byDate, byJobs)
+      const { stopAt, minAge, unclearFrom } = yield* boundsOf(entry, byDate, byJobs)
       for (const job of jobs) note(job, entry, unclearFrom)
-      isOpen ||= last >= stopAt
+      isOpen ||= last >= stopAt || (pageAge ?? 0) <= minAge
     }
     if (newestFirst && !isOpen) return
     cursor = yield* nextCursor(cursors, next)
@@ -179,6 +203,8 @@ const scan = Effect.fnUntraced(function* (
 interface Bounds {
   /** Where the look stops. */
   readonly stopAt: number
+  /** The age up to which it goes on even so: all clocks of the server may have stepped forward in the meantime. */
+  readonly minAge: number
   /** From when on a job that hides its metadata may be the one. */
   readonly unclearFrom: number
 }
@@ -192,19 +218,23 @@ const boundsOf = (
   byDate: number | undefined,
   byJobs: number | undefined,
 ): Effect.Effect<Bounds> => {
-  if (since === undefined) return Effect.succeed({ stopAt: -Infinity, unclearFrom: -Infinity })
+  if (since === undefined || (since instanceof Date && Number.isNaN(since.getTime()))) {
+    return Effect.succeed({ stopAt: -Infinity, minAge: -Infinity, unclearFrom: -Infinity })
+  }
   const serverNow = Math.min(byDate ?? Infinity, byJobs ?? Infinity)
   if (since instanceof Date) {
     return Effect.map(Clock.currentTimeMillis, (now) => {
       const date = since.getTime()
       const age = Math.max(0, now - date)
-      return { stopAt: Math.min(date, serverNow - age) - dateMargin, unclearFrom: date - dateMargin }
+      const stopAt = Math.min(date, serverNow - age) - dateMargin
+      return { stopAt, minAge: -Infinity, unclearFrom: date - dateMargin }
     })
   }
   return Effect.map(elapsedSince(since), (elapsed) => {
     const earliest = serverNow - elapsed - serverMargin
     return {
       stopAt: byDate === undefined || byJobs === undefined ? -Infinity : earliest,
+      minAge: elapsed + serverMargin,
       unclearFrom: earliest,
     }
   })
@@ -213,6 +243,7 @@ const boundsOf = (
 const note = (job: Job, entry: Entry, unclearFrom: number): void => {
   if (submissionOf(job) === entry.submissionId) {
     // A clone made elsewhere carries its original's metadata: the first job is the submission's.
+    entry.ids.add(job.id)
     if (entry.found === undefined || isOlder(job, entry.found)) entry.found = job
   } else if (
     // IonQ has been seen to show no metadata of multi-circuit jobs.
@@ -225,7 +256,8 @@ const note = (job: Job, entry: Entry, unclearFrom: number): void => {
   }
 }
 
-const isOlder = (a: Job, b: Job): boolean => {
+/** Whether a job came before another; of one moment, by their ids. */
+export const isOlder = (a: Job, b: Job): boolean => {
   const [timeOfA, timeOfB] = [submittedAt(a), submittedAt(b)]
   return timeOfA === timeOfB ? a.id < b.id : timeOfA < timeOfB
 }

@@ -1,4 +1,4 @@
-import { type Duration, Effect, Result, type Scope, Semaphore } from "effect"
+import { type Duration, Effect, type Scope, Semaphore } from "effect"
 import { CallOptions } from "../CallOptions.ts"
 import type { Listing } from "../internal/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
@@ -6,7 +6,7 @@ import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import { makeRelease } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import { newSubmissionId, submissionKey } from "./submissionId.ts"
-import { makeScan, type Moment, thisMoment } from "./submissionScan.ts"
+import { isOlder, makeScan, type Moment, thisMoment } from "./submissionScan.ts"
 import { receiptOf, submitOnce } from "./submitOnce.ts"
 
 /** How a job is submitted. */
@@ -111,20 +111,32 @@ export const makeSubmissions = Effect.fnUntraced(function* (
    * Looks whether another process made a job of the same id in the same moment. The older job is the submission's; its own is
    * then canceled, unless it has started.
    */
-  const withoutRival = Effect.fnUntraced(function* (submissionId: string, own: SubmittedJob, since: Moment) {
-    const verdict = yield* Effect.result(find({ submissionId, type: undefined, since }))
-    if (Result.isFailure(verdict)) {
-      const { _tag, message } = verdict.failure
-      yield* Effect.logWarning(
-        `It was not looked whether submission ${submissionId} has a second job: ${_tag}: ${message}`,
-      ).pipe(Effect.annotateLogs({ "ionq.submission.id": submissionId, "ionq.job.id": own.id }))
-      return own
-    }
-    // Where its own job is not listed yet, there is nothing to compare.
-    if (verdict.success.kind !== "found" || verdict.success.job.id === own.id) return own
-    yield* release(own.id, "cancelIfNotStarted")
-    return receiptOf(verdict.success.job)
-  })
+  const withoutRival = (
+    submissionId: string,
+    own: SubmittedJob,
+    since: Moment,
+  ): Effect.Effect<SubmittedJob> =>
+    Effect.gen(function* () {
+      const verdict = yield* find({ submissionId, type: undefined, since })
+      if (verdict.kind !== "found" || verdict.job.id === own.id) return own
+      // A list may show a new job late: its own time then says which one is older.
+      if (!verdict.ids.has(own.id)) {
+        const job = yield* client.jobs.get({ params: { uuid: own.id } })
+        if (isOlder(job, verdict.job)) return own
+      }
+      // Broken off, it would leave two jobs.
+      yield* Effect.uninterruptible(release(own.id, "cancelIfNotStarted"))
+      return receiptOf(verdict.job)
+    }).pipe(
+      Effect.catch(({ _tag, message }) =>
+        Effect.logWarning(
+          `It is not known whether submission ${submissionId} has a second job: ${_tag}: ${message}`,
+        ).pipe(
+          Effect.annotateLogs({ "ionq.submission.id": submissionId, "ionq.job.id": own.id }),
+          Effect.as(own),
+        ),
+      ),
+    )
 
   /** Sends with an id, and warns where an interruption leaves in doubt whether there is a job. */
   const sendMarked = Effect.fnUntraced(function* <E extends SubmitFailure>(

@@ -102,13 +102,17 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     }
   }
 
-  /** Looks until a look is fresh at the moment of sending. */
+  /**
+   * Looks until a look is fresh at the moment of sending. Its age counts from its beginning, as the machine may have slept
+   * with the response in its buffer; that of a second one from its end, as a list that takes long twice is a slow one.
+   */
   const freshLook = Effect.gen(function* () {
     let fresh = looked
-    while (fresh === undefined || (yield* elapsedSince(fresh)) > maxLookAge) {
+    for (let looks = 0; fresh === undefined || (yield* elapsedSince(fresh)) > maxLookAge; looks++) {
+      const begin = yield* thisMoment
       const job = yield* judge(yield* look)
       if (job !== undefined) return job
-      fresh = yield* thisMoment
+      fresh = looks === 0 ? begin : yield* thisMoment
     }
     return undefined
   })
@@ -152,18 +156,19 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     if (Result.isSuccess(outcome)) return outcome.success
     const error = outcome.failure
     last = error
+    const isRepeatable = sent < retries
     if (mayBeProcessed(error)) {
       doubt = error
       const job = yield* settled(error)
       if (job !== undefined) return { job, isOwn: false }
-      if (sent >= retries) return yield* unknown("absent", error)
+      if (!isRepeatable) return yield* unknown("absent", error)
     } else if (error._tag === "RateLimitError") {
       yield* pause(error)
-      if (sent < retries && isRetryable(error.status)) continue
+      if (isRepeatable && isRetryable(error.status)) continue
       const job = yield* judge(yield* look)
       if (job !== undefined) return { job, isOwn: false }
       return yield* doubt === undefined ? Effect.fail(error) : unknown("absent", error)
-    } else if (wasNotSent(error) && sent < retries) {
+    } else if (wasNotSent(error) && isRepeatable) {
       yield* pause(error)
     } else {
       return yield* doubt === undefined || isRefusal(error) ? Effect.fail(error) : unknown("absent", error)
@@ -174,7 +179,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
 const words = {
   absent: "has no job that is listed, but a response to it was lost",
   unclear: "may have a job: one is listed that does not show its metadata",
-  unreachable: "may have a job: a response to it was lost and the jobs could not be listed",
+  unreachable: "may have a job: the jobs could not be listed",
 }
 
 /** The job that a submission already has. */
