@@ -132,9 +132,11 @@ export class Jobs extends Context.Service<
      * `SubmissionUnknownError` means that there may be a job: take it up with `resume`, or submit again with the same
      * `submissionId`. A second job is still possible where a request reaches IonQ later than `settle` after its response was
      * lost, e.g. when a proxy holds it back; where a machine falls asleep between its look and its request's departure and
-     * another process submits the id meanwhile, if the job of the sleeper starts before it is canceled; and where IonQ's
-     * list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or a lost response is an
-     * error. Inside `Sessions.with` a job joins the session.
+     * another process submits the id meanwhile, if the job of the sleeper starts before it is canceled; where two processes
+     * use one id in the same moment and the response to the later one is lost (a job that was only found is not canceled),
+     * the later job starts before it is canceled or cannot be canceled, or IonQ does not give the later job a later time;
+     * and where IonQ's list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or a lost
+     * response is an error. Inside `Sessions.with` a job joins the session.
      */
     readonly submit: (
       request: JobRequest,

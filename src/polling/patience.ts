@@ -5,7 +5,7 @@ const hour = 60 * minute
 
 /** How long a wait without a time limit goes on, in milliseconds. */
 export const patience = {
-  /** In one status. */
+  /** From a change of status, at least. */
   perStatus: 5 * minute,
   /** In the queue, where IonQ predicts no longer wait. */
   queued: hour,
@@ -40,7 +40,7 @@ export const fixedDeadline = (start: number, length: number): Deadline => {
 
 /**
  * As long as a job can be expected to take: an hour in the queue, or 5 minutes more than twice the wait that IonQ predicts
- * where that is longer; 5 minutes in every other status, and twice the predicted run; a day in all.
+ * where that is longer; at least 5 minutes from each change to another status, and twice the predicted run; a day in all.
  */
 export const expectedDeadline = (startedAt: number): Deadline => {
   let start = startedAt

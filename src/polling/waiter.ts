@@ -18,7 +18,8 @@ export interface WaitOptions {
    * A poll that fails is repeated at the next turn of the schedule: only this time ends the wait.
    *
    * Default: as long as the job can be expected to take. In the queue that is an hour, or 5 minutes more than twice the wait
-   * that IonQ predicts where that is longer; in every other status 5 minutes, and twice the predicted run; in all a day.
+   * that IonQ predicts where that is longer; from each change to another status at least 5 minutes, and twice the predicted
+   * run; in all a day. What is left of the time in the queue is not taken away when the job starts.
    */
   readonly timeout?: Duration.Input | undefined
 }
