@@ -167,9 +167,9 @@ describe("a submission with an id of the caller's", () => {
   it.effect("that was used before gives the first job", () =>
     onEmulator(
       Effect.gen(function* () {
-        const first = yield* submit({ submissionId: "row-1" })
+        const first = yield* inTime(submit({ submissionId: "row-1" }))
         yield* submit()
-        const second = yield* submit({ submissionId: "row-1" })
+        const second = yield* inTime(submit({ submissionId: "row-1" }))
         expect(second.id).toBe(first.id)
         expect(yield* atServer).toHaveLength(2)
       }),
@@ -182,12 +182,12 @@ describe("a submission with an id of the caller's", () => {
       const client = () =>
         Layer.fresh(IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl: "http://localhost/v0.4" }))
       yield* Effect.gen(function* () {
-        const first = yield* Effect.provide(submit({ submissionId: "row-1" }), client())
+        const first = yield* inTime(Effect.provide(submit({ submissionId: "row-1" }), client()))
         yield* Effect.provide(
           Effect.forEach(Array.from({ length: 250 }), () => submit()),
           client(),
         )
-        const again = yield* Effect.provide(submit({ submissionId: "row-1" }), client())
+        const again = yield* inTime(Effect.provide(submit({ submissionId: "row-1" }), client()))
         expect(again.id).toBe(first.id)
       }).pipe(Effect.provide(emulator))
     }),
@@ -196,12 +196,10 @@ describe("a submission with an id of the caller's", () => {
   it.effect("is one job for fifty fibers at once", () =>
     onEmulator(
       Effect.gen(function* () {
-        const made = yield* Effect.forEach(
-          Array.from({ length: 50 }),
-          () => submit({ submissionId: "row-1" }),
-          {
+        const made = yield* inTime(
+          Effect.forEach(Array.from({ length: 50 }), () => submit({ submissionId: "row-1" }), {
             concurrency: "unbounded",
-          },
+          }),
         )
         expect(new Set(made.map(({ id }) => id)).size).toBe(1)
         expect(yield* atServer).toHaveLength(1)
@@ -222,7 +220,7 @@ describe("a submission with an id of the caller's", () => {
           const second = yield* Effect.forkChild(submit({ submissionId: "x" }))
           yield* TestClock.adjust("1 second")
           yield* Fiber.interrupt(first)
-          expect((yield* Fiber.join(second)).id).toBe("j")
+          expect((yield* inTime(Fiber.join(second))).id).toBe("j")
         }),
     ),
   )
@@ -239,7 +237,7 @@ describe("a submission with an id of the caller's", () => {
       },
       ({ requests }) =>
         Effect.gen(function* () {
-          yield* submit({ submissionId: "x", submittedSince: new Date("2025-12-31T00:00:00Z") })
+          yield* inTime(submit({ submissionId: "x", submittedSince: new Date("2025-12-31T00:00:00Z") }))
           expect(requests.slice(0, 3).map(({ method }) => method)).toEqual(["GET", "GET", "POST"])
         }),
     ),
@@ -331,7 +329,7 @@ describe("the look through the jobs", () => {
           })
           expect(requests.map(({ method }) => method)).toEqual(["GET"])
           const later = { submissionId: "x", submittedSince: new Date("1970-01-02T00:00:00Z") }
-          expect((yield* submit(later, multi)).id).toBe("first")
+          expect((yield* inTime(submit(later, multi))).id).toBe("first")
         }),
     ),
   )
@@ -863,7 +861,7 @@ describe("two processes with one submission id", () => {
       },
       ({ requests }) =>
         Effect.gen(function* () {
-          expect((yield* submit({ submissionId: "x" })).id).toBe("mine")
+          expect((yield* inTime(submit({ submissionId: "x" }))).id).toBe("mine")
           expect(requests.filter(({ method }) => method === "PUT")).toEqual([])
         }),
     ),
@@ -886,7 +884,7 @@ describe("two processes with one submission id", () => {
           },
           ({ requests }) =>
             Effect.gen(function* () {
-              expect((yield* submit({ submissionId: "x" })).id).toBe("first")
+              expect((yield* inTime(submit({ submissionId: "x" }))).id).toBe("first")
               expect(requests.filter(({ method }) => method === "PUT").map(({ path }) => path)).toEqual(puts)
             }),
         )
@@ -912,7 +910,7 @@ describe("two processes with one submission id", () => {
       },
       ({ requests }) =>
         Effect.gen(function* () {
-          const { id } = yield* submit({ submissionId: "x" })
+          const { id } = yield* inTime(submit({ submissionId: "x" }))
           expect(requests.filter(({ method }) => method === "PUT")).toEqual([])
           expect(id).toBe("mine")
         }),
@@ -955,6 +953,45 @@ describe("two processes with one submission id", () => {
         { transport: HttpClient.transformResponse(Effect.delay("100 millis")) },
       )
     }),
+  )
+
+  for (const [stamp, posts] of [
+    ["1970-01-01T00:00:00Z", "rival"],
+    ["1970-01-01T00:00:00.000Z", "mine"],
+  ] as const) {
+    it.effect(`look once more after a second where the list shows ${stamp}: ${posts}`, () =>
+      withStub(
+        ({ method, path }, index) => {
+          if (method === "POST") return { status: 201, body: { id: "mine", status: "ready" } }
+          if (method === "PUT") return { status: 200, body: { id: "mine", status: "canceled" } }
+          if (path === "/v0.4/jobs/mine")
+            return { status: 200, body: makeJob({ id: "mine", status: "ready" }) }
+          // The rival's job is made after the look, in the same second; its id sorts first.
+          const ids = [[], [], ["mine"], ["a-rival", "mine"]][Math.min(index, 3)] ?? []
+          const jobs = ids.map((id) => makeJob({ id, metadata: { [key]: "x" }, submitted_at: stamp }))
+          return { status: 200, body: { jobs, next: null } }
+        },
+        () =>
+          Effect.map(inTime(submit({ submissionId: "x" })), ({ id }) =>
+            expect(id).toBe(posts === "mine" ? "mine" : "a-rival"),
+          ),
+      ),
+    )
+  }
+
+  it.effect("look again in a later millisecond than that of their job", () =>
+    withStub(
+      ({ method }) =>
+        method === "POST"
+          ? { status: 201, body: { id: "mine", status: "ready" } }
+          : { status: 200, body: { jobs: [], next: null } },
+      ({ requests, times }) =>
+        Effect.gen(function* () {
+          yield* inTime(submit({ submissionId: "x" }), 1)
+          expect(requests.map(({ method }) => method)).toEqual(["GET", "POST", "GET"])
+          expect(times[2]).toBeGreaterThan(times[1] ?? Infinity)
+        }),
+    ),
   )
 
   it.effect("keep their job with a warning when the second look fails", () =>

@@ -51,6 +51,12 @@ export interface Submissions {
 /** The newest jobs of ids that callers brought are remembered: a list may lag behind. */
 const mostRemembered = 1000
 
+/** The smallest difference between two times of submission, in milliseconds. */
+const finestStamp = 1
+
+const showsWholeSeconds = ({ submitted_at }: Job): boolean =>
+  submitted_at !== undefined && submitted_at !== null && !submitted_at.includes(".")
+
 /** Submissions that cannot double, and the way back to them. */
 export const makeSubmissions = Effect.fnUntraced(function* (
   client: IonQMethods,
@@ -117,7 +123,14 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     since: Moment,
   ): Effect.Effect<SubmittedJob> =>
     Effect.gen(function* () {
-      const verdict = yield* find({ submissionId, type: undefined, since })
+      const look = find({ submissionId, type: undefined, since })
+      // A job that a rival makes after the look must not get the same time as this one: the ids would decide anew.
+      yield* Effect.sleep(finestStamp)
+      let verdict = yield* look
+      if (verdict.kind === "found" && verdict.job.id === own.id && showsWholeSeconds(verdict.job)) {
+        yield* Effect.sleep("1 second")
+        verdict = yield* look
+      }
       if (verdict.kind !== "found" || verdict.job.id === own.id) return own
       // A list may show a new job late: its own time then says which one is older.
       if (!verdict.ids.has(own.id)) {
