@@ -281,7 +281,7 @@ export const make = Effect.fnUntraced(function* (
   }
   const settings: ClientSettings = {
     retries: setup.retries,
-    maxSubmissions,
+    maxSubmissions: options.maxSubmissions ?? 8,
     isRetryable: setup.retryable,
     rateLimit: setup.turn,
   }
