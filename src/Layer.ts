@@ -59,7 +59,8 @@ export const layer = (options: Options): Layer.Layer<Services, ConfigurationErro
   layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, IonQClient.layer(options)))
 
 /**
- * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment.
+ * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment. Without a key only backends
+ * can be read.
  *
  * @category layers
  * @since 0.1.0

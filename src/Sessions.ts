@@ -132,7 +132,10 @@ export class Sessions extends Context.Service<
       const acquire = (request: SessionRequest) =>
         create(request).pipe(
           Effect.tapError((error) =>
-            error._tag === "ConnectionError" && error.sent === "no" ? Effect.void : warnOfLost(error),
+            (error._tag === "ConnectionError" && error.sent === "no") ||
+            (error._tag === "HookError" && error.processed === "no")
+              ? Effect.void
+              : warnOfLost(error),
           ),
           Effect.tap(({ id }) => {
             held.add(id)
@@ -185,6 +188,7 @@ const lostAnswers: ReadonlySet<string> = new Set([
   "RequestTimeoutError",
   "DecodeError",
   "ConnectionError",
+  "HookError",
 ])
 
 /** A session has no metadata to be found by: what may have been created can only be told. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { type Duration, Effect, Exit, Fiber, Logger, Result, Stream } from "effect"
 import { Jobs, Sessions } from "effect-ionq"
+import type { Options } from "effect-ionq/IonQClient"
 import { isIonQError } from "effect-ionq/IonQError"
 import * as Emulator from "effect-ionq/emulator"
 import type { Services } from "effect-ionq/Layer"
@@ -240,16 +241,24 @@ describe("Sessions.with", () => {
     ),
   )
 
-  it.effect("a creation whose answer is lost leaves a warning", () =>
+  it.effect("a creation whose answer is lost, or lost to a failing hook, leaves a warning", () =>
     Effect.gen(function* () {
-      const warnings: Array<string> = []
-      yield* withStub(
-        () => ({ status: 502 }),
-        () => Effect.flip(Effect.scoped(open)),
-      ).pipe(
-        Effect.provide(Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])),
-      )
-      expect(warnings).toEqual([expect.stringContaining("Sessions.reap")])
+      const opened = (answer: StubAnswer, options: Omit<Options, "apiKey"> = {}) =>
+        Effect.gen(function* () {
+          const warnings: Array<string> = []
+          yield* withStub(
+            () => answer,
+            () => Effect.flip(Effect.scoped(open)),
+            options,
+          ).pipe(
+            Effect.provide(Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])),
+          )
+          return warnings.filter((warning) => warning.includes("Sessions.reap"))
+        })
+      expect(yield* opened({ status: 502 })).toHaveLength(1)
+      const broken = () => Effect.fail("no")
+      expect(yield* opened(created, { onResponse: broken, strictHooks: true })).toHaveLength(1)
+      expect(yield* opened(created, { onRequest: broken, strictHooks: true })).toHaveLength(0)
     }),
   )
 })

@@ -61,7 +61,7 @@ export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string
 
 const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   const secrets = texts.flatMap(formsOf)
-  const longest = Math.max(...secrets.map(({ length }) => length)) * mostPerCharacter
+  const longest = Math.min(window, Math.max(...secrets.map(({ length }) => length)) * mostPerCharacter)
   // What every escaped spelling has at least one of. Most bodies have none, and are not searched further.
   const signs = secrets.every((secret) => /^[\w.~:+=-]+$/.test(secret)) ? ["u00", "%", "&"] : ["\\", "%", "&"]
   return (text) => {
@@ -138,6 +138,8 @@ const atEnd = function* (text: string, secret: string): Iterable<Range> {
   const earliest = first === null ? text.length : text.length - first[0].length
   for (let end = text.length; end >= earliest; end--) {
     if (end < text.length && !/[\\%&\uFFFD]/.test(text.charAt(end))) continue
+    // Every part that could end here ends like this.
+    if (end < shortestPart || !secret.includes(text.slice(end - shortestPart, end))) continue
     for (let length = Math.min(secret.length, end); length >= shortestPart; length--) {
       if (!text.endsWith(secret.slice(0, length), end)) continue
       yield [end - length, text.length]
