@@ -62,7 +62,7 @@ const ownRoutes = (options: Options) =>
  * @category layers
  * @since 0.1.0
  */
-export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
+export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient, ConfigurationError> =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.map(ownRoutes(options), (app) =>

@@ -1,7 +1,10 @@
+/** Every generation, oldest first. */
+export const generations = ["2026-04", "2026-05", "2026-09"] as const
+
 /**
  * The generations of IonQ's specification of v0.4, which changed on these months' days under one URL.
  *
  * @category models
  * @since 0.1.0
  */
-export type Generation = "2026-04" | "2026-05" | "2026-09"
+export type Generation = (typeof generations)[number]

@@ -3,6 +3,7 @@ import { HttpApiBuilder, HttpApiMiddleware } from "effect/http-api"
 import { pathOf } from "../internal/invalid.ts"
 import { ApiKeyAuth, CommonErrors } from "../IonQApi.ts"
 import { EmulatorApi } from "./api.ts"
+import { checkOptions } from "./checkOptions.ts"
 import { edge } from "./edge.ts"
 import { faultRoutes, Faults } from "./faults.ts"
 import { accountHandlers } from "./handlers/account.ts"
@@ -40,7 +41,12 @@ const apiKeyAuth = Layer.effect(
 export const services = (options: Options) =>
   Queue.layer.pipe(
     Layer.provideMerge(Layer.merge(Reservations.layer, Outcomes.layer)),
-    Layer.provideMerge(Layer.succeed(Settings, settingsOf(options))),
+    Layer.provideMerge(
+      Layer.effect(
+        Settings,
+        Effect.map(checkOptions(options), () => settingsOf(options)),
+      ),
+    ),
     Layer.merge(Faults.layer(options.faults ?? {})),
   )
 

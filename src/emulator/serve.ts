@@ -10,6 +10,8 @@ import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
 import { createServer } from "node:http"
 import { BreakConnection } from "./faults.ts"
 import type { Options } from "./Options.ts"
+import { asSetting, count } from "../client/ranges.ts"
+import type { ConfigurationError } from "../IonQError.ts"
 import { DataFolderError } from "./DataFolderError.ts"
 import { served } from "./served.ts"
 import { layerSqlite } from "./SqliteStore.ts"
@@ -37,14 +39,15 @@ export interface ServeOptions extends Options {
 
 /**
  * Serves an emulator until the layer's scope closes. The base URL is `http://<host>:<port>/v0.4`; the `HttpServer` in
- * the output knows the port. Fails with `DataFolderError` where `data` cannot be kept.
+ * the output knows the port. Fails with `DataFolderError` where `data` cannot be kept, and with `ConfigurationError`
+ * where an option is out of range.
  *
  * @category layers
  * @since 0.1.0
  */
 export const serve = (
   options: ServeOptions = {},
-): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError | DataFolderError> =>
+): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError | DataFolderError | ConfigurationError> =>
   HttpRouter.serve(served(options, options.data === undefined ? Store.layer : layerSqlite(options.data)), {
     disableListenLog: true,
     disableLogger: true,
@@ -56,6 +59,10 @@ export const serve = (
     ),
   }).pipe(
     Layer.provideMerge(
-      NodeHttpServer.layer(createServer, { port: options.port ?? 0, host: options.host ?? "127.0.0.1" }),
+      Layer.unwrap(
+        Effect.map(asSetting(count("port", options.port ?? 0, { max: 65_535 })), (port) =>
+          NodeHttpServer.layer(createServer, { port, host: options.host ?? "127.0.0.1" }),
+        ),
+      ),
     ),
   )
