@@ -4,7 +4,7 @@ export const commandDirections: ReadonlyArray<
 > = [
   // What the entry loads before anything else: no service, no simulator, no reader of circuits.
   [["cli/*.ts"], ["./*"]],
-  [["cli/main.ts"], ["./*", "./render/failure.ts", "../internal/version.ts", "../node/runMain.ts"]],
+  [["cli/main.ts"], ["./*", "./render/failure.ts", "../client/version.ts", "../node/runMain.ts"]],
   [["cli/root.ts"], ["./*", "./commands/*"]],
   [["cli/commands/**"], ["../flags.ts", "../lazily.ts", "../actions/*"]],
   [
@@ -20,7 +20,7 @@ export const commandDirections: ReadonlyArray<
       "./render/*",
       "../*",
       "../emulator/Emulator.ts",
-      "../internal/charge.ts",
+      "../jobs/charge.ts",
       "../schema/*",
     ],
   ],
@@ -35,7 +35,7 @@ export const commandDirections: ReadonlyArray<
       "../../emulator/Fault.ts",
       "../../emulator/Options.ts",
       "../../emulator/serve.ts",
-      "../../internal/charge.ts",
+      "../../jobs/charge.ts",
       "../../schema/*",
     ],
   ],

@@ -21,255 +21,101 @@ const platformNode = {
   message: "The core runs wherever fetch does.",
 }
 
-/** What needs Node and may not be imported even where `./*` is allowed. */
-const nodeFiles = [
-  "./node.ts",
-  "../node.ts",
-  "./serve.ts",
-  "../serve.ts",
-  "./emulator/serve.ts",
-  "./SqliteStore.ts",
-]
-
-/** What each room of `src` may import from the others. A file with no row may import nothing of ours. */
-const directions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed: ReadonlyArray<string>]> = [
-  // Comes first: each later row replaces it for its own files.
-  [["**"], []],
-  [["schema/**"], ["./*", "../internal/wire.ts"]],
-  [
-    [
-      "Angle.ts",
-      "CallOptions.ts",
-      "CircuitError.ts",
-      "CurrentSession.ts",
-      "Drift.ts",
-      "Param.ts",
-      "Unitary.ts",
-    ],
-    [],
-  ],
-  [["errors/**"], ["./*", "../schema/ErrorBody.ts"]],
-  [["IonQError.ts"], ["./errors/*", "./schema/*"]],
-  [["IonQApi.ts"], ["./internal/query.ts", "./internal/wire.ts", "./internal/wireErrors.ts", "./schema/*"]],
-  [["Content.ts"], ["./IonQError.ts"]],
-  [["client/**"], ["./*", "../IonQError.ts"]],
-  // What stands below the client.
-  [
-    ["client/**", "internal/**"],
-    [
-      "./*",
-      "../client/*",
-      "../jobs/submissionId.ts",
-      "../internal/*",
-      "../CallOptions.ts",
-      "../Content.ts",
-      "../Drift.ts",
-      "../IonQApi.ts",
-      "../IonQError.ts",
-      "../schema/*",
-    ],
-  ],
-  [
-    [
-      "internal/wire.ts",
-      "internal/query.ts",
-      "internal/random.ts",
-      "internal/version.ts",
-      "internal/markup.ts",
-    ],
-    [],
-  ],
-  [["internal/sampler.ts"], ["./random.ts"]],
-  // The helpers that ask the client.
-  [
-    ["internal/readResult.ts", "internal/charge.ts", "internal/listing.ts", "jobs/**", "polling/**"],
-    [
-      "./*",
-      "../client/*",
-      "../internal/*",
-      "../polling/*",
-      "../gates/place.ts",
-      "../Budget.ts",
-      "../CallOptions.ts",
-      "../CurrentSession.ts",
-      "../Content.ts",
-      "../Distribution.ts",
-      "../distribution/state.ts",
-      "../IonQApi.ts",
-      "../IonQClient.ts",
-      "../IonQError.ts",
-      "../schema/*",
-    ],
-  ],
-  // Those that wait, too.
-  [
-    ["internal/batches.ts", "internal/closeSession.ts", "jobs/complete.ts"],
-    [
-      "./*",
-      "../jobs/*",
-      "../polling/*",
-      "../CallOptions.ts",
-      "../Distribution.ts",
-      "../IonQClient.ts",
-      "../IonQError.ts",
-      "../Polling.ts",
-      "../Results.ts",
-      "../schema/*",
-    ],
-  ],
-  [
-    ["IonQClient.ts"],
-    [
-      "./client/*",
-      "./internal/*",
-      "./CallOptions.ts",
-      "./Content.ts",
-      "./Drift.ts",
-      "./IonQApi.ts",
-      "./IonQError.ts",
-    ],
-  ],
-  [
-    ["Account.ts", "Backends.ts", "Results.ts", "Polling.ts"],
-    [
-      "./internal/*",
-      "./polling/*",
-      "./CallOptions.ts",
-      "./Content.ts",
-      "./Distribution.ts",
-      "./IonQClient.ts",
-      "./IonQError.ts",
-      "./schema/*",
-    ],
-  ],
-  [
-    ["Sessions.ts"],
-    [
-      "./internal/*",
-      "./polling/*",
-      "./CurrentSession.ts",
-      "./IonQClient.ts",
-      "./IonQError.ts",
-      "./Polling.ts",
-      "./schema/*",
-    ],
-  ],
-  [
-    ["Jobs.ts"],
-    [
-      "./client/*",
-      "./internal/*",
-      "./jobs/*",
-      "./polling/*",
-      "./Budget.ts",
-      "./CallOptions.ts",
-      "./Distribution.ts",
-      "./CurrentSession.ts",
-      "./IonQClient.ts",
-      "./IonQError.ts",
-      "./Polling.ts",
-      "./Results.ts",
-      "./schema/*",
-    ],
-  ],
-  [["index.ts", "Layer.ts"], ["./*"]],
-  // Circuits, pure: each row stands on those before it.
-  [["gates/**"], ["./*", "../Angle.ts", "../Param.ts", "../Unitary.ts", "../schema/Gate.ts"]],
-  [["Gates.ts"], ["./gates/*", "./Angle.ts", "./Param.ts", "./schema/Gate.ts"]],
-  [["circuit/**"], ["./*", "../gates/*", "../CircuitError.ts", "../Gates.ts", "../Param.ts", "../schema/*"]],
-  [["picture/**"], ["./*", "../internal/markup.ts", "../circuit/model.ts", "../gates/*", "../Param.ts"]],
-  [["Circuit.ts"], ["./circuit/*", "./picture/*", "./CircuitError.ts", "./Param.ts"]],
-  [["compiler/**"], ["./*", "../gates/*", "../Gates.ts", "../schema/*"]],
-  [["Compiler.ts"], ["./compiler/*", "./circuit/*", "./CircuitError.ts"]],
-  [["Distribution.ts"], ["./distribution/*"]],
-  [["distribution/**"], ["./*", "../internal/markup.ts", "../internal/random.ts", "../internal/sampler.ts"]],
-  [
-    ["qasm/**"],
-    [
-      "./*",
-      "../Circuit.ts",
-      "../CircuitError.ts",
-      "../Gates.ts",
-      "../Param.ts",
-      "../circuit/validate.ts",
-      "../gates/*",
-      "../schema/*",
-    ],
-  ],
-  [["Qasm.ts"], ["./qasm/*"]],
-  [
-    ["simulator/**"],
-    ["./*", "../Unitary.ts", "../internal/random.ts", "../internal/sampler.ts", "../schema/Gate.ts"],
-  ],
-  [
-    ["emulator/*.ts"],
-    [
-      "./*",
-      "./handlers/*",
-      "../Circuit.ts",
-      "../Compiler.ts",
-      "../IonQApi.ts",
-      "../IonQError.ts",
-      "../internal/invalid.ts",
-      "../internal/random.ts",
-      "../Qasm.ts",
-      "../schema/*",
-      "../simulator/Simulator.ts",
-    ],
-  ],
-  [
-    ["emulator/ui/**"],
-    [
-      "./*",
-      "../*",
-      "../../Circuit.ts",
-      "../../Distribution.ts",
-      "../../internal/markup.ts",
-      "../../internal/random.ts",
-      "../../schema/*",
-    ],
-  ],
-  [["emulator/served.ts"], ["./Options.ts", "./routes.ts", "./Store.ts", "./ui/pages.ts"]],
-  [["emulator/Emulator.ts"], ["./*", "../IonQError.ts", "../Layer.ts"]],
-  [["emulator/handlers/**"], ["../*", "../../IonQApi.ts", "../../IonQError.ts", "../../schema/*"]],
+/**
+ * The rooms of `src`, each a file or a folder with its subfolders, from the ground up: a room may import those of the rows
+ * before its own. A file that is in no row may import nothing of ours.
+ */
+const floors: ReadonlyArray<ReadonlyArray<string>> = [
+  // Data, units and pure mathematics.
+  ["schema/", "sampling/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
+  ["gates/", "distribution/", "simulator/"],
+  ["Gates.ts", "Distribution.ts"],
+  ["circuit/", "compiler/"],
+  ["picture/", "Compiler.ts"],
+  ["Circuit.ts"],
+  ["qasm/"],
+  ["Qasm.ts"],
+  // What every HTTP call does.
+  ["Budget.ts", "CallOptions.ts", "CurrentSession.ts", "Drift.ts", "errors/"],
+  ["IonQError.ts"],
+  ["Content.ts", "api/"],
+  ["IonQApi.ts"],
+  ["client/"],
+  ["IonQClient.ts"],
+  // The services.
+  ["Account.ts", "listing/", "results/"],
+  ["Backends.ts", "Results.ts", "polling/"],
+  ["Polling.ts"],
+  ["jobs/", "sessions/"],
+  ["Jobs.ts", "Sessions.ts"],
+  ["Layer.ts"],
+  ["index.ts", "node/"],
+  // What needs Node, or runs on top of it all.
+  ["node.ts", "emulator/"],
 ]
 
 /** The rooms that need Node. */
-const nodeDirections: typeof directions = [
-  [["node.ts"], ["./IonQClient.ts", "./IonQError.ts", "./Layer.ts"]],
-  [["emulator/serve.ts"], ["./*", "./SqliteStore.ts"]],
-  [
-    ["emulator/SqliteStore.ts"],
-    ["./DataFolderError.ts", "./EmulatedJob.ts", "./Measured.ts", "./Store.ts", "../schema/*"],
-  ],
+const nodeRooms = ["node/", "node.ts", "emulator/serve.ts", "emulator/SqliteStore.ts", "cli/"]
+
+/** Files that may import fewer rooms than their floor says, or one more. Each has its reason. */
+const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed: ReadonlyArray<string>]> = [
+  // A module that every query of the emulator loads must not bring node:sqlite along.
+  [["emulator/serve.ts"], ["./**", "../client/*", "../IonQError.ts", "../schema/*"]],
+  [["emulator/SqliteStore.ts"], ["./*", "../schema/*"]],
   ...commandDirections,
 ]
 
-const room =
-  (...patterns: ReadonlyArray<typeof platformNode>) =>
-  ([files, allowed]: (typeof directions)[number]): OxlintOverride => {
-    const closed = {
-      // In this order and in one group: oxlint takes a `!` as an exception from every group, and the last match wins.
-      group: [
-        "effect-ionq",
-        "effect-ionq/**",
-        "./**",
-        "../**",
-        ...allowed.map((path) => `!${path}`),
-        ...(patterns.includes(platformNode) ? nodeFiles : []),
-      ],
-      message: "This room may not import that one: see the table in oxlint.config.ts.",
-    }
-    return {
-      files: files.map((file) => `src/${file}`),
-      rules: {
-        "no-restricted-imports": [
-          "error",
-          { ...everywhere, patterns: [...everywhere.patterns, ...patterns, closed] },
-        ],
-      },
-    }
+/** The rooms that a file may import which lies `depth` folders below `src`: its own, and those of the floors below. */
+const allowedOn = (floor: number, own: string, depth: number): ReadonlyArray<string> => {
+  const up = depth === 0 ? "./" : "../".repeat(depth)
+  const below = floors.slice(0, floor).flat()
+  return [
+    ...(own.endsWith("/") ? ["./**"] : []),
+    ...(depth > 1 ? ["../**"] : []),
+    ...below.map((room) => `${up}${room.endsWith("/") ? `${room}**` : room}`),
+  ]
+}
+
+const directions = floors.flatMap((rooms, floor) =>
+  rooms.flatMap((room): ReadonlyArray<(typeof exceptions)[number]> =>
+    room.endsWith("/")
+      ? [
+          [[`${room}*.ts`], allowedOn(floor, room, 1)],
+          [[`${room}*/*.ts`], allowedOn(floor, room, 2)],
+        ]
+      : [[[room], allowedOn(floor, room, 0)]],
+  ),
+)
+
+const needsNode = (file: string): boolean => nodeRooms.some((room) => file.startsWith(room))
+
+const room = ([files, allowed]: (typeof exceptions)[number]): OxlintOverride => {
+  const free = files.every(needsNode)
+  const closed = {
+    // In this order and in one group: oxlint takes a `!` as an exception from every group, and the last match wins.
+    group: [
+      "effect-ionq",
+      "effect-ionq/**",
+      "./**",
+      "../**",
+      ...allowed.flatMap((path) => (path === "../**" ? ["!../**", "../../**"] : [`!${path}`])),
+      ...(free ? [] : ["**/serve.ts", "**/SqliteStore.ts", "**/node.ts", "**/node/*"]),
+    ],
+    message: "This room may not import that one: see the floors in oxlint.config.ts.",
   }
+  return {
+    files: files.map((file) => `src/${file}`),
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          ...everywhere,
+          patterns: [...everywhere.patterns, ...(free ? [] : [platformNode]), closed],
+        },
+      ],
+    },
+  }
+}
 
 export default defineConfig({
   plugins: ["typescript", "unicorn", "import", "oxc", "promise", "node"],
@@ -304,8 +150,8 @@ export default defineConfig({
   },
   overrides: [
     { files: ["src/**"], excludeFiles: ["src/cli/**"], rules: { "no-console": "error" } },
-    ...directions.map(room(platformNode)),
-    ...nodeDirections.map(room()),
+    // Comes first: each later row replaces it for its own files.
+    ...[[["**"], []] satisfies (typeof exceptions)[number], ...directions, ...exceptions].map(room),
     {
       files: ["test/**", "examples/**", "chaos/**", "scripts/**"],
       rules: {

@@ -6,7 +6,7 @@
 import { Effect } from "effect"
 import { JobPage } from "effect-ionq/schema/Job"
 import { Probabilities } from "effect-ionq/schema/Result"
-import { decoder } from "../src/internal/decode.ts"
+import { decoder } from "../src/client/decode.ts"
 import { medians } from "./measure.ts"
 import { exampleJob } from "./exampleJob.ts"
 

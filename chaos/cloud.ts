@@ -38,6 +38,10 @@ export const asAnother = <A, E>(effect: Effect.Effect<A, E, Services>) =>
     ),
   )
 
+/** An emulator in memory, whose options are right. */
+export const emulatorOf = (options: Emulator.Options): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.orDie(Emulator.layer(options))
+
 /** All services against an emulator on a port of this machine. */
 export const onPort = (
   emulator: Emulator.Options,

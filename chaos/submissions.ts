@@ -1,11 +1,10 @@
 /** Submissions in virtual time while all goes wrong: none may be lost without a typed error, and none doubled. */
 import { Effect } from "effect"
 import { Gates, Jobs } from "effect-ionq"
-import * as Emulator from "effect-ionq/emulator"
 import { Fault } from "effect-ionq/emulator"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
-import { everyFault, type Outcome, outcome } from "./cloud.ts"
+import { everyFault, type Outcome, outcome, emulatorOf } from "./cloud.ts"
 import { clocks, freezes, neighbour } from "./disturbances.ts"
 import { audit, type Entry, jobsOf } from "./ledger.ts"
 import { connect, inProcess } from "./network.ts"
@@ -88,7 +87,7 @@ const scene = (world: World, weather: Weather, count: number) => {
       entries,
       jobs.filter(({ name }) => name !== neighbour),
     )
-  }).pipe(Effect.provide(Emulator.layer({ timing: "instant", faults: plan })))
+  }).pipe(Effect.provide(emulatorOf({ timing: "instant", faults: plan })))
 }
 
 const empty: ReturnType<typeof audit> = audit([], [])

@@ -1,11 +1,10 @@
 /** Two processes that submit under the same ids, which cannot see each other. */
 import { Effect, Exit, Stream } from "effect"
 import { Jobs } from "effect-ionq"
-import * as Emulator from "effect-ionq/emulator"
 import { isIonQError } from "effect-ionq/IonQError"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
-import { asAnother, onPort, type Outcome, outcome } from "./cloud.ts"
+import { asAnother, onPort, type Outcome, outcome, emulatorOf } from "./cloud.ts"
 import { bySubmission, jobsOf } from "./ledger.ts"
 import { connect, inProcess } from "./network.ts"
 import { makeWorld, orderOf, type World } from "./world.ts"
@@ -60,7 +59,7 @@ const pair = (world: World): Effect.Effect<Pair> =>
       agreed: given.size === 1 && exits.every(Exit.isSuccess) && started.some((job) => given.has(job.id)),
       untyped: exits.some((exit) => Exit.isFailure(exit) && !isTyped(exit)),
     }
-  }).pipe(Effect.provide(Emulator.layer({ timing: queue })))
+  }).pipe(Effect.provide(emulatorOf({ timing: queue })))
 
 const isTyped = ({ cause }: Exit.Failure<unknown, unknown>): boolean => {
   const [reason] = cause.reasons

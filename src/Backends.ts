@@ -6,7 +6,7 @@
 import { Context, Effect, Layer, type Option, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
 import { checkCount } from "./client/ranges.ts"
-import { type PageOptions, paginate } from "./internal/paginate.ts"
+import { type PageOptions, paginate } from "./listing/paginate.ts"
 import { IonQClient } from "./IonQClient.ts"
 import type { CommonError, NotFoundError, PaginationError } from "./IonQError.ts"
 import type { Backend, BackendName } from "./schema/Backend.ts"

@@ -16,7 +16,7 @@ import {
   HttpApiSecurity,
   OpenApi,
 } from "effect/http-api"
-import { queryList } from "./internal/query.ts"
+import { queryList } from "./api/query.ts"
 import {
   BadRequest,
   Conflict,
@@ -25,8 +25,8 @@ import {
   PermissionDenied,
   RateLimit,
   Unauthorized,
-} from "./internal/wireErrors.ts"
-import { openWord } from "./internal/wire.ts"
+} from "./api/wireErrors.ts"
+import { openWord } from "./schema/wire.ts"
 import { Usage, Whoami } from "./schema/Account.ts"
 import { Backend } from "./schema/Backend.ts"
 import { Characterization, CharacterizationPage } from "./schema/Characterization.ts"

@@ -15,9 +15,9 @@ import { derive, follow } from "./client/derive.ts"
 import { withoutRedirects } from "./client/redirects.ts"
 import { secretsInHeaders, secretsOf } from "./client/secrets.ts"
 import type { Setup } from "./client/setup.ts"
-import { checkBaseUrl } from "./internal/baseUrl.ts"
-import { rateLimit } from "./internal/rateLimit.ts"
-import { userAgent } from "./internal/userAgent.ts"
+import { checkBaseUrl } from "./client/baseUrl.ts"
+import { rateLimit } from "./client/rateLimit.ts"
+import { userAgent } from "./client/userAgent.ts"
 import type { IonQApi } from "./IonQApi.ts"
 import {
   type CallError,

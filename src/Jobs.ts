@@ -18,12 +18,12 @@ import {
   type SubmitAllOptions,
   type Submitted,
   widthOf,
-} from "./internal/batches.ts"
-import { askedOf, askedOfClone, makeCharge } from "./internal/charge.ts"
-import { checkRequest } from "./internal/checkRequest.ts"
-import { type JobFilter, jobPage, jobPages } from "./internal/jobPages.ts"
-import { checkMetadata } from "./internal/limits.ts"
-import { makeListing } from "./internal/listing.ts"
+} from "./jobs/batches.ts"
+import { askedOf, askedOfClone, makeCharge } from "./jobs/charge.ts"
+import { checkRequest } from "./jobs/checkRequest.ts"
+import { type JobFilter, jobPage, jobPages } from "./listing/jobPages.ts"
+import { checkMetadata } from "./jobs/limits.ts"
+import { makeListing } from "./listing/listing.ts"
 import { makeComplete } from "./jobs/complete.ts"
 import { inSession, sessionEnded } from "./jobs/sessionJob.ts"
 import { makeSubmissions, type SubmitOptions } from "./jobs/submissions.ts"
@@ -50,8 +50,8 @@ import type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
 import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./schema/Job.ts"
 import type { CircuitJobRequest, JobChanges, JobRequest, Qasm3JobRequest } from "./schema/JobRequest.ts"
 
-export type { Ran, RunAllOptions, RunnableRequest, SubmitAllOptions, Submitted } from "./internal/batches.ts"
-export type { JobFilter } from "./internal/jobPages.ts"
+export type { Ran, RunAllOptions, RunnableRequest, SubmitAllOptions, Submitted } from "./jobs/batches.ts"
+export type { JobFilter } from "./listing/jobPages.ts"
 export type { SubmitOptions } from "./jobs/submissions.ts"
 
 /**

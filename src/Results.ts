@@ -8,7 +8,7 @@ import { withOptions, withoutQuery } from "./CallOptions.ts"
 import { freshPer } from "./client/layerPer.ts"
 import * as Content from "./Content.ts"
 import { type Distribution, normalize } from "./Distribution.ts"
-import { idsAtOnce, makeListing } from "./internal/listing.ts"
+import { idsAtOnce, makeListing } from "./listing/listing.ts"
 import {
   byChild,
   decodeDistribution,
@@ -19,7 +19,7 @@ import {
   type ReadError,
   shotStream,
   type Wanted,
-} from "./internal/readResult.ts"
+} from "./results/readResult.ts"
 import { IonQClient } from "./IonQClient.ts"
 import type { DecodeError, MissingResultError, PaginationError } from "./IonQError.ts"
 import { NativeProgram } from "./schema/Circuit.ts"
@@ -28,7 +28,7 @@ import type { ResultLinks } from "./schema/JobOutput.ts"
 import { QaoaResult, QuantumFunctionResult } from "./schema/QuantumFunction.ts"
 import { formats, type Probabilities } from "./schema/Result.ts"
 
-export type { ReadError } from "./internal/readResult.ts"
+export type { ReadError } from "./results/readResult.ts"
 
 /**
  * A job, or its id; with the id the job is read first.

@@ -6,8 +6,8 @@
 import { Context, Effect, Layer, PubSub, type Scope, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
 import { withSession } from "./CurrentSession.ts"
-import { type JobFilter, jobPages } from "./internal/jobPages.ts"
-import { sessionListing } from "./internal/listing.ts"
+import { type JobFilter, jobPages } from "./listing/jobPages.ts"
+import { sessionListing } from "./listing/listing.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
   type CommonError,

@@ -7,7 +7,7 @@ const manifest = JSON.parse(read("package.json"))
 
 describe("the package", () => {
   it("says one version everywhere", () => {
-    expect(read("src/internal/version.ts")).toContain(`version = "${manifest.version}"`)
+    expect(read("src/client/version.ts")).toContain(`version = "${manifest.version}"`)
     expect(read("CHANGELOG.md")).toContain(`## ${manifest.version}`)
   })
 
@@ -52,7 +52,7 @@ describe("the package", () => {
   })
 
   it("closes its private rooms", async () => {
-    for (const path of ["cli/main", "internal/derive", "emulator/Store", "simulator/plan"]) {
+    for (const path of ["cli/main", "client/derive", "emulator/Store", "simulator/plan"]) {
       await expect(import(/* @vite-ignore */ `effect-ionq/${path}`)).rejects.toThrow()
     }
   })

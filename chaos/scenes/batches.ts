@@ -1,11 +1,10 @@
 /** Batches of which some circuits are refused, some answers go astray, and some are broken off. */
 import { Effect, Fiber, Result, Stream } from "effect"
 import { Distribution, Jobs } from "effect-ionq"
-import * as Emulator from "effect-ionq/emulator"
 import { isIonQError } from "effect-ionq/IonQError"
 import type { RunnableRequest } from "effect-ionq/Jobs"
 import { HttpClient } from "effect/http"
-import { everyFault } from "../cloud.ts"
+import { everyFault, emulatorOf } from "../cloud.ts"
 import { bySubmission, jobsOf } from "../ledger.ts"
 import { connect, inProcess } from "../network.ts"
 import type { Scene } from "./scene.ts"
@@ -127,7 +126,7 @@ export const batches: Scene = (world) =>
     return wrongs
   }).pipe(
     Effect.provide(
-      Emulator.layer({
+      emulatorOf({
         timing: { submittedFor: 100, readyFor: 200, startedFor: 300 },
         faults: { random: { seed: world.pick(1e9), rate: 0.15, faults: everyFault(6000) } },
       }),

@@ -1,7 +1,6 @@
 /** Sessions that are worked in, joined from elsewhere, broken off and ended while calls that end them go astray. */
 import { Deferred, Effect, Exit, Fiber } from "effect"
 import { Jobs, Sessions } from "effect-ionq"
-import * as Emulator from "effect-ionq/emulator"
 import { Fault } from "effect-ionq/emulator"
 import { isIonQError } from "effect-ionq/IonQError"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
@@ -9,6 +8,7 @@ import { HttpClient } from "effect/http"
 import { jobsOf } from "../ledger.ts"
 import { connect, inProcess, wordsOf } from "../network.ts"
 import type { Scene } from "./scene.ts"
+import { emulatorOf } from "../cloud.ts"
 
 const backend = "qpu.forte-1"
 
@@ -100,7 +100,7 @@ export const sessions: Scene = (world) =>
     return wrongs
   }).pipe(
     Effect.provide(
-      Emulator.layer({
+      emulatorOf({
         timing: "instant",
         faults: {
           random: {

@@ -4,7 +4,7 @@ import { Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
-import { everyFault } from "../cloud.ts"
+import { everyFault, emulatorOf } from "../cloud.ts"
 import { audit, type Entry, jobsOf, wrongsOf } from "../ledger.ts"
 import { connect, inProcess } from "../network.ts"
 import type { Scene } from "./scene.ts"
@@ -51,7 +51,7 @@ export const submissions: Scene = (world) =>
     return wrongsOf(audit(entries, yield* jobsOf(app, world.process("onlooker"))))
   }).pipe(
     Effect.provide(
-      Emulator.layer({
+      emulatorOf({
         timing: "instant",
         faults: {
           random: {

@@ -1,6 +1,6 @@
 import { Effect, Option, Terminal } from "effect"
 import { isatty } from "node:tty"
-import type { Asked } from "../internal/charge.ts"
+import type { Asked } from "../jobs/charge.ts"
 import { Jobs } from "../Jobs.ts"
 import type { Estimate } from "../schema/Cost.ts"
 import { CommandError } from "./CommandError.ts"

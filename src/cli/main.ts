@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Effect, Exit, Layer, Logger, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
-import { version } from "../internal/version.ts"
+import { version } from "../client/version.ts"
 import { runMain } from "../node/runMain.ts"
 import { exitCodeOfCause, exitCodes } from "./exitCodes.ts"
 import { CommandError } from "./CommandError.ts"

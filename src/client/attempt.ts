@@ -7,8 +7,8 @@ import {
 } from "effect/http"
 import { CallOptions, type ResponseHead, ResponseObserver } from "../CallOptions.ts"
 import type { Content } from "../Content.ts"
-import { invalidRequest } from "../internal/invalid.ts"
-import { backoff } from "../internal/retry.ts"
+import { invalidRequest } from "./invalid.ts"
+import { backoff } from "./retry.ts"
 import {
   type CallError,
   HookError,

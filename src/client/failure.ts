@@ -7,7 +7,7 @@ import {
   UrlParams,
 } from "effect/http"
 import type { ResponseHead } from "../CallOptions.ts"
-import { retryAfterSeconds } from "../internal/retry.ts"
+import { retryAfterSeconds } from "./retry.ts"
 import {
   ConnectionError,
   fromStatus,

@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../internal/markup.ts"
+import { escapeMarkup } from "../svg/markup.ts"
 import { Function } from "effect"
 import { histogram, type PictureOptions, type Row } from "./histogram.ts"
 import { inLines, longest, wordsInLines } from "./lines.ts"

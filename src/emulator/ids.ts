@@ -1,5 +1,5 @@
 import { Effect, Random } from "effect"
-import * as random from "../internal/random.ts"
+import * as random from "../sampling/random.ts"
 
 /** A UUID of version 4 out of eight 16-bit words. */
 const uuid = (words: ReadonlyArray<number>): string => {

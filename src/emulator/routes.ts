@@ -1,6 +1,6 @@
 import { Effect, Layer, Redacted } from "effect"
 import { HttpApiBuilder, HttpApiMiddleware } from "effect/http-api"
-import { pathOf } from "../internal/invalid.ts"
+import { pathOf } from "../client/invalid.ts"
 import { ApiKeyAuth, CommonErrors } from "../IonQApi.ts"
 import { EmulatorApi } from "./api.ts"
 import { checkOptions } from "./checkOptions.ts"

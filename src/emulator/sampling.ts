@@ -1,4 +1,4 @@
-import * as random from "../internal/random.ts"
+import * as random from "../sampling/random.ts"
 import type { Histogram, Probabilities } from "../schema/Result.ts"
 
 /** The shots that were counted, as decimal states, in an order that a text decides. */

@@ -1,5 +1,5 @@
 import { Effect, Result } from "effect"
-import * as random from "../internal/random.ts"
+import * as random from "../sampling/random.ts"
 import type { WireCircuit } from "../schema/Circuit.ts"
 import type { JobFailure } from "../schema/Job.ts"
 import type { WireJobRequest } from "../schema/JobRequest.ts"

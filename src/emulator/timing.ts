@@ -1,5 +1,5 @@
 import { Duration } from "effect"
-import * as random from "../internal/random.ts"
+import * as random from "../sampling/random.ts"
 import type { JobHead, Workload } from "./EmulatedJob.ts"
 import { backendNamed, gateTimes } from "./catalogue.ts"
 import { shotsOf } from "./EmulatedJob.ts"

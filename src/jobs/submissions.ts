@@ -1,6 +1,6 @@
 import { type Duration, Effect, type Scope, Semaphore } from "effect"
 import { CallOptions } from "../CallOptions.ts"
-import type { Listing } from "../internal/listing.ts"
+import type { Listing } from "../listing/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import { makeRelease } from "../polling/release.ts"

@@ -1,6 +1,6 @@
 import { Duration, Effect, Pull, Result, Schedule, type Semaphore } from "effect"
 import { steadyMillis } from "../client/steadyClock.ts"
-import { backoff } from "../internal/retry.ts"
+import { backoff } from "../client/retry.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import {

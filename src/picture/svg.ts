@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../internal/markup.ts"
+import { escapeMarkup } from "../svg/markup.ts"
 import { Function } from "effect"
 import type { Circuit } from "../circuit/model.ts"
 import { cellsOf } from "./cells.ts"

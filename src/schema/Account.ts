@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe, openWord } from "../internal/wire.ts"
+import { maybe, openWord } from "./wire.ts"
 
 /**
  * The answer of `GET /whoami`: the key in use, never its secret.

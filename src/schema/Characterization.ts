@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe } from "../internal/wire.ts"
+import { maybe } from "./wire.ts"
 
 const Fidelity = maybe(Schema.Struct({ median: maybe(Schema.Finite), stderr: maybe(Schema.Finite) }))
 

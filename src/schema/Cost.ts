@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe } from "../internal/wire.ts"
+import { maybe } from "./wire.ts"
 import { BackendName } from "./Backend.ts"
 
 const Amount = Schema.Struct({ value: Schema.Finite, unit: Schema.String })

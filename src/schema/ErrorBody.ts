@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe } from "../internal/wire.ts"
+import { maybe } from "./wire.ts"
 
 /**
  * Which keys of the request were bad, and where they stood (`params`, `query`, `payload`).

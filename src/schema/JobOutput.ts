@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe } from "../internal/wire.ts"
+import { maybe } from "./wire.ts"
 
 /**
  * Where one result can be read: a `url` (older servers) or an artifact `id` with its `format` (newer ones).

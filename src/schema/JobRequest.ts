@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { openWord } from "../internal/wire.ts"
+import { openWord } from "./wire.ts"
 import { BackendName } from "./Backend.ts"
 import { Circuit, MultiCircuit, WireCircuit, WireMultiCircuit } from "./Circuit.ts"
 import { QaoaInput, QctrlSettings, QuantumFunctionInput } from "./QuantumFunction.ts"

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { openWord } from "../internal/wire.ts"
+import { openWord } from "./wire.ts"
 
 const Numbers = Schema.Array(Schema.Finite)
 

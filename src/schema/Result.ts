@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { finiteRecord } from "../internal/wire.ts"
+import { finiteRecord } from "./wire.ts"
 
 /**
  * Decimal state -> probability. In a decimal state, qubit 0 is the least significant bit: the outcome in which

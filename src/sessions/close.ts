@@ -11,8 +11,8 @@ import {
 } from "../IonQError.ts"
 import type { Polling } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
-import { jobPages } from "../internal/jobPages.ts"
-import { sessionListing } from "../internal/listing.ts"
+import { jobPages } from "../listing/jobPages.ts"
+import { sessionListing } from "../listing/listing.ts"
 
 /**
  * What becomes of a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for

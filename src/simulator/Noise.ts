@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { Effect, Result } from "effect"
-import * as Random from "../internal/random.ts"
-import { finder } from "../internal/sampler.ts"
+import * as Random from "../sampling/random.ts"
+import { finder } from "../sampling/sampler.ts"
 import { errorsOf, type PauliError, withNoise } from "./Channel.ts"
 import { compile } from "./compile.ts"
 import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"

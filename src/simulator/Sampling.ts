@@ -9,8 +9,8 @@
  * @since 0.1.0
  */
 import { Result } from "effect"
-import * as Random from "../internal/random.ts"
-import { cumulate, finder } from "../internal/sampler.ts"
+import * as Random from "../sampling/random.ts"
+import { cumulate, finder } from "../sampling/sampler.ts"
 import { SimulationError } from "./SimulationError.ts"
 import type { StateVector } from "./StateVector.ts"
 

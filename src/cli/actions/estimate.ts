@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { askedOf } from "../../internal/charge.ts"
+import { askedOf } from "../../jobs/charge.ts"
 import { Jobs } from "../../Jobs.ts"
 import type { EstimateQuery } from "../../schema/Cost.ts"
 import { badInput, usage } from "../CommandError.ts"

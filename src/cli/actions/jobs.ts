@@ -1,5 +1,5 @@
 import { Effect, Option, Stream } from "effect"
-import { askedOfClone } from "../../internal/charge.ts"
+import { askedOfClone } from "../../jobs/charge.ts"
 import { Jobs } from "../../Jobs.ts"
 import { Polling } from "../../Polling.ts"
 import type { JobChanges } from "../../schema/JobRequest.ts"

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { askedOf } from "../../internal/charge.ts"
+import { askedOf } from "../../jobs/charge.ts"
 import { Jobs } from "../../Jobs.ts"
 import { approve } from "../approve.ts"
 import type { RunInput } from "../commands/run.ts"

@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../../internal/markup.ts"
+import { escapeMarkup } from "../../svg/markup.ts"
 
 /** A piece of a page whose texts are escaped. */
 export class Html {

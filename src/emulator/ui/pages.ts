@@ -1,7 +1,7 @@
 import { Effect, Layer, Option } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiScalar, OpenApi } from "effect/http-api"
-import * as random from "../../internal/random.ts"
+import * as random from "../../sampling/random.ts"
 import type { JobStatus } from "../../schema/Job.ts"
 import { EmulatorApi } from "../api.ts"
 import { backendsOf, characterizationsOf } from "../catalogue.ts"

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { InvalidRequestError } from "../IonQError.ts"
 import type { CircuitMember } from "../schema/Circuit.ts"
 import { type JobRequest, limits } from "../schema/JobRequest.ts"
-import { submissionKey } from "../jobs/submissionId.ts"
+import { submissionKey } from "./submissionId.ts"
 
 /** The schema would refuse too many shots too, but does not give the limit as a number. */
 export const checkShots = ({ shots }: JobRequest): Effect.Effect<void, InvalidRequestError> =>

@@ -1,6 +1,6 @@
 import { Duration, Effect, Option } from "effect"
 import { RateLimiter } from "effect/persistence"
-import { asSetting, count, duration } from "../client/ranges.ts"
+import { asSetting, count, duration } from "./ranges.ts"
 import type { ConfigurationError } from "../IonQError.ts"
 
 const key = "effect-ionq"

@@ -16,9 +16,9 @@ import type {
   MultiCircuitJobRequest,
   Qasm3JobRequest,
 } from "../schema/JobRequest.ts"
-import { missing, type ReadError } from "./readResult.ts"
+import { missing, type ReadError } from "../results/readResult.ts"
 import { type Part, splitCircuits } from "./splitCircuits.ts"
-import type { SubmitOptions } from "../jobs/submissions.ts"
+import type { SubmitOptions } from "./submissions.ts"
 
 /** How many requests are submitted at a time. */
 interface BatchOptions extends Omit<SubmitOptions, "submissionId"> {

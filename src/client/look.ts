@@ -1,6 +1,6 @@
 import { Predicate, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
-import { wordsOf } from "./wire.ts"
+import { wordsOf } from "../schema/wire.ts"
 
 type Report = (kind: Drift["kind"], path: Path, value: string) => void
 
