@@ -6,6 +6,8 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Console, Effect } from "effect"
 import { type Outcome, quietly } from "./cloud.ts"
+import { exits } from "./exits.ts"
+import { freezing } from "./freezes.ts"
 import { looks } from "./looks.ts"
 import { outage, polling } from "./polling.ts"
 import { submissionsOnPort } from "./port.ts"
@@ -28,7 +30,9 @@ const scenarios: ReadonlyArray<readonly [string, Effect.Effect<Outcome, unknown>
   ["looks", looks(first, 50)],
   ["twins", twins(first, 50)],
   ["twins on a port", twinsOnPort(30)],
+  ["freezes", freezing(first, 500, 5)],
   ["waiting", polling(first, 1000)],
+  ["exits", exits(3)],
   ["sessions", sessions(first, 1000)],
   ["runs, detach", runs("detach", first, 1000)],
   ["runs, cancel", runs("cancel", first, 1000)],

@@ -95,6 +95,8 @@ export interface Process {
    * wall clock goes on. The monotonic clock and the timers `stand` still, as on Linux, or `go on`.
    */
   readonly freeze: (millis: number, monotonic: "stand" | "go on") => void
+  /** How many timers would keep it alive now. */
+  readonly timers: () => number
   frozenUntil: number
 }
 
@@ -183,6 +185,7 @@ export const makeWorld = (seed: number, order: Order = usual): World => {
     const self: Process & { readonly hold: (task: Task) => void } = {
       name,
       context,
+      timers: () => sleeps.of(self),
       frozenUntil: 0,
       run: (effect) => Effect.provideContext(Effect.andThen(Effect.yieldNow, effect), context),
       step: (millis) => {
@@ -278,7 +281,7 @@ export const makeWorld = (seed: number, order: Order = usual): World => {
         }
         await settle(() => false)
         const alive = [...lives].flatMap(([process, { ends, fibers }]) => {
-          const timers = sleeps.of(process)
+          const timers = process.timers()
           return ends && fibers + timers > 0 ? [`${process.name}: ${fibers} fibers, ${timers} timers`] : []
         })
         await drive(Effect.runForkWith(start("idle", false).context)(Effect.sleep(aWhile)), Infinity)

@@ -159,7 +159,10 @@ export const closeWaits: Scene = (world) =>
     return wrongs
   })
 
-/** All who wait leave one after the other: the last one must leave nothing behind that would keep the program alive. */
+/**
+ * All who wait leave one after the other. The last one must leave no timer behind: it would keep the program alive, also one
+ * that does not end the SDK's layers.
+ */
 export const leftWaits: Scene = (world) =>
   Effect.gen(function* () {
     const waiting = (id: string) => ({ ...named(id), status: "ready" })
@@ -168,20 +171,28 @@ export const leftWaits: Scene = (world) =>
         ? { status: 200, body: { jobs: idsOf(query).map(waiting), next: null } }
         : { status: 200, body: waiting(path.slice("/jobs/".length)) },
     )
-    yield* inProcess(
-      world.process("client"),
+    const client = world.process("client")
+    const leave = Effect.fnUntraced(function* (id: string) {
+      const polling = yield* Polling
+      const fiber = yield* Effect.forkChild(
+        Effect.exit(polling.await(id, { timeout: world.draw() < 0.5 ? 60_000 * world.draw() : "1 hour" })),
+      )
+      yield* Effect.sleep(60_000 * world.draw())
+      yield* Fiber.interrupt(fiber)
+    })
+    const timers = yield* inProcess(
+      client,
       connect(world, world.server("server"), app, { latency: latencyOf(world) }),
     )(
       Effect.forEach(
         Array.from({ length: waitsOfEach }, () => `job-${world.pick(2)}`),
-        Effect.fnUntraced(function* (id) {
-          const polling = yield* Polling
-          const fiber = yield* Effect.forkChild(polling.await(id))
-          yield* Effect.sleep(60_000 * world.draw())
-          yield* Fiber.interrupt(fiber)
-        }),
+        leave,
         { concurrency: "unbounded", discard: true },
+      ).pipe(
+        // Whatever has to be woken by the last one's leaving is, before any time goes by.
+        Effect.andThen(Effect.sleep(1)),
+        Effect.andThen(Effect.sync(client.timers)),
       ),
     )
-    return []
+    return timers === 0 ? [] : [`${timers} timers were left behind`]
   })
