@@ -105,7 +105,7 @@ export const sessions: Scene = (world) =>
         faults: {
           random: {
             seed: world.pick(1e9),
-            rate: 1 / 3,
+            rate: 0.7,
             method: "POST",
             path: "/sessions/",
             faults: [
