@@ -1,9 +1,10 @@
 /**
  * What the SDK promises when everything goes wrong, measured: `npm run chaos`. The seeds are fixed; `npm run chaos -- 7` takes
- * another first one, and `npm run chaos -- 1 waiting` only the scenarios whose name begins so. Exits with 1 when a promise
- * is broken.
+ * another first one, and `npm run chaos -- 1 waiting` only the scenarios whose name begins so. Each scenario is a process of
+ * its own, and two run at a time. Exits with 1 when a promise is broken.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { execFile } from "node:child_process"
 import { Console, Effect } from "effect"
 import { type Outcome, quietly } from "./cloud.ts"
 import { exits } from "./exits.ts"
@@ -18,40 +19,86 @@ import { sessions } from "./sessions.ts"
 import { submissions } from "./submissions.ts"
 import { twins, twinsOnPort } from "./twins.ts"
 
-const first = Number(process.argv[2] ?? 1)
-const only = process.argv[3] ?? ""
+const [, main = "", seed = "1", only = ""] = process.argv
+const first = Number(seed)
 
-const scenarios: ReadonlyArray<readonly [string, Effect.Effect<Outcome, unknown>]> = [
-  ...Object.entries(scenes).map(
-    ([name, scene]) => [`schedules, ${name}`, schedules(first, 1000, { [name]: scene })] as const,
+type Scenario = Effect.Effect<Outcome, unknown>
+
+/** In virtual time: they take as long as they take. */
+const virtual: Readonly<Record<string, Scenario>> = {
+  ...Object.fromEntries(
+    Object.entries(scenes).map(([name, scene]) => [
+      `schedules, ${name}`,
+      schedules(first, 1000, { [name]: scene }),
+    ]),
   ),
-  ...[0, 1, 2, 3, 4].map((i) => [`submissions, seed ${first + i}`, submissions(first + i, 10_000)] as const),
-  ["submissions on a port", submissionsOnPort(first, 2000)],
-  ["looks", looks(first, 50)],
-  ["twins", twins(first, 50)],
-  ["twins on a port", twinsOnPort(30)],
-  ["freezes", freezing(first, 500, 5)],
-  ["waiting", polling(first, 1000)],
-  ["exits", exits(3)],
-  ["sessions", sessions(first, 1000)],
-  ["runs, detach", runs("detach", first, 1000)],
-  ["runs, cancel", runs("cancel", first, 1000)],
-  ["runs, cancelIfNotStarted", runs("cancelIfNotStarted", first, 1000)],
-  ["an outage of 24 hours", outage],
-  ["servers that echo secrets", secrets(first, 100_000)],
-]
+  ...Object.fromEntries(
+    [0, 1, 2, 3, 4].map((i) => [`submissions, seed ${first + i}`, submissions(first + i, 10_000)]),
+  ),
+  looks: looks(first, 50),
+  twins: twins(first, 50),
+  freezes: freezing(first, 500, 5),
+  waiting: polling(first, 1000),
+  "an outage of 24 hours": outage,
+  "servers that echo secrets": secrets(first, 100_000),
+}
+
+/** Over real connections and by the real clock: one at a time. */
+const real: Readonly<Record<string, Scenario>> = {
+  "on a port, submissions": submissionsOnPort(first, 2000),
+  "on a port, twins": twinsOnPort(30),
+  exits: exits(3),
+  sessions: sessions(first, 1000),
+  "runs, detach": runs("detach", first, 1000),
+  "runs, cancel": runs("cancel", first, 1000),
+  "runs, cancelIfNotStarted": runs("cancelIfNotStarted", first, 1000),
+}
+
+/** Plays one scenario; gives the number of promises that it broke. */
+const play = Effect.fnUntraced(function* (name: string, scenario: Scenario) {
+  const start = performance.now()
+  const { figures, broken } = yield* quietly(scenario)
+  yield* Console.log(
+    [
+      `${name} (${((performance.now() - start) / 1000).toFixed(0)} s)`,
+      ...Object.entries(figures).map(([figure, value]) => `  ${figure}: ${value}`),
+      ...broken.map((promise) => `  BROKEN: ${promise}`),
+    ].join("\n"),
+  )
+  return broken.length === 0
+})
+
+/** The same in a process of its own. */
+const delegate = (name: string): Effect.Effect<boolean> =>
+  Effect.callback<boolean>((resume) => {
+    const child = execFile(
+      process.execPath,
+      [...process.execArgv, main, seed, `=${name}`],
+      (error, stdout, stderr) => {
+        process.stdout.write(stdout)
+        process.stderr.write(stderr)
+        resume(Effect.succeed(error === null))
+      },
+    )
+    return Effect.sync(() => child.kill())
+  })
 
 const program = Effect.gen(function* () {
-  let broken = 0
-  for (const [name, scenario] of scenarios.filter(([name]) => name.startsWith(only))) {
-    const start = performance.now()
-    const outcome = yield* quietly(scenario)
-    yield* Console.log(`${name} (${((performance.now() - start) / 1000).toFixed(0)} s)`)
-    for (const [figure, value] of Object.entries(outcome.figures)) yield* Console.log(`  ${figure}: ${value}`)
-    for (const promise of outcome.broken) yield* Console.log(`  BROKEN: ${promise}`)
-    broken += outcome.broken.length
+  const all = { ...virtual, ...real }
+  const alone = only.startsWith("=") ? all[only.slice(1)] : undefined
+  if (alone !== undefined) {
+    if (!(yield* play(only.slice(1), alone))) process.exitCode = 1
+    return
   }
-  yield* Console.log(broken === 0 ? "every promise was kept" : `${broken} promises were broken`)
+  const names = (of: Readonly<Record<string, Scenario>>) =>
+    Object.keys(of).filter((name) => name.startsWith(only))
+  const kept = [
+    ...(yield* Effect.forEach(names(virtual), delegate, { concurrency: 2 })),
+    ...(yield* Effect.forEach(names(real), delegate)),
+  ]
+  if (kept.length === 0) return yield* Effect.fail(new Error(`No scenario begins with "${only}"`))
+  const broken = kept.filter((whole) => !whole).length
+  yield* Console.log(broken === 0 ? "every promise was kept" : `${broken} scenarios broke a promise`)
   if (broken > 0) process.exitCode = 1
 })
 
