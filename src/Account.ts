@@ -28,22 +28,27 @@ export interface UsageOptions {
 }
 
 /**
+ * The methods of {@link Account}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface AccountService {
+  /** The key in use: its id, name and project. Never its secret. */
+  readonly whoami: Effect.Effect<Whoami, CommonError>
+  /** What an organisation used between two days, with its totals. */
+  readonly usage: (options: UsageOptions) => Effect.Effect<Usage, CommonError | NotFoundError>
+  /** The same by day, week or month, most recent first. */
+  readonly usagePeriods: (options: UsageOptions) => Stream.Stream<UsagePeriod, CommonError | NotFoundError>
+}
+
+/**
  * The account service.
  *
  * @category services
  * @since 0.1.0
  */
-export class Account extends Context.Service<
-  Account,
-  {
-    /** The key in use: its id, name and project. Never its secret. */
-    readonly whoami: Effect.Effect<Whoami, CommonError>
-    /** What an organisation used between two days, with its totals. */
-    readonly usage: (options: UsageOptions) => Effect.Effect<Usage, CommonError | NotFoundError>
-    /** The same by day, week or month, most recent first. */
-    readonly usagePeriods: (options: UsageOptions) => Stream.Stream<UsagePeriod, CommonError | NotFoundError>
-  }
->()("effect-ionq/Account") {
+export class Account extends Context.Service<Account, AccountService>()("effect-ionq/Account") {
   static readonly layer: Layer.Layer<Account, never, IonQClient> = Layer.effect(
     Account,
     Effect.gen(function* () {

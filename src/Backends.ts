@@ -24,38 +24,43 @@ export interface CharacterizationOptions extends PageOptions {
 }
 
 /**
+ * The methods of {@link Backends}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface BackendsService {
+  /** All backends, in IonQ's order. */
+  readonly list: Effect.Effect<ReadonlyArray<Backend>, CommonError>
+  /** One backend by its name, e.g. `qpu.forte-1`. */
+  readonly get: (name: BackendName) => Effect.Effect<Backend, CommonError | NotFoundError>
+  /** All characterizations of a backend, newest first. */
+  readonly characterizations: (
+    name: BackendName,
+    options?: CharacterizationOptions,
+  ) => Stream.Stream<Characterization, CommonError | NotFoundError | PaginationError>
+  /** One page of them; the first page is 1. */
+  readonly characterizationsPage: (
+    name: BackendName,
+    options?: CharacterizationOptions & { readonly page?: number | undefined },
+  ) => Effect.Effect<CharacterizationPage, CommonError | NotFoundError>
+  readonly characterization: (
+    name: BackendName,
+    id: string,
+  ) => Effect.Effect<Characterization, CommonError | NotFoundError>
+  /** The newest characterization, if there is one: a simulator has none. */
+  readonly latest: (
+    name: BackendName,
+  ) => Effect.Effect<Option.Option<Characterization>, CommonError | NotFoundError | PaginationError>
+}
+
+/**
  * The backends service.
  *
  * @category services
  * @since 0.1.0
  */
-export class Backends extends Context.Service<
-  Backends,
-  {
-    /** All backends, in IonQ's order. */
-    readonly list: Effect.Effect<ReadonlyArray<Backend>, CommonError>
-    /** One backend by its name, e.g. `qpu.forte-1`. */
-    readonly get: (name: BackendName) => Effect.Effect<Backend, CommonError | NotFoundError>
-    /** All characterizations of a backend, newest first. */
-    readonly characterizations: (
-      name: BackendName,
-      options?: CharacterizationOptions,
-    ) => Stream.Stream<Characterization, CommonError | NotFoundError | PaginationError>
-    /** One page of them; the first page is 1. */
-    readonly characterizationsPage: (
-      name: BackendName,
-      options?: CharacterizationOptions & { readonly page?: number | undefined },
-    ) => Effect.Effect<CharacterizationPage, CommonError | NotFoundError>
-    readonly characterization: (
-      name: BackendName,
-      id: string,
-    ) => Effect.Effect<Characterization, CommonError | NotFoundError>
-    /** The newest characterization, if there is one: a simulator has none. */
-    readonly latest: (
-      name: BackendName,
-    ) => Effect.Effect<Option.Option<Characterization>, CommonError | NotFoundError | PaginationError>
-  }
->()("effect-ionq/Backends") {
+export class Backends extends Context.Service<Backends, BackendsService>()("effect-ionq/Backends") {
   static readonly layer: Layer.Layer<Backends, never, IonQClient> = Layer.effect(
     Backends,
     Effect.gen(function* () {

@@ -45,9 +45,9 @@ export const defaultBaseUrl = "https://api.ionq.co/v0.4"
 export interface Options {
   /**
    * The API key, from https://cloud.ionq.com. Without one only backends and their characterizations can be read; everything
-   * else is a `MissingApiKeyError` before anything is sent.
+   * else is a `MissingApiKeyError` before anything is sent. A string is redacted at once.
    */
-  readonly apiKey?: Redacted.Redacted | undefined
+  readonly apiKey?: Redacted.Redacted | string | undefined
   /** Ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
   readonly baseUrl?: string | undefined
   /** The time for one attempt, with its body. Default: 60 seconds. */
@@ -208,7 +208,7 @@ export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effe
   static readonly layer = (
     options: Options,
   ): Layer.Layer<IonQClient, ConfigurationError, HttpClient.HttpClient> =>
-    Layer.effect(IonQClient, make(options)).pipe(freshPer(HttpClient.HttpClient))
+    Layer.effect(IonQClient, make(withRedactedKey(options))).pipe(freshPer(HttpClient.HttpClient))
 
   /** The same, with its options from the environment: `IONQ_API_KEY`, and `IONQ_API_URL` for another base URL. */
   static readonly layerConfig = (
@@ -218,6 +218,14 @@ export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effe
       IonQClient,
       Effect.flatMap(environment, (found) => make({ ...options, ...found })),
     ).pipe(freshPer(HttpClient.HttpClient))
+}
+
+/** The options with a key that cannot be read by accident. */
+const withRedactedKey = (options: Options): Options & { readonly apiKey?: Redacted.Redacted | undefined } => {
+  const { apiKey, ...others } = options
+  return apiKey === undefined
+    ? others
+    : { ...others, apiKey: typeof apiKey === "string" ? Redacted.make(apiKey) : apiKey }
 }
 
 const environment = Config.all({
@@ -243,7 +251,8 @@ const environment = Config.all({
 export const make = Effect.fnUntraced(function* (
   options: Options,
 ): Effect.fn.Return<IonQMethods, ConfigurationError, HttpClient.HttpClient> {
-  const key = options.apiKey === undefined ? "" : Redacted.value(options.apiKey).trim()
+  const { apiKey } = withRedactedKey(options)
+  const key = apiKey === undefined ? "" : Redacted.value(apiKey).trim()
   if (!/^[\x21-\x7e]*$/.test(key)) {
     return yield* new ConfigurationError({
       setting: "IONQ_API_KEY",

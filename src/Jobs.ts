@@ -45,7 +45,7 @@ import {
   SubmissionUnknownError,
 } from "./IonQError.ts"
 import { type AwaitError, type AwaitOptions, Polling } from "./Polling.ts"
-import { type JobRef, type ReadError, Results } from "./Results.ts"
+import { type JobRef, type ReadError, Results, type ResultsService } from "./Results.ts"
 import type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
 import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./schema/Job.ts"
 import type { CircuitJobRequest, JobChanges, JobRequest, Qasm3JobRequest } from "./schema/JobRequest.ts"
@@ -90,6 +90,131 @@ export type SubmitError =
   | SubmissionUnknownError
 
 /**
+ * How a run can fail: it was not submitted, its job did not complete, or its result cannot be read.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type RunError = SubmitError | ReadError | JobOutcomeError
+
+/**
+ * The methods of {@link Jobs}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface JobsService {
+  /**
+   * Checks a request and sends it so that there is one job of it.
+   *
+   * **Details**
+   *
+   * The job's metadata gets the id of the submission, under `effect-ionq.submission`; it takes one of the 10 keys. Before a
+   * request is sent a second time, whatever the reason, the jobs are looked through: after a lost response for as long as
+   * `settle`, after a 429 when its `Retry-After` is over. A job that is found is returned. It is sent again as often as
+   * the client's `retries` say (2; with 0 nothing is sent twice). At most `maxSubmissions` of a client are on their way at
+   * a time, and a look that is older than a second when the request is about to leave is made again.
+   *
+   * With a `submissionId` of your own, the jobs are also looked through before the first request and once more after it.
+   * Of two jobs that two processes made with one id, the older one is the submission's (of two from one moment, the one
+   * whose id sorts first). Both callers get it, and each cancels the job of its own request unless that has started.
+   *
+   * **Gotchas**
+   *
+   * `SubmissionUnknownError` means that there may be a job: take it up with `resume`, or submit again with the same
+   * `submissionId`. A second job is still possible where a request reaches IonQ later than `settle` after its response was
+   * lost, e.g. when a proxy holds it back; where a machine falls asleep between its look and its request's departure and
+   * another process submits the id meanwhile, if the job of the sleeper starts before it is canceled; where two processes
+   * use one id in the same moment and the response to the later one is lost (a job that was only found is not canceled),
+   * the later job starts before it is canceled or cannot be canceled, or IonQ does not give the later job a later time;
+   * and where IonQ's list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or a lost
+   * response is an error. Inside `Sessions.with` a job joins the session.
+   */
+  readonly submit: (request: JobRequest, options?: SubmitOptions) => Effect.Effect<SubmittedJob, SubmitError>
+  /** The job of a submission, by its id. Fails with the reason `absent` when no job of it is listed. */
+  readonly resume: (
+    submissionId: string,
+    options?: { readonly submittedSince?: Date | undefined },
+  ) => Effect.Effect<Job, SubmissionUnknownError | InvalidRequestError>
+  readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
+  /** All jobs that the key may see, newest first, page by page as the stream is pulled; those of `ids` in their chunks. */
+  readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>
+  /** One page of jobs, for those who keep the cursor themselves. The jobs of up to 100 `ids` are one page, the last. */
+  readonly listPage: (
+    options?: JobFilter & { readonly cursor?: string | undefined },
+  ) => Effect.Effect<JobPage, CommonError | PaginationError>
+  /** Asks IonQ to cancel. A job that already ended may stay as it is. */
+  readonly cancel: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
+  /** The same for many jobs at once. For none, nothing is asked. */
+  readonly cancelMany: (
+    jobIds: ReadonlyArray<string>,
+  ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
+  /** Deletes the job and its data for good. */
+  readonly delete: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
+  /** The same for many jobs at once. For none, nothing is asked. */
+  readonly deleteMany: (
+    jobIds: ReadonlyArray<string>,
+  ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
+  /** What a job costs: an estimate until it ran. */
+  readonly cost: (jobId: string) => Effect.Effect<JobCost, CommonError | NotFoundError>
+  /** What a job of such a size would cost and how long it would take. */
+  readonly estimate: (query: EstimateQuery) => Effect.Effect<Estimate, CommonError>
+  /**
+   * Submits a job again, with changes. It is a new job, and is paid like one: it is as safe as `submit`, with a submission
+   * id of its own. Metadata are those of the job, and of the changes over them.
+   */
+  readonly clone: (
+    jobId: string,
+    changes?: JobChanges,
+    options?: SubmitOptions,
+  ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
+  /** Moves a job that has not started, e.g. to another backend. As safe as `clone`. */
+  readonly move: (
+    jobId: string,
+    changes: JobChanges,
+    options?: SubmitOptions,
+  ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
+  /**
+   * Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries
+   * its id. Interrupted, it lets go of the job as `onInterrupt` says, also while the submission is on its way.
+   */
+  readonly run: (
+    request: CircuitJobRequest | Qasm3JobRequest,
+    options?: RunOptions,
+  ) => Effect.Effect<CompletedRun, RunError>
+  /**
+   * Waits for a submission that `submit`, `clone` or `move` makes, and then for its job. Interrupted, it lets go of both as
+   * `onInterrupt` says: under `cancel` a submission on its way is awaited for up to 30 seconds before its job is canceled.
+   */
+  readonly complete: <E, R>(
+    submission: Effect.Effect<SubmittedJob, E, R>,
+    options?: AwaitOptions,
+  ) => Effect.Effect<Job, E | AwaitError, R>
+  /**
+   * Submits many requests, each with an outcome of its own, in the order in which they come. A multi-circuit request over
+   * IonQ's limits is sent as several jobs.
+   */
+  readonly submitAll: (
+    requests: Iterable<JobRequest>,
+    options?: SubmitAllOptions,
+  ) => Stream.Stream<Submitted<SubmitError>>
+  /**
+   * Runs many requests, and gives the outcome of each circuit as it comes, those of one request in their order. One bad
+   * circuit of a multi-circuit request is not sent, or fails at IonQ, without the others; a request over IonQ's limits is
+   * sent as several jobs and joined again.
+   *
+   * **Gotchas**
+   *
+   * All requests are submitted, `concurrency` at a time, however slowly the stream is read. A stream that is broken off
+   * interrupts the rest, see `onInterrupt`.
+   */
+  readonly runAll: (
+    requests: Iterable<RunnableRequest>,
+    options?: RunAllOptions,
+  ) => Stream.Stream<Ran<RunError | PaginationError>>
+}
+
+/**
  * The jobs service.
  *
  * **Example** (A Bell pair)
@@ -109,122 +234,7 @@ export type SubmitError =
  * @category services
  * @since 0.1.0
  */
-export class Jobs extends Context.Service<
-  Jobs,
-  {
-    /**
-     * Checks a request and sends it so that there is one job of it.
-     *
-     * **Details**
-     *
-     * The job's metadata gets the id of the submission, under `effect-ionq.submission`; it takes one of the 10 keys. Before a
-     * request is sent a second time, whatever the reason, the jobs are looked through: after a lost response for as long as
-     * `settle`, after a 429 when its `Retry-After` is over. A job that is found is returned. It is sent again as often as
-     * the client's `retries` say (2; with 0 nothing is sent twice). At most `maxSubmissions` of a client are on their way at
-     * a time, and a look that is older than a second when the request is about to leave is made again.
-     *
-     * With a `submissionId` of your own, the jobs are also looked through before the first request and once more after it.
-     * Of two jobs that two processes made with one id, the older one is the submission's (of two from one moment, the one
-     * whose id sorts first). Both callers get it, and each cancels the job of its own request unless that has started.
-     *
-     * **Gotchas**
-     *
-     * `SubmissionUnknownError` means that there may be a job: take it up with `resume`, or submit again with the same
-     * `submissionId`. A second job is still possible where a request reaches IonQ later than `settle` after its response was
-     * lost, e.g. when a proxy holds it back; where a machine falls asleep between its look and its request's departure and
-     * another process submits the id meanwhile, if the job of the sleeper starts before it is canceled; where two processes
-     * use one id in the same moment and the response to the later one is lost (a job that was only found is not canceled),
-     * the later job starts before it is canceled or cannot be canceled, or IonQ does not give the later job a later time;
-     * and where IonQ's list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or a lost
-     * response is an error. Inside `Sessions.with` a job joins the session.
-     */
-    readonly submit: (
-      request: JobRequest,
-      options?: SubmitOptions,
-    ) => Effect.Effect<SubmittedJob, SubmitError>
-    /** The job of a submission, by its id. Fails with the reason `absent` when no job of it is listed. */
-    readonly resume: (
-      submissionId: string,
-      options?: { readonly submittedSince?: Date | undefined },
-    ) => Effect.Effect<Job, SubmissionUnknownError | InvalidRequestError>
-    readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
-    /** All jobs that the key may see, newest first, page by page as the stream is pulled; those of `ids` in their chunks. */
-    readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>
-    /** One page of jobs, for those who keep the cursor themselves. The jobs of up to 100 `ids` are one page, the last. */
-    readonly listPage: (
-      options?: JobFilter & { readonly cursor?: string | undefined },
-    ) => Effect.Effect<JobPage, CommonError | PaginationError>
-    /** Asks IonQ to cancel. A job that already ended may stay as it is. */
-    readonly cancel: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
-    /** The same for many jobs at once. For none, nothing is asked. */
-    readonly cancelMany: (
-      jobIds: ReadonlyArray<string>,
-    ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
-    /** Deletes the job and its data for good. */
-    readonly delete: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
-    /** The same for many jobs at once. For none, nothing is asked. */
-    readonly deleteMany: (
-      jobIds: ReadonlyArray<string>,
-    ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
-    /** What a job costs: an estimate until it ran. */
-    readonly cost: (jobId: string) => Effect.Effect<JobCost, CommonError | NotFoundError>
-    /** What a job of such a size would cost and how long it would take. */
-    readonly estimate: (query: EstimateQuery) => Effect.Effect<Estimate, CommonError>
-    /**
-     * Submits a job again, with changes. It is a new job, and is paid like one: it is as safe as `submit`, with a submission
-     * id of its own. Metadata are those of the job, and of the changes over them.
-     */
-    readonly clone: (
-      jobId: string,
-      changes?: JobChanges,
-      options?: SubmitOptions,
-    ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
-    /** Moves a job that has not started, e.g. to another backend. As safe as `clone`. */
-    readonly move: (
-      jobId: string,
-      changes: JobChanges,
-      options?: SubmitOptions,
-    ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
-    /**
-     * Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries
-     * its id. Interrupted, it lets go of the job as `onInterrupt` says, also while the submission is on its way.
-     */
-    readonly run: (
-      request: CircuitJobRequest | Qasm3JobRequest,
-      options?: RunOptions,
-    ) => Effect.Effect<CompletedRun, SubmitError | ReadError | JobOutcomeError>
-    /**
-     * Waits for a submission that `submit`, `clone` or `move` makes, and then for its job. Interrupted, it lets go of both as
-     * `onInterrupt` says: under `cancel` a submission on its way is awaited for up to 30 seconds before its job is canceled.
-     */
-    readonly complete: <E, R>(
-      submission: Effect.Effect<SubmittedJob, E, R>,
-      options?: AwaitOptions,
-    ) => Effect.Effect<Job, E | AwaitError, R>
-    /**
-     * Submits many requests, each with an outcome of its own, in the order in which they come. A multi-circuit request over
-     * IonQ's limits is sent as several jobs.
-     */
-    readonly submitAll: (
-      requests: Iterable<JobRequest>,
-      options?: SubmitAllOptions,
-    ) => Stream.Stream<Submitted<SubmitError>>
-    /**
-     * Runs many requests, and gives the outcome of each circuit as it comes, those of one request in their order. One bad
-     * circuit of a multi-circuit request is not sent, or fails at IonQ, without the others; a request over IonQ's limits is
-     * sent as several jobs and joined again.
-     *
-     * **Gotchas**
-     *
-     * All requests are submitted, `concurrency` at a time, however slowly the stream is read. A stream that is broken off
-     * interrupts the rest, see `onInterrupt`.
-     */
-    readonly runAll: (
-      requests: Iterable<RunnableRequest>,
-      options?: RunAllOptions,
-    ) => Stream.Stream<Ran<SubmitError | ReadError | PaginationError | JobOutcomeError>>
-  }
->()("effect-ionq/Jobs") {
+export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs") {
   /** Limits what the submissions of an effect may cost, see {@link withBudget}. */
   static readonly withBudget = withBudget
 
@@ -343,7 +353,7 @@ const hasEnded = (error: unknown): error is JobFailedError | JobCanceledError =>
   Predicate.isTagged(error, "JobFailedError") || Predicate.isTagged(error, "JobCanceledError")
 
 /** The reader of results whose errors carry the id of the job: it was paid, whatever becomes of its result. */
-const readerOf = (results: Results["Service"]): Results["Service"] => {
+const readerOf = (results: ResultsService): ResultsService => {
   const idOf = (job: JobRef) => (typeof job === "string" ? job : job.id)
   return {
     ...results,

@@ -49,6 +49,10 @@ export const layerServices: Layer.Layer<Exclude<Services, IonQClient>, never, Io
     ),
 )
 
+/** All services over one client for each `HttpClient`. */
+const layerOver = <E>(client: Layer.Layer<IonQClient, E, HttpClient.HttpClient>) =>
+  layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, client))
+
 /**
  * All services over any `HttpClient`, from options.
  *
@@ -56,7 +60,7 @@ export const layerServices: Layer.Layer<Exclude<Services, IonQClient>, never, Io
  * @since 0.1.0
  */
 export const layer = (options: Options): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
-  layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, IonQClient.layer(options)))
+  layerOver(IonQClient.layer(options))
 
 /**
  * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment. Without a key only backends
@@ -68,7 +72,7 @@ export const layer = (options: Options): Layer.Layer<Services, ConfigurationErro
 export const layerConfig = (
   options?: Omit<Options, "apiKey" | "baseUrl">,
 ): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
-  layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, IonQClient.layerConfig(options)))
+  layerOver(IonQClient.layerConfig(options))
 
 /**
  * {@link layerConfig} over the platform's `fetch`: for Node, Bun, Deno and workers.

@@ -76,6 +76,32 @@ export type WaitError = CommonError | NotFoundError | JobTimeoutError
 export const defaultSchedule = schedule.defaultSchedule
 
 /**
+ * The methods of {@link Polling}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface PollingService {
+  /** The completed job. Fails with `JobFailedError`, `JobCanceledError` or, when the time is up, `JobTimeoutError`. */
+  readonly await: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, AwaitError>
+  /** The job at its end, whatever that is: `completed`, `failed` or `canceled`. Fails only when it is not seen in time. */
+  readonly awaitEnd: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, WaitError>
+  /** Each of the jobs as it ends, however it ends; none makes the stream fail. A job named twice is awaited once. */
+  readonly awaitAll: (jobIds: Iterable<string>, options?: AwaitOptions) => Stream.Stream<Completion>
+  /**
+   * The job as it is now, and again at each change of its status, to the last one, whatever that is. Its
+   * `predicted_wait_time_ms` is the wait in the queue; with `predictions` each new one is a change, too. The time that
+   * the consumer takes between two changes does not count toward `timeout`.
+   */
+  readonly watch: (jobId: string, options?: WatchOptions) => Stream.Stream<Job, WaitError>
+  /**
+   * Cancels a job or leaves it alone, as a policy says. It reads the status first, tries for at most 30 seconds, cannot be
+   * interrupted and never fails: a job that could not be canceled is a warning.
+   */
+  readonly release: (jobId: string, policy: InterruptPolicy) => Effect.Effect<void>
+}
+
+/**
  * The service that waits for jobs.
  *
  * **Details**
@@ -98,28 +124,7 @@ export const defaultSchedule = schedule.defaultSchedule
  * @category services
  * @since 0.1.0
  */
-export class Polling extends Context.Service<
-  Polling,
-  {
-    /** The completed job. Fails with `JobFailedError`, `JobCanceledError` or, when the time is up, `JobTimeoutError`. */
-    readonly await: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, AwaitError>
-    /** The job at its end, whatever that is: `completed`, `failed` or `canceled`. Fails only when it is not seen in time. */
-    readonly awaitEnd: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, WaitError>
-    /** Each of the jobs as it ends, however it ends; none makes the stream fail. A job named twice is awaited once. */
-    readonly awaitAll: (jobIds: Iterable<string>, options?: AwaitOptions) => Stream.Stream<Completion>
-    /**
-     * The job as it is now, and again at each change of its status, to the last one, whatever that is. Its
-     * `predicted_wait_time_ms` is the wait in the queue; with `predictions` each new one is a change, too. The time that
-     * the consumer takes between two changes does not count toward `timeout`.
-     */
-    readonly watch: (jobId: string, options?: WatchOptions) => Stream.Stream<Job, WaitError>
-    /**
-     * Cancels a job or leaves it alone, as a policy says. It reads the status first, tries for at most 30 seconds, cannot be
-     * interrupted and never fails: a job that could not be canceled is a warning.
-     */
-    readonly release: (jobId: string, policy: InterruptPolicy) => Effect.Effect<void>
-  }
->()("effect-ionq/Polling") {
+export class Polling extends Context.Service<Polling, PollingService>()("effect-ionq/Polling") {
   static readonly layer: Layer.Layer<Polling, never, IonQClient> = Layer.effect(
     Polling,
     Effect.gen(function* () {

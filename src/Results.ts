@@ -86,6 +86,42 @@ export interface CircuitResult {
 }
 
 /**
+ * The methods of {@link Results}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface ResultsService {
+  /** The ideal simulator's probabilities are exact; those of anything else add up to 1 only about. */
+  readonly probabilities: (
+    job: JobRef,
+    options?: ProbabilitiesOptions,
+  ) => Effect.Effect<Distribution, ReadError>
+  /** Counts of shots. The ideal simulator has none. */
+  readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Distribution, ReadError>
+  /**
+   * One decimal state for each shot, in order, parsed as the body comes. Qubit 0 is the least significant bit: X on
+   * qubit 0 of three is `"1"`.
+   */
+  readonly shots: (job: JobRef, options?: ShotsOptions) => Stream.Stream<string, ReadError>
+  /** Each circuit of a multi-circuit job, in the order of its children, joined by child id and never by order. */
+  readonly circuits: (job: JobRef) => Effect.Effect<ReadonlyArray<CircuitResult>, ReadError | PaginationError>
+  /** A debiased job's probabilities under another way to aggregate its variants. */
+  readonly aggregation: (
+    job: JobRef,
+    method: "average" | "voting" | "dnl" | "majority",
+  ) => Effect.Effect<Distribution, ReadError>
+  /** The circuit as it was compiled to native gates. */
+  readonly compiledNative: (job: JobRef) => Effect.Effect<NativeProgram, ReadError>
+  /** The circuit as it was compiled, in OpenQASM 3. */
+  readonly compiledQasm3: (job: JobRef) => Effect.Effect<string, ReadError>
+  /** The value of a quantum function, and its variance. */
+  readonly value: (job: JobRef) => Effect.Effect<QuantumFunctionResult, ReadError>
+  /** What the QAOA solver found. */
+  readonly qaoa: (job: JobRef) => Effect.Effect<QaoaResult, ReadError>
+}
+
+/**
  * The results service.
  *
  * **Details**
@@ -96,40 +132,7 @@ export interface CircuitResult {
  * @category services
  * @since 0.1.0
  */
-export class Results extends Context.Service<
-  Results,
-  {
-    /** The ideal simulator's probabilities are exact; those of anything else add up to 1 only about. */
-    readonly probabilities: (
-      job: JobRef,
-      options?: ProbabilitiesOptions,
-    ) => Effect.Effect<Distribution, ReadError>
-    /** Counts of shots. The ideal simulator has none. */
-    readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Distribution, ReadError>
-    /**
-     * One decimal state for each shot, in order, parsed as the body comes. Qubit 0 is the least significant bit: X on
-     * qubit 0 of three is `"1"`.
-     */
-    readonly shots: (job: JobRef, options?: ShotsOptions) => Stream.Stream<string, ReadError>
-    /** Each circuit of a multi-circuit job, in the order of its children, joined by child id and never by order. */
-    readonly circuits: (
-      job: JobRef,
-    ) => Effect.Effect<ReadonlyArray<CircuitResult>, ReadError | PaginationError>
-    /** A debiased job's probabilities under another way to aggregate its variants. */
-    readonly aggregation: (
-      job: JobRef,
-      method: "average" | "voting" | "dnl" | "majority",
-    ) => Effect.Effect<Distribution, ReadError>
-    /** The circuit as it was compiled to native gates. */
-    readonly compiledNative: (job: JobRef) => Effect.Effect<NativeProgram, ReadError>
-    /** The circuit as it was compiled, in OpenQASM 3. */
-    readonly compiledQasm3: (job: JobRef) => Effect.Effect<string, ReadError>
-    /** The value of a quantum function, and its variance. */
-    readonly value: (job: JobRef) => Effect.Effect<QuantumFunctionResult, ReadError>
-    /** What the QAOA solver found. */
-    readonly qaoa: (job: JobRef) => Effect.Effect<QaoaResult, ReadError>
-  }
->()("effect-ionq/Results") {
+export class Results extends Context.Service<Results, ResultsService>()("effect-ionq/Results") {
   static readonly layer: Layer.Layer<Results, never, IonQClient> = Layer.effect(
     Results,
     Effect.gen(function* () {

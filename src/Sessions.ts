@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, PubSub, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, Option, PubSub, Schema, type Scope, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
+import { mayBeProcessed } from "./client/mayBeProcessed.ts"
 import { withSession } from "./CurrentSession.ts"
 import { type JobFilter, jobPages } from "./listing/jobPages.ts"
 import { sessionListing } from "./listing/listing.ts"
@@ -34,6 +35,64 @@ export type { Reaped, ReapOptions } from "./sessions/reap.ts"
 export type SessionError = CommonError | NotFoundError | ConflictError
 
 /**
+ * The methods of {@link Sessions}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface SessionsService {
+  /** Creates a session. It costs until it ends: prefer `open` and `with`. */
+  readonly create: (request: SessionRequest) => Effect.Effect<Session, SessionError>
+  readonly get: (sessionId: string) => Effect.Effect<Session, CommonError | NotFoundError>
+  /** All sessions, or those only that are active or not. IonQ does not page them. */
+  readonly list: (options?: {
+    readonly active?: boolean | undefined
+  }) => Effect.Effect<ReadonlyArray<Session>, CommonError | NotFoundError>
+  /** The jobs of a session, newest first. */
+  readonly jobs: (
+    sessionId: string,
+    options?: Omit<JobFilter, "sessionId">,
+  ) => Stream.Stream<Job, CommonError | NotFoundError | PaginationError>
+  /** Ends a session. Safe to repeat. */
+  readonly end: (sessionId: string) => Effect.Effect<Session, SessionError>
+  /**
+   * Creates a session that ends when the scope closes, on success, failure and interruption alike. Creating and ending
+   * cannot be interrupted; ending is tried again, bounded in time, and a failure to end is a warning with the
+   * session's id and an event, and does not hide the result.
+   */
+  readonly open: (
+    request: SessionRequest,
+    options?: CloseOptions,
+  ) => Effect.Effect<Session, SessionError, Scope.Scope>
+  /**
+   * Runs an effect in a session of its own: what is submitted in it, in its child fibers too, joins the session by
+   * itself, if it goes to the session's backend. The session ends with the effect, as with `open`.
+   */
+  readonly with: (
+    request: SessionRequest,
+    options?: CloseOptions,
+  ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SessionError, R>
+  /** Runs an effect in a session that is open already, and leaves it open. */
+  readonly attach: (
+    sessionId: string,
+  ) => <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+  ) => Effect.Effect<A, E | CommonError | NotFoundError | SessionEndedError, R>
+  /**
+   * Ends sessions that a program left behind: active ones, older than a given age, of the key's project or of one creator.
+   * Those that this layer holds open are spared. Without `dryRun: false` it only lists them.
+   *
+   * **Gotchas**
+   *
+   * Ages are measured by the server's clock alone. Fails with `InvalidRequestError` where the server names no project of the
+   * key and no `creatorId` is given, and where its list has no `Date`.
+   */
+  readonly reap: (options: ReapOptions) => Effect.Effect<Reaped, CommonError | NotFoundError>
+  /** What happens to the sessions that this layer opens, from now on. A subscriber that lags loses the oldest. */
+  readonly events: Stream.Stream<SessionEvent>
+}
+
+/**
  * The sessions service.
  *
  * **Example** (Ten runs in one session)
@@ -51,60 +110,7 @@ export type SessionError = CommonError | NotFoundError | ConflictError
  * @category services
  * @since 0.1.0
  */
-export class Sessions extends Context.Service<
-  Sessions,
-  {
-    /** Creates a session. It costs until it ends: prefer `open` and `with`. */
-    readonly create: (request: SessionRequest) => Effect.Effect<Session, SessionError>
-    readonly get: (sessionId: string) => Effect.Effect<Session, CommonError | NotFoundError>
-    /** All sessions, or those only that are active or not. IonQ does not page them. */
-    readonly list: (options?: {
-      readonly active?: boolean | undefined
-    }) => Effect.Effect<ReadonlyArray<Session>, CommonError | NotFoundError>
-    /** The jobs of a session, newest first. */
-    readonly jobs: (
-      sessionId: string,
-      options?: Omit<JobFilter, "sessionId">,
-    ) => Stream.Stream<Job, CommonError | NotFoundError | PaginationError>
-    /** Ends a session. Safe to repeat. */
-    readonly end: (sessionId: string) => Effect.Effect<Session, SessionError>
-    /**
-     * Creates a session that ends when the scope closes, on success, failure and interruption alike. Creating and ending
-     * cannot be interrupted; ending is tried again, bounded in time, and a failure to end is a warning with the
-     * session's id and an event, and does not hide the result.
-     */
-    readonly open: (
-      request: SessionRequest,
-      options?: CloseOptions,
-    ) => Effect.Effect<Session, SessionError, Scope.Scope>
-    /**
-     * Runs an effect in a session of its own: what is submitted in it, in its child fibers too, joins the session by
-     * itself, if it goes to the session's backend. The session ends with the effect, as with `open`.
-     */
-    readonly with: (
-      request: SessionRequest,
-      options?: CloseOptions,
-    ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SessionError, R>
-    /** Runs an effect in a session that is open already, and leaves it open. */
-    readonly attach: (
-      sessionId: string,
-    ) => <A, E, R>(
-      effect: Effect.Effect<A, E, R>,
-    ) => Effect.Effect<A, E | CommonError | NotFoundError | SessionEndedError, R>
-    /**
-     * Ends sessions that a program left behind: active ones, older than a given age, of the key's project or of one creator.
-     * Those that this layer holds open are spared. Without `dryRun: false` it only lists them.
-     *
-     * **Gotchas**
-     *
-     * Ages are measured by the server's clock alone. Fails with `InvalidRequestError` where the server names no project of the
-     * key and no `creatorId` is given, and where its list has no `Date`.
-     */
-    readonly reap: (options: ReapOptions) => Effect.Effect<Reaped, CommonError | NotFoundError>
-    /** What happens to the sessions that this layer opens, from now on. A subscriber that lags loses the oldest. */
-    readonly events: Stream.Stream<SessionEvent>
-  }
->()("effect-ionq/Sessions") {
+export class Sessions extends Context.Service<Sessions, SessionsService>()("effect-ionq/Sessions") {
   static readonly layer: Layer.Layer<Sessions, never, IonQClient | Polling> = Layer.effect(
     Sessions,
     Effect.gen(function* () {
@@ -129,14 +135,22 @@ export class Sessions extends Context.Service<
         ),
       )
 
+      /**
+       * A session has no metadata to be found by. One whose hook failed is in the body of the error, and is ended; of another the
+       * caller can only be warned.
+       */
+      const endLost = (error: SessionError): Effect.Effect<void> => {
+        const lost =
+          error._tag === "HookError" ? Option.getOrUndefined(sessionIn(error.body ?? "")) : undefined
+        return lost === undefined
+          ? Effect.logWarning(
+              `A session may have been created although its response was lost, see Sessions.reap: ${error.message}`,
+            )
+          : close(lost.id, {})
+      }
       const acquire = (request: SessionRequest) =>
         create(request).pipe(
-          Effect.tapError((error) =>
-            (error._tag === "ConnectionError" && error.sent === "no") ||
-            (error._tag === "HookError" && error.processed === "no")
-              ? Effect.void
-              : warnOfLost(error),
-          ),
+          Effect.tapError((error) => (mayBeProcessed(error) ? endLost(error) : Effect.void)),
           Effect.tap(({ id }) => {
             held.add(id)
             return PubSub.publish(events, { kind: "opened", sessionId: id })
@@ -183,18 +197,5 @@ export class Sessions extends Context.Service<
   ).pipe(freshPer(IonQClient, Polling))
 }
 
-const lostAnswers: ReadonlySet<string> = new Set([
-  "ServerError",
-  "RequestTimeoutError",
-  "DecodeError",
-  "ConnectionError",
-  "HookError",
-])
-
-/** A session has no metadata to be found by: what may have been created can only be told. */
-const warnOfLost = ({ _tag, message }: SessionError): Effect.Effect<void> =>
-  lostAnswers.has(_tag)
-    ? Effect.logWarning(
-        `A session may have been created although its answer was lost, see Sessions.reap: ${message}`,
-      )
-    : Effect.void
+/** What of a session is in a body: its id. */
+const sessionIn = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ id: Schema.String })))

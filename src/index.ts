@@ -23,3 +23,84 @@ export * as Qasm from "./Qasm.ts"
 export { Results } from "./Results.ts"
 export { Sessions } from "./Sessions.ts"
 export * as Unitary from "./Unitary.ts"
+
+// The types that the services' signatures show.
+export type { AccountService, UsageOptions } from "./Account.ts"
+export type { BackendsService, CharacterizationOptions } from "./Backends.ts"
+export type { BudgetOptions, CostReport } from "./Budget.ts"
+export type { Drift } from "./Drift.ts"
+export type { IonQMethods, Options } from "./IonQClient.ts"
+export type {
+  CompletedRun,
+  JobFilter,
+  JobsService,
+  Ran,
+  RunAllOptions,
+  RunError,
+  RunnableRequest,
+  RunOptions,
+  SubmitAllOptions,
+  SubmitError,
+  SubmitOptions,
+  Submitted,
+} from "./Jobs.ts"
+export type { Services } from "./Layer.ts"
+export type {
+  AwaitError,
+  AwaitOptions,
+  Completion,
+  InterruptPolicy,
+  PollingService,
+  WaitError,
+  WaitOptions,
+  WatchOptions,
+} from "./Polling.ts"
+export type {
+  CircuitResult,
+  JobRef,
+  ProbabilitiesOptions,
+  ReadError,
+  ReadOptions,
+  ResultsService,
+  ShotsOptions,
+} from "./Results.ts"
+export type { Usage, UsagePeriod, Whoami } from "./schema/Account.ts"
+export type { Backend, BackendName } from "./schema/Backend.ts"
+export type { Characterization, CharacterizationPage } from "./schema/Characterization.ts"
+export type { CircuitMember, Gateset, NativeProgram } from "./schema/Circuit.ts"
+export type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
+export type { NativeGate, QisGate } from "./schema/Gate.ts"
+export type {
+  CircuitJob,
+  Job,
+  JobFailure,
+  JobPage,
+  JobReceipt,
+  JobsReceipt,
+  JobStats,
+  JobStatus,
+  SubmittedJob,
+} from "./schema/Job.ts"
+export type { ResultLink, ResultLinks } from "./schema/JobOutput.ts"
+export type {
+  CircuitJobRequest,
+  JobChanges,
+  JobRequest,
+  JobRequestSettings,
+  MultiCircuitJobRequest,
+  Noise,
+  QaoaJobRequest,
+  Qasm3JobRequest,
+  QuantumFunctionJobRequest,
+} from "./schema/JobRequest.ts"
+export type { QaoaResult, QuantumFunctionResult } from "./schema/QuantumFunction.ts"
+export type { Session, SessionLimits, SessionRequest } from "./schema/Session.ts"
+export type {
+  CloseOptions,
+  OnClose,
+  Reaped,
+  ReapOptions,
+  SessionError,
+  SessionEvent,
+  SessionsService,
+} from "./Sessions.ts"

@@ -335,7 +335,7 @@ describe("configuration", () => {
           }
           expect(yield* Effect.flip(jobs.get("a b"))).toMatchObject({
             method: "GET",
-            url: "https://api.ionq.co/v0.4/jobs/a%20b",
+            url: "https://api.ionq.co/v0.4/jobs/a%3Ab",
           })
           expect(open.requests).toHaveLength(2)
         }).pipe(Effect.provide(layer))
@@ -488,8 +488,8 @@ describe("the URL of a timeout", () => {
             _tag: "RequestTimeoutError",
             url: "https://api.ionq.co/v0.4/backends/qpu.forte-1/characterizations?x=1&limit=2",
           })
-          expect(yield* inTime(Effect.flip(client.jobs.get({ params: { uuid: "a b" } })))).toMatchObject({
-            url: "https://api.ionq.co/v0.4/jobs/a%20b",
+          expect(yield* inTime(Effect.flip(client.jobs.get({ params: { uuid: "a:b" } })))).toMatchObject({
+            url: "https://api.ionq.co/v0.4/jobs/a%3Ab",
           })
         }),
       noRetries,

@@ -241,25 +241,38 @@ describe("Sessions.with", () => {
     ),
   )
 
-  it.effect("a creation whose answer is lost, or lost to a failing hook, leaves a warning", () =>
-    Effect.gen(function* () {
-      const opened = (answer: StubAnswer, options: Omit<Options, "apiKey"> = {}) =>
-        Effect.gen(function* () {
-          const warnings: Array<string> = []
-          yield* withStub(
-            () => answer,
-            () => Effect.flip(Effect.scoped(open)),
-            options,
-          ).pipe(
-            Effect.provide(Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])),
-          )
-          return warnings.filter((warning) => warning.includes("Sessions.reap"))
-        })
-      expect(yield* opened({ status: 502 })).toHaveLength(1)
-      const broken = () => Effect.fail("no")
-      expect(yield* opened(created, { onResponse: broken, strictHooks: true })).toHaveLength(1)
-      expect(yield* opened(created, { onRequest: broken, strictHooks: true })).toHaveLength(0)
-    }),
+  it.effect(
+    "a creation whose response is lost leaves a warning, and one lost to a failing hook is ended",
+    () =>
+      Effect.gen(function* () {
+        const ended: Array<string> = []
+        const opened = (answer: StubAnswer, options: Omit<Options, "apiKey"> = {}) =>
+          Effect.gen(function* () {
+            const warnings: Array<string> = []
+            yield* withStub(
+              ({ path }) => {
+                if (path.endsWith("/end")) ended.push(path)
+                return answer
+              },
+              () => Effect.flip(Effect.scoped(open)),
+              options,
+            ).pipe(
+              Effect.provide(
+                Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))]),
+              ),
+            )
+            return warnings.filter((warning) => warning.includes("Sessions.reap"))
+          })
+        expect(yield* opened({ status: 502 })).toHaveLength(1)
+        const broken = () => Effect.fail("no")
+        expect(
+          yield* opened({ status: 201, body: "{}" }, { onResponse: broken, strictHooks: true }),
+        ).toHaveLength(1)
+        expect(ended).toEqual([])
+        expect(yield* opened(created, { onResponse: broken, strictHooks: true })).toHaveLength(0)
+        expect(ended).toEqual(["/v0.4/sessions/s/end"])
+        expect(yield* opened(created, { onRequest: broken, strictHooks: true })).toHaveLength(0)
+      }),
   )
 })
 

@@ -249,27 +249,11 @@ describe("a submission with an id of the caller's", () => {
       ({ requests }) =>
         Effect.gen(function* () {
           const options = { submissionId: "x", submittedSince: new Date("yesterday") }
-          expect(yield* Effect.flip(submit(options))).toMatchObject({
-            _tag: "InvalidRequestError",
-            field: "submittedSince",
-          })
-          expect(requests).toHaveLength(0)
-        }),
-    ),
-  )
-
-  it.effect("is resumed from all jobs with a submittedSince that is no date", () =>
-    withStub(
-      ({ path }) => {
-        const own = path.includes("next=")
-        const job = makeJob({ id: own ? "it" : "other", ...(own ? { metadata: { [key]: "x" } } : {}) })
-        return { status: 200, body: { jobs: [job], next: own ? null : "c" } }
-      },
-      () =>
-        Effect.gen(function* () {
+          const refused = { _tag: "InvalidRequestError", field: "submittedSince" }
+          expect(yield* Effect.flip(submit(options))).toMatchObject(refused)
           const jobs = yield* Jobs
-          const job = yield* jobs.resume("x", { submittedSince: new Date("yesterday") })
-          expect(job.id).toBe("it")
+          expect(yield* Effect.flip(jobs.resume("x", options))).toMatchObject(refused)
+          expect(requests).toHaveLength(0)
         }),
     ),
   )
@@ -724,18 +708,6 @@ describe("retries: 0", () => {
     }
   }
 })
-
-it.effect("retries that are no number send nothing twice", () =>
-  withStub(
-    ({ method }) => (method === "GET" ? { status: 200, body: { jobs: [], next: null } } : { status: 503 }),
-    ({ requests }) =>
-      Effect.gen(function* () {
-        expect(yield* inTime(Effect.flip(submit()))).toMatchObject({ reason: "absent" })
-        expect(requests.filter(({ method }) => method === "POST")).toHaveLength(1)
-      }),
-    { retries: NaN },
-  ),
-)
 
 describe("a request that provably never left", () => {
   it.effect("is what it is when the jobs cannot be listed either", () =>

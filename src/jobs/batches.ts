@@ -7,8 +7,8 @@ import {
   type JobOutcomeError,
   type PaginationError,
 } from "../IonQError.ts"
-import type { AwaitOptions, Polling } from "../Polling.ts"
-import type { Results } from "../Results.ts"
+import type { AwaitOptions, PollingService } from "../Polling.ts"
+import type { ResultsService } from "../Results.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import type {
   CircuitJobRequest,
@@ -73,8 +73,8 @@ interface Parts<E> {
     options: AwaitOptions,
   ) => Effect.Effect<{ readonly job: Job }, E | InvalidRequestError | RunFailure>
   readonly look: (jobId: string) => Effect.Effect<Job, ReadError>
-  readonly polling: Polling["Service"]
-  readonly results: Results["Service"]
+  readonly polling: PollingService
+  readonly results: ResultsService
 }
 
 /** Many requests at once, each with an outcome of its own. */

@@ -1,8 +1,10 @@
 import { Effect, Result } from "effect"
 import { type Budget, CurrentBudget } from "../Budget.ts"
+import { withoutQuery } from "../CallOptions.ts"
+import { mayBeProcessed } from "../client/mayBeProcessed.ts"
 import { checkAmount } from "../client/ranges.ts"
 import type { IonQMethods } from "../IonQClient.ts"
-import { BudgetExceededError, type CommonError } from "../IonQError.ts"
+import { BudgetExceededError, type CommonError, type IonQError } from "../IonQError.ts"
 import { placesOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import { isCircuitJob, type Job, type SubmittedJob } from "../schema/Job.ts"
@@ -22,7 +24,7 @@ export const makeCharge = (client: IonQMethods) => {
         }),
       )
     if (query === undefined) return yield* refuse(`the gates of this job of type ${type} are not known`)
-    const answer = yield* client.jobs.estimate({ query })
+    const answer = yield* withoutQuery(client.jobs.estimate({ query }))
     const cost = answer.estimated_total_cost ?? answer.estimated_cost
     const unit = answer.estimated_unit ?? answer.cost_unit
     if (cost === undefined || cost === null) return yield* refuse("IonQ gives no estimate")
@@ -35,7 +37,7 @@ export const makeCharge = (client: IonQMethods) => {
    * Submits within the budget. The estimate is held from the moment at which the job is first sent: a submission that finds
    * its job sends nothing and costs nothing. What was refused for good is given back; what may have a job is not.
    */
-  const submit = <Sent extends ReadonlyArray<unknown>, E, F extends { readonly _tag: string }>(
+  const submit = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     asked: Asked,
     send: (...sent: Sent) => Effect.Effect<SubmittedJob, E>,
     submission: (
@@ -62,7 +64,7 @@ export const makeCharge = (client: IonQMethods) => {
       )
       for (const each of holds ? budgets : []) {
         if (Result.isFailure(result)) {
-          if (result.failure._tag !== "SubmissionUnknownError") each.spent -= cost
+          if (!mayHaveJob(result.failure)) each.spent -= cost
           continue
         }
         // Sent, and then found: as the job of another submission of this budget.
@@ -93,6 +95,10 @@ export const makeCharge = (client: IonQMethods) => {
 
   return { submit, settle }
 }
+
+/** Whether there may be a job, which is paid. */
+const mayHaveJob = (error: IonQError): boolean =>
+  error._tag === "SubmissionUnknownError" || mayBeProcessed(error)
 
 const tooMuch = ({ max, spent, unit }: Budget, cost: number): BudgetExceededError =>
   new BudgetExceededError({

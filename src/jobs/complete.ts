@@ -1,11 +1,11 @@
 import { Effect, Exit, Fiber, Option } from "effect"
-import type { AwaitError, AwaitOptions, Polling } from "../Polling.ts"
+import type { AwaitError, AwaitOptions, PollingService } from "../Polling.ts"
 import { releaseTimeout } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 
 /** Waits for a submission and then for its job. When it is interrupted, it applies `onInterrupt` to both. */
 export const makeComplete =
-  (polling: Polling["Service"]) =>
+  (polling: PollingService) =>
   <E>(
     submission: Effect.Effect<SubmittedJob, E>,
     { onInterrupt = "detach", ...options }: AwaitOptions = {},

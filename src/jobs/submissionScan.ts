@@ -218,7 +218,7 @@ const boundsOf = (
   byDate: number | undefined,
   byJobs: number | undefined,
 ): Effect.Effect<Bounds> => {
-  if (since === undefined || (since instanceof Date && Number.isNaN(since.getTime()))) {
+  if (since === undefined) {
     return Effect.succeed({ stopAt: -Infinity, minAge: -Infinity, unclearFrom: -Infinity })
   }
   const serverNow = Math.min(byDate ?? Infinity, byJobs ?? Infinity)

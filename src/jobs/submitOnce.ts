@@ -1,4 +1,5 @@
 import { Duration, Effect, Pull, Result, Schedule, type Semaphore } from "effect"
+import { mayBeProcessed } from "../client/mayBeProcessed.ts"
 import { steadyMillis } from "../client/steadyClock.ts"
 import { backoff } from "../client/retry.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
@@ -188,27 +189,6 @@ export const receiptOf = ({ id, status, session_id }: Job): SubmittedJob => ({
   status,
   ...(session_id === undefined ? {} : { session_id }),
 })
-
-/** Whether the server may have done what was asked although it did not say so. */
-const mayBeProcessed = (error: SubmitFailure): boolean => {
-  switch (error._tag) {
-    case "ServerError":
-    case "RequestTimeoutError":
-    case "DecodeError":
-      return true
-    case "ConnectionError":
-      return error.sent === "maybe"
-    case "HookError":
-      return error.processed === "maybe"
-    case "RedirectError":
-      // 303 says "done, the result is there"; a browser (0) does not say which redirect it was.
-      return error.status === 303 || error.status === 0
-    case "UnexpectedStatusError":
-      return error.status < 400 || error.status === 408
-    default:
-      return false
-  }
-}
 
 /** Whether the request provably never left. */
 const wasNotSent = (error: SubmitFailure): boolean => error._tag === "ConnectionError" && error.sent === "no"

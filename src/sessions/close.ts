@@ -9,7 +9,7 @@ import {
   type NotFoundError,
   SessionEndTimeoutError,
 } from "../IonQError.ts"
-import type { Polling } from "../Polling.ts"
+import type { PollingService } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
 import { jobPages } from "../listing/jobPages.ts"
 import { sessionListing } from "../listing/listing.ts"
@@ -56,7 +56,7 @@ export const checkCloseOptions = Effect.fnUntraced(function* (
 /** Closes sessions; each step is bounded in time and none can fail. */
 export const makeClose = (
   client: IonQMethods,
-  polling: Polling["Service"],
+  polling: PollingService,
   events: PubSub.PubSub<SessionEvent>,
 ) => {
   const openJobs = (sessionId: string) =>

@@ -1,0 +1,22 @@
+import type { IonQError } from "../IonQError.ts"
+
+/** Whether the server may have done what was asked although it did not say so. */
+export const mayBeProcessed = (error: IonQError): boolean => {
+  switch (error._tag) {
+    case "ServerError":
+    case "RequestTimeoutError":
+    case "DecodeError":
+      return true
+    case "ConnectionError":
+      return error.sent === "maybe"
+    case "HookError":
+      return error.processed === "maybe"
+    case "RedirectError":
+      // 303 says "done, the result is there"; a browser (0) does not say which redirect it was.
+      return error.status === 303 || error.status === 0
+    case "UnexpectedStatusError":
+      return error.status < 400 || error.status === 408
+    default:
+      return false
+  }
+}
