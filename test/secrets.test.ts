@@ -246,6 +246,27 @@ describe("a key that a server writes in its own way", () => {
     }),
   )
 
+  it.effect("is found where its end makes an escape with what follows", () =>
+    Effect.gen(function* () {
+      for (const end of ["\\", "%", "%3", "&", "&#", String.raw`\u00`]) {
+        const key = `abc<defghi${end}`
+        const error = yield* withStub(
+          () => ({ status: 400, body: { message: `${key.replace("<", "&lt;")}0041;` } }),
+          () =>
+            Effect.flatMap(Jobs, (jobs) =>
+              Effect.flip(
+                jobs.submit(
+                  { ...maxCut, external_settings: { api_credentials: Redacted.make(key) } },
+                  { submissionId: false },
+                ),
+              ),
+            ),
+        )
+        expect(`${error.message} ${JSON.stringify(error)}`).not.toMatch(/defghi/)
+      }
+    }),
+  )
+
   it.effect("is left where it is shorter than 8 characters: such letters occur in any text", () =>
     Effect.gen(function* () {
       const error = yield* withStub(

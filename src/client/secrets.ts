@@ -91,14 +91,17 @@ const mostPerCharacter = 320
  * of an escape with what follows.
  */
 const formsOf = (secret: string): ReadonlyArray<string> => {
-  const forms = [secret, secret.replace(/[\\%&]+$/, "")]
+  const forms = [secret, secret.replace(openEscape, "")]
   let level = unescaped({ text: secret, starts: undefined })
   for (let depth = 1; level !== undefined && depth < mostLevels; depth++) {
-    forms.push(level.text, level.text.replace(/[\\%&]+$/, ""))
+    forms.push(level.text, level.text.replace(openEscape, ""))
     level = unescaped(level)
   }
   return [...new Set(forms)].filter((form) => form === secret || form.length >= shortestForm)
 }
+
+/** What may be the beginning of an escape, at the end of a text. */
+const openEscape = /(?:\\+(?:u[\da-f]{0,3})?|%+[\da-f]?|&+#?\w{0,7})+$/i
 
 /** A shorter form of a secret may occur in any text. */
 const shortestForm = 6
