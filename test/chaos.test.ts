@@ -1,16 +1,24 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Outcome, quietly } from "../chaos/cloud.ts"
+import { freezing } from "../chaos/freezes.ts"
+import { looks } from "../chaos/looks.ts"
 import { polling } from "../chaos/polling.ts"
 import { submissionsOnPort } from "../chaos/port.ts"
 import { runs } from "../chaos/runs.ts"
 import { secrets } from "../chaos/secrets.ts"
 import { sessions } from "../chaos/sessions.ts"
+import { submissions } from "../chaos/submissions.ts"
+import { twins } from "../chaos/twins.ts"
 
 /** The scenarios of `npm run chaos`, small; the outage of a day is in `pollLoop.test.ts`. */
 const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
-  "no submission is lost without a typed error, and none is doubled": submissionsOnPort(11, 100),
-  "those who wait share their requests": polling(11, 300),
+  "no submission is lost without a typed error, and none is doubled": submissions(11, 500),
+  "nor over real connections": submissionsOnPort(11, 100),
+  "a job is found behind others, whatever the clocks say": looks(11, 8),
+  "two processes with one id make one job that starts": twins(11, 8),
+  "nor does one that was frozen start a second": freezing(11, 60, 1),
+  "those who wait share their requests, and none is forgotten": polling(11, 200, 40),
   "no session is left open": sessions(11, 60),
   "an interrupted run that detaches leaves its job": runs("detach", 11, 60),
   "an interrupted run that cancels leaves no job that has not ended": runs("cancel", 11, 60),
@@ -20,6 +28,13 @@ const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
 
 describe("when everything goes wrong", () => {
   for (const [name, scenario] of Object.entries(scenarios)) {
-    it.live(name, () => Effect.map(quietly(scenario), ({ broken }) => expect(broken).toEqual([])), 60_000)
+    it.live(
+      name,
+      () =>
+        Effect.map(quietly(scenario), ({ figures, broken }) =>
+          expect(broken, JSON.stringify(figures)).toEqual([]),
+        ),
+      120_000,
+    )
   }
 })
