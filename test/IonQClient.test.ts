@@ -324,7 +324,7 @@ describe("configuration", () => {
             client.follow("/v0.4/jobs/j/results/histogram"),
             backends.characterization("qpu.forte-1", "c"),
             jobs.submit(bell),
-            jobs.get("a b"),
+            jobs.get("a:b"),
             Stream.runCollect(jobs.list()),
           ]
           for (const call of refused) {
@@ -333,7 +333,7 @@ describe("configuration", () => {
               message: expect.stringContaining("set IONQ_API_KEY"),
             })
           }
-          expect(yield* Effect.flip(jobs.get("a b"))).toMatchObject({
+          expect(yield* Effect.flip(jobs.get("a:b"))).toMatchObject({
             method: "GET",
             url: "https://api.ionq.co/v0.4/jobs/a%3Ab",
           })
