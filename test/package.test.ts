@@ -52,7 +52,7 @@ describe("the package", () => {
   })
 
   it("closes its private rooms", async () => {
-    for (const path of ["cli/main", "client/derive", "emulator/Store", "simulator/plan"]) {
+    for (const path of ["cli/main", "client/derive", "emulator/model/Store", "simulator/plan"]) {
       await expect(import(/* @vite-ignore */ `effect-ionq/${path}`)).rejects.toThrow()
     }
   })

@@ -3,13 +3,13 @@ import { Cause, Effect, Exit, Layer, Logger, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
 import { version } from "../client/version.ts"
 import { runMain } from "../node/runMain.ts"
-import { exitCodeOfCause, exitCodes } from "./exitCodes.ts"
-import { CommandError } from "./CommandError.ts"
-import { note, prompt, write } from "./output.ts"
+import { exitCodeOfCause, exitCodes } from "./terminal/exitCodes.ts"
+import { CommandError } from "./terminal/CommandError.ts"
+import { note, prompt, write } from "./terminal/output.ts"
 import { failureOf, failureText } from "./render/failure.ts"
 import { root } from "./root.ts"
-import { plain, screenOf, styled, wrap } from "./screen.ts"
-import { scrub, Secrets } from "./Secrets.ts"
+import { plain, screenOf, styled, wrap } from "./terminal/screen.ts"
+import { scrub, Secrets } from "./terminal/Secrets.ts"
 
 const args = process.argv.slice(2)
 // The flags are not parsed yet when something is wrong with them.

@@ -9,8 +9,8 @@ import { estimate } from "./commands/estimate.ts"
 import { jobs } from "./commands/jobs.ts"
 import { run } from "./commands/run.ts"
 import { sessions } from "./commands/sessions.ts"
-import { globals } from "./globals.ts"
-import { write } from "./output.ts"
+import { globals } from "./terminal/globals.ts"
+import { write } from "./terminal/output.ts"
 
 const completions = (tree: () => Command.Command.Any) =>
   Command.make(

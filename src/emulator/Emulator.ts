@@ -18,7 +18,7 @@ import {
 } from "effect/http"
 import type { ConfigurationError } from "../IonQError.ts"
 import { layer as layerServices, type Services } from "../Layer.ts"
-import { Broken } from "./faults.ts"
+import { Broken } from "./model/faults.ts"
 import {
   defaultApiKey,
   type Generation,
@@ -27,11 +27,11 @@ import {
   type Options,
   type Scripted,
   type Timing,
-} from "./Options.ts"
+} from "./model/Options.ts"
 import { application } from "./routes.ts"
-import { Store } from "./Store.ts"
+import { Store } from "./model/Store.ts"
 
-export * as Fault from "./Fault.ts"
+export * as Fault from "./model/Fault.ts"
 export {
   defaultApiKey,
   type Generation,

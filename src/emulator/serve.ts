@@ -8,14 +8,14 @@ import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequ
 import { Effect, Layer } from "effect"
 import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
 import { createServer } from "node:http"
-import { BreakConnection } from "./faults.ts"
-import type { Options } from "./Options.ts"
+import { BreakConnection } from "./model/faults.ts"
+import type { Options } from "./model/Options.ts"
 import { asSetting, count } from "../client/ranges.ts"
 import type { ConfigurationError } from "../IonQError.ts"
-import { DataFolderError } from "./DataFolderError.ts"
+import { DataFolderError } from "./model/DataFolderError.ts"
 import { served } from "./served.ts"
-import { layerSqlite } from "./SqliteStore.ts"
-import { Store } from "./Store.ts"
+import { layerSqlite } from "./model/SqliteStore.ts"
+import { Store } from "./model/Store.ts"
 
 export { DataFolderError }
 

@@ -1,7 +1,7 @@
 import { Layer } from "effect"
-import type { Options } from "./Options.ts"
+import type { Options } from "./model/Options.ts"
 import { routes, services } from "./routes.ts"
-import type { Store } from "./Store.ts"
+import type { Store } from "./model/Store.ts"
 import { pages } from "./ui/pages.ts"
 
 /** An emulator with its pages: apart, so that one in memory does not load them. */

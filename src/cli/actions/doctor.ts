@@ -5,15 +5,15 @@ import { type ResponseHead, withOptions, withResponses } from "../../CallOptions
 import type { Drift } from "../../Drift.ts"
 import { Jobs } from "../../Jobs.ts"
 import { defaultBaseUrl } from "../../IonQClient.ts"
-import { CommandError } from "../CommandError.ts"
-import { services, settings } from "../connect.ts"
-import { exitCodeOf } from "../exitCodes.ts"
-import { Local } from "../globals.ts"
-import { show } from "../output.ts"
-import { profilePath } from "../Profile.ts"
+import { CommandError } from "../terminal/CommandError.ts"
+import { services, settings } from "../steps/connect.ts"
+import { exitCodeOf } from "../terminal/exitCodes.ts"
+import { Local } from "../terminal/globals.ts"
+import { show } from "../terminal/output.ts"
+import { profilePath } from "../terminal/Profile.ts"
 import { failureOf } from "../render/failure.ts"
 import { lengthOf, said } from "../render/words.ts"
-import { type Screen, styled, wrap } from "../screen.ts"
+import { type Screen, styled, wrap } from "../terminal/screen.ts"
 
 /** What was looked at, and how it is. */
 interface Check {

@@ -1,13 +1,13 @@
 import { Duration, Effect, Option, Random, Redacted, Schema } from "effect"
 import { HttpServer } from "effect/http"
-import { type Fault, FaultPlan } from "../../emulator/Fault.ts"
-import { defaultApiKey } from "../../emulator/Options.ts"
+import { type Fault, FaultPlan } from "../../emulator/model/Fault.ts"
+import { defaultApiKey } from "../../emulator/model/Options.ts"
 import { serve } from "../../emulator/serve.ts"
-import { badInput, usage } from "../CommandError.ts"
-import type { EmulatorInput } from "../commands/emulator.ts"
-import { given } from "../flags.ts"
-import { readText } from "../input.ts"
-import { note, show } from "../output.ts"
+import { badInput, usage } from "../terminal/CommandError.ts"
+import type { EmulatorInput } from "../inputs/emulator.ts"
+import { given } from "../inputs/flags.ts"
+import { readText } from "../steps/input.ts"
+import { note, show } from "../terminal/output.ts"
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(FaultPlan))
 

@@ -3,8 +3,8 @@ import { askedOfClone } from "../../jobs/charge.ts"
 import { Jobs } from "../../Jobs.ts"
 import { Polling } from "../../Polling.ts"
 import type { JobChanges } from "../../schema/JobRequest.ts"
-import { approve } from "../approve.ts"
-import { usage } from "../CommandError.ts"
+import { approve } from "../steps/approve.ts"
+import { usage } from "../terminal/CommandError.ts"
 import type {
   ChangesInput,
   JobInput,
@@ -12,11 +12,11 @@ import type {
   SeveralInput,
   WaitInput,
   WatchInput,
-} from "../commands/jobs.ts"
-import { connected } from "../connect.ts"
-import { given } from "../flags.ts"
-import { follow } from "../follow.ts"
-import { show, showAll, showEach } from "../output.ts"
+} from "../inputs/jobs.ts"
+import { connected } from "../steps/connect.ts"
+import { given } from "../inputs/flags.ts"
+import { follow } from "../steps/follow.ts"
+import { show, showAll, showEach } from "../terminal/output.ts"
 import { jobDetails, jobsTable } from "../render/job.ts"
 import { details } from "../render/table.ts"
 import { amountOf, byStatus, lengthOf, said } from "../render/words.ts"

@@ -1,23 +1,23 @@
 import { Effect, Option } from "effect"
 import { Sessions } from "../../Sessions.ts"
 import type { Session, SessionLimits } from "../../schema/Session.ts"
-import { ask, canAsk } from "../approve.ts"
-import { CommandError, usage } from "../CommandError.ts"
+import { ask, canAsk } from "../steps/approve.ts"
+import { CommandError, usage } from "../terminal/CommandError.ts"
 import type {
   OpenInput,
   ReapInput,
   SessionInput,
   SessionJobsInput,
   SessionsInput,
-} from "../commands/sessions.ts"
-import { connected } from "../connect.ts"
-import { given } from "../flags.ts"
-import { Local } from "../globals.ts"
-import { note, show, showAll } from "../output.ts"
+} from "../inputs/sessions.ts"
+import { connected } from "../steps/connect.ts"
+import { given } from "../inputs/flags.ts"
+import { Local } from "../terminal/globals.ts"
+import { note, show, showAll } from "../terminal/output.ts"
 import { jobsTable } from "../render/job.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { ago, amountOf, said, timeOf } from "../render/words.ts"
-import { type Screen, styled } from "../screen.ts"
+import { type Screen, styled } from "../terminal/screen.ts"
 import { first, pageSize } from "./jobs.ts"
 
 const paint = (text: string, { status }: Session, screen: Screen) =>

@@ -1,20 +1,8 @@
-import { Argument, Command, Flag } from "effect/cli"
-import { lazily } from "../lazily.ts"
+import { Command } from "effect/cli"
+import { lazily } from "./lazily.ts"
+import { one, history } from "../inputs/backends.ts"
 
 const actions = () => import("../actions/backends.ts")
-
-const one = { backend: Argument.String("backend").pipe(Argument.withDescription("E.g. qpu.forte-1")) }
-const history = {
-  ...one,
-  limit: Flag.Int("limit").pipe(
-    Flag.withDescription("The most to list, newest first; 0 for all"),
-    Flag.withMetavar("N"),
-    Flag.withDefault(10),
-  ),
-}
-
-export type BackendInput = Command.Command.Config.Infer<typeof one>
-export type HistoryInput = Command.Command.Config.Infer<typeof history>
 
 const list = Command.make(
   "list",

@@ -1,5 +1,5 @@
 import { Command } from "effect/cli"
-import { lazily } from "../lazily.ts"
+import { lazily } from "./lazily.ts"
 
 export const doctor = Command.make(
   "doctor",

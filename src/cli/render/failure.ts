@@ -1,6 +1,6 @@
 import { Cause, Predicate } from "effect"
-import { CommandError } from "../CommandError.ts"
-import { plain } from "../screen.ts"
+import { CommandError } from "../terminal/CommandError.ts"
+import { plain } from "../terminal/screen.ts"
 
 /** An error as it is told: what failed, and what to do. */
 export interface Failure {

@@ -1,5 +1,5 @@
 import { isCircuitJob, type Job } from "../../schema/Job.ts"
-import type { Screen } from "../screen.ts"
+import type { Screen } from "../terminal/screen.ts"
 import { type Column, details, table } from "./table.ts"
 import { ago, byStatus, lengthOf, said, timeOf } from "./words.ts"
 

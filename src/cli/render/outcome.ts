@@ -1,6 +1,6 @@
 import * as Distribution from "../../Distribution.ts"
 import type { QaoaResult, QuantumFunctionResult } from "../../schema/QuantumFunction.ts"
-import { plain, type Screen, styled } from "../screen.ts"
+import { plain, type Screen, styled } from "../terminal/screen.ts"
 
 /** How distributions are shown. */
 export interface Shown {

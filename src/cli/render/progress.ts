@@ -1,6 +1,6 @@
 import { CliOutput } from "effect/cli"
 import type { Job } from "../../schema/Job.ts"
-import { plain, type Screen } from "../screen.ts"
+import { plain, type Screen } from "../terminal/screen.ts"
 import { byStatus, lengthOf, meaningOf } from "./words.ts"
 
 /** A job as it was last seen, and when. Times are in milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import { CliOutput } from "effect/cli"
-import { type Screen, styled, wrap } from "../screen.ts"
+import { type Screen, styled, wrap } from "../terminal/screen.ts"
 
 const { displayWidth } = CliOutput
 

@@ -1,5 +1,5 @@
 import type { JobStatus } from "../../schema/Job.ts"
-import { plain, type Screen, styled } from "../screen.ts"
+import { plain, type Screen, styled } from "../terminal/screen.ts"
 
 /** A length of time in its largest two units, e.g. `3 min 20 s`. */
 export const lengthOf = (millis: number): string => {

@@ -1,12 +1,12 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { EmulatorApi } from "../api.ts"
-import { keyId, organizationId, projectId } from "../identity.ts"
-import { Settings } from "../Options.ts"
-import { notFound } from "../refusals.ts"
-import { Store } from "../Store.ts"
-import { usageOf } from "../usage.ts"
-import { serverNow } from "../serverClock.ts"
+import { EmulatorApi } from "../model/api.ts"
+import { keyId, organizationId, projectId } from "../model/identity.ts"
+import { Settings } from "../model/Options.ts"
+import { notFound } from "../model/refusals.ts"
+import { Store } from "../model/Store.ts"
+import { usageOf } from "../model/usage.ts"
+import { serverNow } from "../model/serverClock.ts"
 
 export const accountHandlers = HttpApiBuilder.group(
   EmulatorApi,

@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { EmulatorApi } from "../api.ts"
-import { backendsOf, characterizationsOf } from "../catalogue.ts"
-import { Settings } from "../Options.ts"
-import { notFound } from "../refusals.ts"
+import { EmulatorApi } from "../model/api.ts"
+import { backendsOf, characterizationsOf } from "../model/catalogue.ts"
+import { Settings } from "../model/Options.ts"
+import { notFound } from "../model/refusals.ts"
 
 const defaultPageSize = 10
 

@@ -1,13 +1,13 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import type { NotFoundError } from "../../IonQError.ts"
-import { EmulatorApi } from "../api.ts"
-import { backendNamed } from "../catalogue.ts"
-import { organizationId } from "../identity.ts"
-import { Settings } from "../Options.ts"
-import { Queue } from "../Queue.ts"
-import { badRequest, notFound } from "../refusals.ts"
-import { Reservations } from "../Reservations.ts"
+import { EmulatorApi } from "../model/api.ts"
+import { backendNamed } from "../model/catalogue.ts"
+import { organizationId } from "../model/identity.ts"
+import { Settings } from "../model/Options.ts"
+import { Queue } from "../model/Queue.ts"
+import { badRequest, notFound } from "../model/refusals.ts"
+import { Reservations } from "../model/Reservations.ts"
 
 export const sessionsHandlers = HttpApiBuilder.group(
   EmulatorApi,

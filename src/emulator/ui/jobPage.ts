@@ -1,6 +1,6 @@
 import type { Job, JobStatus } from "../../schema/Job.ts"
 import type { JobCost } from "../../schema/Cost.ts"
-import { type EmulatedJob, endOf, hasResults, shotsOf, statusAt } from "../EmulatedJob.ts"
+import { type EmulatedJob, endOf, hasResults, shotsOf, statusAt } from "../model/EmulatedJob.ts"
 import { type Content, type Html, html } from "./Html.ts"
 import { progressOf, whatOf } from "./jobsPage.ts"
 import { facts, plural, spanOf, statusOf, timeOf } from "./shell.ts"

@@ -1,5 +1,5 @@
 import type { Job, JobStatus } from "../../schema/Job.ts"
-import { type EmulatedJob, endOf, shotsOf, statusAt } from "../EmulatedJob.ts"
+import { type EmulatedJob, endOf, shotsOf, statusAt } from "../model/EmulatedJob.ts"
 import { type Html, html } from "./Html.ts"
 import { plural, spanOf, statusOf, timeOf } from "./shell.ts"
 

@@ -2,8 +2,8 @@ import { Option, Result, Schema } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import * as Distribution from "../../Distribution.ts"
 import { Circuit as CircuitInput } from "../../schema/Circuit.ts"
-import { circuitOf, countsOf, type Materials } from "../artifacts.ts"
-import { type EmulatedJob, type JobInput, shotsOf } from "../EmulatedJob.ts"
+import { circuitOf, countsOf, type Materials } from "../model/artifacts.ts"
+import { type EmulatedJob, type JobInput, shotsOf } from "../model/EmulatedJob.ts"
 
 /** The largest circuit that is drawn. */
 const most = { qubits: 64, gates: 400 }

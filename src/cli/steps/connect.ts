@@ -1,0 +1,70 @@
+import { Effect, Layer, Option, Redacted } from "effect"
+import { FetchHttpClient } from "effect/http"
+import * as IonQ from "../../Layer.ts"
+import type { Options } from "../../IonQClient.ts"
+import { CommandError } from "../terminal/CommandError.ts"
+import { ApiKey, Local, Url } from "../terminal/globals.ts"
+import { keyOf, readProfile } from "../terminal/Profile.ts"
+import { keyHint } from "../render/failure.ts"
+import { Secrets } from "../terminal/Secrets.ts"
+
+const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
+
+/** The key and the URL, and where the key comes from: a flag, the environment, the profile. */
+export const settings = Effect.gen(function* () {
+  const profile = yield* readProfile
+  const flagKey = Option.getOrUndefined(yield* ApiKey)
+  const ownKey = present(process.env["IONQ_API_KEY"])
+  const url = Option.getOrUndefined(yield* Url) ?? present(process.env["IONQ_API_URL"]) ?? profile.url
+  const [apiKey, source] =
+    flagKey !== undefined
+      ? ([flagKey, "--api-key"] as const)
+      : ownKey !== undefined
+        ? ([Redacted.make(ownKey), "IONQ_API_KEY"] as const)
+        : ([keyOf(profile), "the profile"] as const)
+  if (apiKey !== undefined) (yield* Secrets).add(Redacted.value(apiKey).trim())
+  return { profile, url, apiKey, source }
+})
+
+/** The key, or the error that says how to get one. */
+export const needKey = (
+  apiKey: Redacted.Redacted | undefined,
+): Effect.Effect<Redacted.Redacted, CommandError> =>
+  apiKey === undefined
+    ? Effect.fail(
+        new CommandError({
+          reason: "key",
+          message: "There is no IonQ API key",
+          hint: keyHint,
+        }),
+      )
+    : Effect.succeed(apiKey)
+
+/** The services, on IonQ or on the emulator that is built in. */
+export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}, withoutKey = false) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      if (yield* Local) {
+        const emulator = yield* Effect.promise(() => import("../../emulator/Emulator.ts"))
+        const { defaultApiKey, layer } = emulator
+        return IonQ.layer({ ...options, apiKey: defaultApiKey, baseUrl: "http://localhost/v0.4" }).pipe(
+          Layer.provide(layer({ timing: "instant" })),
+        )
+      }
+      const { apiKey: found, url } = yield* settings
+      const apiKey = withoutKey ? found : yield* needKey(found)
+      return IonQ.layer({
+        ...options,
+        apiKey,
+        userAgent: "ionq-cli",
+        ...(url === undefined ? {} : { baseUrl: url }),
+      }).pipe(Layer.provide(FetchHttpClient.layer))
+    }),
+  )
+
+/** Runs a command on the services. */
+export const connected = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services())
+
+/** The same for what IonQ shows to everybody: no key is needed, and one that is there is used. */
+export const connectedOpenly = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.provide(effect, services({}, true))

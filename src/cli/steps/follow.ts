@@ -1,0 +1,98 @@
+import { type Duration, Effect, Ref, Schedule } from "effect"
+import { isatty } from "node:tty"
+import { Jobs } from "../../Jobs.ts"
+import { type AwaitOptions, type InterruptPolicy, Polling } from "../../Polling.ts"
+import type { Job, SubmittedJob } from "../../schema/Job.ts"
+import { Json } from "../terminal/globals.ts"
+import { note, prompt } from "../terminal/output.ts"
+import { changeLine, progressLine, type Seen } from "../render/progress.ts"
+import { plain, screenOf } from "../terminal/screen.ts"
+
+/** How to wait. */
+export interface FollowOptions {
+  readonly timeout: Duration.Duration
+  readonly onInterrupt: InterruptPolicy
+}
+
+const clear = "\r\u001b[K"
+
+/** Draws the line anew, on and on, until the scope closes and it is gone. */
+const drawing = (latest: Ref.Ref<Seen | undefined>) =>
+  Effect.gen(function* () {
+    yield* Effect.addFinalizer(() => prompt(clear))
+    const draw = Effect.flatMap(Ref.get(latest), (seen) =>
+      seen === undefined
+        ? Effect.void
+        : prompt(clear + progressLine(seen, Date.now(), screenOf(process.stderr))),
+    )
+    yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced("120 millis")))
+  })
+
+/**
+ * Runs a wait that shows how the job is getting on, on standard error: a line that is drawn again on a terminal, else one line
+ * for each change, and nothing for programs.
+ */
+const shown = Effect.fnUntraced(function* <A, E, R>(
+  wait: (options: AwaitOptions) => Effect.Effect<A, E, R>,
+  { timeout, onInterrupt }: FollowOptions,
+) {
+  const live = isatty(2) && process.env["TERM"] !== "dumb"
+  const quiet = !live && (yield* Json)
+  const latest = yield* Ref.make<Seen | undefined>(undefined)
+  const since = Date.now()
+  let last = ""
+  const onStatus = (job: Job) => {
+    const seen = { job, at: Date.now(), since }
+    const isNew = last !== job.status
+    last = job.status
+    return Effect.andThen(
+      Ref.set(latest, seen),
+      live || quiet || !isNew ? Effect.void : note(changeLine(seen)),
+    )
+  }
+  return yield* Effect.scoped(
+    Effect.andThen(
+      live ? drawing(latest) : Effect.void,
+      wait({ timeout, onInterrupt, onStatus, predictions: true }),
+    ),
+  )
+})
+
+const takeUp = (jobId: string, policy: InterruptPolicy) =>
+  note(
+    policy === "detach"
+      ? `Stopped waiting: the job goes on. Take it up again with\n  ionq jobs wait ${jobId}`
+      : `Stopped waiting: the job was to be canceled. See what became of it with\n  ionq jobs get ${jobId}`,
+  )
+
+/** Waits for a job; when it is interrupted, it applies the policy to it. */
+export const follow = Effect.fnUntraced(function* (jobId: string, options: FollowOptions) {
+  const polling = yield* Polling
+  return yield* Effect.onInterrupt(
+    shown((how) => polling.await(jobId, how), options),
+    () => takeUp(jobId, options.onInterrupt),
+  )
+})
+
+/** The same for a job that is about to be submitted: interrupted while it is, the policy holds for it, too. */
+export const followSubmission = Effect.fnUntraced(function* <E, R>(
+  submission: Effect.Effect<SubmittedJob, E, R>,
+  options: FollowOptions,
+) {
+  const jobs = yield* Jobs
+  const json = yield* Json
+  let jobId: string | undefined
+  const submitted = Effect.tap(submission, ({ id }) => {
+    jobId = id
+    return json ? Effect.void : note(`Submitted ${plain(id)}`)
+  })
+  return yield* Effect.onInterrupt(
+    shown((how) => jobs.complete(submitted, how), options),
+    () =>
+      jobId === undefined
+        ? note(
+            "Stopped while it was being submitted: there may be a job. Look with\n  ionq jobs list --limit 5",
+          )
+        : takeUp(jobId, options.onInterrupt),
+  )
+})

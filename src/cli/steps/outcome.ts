@@ -1,0 +1,39 @@
+import { Effect, Record } from "effect"
+import * as Distribution from "../../Distribution.ts"
+import type { MeasurementMap } from "../../Qasm.ts"
+import { Results } from "../../Results.ts"
+import type { Job } from "../../schema/Job.ts"
+import type { Outcome } from "../render/outcome.ts"
+
+/** Whether a program simply measures all of its qubits, in their order. */
+const isWhole = (registers: MeasurementMap, width: number): boolean => {
+  const maps = Object.values(registers)
+  return (
+    maps.length === 0 ||
+    (maps.length === 1 && maps[0]?.length === width && maps[0].every((qubit, i) => qubit === i))
+  )
+}
+
+/** What each classical register of a program read. */
+const read = (registers: MeasurementMap, distribution: Distribution.Distribution) =>
+  isWhole(registers, distribution.width)
+    ? Effect.succeed({})
+    : Effect.all(Record.map(registers, (map) => Effect.fromResult(Distribution.remap(distribution, map))))
+
+/** Reads what a completed job came to, whatever kind of job it is. */
+export const readOutcome = Effect.fnUntraced(function* (job: Job, registers: MeasurementMap = {}) {
+  const results = yield* Results
+  if (job.type === "quantum-function") {
+    return { kind: "value", value: yield* results.value(job) } satisfies Outcome
+  }
+  if (job.type === "qctrl.qaoa.v1") return { kind: "qaoa", qaoa: yield* results.qaoa(job) } satisfies Outcome
+  if (job.type === "ionq.multi-circuit.v1" || (job.child_job_ids?.length ?? 0) > 0) {
+    return { kind: "circuits", circuits: yield* results.circuits(job) } satisfies Outcome
+  }
+  const distribution = yield* results.probabilities(job)
+  return {
+    kind: "distribution",
+    distribution,
+    registers: yield* read(registers, distribution),
+  } satisfies Outcome
+})

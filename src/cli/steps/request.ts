@@ -1,0 +1,87 @@
+import { Effect, Option, type Result } from "effect"
+import { Backends } from "../../Backends.ts"
+import * as Circuit from "../../Circuit.ts"
+import * as Compiler from "../../Compiler.ts"
+import type { CircuitJobRequest, JobRequest, MultiCircuitJobRequest } from "../../schema/JobRequest.ts"
+import { usage } from "../terminal/CommandError.ts"
+import type { RunInput } from "../inputs/run.ts"
+import type { Input } from "./input.ts"
+
+/** The two-qubit gate of a backend; of a simulator, that of the machine whose noise it has. */
+export const targetOf = Effect.fnUntraced(function* (backend: string, noise: string) {
+  if (backend === "simulator") return noise.startsWith("forte") ? "zz" : "ms"
+  const backends = yield* Backends
+  return yield* Effect.fromResult(Compiler.targetOf(yield* backends.get(backend)))
+})
+
+type Common = Partial<Omit<CircuitJobRequest, "type" | "input">>
+
+/** The part of a request that an option asks for. */
+const part = <A>(option: Option.Option<A>, make: (value: A) => Common): Common =>
+  Option.isNone(option) ? {} : make(option.value)
+
+/** The request of one circuit, or of several in one job. */
+export const requestFor = (
+  circuits: ReadonlyArray<Circuit.Circuit>,
+  options: Circuit.RequestOptions,
+): Result.Result<CircuitJobRequest | MultiCircuitJobRequest, Circuit.CircuitError> => {
+  const [circuit] = circuits
+  return circuit !== undefined && circuits.length === 1
+    ? Circuit.toRequest(circuit, options)
+    : Circuit.toRequest(circuits, options)
+}
+
+/** The request of what `run` read: the flags come before what the file says. */
+export const requestOf = Effect.fnUntraced(function* (
+  input: Input,
+  flags: RunInput,
+  defaultBackend: string,
+): Effect.fn.Return<
+  JobRequest,
+  Effect.Error<ReturnType<typeof targetOf>> | ReturnType<typeof usage> | Circuit.CircuitError,
+  Backends
+> {
+  const job = input.kind === "job" ? input.job : undefined
+  if (Option.isSome(flags.seed) && Option.isNone(flags.noise) && job?.noise === undefined) {
+    return yield* usage("--seed is the seed of a noise model: pass --noise, too")
+  }
+  const debiasing = Option.getOrUndefined(flags.debias)
+  const noise = Option.getOrElse(flags.noise, () => job?.noise?.model ?? "ideal")
+  const common: Common = {
+    ...part(flags.shots, (shots) => ({ shots })),
+    ...part(flags.name, (name) => ({ name })),
+    ...part(flags.session, (session_id) => ({ session_id })),
+    ...part(flags.metadata, (metadata) => ({ metadata: { ...job?.metadata, ...metadata } })),
+    ...(Option.isNone(flags.noise) && Option.isNone(flags.seed)
+      ? {}
+      : {
+          noise: {
+            ...job?.noise,
+            model: noise,
+            ...(Option.isSome(flags.seed) ? { seed: flags.seed.value } : {}),
+          },
+        }),
+    ...(flags.dryRun ? { dry_run: true } : {}),
+    ...(debiasing === undefined
+      ? {}
+      : {
+          settings: {
+            ...job?.settings,
+            error_mitigation: { ...job?.settings?.error_mitigation, debiasing },
+          },
+        }),
+  }
+  const backend = Option.getOrElse(flags.backend, () => job?.backend ?? defaultBackend)
+  if (input.kind === "job") {
+    if (flags.native) return yield* usage("--native compiles a circuit, and the file is a whole job")
+    return { ...input.job, ...common, backend }
+  }
+  const target = flags.native ? yield* targetOf(backend, noise) : undefined
+  const circuits =
+    target === undefined
+      ? input.circuits
+      : yield* Effect.forEach(input.circuits, (circuit) =>
+          Effect.fromResult(Compiler.compile(circuit, { target, end: "measured" })),
+        )
+  return yield* Effect.fromResult(requestFor(circuits, { ...common, backend }))
+})

@@ -1,0 +1,22 @@
+import type { Result } from "effect"
+import type { MeasurementMap } from "../../Qasm.ts"
+import type { JobFailure } from "../../schema/Job.ts"
+import type { QaoaResult, QuantumFunctionResult } from "../../schema/QuantumFunction.ts"
+import type { Histogram, Probabilities } from "../../schema/Result.ts"
+
+/** What a job came to. A multi-circuit job has nothing of its own: its children do. */
+export type Measured =
+  | {
+      readonly kind: "circuit"
+      readonly qubits: number
+      readonly probabilities: Probabilities
+      /** What the classical registers of a program read. */
+      readonly registers?: MeasurementMap | undefined
+      /** How often each state was measured, where it was measured in shots. */
+      readonly counts?: Histogram | undefined
+    }
+  | { readonly kind: "function"; readonly value: QuantumFunctionResult }
+  | { readonly kind: "qaoa"; readonly value: QaoaResult }
+  | { readonly kind: "parent" }
+
+export type Outcome = Result.Result<Measured, JobFailure>

@@ -1,0 +1,117 @@
+import { Context, type Duration, Redacted } from "effect"
+import type { JobFailure } from "../../schema/Job.ts"
+import type { WireJobRequest } from "../../schema/JobRequest.ts"
+import type { FaultPlan } from "./Fault.ts"
+import type { Generation } from "./Generation.ts"
+import { type JobTimes, millis, type Timing } from "./timing.ts"
+
+export type { Generation, JobTimes, Timing }
+
+/**
+ * What a script decides of one job: its times, and that it fails with one of IonQ's codes although it could run, when
+ * its checks are over or (`execution`, the default) at its end.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Scripted extends JobTimes {
+  readonly failure?: (JobFailure & { readonly at?: "checks" | "execution" | undefined }) | undefined
+}
+
+/**
+ * Limits that IonQ has but does not publish, or that an account has. A job past one is taken and then fails with the
+ * code that is named. None is set by default.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Limits {
+  /** The controls of one gate: `TooManyControls`. */
+  readonly controls?: number | undefined
+  /** The gates of one job: `TooManyGates`. */
+  readonly gates?: number | undefined
+  /** The shots of a job on a QPU: `TooManyShots`. */
+  readonly shots?: number | undefined
+  /** The time that a QPU is predicted to work on a job: `TooLongPredictedExecutionTime`. */
+  readonly executionTime?: Duration.Input | undefined
+  /** What all jobs together may cost, in USD: `QuotaExhaustedError`. */
+  readonly spend?: number | undefined
+  /** The end of the contract, in ISO 8601: a later job on a QPU fails with `ContractExpiredError`. */
+  readonly contractEnds?: string | undefined
+}
+
+/**
+ * How the emulator behaves.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The keys that are let in. Default: {@link defaultApiKey} alone. */
+  readonly apiKeys?: ReadonlyArray<Redacted.Redacted> | undefined
+  /** Keys that are known and may do nothing: they get 403, where an unknown key gets 401. Default: none. */
+  readonly forbiddenKeys?: ReadonlyArray<Redacted.Redacted> | undefined
+  /** How jobs move on the `Clock`. Default: the times that {@link JobTimes} names. */
+  readonly timing?: Timing | undefined
+  /** Decides of single jobs, by their request and by their number from 0. Default: nothing. */
+  readonly script?: ((request: WireJobRequest, index: number) => Scripted | undefined) | undefined
+  /** Limits of the account. Default: none. */
+  readonly limits?: Limits | undefined
+  /** The most qubits that are simulated; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
+  readonly maxQubits?: number | undefined
+  /** The generation of the specification that is spoken. Default: `2026-09`, the newest. */
+  readonly generation?: Generation | undefined
+  /** What goes wrong between the client and the emulator. Default: nothing. */
+  readonly faults?: FaultPlan | undefined
+  /** Whether the organisation has sessions, a beta at IonQ; without them their paths are 404. Default: true. */
+  readonly sessions?: boolean | undefined
+  /** What canceling a completed job does, on which sources disagree. Default: the job is `kept`. */
+  readonly cancelOfCompleted?: "kept" | "canceled" | undefined
+  /** What becomes of jobs that have not started when their session ends, which is not documented. Default: `kept`. */
+  readonly jobsOfEndedSession?: "kept" | "canceled" | undefined
+}
+
+/**
+ * The key of an emulator that was given none. It opens nothing but an emulator.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaultApiKey: Redacted.Redacted = Redacted.make("emulator-key")
+
+/** The options with their defaults, durations in milliseconds. */
+export class Settings extends Context.Service<
+  Settings,
+  {
+    readonly apiKeys: ReadonlySet<string>
+    readonly forbiddenKeys: ReadonlySet<string>
+    readonly timing: Timing
+    readonly script: NonNullable<Options["script"]>
+    readonly limits: Limits
+    readonly maxExecutionTime: number
+    readonly contractEnds: number
+    readonly maxQubits: number
+    readonly generation: Generation
+    readonly sessions: boolean
+    readonly cancelOfCompleted: "kept" | "canceled"
+    readonly jobsOfEndedSession: "kept" | "canceled"
+  }
+>()("effect-ionq/emulator/Settings") {}
+
+export const settingsOf = (options: Options): Settings["Service"] => {
+  const { limits = {} } = options
+  return {
+    apiKeys: new Set((options.apiKeys ?? [defaultApiKey]).map(Redacted.value)),
+    forbiddenKeys: new Set((options.forbiddenKeys ?? []).map(Redacted.value)),
+    timing: options.timing ?? {},
+    script: options.script ?? (() => undefined),
+    limits,
+    maxExecutionTime: limits.executionTime === undefined ? Infinity : millis(limits.executionTime),
+    contractEnds: limits.contractEnds === undefined ? Infinity : Date.parse(limits.contractEnds),
+    maxQubits: options.maxQubits ?? 20,
+    generation: options.generation ?? "2026-09",
+    sessions: options.sessions ?? true,
+    cancelOfCompleted: options.cancelOfCompleted ?? "kept",
+    jobsOfEndedSession: options.jobsOfEndedSession ?? "kept",
+  }
+}

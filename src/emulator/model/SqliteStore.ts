@@ -1,0 +1,163 @@
+import { Effect, Layer, Predicate, type Scope } from "effect"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import type { DatabaseSync, SQLInputValue } from "node:sqlite"
+import type { Session } from "../../schema/Session.ts"
+import { DataFolderError } from "./DataFolderError.ts"
+import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
+import type { Measured } from "./Measured.ts"
+import { makeIndex, Store } from "./Store.ts"
+
+/** The version of the tables, in SQLite's `user_version`. */
+const version = 1
+
+const tables = `
+  CREATE TABLE jobs (id TEXT PRIMARY KEY, place INTEGER NOT NULL, job TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE inputs (id TEXT PRIMARY KEY, input TEXT NOT NULL);
+  CREATE TABLE results (id TEXT PRIMARY KEY, measured TEXT NOT NULL);
+  CREATE TABLE sessions (id TEXT PRIMARY KEY, session TEXT NOT NULL);
+  PRAGMA user_version = ${version};
+`
+
+/** A result with more states is not written down but simulated again. */
+const maxStates = 2 ** 16
+
+/**
+ * Keeps everything in one SQLite file of a folder, `emulator.sqlite`. Jobs and sessions are also in memory, where they
+ * are read; inputs and results are read from the file. Each change is on the disk when it returns.
+ */
+export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError> =>
+  Layer.effect(
+    Store,
+    Effect.gen(function* () {
+      const database = yield* open(folder)
+      const index = makeIndex()
+      // Every text in the tables was made of such a value by this file, in the version that `open` checked.
+      const parse = (text: unknown): unknown => JSON.parse(String(text))
+      const statement = (sql: string) => {
+        const prepared = database.prepare(sql)
+        return {
+          run: (...values: ReadonlyArray<SQLInputValue>): void => void prepared.run(...values),
+          get: (...values: ReadonlyArray<SQLInputValue>) => prepared.get(...values),
+          all: () => prepared.iterate(),
+        }
+      }
+      const insertJob = statement("INSERT INTO jobs (id, place, job) VALUES (?, ?, ?)")
+      const insertInput = statement("INSERT INTO inputs (id, input) VALUES (?, ?)")
+      const updateJob = statement("UPDATE jobs SET job = ? WHERE id = ?")
+      const selectInput = statement("SELECT input FROM inputs WHERE id = ?")
+      const selectResult = statement("SELECT measured FROM results WHERE id = ?")
+      const putResult = statement("INSERT OR REPLACE INTO results (id, measured) VALUES (?, ?)")
+      const upsertSession = statement(
+        "INSERT INTO sessions (id, session) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET session = excluded.session",
+      )
+      const deletes = ["jobs", "inputs", "results"].map((table) =>
+        statement(`DELETE FROM ${table} WHERE id = ?`),
+      )
+
+      const transaction = (write: () => void): void => {
+        database.exec("BEGIN")
+        try {
+          write()
+          database.exec("COMMIT")
+        } catch (error) {
+          database.exec("ROLLBACK")
+          throw error
+        }
+      }
+
+      for (const { job } of statement("SELECT job FROM jobs ORDER BY place").all()) {
+        index.add([parse(job) as EmulatedJob])
+      }
+      for (const { session } of statement("SELECT session FROM sessions ORDER BY rowid").all()) {
+        index.putSession(parse(session) as Session)
+      }
+
+      return Store.of({
+        ...index,
+        add: (jobs) => {
+          transaction(() => {
+            for (const { job, input } of jobs) {
+              insertJob.run(job.id, job.order, JSON.stringify(job))
+              insertInput.run(job.id, JSON.stringify(input))
+            }
+          })
+          index.add(jobs.map(({ job }) => job))
+        },
+        put: (jobs) => {
+          if (jobs.length === 0) return
+          transaction(() => {
+            for (const job of jobs) updateJob.run(JSON.stringify(job), job.id)
+          })
+          index.put(jobs)
+        },
+        remove: (jobs) => {
+          transaction(() => {
+            for (const { id } of jobs) for (const remove of deletes) remove.run(id)
+          })
+          index.remove(jobs)
+        },
+        inputOf: (id) => {
+          const row = selectInput.get(id)
+          return row === undefined ? undefined : (parse(row["input"]) as JobInput)
+        },
+        measuredOf: (id) => {
+          const row = selectResult.get(id)
+          return row === undefined ? undefined : (parse(row["measured"]) as Measured)
+        },
+        keep: (id, measured) => {
+          const states = measured.kind === "circuit" ? Object.keys(measured.probabilities).length : 0
+          if (states <= maxStates && index.job(id) !== undefined) putResult.run(id, JSON.stringify(measured))
+        },
+        putSession: (session) => {
+          upsertSession.run(session.id, JSON.stringify(session))
+          index.putSession(session)
+        },
+      })
+    }),
+  )
+
+/** Opens the file for this process alone, and makes its tables where there are none. */
+const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const fail = (reason: DataFolderError["reason"], message: string) =>
+      new DataFolderError({ folder, reason, message: `${folder}: ${message}` })
+    const { DatabaseSync } = yield* Effect.tryPromise({
+      try: () => import("node:sqlite"),
+      catch: () =>
+        fail("unsupported", `Node ${process.versions.node} has no SQLite: keeping data needs 22.13 or later`),
+    })
+    const describe = (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error)
+      // SQLITE_BUSY and SQLITE_LOCKED.
+      const code = Predicate.hasProperty(error, "errcode") ? error.errcode : undefined
+      return code === 5 || code === 6
+        ? fail("in-use", "another emulator keeps its data there")
+        : fail("unreadable", message)
+    }
+    const database = yield* Effect.acquireRelease(
+      Effect.try({
+        try: () => {
+          mkdirSync(folder, { recursive: true })
+          return new DatabaseSync(join(folder, "emulator.sqlite"))
+        },
+        catch: describe,
+      }),
+      (database) => Effect.sync(() => database.close()),
+    )
+    const found = yield* Effect.try({
+      try: () => {
+        database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+        // Takes the lock, which this mode then keeps.
+        database.exec("BEGIN IMMEDIATE; COMMIT")
+        const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
+        if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`)
+        return found
+      },
+      catch: describe,
+    })
+    if (found > version) {
+      return yield* fail("version", `its data has version ${found}, this emulator knows up to ${version}`)
+    }
+    return database
+  })

@@ -1,0 +1,115 @@
+import { Context, Layer } from "effect"
+import type { Session } from "../../schema/Session.ts"
+import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
+import type { Measured } from "./Measured.ts"
+
+/** A job that is new, with what was submitted. */
+export interface NewJob {
+  readonly job: EmulatedJob
+  readonly input: JobInput
+}
+
+/**
+ * What an emulator remembers. What a method has written when it returns is there for good, as far as the store keeps
+ * anything for good.
+ */
+export class Store extends Context.Service<
+  Store,
+  {
+    readonly job: (id: string) => EmulatedJob | undefined
+    /** Jobs without the children of others, newest first, from a place in the order on. */
+    readonly newest: (from?: number) => Iterable<EmulatedJob>
+    /** The place of the next job. */
+    readonly nextOrder: () => number
+    /** The jobs of a session without the children of others, oldest first. */
+    readonly jobsOf: (sessionId: string) => ReadonlyArray<EmulatedJob>
+    readonly inputOf: (id: string) => JobInput | undefined
+    /** All of them or none. */
+    readonly add: (jobs: ReadonlyArray<NewJob>) => void
+    /** Jobs that are there already, changed. */
+    readonly put: (jobs: ReadonlyArray<EmulatedJob>) => void
+    readonly remove: (jobs: ReadonlyArray<EmulatedJob>) => void
+    /** What a job measured, if that was kept. */
+    readonly measuredOf: (id: string) => Measured | undefined
+    readonly keep: (id: string, measured: Measured) => void
+    readonly session: (id: string) => Session | undefined
+    readonly sessions: () => Iterable<Session>
+    readonly putSession: (session: Session) => void
+  }
+>()("effect-ionq/emulator/Store") {
+  /** Keeps everything in memory: inputs as text, which is smaller than their values, and no results, which are simulated again. */
+  static readonly layer: Layer.Layer<Store> = Layer.sync(Store, () => {
+    const inputs = new Map<string, string>()
+    const index = makeIndex()
+    return Store.of({
+      ...index,
+      add: (jobs) => {
+        for (const { job, input } of jobs) inputs.set(job.id, JSON.stringify(input))
+        index.add(jobs.map(({ job }) => job))
+      },
+      remove: (jobs) => {
+        for (const { id } of jobs) inputs.delete(id)
+        index.remove(jobs)
+      },
+      inputOf: (id) => {
+        const text = inputs.get(id)
+        // The text was made of such a value above.
+        return text === undefined ? undefined : (JSON.parse(text) as JobInput)
+      },
+      measuredOf: () => undefined,
+      keep: () => undefined,
+    })
+  })
+}
+
+/** Jobs and sessions in memory, and the orders in which they are asked for. */
+export const makeIndex = () => {
+  const jobs = new Map<string, EmulatedJob>()
+  const sessions = new Map<string, Session>()
+  const bySession = new Map<string, Set<string>>()
+  /** Ids by place. A child has a place without its id; a deleted job leaves one. */
+  const places: Array<string | undefined> = []
+
+  const isTop = ({ parentId }: EmulatedJob): boolean => parentId === undefined
+
+  return {
+    job: (id: string) => jobs.get(id),
+    newest: function* (from = places.length - 1): Iterable<EmulatedJob> {
+      for (let place = Math.min(from, places.length - 1); place >= 0; place--) {
+        const id = places[place]
+        const job = id === undefined ? undefined : jobs.get(id)
+        if (job !== undefined) yield job
+      }
+    },
+    nextOrder: () => places.length,
+    jobsOf: (sessionId: string) =>
+      [...(bySession.get(sessionId) ?? [])].flatMap((id) => {
+        const job = jobs.get(id)
+        return job === undefined ? [] : [job]
+      }),
+    add: (added: ReadonlyArray<EmulatedJob>) => {
+      for (const job of added) {
+        jobs.set(job.id, job)
+        places[job.order] = isTop(job) ? job.id : undefined
+        if (!isTop(job)) continue
+        const { session_id } = job.request
+        if (session_id === undefined) continue
+        const ofSession = bySession.get(session_id) ?? new Set()
+        bySession.set(session_id, ofSession.add(job.id))
+      }
+    },
+    put: (changed: ReadonlyArray<EmulatedJob>) => {
+      for (const job of changed) jobs.set(job.id, job)
+    },
+    remove: (removed: ReadonlyArray<EmulatedJob>) => {
+      for (const job of removed) {
+        jobs.delete(job.id)
+        places[job.order] = undefined
+        bySession.get(job.request.session_id ?? "")?.delete(job.id)
+      }
+    },
+    session: (id: string) => sessions.get(id),
+    sessions: () => sessions.values(),
+    putSession: (session: Session) => void sessions.set(session.id, session),
+  }
+}

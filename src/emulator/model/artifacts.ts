@@ -1,0 +1,209 @@
+import { Result } from "effect"
+import type { WireCircuit } from "../../schema/Circuit.ts"
+import { formats, type Histogram, type Probabilities } from "../../schema/Result.ts"
+import { isNative, nativeOf } from "./compiled.ts"
+import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
+import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
+import type { Measured } from "./Measured.ts"
+import { compile, toQasm3 } from "./qasm.ts"
+import { countShots, dealShots, fractions } from "./sampling.ts"
+
+/** What an artifact is made of. */
+export interface Materials {
+  readonly measured: Measured
+  readonly input: JobInput
+  readonly children: ReadonlyArray<{ readonly job: EmulatedJob; readonly measured: Measured }>
+}
+
+/** Something that a completed job left behind. */
+export interface Artifact {
+  readonly id: string
+  readonly format: string
+  readonly mediaType: "application/json" | "text/plain"
+  /** The kind of result that it is, as older servers name it. */
+  readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
+  /** The debiasing variant that it belongs to. */
+  readonly variant: string | undefined
+  /** Undefined where it cannot be made. */
+  readonly body: (materials: Materials) => unknown
+}
+
+/** All that a job leaves behind when it completes. */
+export const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
+  switch (job.request.type) {
+    case "ionq.multi-circuit.v1":
+      return [json("aggregate", formats.probabilitiesByChild, "probabilities", byChild)]
+    case "ionq.circuit.v1":
+    case "ionq.qasm3.v1": {
+      const variants = variantsOf(job)
+      return [
+        ...results(job, undefined),
+        ...variants.flatMap((variant) => results(job, variant)),
+        ...(isDebiased(job.request, job.workload) ? aggregated(job) : []),
+        ...compiled(job),
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+const byChild = ({ children }: Materials) =>
+  Object.fromEntries(children.map(({ job, measured }) => [job.id, distribution(job, measured)]))
+
+/** A job's probabilities by decimal state: counted where there are shots. */
+export const distribution = (job: EmulatedJob, measured: Measured): Probabilities => {
+  if (measured.kind !== "circuit") return {}
+  return shotsOf(job.request) === undefined ? measured.probabilities : fractions(countsOf(job, measured))
+}
+
+/** The counts of all shots, by decimal state. */
+export const countsOf = (job: EmulatedJob, measured: Measured): Histogram =>
+  countShots(shotsTaken(job, measured, undefined))
+
+/** The shots of one variant, or of all in turn. Their seed is the noise model's, or the job's id. */
+const shotsTaken = (
+  job: EmulatedJob,
+  measured: Measured,
+  variant: Variant | undefined,
+): ReadonlyArray<string> => {
+  if (measured.kind !== "circuit") return []
+  const shots = dealShots(measured.counts ?? {}, `${job.request.noise?.seed ?? job.id}`)
+  if (variant === undefined) return shots
+  let start = 0
+  for (const { id, shots } of variantsOf(job)) {
+    if (id === variant.id) break
+    start += shots
+  }
+  return shots.slice(start, start + variant.shots)
+}
+
+const json = (
+  id: string,
+  format: string,
+  kind: Artifact["kind"],
+  body: Artifact["body"],
+  variant?: string,
+): Artifact => ({ id, format, mediaType: "application/json", kind, variant, body })
+
+/** q[0] leftmost, as the second formats have it. */
+const bitsOf = (state: string, qubits: number): string =>
+  [...BigInt(state).toString(2).padStart(qubits, "0")].reverse().join("")
+
+const inRegister = (
+  kind: "probabilities" | "histogram",
+  states: Probabilities,
+  measured: Measured,
+  job: EmulatedJob,
+) => ({
+  [kind]: {
+    registers: {
+      ...mapRegisters(job, measured, (map) => {
+        const read: Record<string, number> = {}
+        for (const [state, value] of Object.entries(states)) {
+          const bits = readBits(bitsOf(state, widthOf(measured)), map).join("")
+          read[bits] = (read[bits] ?? 0) + value
+        }
+        return read
+      }),
+      output_all: Object.fromEntries(
+        Object.entries(states).map(([state, value]) => [bitsOf(state, widthOf(measured)), value]),
+      ),
+    },
+  },
+})
+
+/** Something for each register of a program. The ideal simulator has none of them, as IonQ's has not. */
+const mapRegisters = <A>(
+  { request }: EmulatedJob,
+  measured: Measured,
+  f: (map: ReadonlyArray<number | null>) => A,
+): Readonly<Record<string, A>> =>
+  measured.kind !== "circuit" || shotsOf(request) === undefined
+    ? {}
+    : Object.fromEntries(Object.entries(measured.registers ?? {}).map(([name, map]) => [name, f(map)]))
+
+/** The bits that a register reads out of those of all qubits; one that nothing was measured into is 0. */
+const readBits = (bits: string, map: ReadonlyArray<number | null>): ReadonlyArray<number> =>
+  map.map((qubit) => (qubit !== null && bits[qubit] === "1" ? 1 : 0))
+
+const widthOf = (measured: Measured): number => (measured.kind === "circuit" ? measured.qubits : 0)
+
+const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<Artifact> => {
+  const prefix = variant === undefined ? "" : `${variant.id}.`
+  const shots = ({ measured }: Materials) => shotsTaken(job, measured, variant)
+  const counts = (materials: Materials) => countShots(shots(materials))
+  const exact = shotsOf(job.request) === undefined
+  const probabilities = (materials: Materials) =>
+    exact ? distribution(job, materials.measured) : fractions(counts(materials))
+  const add = (name: string, format: string, kind: Artifact["kind"], body: Artifact["body"]) =>
+    json(`${prefix}${name}`, format, kind, body, variant?.id)
+  const always = [
+    add("probabilities.v1", formats.probabilitiesV1, "probabilities", probabilities),
+    add("probabilities.v2", formats.probabilitiesV2, "probabilities", (materials) =>
+      inRegister("probabilities", probabilities(materials), materials.measured, job),
+    ),
+  ]
+  if (exact) return always
+  const bits = (state: string, measured: Measured) => {
+    const all = bitsOf(state, widthOf(measured))
+    const own = mapRegisters(job, measured, (map) => readBits(all, map))
+    return { registers: { ...own, output_all: [...all].map(Number) } }
+  }
+  return [
+    ...always,
+    add("histogram.v1", formats.histogramV1, "histogram", counts),
+    add("histogram.v2", formats.histogramV2, "histogram", (materials) =>
+      inRegister("histogram", counts(materials), materials.measured, job),
+    ),
+    add("shots.v1", formats.shotsV1, "shots", shots),
+    add("shots.v2", formats.shotsV2, "shots", (materials) => ({
+      shots: shots(materials).map((state) => bits(state, materials.measured)),
+    })),
+  ]
+}
+
+const aggregated = (job: EmulatedJob): ReadonlyArray<Artifact> =>
+  aggregations.map((method) =>
+    json(`aggregation.${method}`, formats.histogramV2, "aggregation", ({ measured }) =>
+      inRegister("histogram", aggregation(job, measured, method), measured, job),
+    ),
+  )
+
+/** What one way of aggregating the variants of a debiased job counts. */
+export const aggregation = (
+  job: EmulatedJob,
+  measured: Measured,
+  method: (typeof aggregations)[number],
+): Probabilities =>
+  aggregate(
+    method,
+    variantsOf(job).map((variant) => shotsTaken(job, measured, variant)),
+  )
+
+/** The circuit of a job, compiled where it is a program. */
+export const circuitOf = (input: JobInput): WireCircuit | undefined => {
+  if ("circuit" in input) return input
+  return "data" in input && typeof input.data === "string"
+    ? Result.getOrUndefined(Result.map(compile(input.data), ({ circuit }) => circuit))
+    : undefined
+}
+
+/** The circuit as compiled. The emulator runs it as it is written, which measures the same. */
+const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
+  if (job.request.type !== "ionq.circuit.v1" && job.request.type !== "ionq.qasm3.v1") return []
+  const qasm3: Artifact = {
+    ...json("qasm3", formats.qasm3, "compiled", (materials) => {
+      const circuit = circuitOf(materials.input)
+      const { measured } = materials
+      if (circuit === undefined || measured.kind !== "circuit") return undefined
+      return toQasm3({ ...circuit, qubits: measured.qubits }, measured.registers)
+    }),
+    mediaType: "text/plain",
+  }
+  const native = json("native", formats.native, "compiled", (materials) => {
+    const circuit = circuitOf(materials.input)
+    return circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(materials.measured))
+  })
+  return isNative(job) ? [native, qasm3] : [qasm3]
+}

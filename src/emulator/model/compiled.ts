@@ -1,0 +1,30 @@
+import { Option, Result, Schema } from "effect"
+import * as Circuit from "../../Circuit.ts"
+import * as Compiler from "../../Compiler.ts"
+import { Circuit as CircuitInput, type NativeProgram, type WireCircuit } from "../../schema/Circuit.ts"
+import { backendNamed } from "./catalogue.ts"
+import type { EmulatedJob } from "./EmulatedJob.ts"
+
+/** Whether a job has a file of native gates: one that was written in them, or runs on a machine, which compiles to its own. */
+export const isNative = ({ request, workload }: EmulatedJob): boolean =>
+  workload.gateset === "native" || request.backend !== "simulator"
+
+const circuitOf = Schema.decodeUnknownOption(CircuitInput)
+
+/** The circuit in the machine's native gates, which measures the same; a native one as it is. */
+export const nativeOf = (
+  { request }: EmulatedJob,
+  input: WireCircuit,
+  qubits: number,
+): NativeProgram | undefined => {
+  if (input.gateset === "native") return { qubits, circuit: input.circuit }
+  const circuit = Option.getOrUndefined(circuitOf({ ...input, qubits }))
+  const machine = backendNamed(request.backend)
+  if (circuit === undefined || machine === undefined) return undefined
+  return Compiler.targetOf(machine).pipe(
+    Result.flatMap((target) => Compiler.compile(Circuit.fromInput(circuit), { target, end: "measured" })),
+    Result.flatMap(Circuit.toInput),
+    Result.map((native): NativeProgram => ({ qubits, circuit: native.circuit })),
+    Result.getOrUndefined,
+  )
+}

@@ -1,0 +1,77 @@
+import type { Estimate, EstimateQuery, JobCost } from "../../schema/Cost.ts"
+import { backendNamed } from "./catalogue.ts"
+import { isDebiased } from "./debiasing.ts"
+import { organizationId, projectId } from "./identity.ts"
+import type { EmulatedJob, JobHead, Workload } from "./EmulatedJob.ts"
+import { isDryRun, shotsOf, statusAt } from "./EmulatedJob.ts"
+import type { Generation } from "./Generation.ts"
+import { computeTimeOf, executionTimeOf } from "./timing.ts"
+
+/** The emulator's own rate card, in USD: a price for each gate of each shot, and the least that a job costs. */
+const rates = { cost_1q_gate: 0.0002, cost_2q_gate: 0.001 }
+
+/** With error mitigation a job costs more at least. */
+const minimumOf = (mitigated: boolean): number => (mitigated ? 97.5 : 12.5)
+
+export const unit = "usd"
+
+type Gates = Pick<Workload, "oneQubit" | "twoQubit">
+
+const price = (backend: string, shots: number, { oneQubit, twoQubit }: Gates, mitigated: boolean): number =>
+  backend === "simulator"
+    ? 0
+    : Math.max(minimumOf(mitigated), shots * (oneQubit * rates.cost_1q_gate + twoQubit * rates.cost_2q_gate))
+
+/** What a job costs if it runs, in USD. */
+export const priceOf = (request: JobHead, workload: Workload): number =>
+  price(request.backend, shotsOf(request) ?? 0, workload, isDebiased(request, workload))
+
+/** The least that any job on a backend costs, in USD. */
+export const leastPriceOn = (backend: string): number => (backend === "simulator" ? 0 : minimumOf(false))
+
+/** What a job has cost at a time, in USD: nothing before it is completed, and nothing for a dry run. */
+export const spentOn = (job: EmulatedJob, now: number): number =>
+  statusAt(job, now) === "completed" && !isDryRun(job.request) ? priceOf(job.request, job.workload) : 0
+
+export const costOf = (job: EmulatedJob, now: number): JobCost => ({
+  dry_run: job.request.dry_run ?? false,
+  estimated_cost: { value: priceOf(job.request, job.workload), unit },
+  ...(statusAt(job, now) === "completed" ? { cost: { value: spentOn(job, now), unit } } : {}),
+})
+
+export const estimateOf = (query: EstimateQuery, now: number, generation: Generation): Estimate => {
+  const asked = {
+    type: "ionq.circuit.v1",
+    qubits: 25,
+    shots: 1000,
+    "1q_gates": 0,
+    "2q_gates": 0,
+    error_mitigation: false,
+    ...query,
+  }
+  const { backend, shots, qubits, error_mitigation: mitigated } = asked
+  const workload = { qubits, circuits: 1, oneQubit: asked["1q_gates"], twoQubit: asked["2q_gates"] }
+  const cost = price(backend, shots, workload, mitigated)
+  const card = { job_cost_minimum: minimumOf(mitigated), ...rates }
+  const shared = {
+    estimated_at: new Date(now).toISOString(),
+    estimated_execution_time: executionTimeOf(backend, workload, shots),
+    current_predicted_queue_time: backendNamed(backend)?.average_queue_time ?? 0,
+  }
+  return generation === "2026-09"
+    ? {
+        ...shared,
+        estimate_context: { ...asked, organization: organizationId, project: projectId },
+        estimated_unit: unit,
+        estimated_quantum_compute_time_us: computeTimeOf(workload, shots),
+        rate_card: { id: "emulator", rates: [{ ...card, sku: backend, unit: "gates" }] },
+        estimated_total_cost: cost,
+      }
+    : {
+        ...shared,
+        input_values: asked,
+        cost_unit: unit,
+        rate_information: { ...card, organization: organizationId },
+        estimated_cost: cost,
+      }
+}

@@ -1,0 +1,221 @@
+import { Context, Effect, Layer, Stream } from "effect"
+import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import * as Random from "../../sampling/random.ts"
+import { type Fault, FaultPlan } from "./Fault.ts"
+import { serverDate, Skew } from "./serverClock.ts"
+
+/** Breaks the connection of the request at hand, so that its client gets no answer. In memory, it dies with `Broken`. */
+export const BreakConnection = Context.Reference<
+  (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
+>("effect-ionq/emulator/BreakConnection", { defaultValue: () => () => Effect.die(new Broken()) })
+
+/** The defect of a request whose connection broke in memory, where there is none. */
+export class Broken {
+  readonly message = "The emulator lost the connection"
+}
+
+/** The faults of an emulator: which request goes wrong, and how. */
+export class Faults extends Context.Service<
+  Faults,
+  {
+    readonly plan: () => FaultPlan
+    readonly use: (plan: FaultPlan) => void
+    /** The fault of the next request, which is counted. */
+    readonly next: (method: string, path: string) => Fault | undefined
+  }
+>()("effect-ionq/emulator/Faults") {
+  static readonly layer = (first: FaultPlan): Layer.Layer<Faults> =>
+    Layer.sync(Faults, () => {
+      let plan = first
+      let draw = Random.make(plan.random?.seed ?? 0)
+      let seen: Array<number> = []
+      return Faults.of({
+        plan: () => plan,
+        use: (other) => {
+          plan = other
+          draw = Random.make(plan.random?.seed ?? 0)
+          seen = []
+        },
+        next: (method, path) => {
+          const fits = (where: { readonly method?: string; readonly path?: string }) =>
+            (where.method === undefined || where.method === method) && path.startsWith(where.path ?? "")
+          let struck: Fault | undefined
+          for (const [i, rule] of (plan.rules ?? []).entries()) {
+            if (struck !== undefined || !fits(rule)) continue
+            const before = seen[i] ?? 0
+            seen[i] = before + 1
+            const { skip = 0, times = 1 } = rule
+            if (before >= skip && before < skip + times) struck = rule.fault
+          }
+          if (struck !== undefined || plan.random === undefined || !fits(plan.random)) return struck
+          const { rate, faults } = plan.random
+          return draw() < rate ? faults[Math.floor(draw() * faults.length)] : undefined
+        },
+      })
+    })
+}
+
+type App<E, R> = Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
+
+const enact = <E, R>(
+  fault: Fault,
+  app: App<E, R>,
+  request: HttpServerRequest.HttpServerRequest,
+): App<E, R> => {
+  /** A client that is gone must not stop what the fault says is processed. */
+  const process = Effect.uninterruptible(app)
+  switch (fault.kind) {
+    case "lose":
+      return Effect.andThen(
+        fault.processed ? process : Effect.void,
+        Effect.flatMap(BreakConnection, (lose) => lose(request)),
+      )
+    case "cut":
+      return Effect.map(process, (response) => cut(response, fault.at ?? 0.5))
+    case "delay":
+      return fault.processed
+        ? Effect.tap(process, Effect.sleep(fault.millis))
+        : Effect.uninterruptible(Effect.andThen(Effect.sleep(fault.millis), app))
+    case "answer": {
+      const { status, body, headers = {} } = fault
+      return Effect.as(
+        fault.processed ? process : Effect.void,
+        body === undefined
+          ? HttpServerResponse.empty({ status, headers })
+          : HttpServerResponse.text(body, { status, headers }),
+      )
+    }
+    case "slow":
+      return Effect.map(app, (response) => slow(response, fault.bytesPerSecond))
+    case "drift":
+      return Effect.map(app, drift)
+    case "skew":
+      return Effect.flatMap(Skew, ({ date, stamps }) =>
+        Effect.provideService(dated(app), Skew, {
+          date: date + (fault.date ?? fault.millis ?? 0),
+          stamps: stamps + (fault.stamps ?? fault.millis ?? 0),
+        }),
+      )
+  }
+}
+
+/** Every server dates its answers. */
+const dated = <E, R>(app: App<E, R>): App<E, R> =>
+  Effect.flatMap(app, (response) =>
+    response.headers["date"] === undefined
+      ? Effect.map(serverDate, (date) => HttpServerResponse.setHeader(response, "date", date))
+      : Effect.succeed(response),
+  )
+
+const bytesOf = ({ body }: HttpServerResponse.HttpServerResponse): Uint8Array | undefined =>
+  body._tag === "Uint8Array" ? body.body : undefined
+
+/** The same answer over another stream of bytes; its length stays promised. */
+const streamed = (
+  response: HttpServerResponse.HttpServerResponse,
+  bytes: Uint8Array,
+  stream: Stream.Stream<Uint8Array, Error>,
+): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.stream(stream, {
+    status: response.status,
+    headers: { ...response.headers, "content-length": String(bytes.length) },
+  })
+
+const cut = (response: HttpServerResponse.HttpServerResponse, at: number) => {
+  const bytes = bytesOf(response)
+  if (bytes === undefined) return response
+  const part = bytes.subarray(0, Math.min(bytes.length - 1, Math.floor(bytes.length * at)))
+  return streamed(
+    response,
+    bytes,
+    Stream.concat(Stream.succeed(part), Stream.fail(new Error("The emulator cut the body"))),
+  )
+}
+
+const slow = (response: HttpServerResponse.HttpServerResponse, bytesPerSecond: number) => {
+  const bytes = bytesOf(response)
+  if (bytes === undefined) return response
+  // Ten pieces a second.
+  const size = Math.max(1, Math.ceil(bytesPerSecond / 10))
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+    bytes.subarray(i * size, (i + 1) * size),
+  )
+  const wait = (1000 * size) / bytesPerSecond
+  return streamed(
+    response,
+    bytes,
+    Stream.mapEffect(Stream.fromIterable(pieces), (piece) => Effect.as(Effect.sleep(wait), piece)),
+  )
+}
+
+const drift = (response: HttpServerResponse.HttpServerResponse) => {
+  const bytes = bytesOf(response)
+  if (bytes === undefined) return response
+  const text = new TextDecoder().decode(bytes)
+  if (!text.startsWith("{")) return response
+  const more = text.startsWith("{}") ? '"drifted":true' : '"drifted":true,'
+  return HttpServerResponse.text(`{${more}${text.slice(1)}`, {
+    status: response.status,
+    contentType: response.headers["content-type"] ?? "application/json",
+  })
+}
+
+/** Where the plan is seen and changed. It is the emulator's own, takes no key and has no faults. */
+const adminPath = "/emulator/faults"
+
+const prefix = /^(https?:\/\/[^/]*)?(\/v0\.4)?/
+
+/** Puts the faults between the router and its clients. */
+const strike = HttpRouter.middleware(
+  Effect.map(
+    Faults,
+    (faults) =>
+      <E, R>(app: App<E, R>) =>
+        Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+          const path = request.url.replace(prefix, "")
+          if (path.startsWith(adminPath)) return app
+          const { date = 0, stamps = 0 } = faults.plan().clocks ?? {}
+          const fault = faults.next(request.method, path)
+          return dated(fault === undefined ? app : enact(fault, app, request)).pipe(
+            Effect.provideService(Skew, { date, stamps }),
+          )
+        }),
+  ),
+  { global: true },
+)
+
+const admin = HttpRouter.addAll(
+  Effect.map(Faults, (faults) => {
+    const shown = Effect.sync(() => HttpServerResponse.jsonUnsafe(faults.plan()))
+    return [
+      HttpRouter.route("GET", adminPath, shown),
+      HttpRouter.route(
+        "PUT",
+        adminPath,
+        HttpServerRequest.schemaBodyJson(FaultPlan).pipe(
+          Effect.tap((plan) => Effect.sync(() => faults.use(plan))),
+          Effect.andThen(shown),
+          Effect.catch((error) =>
+            Effect.succeed(
+              HttpServerResponse.jsonUnsafe(
+                { error: "Bad Request", message: error.message, statusCode: 400 },
+                { status: 400 },
+              ),
+            ),
+          ),
+        ),
+      ),
+      HttpRouter.route(
+        "DELETE",
+        adminPath,
+        Effect.andThen(
+          Effect.sync(() => faults.use({})),
+          shown,
+        ),
+      ),
+    ]
+  }),
+)
+
+/** The faults and the route that changes them. */
+export const faultRoutes = Layer.merge(strike, admin)

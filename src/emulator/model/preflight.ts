@@ -1,0 +1,117 @@
+import { Result } from "effect"
+import type { WireCircuit } from "../../schema/Circuit.ts"
+import type { WireGate } from "../../schema/Gate.ts"
+import type { JobFailure } from "../../schema/Job.ts"
+import type { WireJobRequest } from "../../schema/JobRequest.ts"
+import * as Simulator from "../../simulator/Simulator.ts"
+import { backendNamed } from "./catalogue.ts"
+import { prepareEnergy } from "./energy.ts"
+import type { Workload } from "./EmulatedJob.ts"
+import { noiseOf } from "./noise.ts"
+import type { Settings } from "./Options.ts"
+import { graphOf } from "./qaoa.ts"
+import { compile } from "./qasm.ts"
+import { executionTimeOf } from "./timing.ts"
+
+/** Why a job cannot run, found out in its checks as IonQ does, or nothing. No circuit is simulated for it. */
+export const preflight = (
+  request: WireJobRequest,
+  workload: Workload,
+  settings: Settings["Service"],
+): JobFailure | undefined => overLimit(request, workload, settings) ?? impossible(request, settings)
+
+const fail = (code: JobFailure["code"], message: string): JobFailure => ({ code, message })
+
+const overLimit = (
+  { backend, shots = 100, type }: WireJobRequest,
+  workload: Workload,
+  { limits, maxExecutionTime }: Settings["Service"],
+): JobFailure | undefined => {
+  const gates = workload.oneQubit + workload.twoQubit
+  if (gates > (limits.gates ?? Infinity)) {
+    return fail("TooManyGates", `The job has ${gates} gates, the limit is ${limits.gates}`)
+  }
+  if (backend === "simulator") return undefined
+  if (shots > (limits.shots ?? Infinity)) {
+    return fail("TooManyShots", `The job has ${shots} shots, the limit is ${limits.shots}`)
+  }
+  const time = executionTimeOf(backend, workload, shots)
+  if (time > maxExecutionTime) {
+    return fail(
+      "TooLongPredictedExecutionTime",
+      `The job of type ${type} is predicted to take ${time} ms, the limit is ${maxExecutionTime} ms`,
+    )
+  }
+  return undefined
+}
+
+const impossible = (request: WireJobRequest, settings: Settings["Service"]): JobFailure | undefined => {
+  switch (request.type) {
+    case "ionq.circuit.v1":
+      return impossibleNoise(request) ?? impossibleCircuit(request.backend, request.input, settings)
+    case "ionq.multi-circuit.v1":
+      return request.input.circuits.length === 0 ? fail("InvalidInput", "The job has no circuits") : undefined
+    case "ionq.qasm3.v1": {
+      const compiled = compile(request.input.data)
+      return Result.isFailure(compiled)
+        ? compiled.failure
+        : impossibleCircuit(request.backend, compiled.success.circuit, settings)
+    }
+    case "quantum-function":
+      return failureOf(prepareEnergy(request.input, settings.maxQubits))
+    case "qctrl.qaoa.v1":
+      return failureOf(graphOf(request.input, settings.maxQubits))
+  }
+}
+
+const failureOf = (result: Result.Result<unknown, JobFailure>): JobFailure | undefined =>
+  Result.isFailure(result) ? result.failure : undefined
+
+/** Models whose parameters are not published, and circuits that are wider than a model's machine. */
+const impossibleNoise = (
+  request: Extract<WireJobRequest, { readonly type: "ionq.circuit.v1" }>,
+): JobFailure | undefined => {
+  const noise = noiseOf(request)
+  if (Result.isFailure(noise)) return noise.failure
+  const width = Simulator.widthOf(request.input)
+  // A machine has a width of its own.
+  if (request.backend !== "simulator" || width <= (noise.success?.qubits ?? width)) return undefined
+  return fail(
+    "NotEnoughQubits",
+    `The circuit has ${width} qubits, the noise model has ${noise.success?.qubits}`,
+  )
+}
+
+const impossibleCircuit = (
+  backend: string,
+  circuit: WireCircuit,
+  { limits, maxQubits }: Settings["Service"],
+): JobFailure | undefined => {
+  const machine = backendNamed(backend)
+  const width = Simulator.widthOf(circuit)
+  if (machine !== undefined && width > machine.qubits) {
+    return fail("NotEnoughQubits", `The circuit has ${width} qubits, ${backend} has ${machine.qubits}`)
+  }
+  const native = machine?.supported_native_gates
+  if (circuit.gateset === "native" && native != null) {
+    const wrong = circuit.circuit.findIndex(({ gate }) => known.has(gate) && !native.includes(gate))
+    if (wrong !== -1) {
+      return fail(
+        "UnsupportedGate",
+        `Gate ${wrong} is ${circuit.circuit[wrong]?.gate}, which ${backend} does not have`,
+      )
+    }
+  }
+  const controls = circuit.circuit.findIndex((gate) => controlsOf(gate) > (limits.controls ?? Infinity))
+  if (controls !== -1) {
+    return fail("TooManyControls", `Gate ${controls} has more controls than ${limits.controls}`)
+  }
+  const checked = Simulator.check(circuit, { maxQubits })
+  return Result.isFailure(checked) ? fail(checked.failure.code, checked.failure.message) : undefined
+}
+
+const controlsOf = ({ control, controls = [] }: WireGate): number =>
+  controls.length + (control === undefined ? 0 : 1)
+
+/** The native gates that some machine lacks; the simulator knows the rest, or that there is no such gate. */
+const known: ReadonlySet<string> = new Set(["ms", "zz"])

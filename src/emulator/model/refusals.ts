@@ -1,0 +1,43 @@
+import {
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  NotFoundError,
+  PayloadTooLargeError,
+  PermissionDeniedError,
+} from "../../IonQError.ts"
+
+/** The method and the URL of an error stay at the client; over the wire goes IonQ's body alone. */
+const local = { method: "", url: "" }
+
+/** The end of IonQ's messages of 401 and 404. */
+const help = "or email support@ionq.co for help."
+
+export const badRequest = (message: string, keys: ReadonlyArray<string>, source: string): BadRequestError =>
+  new BadRequestError({ ...local, status: 400, message, validation: { keys, source } })
+
+export const unauthorized = (): AuthenticationError =>
+  new AuthenticationError({
+    ...local,
+    status: 401,
+    message: `Invalid key provided. See https://docs.ionq.com/#authentication for details, ${help}`,
+  })
+
+export const forbidden = (): PermissionDeniedError =>
+  new PermissionDeniedError({ ...local, status: 403, message: "This key is not allowed to do that." })
+
+export const notFound = (what: string, id: string): NotFoundError =>
+  new NotFoundError({ ...local, status: 404, message: `${what} ${id} not found.` })
+
+export const conflict = (message: string): ConflictError =>
+  new ConflictError({ ...local, status: 409, message })
+
+export const tooLarge = (message: string): PayloadTooLargeError =>
+  new PayloadTooLargeError({ ...local, status: 413, message })
+
+/** The body of an answer to a path that there is not. */
+export const noSuchPath = {
+  error: "Not Found Error",
+  message: `Resource not found. See https://docs.ionq.com/ for details, ${help}`,
+  statusCode: 404,
+}

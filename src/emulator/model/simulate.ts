@@ -1,0 +1,93 @@
+import { Effect, Result } from "effect"
+import * as random from "../../sampling/random.ts"
+import type { WireCircuit } from "../../schema/Circuit.ts"
+import type { JobFailure } from "../../schema/Job.ts"
+import type { WireJobRequest } from "../../schema/JobRequest.ts"
+import * as Simulator from "../../simulator/Simulator.ts"
+import { energyOf } from "./energy.ts"
+import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
+import type { Outcome } from "./Measured.ts"
+import { noiseOf } from "./noise.ts"
+import { solve } from "./qaoa.ts"
+import { compile } from "./qasm.ts"
+import { fractions } from "./sampling.ts"
+
+/** Below this a probability is rounding, not an outcome: a few units in the last place of 1. */
+const rounding = 1e-15
+
+/** What a job comes to, really simulated, or IonQ's failure. Wide circuits and many shots let other fibers run in between. */
+export const simulate = Effect.fnUntraced(function* (
+  { id, request }: Pick<EmulatedJob, "id" | "request">,
+  input: JobInput,
+  maxQubits: number,
+): Effect.fn.Return<Outcome> {
+  // The head and the input are those of one request.
+  const whole = { ...request, input } as WireJobRequest
+  switch (whole.type) {
+    case "ionq.circuit.v1":
+      return yield* circuit(whole.input, { id, request }, maxQubits)
+    case "ionq.multi-circuit.v1":
+      return Result.succeed({ kind: "parent" })
+    case "ionq.qasm3.v1": {
+      const program = compile(whole.input.data)
+      if (Result.isFailure(program)) return Result.fail(program.failure)
+      const { circuit: compiled, registers } = program.success
+      return Result.map(yield* circuit(compiled, { id, request }, maxQubits), (measured) => ({
+        ...measured,
+        registers,
+      }))
+    }
+    case "quantum-function":
+      return Result.map(energyOf(whole.input, maxQubits), (value) => ({ kind: "function", value }))
+    case "qctrl.qaoa.v1": {
+      const options = { maxQubits, shots: request.shots ?? 100, seed: random.seedOf(id) }
+      return Result.map(solve(whole.input, options), (value) => ({ kind: "qaoa", value }))
+    }
+  }
+})
+
+/** A circuit as its backend measures it: exactly, or shot by shot with its noise. */
+const circuit = Effect.fnUntraced(function* (
+  input: WireCircuit,
+  { id, request }: Pick<EmulatedJob, "id" | "request">,
+  maxQubits: number,
+) {
+  const noise = noiseOf(request)
+  if (Result.isFailure(noise)) return Result.fail(noise.failure)
+  const model = noise.success
+  if (model === undefined) return yield* exact(input, maxQubits)
+  const seed = random.seedOf(`${request.noise?.seed ?? id}`)
+  return yield* counted(input, { model, shots: shotsOf(request) ?? 0, seed, maxQubits })
+})
+
+const failureOf = ({ code, message }: Simulator.SimulationError): JobFailure => ({ code, message })
+
+const exact = (input: WireCircuit, maxQubits: number) =>
+  Simulator.simulate(input, { maxQubits }).pipe(
+    Effect.map((state) => {
+      const probabilities: Record<string, number> = {}
+      Simulator.probabilitiesOf(state).forEach((probability, index) => {
+        if (probability > rounding) probabilities[index] = probability
+      })
+      return { kind: "circuit" as const, qubits: state.qubits, probabilities }
+    }),
+    Effect.mapError(failureOf),
+    Effect.result,
+  )
+
+const counted = (input: WireCircuit, options: Simulator.NoiseOptions) =>
+  Simulator.measure(input, options).pipe(
+    Effect.map((shots) => {
+      const { states, counts } = Simulator.tally(shots)
+      const histogram: Record<string, number> = {}
+      states.forEach((state, i) => (histogram[state] = counts[i]!))
+      return {
+        kind: "circuit" as const,
+        qubits: Simulator.widthOf(input),
+        probabilities: fractions(histogram),
+        counts: histogram,
+      }
+    }),
+    Effect.mapError(failureOf),
+    Effect.result,
+  )

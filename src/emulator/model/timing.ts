@@ -1,0 +1,121 @@
+import { Duration } from "effect"
+import * as random from "../../sampling/random.ts"
+import type { JobHead, Workload } from "./EmulatedJob.ts"
+import { backendNamed, gateTimes } from "./catalogue.ts"
+import { shotsOf } from "./EmulatedJob.ts"
+
+/**
+ * How long a job stays in each status before its last.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface JobTimes {
+  /** How long it stays `submitted`, from its submission. Default: 100 milliseconds. */
+  readonly submittedFor?: Duration.Input | undefined
+  /** How long it then stays `ready`. Default: 200 milliseconds. */
+  readonly readyFor?: Duration.Input | undefined
+  /** How long it then stays `started`. Default: 300 milliseconds. */
+  readonly startedFor?: Duration.Input | undefined
+}
+
+/**
+ * A profile of times: the same for each job, nothing (`instant`), or `realistic`, in which a QPU has a queue that is as
+ * long as `GET /backends` says, runs one job after the other, and takes as long as the gates and shots of a job do. A
+ * job of a session does not wait in the queue.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type Timing = "instant" | "realistic" | JobTimes
+
+/** What is to come for a job, in milliseconds: what is told of it, and what happens. */
+export interface Forecast {
+  readonly submittedFor: number
+  readonly readyFor: number
+  readonly startedFor: number
+  readonly predictedWait: number
+  readonly predictedRun: number
+  /** Whether the backend runs one job after the other. */
+  readonly inTurn: boolean
+}
+
+export const millis = (duration: Duration.Input): number =>
+  Duration.toMillis(Duration.fromInputUnsafe(duration))
+
+const instant: JobTimes = { submittedFor: 0, readyFor: 0, startedFor: 0 }
+
+/** What is to come for a job, by a profile and by what a script says of this job. */
+export const forecastOf = (
+  timing: Timing,
+  scripted: JobTimes,
+  job: { readonly id: string; readonly request: JobHead; readonly workload: Workload },
+): Forecast => {
+  const base = timing === "realistic" ? realistic(job) : fixed(timing === "instant" ? instant : timing)
+  const { submittedFor, readyFor, startedFor } = scripted
+  return {
+    ...base,
+    ...(submittedFor === undefined ? {} : { submittedFor: millis(submittedFor) }),
+    ...(readyFor === undefined ? {} : { readyFor: millis(readyFor), inTurn: false }),
+    ...(startedFor === undefined ? {} : { startedFor: millis(startedFor) }),
+  }
+}
+
+const fixed = (times: JobTimes): Forecast => {
+  const submittedFor = millis(times.submittedFor ?? "100 millis")
+  const readyFor = millis(times.readyFor ?? "200 millis")
+  const startedFor = millis(times.startedFor ?? "300 millis")
+  const predictedWait = submittedFor + readyFor
+  return { submittedFor, readyFor, startedFor, predictedWait, predictedRun: startedFor, inTurn: false }
+}
+
+/** The checks of a job, then a little for each of its gates. */
+const compilation = { job: 400, gate: 0.05 }
+
+/** Around the shots of a job: loading it, and reading its results. */
+const overhead = 2_000
+
+const realistic = ({
+  id,
+  request,
+  workload,
+}: {
+  readonly id: string
+  readonly request: JobHead
+  readonly workload: Workload
+}): Forecast => {
+  const next = random.make(random.seedOf(id))
+  const gates = workload.oneQubit + workload.twoQubit
+  const submittedFor = Math.round(compilation.job + compilation.gate * gates)
+  const onMachine = request.backend !== "simulator"
+  const queue =
+    !onMachine || request.session_id !== undefined
+      ? 0
+      : (backendNamed(request.backend)?.average_queue_time ?? 0)
+  const predictedRun = executionTimeOf(request.backend, workload, shotsOf(request) ?? 0)
+  return {
+    submittedFor,
+    readyFor: Math.round(queue * (0.5 + next())),
+    startedFor: Math.round(predictedRun * (0.9 + 0.2 * next())),
+    predictedWait: submittedFor + queue,
+    predictedRun,
+    inTurn: onMachine,
+  }
+}
+
+/** How long a QPU computes, in microseconds: each gate of each shot in turn, between reset and readout. */
+export const computeTimeOf = (
+  { circuits, oneQubit, twoQubit }: Pick<Workload, "circuits" | "oneQubit" | "twoQubit">,
+  shots: number,
+): number => {
+  const shot =
+    circuits * (gateTimes.reset + gateTimes.readout) + oneQubit * gateTimes["1q"] + twoQubit * gateTimes["2q"]
+  return Math.round(shot * shots * 1e6)
+}
+
+/** How long a backend works on a job, in milliseconds. The simulator is taken for a machine of 10^8 amplitudes a second. */
+export const executionTimeOf = (backend: string, workload: Workload, shots: number): number => {
+  if (backend !== "simulator") return Math.round(overhead + computeTimeOf(workload, shots) / 1e3)
+  const gates = workload.oneQubit + workload.twoQubit
+  return Math.round(20 + (gates * 2 ** (workload.qubits ?? 1)) / 1e5)
+}
