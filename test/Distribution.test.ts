@@ -153,6 +153,30 @@ describe("counts by largest remainder", () => {
     })
   })
 
+  it("do not let rounding decide between equal remainders", () => {
+    const weights = decimals({ "0": 1, "1": 1, "2": 10 }, 2, "counts")
+    for (const distribution of [weights, Distribution.normalize(weights)]) {
+      const dealt = getOrThrow(Distribution.counts(distribution, 100))
+      expect(toDecimals(dealt)).toEqual({ "0": 9, "1": 8, "2": 83 })
+    }
+    // Weights in whole numbers, so that the remainders are known exactly.
+    for (let round = 0; round < 2000; round++) {
+      const parts = Array.from({ length: 2 + Math.floor(random() * 12) }, () => 1 + Math.floor(random() * 9))
+      const total = parts.reduce((sum, part) => sum + part, 0)
+      const shots = 1 + Math.floor(random() * 10 ** (1 + Math.floor(random() * 6)))
+      const expected = parts.map((part) => Math.floor((part * shots) / total))
+      const left = shots - expected.reduce((sum, count) => sum + count, 0)
+      const order = parts
+        .map((part, i) => [(part * shots) % total, i] as const)
+        .sort(([a, i], [b, j]) => b - a || i - j)
+      for (const [, i] of order.slice(0, left)) expected[i]!++
+      const rounded = parts.map((part) => part / total)
+      const record = Object.fromEntries(rounded.map((p, i) => [String(i), p]))
+      const dealt = getOrThrow(Distribution.counts(decimals(record, 4), shots))
+      expect(parts.map((_, i) => Distribution.get(dealt, i))).toEqual(expected)
+    }
+  })
+
   it("add up, and each is less than one shot from its share", () => {
     for (let round = 0; round < 300; round++) {
       const distribution = made(plainOf(1 + Math.floor(random() * 60), 1 + Math.floor(random() * 40)))
@@ -277,6 +301,28 @@ describe("the largest outcomes", () => {
     expect(Distribution.top(distribution, 1.9)).toEqual([[1, 5]])
     expect(Distribution.top(distribution, Infinity)).toHaveLength(4)
     expect(Distribution.top(distribution, 99)).toHaveLength(4)
+  })
+
+  it("are in the order of their states where rounding alone makes them differ", () => {
+    const eighth = (ulps: number) => 0.125 * (1 + ulps * Number.EPSILON)
+    const values = [2, 0, -3, 1, 4, -1, 3, 0].map(eighth)
+    const distribution = getOrThrow(fromArray(values))
+    for (let n = 1; n <= 8; n++) {
+      expect(Distribution.top(distribution, n).map(([state]) => state)).toEqual(
+        [0, 1, 2, 3, 4, 5, 6, 7].slice(0, n),
+      )
+    }
+    const mixed = getOrThrow(fromArray([0.1, 0.3, 0.1 + 1e-17, 0.3 + 1e-16, 0.05, 0.05 - 1e-18, 0.05, 0.05]))
+    expect(Distribution.top(mixed, 6).map(([state]) => state)).toEqual([1, 3, 0, 2, 4, 5])
+    const many = getOrThrow(fromArray(Array.from({ length: 4096 }, (_, i) => 1 + (i % 3) * Number.EPSILON)))
+    for (const n of [3, 1500]) {
+      expect(Distribution.top(many, n).map(([state]) => state)).toEqual(
+        Array.from({ length: n }, (_, i) => i),
+      )
+    }
+    // What differs by more is in the order of its values.
+    const apart = getOrThrow(fromArray([0.25, 0.25 + 1e-9, 0.25 - 1e-9, 0.25 + 2e-9]))
+    expect(Distribution.top(apart, 3).map(([state]) => state)).toEqual([3, 1, 0])
   })
 
   it("are the same whichever way they are found", () => {

@@ -1,5 +1,6 @@
 import { Function } from "effect"
 import { type Distribution, forEach, make, type SideOptions } from "./model.ts"
+import { largest } from "./order.ts"
 import { fromDecimal, type State, toBits } from "./state.ts"
 
 /**
@@ -84,7 +85,8 @@ export const bitstring = (state: State, options: SideOptions & { readonly width:
   toBits(state, options.width, options.qubit0)
 
 /**
- * The outcomes of the `n` largest values, largest first; of equal ones the lower state first.
+ * The outcomes of the `n` largest values, largest first; of equal ones the lower state first. Values that differ by less
+ * than 1e-12 of their size count as equal: a simulator's rounding does not decide the order.
  *
  * @category getters
  * @since 0.1.0
@@ -94,27 +96,13 @@ export const top: {
   (self: Distribution, n: number): ReadonlyArray<readonly [state: State, value: number]>
 } = Function.dual(2, ({ states, values }: Distribution, n: number) =>
   // What is no number from 1 takes none.
-  largest(values, Math.max(0, Math.floor(n) || 0)).map((i) => [states[i]!, values[i]!] as const),
+  largest(values, Math.max(0, Math.floor(n) || 0), (value) => value * rounding).map(
+    (i) => [states[i]!, values[i]!] as const,
+  ),
 )
 
-/** A heap is worth it only where few of many are wanted; up to here each is put into its place. */
-const few = 1000
-
-const largest = (values: Float64Array, n: number): ReadonlyArray<number> => {
-  if (n > few) {
-    const all = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b)
-    return [...all.subarray(0, n)]
-  }
-  const found: Array<number> = []
-  for (let i = 0; i < values.length; i++) {
-    if (found.length >= n && !(values[i]! > values[found[found.length - 1]!]!)) continue
-    let place = found.length
-    while (place > 0 && values[i]! > values[found[place - 1]!]!) place--
-    found.splice(place, 0, i)
-    if (found.length > n) found.pop()
-  }
-  return found
-}
+/** Values this near to each other, relatively, differ by rounding alone. */
+const rounding = 1e-12
 
 /**
  * Probabilities that add up to 1: counts over the number of shots, or what a server rounded. An empty distribution

@@ -2,10 +2,14 @@ import { Function, Result } from "effect"
 import { sampler } from "../sampling/sampler.ts"
 import { type DistributionError, refuse } from "./DistributionError.ts"
 import { type Distribution, forEach, make } from "./model.ts"
+import { largest } from "./order.ts"
 import { type States, statesOf } from "./state.ts"
 import { type Columns, fromDense, tally } from "./Tally.ts"
 
 type Made = Result.Result<Distribution, DistributionError>
+
+/** What a share may be off by rounding, for each shot. */
+const rounding = 2 ** -44
 
 /** The most shots that are drawn or dealt out. */
 const maxShots = 1e9
@@ -32,7 +36,8 @@ const compact = (states: States, values: Float64Array, width: number): Columns =
 
 /**
  * The shots that fit the probabilities best, without chance: each state has the whole part of its share, and what is
- * left goes to the largest remainders, of equal ones to the lower state. They add up to `shots`.
+ * left goes to the largest remainders, of equal ones to the lower state. They add up to `shots`. Remainders that differ by
+ * rounding alone, which is less than 1e-13 a shot, are equal.
  *
  * @category shots
  * @since 0.1.0
@@ -44,10 +49,9 @@ export const counts: {
   Result.map(checkShots(self, shots), () => {
     const shares = self.values.map((value) => (value / self.total) * shots)
     const dealt = shares.map(Math.floor)
-    let left = shots - dealt.reduce((sum, count) => sum + count, 0)
-    const order = Uint32Array.from(shares, (_, i) => i)
-    order.sort((a, b) => shares[b]! - dealt[b]! - (shares[a]! - dealt[a]!) || a - b)
-    for (let i = 0; left > 0; i = (i + 1) % order.length, left--) dealt[order[i]!]! += 1
+    const left = shots - dealt.reduce((sum, count) => sum + count, 0)
+    const remainders = shares.map((share, i) => share - dealt[i]!)
+    for (const i of largest(remainders, left, () => shots * rounding)) dealt[i]! += 1
     return make(self.width, "counts", compact(self.states, dealt, self.width))
   }),
 )

@@ -94,6 +94,15 @@ describe.concurrent("ionq run", () => {
     expect(right.registers.b.probabilities).toEqual({ "01": 1 })
   })
 
+  it("shows the most probable states first, the lower one among equals", async () => {
+    const program = 'OPENQASM 3.0; include "stdgates.inc"; qubit[3] q; h q[0]; ry(2*pi/3) q[1];'
+    const labels = (stdout: string) => stdout.split("\n").map((line) => line.split("  ")[0])
+    const of = async (flags: string) => labels((await ok(`run - ${flags}`.trim(), { input: program })).stdout)
+    expect(await of("--top 3")).toEqual(["010", "110", "000", "1 more", ""])
+    expect(await of("--top 3 --qubit0 right")).toEqual(["010", "011", "000", "1 more", ""])
+    expect(await of("")).toEqual(["010", "110", "000", "100", ""])
+  })
+
   it("runs several circuits in one job", async () => {
     const circuits = [
       { name: "flipped", circuit: [{ gate: "x", target: 0 }] },

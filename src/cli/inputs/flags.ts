@@ -92,7 +92,7 @@ export const shown = {
     Flag.withDefault("left" as const),
   ),
   top: Flag.Int("top").pipe(
-    Flag.withDescription("How many states a histogram shows"),
+    Flag.withDescription("How many states a histogram shows, the most probable first"),
     Flag.withMetavar("N"),
     Flag.withDefault(16),
   ),

@@ -28,7 +28,7 @@ export type Outcome =
   | { readonly kind: "qaoa"; readonly qaoa: QaoaResult }
 
 const histogram = (distribution: Distribution.Distribution, { qubit0, top }: Shown, screen: Screen): string =>
-  Distribution.draw(distribution, { qubit0, top, columns: Math.min(screen.columns, 80) })
+  Distribution.draw(distribution, { qubit0, top, order: "value", columns: Math.min(screen.columns, 80) })
 
 /** The outcome for people. */
 export const drawOutcome = (outcome: Outcome, shown: Shown, screen: Screen): string => {

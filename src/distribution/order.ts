@@ -1,0 +1,48 @@
+/** A heap is worth it only where few of many are wanted; up to here each is put into its place. */
+const few = 1000
+
+/** The places of the `n` largest keys, largest first; of equal ones the earlier place first. */
+const exactly = (keys: Float64Array, n: number): ArrayLike<number> => {
+  if (n > few) return Uint32Array.from(keys, (_, i) => i).sort((a, b) => keys[b]! - keys[a]! || a - b)
+  const found: Array<number> = []
+  for (let i = 0; i < keys.length; i++) {
+    if (found.length >= n && !(keys[i]! > keys[found[found.length - 1]!]!)) continue
+    let place = found.length
+    while (place > 0 && keys[i]! > keys[found[place - 1]!]!) place--
+    found.splice(place, 0, i)
+    if (found.length > n) found.pop()
+  }
+  return found
+}
+
+/**
+ * The places of the `n` largest keys, largest first. Keys whose distance is at most `slack` count as equal, and of equal
+ * ones the earlier place comes first: rounding does not decide the order.
+ */
+export const largest = (
+  keys: Float64Array,
+  n: number,
+  slack: (key: number) => number,
+): ReadonlyArray<number> => {
+  const wanted = Math.min(n, keys.length)
+  if (wanted === 0) return []
+  const sorted = exactly(keys, wanted)
+  const least = keys[sorted[wanted - 1]!]!
+  const found: Array<number> = []
+  // Groups of equal keys, each begun by its largest.
+  for (let i = 0; i < wanted;) {
+    const first = keys[sorted[i]!]!
+    const bound = first - slack(first)
+    if (bound <= least) break
+    const group: Array<number> = []
+    for (; i < wanted && keys[sorted[i]!]! >= bound; i++) group.push(sorted[i]!)
+    for (const place of group.sort((a, b) => a - b)) found.push(place)
+  }
+  // Those that tie with the last one wanted may be more than are wanted.
+  const upper = found.length < wanted ? keys[sorted[found.length]!]! : -Infinity
+  const lower = Math.min(least, upper - slack(upper))
+  for (let i = 0; i < keys.length && found.length < wanted; i++) {
+    if (keys[i]! <= upper && keys[i]! >= lower) found.push(i)
+  }
+  return found
+}
