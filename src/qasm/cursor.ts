@@ -1,4 +1,4 @@
-import type { Token } from "./lexer.ts"
+import { type Token, wrongness } from "./lexer.ts"
 import { type Source, unsupported } from "./source.ts"
 
 /** A place among the words of a program. */
@@ -11,6 +11,8 @@ export interface Cursor {
   /** Takes this word, or breaks off. */
   readonly expect: (text: string, after?: string) => Token
   readonly name: (what: string) => Token
+  /** Passes over what is left of a line, whatever it says. */
+  readonly skipLine: (line: number) => void
 }
 
 /** A word as a message shows it. */
@@ -20,13 +22,20 @@ export const shown = ({ kind, text }: Token): string =>
 export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor => {
   let i = 0
   const last = tokens.length - 1
-  const peek = (ahead = 0): Token => tokens[Math.min(i + ahead, last)]!
+  const peek = (ahead = 0): Token => {
+    const token = tokens[Math.min(i + ahead, last)]!
+    return token.kind === "wrong" && ahead === 0 ? source.fail(token.at, "Syntax", wrongness(token)) : token
+  }
   const next = (): Token => {
     const token = peek()
     i = Math.min(i + 1, last)
     return token
   }
   const isText = (text: string) => peek().text === text && peek().kind !== "string"
+  /** Qubits of a machine have no names: what is asked for is another word. */
+  const misplaced = ({ kind, text, at }: Token): void => {
+    if (kind === "hardware") unsupported(source, at, "hardware qubits", `${text} cannot stand here`)
+  }
   return {
     source,
     peek,
@@ -39,8 +48,6 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
     expect: (text, after) => {
       if (isText(text)) return next()
       const found = peek()
-      if (found.kind === "hardware")
-        return unsupported(source, found.at, "hardware qubits", `name ${found.text}`)
       // What is missing at the end of a line is missing there, not where the next line begins.
       const before = tokens[i - 1]
       const at = before !== undefined && text === ";" ? before.end : found.at
@@ -50,9 +57,11 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
     name: (what) => {
       const found = peek()
       if (found.kind === "name") return next()
-      if (found.kind === "hardware")
-        return unsupported(source, found.at, "hardware qubits", `name ${found.text}`)
+      misplaced(found)
       return source.fail(found.at, "Syntax", `expected ${what}, found ${shown(found)}`)
+    },
+    skipLine: (line) => {
+      while (i < last && source.lineOf(tokens[i]!.at) === line) i++
     },
   }
 }

@@ -1,36 +1,46 @@
 import { constants, type Lookup } from "./value.ts"
-import { type Expander, gateOf, isDefined, type KnownGate, widthOf } from "./gate.ts"
-import { unsupported } from "./source.ts"
+import { type DefinedGate, type Expander, exponentOf, gateOf, isDefined, type Step, widthOf } from "./gate.ts"
 import type { Expression, GateCall, GateDefinition, Name } from "./syntax.ts"
 
 /** So many definitions may be within each other. */
 const maxDepth = 200
 
 /** A definition as a gate, its names checked, so that an error is told where it stands and not where the gate is used. */
-export const defineGate = (expander: Expander, definition: GateDefinition): KnownGate => {
+export const defineGate = (expander: Expander, definition: GateDefinition): DefinedGate => {
   const { source } = expander
   const { name, parameters, qubits, body } = definition
-  if (body === undefined)
-    return unsupported(source, definition.at, "opaque", `nothing is known of ${name.name}`)
   unique([...parameters, ...qubits], expander)
   if (qubits.length === 0) source.fail(name.at, "Syntax", `the gate ${name.name} has no qubits`)
+  if (body === undefined) return { definition, body, depth: 1, size: 1 }
   const places = new Set(qubits.map(({ name }) => name))
   const numbers = new Set(parameters.map(({ name }) => name))
-  const lookup: Lookup = (name, at) => (numbers.has(name) ? 1 : expander.lookup(name, at))
-  let depth = 1
+  const lookup: Lookup = (name, at, index) =>
+    numbers.has(name) && index === undefined ? { value: 1, whole: false } : expander.outside(name, at, index)
+  const within = { ...expander, lookup }
+  let [depth, size] = [1, 1]
+  const steps: Array<Step> = []
   for (const call of body) {
     const gate = gateOf(expander, call)
+    steps.push({ call, gate })
     if (isDefined(gate)) depth = Math.max(depth, gate.depth + 1)
-    const inModifiers = call.modifiers.flatMap(({ argument }) =>
-      argument === undefined ? [] : namesIn(argument),
-    )
-    for (const { name, at } of [...inModifiers, ...call.arguments.flatMap(namesIn)]) lookup(name, at)
+    let count = isDefined(gate) ? gate.size : 1
+    // How many controls or repetitions there are may depend on a parameter.
+    const isFixed = (argument: Expression | undefined) =>
+      argument === undefined || !namesIn(argument).some(({ name }) => numbers.has(name))
+    for (const { word, argument } of call.modifiers) {
+      if (argument === undefined) continue
+      for (const { name, at } of namesIn(argument)) lookup(name, at)
+      if (word === "pow" && isFixed(argument)) count *= Math.max(1, Math.abs(exponentOf(within, argument)))
+    }
+    for (const { name, at } of call.arguments.flatMap(namesIn)) lookup(name, at)
     checkOperands(expander, call, places)
-    // How many controls there are may depend on a parameter.
-    if (!inModifiers.some(({ name }) => numbers.has(name))) checkCount(expander, call, call.operands.length)
+    if (call.modifiers.every(({ argument }) => isFixed(argument))) {
+      checkCount(within, { call, gate }, call.operands.length)
+    }
+    size += count
   }
   if (depth > maxDepth) source.fail(name.at, "TooLarge", `more than ${maxDepth} gates are within each other`)
-  return { definition, body, depth }
+  return { definition, body: steps, depth, size }
 }
 
 const unique = (names: ReadonlyArray<Name>, { source }: Expander): void => {
@@ -53,8 +63,8 @@ const checkOperands = ({ source }: Expander, call: GateCall, places: ReadonlySet
 }
 
 /** That a call has as many qubits as its gate and its controls take. */
-export const checkCount = (expander: Expander, call: GateCall, found: number): void => {
-  const wanted = widthOf(expander, call)
+export const checkCount = (expander: Expander, { call, gate }: Step, found: number): void => {
+  const wanted = widthOf(expander, call, gate)
   if (wanted !== found) {
     expander.source.fail(call.at, "Invalid", `${shownCall(call)} takes ${wanted} qubits, not ${found}`)
   }
@@ -63,8 +73,8 @@ export const checkCount = (expander: Expander, call: GateCall, found: number): v
 const shownCall = ({ modifiers, name }: GateCall): string =>
   modifiers.length === 0 ? `the gate ${name}` : `the gate ${name} with its modifiers`
 
-/** The names in an expression, in their order. */
-const namesIn = (of: Expression): ReadonlyArray<Name> => {
+/** The names in an expression that stand alone, in their order. */
+export const namesIn = (of: Expression): ReadonlyArray<Name> => {
   const found: Array<Name> = []
   const left = [of]
   for (let next = left.pop(); next !== undefined; next = left.pop()) {

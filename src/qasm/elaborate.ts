@@ -2,13 +2,15 @@ import * as Circuit from "../Circuit.ts"
 import * as Param from "../Param.ts"
 import type { Gateset } from "../schema/Circuit.ts"
 import { checkCount, defineGate } from "./define.ts"
-import { type Expander, expand, type KnownGate } from "./gate.ts"
+import { arrayOf, asType, type Ending, makeFlow } from "./flow.ts"
+import { type Expander, expand, gateOf, isDefined, type KnownGate } from "./gate.ts"
 import { builtIn, libraries, mayRedefine } from "./library.ts"
-import { isNative, type NativeOperation, type QisOperation, toGates } from "./operation.ts"
+import { isNative, type NativeOperation, type Operation, type QisOperation, toGates } from "./operation.ts"
 import { broadcast, type Places, select, wholeNumber } from "./registers.ts"
+import { type Entity, find, makeScope, numbersIn } from "./scope.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Expression, GateCall, Name, Operand, Script, Statement } from "./syntax.ts"
-import { constants, evaluate, type Lookup, type Value } from "./value.ts"
+import { constants } from "./value.ts"
 
 /**
  * What each classical register reads: bit i is the qubit at place i, or `null` where nothing was measured into it.
@@ -17,13 +19,6 @@ import { constants, evaluate, type Lookup, type Value } from "./value.ts"
  * @since 0.1.0
  */
 export type MeasurementMap = Readonly<Record<string, ReadonlyArray<number | null>>>
-
-/** What a name of the program stands for. */
-type Entity =
-  | ({ readonly kind: "qubits" } & Places)
-  | { readonly kind: "bits"; readonly read: Array<number | null>; readonly single: boolean }
-  | { readonly kind: "value"; readonly value: Value }
-  | { readonly kind: "gate"; readonly gate: KnownGate }
 
 /**
  * The most qubits, classical bits, steps or gates of a program, and places that its operands name in all. IonQ takes
@@ -38,7 +33,8 @@ export interface Elaborated {
 
 /** The circuit of a program, and what it measures. */
 export const elaborate = (source: Source, { version, statements }: Script): Elaborated => {
-  const names = new Map<string, Entity>()
+  const global = makeScope(undefined)
+  let scope = global
   const included: Array<ReadonlyMap<string, KnownGate>> = [builtIn[version]]
   const qis: Array<QisOperation> = []
   const native: Array<NativeOperation> = []
@@ -46,39 +42,34 @@ export const elaborate = (source: Source, { version, statements }: Script): Elab
   const measured = new Set<number>()
   // `place` is the statement at hand.
   let [width, bits, steps, visits, place] = [0, 0, 0, 0, 0]
+  /** Qubits have names, or numbers of the machine's. */
+  let naming: "names" | "numbers" | undefined
 
-  const lookup: Lookup = (name, at) => {
-    const constant = constants.get(name)
-    if (constant !== undefined) return constant
-    const found = names.get(name)
-    if (found?.kind === "value") return found.value
-    return found === undefined
-      ? source.fail(at, "Undefined", `there is no number ${name}`)
-      : source.fail(at, "Invalid", `${name} is no number`)
-  }
+  const tooMany = () => source.fail(place, "TooLarge", `the program comes to more than ${limits.steps} gates`)
+  const lookup = numbersIn(source, () => scope)
   const expander: Expander = {
     source,
     lookup,
+    outside: numbersIn(source, () => global),
     gates: (name) => {
-      const own = names.get(name)
+      const own = find(scope, name)
       return own?.kind === "gate"
         ? own.gate
         : included.map((file) => file.get(name)).find((gate) => gate !== undefined)
     },
     spend: (more) => {
       steps += more
-      if (steps > limits.steps) {
-        source.fail(place, "TooLarge", `the program comes to more than ${limits.steps} gates`)
-      }
+      if (steps > limits.steps) tooMany()
     },
   }
 
   const define = ({ name, at }: Name, entity: Entity): void => {
-    const library = entity.kind === "gate" && !mayRedefine(name) && expander.gates(name) !== undefined
-    if (names.has(name) || constants.has(name) || library) {
+    const library =
+      entity.kind === "gate" && !mayRedefine(name, version) && expander.gates(name) !== undefined
+    if (scope.names.has(name) || constants.has(name) || library) {
       source.fail(at, "Redefined", `${name} stands for something already`)
     }
-    names.set(name, entity)
+    scope.names.set(name, entity)
   }
 
   const sizeOf = (size: Expression | undefined, already: number): number => {
@@ -91,22 +82,48 @@ export const elaborate = (source: Source, { version, statements }: Script): Elab
     return found
   }
 
+  const named = (by: "names" | "numbers", at: number): void => {
+    naming ??= by
+    if (naming !== by) unsupported(source, at, "hardware qubits", "beside qubits that have names")
+  }
+
+  const hardware = ({ name, index, at }: Operand): Places => {
+    named("numbers", at)
+    if (index !== undefined) source.fail(at, "Invalid", `${name} is one qubit and has no index`)
+    const qubit = Number(name.slice(1))
+    if (qubit >= limits.places) {
+      source.fail(at, "TooLarge", `the program has more than ${limits.places} places`)
+    }
+    width = Math.max(width, qubit + 1)
+    return { of: [qubit], single: true }
+  }
+
   const quantum = (operand: Operand): Places => {
-    const found = names.get(operand.name)
-    if (found === undefined) return source.fail(operand.at, "Undefined", `there is no qubit ${operand.name}`)
-    if (found.kind !== "qubits") return source.fail(operand.at, "Invalid", `${operand.name} is no qubit`)
-    const places = select(source, lookup, operand, found)
-    visits += places.of.length
+    const places = operand.name.startsWith("$") ? hardware(operand) : part(operand)
+    // A part of a register is looked up place by place.
+    visits += places.of.length * (operand.index === undefined ? 1 : 4)
     if (visits > limits.visits) {
       source.fail(operand.at, "TooLarge", `the program names more than ${limits.visits} places`)
     }
     return places
   }
 
+  const part = (operand: Operand): Places => {
+    const found = find(scope, operand.name)
+    if (found === undefined) return source.fail(operand.at, "Undefined", `there is no qubit ${operand.name}`)
+    if (found.kind !== "qubits") return source.fail(operand.at, "Invalid", `${operand.name} is no qubit`)
+    return select(source, lookup, operand, found)
+  }
+
   const call = (statement: GateCall): void => {
     const operands = statement.operands.map(quantum)
-    checkCount(expander, statement, operands.length)
-    for (const qubits of broadcast(source, statement.at, operands)) {
+    const step = { call: statement, gate: gateOf(expander, statement) }
+    checkCount(expander, step, operands.length)
+    const calls = broadcast(source, statement.at, operands)
+    // Gates within gates may come to more than there is time to write out.
+    if (isDefined(step.gate) && steps + step.gate.size * calls.length > limits.steps) tooMany()
+    const operations: Array<Operation> = []
+    for (const qubits of calls) {
       if (new Set(qubits).size !== qubits.length) {
         source.fail(statement.at, "Invalid", `the gate ${statement.name} names the same qubit twice`)
       }
@@ -119,21 +136,24 @@ export const elaborate = (source: Source, { version, statements }: Script): Elab
         )
       }
       for (const qubit of qubits) touched.add(qubit)
-      for (const operation of expand(expander, statement, qubits)) {
-        if (isNative(operation)) native.push(operation)
-        else if (operation.gate !== "gphase" || operation.controls.length > 0) qis.push(operation)
-      }
-      if (native.length > 0 && qis.length > 0) {
-        unsupported(source, statement.at, "native gates beside others", "a circuit has gates of one kind")
-      }
+      expand(expander, step, qubits, operations)
+    }
+    for (const operation of operations) {
+      if (isNative(operation)) native.push(operation)
+      else if (operation.gate !== "gphase" || operation.controls.length > 0) qis.push(operation)
+    }
+    if (native.length > 0 && qis.length > 0) {
+      unsupported(source, statement.at, "native gates beside others", "a circuit has gates of one kind")
     }
   }
 
   const measure = (from: Operand, into: Operand | undefined, at: number): void => {
+    if (scope !== global && isInSubroutine()) unsupported(source, at, "a measurement in a subroutine")
     const qubits = quantum(from)
+    expander.spend(qubits.of.length >> 2)
     for (const qubit of qubits.of) measured.add(qubit)
     if (into === undefined) return
-    const register = names.get(into.name)
+    const register = find(scope, into.name)
     if (register === undefined) return source.fail(into.at, "Undefined", `there is no bit ${into.name}`)
     if (register.kind !== "bits")
       return source.fail(into.at, "Invalid", `${into.name} is no classical register`)
@@ -147,74 +167,134 @@ export const elaborate = (source: Source, { version, statements }: Script): Elab
     })
   }
 
-  const run = (statement: Statement): void => {
-    switch (statement.tag) {
-      case "include": {
-        const file = libraries.get(statement.file)
-        if (file === undefined) {
-          return unsupported(
-            source,
-            statement.at,
-            `include ${JSON.stringify(statement.file)}`,
-            "there are stdgates.inc and qelib1.inc",
-          )
-        }
-        return void included.push(file)
-      }
-      case "qubits": {
-        const size = sizeOf(statement.size, width)
-        const of = Array.from({ length: size }, (_, i) => width + i)
-        define(statement.name, { kind: "qubits", of, single: statement.size === undefined })
-        width += size
-        return
-      }
-      case "bits": {
-        const size = sizeOf(statement.size, bits)
-        const read = Array.from({ length: size }, () => null)
-        define(statement.name, { kind: "bits", read, single: statement.size === undefined })
-        bits += size
-        const into = { ...statement.name, index: undefined }
-        return statement.measured === undefined ? undefined : measure(statement.measured, into, statement.at)
-      }
-      case "const": {
-        const value = statement.whole
-          ? wholeNumber(source, lookup, statement.value, "the constant")
-          : evaluate(source, lookup, statement.value)
-        return define(statement.name, { kind: "value", value })
-      }
-      case "input":
-        return define(statement.name, { kind: "value", value: Param.make(statement.name.name) })
-      case "alias": {
-        const parts = statement.of.map(quantum)
-        // An alias of aliases can double with each line.
-        expander.spend(parts.reduce((sum, part) => sum + part.of.length, 0))
-        const of = parts.flatMap((part) => part.of)
-        const single = parts.length === 1 && parts[0]?.single === true
-        return define(statement.name, { kind: "qubits", of, single })
-      }
-      case "gate":
-        return define(statement.name, { kind: "gate", gate: defineGate(expander, statement) })
-      case "call":
-        return call(statement)
-      case "barrier":
-        return statement.operands.forEach(quantum)
-      case "reset": {
-        const used = quantum(statement.operand).of.some((qubit) => touched.has(qubit) || measured.has(qubit))
-        return used
-          ? unsupported(source, statement.at, "reset", "of a qubit that was used before")
-          : undefined
-      }
-      case "measure":
-        return measure(statement.from, statement.into, statement.at)
+  const isInSubroutine = (): boolean => {
+    for (let inner = scope; ; inner = inner.outer) {
+      if (inner.closed) return true
+      if (inner.outer === undefined) return false
     }
   }
 
+  const alias = ({ name, of: operands }: Extract<Statement, { readonly tag: "alias" }>): void => {
+    for (const { name, at } of operands) {
+      if (find(scope, name)?.kind === "bits") unsupported(source, at, "aliases of classical registers")
+    }
+    const parts = operands.map(quantum)
+    // An alias of aliases can double with each line.
+    expander.spend(parts.reduce((sum, part) => sum + part.of.length, 0))
+    const of = parts.flatMap((part) => part.of)
+    define(name, { kind: "qubits", of, single: parts.length === 1 && parts[0]?.single === true })
+  }
+
+  const declare = (statement: Extract<Statement, { readonly tag: "qubits" | "bits" }>): void => {
+    const { tag, name } = statement
+    const single = statement.size === undefined
+    if (tag === "qubits") {
+      named("names", name.at)
+      const size = sizeOf(statement.size, width)
+      define(name, { kind: "qubits", of: Array.from({ length: size }, (_, i) => width + i), single })
+      width += size
+      return
+    }
+    const size = sizeOf(statement.size, bits)
+    define(name, { kind: "bits", read: Array.from({ length: size }, () => null), single })
+    bits += size
+    if (statement.measured !== undefined) {
+      measure(statement.measured, { ...name, index: undefined }, statement.at)
+    }
+  }
+
+  const include = (file: string, at: number): void => {
+    const found = libraries.get(file)
+    if (found !== undefined) return void included.push(found)
+    unsupported(source, at, `include ${JSON.stringify(file)}`, "there are stdgates.inc and qelib1.inc")
+  }
+
+  const reset = (operand: Operand, at: number): void => {
+    const { of } = quantum(operand)
+    expander.spend(of.length >> 2)
+    if (of.some((qubit) => touched.has(qubit) || measured.has(qubit))) {
+      unsupported(source, at, "reset", "of a qubit that was used before")
+    }
+  }
+
+  const run = (statement: Statement): Ending => {
+    switch (statement.tag) {
+      case "include":
+        include(statement.file, statement.at)
+        return "next"
+      case "qubits":
+      case "bits":
+        declare(statement)
+        return "next"
+      case "const": {
+        const value = asType(expander, statement.value, statement.whole, "the constant")
+        define(statement.name, { kind: "number", ...value })
+        return "next"
+      }
+      case "array":
+        define(statement.name, arrayOf(expander, statement))
+        return "next"
+      case "input":
+        define(statement.name, { kind: "number", value: Param.make(statement.name.name), whole: false })
+        return "next"
+      case "alias":
+        alias(statement)
+        return "next"
+      case "gate":
+        define(statement.name, { kind: "gate", gate: defineGate(expander, statement) })
+        return "next"
+      case "def":
+        define(statement.name, { kind: "subroutine", definition: statement })
+        return "next"
+      case "call":
+        call(statement)
+        return "next"
+      case "barrier":
+        statement.operands.forEach(quantum)
+        return "next"
+      case "reset":
+        reset(statement.operand, statement.at)
+        return "next"
+      case "measure":
+        measure(statement.from, statement.into, statement.at)
+        return "next"
+      case "for":
+        return flow.loop(statement)
+      case "if":
+        return flow.branch(statement)
+      case "block":
+        return flow.block(statement.at, statement.body)
+      case "invocation":
+        return flow.invoke(statement)
+      case "return":
+        return statement.empty
+          ? "return"
+          : unsupported(source, statement.at, "return", "a subroutine gives nothing back")
+      case "break":
+      case "continue":
+      case "end":
+        return statement.tag
+    }
+  }
+
+  const flow = makeFlow({
+    expander,
+    run,
+    quantum,
+    scope: () => scope,
+    enter: (inner) => {
+      scope = inner
+    },
+    global,
+  })
   for (const statement of statements) {
     place = statement.at
-    run(statement)
+    const ending = run(statement)
+    if (ending === "end") break
+    if (ending !== "next") source.fail(place, "Invalid", `${ending} stands in nothing that it could leave`)
   }
   if (width === 0) source.fail(source.text.length, "Invalid", "the program has no qubits")
-  const registers = [...names].flatMap(([name, entity]) =>
+  const registers = [...global.names].flatMap(([name, entity]) =>
     entity.kind === "bits" ? [[name, entity.read] as const] : [],
   )
   const circuit =

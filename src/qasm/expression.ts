@@ -1,19 +1,59 @@
 import { type Cursor, shown } from "./cursor.ts"
-import type { Token } from "./lexer.ts"
+import { type Token, timings } from "./lexer.ts"
 import { unsupported } from "./source.ts"
-import type { Expression } from "./syntax.ts"
+import type { Expression, Index, Sign } from "./syntax.ts"
 
 /** So deep may brackets and signs be within each other. */
 const maxDepth = 200
 
 /** How tightly a sign binds. A power binds more tightly than the sign of a number before it: -2**2 is -4. */
-const strengths: Readonly<Record<string, number>> = { "+": 1, "-": 1, "*": 2, "/": 2, "%": 2 }
+const strengths3: Readonly<Record<string, number>> = {
+  "||": 1,
+  "&&": 2,
+  "|": 3,
+  "^": 4,
+  "&": 5,
+  "==": 6,
+  "!=": 6,
+  "<": 7,
+  "<=": 7,
+  ">": 7,
+  ">=": 7,
+  "<<": 8,
+  ">>": 8,
+  "+": 9,
+  "-": 9,
+  "*": 10,
+  "/": 10,
+  "%": 10,
+}
+const strengths2: Readonly<Record<string, number>> = { "+": 9, "-": 9, "*": 10, "/": 10, "%": 10 }
 
-type Binary = Extract<Expression, { readonly tag: "binary" }>["sign"]
+/** Types to which an expression may be cast, each with or without a size. */
+const casts: ReadonlySet<string> = new Set(["int", "uint", "float", "angle", "bool"])
+/** Words of the language that begin an expression which no circuit has. */
+const foreign: ReadonlyMap<string, string> = new Map([
+  ["measure", "a measurement in an expression"],
+  ["durationof", "durations"],
+  ["duration", "durations"],
+  ["stretch", "durations"],
+  ["bit", "bitstrings"],
+  ["complex", "complex numbers"],
+  ["im", "complex numbers"],
+])
 
-/** Reads an expression. `power` is the sign of powers: `**`, in OpenQASM 2 `^`. */
-export const expression = (cursor: Cursor, power: "**" | "^"): Expression => {
+/** What the reader of an expression needs besides the words. */
+export interface ExpressionContext {
+  /** OpenQASM 2, whose sign of powers is `^`, and whose numbers are all real. */
+  readonly old: boolean
+  /** Reads what stands between brackets, the second bracket with it. */
+  readonly index: () => Index
+}
+
+/** Reads an expression. */
+export const expression = (cursor: Cursor, { old, index }: ExpressionContext): Expression => {
   const { source, peek, next, take, expect } = cursor
+  const strengths = old ? strengths2 : strengths3
   let depth = 0
   const deeper = <A>(read: () => A): A => {
     if (++depth > maxDepth) source.fail(peek().at, "TooLarge", `an expression is deeper than ${maxDepth}`)
@@ -21,84 +61,95 @@ export const expression = (cursor: Cursor, power: "**" | "^"): Expression => {
     depth--
     return found
   }
-  const binary = (sign: Binary, left: Expression, right: Expression): Expression => ({
-    tag: "binary",
-    sign,
-    left,
-    right,
-    at: left.at,
-  })
 
-  const sum = (least: number): Expression => {
+  const chain = (least: number): Expression => {
     let left = unary()
     for (;;) {
       const { text, kind, at } = peek()
       const strength = kind === "sign" && Object.hasOwn(strengths, text) ? strengths[text]! : 0
-      if (strength === 0 && kind === "sign" && classical.has(text))
-        unsupported(source, at, `the operator ${text}`)
+      if (kind === "sign" && text === "++") unsupported(source, at, "concatenation", "write let")
       if (strength === 0 || strength < least) return left
       next()
-      const right = deeper(() => sum(strength + 1))
+      const right = deeper(() => chain(strength + 1))
       // The table has no other signs.
-      left = binary(text as Binary, left, right)
+      left = { tag: "binary", sign: text as Sign, left, right, at: left.at }
     }
   }
 
   const unary = (): Expression => {
     const { at } = peek()
-    if (take("-")) return { tag: "unary", of: deeper(unary), at }
+    if (take("-")) return { tag: "unary", sign: "-", of: deeper(unary), at }
     if (take("+")) return deeper(unary)
+    if (!old && take("!")) return { tag: "unary", sign: "!", of: deeper(unary), at }
+    if (!old && take("~"))
+      return unsupported(source, at, "the operator ~", "how many bits it turns is not kept")
     const base = atom()
-    return take(power) ? binary("**", base, deeper(unary)) : base
+    return take(old ? "^" : "**") ? { tag: "binary", sign: "**", left: base, right: deeper(unary), at } : base
+  }
+
+  const between = (end: string): ReadonlyArray<Expression> => {
+    const of: Array<Expression> = []
+    while (!take(end)) {
+      if (of.length > 0) expect(",", "between arguments")
+      of.push(deeper(() => chain(1)))
+    }
+    return of
+  }
+
+  const named = ({ text, at }: Token): Expression => {
+    const construct = old ? undefined : foreign.get(text)
+    if (construct !== undefined) return unsupported(source, at, construct)
+    if (!old && casts.has(text) && take("[")) {
+      chain(1)
+      expect("]", "after a size")
+    }
+    if (take("(")) {
+      const of = between(")")
+      return peek().text === "["
+        ? unsupported(source, peek().at, "a part of an expression")
+        : { tag: "call", name: text, of, at }
+    }
+    return !old && take("[")
+      ? { tag: "element", name: text, index: deeper(index), at }
+      : { tag: "name", name: text, at }
   }
 
   const atom = (): Expression => {
     const token = next()
     const { kind, text, at } = token
     switch (kind) {
-      case "number":
-        return { tag: "number", value: valueOf(token), at }
-      case "timing":
-        return unsupported(source, at, "durations", `${text} is a time`)
-      case "name": {
-        if (!take("(")) return { tag: "name", name: text, at }
-        const of: Array<Expression> = []
-        while (!take(")")) {
-          if (of.length > 0) expect(",", "between arguments")
-          of.push(deeper(() => sum(1)))
-        }
-        return { tag: "call", name: text, of, at }
+      case "number": {
+        const unit = peek()
+        if (unit.kind === "name" && timings.has(unit.text)) return unsupported(source, at, "durations")
+        if (unit.kind === "name" && unit.text === "im") return unsupported(source, at, "complex numbers")
+        return { tag: "number", value: valueOf(token), whole: !old && isWhole(text), at }
       }
+      case "timing":
+        return text.endsWith("im")
+          ? unsupported(source, at, "complex numbers")
+          : unsupported(source, at, "durations", `${text} is a time`)
+      case "name":
+        return named(token)
+      case "hardware":
+        return { tag: "name", name: text, at }
+      case "string":
+        return old
+          ? source.fail(at, "Syntax", `expected a number, found ${shown(token)}`)
+          : unsupported(source, at, "bitstrings")
       default: {
         if (text === "(" && kind === "sign") {
-          const inner = deeper(() => sum(1))
+          const inner = deeper(() => chain(1))
           expect(")", "after an expression")
           return inner
         }
-        if (text === "!" || text === "~") return unsupported(source, at, `the operator ${text}`)
         return source.fail(at, "Syntax", `expected a number, found ${shown(token)}`)
       }
     }
   }
-  return sum(1)
+  return chain(1)
 }
-
-/** Signs of classical programs, which no angle needs. */
-const classical: ReadonlySet<string> = new Set([
-  "^",
-  "&",
-  "|",
-  "<<",
-  ">>",
-  "==",
-  "!=",
-  "<",
-  ">",
-  "<=",
-  ">=",
-  "&&",
-  "||",
-])
 
 /** `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, but for the underscores. */
 const valueOf = ({ text }: Token): number => Number(text.replaceAll("_", ""))
+
+const isWhole = (text: string): boolean => /^(0[xX].*|[^.eE]*)$/.test(text)

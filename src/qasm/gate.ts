@@ -1,17 +1,26 @@
+import * as Gates from "../Gates.ts"
 import type { LibraryGate } from "./library.ts"
 import { controlled, gphase, inverse, isNative, type Operation, type QisOperation } from "./operation.ts"
-import * as Gates from "../Gates.ts"
 import { power } from "./power.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Expression, GateCall, GateDefinition, Modifier } from "./syntax.ts"
-import { evaluate, type Lookup, type Value } from "./value.ts"
+import { evaluate, type Lookup, type Typed, type Value } from "./value.ts"
+
+/** A call in a definition, with the gate that its name stood for there. */
+export interface Step {
+  readonly call: GateCall
+  readonly gate: KnownGate
+}
 
 /** A gate that the program defines. */
 export interface DefinedGate {
   readonly definition: GateDefinition
-  readonly body: ReadonlyArray<GateCall>
+  /** None of an opaque gate. */
+  readonly body: ReadonlyArray<Step> | undefined
   /** How many definitions are within each other here. */
   readonly depth: number
+  /** How many calls it comes to at least. */
+  readonly size: number
 }
 
 export type KnownGate = LibraryGate | DefinedGate
@@ -21,6 +30,8 @@ export interface Expander {
   readonly source: Source
   readonly gates: (name: string) => KnownGate | undefined
   readonly lookup: Lookup
+  /** What a name stands for outside of all blocks: the bodies of gates see no other. */
+  readonly outside: Lookup
   /** Takes so many steps off what a program may have, or breaks off. */
   readonly spend: (steps: number) => void
 }
@@ -57,10 +68,14 @@ export const gateOf = ({ source, gates }: Pick<Expander, "source" | "gates">, ca
   return gate
 }
 
-const numberOf = (expander: Expander, of: Expression, what: string): number => {
-  const found = evaluate(expander.source, expander.lookup, of)
+const numberOf = (expander: Expander, of: Expression, what: string, division?: "real"): number => {
+  const found = evaluate(expander.source, expander.lookup, of, division)
   return typeof found === "number" ? found : unsupported(expander.source, of.at, `an input as ${what}`)
 }
+
+/** The exponent of `pow @`. */
+export const exponentOf = (expander: Expander, argument: Expression): number =>
+  numberOf(expander, argument, "an exponent", "real")
 
 /** How many controls a modifier adds. */
 const controlsOf = (expander: Expander, { word, argument }: Modifier): number => {
@@ -73,19 +88,16 @@ const controlsOf = (expander: Expander, { word, argument }: Modifier): number =>
 }
 
 /** How many qubits a call takes, controls among them. */
-export const widthOf = (expander: Expander, call: GateCall): number =>
-  call.modifiers.reduce(
-    (sum, modifier) => sum + controlsOf(expander, modifier),
-    shapeOf(gateOf(expander, call)).qubits,
-  )
+export const widthOf = (expander: Expander, call: GateCall, gate: KnownGate): number =>
+  call.modifiers.reduce((sum, modifier) => sum + controlsOf(expander, modifier), shapeOf(gate).qubits)
 
-/** The operations of a call on these qubits, controls first. */
+/** Writes the operations of a call on these qubits, controls first, behind others. */
 export const expand = (
   expander: Expander,
-  call: GateCall,
+  { call, gate }: Step,
   qubits: ReadonlyArray<number>,
-): ReadonlyArray<Operation> => {
-  const gate = gateOf(expander, call)
+  into: Array<Operation>,
+): void => {
   const { source, lookup, spend } = expander
   // A gate of many qubits costs more than one step.
   spend(Math.max(1, qubits.length >> 2))
@@ -104,14 +116,19 @@ export const expand = (
       `the gate ${call.name} with its modifiers does not take ${qubits.length} qubits`,
     )
   }
-  const base = isDefined(gate)
-    ? body(expander, gate, numbers, qubits.slice(place))
-    : gate.make(numbers, qubits.slice(place))
-  return modifiers.reduceRight<ReadonlyArray<Operation>>(
+  const own = place === 0 ? qubits : qubits.slice(place)
+  if (modifiers.length === 0) return body(expander, { call, gate }, numbers, own, into)
+  const base: Array<Operation> = []
+  body(expander, { call, gate }, numbers, own, base)
+  const found = modifiers.reduceRight<ReadonlyArray<Operation>>(
     (operations, { modifier, controls }) => modified(expander, call, operations, modifier, controls),
     base,
   )
+  for (const operation of found) into.push(operation)
 }
+
+/** A broken power takes as long as so many gates. */
+const costOfPower = 150
 
 const modified = (
   expander: Expander,
@@ -123,16 +140,17 @@ const modified = (
   const { source, spend } = expander
   const { word, argument, at } = modifier
   // A gate of many operations is gone through once more for each modifier.
-  spend(operations.length)
+  spend(Math.max(1, operations.length))
   if (word === "inv") return inverse(operations)
   if (word === "pow" && argument !== undefined) {
-    const exponent = numberOf(expander, argument, "an exponent")
+    const exponent = exponentOf(expander, argument)
     if (Number.isInteger(exponent)) {
       const times = Math.abs(exponent)
       spend(times * Math.max(1, operations.length))
       const once = exponent < 0 ? inverse(operations) : operations
       return Array.from({ length: times }, () => once).flat()
     }
+    spend(costOfPower)
     const found = areQis(operations) ? power(operations, exponent) : undefined
     return (
       found ??
@@ -149,23 +167,35 @@ const modified = (
 const areQis = (operations: ReadonlyArray<Operation>): operations is ReadonlyArray<QisOperation> =>
   !operations.some(isNative)
 
+/** Writes what a gate is made of. */
 const body = (
   expander: Expander,
-  { definition, body }: DefinedGate,
+  { call, gate }: Step,
   numbers: ReadonlyArray<Value>,
   qubits: ReadonlyArray<number>,
-): ReadonlyArray<Operation> => {
-  const parameters = new Map(definition.parameters.map(({ name }, i) => [name, numbers[i] ?? 0]))
-  const places = new Map(definition.qubits.map(({ name }, i) => [name, qubits[i] ?? 0]))
-  const within: Expander = {
-    ...expander,
-    lookup: (name, at) => parameters.get(name) ?? expander.lookup(name, at),
+  into: Array<Operation>,
+): void => {
+  if (!isDefined(gate)) {
+    for (const operation of gate.make(numbers, qubits)) into.push(operation)
+    return
   }
-  return body.flatMap((call) =>
+  const { definition, body: steps } = gate
+  if (steps === undefined) {
+    return unsupported(expander.source, call.at, "opaque", `nothing is known of ${definition.name.name}`)
+  }
+  const parameters = new Map<string, Typed>(
+    definition.parameters.map(({ name }, i) => [name, { value: numbers[i] ?? 0, whole: false }]),
+  )
+  const places = new Map(definition.qubits.map(({ name }, i) => [name, qubits[i] ?? 0]))
+  const lookup: Lookup = (name, at, index) =>
+    (index === undefined ? parameters.get(name) : undefined) ?? expander.outside(name, at, index)
+  const within: Expander = { ...expander, lookup }
+  for (const step of steps) {
     expand(
       within,
-      call,
-      call.operands.map(({ name }) => places.get(name) ?? 0),
-    ),
-  )
+      step,
+      step.call.operands.map(({ name }) => places.get(name) ?? 0),
+      into,
+    )
+  }
 }

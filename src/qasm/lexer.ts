@@ -2,7 +2,7 @@ import type { Source } from "./source.ts"
 
 /** A word of the program. `at` and `end` are places in its text. */
 export interface Token {
-  readonly kind: "name" | "number" | "timing" | "string" | "hardware" | "sign" | "end"
+  readonly kind: "name" | "number" | "timing" | "string" | "hardware" | "sign" | "wrong" | "end"
   readonly text: string
   readonly at: number
   readonly end: number
@@ -12,16 +12,20 @@ const blank = /\s+|\/\/[^\n]*|#pragma\b[^\n]*/y
 const pragma = /pragma\b[^\n]*/y
 const digits =
   /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y
-const name = /[\p{L}_][\p{L}\p{N}_]*/uy
+const name = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\d_]*/uy
 const hardware = /\$\d+/y
 const string = /"[^"\n]*"|'[^'\n]*'/y
-const sign = /->|\*\*=?|\+\+|[=!<>]=|&&|\|\||<<=?|>>=?|[-+*/%^&|~]=|[-+*/%^~!<>=&|@()[\]{},;:.]/y
+const sign = /#dim\b|->|\*\*=?|\+\+|[=!<>]=|&&|\|\||<<=?|>>=?|[-+*/%^&|~]=|[-+*/%^~!<>=&|@()[\]{},;:.]/y
 
-const timings: ReadonlySet<string> = new Set(["dt", "ns", "us", "µs", "μs", "ms", "s"])
+/** The units of times. */
+export const timings: ReadonlySet<string> = new Set(["dt", "ns", "us", "µs", "μs", "ms", "s"])
 
-/** The words of a program, and a last one that stands for its end. */
+/**
+ * The words of a program, and a last one that stands for its end. What is no word is a wrong one: nothing is wrong with
+ * it in an annotation or in a calibration, which nobody reads.
+ */
 export const tokenize = (source: Source): ReadonlyArray<Token> => {
-  const { text, fail } = source
+  const { text } = source
   const tokens: Array<Token> = []
   let at = 0
   const take = (pattern: RegExp): string | undefined => {
@@ -39,9 +43,8 @@ export const tokenize = (source: Source): ReadonlyArray<Token> => {
     at = start
     if (suffix === undefined) return add("number", found)
     if (timings.has(suffix)) return add("timing", found + suffix)
-    if (suffix === "im")
-      return fail(at, "Unsupported", "complex numbers are not supported", "complex numbers")
-    return fail(at, "Syntax", `${JSON.stringify(found + suffix)} is neither a number nor a name`)
+    // An imaginary number, or neither a number nor a name.
+    return add(suffix === "im" ? "timing" : "wrong", found + suffix)
   }
   for (;;) {
     const nothing = take(blank)
@@ -52,8 +55,8 @@ export const tokenize = (source: Source): ReadonlyArray<Token> => {
     if (at >= text.length) break
     if (text.startsWith("/*", at)) {
       const end = text.indexOf("*/", at + 2)
-      if (end < 0) return fail(at, "Syntax", "this comment has no end")
-      at = end + 2
+      if (end < 0) add("wrong", text.slice(at))
+      else at = end + 2
       continue
     }
     const word = take(name)
@@ -72,12 +75,17 @@ export const tokenize = (source: Source): ReadonlyArray<Token> => {
       if (other !== undefined) add("hardware", other)
       else if (quoted !== undefined) add("string", quoted)
       else if (mark !== undefined) add("sign", mark)
-      else {
-        const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-        return fail(at, "Syntax", `${JSON.stringify(character)} has no meaning here`)
-      }
+      else add("wrong", String.fromCodePoint(text.codePointAt(at) ?? 0))
     }
   }
   tokens.push({ kind: "end", text: "", at: text.length, end: text.length })
   return tokens
+}
+
+/** Why a word is wrong. */
+export const wrongness = ({ text }: Token): string => {
+  if (text.startsWith("/*")) return "this comment has no end"
+  return /^[\d.]/.test(text)
+    ? `${JSON.stringify(text)} is neither a number nor a name`
+    : `${JSON.stringify(text)} has no meaning here`
 }

@@ -181,7 +181,11 @@ export const libraries: ReadonlyMap<string, ReadonlyMap<string, LibraryGate>> = 
   ["qelib1.inc", new Map([...standard, ...extended])],
 ])
 
-const settled: ReadonlySet<string> = new Set(["U", ...standard.map(([name]) => name)])
+/** What a program in OpenQASM 3 finds in stdgates.inc, and one in OpenQASM 2 in qelib1.inc as it was published. */
+const settled: Readonly<Record<"2.0" | "3.0", ReadonlySet<string>>> = {
+  "2.0": new Set("U CX u3 u2 u1 cx id x y z h s sdg t tdg rx ry rz cz cy ch ccx crz cu1 cu3".split(" ")),
+  "3.0": new Set(["U", ...standard.map(([name]) => name)]),
+}
 
 /** Whether a program may give the name another meaning: it may not where every program has the same. */
-export const mayRedefine = (name: string): boolean => !settled.has(name)
+export const mayRedefine = (name: string, version: "2.0" | "3.0"): boolean => !settled[version].has(name)

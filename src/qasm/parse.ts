@@ -20,14 +20,20 @@ export interface Program extends Elaborated {
  * **Details**
  *
  * Gates of the program and of `stdgates.inc` and `qelib1.inc` are written out in gates of the circuit, with their
- * modifiers; qubits are numbered in the order of their registers. `gpi`, `gpi2`, `ms` and `zz` are IonQ's native gates, in
- * turns, unless the program defines them. An `input float` becomes a parameter of the circuit. A `gphase` is left out,
- * because nothing shows it, and under controls it is a phase. Barriers, annotations and pragmas are passed over.
+ * modifiers; qubits are numbered in the order of their registers, or as hardware qubits are (`$3` is qubit 3). Loops over
+ * ranges, sets and arrays of constants, branches on constants and subroutines without measurements are written out, too.
+ * `gpi`, `gpi2`, `ms` and `zz` are IonQ's native gates, in turns, unless the program defines them. An `input float` becomes a
+ * parameter of the circuit. A `gphase` is left out, because nothing shows it, and under controls it is a phase. Barriers,
+ * annotations and pragmas are passed over.
  *
- * Fails with the first `QasmError`, which has its line and column. Loops, branches, classical variables, timing,
- * calibrations, hardware qubits, resets of used qubits and gates after a measurement are `Unsupported`.
+ * Fails with the first `QasmError`, which has its line and column. What depends on a measurement, classical variables,
+ * timing, calibrations, resets of used qubits and gates after a measurement are `Unsupported`; a program that comes to more
+ * than 2,000,000 gates, statements in loops among them, is `TooLarge`.
  *
  * **Gotchas**
+ *
+ * An integer divided by an integer is an integer in OpenQASM 3, as the specification says: `rx(3/2)` turns by 1 radian.
+ * Only in the argument of `pow @` it is not, because the language's own library writes `pow(1/2) @ x` for the square root.
  *
  * A circuit measures all of its qubits at its end. What the program measures into what is in `registers`; apply it to
  * a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and `u3` have the phases of the

@@ -1,101 +1,25 @@
+import { makeBlocks } from "./blocks.ts"
 import { type Cursor, makeCursor, shown } from "./cursor.ts"
 import { tokenize } from "./lexer.ts"
 import { makePhrases } from "./phrases.ts"
 import { type Source, unsupported } from "./source.ts"
-import type { GateCall, Operand, Script, Statement } from "./syntax.ts"
-
-/** Statements of OpenQASM that no circuit has, by their first word. */
-const foreign: ReadonlySet<string> = new Set([
-  "array",
-  "box",
-  "break",
-  "cal",
-  "case",
-  "complex",
-  "continue",
-  "def",
-  "default",
-  "defcal",
-  "defcalgrammar",
-  "delay",
-  "duration",
-  "else",
-  "end",
-  "extern",
-  "for",
-  "if",
-  "mutable",
-  "nop",
-  "readonly",
-  "return",
-  "stretch",
-  "switch",
-  "while",
-])
-
-/** What only stands outside of gates. */
-const declares: ReadonlySet<string> = new Set([
-  "OPENQASM",
-  "bit",
-  "const",
-  "creg",
-  "gate",
-  "include",
-  "input",
-  "let",
-  "opaque",
-  "output",
-  "qreg",
-  "qubit",
-])
-
-const types: ReadonlySet<string> = new Set(["int", "uint", "float", "angle", "bool"])
+import type { Expression, Operand, Script, Statement } from "./syntax.ts"
+import { foreign, isWhole, globalOnly, types } from "./vocabulary.ts"
 
 /** Reads a program as it is written, without a look at what its names stand for. */
 export const parseScript = (source: Source): Script => {
   const cursor = makeCursor(source, tokenize(source))
-  const { peek, next, take, expect } = cursor
+  const { peek, next, take, expect, skipLine } = cursor
   const version = versionOf(cursor)
   const old = version === "2.0"
-  const { value, named, names, size, operand, operands, call } = makePhrases(cursor, old)
-
-  const gate = (at: number, opaque: boolean): Statement => {
-    const name = named("the name of a gate")
-    const bracket = take("(")
-    const parameters = bracket ? names("a parameter", ")") : []
-    if (bracket) next()
-    const qubits = names("a qubit of the gate", opaque ? ";" : "{")
-    if (opaque) {
-      expect(";", "after an opaque gate")
-      return { tag: "gate", name, parameters, qubits, body: undefined, at }
-    }
-    const open = expect("{", "to begin the gate")
-    const body: Array<GateCall> = []
-    while (!take("}")) {
-      const { text, kind, at: place } = peek()
-      if (kind === "end") return source.fail(open.at, "Syntax", `the gate ${name.name} has no end`)
-      if (foreign.has(text)) return unsupported(source, place, text, "a gate is made of gates")
-      if (text === "measure" || text === "reset") return unsupported(source, place, `${text} in a gate`)
-      if (declares.has(text)) {
-        return source.fail(
-          place,
-          "Syntax",
-          `${text} cannot stand in the gate ${name.name}: is its "}" missing?`,
-        )
-      }
-      if (take("barrier")) {
-        if (peek().text !== ";") operands()
-        expect(";", "after a barrier")
-      } else body.push(call())
-    }
-    return { tag: "gate", name, parameters, qubits, body, at }
-  }
+  const phrases = makePhrases(cursor, old)
+  const { value, named, size, operand, operands, between, call } = phrases
 
   const classicalType = (): { readonly whole: boolean } => {
     const { text, at } = cursor.name("a type")
     if (!types.has(text)) return unsupported(source, at, `the type ${text}`)
     size()
-    return { whole: text === "int" || text === "uint" || text === "bool" }
+    return { whole: isWhole(text) }
   }
 
   const measured = (at: number): Operand => {
@@ -131,21 +55,16 @@ export const parseScript = (source: Source): Script => {
   }
 
   const statement = (): Statement | undefined => {
+    while (peek().kind === "sign" && peek().text === "@") skipLine(source.lineOf(peek().at))
     const { text, kind, at } = peek()
-    if (kind === "sign" && text === ";") {
+    if (kind === "end" || (kind === "sign" && text === ";")) {
       next()
       return undefined
     }
-    if (kind === "sign" && text === "@") {
-      const line = source.lineOf(at)
-      while (peek().kind !== "end" && source.lineOf(peek().at) === line) next()
-      return undefined
-    }
-    if (kind === "sign" && text === "{") return unsupported(source, at, "blocks")
-    if (kind === "hardware") return unsupported(source, at, "hardware qubits", `name ${text}`)
-    if (kind !== "name") return source.fail(at, "Syntax", `expected a statement, found ${shown(peek())}`)
+    if (kind === "sign" && text === "{" && !old) return { tag: "block", body: blocks.block(), at }
+    if (kind !== "name") return expressionStatement(at)
     if (text === "OPENQASM") return source.fail(at, "Syntax", "the version stands first, and once")
-    if (foreign.has(text) && !(text === "nop" && !old)) return unsupported(source, at, text)
+    if (foreign[version].has(text)) return unsupported(source, at, text)
     switch (text) {
       case "include": {
         next()
@@ -162,7 +81,7 @@ export const parseScript = (source: Source): Script => {
       case "gate":
       case "opaque":
         next()
-        return gate(at, text === "opaque")
+        return blocks.gate(at, text === "opaque")
       case "barrier": {
         next()
         const on = peek().text === ";" ? [] : operands()
@@ -215,6 +134,7 @@ export const parseScript = (source: Source): Script => {
       }
       case "const": {
         next()
+        if (peek().text === "array") return array(at)
         const { whole } = classicalType()
         const name = named("a constant")
         expect("=", "after the name of a constant")
@@ -222,6 +142,8 @@ export const parseScript = (source: Source): Script => {
         expect(";", "after a constant")
         return { tag: "const", name, whole, value: found, at }
       }
+      case "array":
+        return array(at)
       case "let": {
         next()
         const name = named("an alias")
@@ -231,9 +153,67 @@ export const parseScript = (source: Source): Script => {
         expect(";", "after an alias")
         return { tag: "alias", name, of, at }
       }
+      case "for":
+        return blocks.loop()
+      case "if":
+        return blocks.branch()
+      case "def":
+        return blocks.def()
+      case "break":
+      case "continue":
+      case "end":
+        next()
+        expect(";", `after ${text}`)
+        return { tag: text, at }
+      case "return": {
+        next()
+        const empty = peek().text === ";"
+        // What is given back, a measurement it may be.
+        if (!empty && !take("measure")) value()
+        else if (!empty) operand()
+        expect(";", "after return")
+        return { tag: "return", empty, at }
+      }
     }
+    if (types.has(text) && ["(", "["].includes(peek(1).text) && isCast()) return expressionStatement(at)
     if (types.has(text)) return unsupported(source, at, `classical variables (${text})`, "write const")
     return assignment() ?? call()
+  }
+
+  /** Whether a type is followed by an expression in brackets, and not by a name. */
+  const isCast = (): boolean => {
+    let ahead = 1
+    while (peek(ahead).text !== ";" && peek(ahead).text !== "]" && peek(ahead).kind !== "end") ahead++
+    return peek(1).text === "(" || peek(ahead + 1).text === "("
+  }
+
+  /** `array[float[64], 3] angles = {0.1, 0.2, 0.3};` */
+  const array = (at: number): Statement => {
+    next()
+    expect("[", "after array")
+    const { whole } = classicalType()
+    expect(",", "before the size of an array")
+    const size = value()
+    if (peek().text === ",") unsupported(source, at, "arrays of several dimensions")
+    expect("]", "after the size of an array")
+    const name = named("an array")
+    if (peek().text === ";") unsupported(source, at, "arrays without values", "nothing can be put into them")
+    expect("=", "after the name of an array")
+    const place = peek().at
+    if (!take("{")) return unsupported(source, place, "arrays of other arrays", "write the values")
+    const of: ReadonlyArray<Expression> = between("}", value, "between the values of an array")
+    expect(";", "after an array")
+    return { tag: "array", name, whole, size, of, at }
+  }
+
+  /** `1 + 2;` is one, and does nothing; it may call what nobody knows. */
+  const expressionStatement = (at: number): never => {
+    const token = peek()
+    const begins = token.kind !== "sign" || ["(", "-", "!", "~"].includes(token.text)
+    if (!begins || old) return source.fail(at, "Syntax", `expected a statement, found ${shown(token)}`)
+    value()
+    expect(";", "after an expression")
+    return unsupported(source, at, "expressions that are statements")
   }
 
   /** `c = measure q;`, or nothing where it is no assignment. */
@@ -256,6 +236,17 @@ export const parseScript = (source: Source): Script => {
     return { tag: "measure", from, into, at: place }
   }
 
+  const blocks = makeBlocks(cursor, phrases, {
+    version,
+    statement: () => {
+      const { text, at } = peek()
+      if (text === "bit") return unsupported(source, at, "classical variables (bit)", "in a block")
+      return globalOnly.has(text)
+        ? source.fail(at, "Syntax", `${text} cannot stand in a block: is a "}" missing?`)
+        : statement()
+    },
+    classicalType,
+  })
   const statements: Array<Statement> = []
   while (peek().kind !== "end") {
     const found = statement()

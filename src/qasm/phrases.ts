@@ -1,14 +1,16 @@
 import type { Cursor } from "./cursor.ts"
 import { expression } from "./expression.ts"
 import { unsupported } from "./source.ts"
-import type { Expression, GateCall, Index, Modifier, Name, Operand } from "./syntax.ts"
+import type { Expression, GateCall, Index, Invocation, Modifier, Name, Operand } from "./syntax.ts"
 
 const modifiers: ReadonlySet<string> = new Set(["ctrl", "negctrl", "inv", "pow"])
+
+export type Phrases = ReturnType<typeof makePhrases>
 
 /** What statements are made of. `old` is OpenQASM 2. */
 export const makePhrases = (cursor: Cursor, old: boolean) => {
   const { source, peek, next, take, expect } = cursor
-  const value = () => expression(cursor, old ? "^" : "**")
+  const value = (): Expression => expression(cursor, { old, index })
 
   const named = (what: string): Name => {
     const { text, at } = cursor.name(what)
@@ -54,7 +56,7 @@ export const makePhrases = (cursor: Cursor, old: boolean) => {
   }
 
   const operand = (): Operand => {
-    const { text, at } = cursor.name("a register")
+    const { text, at } = !old && peek().kind === "hardware" ? next() : cursor.name("a register")
     return { name: text, at, index: take("[") ? index() : undefined }
   }
   const operands = (): ReadonlyArray<Operand> => {
@@ -74,14 +76,19 @@ export const makePhrases = (cursor: Cursor, old: boolean) => {
     return { word: text as Modifier["word"], argument, at }
   }
 
-  const call = (): GateCall => {
+  /** A call of a gate, or of a subroutine: that has no operands beside its arguments. */
+  const call = (): GateCall | Invocation => {
     const { at } = peek()
     const found: Array<Modifier> = []
     const isModifier = () => modifiers.has(peek().text) && ["@", "("].includes(peek(1).text)
     if (!old) while (isModifier()) found.push(modifier())
     const { name } = named("a gate")
-    const parameters = take("(") ? between(")", value, "between arguments") : []
+    const bracket = take("(")
+    const parameters = bracket ? between(")", value, "between arguments") : []
     if (peek().text === "[") return unsupported(source, peek().at, "durations of gates")
+    if (!old && bracket && found.length === 0 && name !== "gphase" && take(";")) {
+      return { tag: "invocation", name, arguments: parameters, at }
+    }
     const alone = name === "gphase" && peek().text === ";"
     const on = alone ? [] : operands()
     expect(";", `after the gate ${name}`)
@@ -97,5 +104,5 @@ export const makePhrases = (cursor: Cursor, old: boolean) => {
     return found
   }
 
-  return { value, named, names, size, operand, operands, call }
+  return { value, named, names, size, between, index, operand, operands, call }
 }

@@ -41,7 +41,9 @@ const matrixOf = (gate: QisGate): Matrix => {
   return [a ?? zero, b ?? zero, c ?? zero, d ?? zero]
 }
 
-const named: ReadonlyArray<(target: number) => QisGate> = [
+type Named = readonly [make: (target: number) => QisGate, matrix: Matrix]
+
+const named: ReadonlyArray<Named> = [
   Gates.x,
   Gates.y,
   Gates.z,
@@ -52,15 +54,15 @@ const named: ReadonlyArray<(target: number) => QisGate> = [
   Gates.ti,
   Gates.v,
   Gates.vi,
-]
+].map((make): Named => [make, matrixOf(make(0))])
 
 const isClose = (a: Matrix, b: Matrix): boolean =>
   a.every(([re, im], i) => Math.abs(re - b[i]![0]) < close && Math.abs(im - b[i]![1]) < close)
 
 /** A matrix as gates on a qubit, its global phase with it: a gate of this matrix, a phase, or Rz Ry Rz. */
 const fromMatrix = (matrix: Matrix, target: number): ReadonlyArray<QisOperation> => {
-  const found = named.find((gate) => isClose(matrix, matrixOf(gate(target))))
-  if (found !== undefined) return [found(target)]
+  const found = named.find(([, known]) => isClose(matrix, known))
+  if (found !== undefined) return [found[0](target)]
   const [a, b, c, d] = matrix
   if (Math.hypot(...b, ...c) < close) {
     const relative = principal(arg(d) - arg(a))

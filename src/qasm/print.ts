@@ -130,21 +130,25 @@ const gatesOf = (page: Page, circuit: Circuit.Circuit): Printed<void> => {
   return Result.void
 }
 
-const checkName = (field: string, name: string): Printed<void> =>
-  isName(name)
+const checkName = (field: string, name: string, version: 2 | 3): Printed<void> =>
+  isName(name, version)
     ? Result.void
     : refuse(
         `${field}.${name}`,
-        `${JSON.stringify(name)} is no name that OpenQASM takes, or has a meaning there`,
+        `${JSON.stringify(name)} is no name that OpenQASM ${version} takes, or has a meaning there`,
       )
 
-const checkRegister = (name: string, read: ReadonlyArray<number | null>, qubits: number): Printed<void> => {
+const checkRegister = (
+  name: string,
+  read: ReadonlyArray<number | null>,
+  { qubits, version }: { readonly qubits: number; readonly version: 2 | 3 },
+): Printed<void> => {
   if (read.length === 0) return refuse(`registers.${name}`, `Register ${name} has no bits`)
   const wrong = read.find(
     (qubit) => qubit !== null && !(Number.isInteger(qubit) && qubit >= 0 && qubit < qubits),
   )
   return wrong === undefined
-    ? checkName("registers", name)
+    ? checkName("registers", name, version)
     : refuse(`registers.${name}`, `Register ${name} reads qubit ${wrong}, outside 0 to ${qubits - 1}`)
 }
 
@@ -170,6 +174,9 @@ const measurement = (
  * `ryy`, `rzz` are defined where they are used; a native circuit has IonQ's gates in turns, without an include. Version 2
  * has the names of `qelib1.inc` as it was published, which every reader has; what that lacks is written out, up to 11
  * controls. Numbers read as the very same numbers again; `pauliexp` is written term by term.
+ *
+ * Names are those of the circuit: letters of any script, digits and underscores in version 3, those of ASCII with a small letter
+ * first in version 2.
  *
  * Fails with a `CircuitError` for a circuit that is not whole, in version 2 also for one with parameters, and with
  * a `QasmPrintError` for what cannot be written, e.g. a native circuit in version 2 or a register named `gate`.
@@ -208,14 +215,14 @@ const printed = (
   )
   const parameters = [...Circuit.parameters(self)]
   for (const [name, read] of registers) {
-    const checked = checkRegister(name, read, qubits)
+    const checked = checkRegister(name, read, { qubits, version })
     if (Result.isFailure(checked)) return Result.fail(checked.failure)
   }
   const taken = new Set(registers.map(([name]) => name))
   for (const name of parameters) {
     const checked = taken.has(name)
       ? refuse(`parameters.${name}`, `${name} is a register and a parameter`)
-      : checkName("parameters", name)
+      : checkName("parameters", name, version)
     if (Result.isFailure(checked)) return Result.fail(checked.failure)
     taken.add(name)
   }

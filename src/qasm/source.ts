@@ -5,9 +5,14 @@ export interface Source {
   readonly text: string
   /** Breaks off: the one boundary that catches it is `parse`. */
   readonly fail: (at: number, code: QasmError["code"], message: string, construct?: string) => never
+  /** Counts one more expression that is evaluated, or breaks off where there are too many. */
+  readonly evaluated: (at: number) => void
   /** The line of a place, from 1. */
   readonly lineOf: (at: number) => number
 }
+
+/** A loop may evaluate the same expression again and again. This takes less than a second. */
+const maxEvaluations = 20_000_000
 
 export const makeSource = (text: string): Source => {
   const starts = [0]
@@ -21,16 +26,18 @@ export const makeSource = (text: string): Source => {
     }
     return low + 1
   }
-  return {
-    text,
-    lineOf,
-    fail: (at, code, what, construct) => {
-      const line = lineOf(at)
-      const column = at - starts[line - 1]! + 1
-      const message = `Line ${line}, column ${column}: ${what}`
-      throw new QasmError({ code, message, line, column, ...(construct === undefined ? {} : { construct }) })
-    },
+  const fail: Source["fail"] = (at, code, what, construct) => {
+    const line = lineOf(at)
+    const column = at - starts[line - 1]! + 1
+    const message = `Line ${line}, column ${column}: ${what}`
+    throw new QasmError({ code, message, line, column, ...(construct === undefined ? {} : { construct }) })
   }
+  let evaluations = 0
+  const evaluated = (at: number): void => {
+    if (++evaluations <= maxEvaluations) return
+    fail(at, "TooLarge", `the program evaluates more than ${maxEvaluations} expressions`)
+  }
+  return { text, lineOf, fail, evaluated }
 }
 
 /** That a construct of the language has no place in a circuit. */

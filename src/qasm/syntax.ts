@@ -3,27 +3,53 @@ interface Placed {
   readonly at: number
 }
 
+/** The signs between two expressions. */
+export type Sign =
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
+  | "**"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "&&"
+  | "||"
+  | "&"
+  | "|"
+  | "^"
+  | "<<"
+  | ">>"
+
 export type Expression =
-  | ({ readonly tag: "number"; readonly value: number } & Placed)
+  /** `whole` is an integer of OpenQASM 3; OpenQASM 2 has real numbers only. */
+  | ({ readonly tag: "number"; readonly value: number; readonly whole: boolean } & Placed)
   | ({ readonly tag: "name"; readonly name: string } & Placed)
-  | ({ readonly tag: "unary"; readonly of: Expression } & Placed)
+  | ({ readonly tag: "element"; readonly name: string; readonly index: Index } & Placed)
+  | ({ readonly tag: "unary"; readonly sign: "-" | "!"; readonly of: Expression } & Placed)
   | ({
       readonly tag: "binary"
-      readonly sign: "+" | "-" | "*" | "/" | "%" | "**"
+      readonly sign: Sign
       readonly left: Expression
       readonly right: Expression
     } & Placed)
   | ({ readonly tag: "call"; readonly name: string; readonly of: ReadonlyArray<Expression> } & Placed)
 
+export interface Range {
+  readonly tag: "range"
+  readonly start: Expression | undefined
+  readonly step: Expression | undefined
+  readonly stop: Expression | undefined
+}
+
 /** What stands between the brackets of `q[...]`. */
 export type Index =
   | { readonly tag: "list"; readonly of: ReadonlyArray<Expression>; readonly single: boolean }
-  | {
-      readonly tag: "range"
-      readonly start: Expression | undefined
-      readonly step: Expression | undefined
-      readonly stop: Expression | undefined
-    }
+  | Range
 
 /** A register or a part of one. */
 export interface Operand extends Placed {
@@ -48,6 +74,13 @@ export interface GateCall extends Placed {
   readonly operands: ReadonlyArray<Operand>
 }
 
+/** `f(q[0], 0.3);` */
+export interface Invocation extends Placed {
+  readonly tag: "invocation"
+  readonly name: string
+  readonly arguments: ReadonlyArray<Expression>
+}
+
 export interface GateDefinition extends Placed {
   readonly tag: "gate"
   readonly name: Name
@@ -55,6 +88,36 @@ export interface GateDefinition extends Placed {
   readonly qubits: ReadonlyArray<Name>
   /** None of an opaque gate, which only has a name. */
   readonly body: ReadonlyArray<GateCall> | undefined
+}
+
+/** What a subroutine takes: qubits, or a number. */
+export type Argument =
+  | { readonly kind: "qubits"; readonly name: Name; readonly size: Expression | undefined }
+  | { readonly kind: "number"; readonly name: Name; readonly whole: boolean }
+
+export interface Subroutine extends Placed {
+  readonly tag: "def"
+  readonly name: Name
+  readonly parameters: ReadonlyArray<Argument>
+  readonly body: ReadonlyArray<Statement>
+}
+
+/** What a loop goes through: numbers one by one, or an array by its name. */
+export type Series = Range | { readonly tag: "set"; readonly of: ReadonlyArray<Expression> } | Name
+
+export interface Loop extends Placed {
+  readonly tag: "for"
+  readonly name: Name
+  readonly whole: boolean
+  readonly over: Series
+  readonly body: ReadonlyArray<Statement>
+}
+
+export interface Branch extends Placed {
+  readonly tag: "if"
+  readonly condition: Expression
+  readonly taken: ReadonlyArray<Statement>
+  readonly otherwise: ReadonlyArray<Statement>
 }
 
 export type Statement =
@@ -72,10 +135,24 @@ export type Statement =
       readonly whole: boolean
       readonly value: Expression
     } & Placed)
+  | ({
+      readonly tag: "array"
+      readonly name: Name
+      readonly whole: boolean
+      readonly size: Expression
+      readonly of: ReadonlyArray<Expression>
+    } & Placed)
   | ({ readonly tag: "input"; readonly name: Name } & Placed)
   | ({ readonly tag: "alias"; readonly name: Name; readonly of: ReadonlyArray<Operand> } & Placed)
   | GateDefinition
   | GateCall
+  | Subroutine
+  | Invocation
+  | Loop
+  | Branch
+  | ({ readonly tag: "block"; readonly body: ReadonlyArray<Statement> } & Placed)
+  | ({ readonly tag: "break" | "continue" | "end" } & Placed)
+  | ({ readonly tag: "return"; readonly empty: boolean } & Placed)
   | ({ readonly tag: "barrier"; readonly operands: ReadonlyArray<Operand> } & Placed)
   | ({ readonly tag: "reset"; readonly operand: Operand } & Placed)
   | ({ readonly tag: "measure"; readonly from: Operand; readonly into: Operand | undefined } & Placed)

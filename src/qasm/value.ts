@@ -1,9 +1,15 @@
 import * as Param from "../Param.ts"
 import { type Source, unsupported } from "./source.ts"
-import type { Expression } from "./syntax.ts"
+import type { Expression, Index, Sign } from "./syntax.ts"
 
 /** A number, or one that an input gives later. */
 export type Value = number | Param.Param
+
+/** A value and its type: an integer, or a real number. Truth is an integer, 0 or 1. */
+export interface Typed {
+  readonly value: Value
+  readonly whole: boolean
+}
 
 export const plus = (a: Value, b: Value): Value =>
   typeof a === "number" ? (typeof b === "number" ? a + b : Param.plus(b, a)) : Param.plus(a, b)
@@ -24,6 +30,9 @@ export const constants: ReadonlyMap<string, number> = new Map([
   ["false", 0],
 ])
 
+/** Whether a constant of the language is an integer. */
+export const isTruth = (name: string): boolean => name === "true" || name === "false"
+
 const ofOne: ReadonlyMap<string, (x: number) => number> = new Map([
   ["sin", Math.sin],
   ["cos", Math.cos],
@@ -38,73 +47,168 @@ const ofOne: ReadonlyMap<string, (x: number) => number> = new Map([
   ["floor", Math.floor],
   ["ceiling", Math.ceil],
 ])
+/** Of two integers they give an integer. */
 const ofTwo: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
   ["mod", (x, y) => x - y * Math.floor(x / y)],
   ["pow", (x, y) => x ** y],
 ])
-/** Casts, which change no number that an angle can be. */
-const casts: ReadonlySet<string> = new Set(["float", "angle"])
+/** Casts to numbers that an angle can be change nothing. */
+const casts: ReadonlyMap<string, ((x: number) => number) | undefined> = new Map([
+  ["float", undefined],
+  ["angle", undefined],
+  ["int", Math.trunc],
+  ["uint", Math.trunc],
+  ["bool", (x: number) => (x === 0 ? 0 : 1)],
+])
+/** Functions of the language that are about more than numbers. */
+const foreign: ReadonlySet<string> = new Set(["popcount", "rotl", "rotr", "real", "imag", "sizeof"])
+
+const truth = (holds: boolean): number => (holds ? 1 : 0)
+
+/** What gives an integer of any numbers. */
+const comparisons: Readonly<Partial<Record<Sign, (a: number, b: number) => number>>> = {
+  "==": (a, b) => truth(a === b),
+  "!=": (a, b) => truth(a !== b),
+  "<": (a, b) => truth(a < b),
+  "<=": (a, b) => truth(a <= b),
+  ">": (a, b) => truth(a > b),
+  ">=": (a, b) => truth(a >= b),
+  "&&": (a, b) => truth(a !== 0 && b !== 0),
+  "||": (a, b) => truth(a !== 0 || b !== 0),
+}
+
+/** What takes integers alone; as many bits as they need. */
+const bitwise: Readonly<Partial<Record<Sign, (a: bigint, b: bigint) => bigint>>> = {
+  "&": (a, b) => a & b,
+  "|": (a, b) => a | b,
+  "^": (a, b) => a ^ b,
+  "<<": (a, b) => a << b,
+  ">>": (a, b) => a >> b,
+}
 
 type Binary = Extract<Expression, { readonly tag: "binary" }>
+type Call = Extract<Expression, { readonly tag: "call" }>
 
-/** What the names in an expression stand for. */
-export type Lookup = (name: string, at: number) => Value
+/** What the names in an expression stand for, with an index the element of an array. */
+export type Lookup = (name: string, at: number, index?: Index) => Typed
+
+/**
+ * How integers are divided: in OpenQASM 3 without the rest. In the argument of `pow @` they are divided as real numbers: the
+ * language's own library has `pow(1/2) @ x` for the square root.
+ */
+export type Division = "typed" | "real"
 
 /** The value of an expression, where names stand for this. */
-export const evaluate = (source: Source, lookup: Lookup, of: Expression): Value => {
-  const go = (of: Expression): Value => finite(of, compute(of))
-  const finite = ({ at }: Expression, found: Value): Value =>
-    typeof found === "number" && !Number.isFinite(found)
-      ? source.fail(at, "Invalid", `the expression comes to ${found}, not a finite number`)
+export const evaluate = (source: Source, lookup: Lookup, of: Expression, division?: Division): Value =>
+  typed(source, lookup, of, division).value
+
+/** The value of an expression, and its type. */
+export const typed = (
+  source: Source,
+  lookup: Lookup,
+  of: Expression,
+  division: Division = "typed",
+): Typed => {
+  const go = (of: Expression): Typed => {
+    source.evaluated(of.at)
+    return finite(of, compute(of))
+  }
+  const finite = ({ at }: Expression, found: Typed): Typed =>
+    typeof found.value === "number" && !Number.isFinite(found.value)
+      ? source.fail(at, "Invalid", `the expression comes to ${found.value}, not a finite number`)
       : found
-  const compute = (of: Expression): Value => {
+  const compute = (of: Expression): Typed => {
     switch (of.tag) {
       case "number":
-        return of.value
+        return of
       case "name":
         return lookup(of.name, of.at)
-      case "unary":
-        return times(go(of.of), -1)
+      case "element":
+        return lookup(of.name, of.at, of.index)
+      case "unary": {
+        const found = go(of.of)
+        if (of.sign === "-") return { value: times(found.value, -1), whole: found.whole }
+        return { value: truth(numeric(found.value, of.at) === 0), whole: true }
+      }
       case "binary":
         return binary(of)
-      case "call": {
-        const given = of.of.map(go)
-        if (casts.has(of.name) && given.length === 1) return given[0] ?? 0
-        const [one, two] = [ofOne.get(of.name), ofTwo.get(of.name)]
-        if (one === undefined && two === undefined && !casts.has(of.name)) {
-          return source.fail(of.at, "Undefined", `there is no function ${of.name}`)
-        }
-        const count = two === undefined ? 1 : 2
-        if (given.length !== count) {
-          return source.fail(of.at, "Invalid", `${of.name} takes ${count} numbers, not ${given.length}`)
-        }
-        const [x = 0, y = 0] = given.map((value) =>
-          typeof value === "number" ? value : notAffine(value, of.at),
-        )
-        return one?.(x) ?? two?.(x, y) ?? x
-      }
+      case "call":
+        return call(of)
     }
   }
+  const call = (of: Call): Typed => {
+    if (foreign.has(of.name)) return unsupported(source, of.at, `the function ${of.name}`)
+    const given = of.of.map(go)
+    const [first] = given
+    const isCast = casts.has(of.name)
+    const cast = casts.get(of.name)
+    if (isCast && cast === undefined && given.length === 1 && first !== undefined) {
+      return { value: first.value, whole: false }
+    }
+    const [one, two] = [cast ?? ofOne.get(of.name), ofTwo.get(of.name)]
+    if (one === undefined && two === undefined && !isCast) {
+      return source.fail(of.at, "Undefined", `there is no function ${of.name}`)
+    }
+    const count = two === undefined ? 1 : 2
+    if (given.length !== count) {
+      return source.fail(of.at, "Invalid", `${of.name} takes ${count} numbers, not ${given.length}`)
+    }
+    const [x = 0, y = 0] = given.map(({ value }) => numeric(value, of.at))
+    const value = one?.(x) ?? two?.(x, y) ?? x
+    return { value, whole: cast !== undefined || (two !== undefined && given.every(({ whole }) => whole)) }
+  }
   /** A sum may have any number of terms, each on the right of what comes before: that is gone down without recursion. */
-  const binary = (of: Binary): Value => {
+  const binary = (of: Binary): Typed => {
     const chain = [of]
     let first = of.left
     for (; first.tag === "binary"; first = first.left) chain.push(first)
-    return chain.reduceRight<Value>(
+    return chain.reduceRight<Typed>(
       (value, node) => finite(node, combine(node, value, go(node.right))),
       go(first),
     )
   }
-  const combine = ({ sign, at }: Binary, a: Value, b: Value): Value => {
-    if (sign === "+") return plus(a, b)
-    if (sign === "-") return plus(a, times(b, -1))
-    if (typeof b === "number") {
-      if (sign === "*") return times(a, b)
-      if (sign === "/") return typeof a === "number" ? a / b : times(a, 1 / b)
-      if (typeof a === "number") return sign === "**" ? a ** b : a % b
-    } else if (sign === "*" && typeof a === "number") return times(b, a)
-    return notAffine(typeof a === "number" ? b : a, at)
+  const combine = (of: Binary, left: Typed, right: Typed): Typed => {
+    const [a, b] = [left.value, right.value]
+    const whole = left.whole && right.whole
+    switch (of.sign) {
+      case "+":
+        return integer(plus(a, b), whole)
+      case "-":
+        return integer(plus(a, times(b, -1)), whole)
+      case "*":
+        if (typeof b === "number") return integer(times(a, b), whole)
+        return typeof a === "number" ? { value: times(b, a), whole } : notAffine(a, of.at)
+      case "/": {
+        if (typeof b !== "number") return notAffine(b, of.at)
+        if (typeof a !== "number") return { value: times(a, 1 / b), whole: false }
+        return whole && division === "typed"
+          ? { value: Math.trunc(a / b) + 0, whole }
+          : { value: a / b, whole: false }
+      }
+      default:
+        return ofNumbers(of, numeric(a, of.at), numeric(b, of.at), whole)
+    }
   }
+  const ofNumbers = ({ sign, right, at }: Binary, a: number, b: number, whole: boolean): Typed => {
+    if (sign === "**") return integer(a ** b, whole && b >= 0)
+    if (sign === "%") return { value: a % b, whole }
+    const compare = comparisons[sign]
+    if (compare !== undefined) return { value: compare(a, b), whole: true }
+    if (!whole)
+      return source.fail(at, "Invalid", `the operator ${sign} takes whole numbers, not ${a} and ${b}`)
+    const shift = sign === "<<" || sign === ">>"
+    if (shift && (b < 0 || b > 63)) {
+      return source.fail(right.at, "Invalid", `a shift is by 0 to 63 bits, not by ${b}`)
+    }
+    return integer(Number(bitwise[sign]?.(BigInt(a), BigInt(b)) ?? 0n), true)
+  }
+  /** Integers beyond 2^53 are not exact, and count as real numbers. */
+  const integer = (value: Value, whole: boolean): Typed => ({
+    value,
+    whole: whole && Number.isSafeInteger(value),
+  })
+  const numeric = (value: Value, at: number): number =>
+    typeof value === "number" ? value : notAffine(value, at)
   const notAffine = (input: Value, at: number): never =>
     unsupported(
       source,

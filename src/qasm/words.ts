@@ -6,13 +6,13 @@ const reserved: ReadonlySet<string> = new Set([
   ..."OPENQASM include defcalgrammar def cal defcal gate opaque extern box let break continue if else end".split(
     " ",
   ),
-  ..."return for while in switch case default nop pragma input output const readonly mutable qreg qubit".split(
+  ..."stretch return for while in switch case default nop pragma input output const readonly mutable qreg qubit".split(
     " ",
   ),
   ..."creg bool bit int uint float angle complex array void duration stretch gphase inv pow ctrl negctrl".split(
     " ",
   ),
-  ..."dim durationof delay reset measure barrier im U CX sin cos tan arcsin arccos arctan exp ln log sqrt".split(
+  ..."dim durationof nop popcount delay reset measure barrier im U CX sin cos tan arcsin arccos arctan exp ln log sqrt".split(
     " ",
   ),
   ..."floor ceiling mod popcount rotl rotr real imag sizeof gpi gpi2 ms zz rxx ryy rzz".split(" "),
@@ -20,8 +20,14 @@ const reserved: ReadonlySet<string> = new Set([
   ...Array.from(libraries.values(), (gates) => Array.from(gates.keys())).flat(),
 ])
 
-/** Whether both versions take a word as a name: a small letter first, as OpenQASM 2 asks for. */
-export const isName = (word: string): boolean => /^[a-z]\w*$/.test(word) && !reserved.has(word)
+const identifiers: Readonly<Record<2 | 3, RegExp>> = {
+  2: /^[a-z]\w*$/,
+  3: /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\d_]*$/u,
+}
+
+/** Whether a version takes a word as a name. OpenQASM 2 asks for a small letter first, and for no others than a to z. */
+export const isName = (word: string, version: 2 | 3): boolean =>
+  identifiers[version].test(word) && !reserved.has(word)
 
 /** The names of a gate without controls, with one, two and so on, in a version. `z` with a rotation is `p`. */
 export type Names = Readonly<Record<string, ReadonlyArray<string>>>

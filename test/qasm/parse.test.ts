@@ -3,6 +3,9 @@ import { Result } from "effect"
 import { Circuit, Distribution, Gates, Param, Qasm } from "effect-ionq"
 import { applyAll, distance, randomState, seeded, type State } from "../utils/circuits.ts"
 import { apply, type Complex, type Matrix, multiply, product } from "../utils/dense.ts"
+import { problemOf } from "../../conformance/check.ts"
+import { constructs } from "../../conformance/constructs.ts"
+import { mutations } from "../../conformance/mutations.ts"
 import { broken, programs } from "./programs.ts"
 
 const { getOrThrow } = Result
@@ -283,98 +286,32 @@ describe("a program that is long", () => {
 })
 
 describe("a harmed program", () => {
-  const words = [
-    "qubit",
-    "gate",
-    "{",
-    "}",
-    "(",
-    ")",
-    "[",
-    "]",
-    ";",
-    ",",
-    "@",
-    "ctrl",
-    "pow(0.5)",
-    "inv",
-    "->",
-    "=",
-    "measure",
-    "q",
-    "c",
-    "-",
-    "**",
-    "^",
-    "1e999",
-    "0x",
-    "999999999999999999999",
-    "/*",
-    "*/",
-    "//",
-    '"',
-    "$1",
-    "\u0000",
-    "π",
-    "__proto__",
-    "constructor",
-    "toString",
-    "OPENQASM 3;",
-    "include",
-    "let",
-    "input",
-    "const",
-    "gphase",
-    ":",
-    "++",
-    "\n",
-    "U",
-    "-1",
-    "ctrl(100000000)",
-    "pow(1e9)",
-    "pow(-7)",
-  ] as const
-
   it("ends in a circuit or in an error with its place, 6,000 times", () => {
-    const random = seeded(99)
-    const texts = [...programs, ...programs, ...broken.filter(({ text }) => text.length < 5000)].map(
-      ({ text }) => text,
-    )
-    const ends = { read: 0, refused: 0 }
-    for (let i = 0; i < 6000; i++) {
-      let text = random.pick(texts)
-      for (let harms = 1 + random.int(3); harms > 0; harms--) {
-        const [from, to] = [random.int(text.length + 1), random.int(text.length + 1)].toSorted(
-          (a, b) => a - b,
-        ) as [number, number]
-        const word = random.pick(words)
-        const lines = text.split("\n")
-        text = random.pick([
-          () => text.slice(0, from) + word + text.slice(from),
-          () => text.slice(0, from) + text.slice(Math.min(to, from + 6)),
-          () => text.slice(0, from),
-          () => lines.toSpliced(random.int(lines.length), 1).join("\n"),
-          () => lines.toSpliced(random.int(lines.length), 0, random.pick(lines)).join("\n"),
-          () => text.replace(/\w+/g, (found) => (random.next() < 0.02 ? word : found)),
-        ])()
-      }
-      const result = Qasm.parse(text)
-      if (Result.isSuccess(result)) {
-        ends.read++
-        const { circuit } = result.success
-        expect(Result.isSuccess(Circuit.validate(circuit)), text).toBe(true)
-        continue
-      }
-      ends.refused++
-      const { failure } = result
-      expect(failure, text).toBeInstanceOf(Qasm.QasmError)
-      const lines = text.split("\n")
-      expect(failure.line, text).toBeGreaterThanOrEqual(1)
-      expect(failure.line, text).toBeLessThanOrEqual(lines.length)
-      expect(failure.column, text).toBeGreaterThanOrEqual(1)
-      expect(failure.column, text).toBeLessThanOrEqual(lines[failure.line - 1]!.length + 1)
-    }
-    expect(ends.read, JSON.stringify(ends)).toBeGreaterThan(300)
-    expect(ends.refused).toBeGreaterThan(2000)
+    const texts = [
+      ...programs,
+      ...programs,
+      ...broken.filter(({ text }) => text.length < 5000),
+      ...constructs,
+    ].map(({ text }) => text)
+    const { read, refused, problems } = mutations(texts, 6000, 99)
+    expect(problems).toEqual([])
+    expect(read).toBeGreaterThan(300)
+    expect(refused).toBeGreaterThan(2000)
+  })
+})
+
+describe("a construct of the language", () => {
+  for (const construct of constructs) {
+    it(construct.name, () => expect(problemOf(construct)).toBeUndefined())
+  }
+
+  it("is refused within the text of its program, whatever follows", () => {
+    // So that a mark that is out of place would be seen.
+    const wrong = constructs.filter(({ expected }) => "code" in expected)
+    expect(wrong.length).toBeGreaterThan(100)
+    const moved = wrong.map((construct) => ({ ...construct, text: `\n${construct.text}` }))
+    for (const construct of moved) expect(problemOf(construct), construct.name).toBeUndefined()
+    const misplaced = wrong.map(({ text, ...rest }) => ({ ...rest, text: ` ^${text.replace("^", "")}` }))
+    expect(misplaced.filter((construct) => problemOf(construct) === undefined)).toEqual([])
   })
 })

@@ -150,6 +150,27 @@ describe("a printed program", () => {
     }
   })
 
+  it("keeps names of any script", () => {
+    for (const name of ["θ", "_θ_0_", "_", "Größe", "量子", "Theta", "ⅷ", "x_1", "ℵ0"]) {
+      const circuit = Circuit.qis(2, [Gates.rx(0, Circuit.param(name))]).pipe(
+        Circuit.register(`${name}_register`, [1, 0]),
+      )
+      const back = parse(print(circuit))
+      expect([...Circuit.parameters(back.circuit)]).toEqual([name])
+      expect(back.circuit.registers).toEqual({ [`${name}_register`]: [1, 0] })
+      expect(print(back.circuit)).toBe(print(circuit))
+    }
+    for (const name of ["1st", "a-b", "a b", "", "π", "²", "a\u0301"]) {
+      const circuit = Circuit.qis(1, [Gates.rx(0, Circuit.param(name))])
+      expect(failure(Qasm.print(circuit))).toMatchObject({ field: `parameters.${name}` })
+    }
+    for (const name of ["θ", "_a", "Alpha"]) {
+      const circuit = Circuit.qis(1, [Gates.x(0)]).pipe(Circuit.register(name, [0]))
+      expect(failure(Qasm.print(circuit, { version: 2 }))).toMatchObject({ field: `registers.${name}` })
+      expect(parse(print(circuit)).registers).toEqual({ [name]: [0] })
+    }
+  })
+
   it("is refused where the version has no words for it", () => {
     const native = Circuit.native(1, [Gates.gpi(0, 0)])
     const wide = Circuit.qis(14, [Gates.controlled(Gates.x(13), ...Array.from({ length: 13 }, (_, i) => i))])

@@ -1,0 +1,184 @@
+import type { Expander } from "./gate.ts"
+import { type Places, wholeNumber } from "./registers.ts"
+import { type Entity, find, makeScope, type Scope } from "./scope.ts"
+import { unsupported } from "./source.ts"
+import type { Argument, Branch, Expression, Invocation, Loop, Name, Operand, Statement } from "./syntax.ts"
+import { constants, type Typed, typed } from "./value.ts"
+
+/** How a statement ends: as statements do, or by leaving a loop, a subroutine or the program. */
+export type Ending = "next" | "break" | "continue" | "return" | "end"
+
+/** So many blocks and subroutines may be within each other. */
+const maxDepth = 400
+
+/** What the flow of a program needs of the rest. */
+export interface Machine {
+  readonly expander: Expander
+  readonly run: (statement: Statement) => Ending
+  readonly quantum: (operand: Operand) => Places
+  readonly scope: () => Scope
+  /** Makes another scope that in force. */
+  readonly enter: (scope: Scope) => void
+  readonly global: Scope
+}
+
+/** A value as a type has it: integers may stand for real numbers, and not the other way. */
+export const asType = (
+  { source, lookup }: Pick<Expander, "source" | "lookup">,
+  of: Expression,
+  whole: boolean,
+  what: string,
+): Typed =>
+  whole
+    ? { value: wholeNumber(source, lookup, of, what), whole }
+    : { value: typed(source, lookup, of).value, whole }
+
+/** Loops over constants, branches on constants, and subroutines without measurements. */
+export const makeFlow = ({ expander, run, quantum, scope, enter, global }: Machine) => {
+  const { source, lookup, spend } = expander
+  let depth = 0
+
+  /** Runs statements with names of their own. */
+  const inside = (at: number, inner: Scope, body: ReadonlyArray<Statement>): Ending => {
+    if (++depth > maxDepth) {
+      source.fail(at, "TooLarge", `more than ${maxDepth} blocks and subroutines are within each other`)
+    }
+    const outer = scope()
+    enter(inner)
+    let ending: Ending = "next"
+    for (const statement of body) {
+      spend(1)
+      ending = run(statement)
+      if (ending !== "next") break
+    }
+    enter(outer)
+    depth--
+    return ending
+  }
+
+  const block = (at: number, body: ReadonlyArray<Statement>): Ending => inside(at, makeScope(scope()), body)
+
+  const declare = (inner: Scope, { name, at }: Name, entity: Entity): void => {
+    if (inner.names.has(name) || constants.has(name)) {
+      source.fail(at, "Redefined", `${name} stands for something already`)
+    }
+    inner.names.set(name, entity)
+  }
+
+  /** The values of a loop, one by one. */
+  function* valuesOf({ over, whole, at }: Loop): Generator<Typed> {
+    if (!("tag" in over)) {
+      const found = find(scope(), over.name)
+      if (found?.kind === "array") return yield* found.of
+      return found === undefined
+        ? source.fail(over.at, "Undefined", `there is no array ${over.name}`)
+        : unsupported(source, at, "for", `${over.name} is no array of constants`)
+    }
+    if (over.tag === "set") {
+      for (const of of over.of) yield asType(expander, of, whole, "a value of the loop")
+      return
+    }
+    const bound = (of: Expression | undefined, otherwise: number) =>
+      of === undefined ? otherwise : wholeNumber(source, lookup, of, "a bound of the loop")
+    const [start, step, stop] = [bound(over.start, 0), bound(over.step, 1), bound(over.stop, 0)]
+    if (step === 0) source.fail(over.step?.at ?? at, "Invalid", "a step of 0 ends nowhere")
+    // The end of a range is a part of it.
+    for (let i = start; step > 0 ? i <= stop : i >= stop; i += step) yield { value: i, whole }
+  }
+
+  const loop = (statement: Loop): Ending => {
+    for (const value of valuesOf(statement)) {
+      // Names are made anew for each round.
+      spend(8)
+      const inner = makeScope(scope())
+      declare(inner, statement.name, { kind: "number", ...value })
+      const ending = inside(statement.at, inner, statement.body)
+      if (ending === "break") break
+      if (ending === "return" || ending === "end") return ending
+    }
+    return "next"
+  }
+
+  const branch = ({ condition, taken, otherwise, at }: Branch): Ending => {
+    if (readsBits(condition)) unsupported(source, at, "if", "its condition is measured")
+    const { value } = typed(source, lookup, condition)
+    if (typeof value !== "number") return unsupported(source, at, "if", "its condition depends on an input")
+    return block(at, value === 0 ? otherwise : taken)
+  }
+
+  /** Whether an expression depends on what was measured. */
+  const readsBits = (of: Expression): boolean => {
+    const left = [of]
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      if ((next.tag === "name" || next.tag === "element") && find(scope(), next.name)?.kind === "bits")
+        return true
+      if (next.tag === "unary") left.push(next.of)
+      else if (next.tag === "call") left.push(...next.of)
+      else if (next.tag === "binary") left.push(next.right, next.left)
+    }
+    return false
+  }
+
+  const argument = (of: Expression, parameter: Argument): Entity => {
+    const { name } = parameter
+    if (parameter.kind === "number") {
+      return { kind: "number", ...asType(expander, of, parameter.whole, `the argument ${name.name}`) }
+    }
+    if (of.tag !== "name" && of.tag !== "element") {
+      return source.fail(of.at, "Invalid", `the argument ${name.name} is no qubit`)
+    }
+    const places = quantum({ name: of.name, at: of.at, index: of.tag === "element" ? of.index : undefined })
+    const size =
+      parameter.size === undefined ? undefined : wholeNumber(source, lookup, parameter.size, "a size")
+    const fits = size === undefined ? places.single : !places.single && places.of.length === size
+    if (!fits) {
+      const wanted = size === undefined ? "one qubit" : `a register of ${size}`
+      source.fail(of.at, "Invalid", `the argument ${name.name} is ${wanted}, not ${placesOf(places)}`)
+    }
+    return { kind: "qubits", ...places }
+  }
+
+  const invoke = ({ name, arguments: given, at }: Invocation): Ending => {
+    const found = find(scope(), name)
+    if (found === undefined || found.kind !== "subroutine") {
+      return expander.gates(name) === undefined
+        ? source.fail(at, "Undefined", `there is no subroutine ${name}`)
+        : source.fail(at, "Invalid", `the gate ${name} names no qubits`)
+    }
+    const { parameters, body } = found.definition
+    if (given.length !== parameters.length) {
+      return source.fail(at, "Invalid", `${name} takes ${parameters.length} arguments, not ${given.length}`)
+    }
+    const inner = makeScope(global, true)
+    const qubits: Array<number> = []
+    parameters.forEach((parameter, i) => {
+      const entity = argument(given[i]!, parameter)
+      declare(inner, parameter.name, entity)
+      if (entity.kind === "qubits") for (const qubit of entity.of) qubits.push(qubit)
+    })
+    if (new Set(qubits).size !== qubits.length) {
+      source.fail(at, "Invalid", `the subroutine ${name} is given the same qubit twice`)
+    }
+    spend(1 + (qubits.length >> 2))
+    const ending = inside(at, inner, body)
+    if (ending === "break" || ending === "continue") {
+      source.fail(at, "Invalid", `the subroutine ${name} has a ${ending} outside of loops`)
+    }
+    return ending === "end" ? ending : "next"
+  }
+
+  return { block, loop, branch, invoke }
+}
+
+const placesOf = ({ of, single }: Places): string => (single ? "one qubit" : `a register of ${of.length}`)
+
+/** Numbers of an array, as many as it has places. */
+export const arrayOf = (
+  expander: Expander,
+  { whole, size, of, at }: Extract<Statement, { readonly tag: "array" }>,
+): Entity => {
+  const { source, lookup } = expander
+  const count = wholeNumber(source, lookup, size, "a size")
+  if (count !== of.length) source.fail(at, "Invalid", `the array has ${of.length} values for ${count} places`)
+  return { kind: "array", of: of.map((each) => asType(expander, each, whole, "a value of the array")) }
+}

@@ -1,0 +1,60 @@
+import type { KnownGate } from "./gate.ts"
+import { type Places, wholeNumber } from "./registers.ts"
+import { type Source, unsupported } from "./source.ts"
+import type { Index, Subroutine } from "./syntax.ts"
+import { constants, isTruth, type Lookup, type Typed } from "./value.ts"
+
+/** What a name of the program stands for. */
+export type Entity =
+  | ({ readonly kind: "qubits" } & Places)
+  | { readonly kind: "bits"; readonly read: Array<number | null>; readonly single: boolean }
+  | ({ readonly kind: "number" } & Typed)
+  | { readonly kind: "array"; readonly of: ReadonlyArray<Typed> }
+  | { readonly kind: "gate"; readonly gate: KnownGate }
+  | { readonly kind: "subroutine"; readonly definition: Subroutine }
+
+/** The names of a block, or of the program. */
+export interface Scope {
+  readonly names: Map<string, Entity>
+  readonly outer: Scope | undefined
+  /** That of a subroutine, which sees no registers outside of it. */
+  readonly closed: boolean
+}
+
+export const makeScope = (outer: Scope | undefined, closed = false): Scope => ({
+  names: new Map(),
+  outer,
+  closed,
+})
+
+/** What a name stands for in a block. */
+export const find = (from: Scope, name: string): Entity | undefined => {
+  let closed = false
+  for (let scope: Scope | undefined = from; scope !== undefined; scope = scope.outer) {
+    const found = scope.names.get(name)
+    if (found !== undefined && !(closed && (found.kind === "qubits" || found.kind === "bits"))) return found
+    closed ||= scope.closed
+  }
+  return undefined
+}
+
+/** The numbers of a block by their names. */
+export const numbersIn = (source: Source, scope: () => Scope): Lookup => {
+  const lookup: Lookup = (name, at, index) => {
+    const constant = constants.get(name)
+    if (constant !== undefined && index === undefined) return { value: constant, whole: isTruth(name) }
+    const found = find(scope(), name)
+    if (found === undefined) return source.fail(at, "Undefined", `there is no number ${name}`)
+    if (found.kind === "bits") return unsupported(source, at, "classical values", `${name} is measured`)
+    if (found.kind === "array" && index !== undefined) return element(name, found.of, index, at)
+    if (found.kind !== "number") return source.fail(at, "Invalid", `${name} is no number`)
+    return index === undefined ? found : unsupported(source, at, "the bits of a number")
+  }
+  const element = (name: string, of: ReadonlyArray<Typed>, index: Index, at: number): Typed => {
+    if (index.tag === "range" || !index.single) return unsupported(source, at, "a part of an array")
+    const i = wholeNumber(source, lookup, index.of[0]!, "an index")
+    const found = of[i < 0 ? i + of.length : i]
+    return found ?? source.fail(at, "Invalid", `${name}[${i}] is outside ${name}, which has ${of.length}`)
+  }
+  return lookup
+}
