@@ -16,11 +16,17 @@ const shownGates = ({ gateset, qubits, gates }: Circuit.Circuit): string =>
     }),
   ].join("\n")
 
-/** Why a construct is not treated as it should be; nothing where it is. */
-export const problemOf = ({ text: marked, expected }: Construct): string | undefined => {
-  const at = "code" in expected ? marked.indexOf("^") : -1
+/** The program itself, and where the mark stood; nowhere in one that is read. */
+export const unmarked = ({ text, expected }: Construct): { readonly text: string; readonly at: number } => {
   // A sign of the language may be the same character: the first one is the mark.
-  const text = at < 0 ? marked : marked.slice(0, at) + marked.slice(at + 1)
+  const at = "code" in expected ? text.indexOf("^") : -1
+  return { text: at < 0 ? text : text.slice(0, at) + text.slice(at + 1), at }
+}
+
+/** Why a construct is not treated as it should be; nothing where it is. */
+export const problemOf = (construct: Construct): string | undefined => {
+  const { expected } = construct
+  const { text, at } = unmarked(construct)
   const found = Qasm.parse(text)
   if ("same" in expected) {
     const plain = Result.getOrThrow(Qasm.parse(expected.same)).circuit
@@ -29,14 +35,14 @@ export const problemOf = ({ text: marked, expected }: Construct): string | undef
     return one === other ? undefined : `is read as\n${one}\nand not as\n${other}`
   }
   if (Result.isSuccess(found)) return "is read"
-  const { code, construct, line, column, message } = found.failure
-  const before = marked.slice(0, at).split("\n")
+  const { code, line, column, message } = found.failure
+  const before = text.slice(0, at).split("\n")
   const [wantedLine, wantedColumn] = [before.length, (before.at(-1) ?? "").length + 1]
   if (code !== expected.code) return `is ${code} and not ${expected.code}: ${message}`
   if (line !== wantedLine || column !== wantedColumn) {
     return `is refused at ${line}:${column} and not at ${wantedLine}:${wantedColumn}: ${message}`
   }
-  return construct === expected.construct
+  return found.failure.construct === expected.construct
     ? undefined
-    : `is refused for ${construct} and not for ${expected.construct}: ${message}`
+    : `is refused for ${found.failure.construct} and not for ${expected.construct}: ${message}`
 }

@@ -123,10 +123,10 @@ describe("a job in OpenQASM 3", () => {
     readonly [name: string, request: Qasm3JobRequest, code: string, message: string]
   > = [
     [
-      "a loop",
-      program(`${head}qubit q;\nfor int i in [0:3] { x q; }\n`),
+      "a loop that depends on what is measured",
+      program(`${head}qubit q;\nwhile (measure q) { x q; }\n`),
       "CompilationError",
-      "Line 4, column 1: not supported: for",
+      "Line 4, column 1: not supported: while",
     ],
     [
       "a mistake",

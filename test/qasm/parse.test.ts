@@ -3,7 +3,7 @@ import { Result } from "effect"
 import { Circuit, Distribution, Gates, Param, Qasm } from "effect-ionq"
 import { applyAll, distance, randomState, seeded, type State } from "../utils/circuits.ts"
 import { apply, type Complex, type Matrix, multiply, product } from "../utils/dense.ts"
-import { problemOf } from "../../conformance/check.ts"
+import { problemOf, unmarked } from "../../conformance/check.ts"
 import { constructs } from "../../conformance/constructs.ts"
 import { mutations } from "../../conformance/mutations.ts"
 import { broken, programs } from "./programs.ts"
@@ -291,7 +291,7 @@ describe("a harmed program", () => {
       ...programs,
       ...programs,
       ...broken.filter(({ text }) => text.length < 5000),
-      ...constructs,
+      ...constructs.map(unmarked),
     ].map(({ text }) => text)
     const { read, refused, problems } = mutations(texts, 6000, 99)
     expect(problems).toEqual([])
