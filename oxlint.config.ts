@@ -28,12 +28,13 @@ const platformNode = {
 const floors: ReadonlyArray<ReadonlyArray<string>> = [
   // Data, units and pure mathematics.
   ["schema/", "sampling/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
-  ["gates/", "distribution/", "simulator/"],
+  ["gates/", "distribution/"],
   ["Gates.ts", "Distribution.ts"],
   ["circuit/", "compiler/"],
   ["picture/", "Compiler.ts"],
   ["Circuit.ts"],
-  ["qasm/"],
+  // The simulator compiles what noise is counted by.
+  ["qasm/", "simulator/"],
   ["Qasm.ts"],
   // What every HTTP call does.
   ["Budget.ts", "CallOptions.ts", "CurrentSession.ts", "Drift.ts", "errors/"],

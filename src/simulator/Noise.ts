@@ -6,19 +6,23 @@
 import { Effect, Result } from "effect"
 import * as Random from "../sampling/random.ts"
 import { finder } from "../sampling/sampler.ts"
-import { errorsOf, type PauliError, withNoise } from "./Channel.ts"
+import { isOfPaulis } from "./Channel.ts"
 import { compile } from "./compile.ts"
 import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
 import { execute, prepare, stepper } from "./Execution.ts"
 import { Code, type Program } from "./layout.ts"
+import { noisyParts } from "./native.ts"
 import { checkModel, type NoiseModel } from "./NoiseModel.ts"
 import type { Part } from "./operations.ts"
 import { slotConstants, slotConstantsWord } from "./PassBody.ts"
+import { misread } from "./readout.ts"
 import { checkShots, outcomesOf, type ShotOptions } from "./Sampling.ts"
 import { check, defaultLimit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
 import { simplified, withoutSwaps } from "./simplify.ts"
 import type { SimulationError } from "./SimulationError.ts"
+import { errorsOf, type PauliError, withNoise } from "./slots.ts"
 import { denseState, type StateVector } from "./StateVector.ts"
+import { trajectories } from "./trajectories.ts"
 
 /**
  * How to measure with noise.
@@ -49,16 +53,36 @@ const overhead = 2 ** 13
 const zero = { states: [0], re: [1], im: [0] }
 
 function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
-  const { model, shots, seed, tileQubits } = options
+  const { model, shots, seed } = options
   const whole = checkShots(options).pipe(
     Result.flatMap(() => checkOptions(options)),
     Result.flatMap(() => checkModel(model)),
     Result.flatMap(() => check(circuit, Math.min(options.maxQubits ?? defaultLimit, model.qubits))),
+    Result.flatMap(({ qubits, parts }) =>
+      Result.map(noisyParts(circuit, qubits, model), (noisy) => ({ qubits, parts, noisy })),
+    ),
   )
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
-  const { qubits, parts } = whole.success
+  const { qubits, parts, noisy } = whole.success
+  const measured = isOfPaulis(model)
+    ? yield* drawing(parts, noisy, qubits, options)
+    : Result.succeed(yield* trajectories(noisy, qubits, model, { shots, seed }))
+  if (Result.isSuccess(measured) && model.readout !== undefined) {
+    misread(measured.success, qubits, model.readout, seed)
+  }
+  return measured
+}
+
+/** Shots whose errors are drawn before their runs. Those without errors run the circuit as it was written. */
+function* drawing(
+  parts: ReadonlyArray<Part>,
+  noisyParts: ReadonlyArray<Part>,
+  qubits: number,
+  options: NoiseOptions,
+): Work {
+  const { model, shots, seed, tileQubits } = options
   const engine = engineOf(options.engine)
-  const noisy = withNoise(parts, model)
+  const noisy = withNoise(noisyParts, model)
   const make = () => {
     const program = compile(withoutSwaps(noisy.steps), qubits, tileQubits)
     return { program, runner: engine.make(program) }
@@ -66,7 +90,7 @@ function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
   const states = new Uint32Array(shots)
   const uniforms = new Float64Array(Math.min(shots, batch))
   const next = Random.make(seed)
-  const draw = errorsOf(noisy.channels, next)
+  const draw = errorsOf(noisy.places, next)
   const assign = ({ find, states: of }: Found, first: number, offsets: ReadonlyArray<number>) => {
     for (const offset of offsets) {
       const place = find(uniforms[offset]!)
@@ -110,7 +134,7 @@ function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
         while (step()) yield
         assign(foundIn(denseState(qubits, runner.view()), offsets.length), first, offsets)
         for (const { slot } of errors) runner.patch(program.slots[slot]!, [Code.skip])
-        spent += 2 ** qubits * parts.length + overhead
+        spent += 2 ** qubits * noisyParts.length + overhead
         if (spent < engine.stepSize) continue
         spent = 0
         yield
@@ -187,7 +211,8 @@ export const measureNow = (circuit: SimulatedCircuit, options: NoiseOptions): Me
  * **Details**
  *
  * A gate on several targets is one gate for each, a `pauliexp` one for each of its terms, and `nop` is none. A gate on more
- * than two qubits has the noise of two qubits on each neighbouring pair of them, targets first. Measurement itself makes no errors.
+ * than two qubits has the noise of the native gates that the compiler makes of it. A model with amplitude damping takes a
+ * run for each shot, which is slower: up to 10 qubits `densityMatrix` has the exact probabilities at once.
  *
  * Fails as `Simulator.run` does, with `NotEnoughQubits` for a circuit that is wider than the model, and with `InvalidInput` for
  * shots or a seed that is no whole number.

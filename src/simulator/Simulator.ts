@@ -13,8 +13,9 @@ import { probabilitiesOf, type StateVector } from "./StateVector.ts"
 import { executeShared } from "./threads.ts"
 
 export type { EngineName, Options } from "./engines.ts"
+export { type DensityMatrix, densityMatrix, densityMatrixNow, type DensityOptions } from "./DensityMatrix.ts"
 export { measure, measureNow, type NoiseOptions } from "./Noise.ts"
-export { noiseModel, type NoiseModel } from "./NoiseModel.ts"
+export { type GateRates, noiseModel, type NoiseModel, type ReadoutError, relaxation } from "./NoiseModel.ts"
 export {
   type Counts,
   countsOf,

@@ -104,18 +104,6 @@ describe("noise", () => {
     }
   })
 
-  it("puts the noise of two qubits on each neighbouring pair of a wider gate", () => {
-    // A gate that does nothing here: what is seen are its errors. Every pair turns a qubit over with probability 8/16.
-    const toffoli = { gate: "x", target: 0, controls: [1, 2] }
-    const options = { model: { oneQubit: 0, twoQubit: 1, qubits: 3 }, shots: 40_000, seed: 1 }
-    const shots = Result.getOrThrow(
-      Simulator.measureNow({ gateset: "qis", qubits: 3, circuit: [toffoli] }, options),
-    )
-    for (const frequency of frequencies(shots, 3)) {
-      expect(Math.abs(frequency - 1 / 8)).toBeLessThan(5 * Math.sqrt((1 / 8) * (7 / 8) * (1 / 40_000)))
-    }
-  })
-
   it.effect("is the same when it is waited for", () =>
     Effect.gen(function* () {
       const options = { ...strong, seed: 3 }

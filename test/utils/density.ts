@@ -7,6 +7,12 @@ interface Rates {
   readonly twoQubit: number
 }
 
+interface Model extends Rates {
+  readonly amplitudeDamping?: Rates | undefined
+  readonly phaseDamping?: Rates | undefined
+  readonly readout?: { readonly zeroAsOne: number; readonly oneAsZero: number } | undefined
+}
+
 const weighted = (terms: ReadonlyArray<readonly [factor: number, matrix: Matrix]>): Matrix =>
   terms[0]![1].map((row, r) =>
     row.map((_, c): Complex =>
@@ -38,24 +44,92 @@ const depolarized = (n: number, rho: Matrix, qubits: ReadonlyArray<number>, rate
   ])
 }
 
-/** The probability of each state after a circuit of gates on one or two qubits each, with noise after each of them. */
-export const noisyProbabilities = (
+/** A matrix on one qubit as one on n: it leaves the others as they are. */
+const embedded = (
   n: number,
-  circuit: ReadonlyArray<WireGate>,
-  { oneQubit, twoQubit }: Rates,
-): ReadonlyArray<number> => {
+  qubit: number,
+  [[a, b], [c, d]]: readonly [readonly [number, number], readonly [number, number]],
+): Matrix => {
+  const [size, bit] = [2 ** n, 2 ** qubit]
+  return Array.from({ length: size }, (_, r) =>
+    Array.from({ length: size }, (__, k): Complex => {
+      if ((r & ~bit) !== (k & ~bit)) return [0, 0]
+      const row = (r & bit) === 0 ? [a, b] : [c, d]
+      return [(k & bit) === 0 ? row[0]! : row[1]!, 0]
+    }),
+  )
+}
+
+/** The sum of K rho K+ over Kraus operators. */
+const through = (rho: Matrix, kraus: ReadonlyArray<Matrix>): Matrix =>
+  weighted(kraus.map((k) => [1, conjugated(k, rho)] as const))
+
+const amplitudeDamped = (n: number, rho: Matrix, qubit: number, rate: number): Matrix =>
+  through(rho, [
+    embedded(n, qubit, [
+      [1, 0],
+      [0, Math.sqrt(1 - rate)],
+    ]),
+    embedded(n, qubit, [
+      [0, Math.sqrt(rate)],
+      [0, 0],
+    ]),
+  ])
+
+const phaseDamped = (n: number, rho: Matrix, qubit: number, rate: number): Matrix =>
+  through(rho, [
+    embedded(n, qubit, [
+      [1, 0],
+      [0, Math.sqrt(1 - rate)],
+    ]),
+    embedded(n, qubit, [
+      [0, 0],
+      [0, Math.sqrt(rate)],
+    ]),
+  ])
+
+const qubitsOf = (gate: WireGate): ReadonlyArray<number> => [
+  ...(gate.targets ?? (gate.target === undefined ? [] : [gate.target])),
+  ...(gate.control === undefined ? [] : [gate.control]),
+  ...(gate.controls ?? []),
+]
+
+/** The density matrix after a circuit of gates on one or two qubits each, with noise after each of them. */
+export const noisyState = (n: number, circuit: ReadonlyArray<WireGate>, model: Model): Matrix => {
   const size = 2 ** n
   let rho: Matrix = Array.from({ length: size }, (_, r) =>
     Array.from({ length: size }, (__, c): Complex => [r === 0 && c === 0 ? 1 : 0, 0]),
   )
   for (const gate of circuit) {
     rho = conjugated(matrixOf(n, gate), rho)
-    const qubits = [
-      ...(gate.targets ?? (gate.target === undefined ? [] : [gate.target])),
-      ...(gate.control === undefined ? [] : [gate.control]),
-      ...(gate.controls ?? []),
-    ]
-    rho = depolarized(n, rho, qubits, qubits.length === 1 ? oneQubit : twoQubit)
+    const qubits = qubitsOf(gate)
+    const rate = (rates: Rates | undefined) =>
+      rates === undefined ? 0 : qubits.length === 1 ? rates.oneQubit : rates.twoQubit
+    rho = depolarized(n, rho, qubits, rate(model))
+    const [falls, dephases] = [rate(model.amplitudeDamping), rate(model.phaseDamping)]
+    if (falls > 0) for (const qubit of qubits) rho = amplitudeDamped(n, rho, qubit, falls)
+    if (dephases > 0) for (const qubit of qubits) rho = phaseDamped(n, rho, qubit, dephases)
   }
-  return rho.map((row, i) => row[i]![0])
+  return rho
+}
+
+/** The probability that each state is read after such a circuit. */
+export const noisyProbabilities = (
+  n: number,
+  circuit: ReadonlyArray<WireGate>,
+  model: Model,
+): ReadonlyArray<number> => {
+  const there = noisyState(n, circuit, model).map((row, i) => row[i]![0])
+  const { zeroAsOne = 0, oneAsZero = 0 } = model.readout ?? {}
+  return there.map((_, read) =>
+    there.reduce((sum, p, state) => {
+      let chance = p
+      for (let qubit = 0; qubit < n; qubit++) {
+        const [is, as] = [(state >> qubit) & 1, (read >> qubit) & 1]
+        const wrong = is === 0 ? zeroAsOne : oneAsZero
+        chance *= is === as ? 1 - wrong : wrong
+      }
+      return sum + chance
+    }, 0),
+  )
 }

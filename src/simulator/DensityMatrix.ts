@@ -1,0 +1,245 @@
+/**
+ * Circuits with noise as density matrices: exact, without shots.
+ *
+ * @since 0.2.0
+ */
+import { Effect, Result } from "effect"
+import { type Channel, channelsAfter } from "./Channel.ts"
+import { applyStep, type Dense } from "./dense.ts"
+import { noisyParts } from "./native.ts"
+import { checkModel, type NoiseModel } from "./NoiseModel.ts"
+import { conjugate } from "./Operation.ts"
+import type { Part, Step } from "./operations.ts"
+import { readProbabilities } from "./readout.ts"
+import { check, type SimulatedCircuit } from "./SimulatedCircuit.ts"
+import type { SimulationError } from "./SimulationError.ts"
+
+/**
+ * The state of a register after a circuit with noise.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface DensityMatrix {
+  readonly qubits: number
+  /** The real part of ⟨r|ρ|c⟩ at r + 2^qubits c, with qubit 0 the least significant bit of r and of c. */
+  readonly re: Float64Array
+  /** The imaginary parts, in the same order. */
+  readonly im: Float64Array
+  /** The probability of each state that is read, by its decimal value: errors of reading are in them, and in ρ they are not. */
+  readonly probabilities: Float64Array
+}
+
+/**
+ * How to make a density matrix.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface DensityOptions {
+  readonly model: NoiseModel
+}
+
+/** The widest: 16 MiB. */
+const mostQubits = 10
+
+/** So many entries times steps are done at a time: some milliseconds. */
+const stepSize = 2 ** 20
+
+type Made = Result.Result<DensityMatrix, SimulationError>
+
+function* working(circuit: SimulatedCircuit, { model }: DensityOptions): Generator<void, Made, void> {
+  const whole = checkModel(model).pipe(
+    Result.flatMap(() => check(circuit, Math.min(mostQubits, model.qubits))),
+    Result.flatMap(({ qubits }) =>
+      Result.map(noisyParts(circuit, qubits, model), (parts) => ({ qubits, parts })),
+    ),
+  )
+  if (Result.isFailure(whole)) return Result.fail(whole.failure)
+  const { qubits, parts } = whole.success
+  const rho = { re: new Float64Array(4 ** qubits), im: new Float64Array(4 ** qubits) }
+  rho.re[0] = 1
+  let spent = 0
+  for (const part of parts) {
+    spent += follow(rho, qubits, part, model) * rho.re.length
+    if (spent < stepSize) continue
+    spent = 0
+    yield
+  }
+  const size = 2 ** qubits
+  // Rounding may leave a probability of 0 a little below.
+  const probabilities = Float64Array.from({ length: size }, (_, i) => Math.max(0, rho.re[i * (size + 1)]!))
+  if (model.readout !== undefined) readProbabilities(probabilities, qubits, model.readout)
+  return Result.succeed({ qubits, ...rho, probabilities })
+}
+
+/** Does a gate and its noise, and says how many sweeps that took. */
+const follow = (rho: Dense, qubits: number, part: Part, model: NoiseModel): number => {
+  for (const step of part.steps) {
+    applyStep(rho, step)
+    applyStep(rho, onColumns(step, qubits))
+  }
+  const channels = channelsAfter(part, model)
+  for (const channel of channels) applyChannel(rho, qubits, channel)
+  return 2 * part.steps.length + channels.length
+}
+
+/** A step as it acts on the columns of a density matrix, whose bits stand above those of the rows: its conjugate. */
+const onColumns = (step: Step, qubits: number): Step => {
+  switch (step.kind) {
+    case "slot":
+      return step
+    case "swap":
+      return { kind: "swap", first: step.first + qubits, second: step.second + qubits }
+    case "phase": {
+      const { qubit, zero, one, controls } = step
+      return {
+        kind: "phase",
+        qubit: qubit + qubits,
+        zero: conjugate(zero),
+        one: conjugate(one),
+        controls: controls << qubits,
+      }
+    }
+    case "pair": {
+      const { matrix, flips, zero, controls } = step
+      return {
+        kind: "pair",
+        matrix: { ...matrix, im: matrix.im.map((x) => -x) },
+        flips: flips << qubits,
+        zero: zero << qubits,
+        controls: controls << qubits,
+      }
+    }
+    case "pauli": {
+      const { theta, ys, flips, signs, controls } = step
+      // Its factor i^ys is conjugated, too: each Y is the one Pauli matrix that is not real.
+      return {
+        kind: "pauli",
+        theta: ys % 2 === 0 ? -theta : theta,
+        ys,
+        flips: flips << qubits,
+        signs: signs << qubits,
+        controls: controls << qubits,
+      }
+    }
+  }
+}
+
+const applyChannel = (rho: Dense, qubits: number, channel: Channel): void => {
+  const { rate } = channel
+  switch (channel.kind) {
+    case "depolarizing": {
+      const [first, second] = channel.qubits
+      return second === undefined
+        ? mix(rho, qubits, first, { stay: 1 - rate / 2, rise: rate / 2, fall: rate / 2, keep: 1 - rate })
+        : depolarize(rho, qubits, first, second, rate)
+    }
+    case "amplitudeDamping":
+      return mix(rho, qubits, channel.qubit, { stay: 1, rise: 0, fall: rate, keep: Math.sqrt(1 - rate) })
+    case "phaseDamping":
+      return mix(rho, qubits, channel.qubit, { stay: 1, rise: 0, fall: 0, keep: Math.sqrt(1 - rate) })
+  }
+}
+
+/** What a channel on a qubit does to its populations, and what it keeps of its coherences. */
+interface Mixing {
+  /** The part of |0⟩⟨0| that stays, and what of it becomes |1⟩⟨1|. */
+  readonly stay: number
+  readonly rise: number
+  /** The part of |1⟩⟨1| that becomes |0⟩⟨0|. */
+  readonly fall: number
+  readonly keep: number
+}
+
+const mix = ({ re, im }: Dense, qubits: number, qubit: number, { stay, rise, fall, keep }: Mixing): void => {
+  const [row, column] = [1 << qubit, 1 << (qubit + qubits)]
+  const sink = 1 - fall
+  for (const part of [re, im]) {
+    // Each entry whose bit is 0 in row and column, and the three that differ from it in them.
+    for (let high = 0; high < part.length; high += 2 * column) {
+      for (let middle = high; middle < high + column; middle += 2 * row) {
+        for (let i = middle; i < middle + row; i++) {
+          const zero = part[i]!
+          const one = part[i + row + column]!
+          part[i] = stay * zero + fall * one
+          part[i + row + column] = rise * zero + sink * one
+          part[i + row]! *= keep
+          part[i + column]! *= keep
+        }
+      }
+    }
+  }
+}
+
+/** Leaves two qubits at random with probability `rate`: what is left of ρ there is its trace over them, times 1/4. */
+const depolarize = ({ re, im }: Dense, qubits: number, first: number, second: number, rate: number): void => {
+  const both = (qubit: number) => (1 << qubit) | (1 << (qubit + qubits))
+  const [a, b] = [both(first), both(second)]
+  const mask = a | b
+  // The 16 entries that differ in these bits, and the four of them that the trace is made of.
+  const all: Array<number> = []
+  for (let bits = mask; ; bits = (bits - 1) & mask) {
+    all.push(bits)
+    if (bits === 0) break
+  }
+  for (const part of [re, im]) {
+    for (let i = 0; i < part.length; i++) {
+      if ((i & mask) !== 0) continue
+      const trace = part[i]! + part[i | a]! + part[i | b]! + part[i | mask]!
+      for (let k = 0; k < all.length; k++) part[i | all[k]!]! *= 1 - rate
+      const share = (rate * trace) / 4
+      part[i]! += share
+      part[i | a]! += share
+      part[i | b]! += share
+      part[i | mask]! += share
+    }
+  }
+}
+
+/**
+ * The state after a circuit under a noise model, before it returns: see `densityMatrix`.
+ *
+ * @category running
+ * @since 0.2.0
+ */
+export const densityMatrixNow = (circuit: SimulatedCircuit, options: DensityOptions): Made => {
+  const work = working(circuit, options)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done === true) return value
+  }
+}
+
+/**
+ * The state after a circuit under a noise model, and the exact probabilities of what `measure` draws its shots from. Other fibers
+ * run in between, and it can be interrupted.
+ *
+ * **Details**
+ *
+ * It takes 16 bytes for each of 4^qubits entries, and as many operations for each gate. Fails with `NotEnoughQubits` for a circuit of
+ * more than 10 qubits or of more than the model takes, and as `measure` does for gates and models.
+ *
+ * **Example** (The mean of Z on qubit 0)
+ *
+ * ```ts
+ * const { probabilities } = yield* Simulator.densityMatrix(circuit, { model })
+ * const mean = Distribution.fromArray(probabilities).pipe(
+ *   Result.flatMap(Distribution.expectation("ZI", { qubit0: "left" })),
+ * )
+ * ```
+ *
+ * @category running
+ * @since 0.2.0
+ */
+export const densityMatrix = Effect.fn("Simulator.densityMatrix")(function* (
+  circuit: SimulatedCircuit,
+  options: DensityOptions,
+): Effect.fn.Return<DensityMatrix, SimulationError> {
+  const work = working(circuit, options)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done === true) return yield* Effect.fromResult(value)
+    yield* Effect.yieldNow
+  }
+})
