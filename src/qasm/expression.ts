@@ -48,17 +48,18 @@ export interface ExpressionContext {
   readonly old: boolean
   /** Reads what stands between brackets, the second bracket with it. */
   readonly index: () => Index
+  /** How deep the expression stands in others: an index is one, too. */
+  readonly depth: { now: number }
 }
 
 /** Reads an expression. */
-export const expression = (cursor: Cursor, { old, index }: ExpressionContext): Expression => {
+export const expression = (cursor: Cursor, { old, index, depth }: ExpressionContext): Expression => {
   const { source, peek, next, take, expect } = cursor
   const strengths = old ? strengths2 : strengths3
-  let depth = 0
   const deeper = <A>(read: () => A): A => {
-    if (++depth > maxDepth) source.fail(peek().at, "TooLarge", `an expression is deeper than ${maxDepth}`)
+    if (++depth.now > maxDepth) source.fail(peek().at, "TooLarge", `an expression is deeper than ${maxDepth}`)
     const found = read()
-    depth--
+    depth.now--
     return found
   }
 
@@ -100,7 +101,7 @@ export const expression = (cursor: Cursor, { old, index }: ExpressionContext): E
     const construct = old ? undefined : foreign.get(text)
     if (construct !== undefined) return unsupported(source, at, construct)
     if (!old && casts.has(text) && take("[")) {
-      chain(1)
+      deeper(() => chain(1))
       expect("]", "after a size")
     }
     if (take("(")) {

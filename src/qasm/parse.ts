@@ -33,7 +33,8 @@ export interface Program extends Elaborated {
  * **Gotchas**
  *
  * An integer divided by an integer is an integer in OpenQASM 3, as the specification says: `rx(3/2)` turns by 1 radian.
- * Only in the argument of `pow @` it is not, because the language's own library writes `pow(1/2) @ x` for the square root.
+ * Only in the argument of `pow @` it is not, because the language's own library writes `pow(1/2) @ x` for the square root. An
+ * eighth of a turn is `zz(0.125)` or `zz(1.0/8)`: `zz(1/8)` turns by nothing.
  *
  * A circuit measures all of its qubits at its end. What the program measures into what is in `registers`; apply it to
  * a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and `u3` have the phases of the

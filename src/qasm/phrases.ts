@@ -10,7 +10,8 @@ export type Phrases = ReturnType<typeof makePhrases>
 /** What statements are made of. `old` is OpenQASM 2. */
 export const makePhrases = (cursor: Cursor, old: boolean) => {
   const { source, peek, next, take, expect } = cursor
-  const value = (): Expression => expression(cursor, { old, index })
+  const depth = { now: 0 }
+  const value = (): Expression => expression(cursor, { old, index, depth })
 
   const named = (what: string): Name => {
     const { text, at } = cursor.name(what)

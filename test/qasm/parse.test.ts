@@ -285,6 +285,35 @@ describe("a program that is long", () => {
   })
 })
 
+describe("a program that is deep", () => {
+  const head = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[4] q;\n'
+  const n = 50_000
+  const around = (open: string, close: string) => open.repeat(n) + "1" + close.repeat(n)
+  const texts = {
+    brackets: `rx(${around("(", ")")}) q[0];`,
+    elements: `rx(${around("a[", "]")}) q[0];`,
+    "elements in an operand": `x q[${around("a[", "]")}];`,
+    "ranges in ranges": `x q[${around("a[1:", "]")}];`,
+    functions: `rx(${around("sin(", ")")}) q[0];`,
+    "sizes of casts": `rx(${around("int[", "]")}) q[0];`,
+    signs: `rx(${"!-".repeat(n)}1) q[0];`,
+    powers: `rx(${"1**".repeat(n)}1) q[0];`,
+    blocks: "{".repeat(n),
+    branches: `${"if (true) ".repeat(n)}x q[0];`,
+    "other branches": `${"if (false) x q[0]; else ".repeat(n)}x q[0];`,
+    loops: `${"for int i in [0:1] ".repeat(n)}x q[0];`,
+    "a subroutine that calls itself in blocks": `def f(qubit a) {${"{".repeat(190)}f(a);${"}".repeat(190)}}\nf(q[0]);`,
+  }
+  for (const [name, text] of Object.entries(texts)) {
+    it(`of ${name} is refused with its place`, () => {
+      const result = Qasm.parse(head + text)
+      if (Result.isSuccess(result)) return expect.fail("it was read")
+      expect(result.failure).toMatchObject({ _tag: "QasmError", code: "TooLarge", line: 4 })
+      return undefined
+    })
+  }
+})
+
 describe("a harmed program", () => {
   it("ends in a circuit or in an error with its place, 6,000 times", () => {
     const texts = [
