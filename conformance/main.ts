@@ -51,4 +51,4 @@ else {
   compared("programs that we print have the same unitaries in Qiskit", compareExports(prepared.python, 150))
   compared("programs that Qiskit writes have the same unitaries here", compareImports(prepared.python, 150))
 }
-console.log(`${((performance.now() - start) / 60_000).toFixed(1)} minutes`)
+console.log(`conformance took ${((performance.now() - start) / 60_000).toFixed(1)} minutes`)

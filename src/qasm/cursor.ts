@@ -31,7 +31,10 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
     i = Math.min(i + 1, last)
     return token
   }
-  const isText = (text: string) => peek().text === text && peek().kind !== "string"
+  const isText = (text: string) => {
+    const token = peek()
+    return token.text === text && token.kind !== "string"
+  }
   /** Qubits of a machine have no names: what is asked for is another word. */
   const misplaced = ({ kind, text, at }: Token): void => {
     if (kind === "hardware") unsupported(source, at, "hardware qubits", `${text} cannot stand here`)
@@ -42,7 +45,7 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
     next,
     take: (text) => {
       const found = isText(text)
-      if (found) next()
+      if (found && i < last) i++
       return found
     },
     expect: (text, after) => {

@@ -55,6 +55,8 @@ export interface ExpressionContext {
 /** Reads an expression. */
 export const expression = (cursor: Cursor, { old, index, depth }: ExpressionContext): Expression => {
   const { source, peek, next, take, expect } = cursor
+  // Most are numbers alone: indices and sizes.
+  if (peek().kind === "number" && ends.has(peek(1).text)) return number(next(), old)
   const strengths = old ? strengths2 : strengths3
   const deeper = <A>(read: () => A): A => {
     if (++depth.now > maxDepth) source.fail(peek().at, "TooLarge", `an expression is deeper than ${maxDepth}`)
@@ -78,14 +80,22 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
   }
 
   const unary = (): Expression => {
-    const { at } = peek()
+    const { at, kind } = peek()
+    if (kind === "sign") {
+      const found = signed(at)
+      if (found !== undefined) return found
+    }
+    const base = atom()
+    return take(old ? "^" : "**") ? { tag: "binary", sign: "**", left: base, right: deeper(unary), at } : base
+  }
+
+  const signed = (at: number): Expression | undefined => {
     if (take("-")) return { tag: "unary", sign: "-", of: deeper(unary), at }
     if (take("+")) return deeper(unary)
     if (!old && take("!")) return { tag: "unary", sign: "!", of: deeper(unary), at }
     if (!old && take("~"))
       return unsupported(source, at, "the operator ~", "how many bits it turns is not kept")
-    const base = atom()
-    return take(old ? "^" : "**") ? { tag: "binary", sign: "**", left: base, right: deeper(unary), at } : base
+    return undefined
   }
 
   const between = (end: string): ReadonlyArray<Expression> => {
@@ -123,7 +133,7 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
         const unit = peek()
         if (unit.kind === "name" && timings.has(unit.text)) return unsupported(source, at, "durations")
         if (unit.kind === "name" && unit.text === "im") return unsupported(source, at, "complex numbers")
-        return { tag: "number", value: valueOf(token), whole: !old && isWhole(text), at }
+        return number(token, old)
       }
       case "timing":
         return text.endsWith("im")
@@ -150,7 +160,13 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
   return chain(1)
 }
 
-/** `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, but for the underscores. */
-const valueOf = ({ text }: Token): number => Number(text.replaceAll("_", ""))
+/** What an expression may end before. */
+const ends: ReadonlySet<string> = new Set(["]", ")", ",", ";", ":", "}"])
 
-const isWhole = (text: string): boolean => /^(0[xX].*|[^.eE]*)$/.test(text)
+/** `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, but for the underscores. */
+const number = ({ text, at }: Token, old: boolean): Expression => ({
+  tag: "number",
+  value: Number(text.replaceAll("_", "")),
+  whole: !old && /^(0[xX].*|[^.eE]*)$/.test(text),
+  at,
+})

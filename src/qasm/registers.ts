@@ -68,6 +68,7 @@ export const broadcast = (
   at: number,
   operands: ReadonlyArray<Places>,
 ): ReadonlyArray<ReadonlyArray<number>> => {
+  if (operands.every(({ single }) => single)) return [operands.map(({ of }) => of[0] ?? 0)]
   const lengths = new Set(operands.filter(({ single }) => !single).map(({ of }) => of.length))
   if (lengths.size > 1) {
     return source.fail(at, "Invalid", `registers of ${[...lengths].join(" and ")} places do not go together`)

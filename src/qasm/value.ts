@@ -109,6 +109,11 @@ export const typed = (
   of: Expression,
   division: Division = "typed",
 ): Typed => {
+  // Most are these: indices, and the numbers of loops.
+  if (of.tag === "name" || (of.tag === "number" && Number.isFinite(of.value))) {
+    source.evaluated(of.at)
+    return of.tag === "name" ? lookup(of.name, of.at) : of
+  }
   const go = (of: Expression): Typed => {
     source.evaluated(of.at)
     return finite(of, compute(of))
