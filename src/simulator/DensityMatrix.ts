@@ -51,16 +51,15 @@ type Made = Result.Result<DensityMatrix, SimulationError>
 function* working(circuit: SimulatedCircuit, { model }: DensityOptions): Generator<void, Made, void> {
   const whole = checkModel(model).pipe(
     Result.flatMap(() => check(circuit, Math.min(mostQubits, model.qubits))),
-    Result.flatMap(({ qubits }) =>
-      Result.map(noisyParts(circuit, qubits, model), (parts) => ({ qubits, parts })),
-    ),
   )
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
-  const { qubits, parts } = whole.success
+  const { qubits } = whole.success
+  const parts = yield* noisyParts(circuit, qubits, model)
+  if (Result.isFailure(parts)) return Result.fail(parts.failure)
   const rho = { re: new Float64Array(4 ** qubits), im: new Float64Array(4 ** qubits) }
   rho.re[0] = 1
   let spent = 0
-  for (const part of parts) {
+  for (const part of parts.success) {
     spent += follow(rho, qubits, part, model) * rho.re.length
     if (spent < stepSize) continue
     spent = 0

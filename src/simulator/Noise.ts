@@ -58,12 +58,12 @@ function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
     Result.flatMap(() => checkOptions(options)),
     Result.flatMap(() => checkModel(model)),
     Result.flatMap(() => check(circuit, Math.min(options.maxQubits ?? defaultLimit, model.qubits))),
-    Result.flatMap(({ qubits, parts }) =>
-      Result.map(noisyParts(circuit, qubits, model), (noisy) => ({ qubits, parts, noisy })),
-    ),
   )
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
-  const { qubits, parts, noisy } = whole.success
+  const { qubits, parts } = whole.success
+  const compiled = yield* noisyParts(circuit, qubits, model)
+  if (Result.isFailure(compiled)) return Result.fail(compiled.failure)
+  const noisy = compiled.success
   const measured = isOfPaulis(model)
     ? yield* drawing(parts, noisy, qubits, options)
     : Result.succeed(yield* trajectories(noisy, qubits, model, { shots, seed }))

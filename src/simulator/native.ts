@@ -9,15 +9,18 @@ import { SimulationError } from "./SimulationError.ts"
 
 type Parts = Result.Result<ReadonlyArray<Part>, SimulationError>
 
+/** So many gates are compiled at a time: some milliseconds. */
+const batch = 16
+
 /**
  * What the gates of a circuit come to where noise is counted by gates: a gate on more than two qubits is compiled to native
  * gates, as a machine would do, and is not one gate of little noise. It may borrow the other qubits of the circuit.
  */
-export const noisyParts = (
+export function* noisyParts(
   { gateset, circuit }: SimulatedCircuit,
   qubits: number,
   { target = "ms" }: NoiseModel,
-): Parts => {
+): Generator<void, Parts, void> {
   const all: Array<Part> = []
   // Algorithms repeat their gates.
   const known = new Map<string, ReadonlyArray<Part>>()
@@ -33,6 +36,7 @@ export const noisyParts = (
       if (Result.isFailure(compiled)) return compiled
       known.set(key, compiled.success)
       parts = compiled.success
+      if (found === undefined && known.size % batch === 0) yield
     }
     for (const part of parts) all.push(part)
   }
