@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { execFile } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -80,5 +80,14 @@ describe("drift", () => {
       )
       expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("openapi.json") })
     }
+  })
+})
+
+describe("the Python environment", () => {
+  it("has each of its packages at one release", async () => {
+    const lines = (await readFile(`${root}/python/requirements.txt`, "utf8")).trim().split("\n")
+    const pins = lines.filter((line) => !line.startsWith("#"))
+    expect(pins.length).toBeGreaterThan(2)
+    for (const pin of pins) expect(pin).toMatch(/^[\w.-]+==[\w.]+$/)
   })
 })

@@ -45,7 +45,8 @@ export const elaborate = (source: Source, { version, statements }: Script): Elab
   /** Qubits have names, or numbers of the machine's. */
   let naming: "names" | "numbers" | undefined
 
-  const tooMany = () => source.fail(place, "TooLarge", `the program comes to more than ${limits.steps} gates`)
+  const tooMany = () =>
+    source.fail(place, "TooLarge", `the program comes to more than ${limits.steps} gates and other steps`)
   const lookup = numbersIn(source, () => scope)
   const expander: Expander = {
     source,
