@@ -18,7 +18,7 @@ beforeAll(async () => {
     command.serve("--job-time", "1h"),
     command.serve("--timing", "instant"),
   ])
-}, 60_000)
+})
 afterAll(() => command.close())
 
 /** Runs on the emulator whose jobs are done at once. */

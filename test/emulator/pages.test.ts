@@ -133,7 +133,7 @@ describe.skipIf(executablePath === undefined)(`in a real Chromium${why}`, () => 
   beforeAll(async () => {
     const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     browser = await chromium.launch({ executablePath: executablePath!, args })
-  }, 60_000)
+  })
   afterAll(() => browser?.close())
 
   /** A page that fails the test when it logs an error, throws, or asks another server. */
