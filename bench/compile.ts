@@ -4,6 +4,7 @@
  */
 import { Result } from "effect"
 import { Circuit, Compiler, Gates } from "effect-ionq"
+import { compare } from "./compiler/peers.ts"
 import { medians } from "./measure.ts"
 
 const ok = (holds: boolean) => {
@@ -20,7 +21,7 @@ const circuits: ReadonlyArray<readonly [string, Circuit.Circuit, number]> = [
   ["SWAP", Circuit.append(pair, Gates.swap(0, 1)), 3],
   ["xx(0.3)", Circuit.append(pair, Gates.xx(0, 1, 0.3)), 1],
   ["Toffoli", Circuit.qis(3, [toffoli]), 6],
-  ["QFT of 5", Circuit.qft(5), 26],
+  ["QFT of 5", Circuit.qft(5), 16],
   ["QFT of 5 without swaps", Circuit.qft(5, { swaps: false }), 20],
   ["GHZ of 10", Circuit.ghz(10), 9],
   ["X under 8 of 10 qubits", Circuit.qis(10, [Gates.controlled(Gates.x(0), ...controls)]), 40 * 6],
@@ -72,3 +73,16 @@ console.log(
   `building 100,000 gates one by one: ${building.toFixed(2)} x the time for each of 10,000 (at most 3.0)`,
 )
 ok(building <= 3)
+
+for (const effort of ["fast", "default", "most"] as const) {
+  const { circuits: compared, mean, worst, peers } = compare(effort)
+  console.log(`two-qubit gates over the best peer's at effort ${effort}, ms, measured:`)
+  for (const { name, ours, best, ratio, milliseconds } of compared) {
+    console.log(`  ${name}: ${ours} (best ${best}), ${ratio.toFixed(3)} x, ${milliseconds.toFixed(1)} ms`)
+  }
+  for (const [peer, ratio] of peers) console.log(`  over ${peer}: ${ratio.toFixed(3)} x (at most 0.97)`)
+  console.log(
+    `  geometric mean ${mean.toFixed(3)} x (at most 1.00), worst ${worst.toFixed(3)} x (at most 1.2)`,
+  )
+  if (effort !== "fast") ok(mean <= 1 && worst <= 1.2 && peers.every(([, ratio]) => ratio <= 0.97))
+}

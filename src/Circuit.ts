@@ -16,6 +16,7 @@
 export { make as param } from "./Param.ts"
 export { CircuitError } from "./CircuitError.ts"
 export { type AnsatzOptions, bell, ghz, hardwareEfficient, qft, type QftOptions } from "./circuit/library.ts"
+export { measurementMaps } from "./circuit/measurementMap.ts"
 export { type Counts, counts, depth } from "./circuit/measures.ts"
 export {
   append,

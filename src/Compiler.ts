@@ -15,14 +15,20 @@ import { Function, Result } from "effect"
 import type { CircuitError } from "./CircuitError.ts"
 import { type Circuit, circuitOf, native } from "./circuit/model.ts"
 import { boundGates } from "./circuit/request.ts"
-import { cancel } from "./compiler/cancel.ts"
 import { emit } from "./compiler/emit.ts"
-import { lower } from "./compiler/lower.ts"
-import { collect } from "./compiler/Program.ts"
-import { simplify } from "./compiler/simplify.ts"
+import { optimized } from "./compiler/optimize.ts"
 import type { Target } from "./compiler/Target.ts"
 
 export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
+
+/**
+ * How long to search for fewer two-qubit gates. `fast`: one way, in time that grows with the number of gates. `default`: further ways
+ * for parts of limited size, in a few times that time. `most`: more of them.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export type Effort = "fast" | "default" | "most"
 
 /**
  * How to compile.
@@ -39,6 +45,13 @@ export interface Options {
    * about Z before the measurement.
    */
   readonly end?: "exact" | "measured" | undefined
+  /**
+   * What is known about the qubits at the start. `any`, the default: nothing. `zero`: they are in |0⟩, as at the start of a
+   * job, so that those which no gate acts on help gates with many controls.
+   */
+  readonly start?: "any" | "zero" | undefined
+  /** Default: `default`. The same circuit and options always give the same result. */
+  readonly effort?: Effort | undefined
 }
 
 /**
@@ -59,14 +72,23 @@ export interface Options {
 export const compile: {
   (options: Options): (self: Circuit) => Result.Result<Circuit<"native">, CircuitError>
   (self: Circuit, options: Options): Result.Result<Circuit<"native">, CircuitError>
-} = Function.dual(
-  2,
-  (self: Circuit, { target, end = "exact" }: Options): Result.Result<Circuit<"native">, CircuitError> =>
-    Result.map(boundGates(self), (gates) => {
-      const sink = collect(self.qubits)
-      for (const gate of cancel(gates, self.qubits)) lower(sink, gate)
-      const { name, qubits, registers } = self
-      const compiled = native(qubits, emit(simplify(sink.done()), target, end))
-      return circuitOf<"native">({ ...compiled, name, registers })
-    }),
+} = Function.dual(2, (self: Circuit, options: Options): Result.Result<Circuit<"native">, CircuitError> =>
+  Result.map(boundGates(self), (gates) => {
+    const { target, end = "exact", start = "any" } = options
+    const { name, qubits } = self
+    const program = optimized(gates, qubits, { end, start })
+    const compiled = native(qubits, emit(program, target, end))
+    const { wires } = program
+    const moved = wires.some((wire, qubit) => wire !== qubit)
+    const onWire = (qubit: number) => wires[qubit] ?? qubit
+    const registers = Object.fromEntries(
+      Object.entries(self.registers).map(([register, bits]) => [register, bits.map(onWire)]),
+    )
+    return circuitOf<"native">({
+      ...compiled,
+      name,
+      registers,
+      measurementMap: moved ? (self.measurementMap?.map(onWire) ?? wires) : self.measurementMap,
+    })
+  }),
 )

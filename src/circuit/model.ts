@@ -42,6 +42,14 @@ export interface Circuit<G extends Gateset = Gateset> extends Pipeable.Pipeable,
   readonly qubits: number
   readonly name: string | undefined
   readonly registers: Registers
+  /**
+   * Where each qubit of the circuit is measured, when a compilation moved them: what the original circuit has on qubit i
+   * is read from qubit `measurementMap[i]`. Registers are moved already. `undefined` where every qubit is in its place.
+   * `Distribution.remap` applies it.
+   *
+   * @since 0.2.0
+   */
+  readonly measurementMap: ReadonlyArray<number> | undefined
   /** The gates in order. Flat once it was asked for, and then kept. */
   readonly gates: ReadonlyArray<GateOf[G]>
   /** The gates as they were put together. */
@@ -59,14 +67,22 @@ const Proto = {
     return Chunk.toReadonlyArray((this as unknown as Circuit).chunk)
   },
   toJSON(this: Circuit) {
-    const { gateset, name, qubits, registers, gates } = this
-    return { _id: "Circuit", gateset, ...(name === undefined ? {} : { name }), qubits, registers, gates }
+    const { gateset, name, qubits, registers, measurementMap, gates } = this
+    return {
+      _id: "Circuit",
+      gateset,
+      ...(name === undefined ? {} : { name }),
+      qubits,
+      registers,
+      ...(measurementMap === undefined ? {} : { measurementMap }),
+      gates,
+    }
   },
 }
 
 /** The parts of a circuit as one. */
 export const circuitOf = <G extends Gateset>(
-  parts: Pick<Circuit<G>, "gateset" | "qubits" | "name" | "registers" | "chunk" | "fault">,
+  parts: Pick<Circuit<G>, "gateset" | "qubits" | "name" | "registers" | "measurementMap" | "chunk" | "fault">,
 ): Circuit<G> =>
   // Without the copies and the getters of a spread: this runs once for each gate that is added.
   Object.assign(Object.create(Proto), {
@@ -74,16 +90,25 @@ export const circuitOf = <G extends Gateset>(
     qubits: parts.qubits,
     name: parts.name,
     registers: parts.registers,
+    measurementMap: parts.measurementMap,
     chunk: parts.chunk,
     fault: parts.fault,
   })
 
 /** The circuit with other gates. */
 export const withGates = <G extends Gateset>(
-  { gateset, qubits, name, registers, fault }: Circuit<G>,
+  { gateset, qubits, name, registers, measurementMap, fault }: Circuit<G>,
   gates: ReadonlyArray<GateOf[G]>,
 ): Circuit<G> =>
-  circuitOf<G>({ gateset, qubits, name, registers, fault, chunk: Chunk.fromArrayUnsafe(gates) })
+  circuitOf<G>({
+    gateset,
+    qubits,
+    name,
+    registers,
+    measurementMap,
+    fault,
+    chunk: Chunk.fromArrayUnsafe(gates),
+  })
 
 /** The circuit with a fault, unless it has one already: the first is told. */
 export const withFault = <G extends Gateset>(self: Circuit<G>, fault: CircuitError): Circuit<G> =>
@@ -107,6 +132,7 @@ const empty = <G extends Gateset>(
     qubits,
     name: undefined,
     registers: {},
+    measurementMap: undefined,
     // A copy: the caller may go on with the array.
     chunk: Chunk.fromArrayUnsafe([...gates]),
     fault: undefined,
@@ -150,14 +176,22 @@ export const append: {
   (that: Appended<"native">): (self: Circuit<"native">) => Circuit<"native">
   <G extends Gateset>(self: Circuit<G>, that: Appended<NoInfer<G>>): Circuit<G>
 } = Function.dual(2, <G extends Gateset>(self: Circuit<G>, that: Appended<G>): Circuit<G> => {
-  const { gateset, qubits, name, registers, chunk } = self
+  const { gateset, qubits, name, registers, measurementMap, chunk } = self
   const fault = self.fault ?? (isCircuit(that) ? that.fault : undefined)
   const more: Chunk.Chunk<GateOf[G]> = isCircuit(that)
     ? that.chunk
     : "gate" in that
       ? Chunk.of(that)
       : Chunk.fromArrayUnsafe([...that])
-  return circuitOf<G>({ gateset, qubits, name, registers, fault, chunk: Chunk.appendAll(chunk, more) })
+  return circuitOf<G>({
+    gateset,
+    qubits,
+    name,
+    registers,
+    measurementMap,
+    fault,
+    chunk: Chunk.appendAll(chunk, more),
+  })
 })
 
 /**

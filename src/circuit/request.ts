@@ -4,6 +4,7 @@ import type { GateOf } from "../gates/Symbolic.ts"
 import type * as Schema from "../schema/Circuit.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import type { CircuitJobRequest, MultiCircuitJobRequest } from "../schema/JobRequest.ts"
+import { toMetadata } from "./measurementMap.ts"
 import { type Circuit, isCircuit, native, qis, register, named, widthOf } from "./model.ts"
 import { validateBound } from "./validate.ts"
 
@@ -82,12 +83,19 @@ const toMember = (self: Circuit): Result.Result<Schema.CircuitMember, CircuitErr
  */
 export interface RequestOptions extends Omit<CircuitJobRequest, "type" | "input"> {}
 
+/** The metadata of a request, with the measurement maps that its circuits have. */
+const metadataOf = (circuits: ReadonlyArray<Circuit>, { metadata }: RequestOptions) => {
+  const all = { ...toMetadata(circuits), ...metadata }
+  return Object.keys(all).length === 0 ? {} : { metadata: all }
+}
+
 const single = (self: Circuit, options: RequestOptions): Result.Result<CircuitJobRequest, CircuitError> =>
   Result.map(toInput(self), (input) => ({
     type: "ionq.circuit.v1",
     input,
     ...(self.name === undefined ? {} : { name: self.name }),
     ...options,
+    ...metadataOf([self], options),
   }))
 
 const several = (
@@ -98,11 +106,13 @@ const several = (
     type: "ionq.multi-circuit.v1",
     input: { gateset: circuits[0]?.gateset ?? "qis", circuits: members },
     ...options,
+    ...metadataOf(circuits, options),
   }))
 
 /**
  * The job request of one circuit, or of several in one job, for `Jobs.submit` and `Jobs.run`. A single circuit's name is the
- * job's, unless the options have one; the names and registers of several are those of its children.
+ * job's, unless the options have one; the names and registers of several are those of its children. The measurement maps of
+ * compiled circuits go into the job's metadata, for {@link measurementMaps}.
  *
  * **Details**
  *

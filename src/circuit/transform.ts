@@ -142,6 +142,11 @@ export const mapQubits: {
     const registers = Object.fromEntries(
       Object.entries(self.registers).map(([name, of]) => [name, of.map(place)]),
     )
-    return circuitOf<G>({ ...withGates(self, self.gates.map(moved)), qubits, registers })
+    return circuitOf<G>({
+      ...withGates(self, self.gates.map(moved)),
+      qubits,
+      registers,
+      measurementMap: self.measurementMap?.map(place),
+    })
   },
 )

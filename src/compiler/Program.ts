@@ -17,13 +17,18 @@ export interface Interaction {
 export interface Program {
   readonly interactions: ReadonlyArray<Interaction>
   readonly locals: ReadonlyArray<Rotation>
+  /** The wire on which each qubit of the circuit ends. */
+  readonly wires: ReadonlyArray<number>
 }
 
 /** Where gates are written to, in order. */
 export interface Sink {
-  readonly qubits: number
   readonly local: (qubit: number, rotation: Rotation) => void
   readonly interact: (a: number, b: number, m: Axis, n: Axis, angle: number) => void
+  /** Exchanges two qubits by exchanging their wires. */
+  readonly rename: (a: number, b: number) => void
+  /** The program so far. */
+  readonly done: () => Program
 }
 
 /** Interactions on one qubit that stand next to one another and commute: their positions, by their other qubit. */
@@ -35,11 +40,16 @@ interface Run {
 /** Whether an interaction by this angle is none, up to a phase: exp(-i π m⊗n) = -1. */
 export const isNone = (angle: number): boolean => Math.abs(Math.sin(angle)) < 1e-12
 
+/** Each qubit on its own wire. */
+export const inPlace = (qubits: number): ReadonlyArray<number> => Array.from({ length: qubits }, (_, i) => i)
+
 /**
  * Collects a program. An interaction joins an earlier one of the same axes when it commutes with all between, and the two
  * disappear when they cancel.
  */
-export const collect = (qubits: number): Sink & { readonly done: () => Program } => {
+export const collect = (qubits: number): Sink => {
+  const wires = [...inPlace(qubits)]
+  const wireOf = (qubit: number): number => wires[qubit] ?? qubit
   const interactions: Array<Interaction | undefined> = []
   const locals: Array<Rotation> = Array.from({ length: qubits }, () => identity)
   const runs: ReadonlyArray<Array<Run>> = Array.from({ length: qubits }, () => [])
@@ -68,11 +78,13 @@ export const collect = (qubits: number): Sink & { readonly done: () => Program }
     while (own.at(-1)?.partners.size === 0) own.pop()
   }
 
-  const local = (qubit: number, rotation: Rotation) => {
+  const local = (named: number, rotation: Rotation) => {
+    const qubit = wireOf(named)
     locals[qubit] = times(rotation, locals[qubit] ?? identity)
   }
 
-  const interact = (first: number, second: number, axis: Axis, other: Axis, angle: number): void => {
+  const interact = (one: number, two: number, axis: Axis, other: Axis, angle: number): void => {
+    const [first, second] = [wireOf(one), wireOf(two)]
     const [a, b, p, q] = first < second ? [first, second, axis, other] : [second, first, other, axis]
     if (isNone(angle)) return
     const m = turn(inverse(locals[a] ?? identity), p)
@@ -98,6 +110,12 @@ export const collect = (qubits: number): Sink & { readonly done: () => Program }
   const done = (): Program => ({
     interactions: interactions.filter((interaction) => interaction !== undefined),
     locals,
+    wires,
   })
-  return { qubits, local, interact, done }
+  const rename = (a: number, b: number): void => {
+    const wire = wireOf(a)
+    wires[a] = wireOf(b)
+    wires[b] = wire
+  }
+  return { local, interact, rename, done }
 }

@@ -1,5 +1,5 @@
 import type { Interaction } from "./Program.ts"
-import { type Rotation } from "./rotation.ts"
+import type { Axis, Rotation } from "./rotation.ts"
 
 /** Sixteen numbers: four rows of four. Plain, since a small typed array costs more to make than to fill. */
 type Sixteen = Array<number>
@@ -211,10 +211,36 @@ export interface Canonical {
   readonly coordinates: readonly [xx: number, yy: number, zz: number]
 }
 
+const inMagicBasis = (interactions: ReadonlyArray<Interaction>): Four =>
+  product(
+    product(
+      magicAdjoint,
+      interactions.map(exponential).reduce((before, next) => product(next, before)),
+    ),
+    magic,
+  )
+
+/**
+ * The angle of an interaction about `m` and `n` after a block that makes one coordinate of its canonical form 0: the one
+ * for which the trace of UᵀU is real, U in the magic basis. (Shende, Bullock and Markov 2004.)
+ */
+export const diagonalAngle = (interactions: ReadonlyArray<Interaction>, m: Axis, n: Axis): number => {
+  // The trace is a sum of e^(-2i angle) and e^(2i angle), of which two angles know all.
+  const traceAt = (angle: number): number => {
+    const [first] = interactions
+    const { re, im } = inMagicBasis(
+      first === undefined ? [] : [...interactions, { a: first.a, b: first.b, m, n, angle }],
+    )
+    // The imaginary part of the sum of the squares of all entries.
+    return re.reduce((sum, x, k) => sum + 2 * x * (im[k] ?? 0), 0)
+  }
+  const [even, odd] = [traceAt(0), traceAt(Math.PI / 4)]
+  return Math.atan2(-even, odd) / 2
+}
+
 /** The canonical form of a product of interactions of the same two qubits, in the order of time (Kraus and Cirac 2001). */
 export const canonical = (interactions: ReadonlyArray<Interaction>): Canonical => {
-  const whole = interactions.map(exponential).reduce((before, next) => product(next, before))
-  const inMagic = product(product(magicAdjoint, whole), magic)
+  const inMagic = inMagicBasis(interactions)
   const square = product(transpose(inMagic, 1), inMagic)
   const vectors = diagonalize(square.re, square.im)
   if (determinant(vectors) < 0) for (let r = 0; r < 4; r++) vectors[r * 4] = -(vectors[r * 4] ?? 0)

@@ -1,5 +1,6 @@
-import type { Sink } from "./Program.ts"
-import { about, type Axis, cross, perpendicular, X, Y, Z } from "./rotation.ts"
+import { beforeCost, phaseWay, rotationCost } from "./controlCosts.ts"
+import { interact, local, type Ops, undone, within } from "./Op.ts"
+import { about, type Axis, cross, dot, perpendicular, type Rotation, tolerance, X, Z } from "./rotation.ts"
 
 /** e^(i phase) exp(-i angle/2 axis·σ): a single-qubit gate whose phase counts, because it may be controlled. */
 export interface OneQubit {
@@ -8,139 +9,198 @@ export interface OneQubit {
   readonly phase: number
 }
 
-/** A gate on `target` where all controls are 1, out of single-qubit gates and interactions, with no qubit added. */
+/** Qubits that a gate may use besides its own, and leaves as it found them. */
+export interface Spares {
+  /** They hold anything. */
+  readonly borrowed: ReadonlyArray<number>
+  /** They are in |0⟩. */
+  readonly clean: ReadonlyArray<number>
+}
+
+/**
+ * What of a gate counts. `exact`: all. `controls`: it may have any phases of the states of its controls. `diagonal`: it may
+ * have any diagonal gate on its qubits after it.
+ */
+export type Freedom = "exact" | "controls" | "diagonal"
+
+const isTurn = (radians: number): boolean => Math.abs(Math.sin(radians / 2)) < 1e-12
+const isFlip = (radians: number): boolean => Math.abs(Math.cos(radians / 2)) < 1e-12
+
+/** exp(-i angle/2 axis·σ) on `target` where the control, if there is one, is 1. */
+const few = (control: number | undefined, target: number, axis: Axis, angle: number): Ops =>
+  control === undefined
+    ? [local(target, about(axis, angle))]
+    : [local(target, about(axis, angle / 2)), interact(control, target, Z, axis, -angle / 4)]
+
+/**
+ * exp(-i angle/2 axis·σ) on `target` where all controls are 1, as a commutator: a rotation by half the angle, where the
+ * first controls are 1, and half a turn about an axis across, where the others are.
+ */
+const rotated = (controls: ReadonlyArray<number>, target: number, axis: Axis, angle: number): Ops => {
+  if (controls.length < 2) return few(controls[0], target, axis, angle)
+  const across = perpendicular(axis)
+  const { first } = rotationCost(controls.length)
+  const outer = before(controls.slice(0, first), target, axis, across, angle / 2)
+  const inner = rotated(controls.slice(first), target, across, Math.PI)
+  return [...undone(inner), ...undone(outer), ...inner, ...outer]
+}
+
+/**
+ * The same after a gate that is diagonal in the states of the controls and of `across`·σ on the target: without the last part of
+ * the commutator. For two controls this is Margolus' gate.
+ */
+const before = (
+  controls: ReadonlyArray<number>,
+  target: number,
+  axis: Axis,
+  across: Axis,
+  angle: number,
+): Ops => {
+  if (controls.length < 2) return few(controls[0], target, axis, angle)
+  const { first } = beforeCost(controls.length)
+  const outer = before(controls.slice(0, first), target, axis, across, angle / 2)
+  return [...undone(outer), ...rotated(controls.slice(first), target, across, Math.PI), ...outer]
+}
+
+const spareCounts = ({ borrowed, clean }: Spares) => ({ borrowed: borrowed.length, clean: clean.length })
+
+/** e^(i angle) where all qubits are 1, up to a phase of everything. */
+const phased = (qubits: ReadonlyArray<number>, angle: number, spares: Spares): Ops => {
+  const [first, second] = qubits
+  if (first === undefined || isTurn(angle)) return []
+  if (second === undefined) return [local(first, about(Z, angle))]
+  if (qubits.length === 2) return [local(first, about(Z, angle / 2)), ...few(first, second, Z, angle)]
+  const way = phaseWay(qubits.length, isFlip(angle), spareCounts(spares))
+  switch (way.kind) {
+    case "peel": {
+      const others = qubits.slice(1)
+      const more = { ...spares, borrowed: [...spares.borrowed, first] }
+      return [...rotated(others, first, Z, angle), ...phased(others, angle / 2, more)]
+    }
+    case "clean": {
+      const [helper = 0, ...clean] = spares.clean
+      const [part, rest] = [qubits.slice(0, way.part), qubits.slice(way.part)]
+      const inner = phased([helper, ...rest], angle, { borrowed: [...spares.borrowed, ...part], clean })
+      return within(before(part, helper, X, Z, Math.PI), inner)
+    }
+    case "borrow": {
+      const [helper = 0, ...borrowed] = spares.borrowed
+      const [part, rest] = [qubits.slice(0, way.part), qubits.slice(way.part)]
+      const inner = phased([helper, ...rest], angle, { ...spares, borrowed: [...part, ...borrowed] })
+      return [...within(undone(before(part, helper, X, Z, Math.PI)), inner), ...inner]
+    }
+    case "ladder":
+      return laddered(qubits, spares.borrowed)
+    default:
+      return counted(qubits, angle)
+  }
+}
+
+/** -1 where all are 1, with a borrowed qubit for each but three: conjunctions are put into them in turn. (Barenco et al. 1995, 7.2.) */
+const laddered = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
+  const [target = 0, last = 0, first = 0, second = 0, ...rest] = qubits
+  const rungs = rest.map((qubit, i) => before([qubit, borrowed[i] ?? 0], borrowed[i + 1] ?? 0, X, Z, Math.PI))
+  const bottom = before([first, second], borrowed[0] ?? 0, X, Z, Math.PI)
+  const climb = [...rungs.toReversed().map(undone), bottom, ...rungs].flat()
+  const top = phased([last, borrowed[rest.length] ?? 0, target], Math.PI, { borrowed: [], clean: [] })
+  return [...top, ...within(climb, top)]
+}
+
+/**
+ * The same by a counter: t(f(c) - f(c + 1)) is the angle where all are 1, for f(c) = c angle/2^k of the number c on the other k
+ * qubits. (After Gidney 2015, and da Silva and Park 2022.)
+ */
+const counted = (qubits: ReadonlyArray<number>, angle: number): Ops => {
+  const [target = 0, lowest = 0, ...upper] = qubits
+  const unit = (2 * angle) / 2 ** (qubits.length - 1)
+  const row = upper.flatMap((qubit, j) => coupled(target, qubit, unit * 2 ** j))
+  return [...coupled(target, lowest, unit), ...row, ...within(incremented(lowest, upper), undone(row))]
+}
+
+/** A phase of two qubits. */
+const coupled = (a: number, b: number, angle: number): Ops => [
+  local(a, about(Z, angle / 2)),
+  ...few(a, b, Z, angle),
+]
+
+/** Adds the control to the number on some qubits, the lowest bit first, by Fourier's transform. (Draper 2000.) */
+const incremented = (control: number, qubits: ReadonlyArray<number>): Ops => {
+  const half = about([Math.SQRT1_2, 0, Math.SQRT1_2], Math.PI)
+  const transform = qubits
+    .map((qubit, j) => [
+      local(qubit, half),
+      ...qubits.slice(0, j).flatMap((lower, l) => coupled(qubit, lower, Math.PI / 2 ** (j - l))),
+    ])
+    .toReversed()
+    .flat()
+  const added = qubits.flatMap((qubit, j) => coupled(control, qubit, Math.PI / 2 ** j))
+  return within(transform, added)
+}
+
+/** A rotation that takes Z to a direction. */
+const fromZ = (axis: Axis): Rotation => {
+  const level = cross(Z, axis)
+  const size = Math.hypot(...level)
+  if (size < tolerance) return about(X, axis[2] > 0 ? 0 : Math.PI)
+  const [x, y, z] = level
+  return about([x / size, y / size, z / size], Math.atan2(size, dot(Z, axis)))
+}
+
+/** A gate on `target` where all controls are 1. */
 export const controlled = (
-  sink: Sink,
   controls: ReadonlyArray<number>,
   target: number,
   { axis, angle, phase }: OneQubit,
-): void => {
-  const isFlip = angle === Math.PI && phase === Math.PI / 2
-  if (isFlip && controls.length > 3) {
-    const borrowed = idle(sink, [...controls, target])
-    if (borrowed.length > 0) return flipUnder(sink, controls, target, axis, borrowed)
+  spares: Spares,
+  freedom: Freedom = "exact",
+): Ops => {
+  if (controls.length === 0) return few(undefined, target, axis, angle)
+  if (freedom === "diagonal" && Math.abs(axis[2]) < tolerance) {
+    return undone(before(controls, target, axis, Z, -angle))
   }
-  rotate(sink, controls, target, axis, angle)
-  const last = controls.at(-1)
-  // The phase, where all controls are 1, is a phase gate on one of them under the others.
-  if (last !== undefined && phase !== 0) {
-    controlled(sink, controls.slice(0, -1), last, { axis: Z, angle: phase, phase: phase / 2 })
-  }
-}
-
-/** exp(-i angle/2 axis·σ) on `target` where all controls are 1. */
-const rotate = (
-  sink: Sink,
-  controls: ReadonlyArray<number>,
-  target: number,
-  axis: Axis,
-  angle: number,
-): void => {
-  const [control, ...more] = controls
-  if (control === undefined) return sink.local(target, about(axis, angle))
-  if (more.length === 0) {
-    sink.local(target, about(axis, angle / 2))
-    return sink.interact(control, target, Z, axis, -angle / 4)
-  }
-  // Half turns about an axis at a right angle turn the second half back where the other controls are not all 1.
-  const across = perpendicular(axis)
-  const borrowed = more.length > 4 ? idle(sink, [...more, target]) : []
-  // Few controls are cheaper in this way again, which doubles its cost with each of them.
-  const few = more.length <= 4 || (more.length === 5 && borrowed.length < 3)
-  const flip = (radians: number) =>
-    few ? rotate(sink, more, target, across, radians) : flipUnder(sink, more, target, across, borrowed)
-  flip(-Math.PI)
-  rotate(sink, [control], target, axis, -angle / 2)
-  flip(Math.PI)
-  rotate(sink, [control], target, axis, angle / 2)
-}
-
-/** The qubits that a gate does not touch, which it may borrow: it leaves them as it found them. */
-const idle = ({ qubits }: Sink, busy: ReadonlyArray<number>): ReadonlyArray<number> => {
-  const taken = new Set(busy)
-  return Array.from({ length: qubits }, (_, qubit) => qubit).filter((qubit) => !taken.has(qubit))
-}
-
-/** axis·σ on `target` where all controls are 1; `borrowed` has one qubit at least. (Barenco et al. 1995, 7.2 and 7.3.) */
-const flipUnder = (
-  sink: Sink,
-  controls: ReadonlyArray<number>,
-  target: number,
-  axis: Axis,
-  borrowed: ReadonlyArray<number>,
-): void => {
-  const exact: OneQubit = { axis, angle: Math.PI, phase: Math.PI / 2 }
-  const [ancilla] = borrowed
-  if (controls.length <= 3 || ancilla === undefined) return controlled(sink, controls, target, exact)
-  if (borrowed.length >= controls.length - 2) return ladder(sink, controls, target, exact, borrowed)
-  const half = Math.ceil(controls.length / 2)
-  const [low, high] = [controls.slice(0, half), [...controls.slice(half), ancilla]]
-  for (let round = 0; round < 2; round++) {
-    flipUnder(sink, low, ancilla, X, [...controls.slice(half), target])
-    flipUnder(sink, high, target, axis, low)
-  }
-}
-
-/** With a borrowed qubit for each control but two: Toffoli gates up the borrowed qubits and down again, twice. */
-const ladder = (
-  sink: Sink,
-  controls: ReadonlyArray<number>,
-  target: number,
-  gate: OneQubit,
-  borrowed: ReadonlyArray<number>,
-): void => {
-  const [first = 0, second = 0, ...rest] = controls
-  const steps = rest
-    .slice(0, -1)
-    .map((control, i) => [control, borrowed[i] ?? 0, borrowed[i + 1] ?? 0] as const)
-  const top = [rest.at(-1) ?? 0, borrowed[rest.length - 1] ?? 0]
-  // The second climb is the inverse of the first and undoes its phases, so that Margolus' gate does for Toffoli's.
-  const climb = () => {
-    for (const step of steps.toReversed()) margolus(sink, ...step)
-    margolus(sink, first, second, borrowed[0] ?? 0)
-    for (const step of steps) margolus(sink, ...step)
-  }
-  for (let round = 0; round < 2; round++) {
-    controlled(sink, top, target, gate)
-    climb()
-  }
-}
-
-/** The Toffoli gate up to phases of the states of its three qubits, its own inverse. (Margolus 1994.) */
-const margolus = (sink: Sink, first: number, second: number, target: number): void => {
-  const quarter = (sign: number) => sink.local(target, about(Y, (sign * Math.PI) / 4))
-  const flip = (control: number) =>
-    controlled(sink, [control], target, { axis: X, angle: Math.PI, phase: Math.PI / 2 })
-  quarter(1)
-  flip(first)
-  quarter(1)
-  flip(second)
-  quarter(-1)
-  flip(first)
-  quarter(-1)
+  const count = spareCounts(spares)
+  // Of the two eigenvalues, one is made 1, so that what is left is a phase where the controls and the target are 1.
+  const left = phase - angle / 2
+  const aside = (radians: number) => (freedom === "exact" && !isTurn(radians) ? radians : 0)
+  const cost = (radians: number) =>
+    aside(radians) === 0 ? 0 : phaseWay(controls.length, isFlip(radians), count).cost
+  const asRotation = rotationCost(controls.length).cost + cost(phase)
+  const asPhase = phaseWay(controls.length + 1, isFlip(angle), count).cost + cost(left)
+  const after = (radians: number) =>
+    phased(controls, aside(radians), { ...spares, borrowed: [...spares.borrowed, target] })
+  if (asRotation <= asPhase) return [...rotated(controls, target, axis, angle), ...after(phase)]
+  const frame = [local(target, fromZ(axis))]
+  const turned = within(undone(frame), phased([target, ...controls], angle, spares))
+  return [...turned, ...after(left)]
 }
 
 /** exp(-i angle P) for a product P of axes on qubits, where all controls are 1. */
 export const exponential = (
-  sink: Sink,
   controls: ReadonlyArray<number>,
   factors: ReadonlyArray<readonly [qubit: number, axis: Axis]>,
   angle: number,
-): void => {
+  spares: Spares,
+  freedom: Freedom = "exact",
+): Ops => {
   const [first, second, ...rest] = factors
   if (first === undefined) {
-    const last = controls.at(-1)
     // The phase of all, which is seen only under controls.
-    if (last === undefined) return
-    return controlled(sink, controls.slice(0, -1), last, { axis: Z, angle: -angle, phase: -angle / 2 })
+    return freedom === "exact" ? phased(controls, -angle, spares) : []
   }
   const [a, m] = first
-  if (second === undefined) return rotate(sink, controls, a, m, 2 * angle)
+  if (second === undefined)
+    return controlled(controls, a, { axis: m, angle: 2 * angle, phase: 0 }, spares, freedom)
   const [b, n] = second
-  if (rest.length === 0 && controls.length === 0) return sink.interact(a, b, m, n, angle)
+  if (rest.length === 0 && controls.length === 0) return [interact(a, b, m, n, angle)]
   // exp(-iπ/4 m⊗(n×q)) takes m⊗n to q on the second qubit alone, for any q at a right angle to n.
   const q = perpendicular(n)
-  sink.interact(a, b, m, cross(n, q), Math.PI / 4)
-  exponential(sink, controls, [[b, q], ...rest], angle)
-  sink.interact(a, b, m, cross(n, q), -Math.PI / 4)
+  const step = [interact(a, b, m, cross(n, q), Math.PI / 4)]
+  const inner = exponential(
+    controls,
+    [[b, q], ...rest],
+    angle,
+    spares,
+    freedom === "exact" ? "exact" : "controls",
+  )
+  return within(step, inner)
 }

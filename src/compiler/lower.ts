@@ -1,7 +1,8 @@
-import { controlsOf, targetsOf } from "../gates/place.ts"
+import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
-import { controlled, exponential, type OneQubit } from "./controls.ts"
-import type { Sink } from "./Program.ts"
+import { controlled, exponential, type Freedom, type OneQubit, type Spares } from "./controls.ts"
+import type { Weighed } from "./freedom.ts"
+import { interact, type Op, type Ops } from "./Op.ts"
 import { type Axis, equator, X, Y, Z } from "./rotation.ts"
 
 const paulis: Readonly<Record<string, Axis>> = { X, Y, Z, x: X, y: Y, z: Z }
@@ -48,58 +49,102 @@ const single = (gate: QisGate | NativeGate): OneQubit | undefined => {
   }
 }
 
+const noSpares: Spares = { borrowed: [], clean: [] }
+
+/** The exchange of two qubits. */
+export const exchange = (a: number, b: number): Ops =>
+  [X, Y, Z].map((axis) => interact(a, b, axis, axis, Math.PI / 4))
+
 /** Exchanges two qubits, where all controls are 1. */
-const swap = (sink: Sink, controls: ReadonlyArray<number>, a: number, b: number): void => {
-  if (controls.length === 0) {
-    for (const axis of [X, Y, Z]) sink.interact(a, b, axis, axis, Math.PI / 4)
-    return
-  }
+const swap = (
+  controls: ReadonlyArray<number>,
+  a: number,
+  b: number,
+  spares: Spares,
+  freedom: Freedom,
+): Ops => {
+  if (controls.length === 0) return exchange(a, b)
   const flip = powerOf(X, 1)
-  controlled(sink, [b], a, flip)
-  controlled(sink, [...controls, a], b, flip)
-  controlled(sink, [b], a, flip)
+  const outer = controlled([b], a, flip, noSpares)
+  // The phases of qubit a would count after the last part.
+  const inner = freedom === "diagonal" ? freedom : "exact"
+  return [...outer, ...controlled([...controls, a], b, flip, spares, inner), ...outer]
 }
 
-/** Writes a gate as single-qubit gates and interactions. The gate is whole, and its circuit was validated. */
-export const lower = (sink: Sink, gate: QisGate | NativeGate): void => {
+/** The steps of a gate, which is whole. */
+const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
   const [controls, targets] = [controlsOf(gate), targetsOf(gate)]
   const one = single(gate)
   if (one !== undefined) {
-    for (const target of targets) controlled(sink, controls, target, one)
-    return
+    return targets.flatMap((target) =>
+      // With several targets, what comes after the first is not free of its phases.
+      controlled(controls, target, one, spares, targets.length > 1 ? "exact" : freedom),
+    )
   }
   const [a = 0, b = 0] = targets
   switch (gate.gate) {
     case "swap":
-      return swap(sink, controls, a, b)
+      return swap(controls, a, b, spares, freedom)
     case "xx":
     case "yy":
     case "zz": {
       const axis = paulis[gate.gate.slice(1)] ?? Z
       const angle = "rotation" in gate ? gate.rotation / 2 : Math.PI * gate.angle
-      return exponential(
-        sink,
-        controls,
-        [
-          [a, axis],
-          [b, axis],
-        ],
-        angle,
-      )
+      const factors = [a, b].map((qubit) => [qubit, axis] as const)
+      return exponential(controls, factors, angle, spares, freedom)
     }
     case "ms":
-      return sink.interact(a, b, at(gate.phases[0]), at(gate.phases[1]), Math.PI * (gate.angle ?? 0.25))
+      return [interact(a, b, at(gate.phases[0]), at(gate.phases[1]), Math.PI * (gate.angle ?? 0.25))]
     case "pauliexp":
-      return gate.terms.forEach((term, k) => {
+      return gate.terms.flatMap((term, k) => {
         // The last letter acts on targets[0].
         const factors = [...term].toReversed().flatMap((letter, i) => {
           const [axis, target] = [paulis[letter], targets[i]]
           return axis === undefined || target === undefined ? [] : [[target, axis] as const]
         })
-        exponential(sink, controls, factors, gate.time * (gate.coefficients[k] ?? 0))
+        const isLast = k === gate.terms.length - 1
+        const own = freedom === "diagonal" && !isLast ? "controls" : freedom
+        return exponential(controls, factors, gate.time * (gate.coefficients[k] ?? 0), spares, own)
       })
     default:
       // `nop`, which does nothing.
-      return
+      return []
   }
+}
+
+/** What is known about the qubits of a circuit. */
+export interface Wires {
+  readonly qubits: number
+  /** The qubits that are in |0⟩ and that no gate acts on. */
+  readonly clean: ReadonlyArray<number>
+}
+
+/** The qubits that a gate does not touch. */
+const sparesFor = (gate: Weighed["gate"], { qubits, clean }: Wires): Spares => {
+  const own = qubitsOf(gate)
+  if (own.length < 3) return noSpares
+  const busy = new Set([...own, ...clean])
+  // No construction uses more than a few times its own number.
+  const borrowed: Array<number> = []
+  for (let qubit = 0; qubit < qubits && borrowed.length < own.length; qubit++) {
+    if (!busy.has(qubit)) borrowed.push(qubit)
+  }
+  return { borrowed, clean }
+}
+
+/** A circuit as single-qubit gates and interactions. Its gates are whole, and none acts on a clean qubit. */
+export function* lowered(gates: ReadonlyArray<Weighed>, wires: Wires): Generator<Op | Exchange> {
+  for (const weighed of gates) {
+    const { gate } = weighed
+    const [a = 0, b = 0] = targetsOf(gate)
+    if (gate.gate === "swap" && controlsOf(gate).length === 0) yield { kind: "exchange", a, b }
+    else yield* stepsOf(weighed, sparesFor(gate, wires))
+  }
+}
+
+/** An exchange of two qubits, which may be a change of names. */
+export interface Exchange {
+  readonly kind: "exchange"
+  readonly a: number
+  readonly b: number
 }

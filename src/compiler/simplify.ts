@@ -1,29 +1,38 @@
-import { canonical } from "./canonical.ts"
-import { collect, type Interaction, isNone, type Program } from "./Program.ts"
+import { type Canonical, canonical } from "./canonical.ts"
+import { collect, inPlace, type Interaction, isNone, type Program } from "./Program.ts"
 import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, Z } from "./rotation.ts"
 
 /** The multiple of π/2 nearest to an angle: exp(-i π/2 m⊗n) is m·σ on one qubit and n·σ on the other. */
 const quarters = (angle: number): number => Math.round((2 * angle) / Math.PI)
 
-/** What is left of a block as interactions, and the single-qubit gates that stand after it. */
+/** What is left of a block as interactions, the single-qubit gates that stand after it, and whether its qubits are exchanged then. */
 interface Reduced {
   readonly interactions: ReadonlyArray<Interaction>
   readonly after: readonly [Rotation, Rotation]
+  readonly exchanged: boolean
 }
 
-/** The block in canonical form: as many interactions as any circuit out of them needs, at most three. */
-const consolidate = (block: ReadonlyArray<Interaction>, { a, b }: Interaction): Reduced => {
-  const { before, after, coordinates } = canonical(block)
+/**
+ * The block in canonical form: as many interactions as any circuit out of them needs, at most three. Exchanged, it is the
+ * block with an exchange of its qubits taken off its end.
+ */
+const consolidate = (
+  { before, after, coordinates }: Canonical,
+  { a, b }: Pick<Interaction, "a" | "b">,
+  exchanged: boolean,
+): Reduced => {
   const axes = [X, Y, Z].map((axis): readonly [Axis, Axis] => [
     turn(inverse(before[0]), axis),
     turn(inverse(before[1]), axis),
   ])
-  const interactions = axes.flatMap(([m, n], k) => ({ a, b, m, n, angle: coordinates[k] ?? 0 }))
-  return { interactions, after: [times(after[0], before[0]), times(after[1], before[1])] }
+  const more = exchanged ? -Math.PI / 4 : 0
+  const interactions = axes.flatMap(([m, n], k) => ({ a, b, m, n, angle: (coordinates[k] ?? 0) + more }))
+  const [onA, onB] = exchanged ? [after[1], after[0]] : after
+  return { interactions, after: [times(onA, before[0]), times(onB, before[1])], exchanged }
 }
 
 /** Takes the multiples of π/2 out of the angles; they are single-qubit gates, drawn to the end of the block. */
-const reduce = ({ interactions, after }: Reduced): Reduced => {
+const reduce = ({ interactions, after, exchanged }: Reduced): Reduced => {
   const left: Array<Interaction> = []
   let [onA, onB] = [identity, identity]
   for (const { a, b, angle, ...axes } of interactions) {
@@ -37,17 +46,17 @@ const reduce = ({ interactions, after }: Reduced): Reduced => {
       onB = times(onB, about(n, Math.PI))
     }
   }
-  return { interactions: left, after: [times(after[0], onA), times(after[1], onB)] }
+  return { interactions: left, after: [times(after[0], onA), times(after[1], onB)], exchanged }
 }
 
-const none: readonly [Rotation, Rotation] = [identity, identity]
-
-/** What interactions of one pair of qubits can be done with, the last of which is new. */
-const shorten = (block: ReadonlyArray<Interaction>, last: Interaction): Reduced => {
-  const plain = reduce({ interactions: block, after: none })
-  if (plain.interactions.length < 2) return plain
-  const short = reduce(consolidate(block, last))
-  return short.interactions.length < plain.interactions.length ? short : plain
+/** What interactions of one pair of qubits can be done with. */
+export const shorten = (block: ReadonlyArray<Interaction>, renames: boolean): Reduced => {
+  const plain = reduce({ interactions: block, after: [identity, identity], exchanged: false })
+  const [first] = plain.interactions
+  if (first === undefined || plain.interactions.length < 2) return plain
+  const form = canonical(block)
+  const ways = [false, ...(renames ? [true] : [])].map((way) => reduce(consolidate(form, first, way)))
+  return ways.reduce((best, way) => (way.interactions.length < best.interactions.length ? way : best), plain)
 }
 
 /** Interactions of one pair of qubits with nothing else on either qubit between them. */
@@ -55,23 +64,35 @@ interface Block {
   interactions: ReadonlyArray<Interaction>
 }
 
-/** One pass over a program: what two qubits do in a row as short as it can be, then equal axes joined. */
-const pass = (program: Program): Program => {
+/**
+ * One pass over a program: what two qubits do in a row as short as it can be, then equal axes joined. With `renames`, an exchange
+ * of qubits that makes a block shorter is drawn to the end, which exchanges the wires of all that follows.
+ */
+const pass = (program: Program, renames: boolean): Program => {
   const { locals } = program
   const blocks: Array<Block> = []
-  // The blocks on each qubit, the last one on top.
+  // The blocks on each wire, the last one on top.
   const stacks: ReadonlyArray<Array<Block>> = locals.map(() => [])
-  // What stands after the blocks on each qubit; what comes next is drawn through it.
+  // What stands after the blocks on each wire; what comes next is drawn through it.
   const pending: Array<Rotation> = locals.map(() => identity)
-  for (const { a, b, m, n, angle } of program.interactions) {
+  const wires = [...inPlace(locals.length)]
+  for (const { a: one, b: two, ...given } of program.interactions) {
+    const [first, second] = [wires[one] ?? one, wires[two] ?? two]
+    const [a, b, m, n] =
+      first < second ? [first, second, given.m, given.n] : [second, first, given.n, given.m]
     const [onA, onB] = [pending[a] ?? identity, pending[b] ?? identity]
-    const drawn = { a, b, m: turn(inverse(onA), m), n: turn(inverse(onB), n), angle }
+    const drawn = { a, b, m: turn(inverse(onA), m), n: turn(inverse(onB), n), angle: given.angle }
     const [stackA = [], stackB = []] = [stacks[a], stacks[b]]
     const top = stackA.at(-1)
     const met = top === stackB.at(-1) ? top : undefined
-    const { interactions, after } = shorten([...(met?.interactions ?? []), drawn], drawn)
-    pending[a] = times(onA, after[0])
-    pending[b] = times(onB, after[1])
+    const { interactions, after, exchanged } = shorten([...(met?.interactions ?? []), drawn], renames)
+    pending[a] = times(exchanged ? onB : onA, after[0])
+    pending[b] = times(exchanged ? onA : onB, after[1])
+    if (exchanged) {
+      const [wasA, wasB] = [wires.indexOf(a), wires.indexOf(b)]
+      wires[wasA] = b
+      wires[wasB] = a
+    }
     if (met !== undefined) {
       met.interactions = interactions
       // What stood before an empty block is next to what follows.
@@ -85,15 +106,18 @@ const pass = (program: Program): Program => {
   for (const { interactions } of blocks) {
     for (const { a, b, m, n, angle } of interactions) sink.interact(a, b, m, n, angle)
   }
-  locals.forEach((rotation, qubit) => sink.local(qubit, times(rotation, pending[qubit] ?? identity)))
-  return sink.done()
+  locals.forEach((rotation, qubit) => {
+    const wire = wires[qubit] ?? qubit
+    sink.local(wire, times(rotation, pending[wire] ?? identity))
+  })
+  return { ...sink.done(), wires: program.wires.map((wire) => wires[wire] ?? wire) }
 }
 
 /** Repeats the pass for as long as it saves interactions. */
-export const simplify = (program: Program): Program => {
+export const simplify = (program: Program, renames: boolean): Program => {
   let best = program
   for (;;) {
-    const next = pass(best)
+    const next = pass(best, renames)
     if (next.interactions.length >= best.interactions.length) return next
     best = next
   }

@@ -1,4 +1,4 @@
-import { Effect, Option, Result } from "effect"
+import { Effect, Option, Record, Result } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import * as Compiler from "../../Compiler.ts"
 import * as Qasm from "../../Qasm.ts"
@@ -6,7 +6,7 @@ import { usage } from "../terminal/CommandError.ts"
 import type { CompileInput, ConvertInput, DrawInput } from "../inputs/circuits.ts"
 import { connected } from "../steps/connect.ts"
 import { readCircuits } from "../steps/input.ts"
-import { show } from "../terminal/output.ts"
+import { note, show } from "../terminal/output.ts"
 import { requestFor, targetOf } from "../steps/request.ts"
 import type { Screen } from "../terminal/screen.ts"
 
@@ -84,13 +84,24 @@ export const compile = Effect.fn("cli.compile")(function* (flags: CompileInput) 
   const compiled = yield* Effect.forEach(circuits, (circuit) =>
     Effect.fromResult(Compiler.compile(circuit, options)),
   )
+  for (const { measurementMap } of compiled) {
+    if (measurementMap !== undefined) {
+      yield* note(`Qubits 0, 1, ... of the circuit are measured on ${measurementMap.join(", ")}`)
+    }
+  }
   switch (flags.to) {
     case "json":
       return yield* show(yield* Effect.fromResult(inputOf(compiled)), json)
     case "qasm3": {
       const circuit = yield* only(compiled, "OpenQASM")
+      const { measurementMap } = circuit
+      const whole = measurementMap === undefined ? {} : { c: measurementMap }
+      const moved = Record.map(registers, (map) =>
+        map.map((qubit) => (qubit === null ? null : (measurementMap?.[qubit] ?? qubit))),
+      )
+      const measured = Object.keys(moved).length === 0 ? whole : moved
       const program = yield* Effect.fromResult(
-        Qasm.print(circuit, Object.keys(registers).length === 0 ? {} : { registers }),
+        Qasm.print(circuit, Object.keys(measured).length === 0 ? {} : { registers: measured }),
       )
       return yield* show({ qasm3: program }, () => program)
     }

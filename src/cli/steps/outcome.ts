@@ -1,8 +1,9 @@
 import { Effect, Record } from "effect"
+import * as Circuit from "../../Circuit.ts"
 import * as Distribution from "../../Distribution.ts"
 import type { MeasurementMap } from "../../Qasm.ts"
 import { Results } from "../../Results.ts"
-import type { Job } from "../../schema/Job.ts"
+import { isCircuitJob, type Job } from "../../schema/Job.ts"
 import type { Outcome } from "../render/outcome.ts"
 
 /** Whether a program simply measures all of its qubits, in their order. */
@@ -20,17 +21,25 @@ const read = (registers: MeasurementMap, distribution: Distribution.Distribution
     ? Effect.succeed({})
     : Effect.all(Record.map(registers, (map) => Effect.fromResult(Distribution.remap(distribution, map))))
 
+/** What the qubits of the original circuit came to, when a compilation moved them. */
+const inPlace = (distribution: Distribution.Distribution, map: ReadonlyArray<number> | undefined) =>
+  map === undefined ? Effect.succeed(distribution) : Effect.fromResult(Distribution.remap(distribution, map))
+
 /** Reads what a completed job came to, whatever kind of job it is. */
 export const readOutcome = Effect.fnUntraced(function* (job: Job, registers: MeasurementMap = {}) {
   const results = yield* Results
+  const maps = Circuit.measurementMaps(isCircuitJob(job) ? job.metadata : undefined)
   if (job.type === "quantum-function") {
     return { kind: "value", value: yield* results.value(job) } satisfies Outcome
   }
   if (job.type === "qctrl.qaoa.v1") return { kind: "qaoa", qaoa: yield* results.qaoa(job) } satisfies Outcome
   if (job.type === "ionq.multi-circuit.v1" || (job.child_job_ids?.length ?? 0) > 0) {
-    return { kind: "circuits", circuits: yield* results.circuits(job) } satisfies Outcome
+    const circuits = yield* Effect.forEach(yield* results.circuits(job), (circuit, i) =>
+      Effect.map(inPlace(circuit.probabilities, maps[i]), (probabilities) => ({ ...circuit, probabilities })),
+    )
+    return { kind: "circuits", circuits } satisfies Outcome
   }
-  const distribution = yield* results.probabilities(job)
+  const distribution = yield* inPlace(yield* results.probabilities(job), maps[0])
   return {
     kind: "distribution",
     distribution,

@@ -11,7 +11,7 @@ export const isNative = ({ request, workload }: EmulatedJob): boolean =>
 
 const circuitOf = Schema.decodeUnknownOption(CircuitInput)
 
-/** The circuit in the machine's native gates, which measures the same; a native one as it is. */
+/** The circuit in the machine's native gates, each qubit in its place; a native one as it is. */
 export const nativeOf = (
   { request }: EmulatedJob,
   input: WireCircuit,
@@ -22,7 +22,7 @@ export const nativeOf = (
   const machine = backendNamed(request.backend)
   if (circuit === undefined || machine === undefined) return undefined
   return Compiler.targetOf(machine).pipe(
-    Result.flatMap((target) => Compiler.compile(Circuit.fromInput(circuit), { target, end: "measured" })),
+    Result.flatMap((target) => Compiler.compile(Circuit.fromInput(circuit), { target })),
     Result.flatMap(Circuit.toInput),
     Result.map((native): NativeProgram => ({ qubits, circuit: native.circuit })),
     Result.getOrUndefined,

@@ -1,0 +1,44 @@
+import { type Axis, inverse, type Rotation } from "./rotation.ts"
+
+/** A rotation of one qubit. */
+export interface Local {
+  readonly kind: "local"
+  readonly qubit: number
+  readonly rotation: Rotation
+}
+
+/** exp(-i angle m⊗n), m on qubit a and n on qubit b. */
+export interface Interact {
+  readonly kind: "interact"
+  readonly a: number
+  readonly b: number
+  readonly m: Axis
+  readonly n: Axis
+  readonly angle: number
+}
+
+/** One step of a circuit before single-qubit gates are drawn to its end. */
+export type Op = Local | Interact
+
+/** Steps in the order of time. */
+export type Ops = ReadonlyArray<Op>
+
+export const local = (qubit: number, rotation: Rotation): Op => ({ kind: "local", qubit, rotation })
+
+export const interact = (a: number, b: number, m: Axis, n: Axis, angle: number): Op => ({
+  kind: "interact",
+  a,
+  b,
+  m,
+  n,
+  angle,
+})
+
+const undo = (op: Op): Op =>
+  op.kind === "local" ? { ...op, rotation: inverse(op.rotation) } : { ...op, angle: -op.angle }
+
+/** The steps that undo others. */
+export const undone = (ops: Ops): Ops => ops.toReversed().map(undo)
+
+/** Steps between others and what undoes those. */
+export const within = (outer: Ops, inner: Ops): Ops => [...outer, ...inner, ...undone(outer)]
