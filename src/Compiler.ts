@@ -11,13 +11,15 @@
  *
  * @since 0.1.0
  */
-import { Function, Result } from "effect"
+import { Effect, Function, Result } from "effect"
 import type { CircuitError } from "./CircuitError.ts"
 import { type Circuit, circuitOf, native } from "./circuit/model.ts"
 import { boundGates } from "./circuit/request.ts"
 import { emit } from "./compiler/emit.ts"
-import { optimized } from "./compiler/optimize.ts"
+import { type Effort as Search, optimized } from "./compiler/optimize.ts"
+import type { Program } from "./compiler/Program.ts"
 import type { Target } from "./compiler/Target.ts"
+import type { NativeGate, QisGate } from "./schema/Gate.ts"
 
 export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
 
@@ -28,7 +30,7 @@ export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
  * @category options
  * @since 0.2.0
  */
-export type Effort = "fast" | "default" | "most"
+export type Effort = Search
 
 /**
  * How to compile.
@@ -74,21 +76,69 @@ export const compile: {
   (self: Circuit, options: Options): Result.Result<Circuit<"native">, CircuitError>
 } = Function.dual(2, (self: Circuit, options: Options): Result.Result<Circuit<"native">, CircuitError> =>
   Result.map(boundGates(self), (gates) => {
-    const { target, end = "exact", start = "any" } = options
-    const { name, qubits } = self
-    const program = optimized(gates, qubits, { end, start })
-    const compiled = native(qubits, emit(program, target, end))
-    const { wires } = program
-    const moved = wires.some((wire, qubit) => wire !== qubit)
-    const onWire = (qubit: number) => wires[qubit] ?? qubit
-    const registers = Object.fromEntries(
-      Object.entries(self.registers).map(([register, bits]) => [register, bits.map(onWire)]),
-    )
-    return circuitOf<"native">({
-      ...compiled,
-      name,
-      registers,
-      measurementMap: moved ? (self.measurementMap?.map(onWire) ?? wires) : self.measurementMap,
-    })
+    const search = searchOf(self, gates, options)
+    for (;;) {
+      const step = search.next()
+      if (step.done === true) return compiledOf(self, step.value, options)
+    }
   }),
 )
+
+/**
+ * How to compile as an effect.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface EffectOptions extends Options {
+  /** Called now and then with the part of the search that is done, from 0 to 1. */
+  readonly onProgress?: ((done: number) => Effect.Effect<void>) | undefined
+}
+
+/**
+ * As {@link compile}, with the same result, for long searches: other fibers run in between, and it can be interrupted.
+ *
+ * @category compiling
+ * @since 0.2.0
+ */
+export const compileEffect: {
+  (options: EffectOptions): (self: Circuit) => Effect.Effect<Circuit<"native">, CircuitError>
+  (self: Circuit, options: EffectOptions): Effect.Effect<Circuit<"native">, CircuitError>
+} = Function.dual(
+  2,
+  Effect.fn("Compiler.compileEffect")(function* (self: Circuit, options: EffectOptions) {
+    const gates = yield* Effect.fromResult(boundGates(self))
+    const search = searchOf(self, gates, options)
+    for (;;) {
+      const step = search.next()
+      if (step.done === true) return compiledOf(self, step.value, options)
+      if (options.onProgress !== undefined) yield* options.onProgress(step.value)
+      yield* Effect.yieldNow
+    }
+  }),
+)
+
+const searchOf = (
+  { qubits }: Circuit,
+  gates: ReadonlyArray<QisGate | NativeGate>,
+  { end = "exact", start = "any", effort = "default" }: Options,
+) => optimized(gates, qubits, { end, start, effort })
+
+const compiledOf = (
+  self: Circuit,
+  program: Program,
+  { target, end = "exact" }: Options,
+): Circuit<"native"> => {
+  const { wires } = program
+  const moved = wires.some((wire, qubit) => wire !== qubit)
+  const onWire = (qubit: number) => wires[qubit] ?? qubit
+  const registers = Object.fromEntries(
+    Object.entries(self.registers).map(([register, bits]) => [register, bits.map(onWire)]),
+  )
+  return circuitOf<"native">({
+    ...native(self.qubits, emit(program, target, end)),
+    name: self.name,
+    registers,
+    measurementMap: moved ? (self.measurementMap?.map(onWire) ?? wires) : self.measurementMap,
+  })
+}

@@ -4,42 +4,132 @@ import { cancel } from "./cancel.ts"
 import { weigh } from "./freedom.ts"
 import { type Exchange, exchange, lowered } from "./lower.ts"
 import type { Op } from "./Op.ts"
-import { collect, inPlace, type Program } from "./Program.ts"
+import { pauliProgram } from "./PauliProgram.ts"
+import { type Limits, synthesize, type Weights } from "./pauliSynthesis.ts"
+import { collect, inPlace, type Program, type Sink } from "./Program.ts"
 import { simplify } from "./simplify.ts"
 import { trim } from "./trim.ts"
 
-/** What the optimizer must keep. */
-export interface Promise {
+/** How long to search for fewer two-qubit gates. */
+export type Effort = "fast" | "default" | "most"
+
+/** What the optimizer must keep, and how long it may search. */
+export interface Task {
   readonly end: "exact" | "measured"
   readonly start: "any" | "zero"
+  readonly effort: Effort
+}
+
+const write = (sink: Sink, op: Op): void =>
+  op.kind === "local" ? sink.local(op.qubit, op.rotation) : sink.interact(op.a, op.b, op.m, op.n, op.angle)
+
+const writeExchange = (sink: Sink, a: number, b: number): void => {
+  for (const op of exchange(a, b)) write(sink, op)
+}
+
+/** Moves what stands on other wires than at the start back, by exchanges. */
+const putBack = (program: Program): Program => {
+  const at = [...program.wires]
+  if (at.every((wire, qubit) => wire === qubit)) return program
+  const sink = collect(at.length)
+  for (const { a, b, m, n, angle } of program.interactions) sink.interact(a, b, m, n, angle)
+  program.locals.forEach((rotation, wire) => sink.local(wire, rotation))
+  for (let qubit = 0; qubit < at.length; qubit++) {
+    const wire = at[qubit] ?? qubit
+    if (wire === qubit) continue
+    writeExchange(sink, wire, qubit)
+    at[at.indexOf(qubit)] = wire
+    at[qubit] = qubit
+  }
+  return sink.done()
 }
 
 /** Steps as a program; exchanges are renamed or written out. */
 const collected = (steps: ReadonlyArray<Op | Exchange>, qubits: number, renames: boolean): Program => {
   const sink = collect(qubits)
-  const write = (op: Op) => {
-    if (op.kind === "local") sink.local(op.qubit, op.rotation)
-    else sink.interact(op.a, op.b, op.m, op.n, op.angle)
-  }
   for (const step of steps) {
-    if (step.kind !== "exchange") write(step)
+    if (step.kind !== "exchange") write(sink, step)
     else if (renames) sink.rename(step.a, step.b)
-    else for (const op of exchange(step.a, step.b)) write(op)
+    else writeExchange(sink, step.a, step.b)
   }
   return sink.done()
 }
 
-/** The program of a circuit, with as few interactions as the passes find. */
-export const optimized = (
+/** A program written anew from its Pauli products, if that is possible within the limits. */
+function* throughPaulis(
+  program: Program,
+  end: Task["end"],
+  weights: Weights,
+  limits: Limits,
+): Generator<void, { readonly program: Program | undefined; readonly work: number }> {
+  const { locals } = program
+  const paulis = pauliProgram(program, limits.gates)
+  if (paulis === undefined) return { program: undefined, work: 0 }
+  const { written, work } = yield* synthesize(paulis, end, weights, limits)
+  if (written === undefined) return { program: undefined, work }
+  const sink = collect(locals.length)
+  const own = new Set(paulis.wires)
+  for (const op of written.ops) write(sink, op)
+  locals.forEach((rotation, wire) => {
+    if (!own.has(wire)) sink.local(wire, rotation)
+  })
+  const moved = inPlace(locals.length).map((wire) => written.wires.get(wire) ?? wire)
+  const result = { ...sink.done(), wires: moved }
+  const wires = end === "measured" ? moved : inPlace(moved.length)
+  const inOrder = end === "measured" ? result : putBack(result)
+  return { program: { ...inOrder, wires: program.wires.map((wire) => wires[wire] ?? wire) }, work }
+}
+
+interface Plan {
+  readonly weights: ReadonlyArray<Weights>
+  /** How many Pauli products may be looked at, in all. */
+  readonly work: number
+}
+
+const weightings = (later: ReadonlyArray<number>, clifford: ReadonlyArray<number>): ReadonlyArray<Weights> =>
+  later.flatMap((one) => clifford.map((other) => ({ later: one, clifford: other })))
+
+const usual = weightings([0.9, 0.6], [0.3, 0.7])
+const more = weightings([0.97, 0.75, 0.3], [0.15, 0.3, 0.5, 0.7, 1.2])
+
+const plans: Readonly<Record<Effort, Plan>> = {
+  fast: { weights: [], work: 0 },
+  default: { weights: usual, work: 6e6 },
+  most: { weights: [...usual, ...more], work: 1e9 },
+}
+
+/** The program of a circuit, with as few interactions as the passes find. It yields now and then which part
+ * of the search is done. */
+export function* optimized(
   gates: ReadonlyArray<QisGate | NativeGate>,
   qubits: number,
-  { end, start }: Promise,
-): Program => {
+  { end, start, effort }: Task,
+): Generator<number, Program> {
   const left = cancel(gates, qubits)
   const used = new Set(left.flatMap(qubitsOf))
   const clean = start === "zero" ? inPlace(qubits).filter((qubit) => !used.has(qubit)) : []
   const steps = [...lowered(weigh(left, qubits, end), { qubits, clean })]
   const renames = end === "measured"
-  const program = simplify(collected(steps, qubits, renames), renames)
-  return renames ? simplify(trim(program), renames) : program
+  const finish = (way: Program) => (renames ? simplify(trim(way), renames) : way)
+  const shorter = (one: Program, other: Program) =>
+    other.interactions.length < one.interactions.length ? other : one
+
+  let best = finish(simplify(collected(steps, qubits, renames), renames))
+  if (!renames && effort !== "fast" && steps.some(({ kind }) => kind === "exchange")) {
+    best = shorter(best, simplify(putBack(simplify(collected(steps, qubits, true), false)), false))
+  }
+  const { weights, work } = plans[effort]
+  let spent = 0
+  for (const [k, each] of weights.entries()) {
+    yield k / weights.length
+    if (best.interactions.length < 2) return best
+    const limits = { gates: Math.ceil(best.interactions.length * 1.2), work: work - spent }
+    const search = throughPaulis(best, end, each, limits)
+    let step = search.next()
+    for (; step.done !== true; step = search.next()) yield k / weights.length
+    const way = step.value
+    spent += way.work
+    if (way.program !== undefined) best = shorter(best, finish(simplify(way.program, renames)))
+  }
+  return best
 }
