@@ -294,6 +294,27 @@ describe("many controls", () => {
   }
 })
 
+describe("large angles", () => {
+  it("are reduced without loss", () => {
+    const state = randomState(seeded(3), 3)
+    for (const angle of [1e3, 1e6 + 0.1, 1e9, -1e9 - 0.7, 3e15, 1e22]) {
+      const gates = [
+        Gates.rx(0, angle),
+        Gates.phase(1, angle),
+        Gates.xx(0, 1, angle),
+        Gates.controlled(Gates.ry(2, angle), 0),
+        Gates.controlled(Gates.phase(2, angle), 0, 1),
+        Gates.controlled(Gates.rz(1, angle), 0, 2),
+        Gates.pauliexp({ targets: [0, 1, 2], terms: ["XYZ"], coefficients: [angle], time: 1 }),
+      ]
+      for (const gate of gates) {
+        const { gates } = compile(Circuit.qis(3, [gate]), "zz")
+        expect(distance(applyAll(state, [gate]), applyAll(state, gates))).toBeLessThan(1e-13)
+      }
+    }
+  })
+})
+
 describe("the compiler's edges", () => {
   it("keeps name, width and registers, and takes a native circuit to the other machine", () => {
     const circuit = pipe(

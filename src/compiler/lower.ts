@@ -3,7 +3,7 @@ import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import { controlled, exponential, type Freedom, type OneQubit, type Spares } from "./controls.ts"
 import type { Weighed } from "./freedom.ts"
 import { interact, type Op, type Ops } from "./Op.ts"
-import { type Axis, equator, X, Y, Z } from "./rotation.ts"
+import { type Axis, equator, withinTurn, X, Y, Z } from "./rotation.ts"
 
 const paulis: Readonly<Record<string, Axis>> = { X, Y, Z, x: X, y: Y, z: Z }
 
@@ -13,7 +13,15 @@ const powerOf = (axis: Axis, exponent: number): OneQubit => ({
   angle: Math.PI * exponent,
   phase: (Math.PI * exponent) / 2,
 })
-const rotation = (axis: Axis, angle: number): OneQubit => ({ axis, angle, phase: 0 })
+const rotation = (axis: Axis, radians: number): OneQubit => ({
+  axis,
+  angle: 2 * withinTurn(radians / 2),
+  phase: 0,
+})
+const phase = (radians: number): OneQubit => {
+  const angle = withinTurn(radians)
+  return { axis: Z, angle, phase: angle / 2 }
+}
 
 const fixed: Readonly<Record<string, OneQubit>> = {
   x: powerOf(X, 1),
@@ -29,13 +37,16 @@ const fixed: Readonly<Record<string, OneQubit>> = {
   vi: powerOf(X, -1 / 2),
 }
 
-/** The axis in the XY plane at so many turns. */
-const at = (turns: number): Axis => equator(2 * Math.PI * turns)
+/** The axis in the XY plane at so many turns, whole ones of which are taken off without loss. */
+const at = (turns: number): Axis => equator(2 * Math.PI * (turns - Math.round(turns)))
+
+/** Half turns in radians, without multiples of 2π. */
+const halfTurns = (count: number): number => Math.PI * (count - 2 * Math.round(count / 2))
 
 const single = (gate: QisGate | NativeGate): OneQubit | undefined => {
   switch (gate.gate) {
     case "z":
-      return powerOf(Z, gate.rotation === undefined ? 1 : gate.rotation / Math.PI)
+      return gate.rotation === undefined ? powerOf(Z, 1) : phase(gate.rotation)
     case "rx":
     case "ry":
     case "rz":
@@ -89,12 +100,12 @@ const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
     case "yy":
     case "zz": {
       const axis = paulis[gate.gate.slice(1)] ?? Z
-      const angle = "rotation" in gate ? gate.rotation / 2 : Math.PI * gate.angle
+      const angle = "rotation" in gate ? withinTurn(gate.rotation / 2) : halfTurns(gate.angle)
       const factors = [a, b].map((qubit) => [qubit, axis] as const)
       return exponential(controls, factors, angle, spares, freedom)
     }
     case "ms":
-      return [interact(a, b, at(gate.phases[0]), at(gate.phases[1]), Math.PI * (gate.angle ?? 0.25))]
+      return [interact(a, b, at(gate.phases[0]), at(gate.phases[1]), halfTurns(gate.angle ?? 0.25))]
     case "pauliexp":
       return gate.terms.flatMap((term, k) => {
         // The last letter acts on targets[0].
@@ -104,7 +115,8 @@ const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
         })
         const isLast = k === gate.terms.length - 1
         const own = freedom === "diagonal" && !isLast ? "controls" : freedom
-        return exponential(controls, factors, gate.time * (gate.coefficients[k] ?? 0), spares, own)
+        const angle = withinTurn(gate.time * (gate.coefficients[k] ?? 0))
+        return exponential(controls, factors, angle, spares, own)
       })
     default:
       // `nop`, which does nothing.

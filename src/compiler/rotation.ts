@@ -12,6 +12,13 @@ export const identity: Rotation = [1, 0, 0, 0]
 /** What is closer than this is equal: far above what rounding does to a gate, far below what a user would see. */
 export const tolerance = 1e-11
 
+/**
+ * An angle without whole turns of 2π. Sine and cosine reduce any angle without loss, which a remainder of division by a rounded 2π does
+ * not.
+ */
+export const withinTurn = (radians: number): number =>
+  Math.abs(radians) <= Math.PI ? radians : Math.atan2(Math.sin(radians), Math.cos(radians))
+
 /** exp(-i radians/2 n·σ). */
 export const about = ([x, y, z]: Axis, radians: number): Rotation => {
   const [cos, sin] = [Math.cos(radians / 2), Math.sin(radians / 2)]
