@@ -1,4 +1,4 @@
-import { type Axis, identity, inverse, type Rotation, times, turn, alignment } from "./rotation.ts"
+import { type Axis, dot, identity, inverse, type Rotation, times, turn, alignment } from "./rotation.ts"
 
 /** exp(-i angle m⊗n), m on qubit a and n on qubit b, a < b. */
 export interface Interaction {
@@ -99,7 +99,8 @@ export const collect = (qubits: number): Sink => {
       interactions.push({ a, b, m, n, angle })
       return
     }
-    const sum = met.angle + angle * alignment(met.m, m) * alignment(met.n, n)
+    // Both are parallel to the axis of the run, up to a tolerance, and so to one another up to twice of it.
+    const sum = met.angle + angle * Math.sign(dot(met.m, m) * dot(met.n, n))
     interactions[position] = isNone(sum) ? undefined : { ...met, angle: sum }
     if (isNone(sum)) {
       leave(a, b)

@@ -1,48 +1,5 @@
-import type { Interaction } from "./Program.ts"
+import { exponential, type Four, product, real, type Sixteen, sixteen, transpose } from "./Four.ts"
 import type { Axis, Rotation } from "./rotation.ts"
-
-/** Sixteen numbers: four rows of four. Plain, since a small typed array costs more to make than to fill. */
-type Sixteen = Array<number>
-
-/** A matrix of four rows, row by row, in real and imaginary parts. */
-interface Four {
-  readonly re: Sixteen
-  readonly im: Sixteen
-}
-
-const sixteen = (): Sixteen => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-const zero = (): Four => ({ re: sixteen(), im: sixteen() })
-const real = (re: Sixteen): Four => ({ re, im: sixteen() })
-
-const product = (a: Four, b: Four): Four => {
-  const out = zero()
-  for (let r = 0; r < 4; r++) {
-    for (let k = 0; k < 4; k++) {
-      const ar = a.re[r * 4 + k] ?? 0
-      const ai = a.im[r * 4 + k] ?? 0
-      if (ar === 0 && ai === 0) continue
-      for (let c = 0; c < 4; c++) {
-        const br = b.re[k * 4 + c] ?? 0
-        const bi = b.im[k * 4 + c] ?? 0
-        out.re[r * 4 + c] = (out.re[r * 4 + c] ?? 0) + ar * br - ai * bi
-        out.im[r * 4 + c] = (out.im[r * 4 + c] ?? 0) + ar * bi + ai * br
-      }
-    }
-  }
-  return out
-}
-
-/** The transpose, or the adjoint. */
-const transpose = ({ re, im }: Four, sign: 1 | -1): Four => {
-  const out = zero()
-  for (let r = 0; r < 4; r++) {
-    for (let c = 0; c < 4; c++) {
-      out.re[c * 4 + r] = re[r * 4 + c] ?? 0
-      out.im[c * 4 + r] = sign * (im[r * 4 + c] ?? 0)
-    }
-  }
-  return out
-}
 
 const half = Math.SQRT1_2
 
@@ -62,29 +19,6 @@ const signs = [
   [-1, 1, -1, 1],
   [1, -1, -1, 1],
 ] as const
-
-/** n·σ of an axis, as two rows. */
-const sigma = ([x, y, z]: Interaction["m"]) => ({ re: [z, x, x, -z], im: [0, -y, y, 0] })
-
-/** exp(-i angle m⊗n). */
-const exponential = ({ m, n, angle }: Interaction): Four => {
-  const out = zero()
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  const [left, right] = [sigma(m), sigma(n)]
-  for (let r = 0; r < 4; r++) {
-    for (let c = 0; c < 4; c++) {
-      const i = (r >> 1) * 2 + (c >> 1)
-      const j = (r & 1) * 2 + (c & 1)
-      const lr = left.re[i] ?? 0
-      const li = left.im[i] ?? 0
-      const rr = right.re[j] ?? 0
-      const ri = right.im[j] ?? 0
-      out.re[r * 4 + c] = (r === c ? cos : 0) + sin * (lr * ri + li * rr)
-      out.im[r * 4 + c] = -sin * (lr * rr - li * ri)
-    }
-  }
-  return out
-}
 
 /**
  * The real eigenvectors, as columns, of two symmetric real matrices that commute: Jacobi's rotations, each by the angle
@@ -211,36 +145,25 @@ export interface Canonical {
   readonly coordinates: readonly [xx: number, yy: number, zz: number]
 }
 
-const inMagicBasis = (interactions: ReadonlyArray<Interaction>): Four =>
-  product(
-    product(
-      magicAdjoint,
-      interactions.map(exponential).reduce((before, next) => product(next, before)),
-    ),
-    magic,
-  )
+const toMagic = (whole: Four): Four => product(product(magicAdjoint, whole), magic)
 
 /**
- * The angle of an interaction about `m` and `n` after a block that makes one coordinate of its canonical form 0: the one
- * for which the trace of UᵀU is real, U in the magic basis. (Shende, Bullock and Markov 2004.)
+ * The angle of exp(-i angle m⊗n) after a unitary that makes one coordinate of its canonical form 0: the one for which the trace of
+ * UᵀU is real, U in the magic basis with determinant 1. (Shende, Bullock and Markov 2004.)
  */
-export const diagonalAngle = (interactions: ReadonlyArray<Interaction>, m: Axis, n: Axis): number => {
+export const diagonalAngle = (matrix: Four, m: Axis, n: Axis): number => {
   // The trace is a sum of e^(-2i angle) and e^(2i angle), of which two angles know all.
   const traceAt = (angle: number): number => {
-    const [first] = interactions
-    const { re, im } = inMagicBasis(
-      first === undefined ? [] : [...interactions, { a: first.a, b: first.b, m, n, angle }],
-    )
+    const { re, im } = toMagic(product(exponential({ m, n, angle }), matrix))
     // The imaginary part of the sum of the squares of all entries.
     return re.reduce((sum, x, k) => sum + 2 * x * (im[k] ?? 0), 0)
   }
-  const [even, odd] = [traceAt(0), traceAt(Math.PI / 4)]
-  return Math.atan2(-even, odd) / 2
+  return Math.atan2(-traceAt(0), traceAt(Math.PI / 4)) / 2
 }
 
-/** The canonical form of a product of interactions of the same two qubits, in the order of time (Kraus and Cirac 2001). */
-export const canonical = (interactions: ReadonlyArray<Interaction>): Canonical => {
-  const inMagic = inMagicBasis(interactions)
+/** The canonical form of a unitary with determinant 1 (Kraus and Cirac 2001). */
+export const canonical = (matrix: Four): Canonical => {
+  const inMagic = toMagic(matrix)
   const square = product(transpose(inMagic, 1), inMagic)
   const vectors = diagonalize(square.re, square.im)
   if (determinant(vectors) < 0) for (let r = 0; r < 4; r++) vectors[r * 4] = -(vectors[r * 4] ?? 0)

@@ -7,8 +7,10 @@ import type { Op } from "./Op.ts"
 import { pauliProgram } from "./PauliProgram.ts"
 import { type Limits, synthesize, type Weights } from "./pauliSynthesis.ts"
 import { collect, inPlace, type Program, type Sink } from "./Program.ts"
+import { shannon } from "./shannon.ts"
 import { simplify } from "./simplify.ts"
 import { trim } from "./trim.ts"
+import { wholeUnitary } from "./wholeUnitary.ts"
 
 /** How long to search for fewer two-qubit gates. */
 export type Effort = "fast" | "default" | "most"
@@ -80,6 +82,20 @@ function* throughPaulis(
   return { program: { ...inOrder, wires: program.wires.map((wire) => wires[wire] ?? wire) }, work }
 }
 
+/** The two-qubit gates that any unitary of three or four qubits can be made of. */
+const enough: Readonly<Record<number, number>> = { 3: 20, 4: 100 }
+
+/** A program of few qubits written anew from its unitary, if that may be shorter. */
+const throughUnitary = (program: Program): Program | undefined => {
+  const { interactions, locals } = program
+  const wires = [...new Set(interactions.flatMap(({ a, b }) => [a, b]))].toSorted((a, b) => a - b)
+  if (interactions.length <= (enough[wires.length] ?? Infinity)) return undefined
+  const sink = collect(locals.length)
+  for (const op of shannon(wholeUnitary(interactions, wires), wires)) write(sink, op)
+  locals.forEach((rotation, wire) => sink.local(wire, rotation))
+  return { ...sink.done(), wires: program.wires }
+}
+
 interface Plan {
   readonly weights: ReadonlyArray<Weights>
   /** How many Pauli products may be looked at, in all. */
@@ -118,6 +134,8 @@ export function* optimized(
   if (!renames && effort !== "fast" && steps.some(({ kind }) => kind === "exchange")) {
     best = shorter(best, simplify(putBack(simplify(collected(steps, qubits, true), false)), false))
   }
+  const dense = effort === "fast" ? undefined : throughUnitary(best)
+  if (dense !== undefined) best = shorter(best, finish(simplify(dense, renames)))
   const { weights, work } = plans[effort]
   let spent = 0
   for (const [k, each] of weights.entries()) {

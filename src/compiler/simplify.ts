@@ -1,4 +1,5 @@
 import { type Canonical, canonical } from "./canonical.ts"
+import { productOf } from "./Four.ts"
 import { collect, inPlace, type Interaction, isNone, type Program } from "./Program.ts"
 import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, Z } from "./rotation.ts"
 
@@ -54,7 +55,7 @@ export const shorten = (block: ReadonlyArray<Interaction>, renames: boolean): Re
   const plain = reduce({ interactions: block, after: [identity, identity], exchanged: false })
   const [first] = plain.interactions
   if (first === undefined || plain.interactions.length < 2) return plain
-  const form = canonical(block)
+  const form = canonical(productOf(block))
   const ways = [false, ...(renames ? [true] : [])].map((way) => reduce(consolidate(form, first, way)))
   return ways.reduce((best, way) => (way.interactions.length < best.interactions.length ? way : best), plain)
 }

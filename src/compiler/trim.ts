@@ -1,4 +1,5 @@
 import { diagonalAngle } from "./canonical.ts"
+import { productOf } from "./Four.ts"
 import { collect, type Interaction, type Program } from "./Program.ts"
 import { alignment, type Axis, inverse, times, turn, Z } from "./rotation.ts"
 import { shorten } from "./simplify.ts"
@@ -65,7 +66,7 @@ const shortenLast = (program: Program): Program => {
     if (first === undefined || block.length < 2) continue
     const { a, b } = first
     const [m = Z, n = Z] = [axes[a], axes[b]]
-    const best = shorten([...block, { a, b, m, n, angle: diagonalAngle(block, m, n) }], false)
+    const best = shorten([...block, { a, b, m, n, angle: diagonalAngle(productOf(block), m, n) }], false)
     if (best.interactions.length >= block.length) continue
     for (const interaction of block) replaced.set(interaction, [])
     replaced.set(first, best.interactions)

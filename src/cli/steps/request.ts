@@ -81,7 +81,7 @@ export const requestOf = Effect.fnUntraced(function* (
     target === undefined
       ? input.circuits
       : yield* Effect.forEach(input.circuits, (circuit) =>
-          Effect.fromResult(Compiler.compile(circuit, { target, end: "measured" })),
+          Effect.fromResult(Compiler.compile(circuit, { target, end: "measured", start: "zero" })),
         )
   return yield* Effect.fromResult(requestFor(circuits, { ...common, backend }))
 })
