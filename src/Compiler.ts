@@ -6,8 +6,11 @@
  * Every gate becomes single-qubit rotations and interactions exp(-iθ m⊗n) of two qubits. The rotations are drawn to the end,
  * which leaves the interactions about turned axes: what commutes is then seen in the axes alone, so that equal ones are
  * joined or cancel over what lies between. What two qubits do with nothing between is brought to its canonical form, of
- * three interactions at most. Both are repeated for as long as they save one. In the end each interaction is one native
- * gate, with the pulses that its axes need; rotations about Z cost nothing.
+ * three interactions at most. Both are repeated for as long as they save one.
+ *
+ * With more effort, the program is also written anew as rotations about Pauli products and one Clifford gate, in several ways,
+ * and, on three or four qubits, from its unitary. In the end each interaction is one native gate, with the pulses that its
+ * axes need; rotations about Z cost nothing.
  *
  * @since 0.1.0
  */
@@ -43,8 +46,9 @@ export interface Options {
   readonly target: Target
   /**
    * What the result has in common with the circuit. `exact`, the default: the unitary, up to its global phase, so that the
-   * result may be part of a larger circuit. `measured`: the probabilities of all outcomes, which leaves out the rotations
-   * about Z before the measurement.
+   * result may be part of a larger circuit. `measured`: the probabilities of all outcomes from any state, which takes fewer
+   * gates. Phases of the outcomes are left open, and qubits may be measured on others' wires: the result's
+   * `measurementMap` says on which, and `Distribution.remap` puts them back.
    */
   readonly end?: "exact" | "measured" | undefined
   /**

@@ -49,6 +49,16 @@ export const rotationCost = (controls: number): Split => {
   return rotations[controls] ?? directly
 }
 
+/** A conjunction of so many qubits by a ladder over borrowed ones. Parts of it cancel, which the simplifier sees. */
+const ladderCost = (qubits: number): number => 8 * qubits - 8
+
+/** Whether a conjunction of so many qubits, up to a diagonal gate, is cheaper by a ladder over so many others. */
+export const isLadder = (qubits: number, others: number): boolean =>
+  others >= qubits - 2 && ladderCost(qubits) < beforeCost(qubits).cost
+
+const conjunctionCost = (qubits: number, others: number): number =>
+  isLadder(qubits, others) ? ladderCost(qubits) : beforeCost(qubits).cost
+
 /** The qubits that a gate may use besides its own: borrowed ones hold anything, clean ones are in |0⟩. */
 export interface Spare {
   readonly borrowed: number
@@ -87,15 +97,16 @@ export const phaseWay = (size: number, flip: boolean, spare: Spare): PhaseWay =>
     const rest = phaseWay(size - 1, false, { borrowed: borrowed + 1, clean }).cost
     offer({ kind: "peel", cost: rotationCost(controls).cost + rest })
   }
-  // Two of its parts cancel in part, which the simplifier sees.
-  if (flip && size > 4 && borrowed >= controls - 2) offer({ kind: "ladder", cost: 8 * controls - 8 })
+  if (flip && size > 4 && borrowed >= controls - 2) offer({ kind: "ladder", cost: ladderCost(controls) })
   for (const part of clean > 0 || (flip && borrowed > 0) ? parts(size) : []) {
-    const outer = 2 * beforeCost(part).cost
+    const rest = size - part
     if (clean > 0) {
+      const outer = 2 * conjunctionCost(part, borrowed + rest)
       const inner = phaseWay(size - part + 1, flip, { borrowed: borrowed + part, clean: clean - 1 }).cost
       offer({ kind: "clean", cost: outer + inner, part })
     }
     if (flip && borrowed > 0) {
+      const outer = 2 * conjunctionCost(part, borrowed - 1 + rest)
       const inner = phaseWay(size - part + 1, flip, { borrowed: borrowed + part - 1, clean }).cost
       offer({ kind: "borrow", cost: outer + 2 * inner, part })
     }

@@ -1,4 +1,4 @@
-import { beforeCost, phaseWay, rotationCost } from "./controlCosts.ts"
+import { beforeCost, isLadder, phaseWay, rotationCost } from "./controlCosts.ts"
 import { interact, local, type Ops, undone, within } from "./Op.ts"
 import { about, type Axis, cross, dot, perpendicular, type Rotation, tolerance, X, Z } from "./rotation.ts"
 
@@ -81,13 +81,13 @@ const phased = (qubits: ReadonlyArray<number>, angle: number, spares: Spares): O
       const [helper = 0, ...clean] = spares.clean
       const [part, rest] = [qubits.slice(0, way.part), qubits.slice(way.part)]
       const inner = phased([helper, ...rest], angle, { borrowed: [...spares.borrowed, ...part], clean })
-      return within(before(part, helper, X, Z, Math.PI), inner)
+      return within(conjunction(part, helper, [...spares.borrowed, ...rest]), inner)
     }
     case "borrow": {
       const [helper = 0, ...borrowed] = spares.borrowed
       const [part, rest] = [qubits.slice(0, way.part), qubits.slice(way.part)]
       const inner = phased([helper, ...rest], angle, { ...spares, borrowed: [...part, ...borrowed] })
-      return [...within(undone(before(part, helper, X, Z, Math.PI)), inner), ...inner]
+      return [...within(conjunction(part, helper, [...borrowed, ...rest]), inner), ...inner]
     }
     case "ladder":
       return laddered(qubits, spares.borrowed)
@@ -96,14 +96,27 @@ const phased = (qubits: ReadonlyArray<number>, angle: number, spares: Spares): O
   }
 }
 
-/** -1 where all are 1, with a borrowed qubit for each but three: conjunctions are put into them in turn. (Barenco et al. 1995, 7.2.) */
-const laddered = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
-  const [target = 0, last = 0, first = 0, second = 0, ...rest] = qubits
+/** Steps that put a conjunction into the last borrowed qubit of a ladder, for a gate under it. (Barenco et al. 1995, 7.2.) */
+const climb = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
+  const [first = 0, second = 0, ...rest] = qubits
   const rungs = rest.map((qubit, i) => before([qubit, borrowed[i] ?? 0], borrowed[i + 1] ?? 0, X, Z, Math.PI))
   const bottom = before([first, second], borrowed[0] ?? 0, X, Z, Math.PI)
-  const climb = [...rungs.toReversed().map(undone), bottom, ...rungs].flat()
-  const top = phased([last, borrowed[rest.length] ?? 0, target], Math.PI, { borrowed: [], clean: [] })
-  return [...top, ...within(climb, top)]
+  return [...rungs.toReversed().map(undone), bottom, ...rungs].flat()
+}
+
+/** -1 where all are 1, with a borrowed qubit for each but three. */
+const laddered = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
+  const [target = 0, last = 0, ...rest] = qubits
+  const top = phased([last, borrowed[rest.length - 2] ?? 0, target], Math.PI, { borrowed: [], clean: [] })
+  return [...top, ...within(climb(rest, borrowed), top)]
+}
+
+/** A flip of a qubit where all of some are 1, before a diagonal gate. Others may be borrowed for it. */
+const conjunction = (qubits: ReadonlyArray<number>, target: number, others: ReadonlyArray<number>): Ops => {
+  if (!isLadder(qubits.length, others.length)) return undone(before(qubits, target, X, Z, Math.PI))
+  const [last = 0, ...rest] = qubits
+  const top = before([last, others[rest.length - 2] ?? 0], target, X, Z, Math.PI)
+  return [...top, ...within(climb(rest, others), undone(top))]
 }
 
 /**
@@ -155,20 +168,21 @@ export const controlled = (
   freedom: Freedom = "exact",
 ): Ops => {
   if (controls.length === 0) return few(undefined, target, axis, angle)
-  if (freedom === "diagonal" && Math.abs(axis[2]) < tolerance) {
+  const count = spareCounts(spares)
+  const asPhase = phaseWay(controls.length + 1, isFlip(angle), count).cost
+  const isLevel = Math.abs(axis[2]) < tolerance
+  if (freedom === "diagonal" && isLevel && beforeCost(controls.length).cost <= asPhase) {
     return undone(before(controls, target, axis, Z, -angle))
   }
-  const count = spareCounts(spares)
   // Of the two eigenvalues, one is made 1, so that what is left is a phase where the controls and the target are 1.
   const left = phase - angle / 2
   const aside = (radians: number) => (freedom === "exact" && !isTurn(radians) ? radians : 0)
   const cost = (radians: number) =>
     aside(radians) === 0 ? 0 : phaseWay(controls.length, isFlip(radians), count).cost
   const asRotation = rotationCost(controls.length).cost + cost(phase)
-  const asPhase = phaseWay(controls.length + 1, isFlip(angle), count).cost + cost(left)
   const after = (radians: number) =>
     phased(controls, aside(radians), { ...spares, borrowed: [...spares.borrowed, target] })
-  if (asRotation <= asPhase) return [...rotated(controls, target, axis, angle), ...after(phase)]
+  if (asRotation <= asPhase + cost(left)) return [...rotated(controls, target, axis, angle), ...after(phase)]
   const frame = [local(target, fromZ(axis))]
   const turned = within(undone(frame), phased([target, ...controls], angle, spares))
   return [...turned, ...after(left)]

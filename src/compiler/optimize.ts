@@ -4,7 +4,7 @@ import { cancel } from "./cancel.ts"
 import { weigh } from "./freedom.ts"
 import { type Exchange, exchange, lowered } from "./lower.ts"
 import type { Op } from "./Op.ts"
-import { pauliProgram } from "./PauliProgram.ts"
+import { type PauliProgram, pauliProgram } from "./PauliProgram.ts"
 import { type Limits, synthesize, type Weights } from "./pauliSynthesis.ts"
 import { collect, inPlace, type Program, type Sink } from "./Program.ts"
 import { shannon } from "./shannon.ts"
@@ -60,13 +60,12 @@ const collected = (steps: ReadonlyArray<Op | Exchange>, qubits: number, renames:
 /** A program written anew from its Pauli products, if that is possible within the limits. */
 function* throughPaulis(
   program: Program,
+  paulis: PauliProgram,
   end: Task["end"],
   weights: Weights,
   limits: Limits,
 ): Generator<void, { readonly program: Program | undefined; readonly work: number }> {
   const { locals } = program
-  const paulis = pauliProgram(program, limits.gates)
-  if (paulis === undefined) return { program: undefined, work: 0 }
   const { written, work } = yield* synthesize(paulis, end, weights, limits)
   if (written === undefined) return { program: undefined, work }
   const sink = collect(locals.length)
@@ -97,9 +96,12 @@ const throughUnitary = (program: Program): Program | undefined => {
 }
 
 interface Plan {
-  readonly weights: ReadonlyArray<Weights>
-  /** How many Pauli products may be looked at, in all. */
-  readonly work: number
+  readonly usual: ReadonlyArray<Weights>
+  readonly more: ReadonlyArray<Weights>
+  /** How many Pauli products may be looked at in all, and up to when `more` is tried. */
+  readonly work: { readonly usual: number; readonly more: number }
+  /** How often all of it is repeated, as long as it helps. */
+  readonly rounds: number
 }
 
 const weightings = (later: ReadonlyArray<number>, clifford: ReadonlyArray<number>): ReadonlyArray<Weights> =>
@@ -109,9 +111,9 @@ const usual = weightings([0.9, 0.6], [0.3, 0.7])
 const more = weightings([0.97, 0.75, 0.3], [0.15, 0.3, 0.5, 0.7, 1.2])
 
 const plans: Readonly<Record<Effort, Plan>> = {
-  fast: { weights: [], work: 0 },
-  default: { weights: usual, work: 6e6 },
-  most: { weights: [...usual, ...more], work: 1e9 },
+  fast: { usual: [], more: [], work: { usual: 0, more: 0 }, rounds: 0 },
+  default: { usual, more, work: { usual: 6e6, more: 5e5 }, rounds: 1 },
+  most: { usual, more, work: { usual: 1e9, more: 1e9 }, rounds: 4 },
 }
 
 /** The program of a circuit, with as few interactions as the passes find. It yields now and then which part
@@ -136,18 +138,33 @@ export function* optimized(
   }
   const dense = effort === "fast" ? undefined : throughUnitary(best)
   if (dense !== undefined) best = shorter(best, finish(simplify(dense, renames)))
-  const { weights, work } = plans[effort]
+  const { usual, more, work, rounds } = plans[effort]
   let spent = 0
-  for (const [k, each] of weights.entries()) {
-    yield k / weights.length
-    if (best.interactions.length < 2) return best
-    const limits = { gates: Math.ceil(best.interactions.length * 1.2), work: work - spent }
-    const search = throughPaulis(best, end, each, limits)
-    let step = search.next()
-    for (; step.done !== true; step = search.next()) yield k / weights.length
-    const way = step.value
-    spent += way.work
-    if (way.program !== undefined) best = shorter(best, finish(simplify(way.program, renames)))
+  let paulis: { readonly of: Program; readonly program: PauliProgram | undefined } | undefined
+  for (let round = 0; round < rounds; round++) {
+    const before = best.interactions.length
+    let closest = Infinity
+    for (const [k, weights] of [...usual, ...more].entries()) {
+      // Further ways are tried where the usual ones came near to something better, as long as they are cheap.
+      if (k >= usual.length && (spent > work.more || closest > 1.1 * before)) break
+      if (best.interactions.length < 2) break
+      const done = (round + k / (usual.length + more.length)) / rounds
+      yield done
+      const gates = Math.ceil(best.interactions.length * 1.2) + 12
+      if (paulis?.of !== best) paulis = { of: best, program: pauliProgram(best, gates) }
+      if (paulis.program === undefined) return best
+      const limits = { gates, work: work.usual - spent }
+      const search = throughPaulis(best, paulis.program, end, weights, limits)
+      let step = search.next()
+      for (; step.done !== true; step = search.next()) yield done
+      spent += step.value.work
+      if (step.value.program !== undefined) {
+        const next = finish(simplify(step.value.program, renames))
+        closest = Math.min(closest, next.interactions.length)
+        best = shorter(best, next)
+      }
+    }
+    if (best.interactions.length === before) break
   }
   return best
 }
