@@ -141,6 +141,36 @@ describe.concurrent("ionq run", () => {
     })
   })
 
+  it("reads what was compiled here by its measurement map, then and later", async () => {
+    const text = bell
+      .replaceAll("[2]", "[3]")
+      .replace("h q[0];", "ry(0.4) q[0]; swap q[0], q[2]; swap q[0], q[1];")
+    const file = await command.file("swapped.qasm", text)
+    const written = (await json(`run ${file}`)).results.probabilities
+    expect(Object.keys(written).length).toBe(2)
+    const native = await json(`run ${file} --native`)
+    expect(native.job.metadata).toHaveProperty("effect-ionq.measurement-map")
+    const later = await json(`jobs results ${native.job.id}`)
+    for (const found of [native.results.probabilities, later.probabilities]) {
+      expect(Object.keys(found)).toEqual(Object.keys(written))
+      for (const [state, value] of Object.entries(written)) expect(found[state]).toBeCloseTo(Number(value), 9)
+    }
+    const noisy = await json(`run ${file} --native --noise aria-1 --seed 3 --shots 200`)
+    const counted = await json(`jobs results ${noisy.job.id} --kind histogram`)
+    const shots = (await ok(`jobs results ${noisy.job.id} --kind shots`)).stdout.trim().split("\n")
+    for (const [state, count] of Object.entries(counted.counts)) {
+      expect(shots.filter((shot) => shot === state).length).toBe(count)
+    }
+    expect(counted.counts[Object.keys(written)[0]!]).toBeGreaterThan(150)
+    const compiled = await ok(`compile ${file} --target ms --end measured --to qasm3`)
+    expect(compiled.stderr).toContain("measured on")
+    const again = await json("run -", { input: compiled.stdout })
+    const registers = Object.values(again.results.registers ?? { all: again.results })
+    expect(registers).toMatchObject([
+      { probabilities: { [Object.keys(written)[0]!]: expect.closeTo(Number(Object.values(written)[0]), 9) } },
+    ])
+  })
+
   it("takes up a submission of the same id instead of making a second job", async () => {
     const first = await submitted("--submission-id mine-1")
     expect(await submitted("--submission-id mine-1")).toBe(first)

@@ -80,10 +80,8 @@ const target = ({ target, backend }: CompileInput) => {
 
 export const compile = Effect.fn("cli.compile")(function* (flags: CompileInput) {
   const { circuits, registers } = yield* readCircuits(flags.file)
-  const options = { target: yield* target(flags), end: flags.end }
-  const compiled = yield* Effect.forEach(circuits, (circuit) =>
-    Effect.fromResult(Compiler.compile(circuit, options)),
-  )
+  const options = { target: yield* target(flags), end: flags.end, effort: flags.effort }
+  const compiled = yield* Effect.forEach(circuits, (circuit) => Compiler.compileEffect(circuit, options))
   for (const { measurementMap } of compiled) {
     if (measurementMap !== undefined) {
       yield* note(`Qubits 0, 1, ... of the circuit are measured on ${measurementMap.join(", ")}`)

@@ -9,7 +9,7 @@ import { usage } from "../terminal/CommandError.ts"
 import type { CircuitInput, ResultsInput } from "../inputs/jobs.ts"
 import { connected } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
-import { readOutcome } from "../steps/outcome.ts"
+import { inPlace, mapOf, readOutcome } from "../steps/outcome.ts"
 import { show, showEach } from "../terminal/output.ts"
 import { bitstrings, drawOutcome, outcomeJson } from "../render/outcome.ts"
 
@@ -23,13 +23,19 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
   if (Option.isSome(aggregation) && (kind !== "auto" || !plain)) {
     return yield* usage("--aggregation is of a whole job: it takes no --kind, --register or --variant")
   }
+  // A register's bits are moved already.
+  const map = options.register === undefined ? mapOf(job) : undefined
   if (kind === "shots") {
     const width = isCircuitJob(job) ? (job.stats?.qubits ?? undefined) : undefined
     // Of a register the width is not known: its states stay decimal.
+    const moved = (state: bigint): bigint =>
+      map === undefined
+        ? state
+        : map.reduce((bits, wire, qubit) => bits | (((state >> BigInt(wire)) & 1n) << BigInt(qubit)), 0n)
     const written = (state: string) =>
       width === undefined || options.register !== undefined
         ? state
-        : Distribution.bitstring(BigInt(state), { width, qubit0: flags.qubit0 })
+        : Distribution.bitstring(moved(BigInt(state)), { width, qubit0: flags.qubit0 })
     return yield* showEach(Stream.map(results.shots(job, options), written), (state) => state)
   }
   if (kind === "auto" && Option.isNone(aggregation) && plain) {
@@ -41,8 +47,9 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
     : kind === "histogram"
       ? yield* results.histogram(job, options)
       : yield* results.probabilities(job, options)
-  yield* show(bitstrings(distribution, flags), (_, screen) =>
-    drawOutcome({ kind: "distribution", distribution, registers: {} }, flags, screen),
+  const shown = yield* inPlace(distribution, map)
+  yield* show(bitstrings(shown, flags), (_, screen) =>
+    drawOutcome({ kind: "distribution", distribution: shown, registers: {} }, flags, screen),
   )
 }, connected)
 

@@ -13,8 +13,14 @@ export const compilation = {
     Flag.optional,
   ),
   end: Flag.Literals("end", ["exact", "measured"]).pipe(
-    Flag.withDescription("Keep the unitary, or what is measured at the end"),
-    Flag.withDefault("measured" as const),
+    Flag.withDescription(
+      "Keep the unitary, or what is measured at the end, on other qubits where that is shorter",
+    ),
+    Flag.withDefault("exact" as const),
+  ),
+  effort: Flag.Literals("effort", ["fast", "default", "most"]).pipe(
+    Flag.withDescription("How long to search for fewer two-qubit gates"),
+    Flag.withDefault("default" as const),
   ),
   to: Flag.Literals("to", ["json", "qasm3", "picture"]).pipe(
     Flag.withDescription("What to write"),

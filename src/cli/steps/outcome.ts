@@ -21,14 +21,23 @@ const read = (registers: MeasurementMap, distribution: Distribution.Distribution
     ? Effect.succeed({})
     : Effect.all(Record.map(registers, (map) => Effect.fromResult(Distribution.remap(distribution, map))))
 
+/** The measurement maps in a job's metadata, one for each circuit. */
+const mapsOf = (job: Job) => Circuit.measurementMaps(isCircuitJob(job) ? job.metadata : undefined)
+
+/** The measurement map of a job of one circuit. Those of several do not say which of them a child is. */
+export const mapOf = (job: Job) => {
+  const [map, ...others] = mapsOf(job)
+  return others.length === 0 ? map : undefined
+}
+
 /** What the qubits of the original circuit came to, when a compilation moved them. */
-const inPlace = (distribution: Distribution.Distribution, map: ReadonlyArray<number> | undefined) =>
+export const inPlace = (distribution: Distribution.Distribution, map: ReadonlyArray<number> | undefined) =>
   map === undefined ? Effect.succeed(distribution) : Effect.fromResult(Distribution.remap(distribution, map))
 
 /** Reads what a completed job came to, whatever kind of job it is. */
 export const readOutcome = Effect.fnUntraced(function* (job: Job, registers: MeasurementMap = {}) {
   const results = yield* Results
-  const maps = Circuit.measurementMaps(isCircuitJob(job) ? job.metadata : undefined)
+  const maps = mapsOf(job)
   if (job.type === "quantum-function") {
     return { kind: "value", value: yield* results.value(job) } satisfies Outcome
   }
@@ -39,7 +48,7 @@ export const readOutcome = Effect.fnUntraced(function* (job: Job, registers: Mea
     )
     return { kind: "circuits", circuits } satisfies Outcome
   }
-  const distribution = yield* inPlace(yield* results.probabilities(job), maps[0])
+  const distribution = yield* inPlace(yield* results.probabilities(job), mapOf(job))
   return {
     kind: "distribution",
     distribution,
