@@ -27,8 +27,9 @@ import type { NativeGate, QisGate } from "./schema/Gate.ts"
 export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
 
 /**
- * How long to search for fewer two-qubit gates. `fast`: one way, in time that grows with the number of gates. `default`: further ways
- * for parts of limited size, in a few times that time. `most`: more of them.
+ * How long to search for fewer two-qubit gates. `fast`: one way, in time that grows with the number of gates. `default`: more ways, as
+ * long as they take little work; a few times as long as `fast` for thousands of gates. `most`: many ways, repeated as long as
+ * that helps, which takes seconds for thousands of gates.
  *
  * @category options
  * @since 0.2.0

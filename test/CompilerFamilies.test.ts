@@ -51,7 +51,7 @@ const circuitOf = (family: Family, seed: number) => {
 describe("compiled circuits", () => {
   for (const [name, family] of Object.entries(families)) {
     it(`of the kind ${name}`, () => {
-      for (let seed = 0; seed < 24; seed++) {
+      for (let seed = 0; seed < 16; seed++) {
         const { circuit, state } = circuitOf(family, seed)
         const expected = applyAll(state, circuit.gates)
         const outcomes = probabilities(expected)

@@ -47,7 +47,8 @@ export const compare = (effort: Compiler.Effort): Comparison => {
       Compiler.compile(circuit, { target: "ms", end: "measured", start: "zero", effort }),
     )
     const milliseconds = performance.now() - start
-    const ours = Circuit.counts(compiled).byArity[2] ?? 0
+    // None counts as one, so that a ratio has a logarithm.
+    const ours = Math.max(1, Circuit.counts(compiled).byArity[2] ?? 0)
     for (const [peer, count] of Object.entries(twoQubitGates)) (ratios[peer] ??= []).push(ours / count)
     const best = Math.min(...Object.values(twoQubitGates))
     return { name, ours, best, ratio: ours / best, milliseconds }

@@ -147,7 +147,8 @@ export function* optimized(
     for (const [k, weights] of [...usual, ...more].entries()) {
       // Further ways are tried where the usual ones came near to something better, as long as they are cheap.
       if (k >= usual.length && (spent > work.more || closest > 1.1 * before)) break
-      if (best.interactions.length < 2) break
+      // What two qubits do is as short as it can be.
+      if (new Set(best.interactions.flatMap(({ a, b }) => [a, b])).size < 3) return best
       const done = (round + k / (usual.length + more.length)) / rounds
       yield done
       const gates = Math.ceil(best.interactions.length * 1.2) + 12
