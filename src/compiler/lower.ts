@@ -132,25 +132,26 @@ export interface Wires {
 }
 
 /** The qubits that a gate does not touch. */
-const sparesFor = (gate: Weighed["gate"], { qubits, clean }: Wires): Spares => {
+const sparesFor = (gate: Weighed["gate"], { qubits, clean }: Wires, isClean: ReadonlySet<number>): Spares => {
   const own = qubitsOf(gate)
   if (own.length < 3) return noSpares
-  const busy = new Set([...own, ...clean])
+  const busy = new Set(own)
   // No construction uses more than a few times its own number.
   const borrowed: Array<number> = []
   for (let qubit = 0; qubit < qubits && borrowed.length < own.length; qubit++) {
-    if (!busy.has(qubit)) borrowed.push(qubit)
+    if (!busy.has(qubit) && !isClean.has(qubit)) borrowed.push(qubit)
   }
   return { borrowed, clean }
 }
 
 /** A circuit as single-qubit gates and interactions. Its gates are whole, and none acts on a clean qubit. */
 export function* lowered(gates: ReadonlyArray<Weighed>, wires: Wires): Generator<Op | Exchange> {
+  const isClean = new Set(wires.clean)
   for (const weighed of gates) {
     const { gate } = weighed
     const [a = 0, b = 0] = targetsOf(gate)
     if (gate.gate === "swap" && controlsOf(gate).length === 0) yield { kind: "exchange", a, b }
-    else yield* stepsOf(weighed, sparesFor(gate, wires))
+    else yield* stepsOf(weighed, sparesFor(gate, wires, isClean))
   }
 }
 
