@@ -209,7 +209,7 @@ const printed = (
   if (version === 2 && gateset === "native") {
     return refuse("gateset", "OpenQASM 2 has no words for native gates")
   }
-  const all: MeasurementMap = { c: Array.from({ length: qubits }, (_, i) => i) }
+  const all: MeasurementMap = { c: self.measurementMap ?? Array.from({ length: qubits }, (_, i) => i) }
   const registers = Object.entries(
     wanted ?? (Object.keys(self.registers).length === 0 ? all : self.registers),
   )

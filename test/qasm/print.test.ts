@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Result } from "effect"
-import { Circuit, Gates, Param, Qasm } from "effect-ionq"
+import { Circuit, Compiler, Gates, Param, Qasm } from "effect-ionq"
 import {
   applyAll,
   distance,
@@ -28,6 +28,13 @@ const apart = (circuit: Circuit.Circuit, version: 2 | 3, seed: number): number =
 }
 
 describe("a printed program", () => {
+  it("measures a compiled circuit where its qubits have come to", () => {
+    const moved = getOrThrow(Compiler.compile(Circuit.qft(4), { target: "ms", end: "measured" }))
+    expect(moved.measurementMap).toBeDefined()
+    expect(moved.measurementMap).not.toEqual([0, 1, 2, 3])
+    expect(parse(print(moved)).registers).toEqual({ c: moved.measurementMap })
+  })
+
   it("reads back as the same unitary, in both versions, over 2,000 circuits", () => {
     for (let seed = 0; seed < 2000; seed++) {
       const random = seeded(seed)
