@@ -1,6 +1,18 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Clock, Effect, Fiber, Queue, References, Result, Schedule, Stream } from "effect"
-import { Polling } from "effect-ionq"
+import {
+  Clock,
+  Effect,
+  Fiber,
+  Layer,
+  Logger,
+  Queue,
+  Redacted,
+  References,
+  Result,
+  Schedule,
+  Stream,
+} from "effect"
+import { IonQ, Polling } from "effect-ionq"
 import type { AwaitOptions } from "effect-ionq/Polling"
 import type { JobStatus } from "effect-ionq/schema/Job"
 import { HttpClient } from "effect/http"
@@ -8,7 +20,7 @@ import { TestClock } from "effect/testing"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
 import { inTime, steppedBy } from "./utils/clock.ts"
-import { inTurn, type StubAnswer, type StubRequest } from "./utils/stub.ts"
+import { inTurn, makeStub, type StubAnswer, type StubRequest } from "./utils/stub.ts"
 
 const job = (status: JobStatus): StubAnswer => ({ status: 200, body: makeJob({ id: "j", status }) })
 const awaitJob = (options?: AwaitOptions) => Effect.flatMap(Polling, (polling) => polling.await("j", options))
@@ -578,6 +590,399 @@ describe("Polling.awaitEnd", () => {
         const result = yield* inTime(Effect.result(polling.awaitEnd("j", { timeout: "1 minute" })))
         expect(Result.isFailure(result) && result.failure._tag).toBe("JobTimeoutError")
       }),
+    ),
+  )
+})
+
+describe("when a job is polled", () => {
+  for (const [delay, next] of [
+    [4, 135],
+    [8, 138],
+    [500, 576],
+    [1000, 1000],
+    [3000, 3000],
+    [3900, 4000],
+  ] as const) {
+    it.effect(`${delay} ms after 131 ms: at ${next} ms`, () =>
+      withStub(inTurn(job("ready"), job("completed")), ({ times }) =>
+        Effect.gen(function* () {
+          yield* inTime(Effect.sleep(131), 1)
+          yield* inTime(awaitJob({ schedule: Schedule.spaced(delay) }), 1)
+          expect(times).toEqual([131, next])
+        }),
+      ),
+    )
+  }
+
+  const predicted =
+    (millis: number | null) =>
+    (_: StubRequest, index: number): StubAnswer => ({
+      status: 200,
+      body: makeJob({ id: "j", status: index === 0 ? "ready" : "completed", predicted_wait_time_ms: millis }),
+    })
+  for (const [millis, next] of [
+    [200_000, 48_000],
+    [1e7, 112_000],
+    [-1e7, 1000],
+    [null, 1000],
+  ] as const) {
+    it.effect(`${millis} ms before it starts by IonQ's word: about ${next} ms later`, () =>
+      withStub(predicted(millis), ({ times }) =>
+        Effect.gen(function* () {
+          yield* inTime(awaitJob(), "250 millis")
+          if (next > 1000) expect(times).toEqual([0, next])
+          else expect(times[1]).toBeLessThanOrEqual(1200)
+        }),
+      ),
+    )
+  }
+
+  it.effect("goes by the wall clock where its schedule does", () =>
+    Effect.gen(function* () {
+      const halfPast = 1_800_000
+      const onTheHour = Schedule.modifyDelay(Schedule.forever, ({ now }) =>
+        Effect.succeed(3_600_000 - (now % 3_600_000)),
+      )
+      yield* withStub(
+        (_, index) => job(index < 2 ? "ready" : "completed"),
+        ({ times }) =>
+          Effect.gen(function* () {
+            yield* awaitJob({
+              schedule: onTheHour,
+              timeout: "1 day",
+            })
+            // Half an hour to the full one, and what a tick brings it forward.
+            expect(times.map((time) => Math.ceil(time / 600_000))).toEqual([3, 6, 6])
+          }),
+      ).pipe(Effect.provideService(Clock.Clock, yield* steppedBy(() => halfPast)), (wait) =>
+        inTime(wait, "10 seconds"),
+      )
+    }),
+  )
+})
+
+describe("what a wait says when its time is over", () => {
+  const message = (answer: StubAnswer, options: AwaitOptions = {}) =>
+    Effect.gen(function* () {
+      let words = ""
+      yield* withStub(inTurn(answer), () =>
+        Effect.map(inTime(Effect.flip(awaitJob(options))), (error) => (words = error.message)),
+      )
+      return words
+    })
+
+  it.effect("is its length, the last status and the last failure", () =>
+    Effect.gen(function* () {
+      expect(yield* message(job("ready"), { timeout: "90 seconds" })).toBe(
+        "Job j did not end within 1m 30s, last status: ready",
+      )
+      expect(yield* message(job("ready"), { schedule: Schedule.recurs(1) })).toBe(
+        "Job j did not end before its schedule ended, last status: ready",
+      )
+      expect(yield* message({ status: 501 }, { timeout: 0 })).toMatch(
+        /^Job j did not end within 0, last status: unknown, last failed poll: ServerError: ./,
+      )
+    }),
+  )
+
+  it.effect("is a warning before, at each status that this version does not know", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message: text }) => void warnings.push(String(text)))])
+      yield* withStub(
+        inTurn(job("paused"), job("paused"), job("ready"), job("paused"), job("completed")),
+        () => inTime(awaitJob()),
+      ).pipe(Effect.provide(logger))
+      expect(warnings.filter((text) => text.startsWith("Job j has the status"))).toHaveLength(2)
+    }),
+  )
+
+  it.effect("a poll that was answered late is followed by one more, with its ten seconds", () =>
+    withStub(
+      (_, index) => (index < 2 ? job("started") : "silence"),
+      ({ times }) =>
+        Effect.gen(function* () {
+          const schedule = Schedule.spaced("8 seconds")
+          yield* inTime(Effect.flip(awaitJob({ timeout: "10 seconds", schedule })))
+          expect(times).toEqual([0, 8000, 16_000])
+          expect(yield* Clock.currentTimeMillis).toBe(26_000)
+        }),
+      {
+        transport: HttpClient.transform((effect) =>
+          Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            now === 8000 ? Effect.tap(effect, () => Effect.sleep("8 seconds")) : effect,
+          ),
+        ),
+      },
+    ),
+  )
+})
+
+describe("the time of a wait without a limit", () => {
+  /** How long a wait for a job goes on that never ends, in minutes; the job by its time, in milliseconds. */
+  const minutes = (jobAt: (millis: number) => object, step: "10 seconds" | "1 minute" = "10 seconds") =>
+    Effect.gen(function* () {
+      const clock = yield* Effect.clockWith(Effect.succeed)
+      const start = clock.currentTimeMillisUnsafe()
+      let length = 0
+      yield* withStub(
+        () => ({
+          status: 200,
+          body: { ...makeJob({ id: "j" }), ...jobAt(clock.currentTimeMillisUnsafe() - start) },
+        }),
+        () =>
+          Effect.map(inTime(Effect.flip(awaitJob()), step), (error) => {
+            length = error._tag === "JobTimeoutError" ? error.timeoutMillis / 60_000 : NaN
+          }),
+      )
+      return length
+    })
+
+  const cases: ReadonlyArray<readonly [string, (millis: number) => object, number]> = [
+    ["submitted", () => ({ status: "submitted" }), 60],
+    ["started", () => ({ status: "started" }), 5],
+    [
+      "started, with a run of negative length",
+      () => ({ status: "started", predicted_execution_duration_ms: -1e6 }),
+      5,
+    ],
+    [
+      "started, with a wait that is over",
+      () => ({ status: "started", predicted_wait_time_ms: 7_200_000 }),
+      5,
+    ],
+    ["queued, with a wait of negative length", () => ({ status: "ready", predicted_wait_time_ms: -1e9 }), 60],
+    [
+      "queued, with a wait of two hours",
+      (millis) => ({ status: "ready", predicted_wait_time_ms: millis === 0 ? 7_200_000 : null }),
+      245,
+    ],
+    [
+      "queued, with a wait of ten minutes",
+      (millis) => ({ status: "ready", predicted_wait_time_ms: millis === 0 ? 600_000 : null }),
+      60,
+    ],
+  ]
+  for (const [name, jobAt, length] of cases) {
+    it.effect(`is ${length} minutes for a job that is ${name}`, () =>
+      Effect.map(minutes(jobAt), (found) => expect(found).toBe(length)),
+    )
+  }
+
+  it.effect("is what is left of the queue's, or five minutes from the start of the job", () =>
+    Effect.gen(function* () {
+      // The times of its polls are drawn: the change is seen within half a minute.
+      const startedAt = (minute: number) => (millis: number) => ({
+        status: millis < minute * 60_000 ? "ready" : "started",
+      })
+      expect(yield* minutes(startedAt(20))).toBe(60)
+      const late = yield* minutes(startedAt(59))
+      expect(late).toBeGreaterThanOrEqual(64)
+      expect(late).toBeLessThanOrEqual(64.6)
+    }),
+  )
+
+  it.effect("does not count what the consumer of a watch takes", () =>
+    Effect.gen(function* () {
+      const polling = yield* Polling
+      const error = yield* inTime(
+        polling.watch("j").pipe(
+          Stream.mapEffect(() => Effect.sleep("2 hours")),
+          Stream.runDrain,
+          Effect.flip,
+        ),
+        "10 seconds",
+      )
+      expect(error).toMatchObject({ _tag: "JobTimeoutError", timeoutMillis: 3_600_000 })
+      const ended = yield* Clock.currentTimeMillis
+      expect(ended).toBe(3 * 3_600_000)
+    }).pipe((effect) => withStub(inTurn(job("ready")), () => effect)),
+  )
+})
+
+describe("what a watch takes for a change", () => {
+  const times = (...each: ReadonlyArray<readonly [wait: number | null, run: number | null]>) =>
+    inTurn(
+      ...each.map(([wait, run], i): StubAnswer => ({
+        status: 200,
+        body: makeJob({
+          id: "j",
+          status: i < each.length - 1 ? "ready" : "completed",
+          predicted_wait_time_ms: wait,
+          predicted_execution_duration_ms: run,
+        }),
+      })),
+    )
+  for (const [predictions, count] of [
+    [true, 4],
+    [false, 2],
+    [undefined, 2],
+  ] as const) {
+    it.effect(`with predictions: ${predictions}`, () =>
+      withStub(times([9000, 1], [8000, 1], [8000, 1], [8000, 2], [8000, 2]), () =>
+        Effect.map(inTime(watchJob({ predictions })), (seen) => expect(seen).toHaveLength(count)),
+      ),
+    )
+  }
+})
+
+describe("a failure that ends a wait at once", () => {
+  for (const [status, tag] of [
+    [400, "BadRequestError"],
+    [401, "AuthenticationError"],
+    [403, "PermissionDeniedError"],
+    [404, "NotFoundError"],
+  ] as const) {
+    it.effect(tag, () =>
+      withStub(inTurn({ status }), ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* Effect.flip(awaitJob())).toMatchObject({ _tag: tag, jobId: "j" })
+          expect(requests).toHaveLength(1)
+        }),
+      ),
+    )
+  }
+
+  it.effect("MissingApiKeyError", () => {
+    const { layer, requests } = makeStub(() => job("completed"))
+    return Effect.gen(function* () {
+      expect(yield* Effect.flip(awaitJob())).toMatchObject({ _tag: "MissingApiKeyError" })
+      expect(requests).toHaveLength(0)
+    }).pipe(Effect.provide(Layer.provide(IonQ.layer({ apiKey: Redacted.make("") }), layer)))
+  })
+})
+
+describe("Polling.release", () => {
+  /** Releases a job; gives the methods of the requests, the seconds that it took, and the warnings. */
+  const released = (
+    policy: "detach" | "cancel" | "cancelIfNotStarted",
+    answer: (request: StubRequest, index: number) => StubAnswer,
+    id = "j",
+  ) =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message: text }) => void warnings.push(String(text)))])
+      let methods = ""
+      let seconds = 0
+      yield* withStub(
+        answer,
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const polling = yield* Polling
+            const start = yield* Clock.currentTimeMillis
+            yield* inTime(polling.release(id, policy))
+            seconds = ((yield* Clock.currentTimeMillis) - start) / 1000
+            methods = requests.map(({ method }) => method).join(" ")
+          }),
+        { retries: 0 },
+      ).pipe(Effect.provide(logger))
+      return { methods, seconds, warnings }
+    })
+  const canceled: StubAnswer = { status: 200, body: { id: "j", status: "canceled" } }
+  const at =
+    (status: JobStatus, put: StubAnswer = canceled) =>
+    ({ method }: StubRequest): StubAnswer =>
+      method === "PUT" ? put : job(status)
+
+  for (const [status, cancel, cancelIfNotStarted] of [
+    ["submitted", "GET PUT", "GET PUT"],
+    ["ready", "GET PUT", "GET PUT"],
+    ["started", "GET PUT", "GET"],
+    ["completed", "GET", "GET"],
+    ["failed", "GET", "GET"],
+    ["canceled", "GET", "GET"],
+  ] as const) {
+    it.effect(`of a job that is ${status} does what its policy says`, () =>
+      Effect.gen(function* () {
+        expect(yield* released("detach", at(status))).toMatchObject({ methods: "", warnings: [] })
+        expect(yield* released("cancel", at(status))).toMatchObject({ methods: cancel, warnings: [] })
+        expect(yield* released("cancelIfNotStarted", at(status))).toMatchObject({
+          methods: cancelIfNotStarted,
+          warnings: [],
+        })
+      }),
+    )
+  }
+
+  it.effect("of a job that is gone, or that has ended in between, is done", () =>
+    Effect.gen(function* () {
+      expect(yield* released("cancel", () => ({ status: 404 }))).toEqual({
+        methods: "GET",
+        seconds: 0,
+        warnings: [],
+      })
+      expect(yield* released("cancel", at("ready", { status: 409 }))).toEqual({
+        methods: "GET PUT",
+        seconds: 0,
+        warnings: [],
+      })
+    }),
+  )
+
+  it.effect("is tried again each second, for half a minute", () =>
+    Effect.gen(function* () {
+      const flaky = (_: StubRequest, index: number) => (index < 2 ? { status: 503 } : at("completed")(_))
+      expect(yield* released("cancel", flaky)).toEqual({ methods: "GET GET GET", seconds: 2, warnings: [] })
+      const never = yield* released("cancel", () => ({ status: 503 }))
+      expect(never.seconds).toBe(30)
+      expect(never.warnings).toEqual([expect.stringMatching(/^Job j could not be canceled: ./)])
+    }),
+  )
+
+  it.effect("is not tried again where it would fail in the same way", () =>
+    Effect.gen(function* () {
+      expect(yield* released("cancel", () => ({ status: 401 }))).toMatchObject({
+        methods: "GET",
+        seconds: 0,
+        warnings: [expect.stringContaining("Job j could not be canceled")],
+      })
+      expect(yield* released("cancel", at("ready"), "no id")).toMatchObject({ methods: "", seconds: 0 })
+    }),
+  )
+})
+
+describe("Polling.awaitAll", () => {
+  it.effect("awaits a job once that is named twice", () =>
+    withStub(inTurn(job("completed")), () =>
+      Effect.gen(function* () {
+        const polling = yield* Polling
+        const ended = yield* inTime(Stream.runCollect(polling.awaitAll(["j", "j"])))
+        expect(ended).toMatchObject([{ jobId: "j", result: { _tag: "Success", success: { id: "j" } } }])
+      }),
+    ),
+  )
+})
+
+describe("how a wait tells of the job", () => {
+  it.effect("calls onStatus at each change, and goes on when it has returned", () =>
+    withStub(inTurn(job("ready"), job("ready"), job("started"), job("completed")), ({ times }) =>
+      Effect.gen(function* () {
+        const told: Array<string> = []
+        const onStatus = ({ status }: { readonly status: string }) =>
+          Effect.andThen(
+            Effect.sleep("1 minute"),
+            Effect.sync(() => void told.push(status)),
+          )
+        yield* inTime(awaitJob({ onStatus, schedule: Schedule.spaced("8 seconds") }))
+        expect(told).toEqual(["ready", "started", "completed"])
+        expect(times.at(-1)).toBeGreaterThan(120_000)
+      }),
+    ),
+  )
+
+  it.effect("has no failure in its error where the server gives none", () =>
+    withStub(inTurn(job("failed")), () =>
+      Effect.map(Effect.flip(awaitJob()), (error) => {
+        expect(error).not.toHaveProperty("failure")
+        expect(error.message).toBe("Job j failed: the server gave no reason")
+      }),
+    ),
+  )
+
+  it.effect("and of a failure without a message", () =>
+    withStub(
+      inTurn({ status: 200, body: { ...makeJob({ id: "j", status: "failed" }), failure: { code: "Odd" } } }),
+      () => Effect.map(Effect.flip(awaitJob()), (error) => expect(error.message).toBe("Job j failed: Odd: ")),
     ),
   )
 })

@@ -472,3 +472,285 @@ describe("an interrupted run", () => {
     )
   }
 })
+
+describe("the pause after a 429", () => {
+  const started = (id = "a"): StubAnswer => ({ status: 200, body: makeJob({ id, status: "started" }) })
+  const refused = (retryAfter?: number): StubAnswer => ({
+    status: 429,
+    ...(retryAfter === undefined ? {} : { headers: { "retry-after": String(retryAfter) } }),
+  })
+  const each = { schedule: Schedule.spaced("1 second"), timeout: "1 hour" } as const
+
+  /** Answers the requests of one waiter in turn, then with the end of its job. Gives the times between them, in seconds. */
+  const waits = (answers: ReadonlyArray<StubAnswer>) =>
+    Effect.gen(function* () {
+      let between: ReadonlyArray<number> = []
+      yield* withStub(
+        (_, index) => answers[index] ?? { status: 200, body: makeJob({ id: "a" }) },
+        ({ times }) =>
+          Effect.gen(function* () {
+            const polling = yield* Polling
+            yield* inTime(polling.await("a", each))
+            between = times.slice(1).map((time, i) => (time - times[i]!) / 1000)
+          }),
+        { retries: 0 },
+      )
+      return between
+    })
+
+  it.effect("doubles from a second to a minute, and begins again after a success", () =>
+    Effect.gen(function* () {
+      const refusals = Array.from({ length: 8 }, () => refused())
+      expect(yield* waits([...refusals, started(), refused()])).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 1, 1])
+    }),
+  )
+
+  it.effect("goes on doubling after another failure in between", () =>
+    Effect.map(waits([refused(), { status: 501 }, refused()]), (between) =>
+      expect(between).toEqual([1, 1, 2]),
+    ),
+  )
+
+  it.effect("is as long as the server asks, at most a minute", () =>
+    Effect.map(waits([refused(7), refused(600)]), (between) => expect(between).toEqual([7, 60])),
+  )
+
+  it.effect("of two requests that are refused in the same moment is one, and the longer of both", () =>
+    withStub(
+      ({ path }, index) => {
+        if (index === 2) return refused(30)
+        if (index < 6) return refused(index === 3 ? 5 : undefined)
+        return { status: 200, body: { jobs: idsOf(path).map((id) => makeJob({ id })), next: null } }
+      },
+      ({ times }) =>
+        Effect.gen(function* () {
+          yield* inTime(awaitEach(ids(150)))
+          expect(times).toEqual([0, 0, 1, 1, 31, 31, 35, 35].map((seconds) => seconds * 1000))
+        }),
+      { retries: 0 },
+    ),
+  )
+
+  it.effect("holds for those who come during it", () =>
+    withStub(
+      ({ path }, index) =>
+        index === 0
+          ? refused(20)
+          : { status: 200, body: { jobs: idsOf(path).map((id) => makeJob({ id })), next: null } },
+      ({ times, requests }) =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const first = yield* Effect.forkChild(polling.await("a", each))
+          yield* inTime(Effect.sleep("3 seconds"))
+          yield* Effect.forkChild(polling.await("b", { schedule: Schedule.spaced("1 second") }))
+          yield* inTime(Fiber.join(first))
+          expect(times).toEqual([0, 20_000])
+          expect(idsOf(requests[1]!.path)).toEqual(["a", "b"])
+        }),
+      { retries: 0 },
+    ),
+  )
+})
+
+describe("a list of jobs", () => {
+  const two = Effect.flatMap(Polling, (polling) =>
+    Effect.forEach(["a", "b"], (id) => polling.await(id, second), { concurrency: "unbounded" }),
+  )
+  const shapes = (requests: ReadonlyArray<StubRequest>) =>
+    requests.map(({ path }) => (path.includes("?") ? idsOf(path).join("+") : idsOf(path).join()))
+  const alone = (path: string, fields: Partial<Job> = {}): StubAnswer => ({
+    status: 200,
+    // The fields of a test are those of one kind of job.
+    body: { ...makeJob({ id: idsOf(path)[0] ?? "" }), ...fields },
+  })
+
+  for (const [name, answer] of [
+    ["is refused", { status: 400 }],
+    ["comes to no end", { status: 200, body: { jobs: [], next: "" } }],
+    ["is garbled", { status: 200, body: "{" }],
+  ] as const) {
+    it.effect(`that ${name} is asked for job by job`, () =>
+      withStub(
+        ({ path }) => (path.includes("?") ? answer : alone(path)),
+        ({ requests }) =>
+          Effect.gen(function* () {
+            expect((yield* inTime(two)).map(({ id }) => id)).toEqual(["a", "b"])
+            expect(shapes(requests).slice(-2)).toEqual(["a", "b"])
+          }),
+      ),
+    )
+  }
+
+  it.effect("that fails for another reason is asked for again, and not job by job", () =>
+    withStub(
+      ({ path }, index) =>
+        index === 0
+          ? { status: 501 }
+          : { status: 200, body: { jobs: idsOf(path).map((id) => makeJob({ id })) } },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* inTime(two)
+          expect(shapes(requests)).toEqual(["a+b", "a+b"])
+        }),
+    ),
+  )
+
+  it.effect("leaves the children of an ended job out, which is then read by itself", () => {
+    const type = "ionq.multi-circuit.v1"
+    return withStub(
+      ({ path }) =>
+        path.includes("?")
+          ? {
+              status: 200,
+              body: { jobs: idsOf(path).map((id) => ({ ...makeJob({ id }), type })), next: null },
+            }
+          : alone(path, { type, child_job_ids: ["c"] }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* inTime(two)
+          expect(jobs.map(({ child_job_ids }) => child_job_ids)).toEqual([["c"], ["c"]])
+          expect(shapes(requests)).toEqual(["a+b", "a", "b"])
+        }),
+    )
+  })
+
+  it.effect("is enough for a job with children that has not ended, and for one that shows them", () => {
+    const type = "ionq.multi-circuit.v1"
+    return withStub(
+      ({ path }, index) => ({
+        status: 200,
+        body: {
+          jobs: idsOf(path).map((id) => ({
+            ...makeJob({ id, status: index === 0 ? "started" : "completed" }),
+            type,
+            ...(index === 0 ? {} : { child_job_ids: [] }),
+          })),
+          next: null,
+        },
+      }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* inTime(two)
+          expect(shapes(requests)).toEqual(["a+b", "a+b"])
+        }),
+    )
+  })
+
+  it.effect("that was empty is asked for again", () =>
+    withStub(
+      ({ path }, index) =>
+        path.includes("?")
+          ? { status: 200, body: { jobs: [], next: null } }
+          : alone(path, { status: index < 5 ? "started" : "completed" }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          yield* inTime(two)
+          // Both spellings of the ids are tried.
+          expect(shapes(requests)).toEqual(["a+b", "a+b", "a", "b", "a+b", "a+b", "a", "b"])
+        }),
+    ),
+  )
+
+  it.effect("is asked again for a job that it left out when that has ended, or nobody waits for it", () =>
+    Effect.gen(function* () {
+      const status: Record<string, JobStatus> = { a: "started", b: "started", c: "started" }
+      yield* withStub(
+        ({ path }) => {
+          const job = (id: string) => makeJob({ id, status: status[id] ?? "started" })
+          if (!path.includes("?")) return { status: 200, body: job(idsOf(path)[0] ?? "") }
+          return {
+            status: 200,
+            body: {
+              jobs: idsOf(path)
+                .filter((id) => id !== "b")
+                .map(job),
+              next: null,
+            },
+          }
+        },
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const polling = yield* Polling
+            const wait = (id: string) => Effect.forkChild(polling.await(id, second))
+            const a = yield* wait("a")
+            const b = yield* wait("b")
+            const shapesAfter = (seconds: number) => {
+              const from = requests.length
+              return Effect.map(inTime(Effect.sleep(seconds * 1000), "500 millis"), () =>
+                shapes(requests).slice(from),
+              )
+            }
+            yield* shapesAfter(1)
+            expect((yield* shapesAfter(1)).toSorted()).toEqual(["a", "b"])
+            yield* Fiber.interrupt(b)
+            yield* shapesAfter(1)
+            const again = yield* wait("b")
+            expect(yield* shapesAfter(2)).toContain("a+b")
+            status["b"] = "completed"
+            yield* inTime(Fiber.join(again), "500 millis")
+            status["b"] = "started"
+            const last = yield* wait("b")
+            expect(yield* shapesAfter(2)).toContain("a+b")
+            yield* Fiber.interrupt(last)
+            yield* Fiber.interrupt(a)
+          }),
+      )
+    }),
+  )
+})
+
+describe("a poll", () => {
+  it.effect("takes an id in other letters for the same, and another one for garbled", () =>
+    withStub(
+      (_, index) => ({ status: 200, body: makeJob({ id: index === 0 ? "other" : "JOB-A" }) }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          expect((yield* inTime(polling.await("Job-a", second))).id).toBe("JOB-A")
+          expect(requests).toHaveLength(2)
+          const error = yield* inTime(Effect.flip(polling.await("b", { ...second, timeout: "1 second" })))
+          expect(error.message).toContain("DecodeError: The response is about another job: JOB-A")
+        }),
+    ),
+  )
+
+  it.effect("that crashes ends its wait, and the next one is answered", () =>
+    Effect.gen(function* () {
+      let crashes = true
+      yield* withStub(
+        ({ path }) => ({ status: 200, body: makeJob({ id: idsOf(path)[0] ?? "" }) }),
+        () =>
+          Effect.gen(function* () {
+            const polling = yield* Polling
+            const exit = yield* inTime(Effect.exit(polling.await("a")))
+            expect(exit).toMatchObject({ cause: { reasons: [{ _tag: "Die", defect: "broken" }] } })
+            crashes = false
+            expect((yield* inTime(polling.await("b"))).id).toBe("b")
+          }),
+        {
+          transport: HttpClient.transform((effect) =>
+            Effect.suspend(() => (crashes ? Effect.die("broken") : effect)),
+          ),
+        },
+      )
+    }),
+  )
+
+  it.effect("after the end of its layer is interrupted, and sends nothing", () =>
+    Effect.gen(function* () {
+      let polling: Polling["Service"] | undefined
+      let sent: ReadonlyArray<StubRequest> = []
+      yield* withStub(
+        () => ({ status: 500 }),
+        ({ requests }) =>
+          Effect.map(Polling, (service) => {
+            polling = service
+            sent = requests
+          }),
+      )
+      const exit = yield* inTime(Effect.exit(polling!.await("a")))
+      expect(exit).toMatchObject({ cause: { reasons: [{ _tag: "Interrupt" }] } })
+      expect(sent).toEqual([])
+    }),
+  )
+})

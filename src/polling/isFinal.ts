@@ -7,8 +7,6 @@ const tags: ReadonlySet<IonQError["_tag"]> = new Set([
   "BadRequestError",
   "InvalidRequestError",
   "MissingApiKeyError",
-  // The caller asked for a failing hook to break its call.
-  "HookError",
 ])
 
 /**

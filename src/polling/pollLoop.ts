@@ -195,17 +195,15 @@ export const makePollLoop = Effect.fnUntraced(function* (
         ? message
         : Effect.raceFirst(Effect.sleep(Math.max(1, next - (yield* steadyMillis))), message)
     }
-  }).pipe(
-    // Waiters that outlive the layer must not hang.
-    Effect.ensuring(
-      Effect.andThen(
-        Queue.shutdown(inbox),
-        Effect.suspend(() => answer([...unanswered], Exit.interrupt())),
-      ),
+  })
+  // Waiters that outlive the layer must not hang, also when it ends before the loop has begun.
+  yield* Effect.addFinalizer(() =>
+    Effect.andThen(
+      Queue.shutdown(inbox),
+      Effect.suspend(() => answer([...unanswered], Exit.interrupt())),
     ),
-    ownCalls,
   )
-  yield* Effect.forkIn(loop, scope)
+  yield* Effect.forkIn(ownCalls(loop), scope)
 
   return (jobId, due) =>
     Effect.suspend(() => {
@@ -244,7 +242,7 @@ const isRefusal = (exit: Exit.Exit<Job, PollError>): boolean =>
 
 /** Whether a list that failed says something about each of its jobs. */
 const concernsAll = (error: { readonly _tag: string }): error is CommonError =>
-  error._tag !== "DecodeError" && error._tag !== "PaginationError" && error._tag !== "BadRequestError"
+  error._tag !== "DecodeError" && error._tag !== "PaginationError"
 
 const otherJob = (jobId: string, job: Job): DecodeError =>
   new DecodeError({
