@@ -1092,3 +1092,197 @@ describe("a hook that fails after a job was accepted", () => {
     ).pipe(Effect.provide(Logger.layer([]))),
   )
 })
+
+describe("what is remembered of submissions", () => {
+  it.effect("is the jobs of the last thousand ids", () =>
+    withStub(
+      () => ({
+        status: 200,
+        body: {
+          jobs: Array.from({ length: 1001 }, (_, i) =>
+            makeJob({ id: `j${i}`, metadata: { [key]: `row-${i}` } }),
+          ),
+          next: null,
+        },
+      }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const asksFor = (row: number) =>
+            Effect.gen(function* () {
+              const before = requests.length
+              expect((yield* inTime(submit({ submissionId: `row-${row}` }))).id).toBe(`j${row}`)
+              return requests.length - before
+            })
+          yield* inTime(
+            Effect.forEach(Array.from({ length: 1000 }), (_, i) => submit({ submissionId: `row-${i}` }), {
+              concurrency: "unbounded",
+            }),
+          )
+          expect(requests).toHaveLength(1)
+          expect(yield* asksFor(0)).toBe(0)
+          expect(yield* asksFor(1000)).toBe(1)
+          expect(yield* asksFor(1)).toBe(0)
+          expect(yield* asksFor(0)).toBe(1)
+        }),
+    ),
+  )
+
+  it.effect("stays in turn when the first of three fails", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      yield* withStub(
+        ({ method }) => {
+          if (method === "GET") return { status: 200, body: { jobs: [], next: null } }
+          return ++sent === 1 ? { status: 401 } : { status: 201, body: { id: `j${sent}`, status: "ready" } }
+        },
+        () =>
+          Effect.gen(function* () {
+            const all = yield* Effect.forEach(
+              [0, 500, 2500],
+              (delay) => Effect.result(Effect.delay(submit({ submissionId: "x" }), delay)),
+              { concurrency: "unbounded" },
+            ).pipe((each) => inTime(each, "100 millis"))
+            expect(all).toMatchObject([
+              { failure: { _tag: "AuthenticationError" } },
+              { success: { id: "j2" } },
+              { success: { id: "j2" } },
+            ])
+            expect(sent).toBe(2)
+          }),
+        { transport: HttpClient.transform((effect) => Effect.tap(effect, () => Effect.sleep("900 millis"))) },
+      )
+    }),
+  )
+})
+
+describe("the second look of an id of the caller's", () => {
+  const at = (id: string, submitted_at: string | null) =>
+    makeJob({ id, metadata: { [key]: "x" }, ...(submitted_at === null ? {} : { submitted_at }) })
+  const log = (lists: ReadonlyArray<ReadonlyArray<object>>, own: string) =>
+    Effect.gen(function* () {
+      let listed = 0
+      const asked: Array<string> = []
+      let given = ""
+      yield* withStub(
+        ({ method, path }) => {
+          asked.push(method === "GET" && path === "/v0.4/jobs/mine" ? "GET mine" : method)
+          if (method === "POST") return { status: 201, body: { id: "mine", status: "ready" } }
+          if (method === "PUT") return { status: 200, body: { id: "mine", status: "canceled" } }
+          if (path === "/v0.4/jobs/mine")
+            return { status: 200, body: makeJob({ id: "mine", status: "ready", submitted_at: own }) }
+          return { status: 200, body: { jobs: lists[Math.min(listed++, lists.length - 1)], next: null } }
+        },
+        () => Effect.map(inTime(submit({ submissionId: "x" })), ({ id }) => (given = id)),
+      )
+      return `${asked.slice(2).join(" ")}: ${given}`
+    })
+  const early = "1970-01-01T00:00:00Z"
+  const late = "1970-01-01T00:00:05Z"
+
+  for (const [name, jobs, expected] of [
+    ["is made once more where the list shows whole seconds", [at("mine", early)], "GET GET: mine"],
+    ["is made once where it shows parts of them", [at("mine", "1970-01-01T00:00:00.5Z")], "GET: mine"],
+    ["is made once where it shows no times", [at("mine", null)], "GET: mine"],
+    [
+      "finds an older job, and cancels its own",
+      [at("mine", late), at("rival", early)],
+      "GET GET mine PUT: rival",
+    ],
+    [
+      "reads its own where the list lacks it, and cancels it",
+      [at("rival", early)],
+      "GET GET mine GET mine PUT: rival",
+    ],
+    [
+      "reads its own where the list lacks it, and keeps it",
+      [at("rival", "1970-01-01T00:01:00Z")],
+      "GET GET mine: mine",
+    ],
+    ["keeps its own where no job is listed", [], "GET: mine"],
+  ] as const) {
+    it.effect(name, () => Effect.map(log([[], jobs], late), (found) => expect(found).toBe(expected)))
+  }
+
+  it.effect("is not made for an id of our own", () =>
+    withStub(
+      () => ({ status: 201, body: { id: "mine", status: "ready" } }),
+      ({ requests }) => Effect.map(inTime(submit()), () => expect(requests).toHaveLength(1)),
+    ),
+  )
+})
+
+describe("an interrupted submission", () => {
+  const warningsOf = (
+    answer: (request: StubRequest, index: number) => StubAnswer,
+    after: "1 second" | "20 seconds",
+  ) =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const logger = Logger.layer([Logger.make(({ message }) => void warnings.push(String(message)))])
+      yield* withStub(answer, () =>
+        Effect.gen(function* () {
+          const fiber = yield* Effect.forkChild(submit({ submissionId: "x", settle: "10 seconds" }))
+          yield* inTime(Effect.sleep(after))
+          yield* Fiber.interrupt(fiber)
+        }),
+      ).pipe(Effect.provide(logger))
+      return warnings
+    })
+
+  it.effect("leaves a warning while it is looked for, and none before anything was sent", () =>
+    Effect.gen(function* () {
+      expect(yield* warningsOf(() => "silence", "20 seconds")).toEqual([])
+      const lost = ({ method }: StubRequest, index: number): StubAnswer => {
+        if (method === "POST") return { code: "ECONNRESET" }
+        return index === 0 ? { status: 200, body: { jobs: [], next: null } } : "silence"
+      }
+      for (const after of ["1 second", "20 seconds"] as const) {
+        expect(yield* warningsOf(lost, after)).toEqual([
+          expect.stringMatching(/^Submission x was interrupted on its way/),
+        ])
+      }
+    }),
+  )
+})
+
+describe("a submission without an id", () => {
+  it.effect("waits for its turn like the others, and keeps the metadata of its request", () =>
+    withStub(
+      (_, index) => ({ status: 201, body: { id: `j${index}`, status: "ready" } }),
+      ({ requests, times }) =>
+        Effect.gen(function* () {
+          yield* inTime(
+            Effect.forEach(
+              [1, 2],
+              () => submit({ submissionId: false }, { ...bell, metadata: { lab: "7" } }),
+              {
+                concurrency: "unbounded",
+              },
+            ),
+          )
+          expect(times).toEqual([0, 1000])
+          expect(requests.map(({ body }) => JSON.parse(body).metadata)).toEqual([{ lab: "7" }, { lab: "7" }])
+        }),
+      {
+        maxSubmissions: 1,
+        transport: HttpClient.transform((effect) => Effect.tap(effect, () => Effect.sleep("1 second"))),
+      },
+    ),
+  )
+
+  it.effect("counts in the client's rate limit", () =>
+    withStub(
+      (_, index) => ({ status: 201, body: { id: `j${index}`, status: "ready" } }),
+      ({ times }) =>
+        Effect.gen(function* () {
+          yield* inTime(
+            Effect.forEach([1, 2, 3], () => submit({ submissionId: false })),
+            "100 millis",
+          )
+          expect(times).toHaveLength(3)
+          expect(times[2]).toBeGreaterThanOrEqual(1000)
+        }),
+      { rateLimit: { limit: 1, window: "1 second" } },
+    ),
+  )
+})

@@ -105,19 +105,16 @@ export const makeScan = Effect.fnUntraced(function* (
       )
     }
   })
-  yield* Effect.forever(look).pipe(
-    // Whoever outlives the layer must not hang.
-    Effect.ensuring(
-      Effect.andThen(
-        Queue.shutdown(inbox),
-        Effect.suspend(() =>
-          Effect.forEach(unanswered, ({ verdict }) => Deferred.interrupt(verdict), { discard: true }),
-        ),
+  // Whoever outlives the layer must not hang, also when it ends before the fiber has begun.
+  yield* Effect.addFinalizer(() =>
+    Effect.andThen(
+      Queue.shutdown(inbox),
+      Effect.suspend(() =>
+        Effect.forEach(unanswered, ({ verdict }) => Deferred.interrupt(verdict), { discard: true }),
       ),
     ),
-    ownCalls,
-    Effect.forkScoped,
   )
+  yield* Effect.forever(look).pipe(ownCalls, Effect.forkScoped)
 
   return (sought) =>
     Effect.suspend(() => {

@@ -85,7 +85,6 @@ export const makeSubmissions = Effect.fnUntraced(function* (
       )
 
   const remember = (id: string, job: SubmittedJob): void => {
-    remembered.delete(id)
     remembered.set(id, job)
     const [oldest] = remembered.keys()
     if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest)
