@@ -85,7 +85,7 @@ describe("a submission whose response was lost", () => {
   it.effect("is no longer looked for when it was found", () =>
     withStub(server([{ status: 408 }], [list(), found]), (stub) =>
       Effect.gen(function* () {
-        expect(yield* inTime(submit())).toEqual({ id: "found", status: "completed" })
+        expect(yield* inTime(submit())).toStrictEqual({ id: "found", status: "completed" })
         expect(logOf(stub)).toEqual(["0 POST", "1000 GET", "3000 GET"])
       }),
     ),
@@ -112,7 +112,9 @@ describe("a submission whose response was lost", () => {
       Effect.map(inTime(Effect.flip(submit({}, multi))), (error) =>
         expect(error).toMatchObject({
           reason: "unclear",
-          message: expect.stringContaining("may have a job: one is listed"),
+          message: expect.stringMatching(
+            /may have a job: one is listed .* the last failure was ConnectionError/,
+          ),
         }),
       ),
     ),
@@ -200,6 +202,23 @@ describe("a look before a request is sent again", () => {
   )
 })
 
+describe("a look that is made again before the first request, and fails", () => {
+  it.effect("is unreachable, and nothing is sent", () =>
+    withStub(
+      server([made], [list(), { status: 401 }]),
+      (stub) =>
+        Effect.gen(function* () {
+          expect(yield* inTime(Effect.flip(submit({ submissionId: "x" })))).toMatchObject({
+            _tag: "SubmissionUnknownError",
+            reason: "unreachable",
+          })
+          expect(methodsOf(stub)).toBe("GET GET")
+        }),
+      slow(2000, /GET/),
+    ),
+  )
+})
+
 describe("a submission that was refused by load", () => {
   const busy: StubAnswer = { status: 429, headers: { "retry-after": "20" } }
 
@@ -208,6 +227,16 @@ describe("a submission that was refused by load", () => {
       Effect.gen(function* () {
         expect((yield* inTime(withOptions({ retries: 0 })(submit()))).id).toBe("found")
         expect(logOf(stub)).toEqual(["0 POST", "20000 GET"])
+      }),
+    ),
+  )
+
+  it.effect("and is found has no second job to be looked for", () =>
+    withStub(server([busy], [list(), found]), (stub) =>
+      Effect.gen(function* () {
+        const options = { submissionId: "x" }
+        expect((yield* inTime(withOptions({ retries: 0 })(submit(options)))).id).toBe("found")
+        expect(methodsOf(stub)).toBe("GET POST GET")
       }),
     ),
   )

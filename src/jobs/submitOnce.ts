@@ -190,12 +190,12 @@ export const receiptOf = ({ id, status, session_id }: Job): SubmittedJob => ({
   ...(session_id === undefined ? {} : { session_id }),
 })
 
-/** Whether the request provably never left. */
-const wasNotSent = (error: SubmitFailure): boolean => error._tag === "ConnectionError" && error.sent === "no"
+/** Whether the request provably never left, of one that cannot have been processed. */
+const wasNotSent = ({ _tag }: SubmitFailure): boolean => _tag === "ConnectionError"
 
 /** Whether the server would have refused the same request before, too. */
 const isRefusal = ({ _tag }: SubmitFailure): boolean =>
-  _tag === "BadRequestError" || _tag === "PayloadTooLargeError" || _tag === "InvalidRequestError"
+  _tag === "BadRequestError" || _tag === "PayloadTooLargeError"
 
 const retryAfterOf = (error: SubmitFailure): number =>
   "retryAfter" in error && error.retryAfter !== undefined
