@@ -2,15 +2,17 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
-import type { RunnableRequest } from "effect-ionq/Jobs"
+import type { RunnableRequest, SubmitAllOptions } from "effect-ionq/Jobs"
 import type { Services } from "effect-ionq/Layer"
 import type { QisGate } from "effect-ionq/schema/Gate"
+import type { CircuitJob } from "effect-ionq/schema/Job"
 import type { CircuitJobRequest, JobRequest, MultiCircuitJobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
 import { RateLimiter } from "effect/persistence"
-import { bell } from "./utils/builders.ts"
+import { bell, makeJob } from "./utils/builders.ts"
 import { whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
+import type { StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const emulated = <A, E>(effect: Effect.Effect<A, E, Services>, options: Emulator.Options = {}) =>
   Effect.provide(inTime(effect), Emulator.layerIonQ(options))
@@ -236,6 +238,317 @@ describe("the rate limit", () => {
         ),
       ),
       (error) => expect(error).toMatchObject({ _tag: "ConfigurationError", setting: "rateLimit.limit" }),
+    ),
+  )
+})
+
+describe("a batch of requests", () => {
+  const made = (index: number): StubAnswer => ({ status: 201, body: { id: `j${index}`, status: "ready" } })
+  const marks = (requests: ReadonlyArray<StubRequest>) =>
+    requests
+      .filter(({ method }) => method === "POST")
+      .map(({ body }) => JSON.parse(body).metadata?.["effect-ionq.submission"])
+  const none: StubAnswer = { status: 200, body: { jobs: [], next: null } }
+  const named = (index: number) => `row-${index}`
+  /** What became of each request. */
+  const outcomes = (
+    method: "submitAll" | "runAll",
+    requests: ReadonlyArray<RunnableRequest>,
+    options?: SubmitAllOptions,
+  ): Effect.Effect<ReadonlyArray<object>, never, Jobs> =>
+    Effect.flatMap(Jobs, (jobs) =>
+      Effect.map(
+        inTime<ReadonlyArray<{ readonly result: object }>, never, never>(
+          method === "submitAll"
+            ? Stream.runCollect(jobs.submitAll(requests, options))
+            : Stream.runCollect(jobs.runAll(requests, options)),
+        ),
+        (all) => all.map(({ result }) => result),
+      ),
+    )
+
+  for (const [options, limit] of [
+    [undefined, 8],
+    [{ concurrency: 3 }, 3],
+  ] as const) {
+    for (const method of ["submitAll", "runAll"] as const) {
+      it.effect(`of ${method} has ${limit} on their way at a time`, () =>
+        Effect.gen(function* () {
+          let now = 0
+          let most = 0
+          yield* withStub(
+            () => ({ status: 401 }),
+            () =>
+              outcomes(
+                method,
+                Array.from({ length: 20 }, () => bell),
+                options,
+              ),
+            {
+              maxSubmissions: 15,
+              transport: HttpClient.transform((effect) =>
+                Effect.suspend(() => {
+                  most = Math.max(most, ++now)
+                  return Effect.ensuring(
+                    Effect.tap(effect, () => Effect.sleep("1 second")),
+                    Effect.sync(() => now--),
+                  )
+                }),
+              ),
+            },
+          )
+          expect(most).toBe(limit)
+        }),
+      )
+    }
+  }
+
+  for (const method of ["submitAll", "runAll"] as const) {
+    it.effect(`of ${method} goes by the ids of the caller's, and by none where there are to be none`, () =>
+      withStub(
+        ({ method: verb }) => (verb === "GET" ? none : { status: 401 }),
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const all = [bell, multi([flips(1)])]
+            const ids = Effect.fnUntraced(function* (options: SubmitAllOptions) {
+              const from = requests.length
+              yield* outcomes(method, all, options)
+              return marks(requests.slice(from)).toSorted((a, b) => String(a).localeCompare(String(b)))
+            })
+            expect(yield* ids({ submissionId: named })).toEqual(["row-0", "row-1"])
+            expect(yield* ids({ submissionId: false })).toEqual([undefined, undefined])
+            const drawn = yield* ids({})
+            expect(drawn).toEqual([
+              expect.stringMatching(/^[0-9a-f-]{36}$/),
+              expect.stringMatching(/^[0-9a-f-]{36}$/),
+            ])
+            expect(new Set(drawn).size).toBe(2)
+          }),
+      ),
+    )
+
+    it.effect(
+      `of ${method} counts the id of a submission among the metadata, unless there is to be none`,
+      () =>
+        withStub(
+          () => ({ status: 401 }),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const metadata = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`k${i}`, "v"]))
+              const request = multi([flips(1)], { metadata })
+              const [refused] = yield* outcomes(method, [request])
+              expect(refused).toMatchObject({
+                failure: { _tag: "InvalidRequestError", field: "metadata" },
+              })
+              expect(requests).toHaveLength(0)
+              const [sent] = yield* outcomes(method, [request], { submissionId: false })
+              expect(sent).toMatchObject({ failure: { _tag: "AuthenticationError" } })
+              expect(requests).toHaveLength(1)
+            }),
+        ),
+    )
+
+    it.effect(`of ${method} passes on how to submit`, () =>
+      withStub(
+        () => ({ status: 401 }),
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const options = { settle: "-1 second" as const, submittedSince: new Date(0) }
+            const all = yield* outcomes(method, [bell, multi([flips(1)])], options)
+            expect(all).toMatchObject([{ failure: { field: "settle" } }, { failure: { field: "settle" } }])
+            const since = { submissionId: named, submittedSince: new Date(Number.NaN) }
+            const [first] = yield* outcomes(method, [bell], since)
+            expect(first).toMatchObject({ failure: { field: "submittedSince" } })
+            expect(requests).toHaveLength(0)
+          }),
+      ),
+    )
+  }
+
+  const long = (gates: number) => Array.from({ length: gates }, () => ({ gate: "nop" }) as const)
+  const native = (circuits: ReadonlyArray<object>): MultiCircuitJobRequest =>
+    // The circuits of a test are those of one gateset.
+    ({
+      type: "ionq.multi-circuit.v1",
+      backend: "simulator",
+      input: { gateset: "native", qubits: 1, circuits },
+    }) as MultiCircuitJobRequest
+  const splits: ReadonlyArray<readonly [string, MultiCircuitJobRequest, ReadonlyArray<number>]> = [
+    ["just 150,000 gates", native([100_000, 50_000].map((gates) => ({ circuit: long(gates) }))), [2]],
+    ["one gate more", native([100_000, 50_000, 1].map((gates) => ({ circuit: long(gates) }))), [2, 1]],
+    [
+      "parts of the limit each",
+      native([150_000, 150_000].map((gates) => ({ circuit: long(gates) }))),
+      [1, 1],
+    ],
+    ["5,001 circuits", native(Array.from({ length: 5001 }, () => ({ circuit: [] }))), [5000, 1]],
+    [
+      "ten million bytes",
+      native([5e6, 5e6].map((length) => ({ name: "n".repeat(length), circuit: [] }))),
+      [1, 1],
+    ],
+    [
+      "names that leave room for what is added",
+      native([5e6, 4.998e6].map((length) => ({ name: "n".repeat(length), circuit: [] }))),
+      [2],
+    ],
+    [
+      "names that leave too little of it",
+      native([5e6, 4.9992e6].map((length) => ({ name: "n".repeat(length), circuit: [] }))),
+      [1, 1],
+    ],
+  ]
+  for (const [name, request, expected] of splits) {
+    it.effect(
+      `makes ${expected.length} of a request with ${name}, with ids of their own`,
+      () =>
+        withStub(
+          ({ method }, index) => (method === "GET" ? none : made(index)),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const jobs = yield* Jobs
+              const submitted = yield* inTime(
+                Stream.runCollect(jobs.submitAll([request], { submissionId: named })),
+              )
+              expect(submitted.map(({ index, result }) => [index, result._tag])).toEqual(
+                expected.map(() => [0, "Success"]),
+              )
+              expect(submitted.map(({ part }) => part).toSorted((a, b) => a - b)).toEqual(
+                expected.map((_, i) => i),
+              )
+              const sent = requests
+                .filter(({ method }) => method === "POST")
+                .map(({ body }) => JSON.parse(body))
+                .map(({ metadata, input }) => [
+                  metadata["effect-ionq.submission"],
+                  input.circuits.length,
+                  input.qubits,
+                ])
+              expect(sent.toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual(
+                expected.map((count, i) => [expected.length === 1 ? "row-0" : `row-0#${i}`, count, 1]),
+              )
+            }),
+        ),
+      60_000,
+    )
+  }
+
+  it.effect("gives all circuits of a part their places where some are refused, and where all are", () =>
+    withStub(
+      () => ({ status: 401 }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const outcomes = yield* inTime(runAll([multi([bad, flips(1), bad]), multi([bad, bad])]))
+          expect(
+            outcomes
+              .map(({ index, circuit, name, result }) =>
+                [index, circuit, name, result._tag === "Failure" ? result.failure._tag : ""].join(" "),
+              )
+              .toSorted(),
+          ).toEqual([
+            "0 0 c0 InvalidRequestError",
+            "0 1 c1 AuthenticationError",
+            "0 2 c2 InvalidRequestError",
+            "1 0 c0 InvalidRequestError",
+            "1 1 c1 InvalidRequestError",
+          ])
+          const [, , third] = outcomes.filter(({ index }) => index === 0)
+          expect(third?.result).toMatchObject({
+            failure: {
+              field: expect.stringMatching(/^input\.circuits\.2\./),
+              message: expect.stringMatching(/^input\.circuits\.2\./),
+            },
+          })
+          expect(JSON.stringify(third?.result)).not.toContain("circuits.0")
+          expect(requests).toHaveLength(1)
+        }),
+    ),
+  )
+
+  it.effect("sends nothing of a request with a bad circuit where jobs are only submitted", () =>
+    withStub(
+      () => made(0),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const all = yield* inTime(Stream.runCollect(jobs.submitAll([multi([flips(1), bad])])))
+          expect(all).toMatchObject([
+            {
+              index: 0,
+              part: 0,
+              result: { failure: { field: expect.stringMatching(/^input\.circuits\.1\./) } },
+            },
+          ])
+          expect(requests).toHaveLength(0)
+        }),
+    ),
+  )
+
+  /** Runs two circuits whose job ends so; its children are `a` and `b`. */
+  const childrenOf = (parent: Partial<CircuitJob>, later?: StubAnswer) =>
+    Effect.gen(function* () {
+      let reads = 0
+      let found: ReadonlyArray<string> = []
+      yield* withStub(
+        ({ method, path }) => {
+          if (method === "POST") return { status: 201, body: { id: "parent", status: "ready" } }
+          const { pathname, searchParams } = new URL(path, "http://localhost")
+          const child = (id: string) =>
+            makeJob({
+              id,
+              status: id === "b" ? "failed" : "completed",
+              results: { probabilities: { url: "/v0.4/jobs/a/results" } },
+            })
+          if (pathname.endsWith("/results")) return { status: 200, body: { "1": 1 } }
+          if (pathname.endsWith("/jobs/parent")) {
+            if (reads++ > 0 && later !== undefined) return later
+            const { stats: _, ...job } = makeJob({ id: "parent" })
+            return { status: 200, body: { ...job, type: "ionq.multi-circuit.v1", stats: {}, ...parent } }
+          }
+          const ids = searchParams.getAll("ids")
+          if (ids.length > 0) return { status: 200, body: { jobs: ids.map(child), next: null } }
+          return { status: 200, body: child(pathname.split("/").at(-1) ?? "") }
+        },
+        () =>
+          Effect.gen(function* () {
+            const outcomes = yield* inTime(runAll([multi([flips(1), flips(1)])]))
+            found = outcomes.map(({ circuit, result }) =>
+              [
+                circuit,
+                result._tag === "Success"
+                  ? `${result.success.jobId}=${stateOf(result.success.probabilities)}`
+                  : `${result.failure._tag} ${"jobId" in result.failure ? result.failure.jobId : ""}`,
+              ].join(" "),
+            )
+          }),
+        { retries: 0 },
+      )
+      return found
+    })
+  const bothFail = ["0 JobFailedError parent", "1 JobFailedError parent"]
+
+  it.effect("gives each child of a job that failed its own outcome", () =>
+    Effect.map(childrenOf({ status: "failed", child_job_ids: ["a", "b"] }), (found) =>
+      expect(found).toEqual(["0 a=1", "1 JobFailedError b"]),
+    ),
+  )
+
+  it.effect("gives all of them that of the job where it does not show as many children", () =>
+    Effect.gen(function* () {
+      expect(yield* childrenOf({ status: "failed", child_job_ids: ["a"] })).toEqual(bothFail)
+      expect(yield* childrenOf({ status: "failed" })).toEqual(bothFail)
+    }),
+  )
+
+  it.effect("gives all of them that of the job where it cannot be read again", () =>
+    Effect.map(childrenOf({ status: "failed", child_job_ids: ["a", "b"] }, { status: 404 }), (found) =>
+      expect(found).toEqual(bothFail),
+    ),
+  )
+
+  it.effect("gives all of them its end where the job was canceled", () =>
+    Effect.map(childrenOf({ status: "canceled", child_job_ids: ["a", "b"] }), (found) =>
+      expect(found).toEqual(["0 JobCanceledError parent", "1 JobCanceledError parent"]),
     ),
   )
 })
