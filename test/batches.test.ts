@@ -374,12 +374,10 @@ describe("a batch of requests", () => {
       input: { gateset: "native", qubits: 1, circuits },
     }) as MultiCircuitJobRequest
   const splits: ReadonlyArray<readonly [string, MultiCircuitJobRequest, ReadonlyArray<number>]> = [
-    ["just 150,000 gates", native([100_000, 50_000].map((gates) => ({ circuit: long(gates) }))), [2]],
-    ["one gate more", native([100_000, 50_000, 1].map((gates) => ({ circuit: long(gates) }))), [2, 1]],
     [
-      "parts of the limit each",
-      native([150_000, 150_000].map((gates) => ({ circuit: long(gates) }))),
-      [1, 1],
+      "one gate more than the 150,000 of a job",
+      native([100_000, 50_000, 1].map((gates) => ({ circuit: long(gates) }))),
+      [2, 1],
     ],
     ["5,001 circuits", native(Array.from({ length: 5001 }, () => ({ circuit: [] }))), [5000, 1]],
     [
