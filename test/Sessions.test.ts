@@ -6,10 +6,10 @@ import { isIonQError } from "effect-ionq/IonQError"
 import * as Emulator from "effect-ionq/emulator"
 import type { Services } from "effect-ionq/Layer"
 import type { Session } from "effect-ionq/schema/Session"
-import type { ReapOptions } from "effect-ionq/Sessions"
+import type { CloseOptions, ReapOptions, SessionEvent } from "effect-ionq/Sessions"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import { bell, makeSession, whoami } from "./utils/builders.ts"
+import { bell, makeJob, makeSession, whoami } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
@@ -276,6 +276,321 @@ describe("Sessions.with", () => {
   )
 })
 
+/** A server with one session, these jobs in it, and answers to what is canceled and ended. */
+const closing = <A, E>(
+  jobs: ReadonlyArray<{ readonly id: string; readonly status: string }>,
+  options: CloseOptions,
+  answers: {
+    readonly job?: (id: string, index: number) => StubAnswer
+    readonly cancel?: (id: string, index: number) => StubAnswer
+    readonly end?: (index: number) => StubAnswer
+    readonly jobs?: StubAnswer
+  },
+  use: (seen: {
+    readonly paths: ReadonlyArray<string>
+    readonly times: ReadonlyArray<number>
+    readonly lines: ReadonlyArray<string>
+    readonly events: ReadonlyArray<SessionEvent>
+  }) => Effect.Effect<A, E>,
+) =>
+  Effect.suspend(() => {
+    const lines: Array<string> = []
+    const counts = new Map<string, number>()
+    const logger = Logger.map(Logger.formatStructured, (entry) => void lines.push(JSON.stringify(entry)))
+    return withStub(
+      ({ path }) => {
+        const index = counts.get(path) ?? 0
+        counts.set(path, index + 1)
+        if (path.endsWith("/end")) return answers.end?.(index) ?? ended
+        const canceled = /\/jobs\/(\w+)\/status\/cancel$/.exec(path)?.[1]
+        if (canceled !== undefined) {
+          const body = { id: canceled, status: "canceled" }
+          return answers.cancel?.(canceled, index) ?? { status: 200, body }
+        }
+        const one = /\/v0.4\/jobs\/(\w+)$/.exec(path)?.[1]
+        if (one !== undefined) return answers.job?.(one, index) ?? { status: 404 }
+        if (path.includes("/sessions/s/jobs")) {
+          return answers.jobs ?? { status: 200, body: { jobs: jobs.map((job) => makeJob(job)), next: null } }
+        }
+        if (path.includes("/jobs?")) {
+          const ids = new URL(path, "http://localhost").searchParams.getAll("ids")
+          const found = ids.map(
+            (id) => (answers.job?.(id, index) ?? { body: undefined }) as { body?: object },
+          )
+          return { status: 200, body: { jobs: found.flatMap(({ body }) => body ?? []), next: null } }
+        }
+        return created
+      },
+      ({ requests, times }) =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          const seen: Array<SessionEvent> = []
+          yield* Effect.forkChild(
+            Stream.runForEach(sessions.events, (event) => Effect.sync(() => void seen.push(event))),
+          )
+          yield* Effect.yieldNow
+          yield* inTime(sessions.with(forte, options)(Effect.void))
+          yield* Effect.yieldNow
+          return yield* use({
+            paths: requests.map(({ method, path }) => `${method} ${path.replace("/v0.4", "")}`),
+            times,
+            lines,
+            events: seen,
+          })
+        }),
+      { retries: 0 },
+    ).pipe(Effect.provide(Logger.layer([logger])))
+  })
+
+describe("closing a session", () => {
+  const jobs = ["submitted", "ready", "started", "completed", "canceled", "failed"].map((status) => ({
+    id: status,
+    status,
+  }))
+  const end = "POST /sessions/s/end"
+  const cancels = (paths: ReadonlyArray<string>) => paths.filter((path) => path.endsWith("/cancel"))
+
+  it.effect("leaves its jobs alone, unless something else was asked", () =>
+    Effect.gen(function* () {
+      for (const options of [{}, { onClose: "leave" }] as const) {
+        yield* closing(jobs, options, {}, ({ paths, lines, events }) =>
+          Effect.sync(() => {
+            expect(paths).toEqual(["POST /sessions", end])
+            expect(lines).toEqual([])
+            expect(events.map(({ kind }) => kind)).toEqual(["opened", "ended"])
+          }),
+        )
+      }
+    }),
+  )
+
+  it.effect("with cancelQueued cancels those that have not started, and no other", () =>
+    closing(jobs, { onClose: "cancelQueued" }, {}, ({ paths, lines }) =>
+      Effect.sync(() => {
+        expect(cancels(paths)).toEqual(["PUT /jobs/submitted/status/cancel", "PUT /jobs/ready/status/cancel"])
+        expect(paths.at(-1)).toBe(end)
+        expect(lines).toEqual([])
+      }),
+    ),
+  )
+
+  it.effect("takes a job that started or went in between for no queued one", () =>
+    Effect.gen(function* () {
+      for (const status of [404, 409]) {
+        const cancel = (id: string): StubAnswer =>
+          id === "submitted" ? { status } : { status: 200, body: { id, status: "canceled" } }
+        yield* closing(jobs, { onClose: "cancelQueued" }, { cancel }, ({ paths, lines }) =>
+          Effect.sync(() => {
+            expect(cancels(paths)).toHaveLength(2)
+            expect(lines).toEqual([])
+          }),
+        )
+      }
+    }),
+  )
+
+  it.effect("tries every second to cancel, for half a minute or as long as is said, and then ends it", () =>
+    Effect.gen(function* () {
+      for (const [options, seconds] of [
+        [{ onClose: "cancelQueued" }, 30],
+        [{ onClose: "cancelQueued", closeTimeout: "5 seconds" }, 5],
+      ] as const) {
+        const cancel = (): StubAnswer => ({ status: 503 })
+        yield* closing([jobs[0]!], options, { cancel }, ({ paths, times, lines }) =>
+          Effect.sync(() => {
+            const at = times.filter((_, i) => paths[i]?.endsWith("/cancel"))
+            expect(at.map((time) => time - at[0]!)).toEqual(
+              Array.from({ length: at.length }, (_, i) => i * 1000),
+            )
+            expect(at.length).toBeGreaterThanOrEqual(seconds - 1)
+            expect(at.length).toBeLessThanOrEqual(seconds + 1)
+            expect(paths.at(-1)).toBe(end)
+            expect(lines).toEqual([
+              expect.stringContaining("Session s ends, although its jobs were not canceled"),
+            ])
+            expect(lines[0]).toContain('"ionq.session.id":"s"')
+          }),
+        )
+      }
+    }),
+  )
+
+  it.effect("does not ask again for what is refused", () =>
+    closing(
+      [jobs[0]!],
+      { onClose: "cancelQueued" },
+      { cancel: () => ({ status: 403 }), end: () => ({ status: 403 }) },
+      ({ paths, lines, events }) =>
+        Effect.sync(() => {
+          expect(cancels(paths)).toHaveLength(1)
+          expect(paths.filter((path) => path === end)).toHaveLength(1)
+          expect(lines).toHaveLength(2)
+          expect(lines[1]).toContain("Session s may still be open, end it by hand")
+          expect(events).toMatchObject([
+            { kind: "opened" },
+            { kind: "notEnded", sessionId: "s", error: { _tag: "PermissionDeniedError" } },
+          ])
+        }),
+    ),
+  )
+
+  it.effect("ends it although its jobs cannot be listed", () =>
+    Effect.gen(function* () {
+      for (const [onClose, words] of [
+        ["drain", "awaited"],
+        ["cancelQueued", "canceled"],
+      ] as const) {
+        yield* closing(jobs, { onClose }, { jobs: { status: 403 } }, ({ paths, lines, events }) =>
+          Effect.sync(() => {
+            expect(paths.at(-1)).toBe(end)
+            expect(lines).toEqual([expect.stringContaining(`its jobs were not ${words}`)])
+            expect(events.map(({ kind }) => kind)).toEqual(["opened", "ended"])
+          }),
+        )
+      }
+    }),
+  )
+
+  it.effect("with drain waits for what is open, however that ends", () =>
+    Effect.gen(function* () {
+      for (const status of ["completed", "failed", "canceled"] as const) {
+        const asked: Array<string> = []
+        const job = (id: string, index: number): StubAnswer => {
+          asked.push(id)
+          return { status: 200, body: makeJob({ id, status: index < 3 ? "started" : status }) }
+        }
+        yield* closing(jobs, { onClose: "drain" }, { job }, ({ paths, lines }) =>
+          Effect.sync(() => {
+            expect(paths.at(-1)).toBe(end)
+            expect(new Set(asked)).toEqual(new Set(["submitted", "ready", "started"]))
+            expect(lines).toEqual([])
+          }),
+        )
+      }
+    }),
+  )
+
+  it.effect("with drain waits five minutes, or as long as is said", () =>
+    Effect.gen(function* () {
+      for (const [options, seconds] of [
+        [{ onClose: "drain" }, 300],
+        [{ onClose: "drain", drainTimeout: "20 seconds" }, 20],
+      ] as const) {
+        const job = (id: string): StubAnswer => ({ status: 200, body: makeJob({ id, status: "started" }) })
+        yield* closing([jobs[2]!], options, { job }, ({ paths, times, lines }) =>
+          Effect.sync(() => {
+            const took = times.at(-1)! - times[0]!
+            expect(paths.at(-1)).toBe(end)
+            expect(took).toBeGreaterThanOrEqual(seconds * 1000)
+            expect(took).toBeLessThanOrEqual((seconds + 5) * 1000)
+            expect(lines).toEqual([expect.stringContaining("its jobs were not awaited")])
+          }),
+        )
+      }
+    }),
+  )
+
+  it.effect("tries every second to end it, for half a minute or as long as is said", () =>
+    Effect.gen(function* () {
+      for (const [options, seconds] of [
+        [{}, 30],
+        [{ closeTimeout: "5 seconds" }, 5],
+      ] as const) {
+        yield* closing([], options, { end: () => ({ status: 503 }) }, ({ paths, times, lines, events }) =>
+          Effect.sync(() => {
+            const at = times.filter((_, i) => paths[i] === end)
+            expect(at.map((time) => time - at[0]!)).toEqual(
+              Array.from({ length: at.length }, (_, i) => i * 1000),
+            )
+            expect(at.length).toBeGreaterThanOrEqual(seconds - 1)
+            expect(at.length).toBeLessThanOrEqual(seconds + 1)
+            expect(lines).toEqual([expect.stringContaining("Session s may still be open")])
+            expect(lines[0]).toContain('"ionq.session.id":"s"')
+            expect(events[1]).toMatchObject({
+              kind: "notEnded",
+              error: { _tag: "SessionEndTimeoutError", timeoutMillis: seconds * 1000 },
+            })
+          }),
+        )
+      }
+    }),
+  )
+})
+
+describe("a session's methods", () => {
+  it.effect("list all sessions, or those that are active or not", () =>
+    withStub(
+      () => ({ status: 200, body: { sessions: [makeSession({ id: "s" })] } }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          expect((yield* sessions.list()).map(({ id }) => id)).toEqual(["s"])
+          yield* sessions.list({ active: true })
+          yield* sessions.list({ active: false })
+          expect(requests.map(({ path }) => path)).toEqual([
+            "/v0.4/sessions",
+            "/v0.4/sessions?active=true",
+            "/v0.4/sessions?active=false",
+          ])
+        }),
+    ),
+  )
+
+  it.effect("list its jobs, all of them or some", () =>
+    withStub(
+      () => ({ status: 200, body: { jobs: [makeJob({ id: "j" })], next: null } }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          expect((yield* Stream.runCollect(sessions.jobs("s"))).map(({ id }) => id)).toEqual(["j"])
+          yield* Stream.runCollect(sessions.jobs("s", { status: "ready" }))
+          expect(requests.map(({ path }) => path)).toEqual([
+            "/v0.4/sessions/s/jobs",
+            "/v0.4/sessions/s/jobs?status=ready",
+          ])
+        }),
+    ),
+  )
+
+  it.effect("warn of a session that may have been made, and not of one that was refused", () =>
+    Effect.gen(function* () {
+      for (const [status, warned] of [
+        [400, 0],
+        [403, 0],
+        [404, 0],
+        [408, 1],
+        [409, 0],
+        [500, 1],
+      ] as const) {
+        const lines: Array<string> = []
+        yield* withStub(
+          () => ({ status, body: { id: "s" } }),
+          ({ requests }) =>
+            Effect.map(Effect.flip(Effect.scoped(open)), () => expect(requests).toHaveLength(1)),
+        ).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])))
+        expect(lines.filter((line) => line.includes("A session may have been created"))).toHaveLength(warned)
+      }
+    }),
+  )
+
+  it.effect("let jobs join a session whose backend the server does not say", () =>
+    withStub(
+      ({ path }) => {
+        if (path.endsWith("/end")) return ended
+        if (path === "/v0.4/jobs") return { status: 201, body: { id: "j", status: "submitted" } }
+        return { status: 201, body: makeSession({ id: "s", backend: null }) }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          const jobs = yield* Jobs
+          yield* sessions.with(forte)(jobs.submit(job))
+          expect(JSON.parse(requests[1]?.body ?? "")).toMatchObject({ session_id: "s" })
+        }),
+    ),
+  )
+})
+
 describe("Sessions.reap", () => {
   it.effect("tells first, and ends what is old, open, one's own and not in use", () =>
     Effect.gen(function* () {
@@ -336,7 +651,10 @@ describe("Sessions.reap", () => {
             (yield* Sessions).reap({ olderThan: "1 hour", dryRun: false, ...options }),
           )
           const sent = requests.flatMap(({ path }) => /sessions\/(.*)\/end/.exec(path)?.[1] ?? [])
-          if (Result.isSuccess(result)) expect(result.success.ended).toEqual(sent)
+          if (Result.isSuccess(result)) {
+            expect(result.success.ended).toEqual(sent)
+            expect(result.success.found.map(({ id }) => id)).toEqual(sent)
+          }
           return Result.isSuccess(result) ? sent : { failure: result.failure, sent }
         }),
     )
@@ -369,9 +687,9 @@ describe("Sessions.reap", () => {
       const all = [
         session("old"),
         session("young", { created_at: "2026-09-01T11:30:00Z" }),
-        session("of the future", { created_at: "2026-09-02T00:00:00Z" }),
-        session("of no age", { created_at: null }),
-        session("of a strange age", { created_at: "yesterday" }),
+        session("future", { created_at: "2026-09-02T00:00:00Z" }),
+        session("ageless", { created_at: null }),
+        session("strange", { created_at: "yesterday" }),
       ]
       for (const here of ["2020-01-01T00:00:00Z", "2026-09-01T12:00:00Z", "2050-01-01T00:00:00Z"]) {
         yield* TestClock.setTime(Date.parse(here))
@@ -395,5 +713,91 @@ describe("Sessions.reap", () => {
         sent: [],
       })
     }),
+  )
+
+  it.effect("spares what is as old as that, what another backend has, and what a server lists as ended", () =>
+    Effect.gen(function* () {
+      const all = [
+        session("an-hour", { created_at: "2026-09-01T11:00:00Z" }),
+        session("more", { created_at: "2026-09-01T10:59:59Z" }),
+        session("ended", { status: "ended" }),
+        session("elsewhere", { backend: "qpu.aria-1" }),
+      ]
+      expect(yield* reapOf(all)).toEqual(["elsewhere", "more"])
+      expect(yield* reapOf(all, { options: { backend: "qpu.forte-1" } })).toEqual(["more"])
+    }),
+  )
+
+  it.effect("asks for active sessions, ends the oldest first, and goes on when one cannot be ended", () =>
+    withStub(
+      ({ path }) => {
+        if (path.endsWith("/whoami")) return { status: 200, body: { ...whoami, project_id: "mine" } }
+        if (path.includes("/b/end")) return { status: 403 }
+        if (path.endsWith("/end")) return { status: 200, body: session("s", { status: "ended" }) }
+        const sessions = [
+          session("c", { created_at: "2026-09-01T09:30:00Z" }),
+          session("a", { created_at: "2026-09-01T08:00:00Z" }),
+          session("d", { created_at: "2026-09-01T10:00:00Z" }),
+          session("b", { created_at: "2026-09-01T09:00:00Z" }),
+        ]
+        return { status: 200, headers: { date }, body: { sessions } }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          const reaped = yield* sessions.reap({ olderThan: "1 hour", dryRun: false })
+          expect(reaped.found.map(({ id }) => id)).toEqual(["a", "b", "c", "d"])
+          expect(reaped.ended).toEqual(["a", "c", "d"])
+          expect(reaped.failed).toMatchObject([{ sessionId: "b", error: { _tag: "PermissionDeniedError" } }])
+          expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+            "GET /v0.4/whoami",
+            "GET /v0.4/sessions?active=true",
+            ...["a", "b", "c", "d"].map((id) => `POST /v0.4/sessions/${id}/end`),
+          ])
+        }),
+    ),
+  )
+
+  it.effect("takes the time of the list itself, and not of an answer before it", () => {
+    let asked = 0
+    return withStub(
+      ({ path }) => {
+        if (path.endsWith("/whoami")) return { status: 200, body: { ...whoami, project_id: "mine" } }
+        if (path.endsWith("/end")) return { status: 200, body: session("s", { status: "ended" }) }
+        if (asked++ === 0) return { status: 503, headers: { date: "Wed, 01 Sep 2027 12:00:00 GMT" } }
+        return {
+          status: 200,
+          headers: { date },
+          body: { sessions: [session("young", { created_at: "2026-09-01T11:30:00Z" }), session("old")] },
+        }
+      },
+      () =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          expect((yield* inTime(sessions.reap({ olderThan: "1 hour" }))).found.map(({ id }) => id)).toEqual([
+            "old",
+          ])
+        }),
+    )
+  })
+
+  it.effect("spares a session as long as it is held here, and takes it when its end was refused", () =>
+    withStub(
+      ({ method, path }) => {
+        if (path.endsWith("/whoami")) return { status: 200, body: { ...whoami, project_id: "mine" } }
+        if (path.endsWith("/end")) return { status: 403 }
+        if (method === "POST") return { status: 201, body: session("held") }
+        return { status: 200, headers: { date }, body: { sessions: [session("held"), session("other")] } }
+      },
+      () =>
+        Effect.gen(function* () {
+          const sessions = yield* Sessions
+          const found = Effect.map(sessions.reap({ olderThan: "1 hour" }), (reaped) =>
+            reaped.found.map(({ id }) => id),
+          )
+          expect(yield* sessions.with(forte)(found)).toEqual(["other"])
+          expect(yield* found).toEqual(["held", "other"])
+        }),
+    ).pipe(Effect.provide(Logger.layer([]))),
   )
 })
