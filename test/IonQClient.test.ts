@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Logger, Option, Redacted, Stream } from "effect"
+import { ConfigProvider, Effect, Layer, Logger, Option, Redacted, Stream, Tracer } from "effect"
 import { Backends, IonQ, IonQClient, Jobs } from "effect-ionq"
 import { withOptions, withResponses } from "effect-ionq/CallOptions"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
-import { HttpClient } from "effect/http"
+import { HttpClient, HttpClientResponse } from "effect/http"
 import { bell, makeJob, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
@@ -43,6 +43,42 @@ describe("errors of an answer", () => {
       { status: 400, body: { message: "bad", validation: { keys: "shots", source: 7 } } },
       { _tag: "BadRequestError", message: "bad", validation: {} },
     ],
+    [
+      "400 whose validation has some keys only",
+      { status: 400, body: { message: "bad", validation: { keys: ["shots", 7, null, "name"] } } },
+      { _tag: "BadRequestError", validation: { keys: ["shots", "name"] } },
+    ],
+    [
+      "400 whose validation has its source only",
+      { status: 400, body: { message: "bad", validation: { source: "query" } } },
+      { _tag: "BadRequestError", validation: { source: "query" } },
+    ],
+    [
+      "400 whose message is empty",
+      { status: 400, body: { message: "", error: "Bad Request", detail: "d" } },
+      { _tag: "BadRequestError", message: "Bad Request" },
+    ],
+    [
+      "400 with all words",
+      { status: 400, body: { message: "m", error: "e", detail: "d" } },
+      { _tag: "BadRequestError", message: "m" },
+    ],
+    [
+      "400 with an error that has a message",
+      { status: 400, body: { error: { message: "inner" }, detail: "d" } },
+      { _tag: "BadRequestError", message: "inner" },
+    ],
+    [
+      "400 with an error without words",
+      { status: 400, body: { error: { message: "" }, detail: "d" } },
+      { _tag: "BadRequestError", message: "d" },
+    ],
+    [
+      "400 with an error that is a number",
+      { status: 400, body: { error: 7, message: 8, detail: 9 } },
+      { _tag: "BadRequestError", message: "HTTP 400" },
+    ],
+    ["304, which is no redirect", { status: 304 }, { _tag: "UnexpectedStatusError", status: 304 }],
     [
       "401",
       { status: 401, body: { message: "Invalid key provided." } },
@@ -106,6 +142,51 @@ describe("errors of an answer", () => {
       ),
     )
   }
+
+  it.effect("has no more fields than the answer filled", () =>
+    Effect.gen(function* () {
+      for (const validation of [null, "shots", 7]) {
+        yield* withStub(
+          () => ({ status: 400, body: { message: "bad", validation } }),
+          () =>
+            Effect.map(Effect.flip(getJob), (error) => {
+              expect("validation" in error).toBe(false)
+              expect("requestId" in error).toBe(false)
+            }),
+        )
+      }
+      yield* withStub(
+        inTurn({ status: 404 }, { status: 200 }),
+        () =>
+          Effect.gen(function* () {
+            expect("body" in (yield* Effect.flip(getJob))).toBe(false)
+            expect("body" in (yield* Effect.flip(getJob))).toBe(false)
+          }),
+        noRetries,
+      )
+    }),
+  )
+
+  it.effect("of a status that no server may send is unexpected", () =>
+    Effect.gen(function* () {
+      const server = HttpClient.make((request) =>
+        Effect.sync(() =>
+          HttpClientResponse.fromWeb(
+            request,
+            Object.defineProperty(new Response(), "status", { value: 102 }),
+          ),
+        ),
+      )
+      const services = Layer.provide(
+        IonQ.layer({ apiKey: Redacted.make(testKey) }),
+        Layer.succeed(HttpClient.HttpClient, server),
+      )
+      expect(yield* Effect.flip(Effect.provide(whoami, services))).toMatchObject({
+        _tag: "UnexpectedStatusError",
+        status: 102,
+      })
+    }),
+  )
 
   it.effect("a nonsensical Retry-After is no wait", () =>
     withStub(
@@ -285,6 +366,42 @@ describe("requests", () => {
           expect(requests).toHaveLength(0)
         }),
     ),
+  )
+})
+
+describe("the span of an attempt", () => {
+  it.effect("is ours alone, with the path of the contract, the URL and the status", () =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.NativeSpan> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          spans.push(span)
+          return span
+        },
+      })
+      yield* withStub(inTurn({ status: 503 }, { status: 200, body: makeJob() }), () =>
+        inTime(Effect.withTracer(Effect.asVoid(getJob), tracer)),
+      )
+      expect(
+        spans.map(({ name, kind, attributes }) => ({
+          name,
+          kind,
+          attributes: Object.fromEntries(attributes),
+        })),
+      ).toEqual(
+        [503, 200].map((status) => ({
+          name: "http.client GET",
+          kind: "client",
+          attributes: {
+            "http.request.method": "GET",
+            "url.template": "/jobs/:uuid",
+            "url.full": "https://api.ionq.co/v0.4/jobs/j",
+            "http.response.status_code": status,
+          },
+        })),
+      )
+    }),
   )
 })
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Logger, Redacted } from "effect"
-import { IonQ, Jobs, Results } from "effect-ionq"
+import { Cause, Effect, Exit, Layer, Logger, Redacted } from "effect"
+import { IonQ, IonQClient, Jobs, Results } from "effect-ionq"
 import { ResponseObserver, withOptions } from "effect-ionq/CallOptions"
 import type { Drift } from "effect-ionq/Drift"
 import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
-import { makeJob, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
+import { bell, makeJob, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
 import { inTurn, type StubAnswer } from "./utils/stub.ts"
@@ -151,6 +151,51 @@ describe("hooks", () => {
     }).pipe(Effect.provide(Logger.layer([]))),
   )
 
+  it.effect("that fail do not wait for a body that breaks off", () =>
+    Effect.gen(function* () {
+      for (const status of [201, 307]) {
+        const server = HttpClient.make((request) =>
+          Effect.sync(() =>
+            HttpClientResponse.fromWeb(
+              request,
+              new Response(new ReadableStream<Uint8Array>({ pull: (body) => body.error(new Error("cut")) }), {
+                status,
+              }),
+            ),
+          ),
+        )
+        const strict = { strictHooks: true, onResponse: () => Effect.fail("no") }
+        for (const [options, tag] of [
+          [strict, "HookError"],
+          [{}, status === 307 ? "RedirectError" : "ConnectionError"],
+        ] as const) {
+          const error: { readonly _tag: string } = yield* Effect.flip(
+            Effect.provide(
+              whoami,
+              Layer.provide(
+                IonQ.layer({ apiKey: Redacted.make(testKey), retries: 0, ...options }),
+                Layer.succeed(HttpClient.HttpClient, server),
+              ),
+            ),
+          )
+          expect(error._tag).toBe(tag)
+          expect("body" in error).toBe(false)
+        }
+      }
+    }).pipe(Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("that interrupt the call interrupt it, and are no failure", () =>
+    withStub(
+      () => ok,
+      () =>
+        Effect.map(Effect.exit(whoami), (exit) => {
+          expect(Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)).toBe(true)
+        }),
+      { onRequest: () => Effect.interrupt },
+    ),
+  )
+
   it.effect("see a response whose body is cut or never comes, and see it once", () =>
     Effect.gen(function* () {
       const bodies = {
@@ -221,6 +266,36 @@ describe("the client's options", () => {
         }),
       { retryableStatuses: [418] },
     ),
+  )
+
+  it.effect("never make a redirect one, nor a POST that may have been done", () =>
+    Effect.gen(function* () {
+      yield* withStub(
+        () => ({ status: 307 }),
+        ({ requests }) =>
+          Effect.map(inTime(Effect.flip(whoami)), (error) => {
+            expect(error._tag).toBe("RedirectError")
+            expect(requests).toHaveLength(1)
+          }),
+        { retryableStatuses: [307] },
+      )
+      for (const [retryableStatuses, status, sent] of [
+        [[418, 429], 418, 1],
+        [[418, 429], 429, 3],
+        [[418], 429, 1],
+      ] as const) {
+        yield* withStub(
+          () => ({ status }),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const client = yield* IonQClient
+              yield* inTime(Effect.flip(client.jobs.create({ payload: bell })))
+              expect(requests).toHaveLength(sent)
+            }),
+          { retryableStatuses },
+        )
+      }
+    }),
   )
 
   it.effect("wrap the transport below everything else", () =>
