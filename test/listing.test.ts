@@ -4,6 +4,7 @@ import { Jobs, Sessions } from "effect-ionq"
 import type { Services } from "effect-ionq/Layer"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
+import { inTime } from "./utils/clock.ts"
 import type { Stub, StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const all = Array.from({ length: 700 }, (_, i) =>
@@ -61,6 +62,10 @@ const server =
     const next = from + 30 < found.length ? String(from + 30) : null
     return { status: 200, body: { jobs: found.slice(from, from + 30), next } }
   }
+
+/** The ids that a question repeats. */
+const idsIn = (path: string): ReadonlyArray<string> =>
+  new URL(path, "http://localhost").searchParams.getAll("ids")
 
 const idsOf = <E>(jobs: Stream.Stream<{ readonly id: string }, E>) =>
   Effect.map(Stream.runCollect(jobs), (found) => found.map(({ id }) => id))
@@ -194,6 +199,323 @@ describe("a list of ids", () => {
         }
         expect(requests).toEqual([])
       }),
+    ),
+  )
+
+  it.effect("is in chunks that fit into one URL", () =>
+    Effect.gen(function* () {
+      for (const [length, count, chunks] of [
+        // An id and its name take five characters more than the id has.
+        [235, 51, [25, 25, 1]],
+        [236, 51, [24, 24, 3]],
+        [255, 24, [23, 1]],
+        [36, 201, [100, 100, 1]],
+      ] as const) {
+        const ids = Array.from({ length: count }, (_, i) => String(i).padStart(length, "x"))
+        const found = (some: ReadonlyArray<string>) => some.map((id) => makeJob({ id }))
+        yield* withStub(
+          ({ path }) => ({ status: 200, body: { jobs: found(idsIn(path)), next: null } }),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const jobs = yield* Jobs
+              expect(yield* idsOf(jobs.list({ ids: [...ids, ...ids], pageSize: 500 }))).toEqual(ids)
+              expect(requests.map(({ path }) => idsIn(path).length)).toEqual(chunks)
+            }),
+        )
+      }
+    }),
+  )
+
+  it.effect("is not read further than to the last of the ids", () =>
+    withStub(
+      ({ path }) => {
+        const at = Number(new URL(path, "http://localhost").searchParams.get("next") ?? 0)
+        return { status: 200, body: { jobs: [makeJob({ id: `job-${at}` })], next: String(at + 1) } }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* idsOf(jobs.list({ ids: ["job-0", "job-1", "job-2"] }))).toEqual([
+            "job-0",
+            "job-1",
+            "job-2",
+          ])
+          const question = "/v0.4/jobs?ids=job-0&ids=job-1&ids=job-2&limit=100"
+          expect(requests.map(({ path }) => path)).toEqual([
+            question,
+            `${question}&next=1`,
+            `${question}&next=2`,
+          ])
+        }),
+    ),
+  )
+
+  it.effect("fails where the server's cursors go round", () =>
+    withStub(
+      (_, index) => ({ status: 200, body: { jobs: [], next: index % 2 === 0 ? "a" : "b" } }),
+      () =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* Effect.flip(idsOf(jobs.list({ ids: ["x"] })))).toMatchObject({
+            _tag: "PaginationError",
+            cursor: "a",
+          })
+        }),
+    ),
+  )
+
+  it.effect("is asked for in smaller pages of a server that refuses large ones, and so from then on", () =>
+    withStub(
+      ({ path }) =>
+        path.includes("limit=100")
+          ? { status: 400, body: { message: "limit" } }
+          : { status: 200, body: { jobs: idsIn(path).map((id) => makeJob({ id })), next: null } },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* idsOf(jobs.list({ ids: ["a", "b"] }))).toEqual(["a", "b"])
+          expect(yield* idsOf(jobs.list({ ids: ["c", "d"] }))).toEqual(["c", "d"])
+          expect(requests.map(({ path }) => path)).toEqual([
+            "/v0.4/jobs?ids=a&ids=b&limit=100",
+            "/v0.4/jobs?ids=a&ids=b",
+            "/v0.4/jobs?ids=c&ids=d",
+          ])
+        }),
+    ),
+  )
+
+  it.effect("that is refused however it is asked says nothing of the size of pages", () => {
+    let refusing = true
+    return withStub(
+      ({ path }) =>
+        refusing
+          ? { status: 400, body: { message: "no" } }
+          : { status: 200, body: { jobs: idsIn(path).map((id) => makeJob({ id })), next: null } },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* Effect.flip(idsOf(jobs.list({ ids: ["a", "b"] })))).toMatchObject({
+            _tag: "BadRequestError",
+          })
+          // Each spelling, as a large page and as a small one.
+          expect(requests.map(({ path }) => path)).toEqual([
+            "/v0.4/jobs?ids=a&ids=b&limit=100",
+            "/v0.4/jobs?ids=a&ids=b",
+            "/v0.4/jobs?ids=a%2Cb&limit=100",
+            "/v0.4/jobs?ids=a%2Cb",
+          ])
+          refusing = false
+          expect(yield* idsOf(jobs.list({ ids: ["a", "b"] }))).toEqual(["a", "b"])
+          expect(requests.at(-1)?.path).toBe("/v0.4/jobs?ids=a&ids=b&limit=100")
+        }),
+    )
+  })
+
+  it.effect("of one is asked for in one spelling, as both are the same", () =>
+    withStub(
+      () => ({ status: 200, body: { jobs: [], next: null } }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* idsOf(jobs.list({ ids: ["a"] }))).toEqual([])
+          expect(requests).toHaveLength(1)
+          expect(yield* idsOf(jobs.list({ ids: ["a", "b"] }))).toEqual([])
+          expect(requests).toHaveLength(3)
+        }),
+    ),
+  )
+
+  it.effect("fails with any other error at once", () =>
+    Effect.gen(function* () {
+      for (const [status, tag] of [
+        [403, "PermissionDeniedError"],
+        [418, "UnexpectedStatusError"],
+      ] as const) {
+        yield* withStub(
+          () => ({ status }),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const jobs = yield* Jobs
+              expect(yield* Effect.flip(idsOf(jobs.list({ ids: ["a", "b"] })))).toMatchObject({ _tag: tag })
+              expect(requests).toHaveLength(1)
+            }),
+        )
+      }
+    }),
+  )
+
+  it.effect("carries the other filters with it", () =>
+    using(joined, (jobs, { requests }) =>
+      Effect.gen(function* () {
+        const filters = {
+          status: "completed",
+          backends: ["simulator", "qpu.forte-1"],
+          sessionId: "s",
+          parentJobId: "p",
+          submitterId: "u",
+        } as const
+        yield* idsOf(jobs.list({ ids: ["job-1", "job-2"], ...filters }))
+        yield* jobs.listPage({ ids: ["job-1", "job-2"], ...filters })
+        yield* idsOf(jobs.list({ ids: ["job-1", "job-2"] }))
+        const asked = requests.map(({ path }) => [...new URL(path, "http://localhost").searchParams.keys()])
+        for (const keys of asked.slice(0, 2)) {
+          expect(new Set(keys)).toEqual(
+            new Set(["ids", "status", "target", "session_id", "parent_job_id", "submitter_id", "limit"]),
+          )
+        }
+        expect(new Set(asked.at(-1))).toEqual(new Set(["ids", "limit"]))
+      }),
+    ),
+  )
+
+  const one = {
+    status: "ready",
+    backend: "simulator",
+    session_id: "s",
+    parent_job_id: "p",
+    submitter_id: "u",
+  }
+  it.effect.each([
+    ["status", { status: "ready" }, { status: "completed" }],
+    ["backends", { backends: ["qpu.forte-1", "simulator"] }, { backend: "qpu.aria-1" }],
+    ["sessionId", { sessionId: "s" }, { session_id: "t" }],
+    ["parentJobId", { parentJobId: "p" }, { parent_job_id: null }],
+    ["submitterId", { submitterId: "u" }, { submitter_id: "v" }],
+  ] as const)("at a server that lists what it likes is read job by job, and fits %s", ([, filter, other]) =>
+    withStub(
+      ({ path }) => {
+        if (path === "/v0.4/jobs/a") return { status: 200, body: { ...makeJob({ id: "a" }), ...one } }
+        if (path === "/v0.4/jobs/b")
+          return { status: 200, body: { ...makeJob({ id: "b" }), ...one, ...other } }
+        if (path.startsWith("/v0.4/jobs/")) return { status: 404, body: {} }
+        return { status: 200, body: { jobs: [makeJob({ id: "strange" })], next: null } }
+      },
+      () =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* idsOf(jobs.list({ ids: ["a", "b", "c"], ...filter }))).toEqual(["a"])
+          expect(yield* idsOf(jobs.list({ ids: ["a", "b", "c"] }))).toEqual(["a", "b"])
+        }),
+    ),
+  )
+
+  it.effect("read job by job fails when a job cannot be read", () =>
+    withStub(
+      ({ path }) =>
+        path.startsWith("/v0.4/jobs/")
+          ? { status: 403 }
+          : { status: 200, body: { jobs: [makeJob({ id: "strange" })], next: null } },
+      () =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* Effect.flip(idsOf(jobs.list({ ids: ["a", "b"] })))).toMatchObject({
+            _tag: "PermissionDeniedError",
+          })
+        }),
+    ),
+  )
+
+  it.effect("of a session is asked for as the server was learned to read it of another", () =>
+    using(readings["a,b alone, and refuses repeats"]!, (_, { requests }) =>
+      Effect.gen(function* () {
+        const sessions = yield* Sessions
+        yield* idsOf(sessions.jobs("s", { ids: ["job-0", "job-5"] }))
+        const before = requests.length
+        expect(yield* idsOf(sessions.jobs("t", { ids: ["job-10", "job-15"] }))).toEqual(["job-10", "job-15"])
+        expect(requests.slice(before).map(({ path }) => path)).toEqual([
+          "/v0.4/sessions/t/jobs?ids=job-10%2Cjob-15&limit=100",
+        ])
+      }),
+    ),
+  )
+
+  it.effect("is one page up to 100, each counted once", () =>
+    withStub(
+      ({ path }) => ({ status: 200, body: { jobs: idsIn(path).map((id) => makeJob({ id })), next: null } }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const ids = Array.from({ length: 100 }, (_, i) => `job-${i}`)
+          const page = yield* jobs.listPage({ ids: [...ids, ...ids.slice(0, 50)] })
+          expect(page.jobs.map(({ id }) => id)).toEqual(ids)
+          expect(requests).toHaveLength(1)
+          expect(yield* Effect.flip(jobs.listPage({ ids: [...ids, "more"] }))).toMatchObject({
+            _tag: "InvalidRequestError",
+            field: "ids",
+            limit: 100,
+          })
+          for (const wrong of [{ ids, cursor: "c" }, { ids, cursor: "" }, { cursor: "" }]) {
+            expect(yield* Effect.flip(jobs.listPage(wrong))).toMatchObject({
+              _tag: "InvalidRequestError",
+              field: "cursor",
+            })
+          }
+          expect(requests).toHaveLength(1)
+        }),
+    ),
+  )
+
+  it.effect("with something that is no id is refused by its place", () =>
+    using(joined, (jobs, { requests }) =>
+      Effect.gen(function* () {
+        for (const [filter, field] of [
+          [{ ids: ["a", "b", ""] }, "ids.2"],
+          [{ backends: ["simulator", "a/b"] }, "backends.1"],
+          [{ sessionId: "" }, "sessionId"],
+          [{ parentJobId: "." }, "parentJobId"],
+          [{ submitterId: ".." }, "submitterId"],
+          [{ ids: [], pageSize: 0 }, "pageSize"],
+        ] as const) {
+          for (const refused of [Effect.flip(idsOf(jobs.list(filter))), Effect.flip(jobs.listPage(filter))]) {
+            expect(yield* refused).toMatchObject({ _tag: "InvalidRequestError", field })
+          }
+        }
+        expect(requests).toEqual([])
+      }),
+    ),
+  )
+})
+
+describe("pages", () => {
+  const endless = (path: string): StubAnswer => {
+    const at = Number(new URL(path, "http://localhost").searchParams.get("next") ?? 0)
+    return { status: 200, body: { jobs: [makeJob({ id: `job-${at}` })], next: String(at + 1) } }
+  }
+
+  it.effect.each([0, 1, 3])(
+    "are fetched ahead of the one that is read, by %s at least and at most by twice as many",
+    (prefetch) =>
+      withStub(
+        ({ path }) => endless(path),
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const jobs = yield* Jobs
+            let seen = 0
+            yield* jobs.list({ prefetch }).pipe(
+              Stream.take(2),
+              Stream.runForEach(() =>
+                Effect.gen(function* () {
+                  yield* inTime(Effect.sleep("10 seconds"))
+                  if (seen++ > 0) return
+                  expect(requests.length).toBeGreaterThanOrEqual(1 + prefetch)
+                  // The reader takes all that is fetched at once, which makes room for as many again.
+                  expect(requests.length).toBeLessThanOrEqual(1 + 2 * prefetch)
+                }),
+              ),
+            )
+            expect(seen).toBe(2)
+          }),
+      ),
+  )
+
+  it.effect("end where the server says no more of a next one", () =>
+    withStub(
+      () => ({ status: 200, body: { jobs: [makeJob({ id: "j" })] } }),
+      () =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          expect(yield* idsOf(jobs.list())).toEqual(["j"])
+        }),
     ),
   )
 })
