@@ -131,7 +131,12 @@ describe("probabilities", () => {
         Layer.succeed(HttpClient.HttpClient, server),
       )
       const error = yield* drive(Effect.flip(Effect.provide(read, services)))
-      expect(error).toMatchObject({ _tag: "RequestTimeoutError", timeoutMillis: 5000 })
+      expect(error).toMatchObject({
+        _tag: "RequestTimeoutError",
+        timeoutMillis: 5000,
+        method: "GET",
+        url: `https://api.ionq.co/v0.4/jobs/j/artifacts/${formats.probabilitiesV1}`,
+      })
     }),
   )
 
@@ -241,6 +246,232 @@ describe("probabilities", () => {
   )
 })
 
+describe("a body without a content type", () => {
+  it.effect("has no media type", () =>
+    Effect.gen(function* () {
+      const server = HttpClient.make((request) =>
+        Effect.succeed(HttpClientResponse.fromWeb(request, new Response(new ReadableStream<Uint8Array>()))),
+      )
+      const content = yield* Effect.flatMap(IonQClient, (client) =>
+        client.results.artifact({ params: { uuid: "j", artifactId: "a" } }),
+      ).pipe(
+        Effect.provide(
+          Layer.provide(
+            IonQ.layer({ apiKey: Redacted.make("key") }),
+            Layer.succeed(HttpClient.HttpClient, server),
+          ),
+        ),
+      )
+      expect(content.mediaType).toBe("")
+    }),
+  )
+})
+
+describe("the form of a result", () => {
+  const reads = (
+    results: NonNullable<CircuitJob["results"]>,
+    answers: Readonly<Record<string, unknown>>,
+    kind: "probabilities" | "histogram" = "probabilities",
+    options: Parameters<Results["Service"]["histogram"]>[1] = {},
+  ) => reading(answers, (reader) => reader[kind](job({ results }), options))
+
+  it.effect("is told by its key, or by the format that the link names", () =>
+    Effect.gen(function* () {
+      const second = { probabilities: { registers: { output_all: { "100": 1 } } } }
+      for (const results of [
+        { [formats.probabilitiesV2]: { id: "a" } },
+        { probabilities: { id: "a", format: formats.probabilitiesV2 } },
+      ]) {
+        expect(toDecimals((yield* reads(results, { "artifacts/a": second })).value)).toEqual({ "1": 1 })
+      }
+      for (const results of [
+        { [formats.probabilitiesV1]: { id: "a" } },
+        { probabilities: { id: "a", format: formats.probabilitiesV1 } },
+        { probabilities: { id: "a" } },
+      ]) {
+        expect(toDecimals((yield* reads(results, { "artifacts/a": v1 })).value)).toEqual({ "1": 1 })
+      }
+    }),
+  )
+
+  it.effect("is the next one where a link has neither id nor URL", () =>
+    Effect.gen(function* () {
+      for (const empty of [{}, { id: null, url: null }, { url: null }]) {
+        const links = { [formats.probabilitiesV2]: empty, ...url("probabilities") }
+        const { value, asked } = yield* reads(links, all)
+        expect(toDecimals(value)).toEqual({ "1": 1 })
+        expect(asked).toEqual(["/v0.4/jobs/j/results/probabilities"])
+        const { value: error } = yield* reading(all, (reader) =>
+          Effect.flip(reader.probabilities(job({ results: { probabilities: empty } }))),
+        )
+        expect(error).toMatchObject({
+          _tag: "MissingResultError",
+          jobId: "j",
+          what: "probabilities",
+          message: "Job j has no probabilities",
+        })
+      }
+    }),
+  )
+
+  it.effect("prefers the id of a link to its URL", () =>
+    Effect.gen(function* () {
+      const links = { [formats.probabilitiesV1]: { id: "a", url: "/v0.4/jobs/j/results/probabilities" } }
+      const { asked } = yield* reads(links, { "artifacts/a": v1 })
+      expect(asked).toEqual(["/v0.4/jobs/j/artifacts/a"])
+    }),
+  )
+
+  it.effect("is not another one where the server fails otherwise than with 404", () =>
+    Effect.gen(function* () {
+      const links = { ...link(formats.probabilitiesV2), ...url("probabilities") }
+      yield* withStub(
+        ({ path }) => (path.includes("/artifacts/") ? { status: 403 } : { status: 200, body: v1 }),
+        ({ requests }) =>
+          Effect.gen(function* () {
+            const results = yield* Results
+            const error = yield* Effect.flip(results.probabilities(job({ results: links })))
+            expect(error).toMatchObject({ _tag: "PermissionDeniedError" })
+            expect(requests).toHaveLength(1)
+          }),
+      )
+    }),
+  )
+
+  it.effect("of one register is that register, whatever its name; of many it is that of all qubits", () =>
+    Effect.gen(function* () {
+      const read = (registers: object, register?: string) =>
+        reads(
+          link(formats.probabilitiesV2),
+          { [`artifacts/${formats.probabilitiesV2}`]: { probabilities: { registers } } },
+          "probabilities",
+          { register },
+        )
+      expect(toDecimals((yield* read({ c: { "01": 1 } })).value)).toEqual({ "2": 1 })
+      const many = { c: { "01": 1 }, output_all: { "001": 1 } }
+      expect(toDecimals((yield* read(many)).value)).toEqual({ "4": 1 })
+      expect(toDecimals((yield* read(many, "c")).value)).toEqual({ "2": 1 })
+      expect(yield* Effect.flip(read({ c: { "1": 1 }, d: { "1": 1 } }))).toMatchObject({
+        _tag: "MissingResultError",
+        what: "register output_all (it has c, d)",
+      })
+      expect(yield* Effect.flip(read({}))).toMatchObject({ what: "register output_all (it has none)" })
+      expect(yield* Effect.flip(read(many, "constructor"))).toMatchObject({
+        what: "register constructor (it has c, output_all)",
+      })
+    }),
+  )
+
+  it.effect("without outcomes has the width of the job", () =>
+    Effect.gen(function* () {
+      const body = { probabilities: { registers: { output_all: {} } } }
+      const answers = { [`artifacts/${formats.probabilitiesV2}`]: body }
+      const { value } = yield* reads(link(formats.probabilitiesV2), answers)
+      expect([value.width, toDecimals(value)]).toEqual([3, {}])
+      const { value: error } = yield* reading(answers, (reader) =>
+        Effect.flip(reader.probabilities(job({ results: link(formats.probabilitiesV2), stats: {} }))),
+      )
+      expect(error).toMatchObject({
+        _tag: "MissingResultError",
+        what: "number of qubits in its stats: give the width",
+      })
+    }),
+  )
+
+  it.effect("of the first format has the register of all qubits, and no other", () =>
+    Effect.gen(function* () {
+      const answers = { [`artifacts/${formats.histogramV1}`]: { "1": 9 } }
+      const { value } = yield* reads(link(formats.histogramV1), answers, "histogram", {
+        register: "output_all",
+      })
+      expect([value.kind, toDecimals(value)]).toEqual(["counts", { "1": 9 }])
+      const other = reads(link(formats.histogramV1), answers, "histogram", { register: "c" })
+      expect(yield* Effect.flip(other)).toMatchObject({ _tag: "MissingResultError", what: "register c" })
+    }),
+  )
+
+  it.effect("that is another one than was said is a DecodeError", () =>
+    Effect.gen(function* () {
+      for (const [format, kind, body] of [
+        [formats.probabilitiesV1, "probabilities", { "1": "much" }],
+        [formats.probabilitiesV2, "probabilities", { histogram: { registers: {} } }],
+        [formats.histogramV2, "histogram", { probabilities: { registers: {} } }],
+        [formats.histogramV1, "histogram", { "1": [] }],
+      ] as const) {
+        const read = reads(link(format), { [`artifacts/${format}`]: body }, kind)
+        expect(yield* Effect.flip(read)).toMatchObject({
+          _tag: "DecodeError",
+          message: expect.stringContaining("The response does not match the schema"),
+        })
+      }
+    }),
+  )
+
+  it.effect("of a job that is no circuit is missing", () =>
+    Effect.gen(function* () {
+      const strange = { id: "j", status: "completed", type: "ionq.new.v1", backend: "simulator" } as never
+      const { value, asked } = yield* reading({}, (reader) => Effect.flip(reader.probabilities(strange)))
+      expect(value).toMatchObject({ _tag: "MissingResultError", what: "circuit: it is a ionq.new.v1" })
+      expect(asked).toEqual([])
+    }),
+  )
+
+  it.effect("of a variant is read by the variant's own links", () =>
+    Effect.gen(function* () {
+      const variants = [
+        { variant_id: "a", results: { [formats.probabilitiesV1]: { id: "of-a" } } },
+        { variant_id: "b", results: { [formats.probabilitiesV1]: { id: "of-b" } } },
+        { variant_id: "c", results: null },
+        { variant_id: "d" },
+      ]
+      const debiased = job({
+        results: { [formats.probabilitiesV1]: { id: "whole" } },
+        output: { error_mitigation: { debiasing: { variants } } },
+      })
+      const answers = {
+        "artifacts/of-a": { "1": 1 },
+        "artifacts/of-b": { "2": 1 },
+        "artifacts/whole": { "3": 1 },
+      }
+      const read = (variant: string | undefined) =>
+        reading(answers, (reader) => reader.probabilities(debiased, { variant }))
+      expect(toDecimals((yield* read("a")).value)).toEqual({ "1": 1 })
+      expect(toDecimals((yield* read("b")).value)).toEqual({ "2": 1 })
+      expect(toDecimals((yield* read(undefined)).value)).toEqual({ "3": 1 })
+      for (const variant of ["c", "d", "e", ""]) {
+        expect(yield* Effect.flip(read(variant))).toMatchObject({
+          _tag: "MissingResultError",
+          what: `variant ${variant}`,
+        })
+      }
+      for (const output of [undefined, null, {}, { error_mitigation: null }, { error_mitigation: {} }]) {
+        const { value } = yield* reading({}, (reader) =>
+          Effect.flip(reader.probabilities(job(output === undefined ? {} : { output }), { variant: "a" })),
+        )
+        expect(value).toMatchObject({ _tag: "MissingResultError", what: "variant a" })
+      }
+    }),
+  )
+
+  it.effect("that is sharpened, or not, is asked of the older endpoint", () =>
+    Effect.gen(function* () {
+      for (const sharpen of [true, false]) {
+        const { value, asked } = yield* reading(
+          { [`results/probabilities?sharpen=${sharpen}`]: { "5": 1 } },
+          (reader) => reader.probabilities(job({ results: link(formats.probabilitiesV2) }), { sharpen }),
+        )
+        expect([value.width, toDecimals(value)]).toEqual([3, { "5": 1 }])
+        expect(asked).toEqual([`/v0.4/jobs/j/results/probabilities?sharpen=${sharpen}`])
+      }
+      const strange = { "results/probabilities?sharpen=true": { "9": 1 } }
+      const { value } = yield* reading(strange, (reader) =>
+        Effect.flip(reader.probabilities(job({}), { sharpen: true })),
+      )
+      expect(value).toMatchObject({ _tag: "DecodeError", status: 200, url: "/jobs/j/results/probabilities" })
+    }),
+  )
+})
+
 describe("an artifact", () => {
   it.effect("is what its content type says: JSON, text or bytes", () =>
     Effect.gen(function* () {
@@ -256,6 +487,14 @@ describe("an artifact", () => {
       expect([json.mediaType, yield* Content.json(json)]).toEqual(["application/json", { a: 1 }])
       const text = yield* opened("text/plain", "OPENQASM 3.0;")
       expect([text.mediaType, yield* Content.text(text)]).toEqual(["text/plain", "OPENQASM 3.0;"])
+      const strange = yield* opened(" Text/Plain ; charset=utf-8", "x")
+      expect(strange).toMatchObject({
+        mediaType: "text/plain",
+        url: "https://api.ionq.co/v0.4/jobs/j/artifacts/a",
+        status: 200,
+      })
+      const unnamed = yield* opened("", "x")
+      expect(unnamed.mediaType).toBe("")
       const again = yield* opened("text/plain", "OPENQASM 3.0;")
       expect(yield* Effect.flip(Content.json(again))).toMatchObject({
         _tag: "DecodeError",
@@ -371,7 +610,162 @@ describe("shots", () => {
   )
 })
 
+describe("a shot", () => {
+  const read = (results: NonNullable<CircuitJob["results"]>, body: unknown, register?: string) =>
+    reading({ "artifacts/a": body }, (reader) =>
+      Stream.runCollect(reader.shots(job({ results }), { register })),
+    )
+  const first = { [formats.shotsV1]: { id: "a" } }
+  const second = { [formats.shotsV2]: { id: "a" } }
+
+  it.effect("is a decimal state, and nothing that only begins or ends like one", () =>
+    Effect.gen(function* () {
+      expect((yield* read(first, ["0", "12"])).value).toEqual(["0", "12"])
+      for (const wrong of ["", "1x", "x1", "-1", "1.5", 1, null]) {
+        expect(yield* Effect.flip(read(first, [wrong]))).toMatchObject({
+          _tag: "DecodeError",
+          message: expect.stringContaining(`${JSON.stringify(wrong)} is no decimal state`),
+        })
+      }
+    }),
+  )
+
+  it.effect("of no bits is the state 0, and of many bits all of them count", () =>
+    Effect.gen(function* () {
+      expect((yield* read(second, { shots: [{ registers: { output_all: [] } }] })).value).toEqual(["0"])
+      const wide = [...Array.from({ length: 70 }, () => 0), 1]
+      expect((yield* read(second, { shots: [{ registers: { output_all: wide } }] })).value).toEqual([
+        String(2n ** 70n),
+      ])
+    }),
+  )
+
+  it.effect("of the only register needs no name of it", () =>
+    Effect.gen(function* () {
+      expect((yield* read(second, { shots: [{ registers: { c: [0, 1] } }] })).value).toEqual(["2"])
+    }),
+  )
+
+  it.effect("that came before the body was cut is given", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const error = yield* withStub(
+        () => ({ status: 200, body: '["1","2"' }),
+        () =>
+          Effect.flatMap(Results, (results) =>
+            Effect.flip(
+              Stream.runForEach(results.shots(job({ results: first })), (shot) =>
+                Effect.sync(() => void seen.push(shot)),
+              ),
+            ),
+          ),
+      )
+      expect(error).toMatchObject({ _tag: "DecodeError", message: "The body is not JSON: it is cut" })
+      expect(seen).toEqual(["1", "2"])
+    }),
+  )
+
+  it.effect("is the last one where white space follows", () =>
+    Effect.map(Effect.exit(read(first, '["1"]  \n')), (exit) =>
+      expect(exit).toMatchObject({ _tag: "Success" }),
+    ),
+  )
+
+  it.effect("is missing where the job has none, or is not there yet", () =>
+    Effect.gen(function* () {
+      expect(yield* Effect.flip(read({}, []))).toMatchObject({ _tag: "MissingResultError", what: "shots" })
+      const { value } = yield* reading({}, (reader) =>
+        Effect.flip(Stream.runCollect(reader.shots(job({ status: "ready", results: null })))),
+      )
+      expect(value).toMatchObject({ _tag: "MissingResultError", what: "shots (it is ready)" })
+    }),
+  )
+})
+
 describe("the circuits of a multi-circuit job", () => {
+  const child = (id: string, fields: Partial<CircuitJob> = {}) =>
+    makeJob({ id, stats: { qubits: 2 }, results: { [formats.probabilitiesV1]: { id: "p" } }, ...fields })
+  const parent = (fields: Partial<CircuitJob>) => job({ type: "ionq.multi-circuit.v1", ...fields })
+
+  it.effect("are read one by one where they are not offered together, by the parent that has their ids", () =>
+    withStub(
+      ({ path }): StubAnswer => {
+        if (path === "/v0.4/jobs/j") return { status: 200, body: parent({ child_job_ids: ["a", "b"] }) }
+        if (path.includes("/jobs?")) {
+          return { status: 200, body: { jobs: [child("b", { name: "B" }), child("a")], next: null } }
+        }
+        if (path.startsWith("/v0.4/jobs/a/")) return { status: 200, body: { "1": 1 } }
+        return { status: 200, body: { "2": 1 } }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const results = yield* Results
+          const found = yield* results.circuits(parent({ results: {} }))
+          expect(
+            found.map(({ jobId, name, probabilities }) => [jobId, name, toDecimals(probabilities)]),
+          ).toEqual([
+            ["a", undefined, { "1": 1 }],
+            ["b", "B", { "2": 1 }],
+          ])
+          expect(requests.map(({ path }) => path).slice(0, 2)).toEqual([
+            "/v0.4/jobs/j",
+            "/v0.4/jobs?ids=a&ids=b&limit=100",
+          ])
+          const again = requests.length
+          yield* results.circuits(parent({ results: null, child_job_ids: ["a", "b"] }))
+          expect(requests[again]?.path).toBe("/v0.4/jobs?ids=a&ids=b&limit=100")
+        }),
+    ),
+  )
+
+  it.effect("are none where there are no children", () =>
+    Effect.gen(function* () {
+      for (const child_job_ids of [[], null]) {
+        const { value, asked } = yield* reading({}, (reader) => reader.circuits(parent({ child_job_ids })))
+        expect([value, asked]).toEqual([[], []])
+      }
+    }),
+  )
+
+  it.effect("that only the child's list or only the artifact knows are read by what there is", () =>
+    withStub(
+      ({ path }): StubAnswer => {
+        if (path.includes("/jobs?")) return { status: 200, body: { jobs: [child("a")], next: null } }
+        if (path.includes("/artifacts/all")) return { status: 200, body: { b: { "1": 1 } } }
+        return { status: 200, body: { "2": 1 } }
+      },
+      () =>
+        Effect.gen(function* () {
+          const results = yield* Results
+          const links = { [formats.probabilitiesByChild]: { id: "all" } }
+          const [found] = yield* results.circuits(parent({ child_job_ids: ["a"], results: links }))
+          expect(found && toDecimals(found.probabilities)).toEqual({ "2": 1 })
+          // Its width is on the job, which the list does not show.
+          expect(
+            yield* Effect.flip(results.circuits(parent({ child_job_ids: ["b"], results: links }))),
+          ).toMatchObject({ _tag: "MissingResultError", jobId: "b" })
+        }),
+    ),
+  )
+
+  it.effect("are listed by a hundred at a time", () =>
+    withStub(
+      ({ path }): StubAnswer => {
+        const ids = new URL(path, "http://localhost").searchParams.getAll("ids")
+        if (ids.length > 0) return { status: 200, body: { jobs: ids.map((id) => child(id)), next: null } }
+        return { status: 200, body: { "2": 1 } }
+      },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const results = yield* Results
+          const ids = Array.from({ length: 201 }, (_, i) => `c${i}`)
+          const found = yield* results.circuits(parent({ child_job_ids: ids, results: {} }))
+          expect(found.map(({ jobId }) => jobId)).toEqual(ids)
+          expect(requests.filter(({ path }) => path.includes("/jobs?"))).toHaveLength(3)
+        }),
+    ),
+  )
+
   it.effect("are joined by child id, not by the order in which they come", () =>
     Effect.gen(function* () {
       const parent = job({
@@ -443,6 +837,75 @@ describe("the aggregations of a debiased job", () => {
   )
 })
 
+describe("an aggregation that is counted", () => {
+  it.effect("is of the format that its link names, the second where it names none", () =>
+    Effect.gen(function* () {
+      const first = { "1": 3, "2": 1 }
+      const second = { histogram: { registers: { output_all: { "100": 3, "010": 1 } } } }
+      for (const [format, body] of [
+        [formats.histogramV1, first],
+        [formats.histogramV2, second],
+        [null, second],
+      ] as const) {
+        for (const method of ["average", "voting", "dnl", "majority"] as const) {
+          const output = { error_mitigation: { aggregations: { [method]: { id: "m", format } } } }
+          const { value, asked } = yield* reading({ "artifacts/m": body }, (reader) =>
+            reader.aggregation(job({ output }), method),
+          )
+          expect([value.width, value.kind, toDecimals(value)]).toEqual([
+            3,
+            "probabilities",
+            { "1": 0.75, "2": 0.25 },
+          ])
+          expect(asked).toEqual(["/v0.4/jobs/j/artifacts/m"])
+        }
+      }
+    }),
+  )
+
+  it.effect("is asked of the older endpoint where its link leads nowhere", () =>
+    Effect.gen(function* () {
+      for (const output of [
+        null,
+        {},
+        { error_mitigation: null },
+        { error_mitigation: { aggregations: null } },
+        { error_mitigation: { aggregations: {} } },
+        { error_mitigation: { aggregations: { voting: {} } } },
+      ]) {
+        const { value } = yield* reading({ "results/probabilities?aggregation=voting": v1 }, (reader) =>
+          reader.aggregation(job({ output }), "voting"),
+        )
+        expect(toDecimals(value)).toEqual(v1)
+      }
+    }),
+  )
+})
+
+describe("the value of a function", () => {
+  it.effect("and what a solver found are in the job, or missing", () =>
+    Effect.gen(function* () {
+      const strange = (results: unknown) =>
+        ({ id: "j", status: "completed", type: "quantum-function", backend: "simulator", results }) as never
+      const { value, asked } = yield* reading({}, (reader) =>
+        reader.value(strange({ value: 1.5, variance: 0.25 })),
+      )
+      expect(value).toMatchObject({ value: 1.5, variance: 0.25 })
+      expect(asked).toEqual([])
+      for (const results of [null, {}, { value: "much" }]) {
+        const { value: error } = yield* reading({}, (reader) => Effect.flip(reader.value(strange(results))))
+        expect(error).toMatchObject({
+          _tag: "MissingResultError",
+          jobId: "j",
+          what: "value of a quantum function",
+        })
+        const { value: other } = yield* reading({}, (reader) => Effect.flip(reader.qaoa(strange(results))))
+        expect(other).toMatchObject({ _tag: "MissingResultError", jobId: "j", what: "QAOA result" })
+      }
+    }),
+  )
+})
+
 describe("a compiled circuit", () => {
   const qasm = "OPENQASM 3.0;\nqubit[1] q;\n"
   const page = "<!DOCTYPE html>\n<html><body>Sign in</body></html>"
@@ -487,6 +950,81 @@ describe("a compiled circuit", () => {
       ),
     )
   }
+
+  for (const [name, type, body] of [
+    ["a program that only quotes HTML", "text/plain", `${qasm}// <html>`],
+    ["a program with a string in it", "text/plain", `${qasm}// "q"`],
+    ["a program that begins with a line of its own", "text/plain", `\n ${qasm}`],
+    ["a program of few letters", "text/plain", "x"],
+    ["a program that compares", "text/plain", "<heading> is no page"],
+  ] as const) {
+    it.effect(`in OpenQASM may be ${name}`, () =>
+      Effect.map(readQasm(type, body), (text) => expect(text).toBe(body)),
+    )
+  }
+
+  for (const [body, why] of [
+    ["<HTML>", "a page of HTML"],
+    ["  <head>", "a page of HTML"],
+    ["<body class='a'>", "a page of HTML"],
+    ["<?xml version='1.0'?>", "a page of HTML"],
+    ["", "empty"],
+    ['  "cut', "JSON that is not a string"],
+    ['""', "empty"],
+  ] as const) {
+    it.effect(`in OpenQASM is not ${JSON.stringify(body)}: it is ${why}`, () =>
+      Effect.map(Effect.flip(readQasm("text/plain", body)), (error) =>
+        expect(error).toMatchObject({
+          _tag: "DecodeError",
+          message: `The response is not an OpenQASM program: it is ${why}`,
+        }),
+      ),
+    )
+  }
+
+  it.effect("is read by its link, else at the endpoint of older servers", () =>
+    Effect.gen(function* () {
+      const read = (output: CircuitJob["output"]) =>
+        withStub(
+          () => ({
+            status: 200,
+            body: JSON.stringify(qasm),
+            headers: { "content-type": "application/json" },
+          }),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const results = yield* Results
+              expect(yield* results.compiledQasm3(job(output === undefined ? {} : { output }))).toBe(qasm)
+              return requests.map(({ path }) => path)
+            }),
+        )
+      const compilation = (compiled_circuits: object | null) =>
+        ({ compilation: { compiled_circuits } }) as never
+      expect(yield* read(compilation({ [formats.qasm3]: { id: "a" } }))).toEqual(["/v0.4/jobs/j/artifacts/a"])
+      for (const output of [
+        undefined,
+        null,
+        {},
+        { compilation: null },
+        compilation(null),
+        compilation({}),
+        compilation({ [formats.native]: { id: "a" } }),
+        compilation({ [formats.qasm3]: {} }),
+      ]) {
+        expect(yield* read(output)).toEqual(["/v0.4/jobs/j/circuits/qasm3"])
+      }
+    }),
+  )
+
+  it.effect("in native gates is the program", () =>
+    Effect.gen(function* () {
+      const program = { gateset: "native", qubits: 1, circuit: [{ gate: "gpi", target: 0, phase: 0.25 }] }
+      const read = (reader: Results["Service"]) => reader.compiledNative(compiled(formats.native))
+      expect(yield* served("application/json", JSON.stringify(program), read)).toMatchObject({
+        circuit: [{ gate: "gpi", target: 0, phase: 0.25 }],
+      })
+    }),
+  )
 
   it.effect("of older servers is checked alike", () =>
     Effect.gen(function* () {
