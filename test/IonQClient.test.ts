@@ -19,6 +19,8 @@ describe("errors of an answer", () => {
       { status: 502, body: html },
       { _tag: "ServerError", status: 502, body: html, message: "HTTP 502" },
     ],
+    ["500", { status: 500, body: { message: "broken" } }, { _tag: "ServerError", message: "broken" }],
+    ["499", { status: 499 }, { _tag: "UnexpectedStatusError", status: 499 }],
     ["520 with nothing", { status: 520 }, { _tag: "ServerError", status: 520, message: "HTTP 520" }],
     [
       "400 with cut JSON",

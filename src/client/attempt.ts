@@ -180,12 +180,7 @@ const mayRetry = (error: Failure, idempotent: boolean, retryable: (status: numbe
   if (error._tag === "HookError" || error._tag === "RedirectError") return false
   if (error._tag === "ConnectionError") return idempotent || error.sent === "no"
   if (error._tag === "RequestTimeoutError") return idempotent
-  return (
-    "status" in error &&
-    error._tag !== "DecodeError" &&
-    retryable(error.status) &&
-    (idempotent || error.status === 429)
-  )
+  return "status" in error && retryable(error.status) && (idempotent || error.status === 429)
 }
 
 const transportError = (error: HttpClientError.HttpClientError, secrets: Secrets): Failure => {

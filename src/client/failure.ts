@@ -86,11 +86,7 @@ export const statusError = (
   // What is decoded is scrubbed again: decoding may bring out what no spelling in the body showed.
   const named = { ...facts, message: scrub(messageOf(body) ?? `HTTP ${status}`) }
   if (status < 500 && !declared.has(status)) return new UnexpectedStatusError(named)
-  return fromStatus(status, {
-    ...named,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    ...(validation === undefined ? {} : { validation }),
-  })
+  return fromStatus(status, { ...named, retryAfter, validation })
 }
 
 const parse = (text: string | undefined): unknown => {

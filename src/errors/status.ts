@@ -179,8 +179,8 @@ export interface StatusFields {
   readonly url?: string
   readonly requestId?: string
   readonly body?: string
-  readonly retryAfter?: number
-  readonly validation?: RequestValidation
+  readonly retryAfter?: number | undefined
+  readonly validation?: RequestValidation | undefined
 }
 
 const byStatus = {
