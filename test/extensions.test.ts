@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Logger, Redacted } from "effect"
-import { IonQ, IonQClient, Jobs, Results } from "effect-ionq"
-import { ResponseObserver, withOptions } from "effect-ionq/CallOptions"
+import { IonQ, IonQClient, Jobs, Polling, Results } from "effect-ionq"
+import { type RequestHead, ResponseObserver, withOptions, withResponses } from "effect-ionq/CallOptions"
 import type { Drift } from "effect-ionq/Drift"
+import type { Options } from "effect-ionq/IonQClient"
 import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
-import { bell, makeJob, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
+import { bell, makeJob, makeSession, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
 import { inTurn, type StubAnswer } from "./utils/stub.ts"
@@ -132,9 +133,13 @@ describe("hooks", () => {
   it.effect("are not tried again when they fail, and a refusal was not processed", () =>
     Effect.gen(function* () {
       for (const [status, processed] of [
+        [304, "maybe"],
         [400, "no"],
         [404, "no"],
+        [407, "no"],
         [408, "maybe"],
+        [499, "no"],
+        [500, "maybe"],
         [429, "maybe"],
         [503, "maybe"],
       ] as const) {
@@ -184,6 +189,63 @@ describe("hooks", () => {
       }
     }).pipe(Effect.provide(Logger.layer([]))),
   )
+
+  it.effect("that fail with whatever say it in words", () =>
+    Effect.gen(function* () {
+      for (const [failure, words] of [
+        ["no", "no"],
+        [{ message: "no" }, "no"],
+        [{ message: 7 }, "[object Object]"],
+        [`no ${testKey}`, "no <redacted>"],
+        [undefined, "undefined"],
+      ] as const) {
+        yield* withStub(
+          () => ok,
+          () =>
+            Effect.map(Effect.flip(whoami), ({ message }) =>
+              expect(message).toBe(`The hook onRequest failed: ${words}`),
+            ),
+          { strictHooks: true, onRequest: () => Effect.fail(failure) },
+        )
+      }
+    }).pipe(Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("that fail do not break what many share", () =>
+    withStub(
+      () => ({ status: 200, body: makeJob({ id: "j" }) }),
+      () =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          expect((yield* inTime(polling.await("j"))).id).toBe("j")
+        }),
+      { strictHooks: true, onResponse: () => Effect.fail("no") },
+    ).pipe(Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("see a key nowhere, wherever the caller wrote it", () => {
+    const seen: Array<RequestHead> = []
+    return withStub(
+      () => ok,
+      () =>
+        Effect.gen(function* () {
+          yield* whoami.pipe(
+            withOptions({
+              headers: { "x-note": `it is ${testKey}`, "x-api-key": "abc", "x-lab": "7" },
+              query: { key: testKey },
+            }),
+          )
+          expect(seen).toMatchObject([
+            {
+              method: "GET",
+              url: "https://api.ionq.co/v0.4/whoami?key=<redacted>",
+              headers: { "x-note": "it is <redacted>", "x-api-key": "<redacted>", "x-lab": "7" },
+            },
+          ])
+        }),
+      { onRequest: (head) => Effect.sync(() => void seen.push(head)) },
+    )
+  })
 
   it.effect("that interrupt the call interrupt it, and are no failure", () =>
     withStub(
@@ -378,6 +440,69 @@ describe("the client's options", () => {
     ),
   )
 
+  it.effect("the heads of a call's responses are told to all who asked for them", () =>
+    withStub(
+      () => ok,
+      () =>
+        Effect.gen(function* () {
+          const [[, inner], outer] = yield* withResponses(Effect.andThen(whoami, withResponses(whoami)))
+          expect(inner.map(({ status, method }) => [status, method])).toEqual([[200, "GET"]])
+          expect(outer).toHaveLength(2)
+          // A second run begins anew.
+          const again = withResponses(whoami)
+          yield* again
+          expect((yield* again)[1]).toHaveLength(1)
+        }),
+    ),
+  )
+
+  it.effect("what many share takes nothing from one of them", () =>
+    withStub(
+      ({ path }) => ({
+        status: 200,
+        body: path.includes("/sessions") ? makeSession({ id: "s" }) : makeJob({ id: "j" }),
+      }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          const [, heads] = yield* withResponses(polling.await("j")).pipe(
+            withOptions({ headers: { "x-lab": "7" }, query: { a: "1" } }),
+            inTime,
+          )
+          expect(heads).toEqual([])
+          expect(requests).toHaveLength(1)
+          expect(requests[0]?.path).not.toContain("a=1")
+          expect(requests[0]?.headers).not.toHaveProperty("x-lab")
+        }),
+    ),
+  )
+
+  it.effect("are in the client's settings, or what they are by default", () =>
+    Effect.gen(function* () {
+      const settings = Effect.map(IonQClient, (client) => client.settings)
+      const asked = (options: Omit<Options, "apiKey">) =>
+        withStub(
+          () => ok,
+          () => settings,
+          options,
+        )
+      expect(yield* asked({})).toMatchObject({ retries: 2, maxSubmissions: 8 })
+      const other = yield* asked({ retries: 0, maxSubmissions: 3, retryableStatuses: [418] })
+      expect(other).toMatchObject({ retries: 0, maxSubmissions: 3 })
+      expect([418, 429, 503].map(other.isRetryable)).toEqual([true, false, false])
+      expect([418, 429, 503].map((yield* asked({})).isRetryable)).toEqual([false, true, true])
+    }),
+  )
+
+  it.effect("hold secrets that no error shows", () =>
+    withStub(
+      () => ({ status: 400, body: { message: "Basic abcdefgh-lab is wrong" } }),
+      () =>
+        Effect.map(Effect.flip(getJob), ({ message }) => expect(message).toBe("Basic <redacted> is wrong")),
+      { headers: { "Proxy-Authorization": "Basic abcdefgh-lab" } },
+    ),
+  )
+
   it.effect("a call may have parameters that the contract does not name", () =>
     withStub(
       () => ok,
@@ -446,12 +571,32 @@ describe("drift", () => {
         Effect.map(Effect.flip(getJob), (error) =>
           expect(error).toMatchObject({
             _tag: "DecodeError",
-            message: expect.stringContaining('unknown field "added"'),
+            message: 'The response does not match the schema: unknown field "added" at the top',
           }),
         ),
       { strict: true },
     ),
   )
+
+  it.effect("says where it is", () =>
+    withStub(
+      () => ({ status: 200, body: { ...makeJob(), stats: { qubits: 2, added: 1 } } }),
+      () =>
+        Effect.map(Effect.flip(getJob), ({ message }) =>
+          expect(message).toBe('The response does not match the schema: unknown field "added" at stats'),
+        ),
+      { strict: true },
+    ),
+  )
+
+  it.effect("of two kinds is told of each, however their names are put together", () => {
+    const told: Array<Drift> = []
+    return withStub(
+      () => ({ status: 200, body: { ...makeJob(), statsadded: 1, stats: { qubits: 2, added: 2 } } }),
+      () => Effect.map(getJob, () => expect(told).toHaveLength(2)),
+      { onDrift: (drift) => Effect.sync(() => void told.push(drift)) },
+    ).pipe(Effect.provide(Logger.layer([])))
+  })
 
   it.effect("is nothing that a strict client sees in what it knows", () =>
     withStub(

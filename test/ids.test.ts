@@ -184,4 +184,88 @@ describe("an id", () => {
       expect(requests).toEqual([])
     }),
   )
+
+  it.effect("says what is wrong with it, and the limit where it is too long", () =>
+    Effect.gen(function* () {
+      for (const [id, message, limit] of [
+        ["", "uuid is empty", undefined],
+        [".", 'uuid is ".", which is a step in a path', undefined],
+        ["..", 'uuid is "..", which is a step in a path', undefined],
+        ["a/b", 'uuid has the character "/", which is in no id', undefined],
+        ["x".repeat(256), "uuid has 256 characters, the limit is 255", 255],
+        ["estimate", 'uuid is "estimate", which is another endpoint', undefined],
+      ] as const) {
+        const { result } = yield* asking(Effect.flatMap(Jobs, (jobs) => jobs.get(id)))
+        expect(result).toMatchObject({ failure: { _tag: "InvalidRequestError", field: "uuid", message } })
+        expect(Result.isFailure(result) && (result.failure as { limit?: number }).limit).toBe(limit)
+      }
+      const { requests } = yield* asking(Effect.flatMap(Jobs, (jobs) => jobs.get("x".repeat(255))))
+      expect(requests).toHaveLength(1)
+    }),
+  )
+
+  it.effect("may be a word that is the path of an endpoint elsewhere", () =>
+    Effect.gen(function* () {
+      for (const [use, path] of [
+        [Effect.flatMap(Jobs, (jobs) => jobs.get("whoami")), "/v0.4/jobs/whoami"],
+        [Effect.flatMap(Jobs, (jobs) => jobs.get("cancel")), "/v0.4/jobs/cancel"],
+        [Effect.flatMap(Jobs, (jobs) => jobs.get("jobs")), "/v0.4/jobs/jobs"],
+        [Effect.flatMap(Sessions, (sessions) => sessions.get("estimate")), "/v0.4/sessions/estimate"],
+        [Effect.flatMap(Backends, (backends) => backends.get("estimate")), "/v0.4/backends/estimate"],
+      ] as const) {
+        const { requests } = yield* asking(use as Effect.Effect<unknown, unknown, Services>)
+        expect(requests.map((request) => request.path)).toEqual([path])
+      }
+    }),
+  )
+
+  it.effect("in a query or a body is looked at wherever it stands", () =>
+    Effect.gen(function* () {
+      type Client = IonQClient["Service"]
+      const uses: ReadonlyArray<
+        readonly [field: string, use: (client: Client) => Effect.Effect<unknown, unknown>]
+      > = [
+        ["ids.1", (client) => client.jobs.list({ query: { ids: ["a,b/c"] } })],
+        ["ids.0", (client) => client.jobs.list({ query: { ids: ["a,b", "c"] } })],
+        ["ids.1", (client) => client.jobs.list({ query: { ids: ["a", ""] } })],
+        ["ids.0", (client) => client.jobs.deleteMany({ payload: { ids: ["a,b"] } })],
+        ["ids.2", (client) => client.jobs.deleteMany({ payload: { ids: ["a", "b", "c/d"] } })],
+        ["session_id", (client) => client.jobs.list({ query: { session_id: "a b" } })],
+        ["parent_job_id", (client) => client.jobs.list({ query: { parent_job_id: "" } })],
+        ["submitter_id", (client) => client.jobs.list({ query: { submitter_id: "a/b" } })],
+        ["session_id", (client) => client.jobs.create({ payload: { ...bell, session_id: "." } })],
+      ]
+      for (const [field, use] of uses) {
+        const { result, requests } = yield* asking(Effect.flatMap(IonQClient, use))
+        expect({ field, result, requests }).toMatchObject({
+          result: { failure: { _tag: "InvalidRequestError", field } },
+          requests: [],
+        })
+      }
+      const { requests } = yield* asking(
+        Effect.flatMap(IonQClient, (client) => client.jobs.list({ query: { ids: ["a,b"] } })),
+      )
+      expect(requests.map(({ path }) => path)).toEqual(["/v0.4/jobs?ids=a%2Cb"])
+    }),
+  )
+
+  it.effect("that is refused is shown to mapError, as any other error", () =>
+    Effect.gen(function* () {
+      const seen: Array<unknown> = []
+      const services = IonQ.layer({
+        apiKey: Redacted.make("some-long-key"),
+        mapError: (error) => {
+          seen.push(error)
+          return error
+        },
+      }).pipe(Layer.provide(makeStub(() => "silence").layer))
+      const error: unknown = yield* Effect.flip(
+        Effect.provide(
+          Effect.flatMap(IonQClient, (client) => client.jobs.get({ params: { uuid: "" } })),
+          services,
+        ),
+      )
+      expect(seen).toEqual([error])
+    }),
+  )
 })

@@ -103,6 +103,35 @@ describe("a redirect", () => {
     }),
   )
 
+  it.effect("is every status that is one, and no other", () =>
+    Effect.gen(function* () {
+      const found: Array<number> = []
+      for (let status = 300; status < 310; status++) {
+        const error = yield* withStub(
+          () => ({ status }),
+          () => Effect.flip(whoami),
+        )
+        if (error._tag === "RedirectError") found.push(status)
+        else expect(error).toMatchObject({ _tag: "UnexpectedStatusError", status })
+      }
+      expect(found).toEqual([300, 301, 302, 303, 305, 307, 308])
+    }),
+  )
+
+  it.effect("says where it leads, if the server says so", () =>
+    Effect.gen(function* () {
+      const message = (headers: Record<string, string>) =>
+        withStub(
+          () => ({ status: 307, headers }),
+          () => Effect.map(Effect.flip(whoami), (error) => error.message),
+        )
+      expect(yield* message({})).toBe("The server redirects, which the SDK does not follow")
+      expect(yield* message({ location: "/x" })).toBe(
+        "The server redirects to /x, which the SDK does not follow",
+      )
+    }),
+  )
+
   it.effect("that a browser does not show is an error, too", () =>
     Effect.gen(function* () {
       const server = HttpClient.make((request) =>
