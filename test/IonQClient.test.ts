@@ -356,6 +356,21 @@ describe("requests", () => {
     ),
   )
 
+  it.effect("that are nothing like it name the request, or the first field that is wrong", () =>
+    withStub(
+      () => ok,
+      () =>
+        Effect.gen(function* () {
+          const client = yield* IonQClient
+          // What a program without types may pass.
+          const wrong = (payload: unknown) =>
+            Effect.flip(client.jobs.create({ payload: payload as typeof bell }))
+          expect(yield* wrong("a job")).toMatchObject({ _tag: "InvalidRequestError", field: "request" })
+          expect(yield* wrong({ ...bell, metadata: { a: 1, b: 2 } })).toMatchObject({ field: "metadata.a" })
+        }),
+    ),
+  )
+
   it.effect("that do not fit the contract are refused here, and name the field", () =>
     withStub(
       () => ok,
@@ -462,7 +477,127 @@ describe("configuration", () => {
     )
   }
 
-  for (const url of ["ionq", "ftp://api.ionq.co", "https://user:secret@api.ionq.co/v0.4"]) {
+  it.effect("is that of the environment, and IonQ's own where that is empty", () =>
+    Effect.gen(function* () {
+      for (const [url, asked] of [
+        [undefined, "https://api.ionq.co/v0.4/whoami"],
+        ["", "https://api.ionq.co/v0.4/whoami"],
+        ["https://proxy.example.com/v0.4//", "https://proxy.example.com/v0.4/whoami"],
+        ["https://proxy.example.com/v0.4?a=1#b", "https://proxy.example.com/v0.4/whoami"],
+      ] as const) {
+        const server = makeStub(() => ({ status: 404, body: {} }))
+        const env = { IONQ_API_KEY: ` ${testKey} `, ...(url === undefined ? {} : { IONQ_API_URL: url }) }
+        const error = yield* Effect.flip(whoami).pipe(
+          Effect.provide(IonQClient.layerConfig({ headers: { "x-lab": "7" } })),
+          Effect.provide(server.layer),
+          Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
+        )
+        expect(error).toMatchObject({ url: asked })
+        expect(server.requests[0]?.headers).toMatchObject({
+          authorization: `apiKey ${testKey}`,
+          "x-lab": "7",
+        })
+      }
+    }),
+  )
+
+  it.effect("that cannot be read is an error that names the settings", () =>
+    Effect.gen(function* () {
+      const provider = ConfigProvider.make(() =>
+        Effect.fail(new ConfigProvider.SourceError({ message: "no such file" })),
+      )
+      const layer = IonQClient.layerConfig().pipe(
+        Layer.provide(stub.layer),
+        Layer.provide(ConfigProvider.layer(provider)),
+      )
+      const error = yield* build(layer)
+      expect(error).toMatchObject({
+        _tag: "ConfigurationError",
+        setting: "IONQ_API_KEY, IONQ_API_URL",
+        message: expect.stringContaining("no such file"),
+      })
+    }),
+  )
+
+  it.effect("has a key as a string or redacted, which goes alike", () =>
+    Effect.gen(function* () {
+      for (const apiKey of [testKey, Redacted.make(testKey), `  ${testKey}\n`]) {
+        const server = makeStub(() => ({ status: 200, body: whoamiBody }))
+        yield* whoami.pipe(Effect.provide(IonQClient.layer({ apiKey })), Effect.provide(server.layer))
+        expect(server.requests[0]?.headers["authorization"]).toBe(`apiKey ${testKey}`)
+      }
+      for (const apiKey of ["a key", "schlüssel-schlüssel", "key\tkey"]) {
+        expect(yield* build(Layer.provide(IonQClient.layer({ apiKey }), stub.layer))).toMatchObject({
+          _tag: "ConfigurationError",
+          setting: "IONQ_API_KEY",
+        })
+      }
+    }),
+  )
+
+  it.effect("without a key sends none, and says so of a link, too", () =>
+    Effect.gen(function* () {
+      const server = makeStub(() => ({ status: 200, body: [] }))
+      yield* Effect.gen(function* () {
+        const client = yield* IonQClient
+        expect(yield* client.backends.list()).toEqual([])
+        expect(server.requests[0]?.headers).not.toHaveProperty("authorization")
+        expect(yield* Effect.flip(client.follow("/v0.4/x"))).toMatchObject({
+          _tag: "MissingApiKeyError",
+          method: "GET",
+          url: "https://api.ionq.co/v0.4",
+        })
+      }).pipe(Effect.provide(IonQClient.layer({})), Effect.provide(server.layer))
+    }),
+  )
+
+  it.effect("names the runtime that it finds, and nothing where there is none, as in a browser", () =>
+    Effect.gen(function* () {
+      const agentWith = (process: unknown, options: { readonly userAgent?: string } = {}) =>
+        Effect.gen(function* () {
+          const server = makeStub(() => ({ status: 200, body: whoamiBody }))
+          const client = yield* IonQClient.pipe(
+            Effect.provide(IonQClient.layer({ apiKey: testKey, ...options })),
+            Effect.provide(server.layer),
+            (effect) =>
+              Effect.acquireUseRelease(
+                Effect.sync(() => {
+                  const before = globalThis.process
+                  Reflect.set(globalThis, "process", process)
+                  return before
+                }),
+                () => effect,
+                (before) => Effect.sync(() => void Reflect.set(globalThis, "process", before)),
+              ),
+          )
+          yield* client.account.whoami()
+          return server.requests[0]?.headers["user-agent"]
+        })
+      const like = (versions: unknown) => Object.create(process, { versions: { value: versions } }) as unknown
+      const ours = /^effect-ionq\/\S+ effect\/\S+ /
+      for (const [versions, name] of [
+        [{ node: "24.0.0" }, "node/24.0.0"],
+        [{ node: "24.0.0", bun: "1.2.3" }, "bun/1.2.3"],
+        [{ node: "24.0.0", deno: "2.0.0" }, "deno/2.0.0"],
+      ] as const) {
+        expect((yield* agentWith(like(versions)))?.replace(ours, "")).toBe(name)
+      }
+      expect((yield* agentWith(like({ node: "24.0.0" }), { userAgent: "lab/7" }))?.replace(ours, "")).toBe(
+        "node/24.0.0 lab/7",
+      )
+      for (const versions of [undefined, null, "24", {}, { node: 24 }]) {
+        expect(yield* agentWith(like(versions))).toBeUndefined()
+      }
+    }),
+  )
+
+  for (const url of [
+    "ionq",
+    "ftp://api.ionq.co",
+    "https://user:secret@api.ionq.co/v0.4",
+    "https://user@api.ionq.co/v0.4",
+    "https://:secret@api.ionq.co/v0.4",
+  ]) {
     it.effect(`a base URL that is none: ${url}`, () =>
       Effect.map(build(fromEnvironment({ IONQ_API_KEY: testKey, IONQ_API_URL: url })), (error) =>
         expect(error).toMatchObject({ _tag: "ConfigurationError", setting: "IONQ_API_URL" }),
@@ -489,7 +624,17 @@ describe("configuration", () => {
   it.effect("warns of http to another machine, and not of http to this one", () =>
     Effect.gen(function* () {
       expect(yield* warnings("http://api.ionq.co/v0.4")).toEqual([expect.stringContaining("clear text")])
-      for (const host of ["localhost:8080", "127.0.0.1:1", "[::1]:1", "x.localhost"]) {
+      for (const host of [
+        "localhost.example.com",
+        "127.0.0.1.example.com",
+        "mylocalhost",
+        "x.localhost.example.com",
+        "example.com/localhost",
+        "127.example.com",
+      ]) {
+        expect(yield* warnings(`http://${host}/v0.4`)).toEqual([expect.stringContaining("clear text")])
+      }
+      for (const host of ["localhost:8080", "127.0.0.1:1", "127.20.30.254", "[::1]:1", "x.localhost"]) {
         expect(yield* warnings(`http://${host}/v0.4`)).toEqual([])
       }
       expect(yield* warnings("https://api.ionq.co/v0.4")).toEqual([])

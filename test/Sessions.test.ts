@@ -415,6 +415,15 @@ describe("closing a session", () => {
     }),
   )
 
+  it.effect("cancels four jobs at a time", () =>
+    closing(
+      Array.from({ length: 6 }, (_, i) => ({ id: `j${i}`, status: "ready" })),
+      { onClose: "cancelQueued", closeTimeout: "5 seconds" },
+      { cancel: () => "silence" },
+      ({ paths }) => Effect.sync(() => expect(cancels(paths)).toHaveLength(4)),
+    ),
+  )
+
   it.effect("does not ask again for what is refused", () =>
     closing(
       [jobs[0]!],
@@ -552,21 +561,57 @@ describe("a session's methods", () => {
     ),
   )
 
-  it.effect("warn of a session that may have been made, and not of one that was refused", () =>
+  const lost: ReadonlyArray<readonly [answer: StubAnswer, warned: boolean]> = [
+    [{ status: 304 }, true],
+    [{ status: 303 }, true],
+    [{ status: 302 }, false],
+    [{ status: 307 }, false],
+    [{ status: 400 }, false],
+    [{ status: 403 }, false],
+    [{ status: 404 }, false],
+    [{ status: 408 }, true],
+    [{ status: 409 }, false],
+    [{ status: 418 }, false],
+    [{ status: 429 }, false],
+    [{ status: 500 }, true],
+    [{ status: 201, body: "{" }, true],
+    [{ code: "ECONNRESET" }, true],
+    [{ code: "ECONNREFUSED" }, false],
+    ["silence", true],
+  ]
+  it.effect.each(lost)(
+    "warn of a session that may have been made, and not of one that was refused: %j",
+    ([answer, warned]) =>
+      Effect.gen(function* () {
+        const lines: Array<string> = []
+        yield* withStub(
+          () => answer,
+          () => inTime(Effect.flip(Effect.scoped(open))),
+          { retries: 0 },
+        ).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])))
+        expect(lines.filter((line) => line.includes("A session may have been created"))).toHaveLength(
+          warned ? 1 : 0,
+        )
+      }),
+  )
+
+  it.effect("warn of one whose hook failed after a refusal, or which no body names, accordingly", () =>
     Effect.gen(function* () {
-      for (const [status, warned] of [
-        [400, 0],
-        [403, 0],
-        [404, 0],
-        [408, 1],
-        [409, 0],
-        [500, 1],
+      const strict = { strictHooks: true, onResponse: () => Effect.fail("no") }
+      for (const [answer, warned] of [
+        [{ status: 403 }, 0],
+        [{ status: 201 }, 1],
+        [{ status: 201, body: { id: 7 } }, 1],
       ] as const) {
         const lines: Array<string> = []
         yield* withStub(
-          () => ({ status, body: { id: "s" } }),
+          () => answer,
           ({ requests }) =>
-            Effect.map(Effect.flip(Effect.scoped(open)), () => expect(requests).toHaveLength(1)),
+            Effect.map(Effect.flip(Effect.scoped(open)), (error) => {
+              expect(error._tag).toBe("HookError")
+              expect(requests).toHaveLength(1)
+            }),
+          strict,
         ).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => void lines.push(String(message)))])))
         expect(lines.filter((line) => line.includes("A session may have been created"))).toHaveLength(warned)
       }
@@ -586,6 +631,9 @@ describe("a session's methods", () => {
           const jobs = yield* Jobs
           yield* sessions.with(forte)(jobs.submit(job))
           expect(JSON.parse(requests[1]?.body ?? "")).toMatchObject({ session_id: "s" })
+          yield* sessions.with(forte)(jobs.submit({ ...job, backend: "qpu.aria-1" }))
+          const [, elsewhere] = requests.filter(({ path }) => path === "/v0.4/jobs")
+          expect(JSON.parse(elsewhere?.body ?? "")).not.toHaveProperty("session_id")
         }),
     ),
   )
@@ -606,7 +654,7 @@ describe("Sessions.reap", () => {
           const options = { olderThan: "1 hour" } as const
           const told = yield* sessions.reap(options)
           expect(told.found.map(({ id }) => id)).toEqual([old.id, other.id])
-          expect(told.ended).toEqual([])
+          expect([told.ended, told.failed]).toEqual([[], []])
           expect((yield* sessions.get(old.id)).status).toBe("created")
           const reaped = yield* sessions.reap({ ...options, backend: "qpu.forte-1", dryRun: false })
           expect(reaped).toMatchObject({ ended: [old.id], failed: [] })

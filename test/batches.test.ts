@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Stream } from "effect"
+import { Duration, Effect, Layer, Stream } from "effect"
 import { Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import type { RunnableRequest, SubmitAllOptions } from "effect-ionq/Jobs"
@@ -226,6 +226,43 @@ describe("the rate limit", () => {
         { rateLimit: { limit: 1, window: "1 hour" } },
       ).pipe(Effect.provide(failing))
     }),
+  )
+
+  it.effect(
+    "asks the limiter of the context for one token of the client's bucket, and waits as it says",
+    () =>
+      Effect.gen(function* () {
+        const asked: Array<object> = []
+        const made = yield* Effect.provide(RateLimiter.make, RateLimiter.layerStoreMemory)
+        const limiter = Layer.succeed(RateLimiter.RateLimiter, {
+          ...made,
+          consume: (options) =>
+            Effect.suspend(() => {
+              asked.push(options)
+              const delay = Duration.seconds(asked.length === 2 ? 7 : 0)
+              return Effect.map(made.consume(options), (result) => ({ ...result, delay }))
+            }),
+        })
+        yield* withStub(
+          () => ok,
+          ({ times }) =>
+            Effect.gen(function* () {
+              yield* inTime(Effect.andThen(whoami, whoami))
+              expect((times[1] ?? 0) - (times[0] ?? 0)).toBe(7000)
+            }),
+          { rateLimit: { limit: 3, window: "2 seconds" } },
+        ).pipe(Effect.provide(limiter))
+        expect(asked).toHaveLength(2)
+        for (const options of asked) {
+          expect(options).toMatchObject({
+            algorithm: "token-bucket",
+            onExceeded: "delay",
+            key: "effect-ionq",
+            limit: 3,
+          })
+          expect("window" in options && Duration.toMillis(options.window as Duration.Duration)).toBe(2000)
+        }
+      }),
   )
 
   it.effect("of no request is refused", () =>

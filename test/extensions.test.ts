@@ -1,7 +1,14 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Logger, Redacted } from "effect"
-import { IonQ, IonQClient, Jobs, Polling, Results } from "effect-ionq"
-import { type RequestHead, ResponseObserver, withOptions, withResponses } from "effect-ionq/CallOptions"
+import { Account, Backends, IonQ, IonQClient, Jobs, Polling, Results, Sessions } from "effect-ionq"
+import {
+  CallOptions,
+  SharedCall,
+  type RequestHead,
+  ResponseObserver,
+  withOptions,
+  withResponses,
+} from "effect-ionq/CallOptions"
 import type { Drift } from "effect-ionq/Drift"
 import type { Options } from "effect-ionq/IonQClient"
 import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
@@ -301,6 +308,21 @@ describe("hooks", () => {
       }
     }),
   )
+})
+
+describe("a service", () => {
+  it("and a reference have a key that no other library has", () => {
+    expect([Account, Backends, IonQClient, Jobs, Polling, Results, Sessions].map(({ key }) => key)).toEqual(
+      ["Account", "Backends", "IonQClient", "Jobs", "Polling", "Results", "Sessions"].map(
+        (name) => `effect-ionq/${name}`,
+      ),
+    )
+    expect([CallOptions.key, ResponseObserver.key, SharedCall.key]).toEqual([
+      "effect-ionq/CallOptions",
+      "effect-ionq/CallOptions/ResponseObserver",
+      "effect-ionq/CallOptions/SharedCall",
+    ])
+  })
 })
 
 describe("the client's options", () => {

@@ -149,6 +149,102 @@ describe("an option of a call that is out of range is refused before anything is
   )
 })
 
+describe("the refusal of an option", () => {
+  type Use = (value: never) => Effect.Effect<unknown, unknown, Services>
+  const pages: Use = (options) =>
+    Effect.flatMap(Backends, (backends) =>
+      Stream.runCollect(backends.characterizations("qpu.forte-1", options)),
+    )
+  const close: Use = (options) =>
+    Effect.flatMap(Sessions, (sessions) => sessions.with({ backend: "simulator" }, options)(Effect.void))
+  const limited: Use = (options) =>
+    Effect.flatMap(Jobs, (jobs) => jobs.get("a")).pipe(CallOptions.withOptions(options))
+
+  const refusals: ReadonlyArray<
+    readonly [use: Use, options: object, message: string, limit: number | undefined]
+  > = [
+    [pages, { pageSize: 0 }, "pageSize is 0, it has to be a whole number from 1 to 10", 1],
+    [pages, { pageSize: 11 }, "pageSize is 11, it has to be a whole number from 1 to 10", 10],
+    [pages, { pageSize: 1.5 }, "pageSize is 1.5, it has to be a whole number from 1 to 10", undefined],
+    [pages, { pageSize: "3" }, 'pageSize is "3", it has to be a whole number from 1 to 10', undefined],
+    [pages, { pageSize: null }, "pageSize is null, it has to be a whole number from 1 to 10", undefined],
+    [pages, { pageSize: 5n }, "pageSize is 5, it has to be a whole number from 1 to 10", undefined],
+    [pages, { pageSize: true }, "pageSize is true, it has to be a whole number from 1 to 10", undefined],
+    [
+      pages,
+      { pageSize: [1] },
+      "pageSize is of type array, it has to be a whole number from 1 to 10",
+      undefined,
+    ],
+    [
+      pages,
+      { pageSize: {} },
+      "pageSize is of type object, it has to be a whole number from 1 to 10",
+      undefined,
+    ],
+    [limited, { retries: -1 }, "retries is -1, it has to be a whole number from 0", 0],
+    [limited, { timeout: 0 }, "timeout is 0, it has to be at least 1ms", 1],
+    [limited, { timeout: "soon" }, 'timeout is "soon", which is no duration', undefined],
+    [limited, { timeout: Number.NaN }, "timeout is NaN, which is no duration", undefined],
+    [limited, { timeout: null }, "timeout is null, which is no duration", undefined],
+    [limited, { timeout: [Number.NaN, 0] }, "timeout is of type array, which is no duration", undefined],
+    [limited, { timeout: [0, Number.NaN] }, "timeout is of type array, which is no duration", undefined],
+    [
+      limited,
+      { timeout: { seconds: Number.NaN, millis: 5 } },
+      "timeout is of type object, which is no duration",
+      undefined,
+    ],
+    [close, { closeTimeout: "Infinity" }, "closeTimeout is Infinity, it has to be finite", undefined],
+    [close, { drainTimeout: "Infinity" }, "drainTimeout is Infinity, it has to be finite", undefined],
+    [close, { onClose: "end" }, "onClose has to be one of leave, drain, cancelQueued", undefined],
+  ]
+  it.effect.each(refusals)("says what it has to be: %s %o", ([use, options, message, limit]) =>
+    Effect.gen(function* () {
+      const services = Layer.provide(
+        IonQ.layer({ apiKey: Redacted.make("some-long-key") }),
+        makeStub(() => "silence").layer,
+      )
+      // What a program without types may pass.
+      const error: unknown = yield* Effect.flip(Effect.provide(use(options as never), services))
+      expect(error).toMatchObject({ _tag: "InvalidRequestError", message })
+      expect((error as { limit?: number }).limit).toBe(limit)
+    }),
+  )
+
+  it.effect("of a layer says it, too", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(overStub({ retries: -1 }))))
+      expect(error).toMatchObject({
+        _tag: "ConfigurationError",
+        setting: "retries",
+        message: "retries is -1, it has to be a whole number from 0",
+      })
+    }),
+  )
+
+  it.effect("is not made of one at its limit", () =>
+    Effect.gen(function* () {
+      const { layer, requests } = makeStub(() => ({
+        status: 200,
+        body: { characterizations: [], pages: 1, jobs: [], next: null },
+      }))
+      const services = Layer.provide(IonQ.layer({ apiKey: Redacted.make("some-long-key") }), layer)
+      yield* Effect.gen(function* () {
+        const backends = yield* Backends
+        for (const pageSize of [1, 10, undefined]) {
+          yield* Stream.runCollect(backends.characterizations("qpu.forte-1", { pageSize }))
+        }
+        const client = yield* IonQClient
+        for (const timeout of [1, "1 millis", { seconds: 1 }, [1, 0], undefined] as const) {
+          yield* CallOptions.withOptions({ timeout })(client.jobs.list())
+        }
+      }).pipe(Effect.provide(services))
+      expect(requests).toHaveLength(8)
+    }),
+  )
+})
+
 const apiKey = Redacted.make("some-long-key")
 const overStub = (options: object) =>
   // The options are those of the table below, with a value of any type.
@@ -164,6 +260,7 @@ const layers: ReadonlyArray<
 > = [
   ["timeout", noTimeLimits, (timeout) => overStub({ timeout })],
   ["retries", noCounts, (retries) => overStub({ retries })],
+  ["maxSubmissions", noCountsFromOne, (maxSubmissions) => overStub({ maxSubmissions })],
   ["rateLimit.limit", noCountsFromOne, (limit) => overStub({ rateLimit: { limit, window: "1 second" } })],
   [
     "rateLimit.window",
