@@ -327,3 +327,141 @@ describe("a key that a server writes in its own way", () => {
     )
   })
 })
+
+describe("a secret", () => {
+  /** What an error of a server says that echoes this, where the job held these secrets. */
+  const echoed = (message: string, ...secrets: ReadonlyArray<string>) =>
+    withStub(
+      () => ({ status: 400, body: JSON.stringify({ message }) }),
+      () =>
+        Effect.flatMap(Jobs, (jobs) =>
+          Effect.flip(
+            jobs.submit(
+              { ...maxCut, external_settings: { api_credentials: Redacted.make(secrets[0] ?? "") } },
+              { submissionId: false },
+            ),
+          ),
+        ).pipe(
+          withOptions({
+            headers: Object.fromEntries(secrets.slice(1).map((secret, i) => [`x-secret-${i}`, secret])),
+          }),
+        ),
+    ).pipe(Effect.map(({ message }) => message))
+
+  it.effect("of 8 characters is one, and of 7 is none", () =>
+    Effect.gen(function* () {
+      expect(yield* echoed("it is abcdefgh.", "abcdefgh")).toBe("it is <redacted>.")
+      expect(yield* echoed("it is abcdefg.", "abcdefg")).toBe("it is abcdefg.")
+    }),
+  )
+
+  it.effect("is found each time, and next to another", () =>
+    Effect.gen(function* () {
+      expect(yield* echoed("abcdefgh, abcdefgh", "abcdefgh")).toBe("<redacted>, <redacted>")
+      expect(yield* echoed("abcdefghABCDEFGH!", "abcdefgh", "ABCDEFGH")).toBe("<redacted><redacted>!")
+    }),
+  )
+
+  it.effect("that is a part of another or reaches into one leaves nothing of it", () =>
+    Effect.gen(function* () {
+      const part = "defghijk"
+      const whole = "abcdefghijklmnop"
+      expect(yield* echoed(`a ${whole} b ${part} c`, part, whole)).toBe("a <redacted> b <redacted> c")
+      expect(yield* echoed(`a ${whole} b ${part} c`, whole, part)).toBe("a <redacted> b <redacted> c")
+      expect(yield* echoed("_abcdefgh1234_", "abcdefgh", "efgh1234")).toBe("_<redacted>_")
+    }),
+  )
+
+  it.effect(
+    "is redacted from the characters of a longer text one by one, and the rest stays as it came",
+    () =>
+      Effect.gen(function* () {
+        const odd = 'ab"c<d&e/f'
+        const escaped = String.raw`\u0041 &amp; %41 ab&quot;c&lt;d&amp;e/f \u0042 &#66; %42`
+        expect(yield* echoed(escaped, odd)).toBe(String.raw`\u0041 &amp; %41 <redacted> \u0042 &#66; %42`)
+        for (const written of [
+          "ab&#34;c&#60;d&#38;e/f",
+          "ab&#x22;c&#x3c;d&#x26;e&#x2F;f",
+          "ab&QUOT;c&LT;d&AMP;e/f",
+          "ab%22c%3Cd%26e%2ff",
+          String.raw`ab\"c<d&e\/f`,
+          String.raw`ab\u0022c\u003Cd\u0026e\u002ff`,
+        ]) {
+          expect(yield* echoed(`(${written})`, odd)).toBe("(<redacted>)")
+        }
+        const lines = "ab\ncd\tef\rgh\bij\fkl"
+        expect(yield* echoed(JSON.stringify(lines), lines)).toBe('"<redacted>"')
+      }),
+  )
+
+  it.effect("beyond ASCII is found in its UTF-8, and what is no UTF-8 harms nothing", () =>
+    Effect.gen(function* () {
+      const wide = "schlüssel-€-😀"
+      for (const written of [wide, encodeURIComponent(wide), "schl&#252;ssel-&#8364;-&#128512;"]) {
+        expect(yield* echoed(`(${written})`, wide)).toBe("(<redacted>)")
+      }
+      for (const innocent of ["%c3%28 %ff", "&#1114112; &#x110000;", "100 %", "a & b", "%80%80", "%e2%82"]) {
+        expect(yield* echoed(innocent, "abcdefgh")).toBe(innocent)
+      }
+    }),
+  )
+
+  it.effect("in a header is what follows its scheme, under whatever name", () =>
+    Effect.gen(function* () {
+      const said = (name: string, value: string, message: string) =>
+        withStub(
+          () => ({ status: 400, body: { message } }),
+          () => Effect.map(Effect.flip(whoami), (error) => error.message),
+        ).pipe(withOptions({ headers: { [name]: value } }))
+      for (const name of [
+        "proxy-authorization",
+        "cookie",
+        "x-api-key",
+        "x-apikey",
+        "x-auth-token",
+        "client-secret",
+        "X-PASSWORD",
+      ]) {
+        expect(yield* said(name, "abcdefgh1", "abcdefgh1 is wrong")).toBe("<redacted> is wrong")
+        expect(yield* said(name, "Scheme abcdefgh1", "abcdefgh1 is wrong")).toBe("<redacted> is wrong")
+        expect(yield* said(name, "my-scheme   abcdefgh1", "abcdefgh1 is wrong")).toBe("<redacted> is wrong")
+        // More than one word is no scheme and its credentials.
+        expect(yield* said(name, "abc def ghi", "def ghi")).toBe("def ghi")
+        expect(yield* said(name, "abc def ghi", "abc def ghi")).toBe("<redacted>")
+      }
+      expect(yield* said("x-lab", "abcdefgh1", "abcdefgh1 is right")).toBe("abcdefgh1 is right")
+    }),
+  )
+
+  it.effect("that is cut at the end of a body is redacted from its fourth character on", () =>
+    Effect.gen(function* () {
+      const cut = (body: string, secret: string) =>
+        withStub(
+          () => ({ status: 400, body }),
+          () =>
+            Effect.flatMap(Jobs, (jobs) =>
+              Effect.flip(
+                jobs.submit(
+                  { ...maxCut, external_settings: { api_credentials: Redacted.make(secret) } },
+                  { submissionId: false },
+                ),
+              ),
+            ),
+        ).pipe(Effect.map((error) => ("body" in error ? error.body : undefined)))
+      const secret = "qk-1234567890"
+      for (const [body, kept] of [
+        ["it is qk-1234567890", "it is <redacted>"],
+        ["it is qk-123456", "it is <redacted>"],
+        ["it is qk-1", "it is <redacted>"],
+        ["it is qk-", "it is qk-"],
+        ["qk-1 it is", "qk-1 it is"],
+        [String.raw`it is qk-12\u00`, "it is <redacted>"],
+        ["it is qk-12%3", "it is <redacted>"],
+        ["it is qk-12&#5", "it is <redacted>"],
+        ["it is 100 %", "it is 100 %"],
+      ] as const) {
+        expect(yield* cut(body, secret)).toBe(kept)
+      }
+    }),
+  )
+})
