@@ -748,6 +748,25 @@ describe("the circuits of a multi-circuit job", () => {
     ),
   )
 
+  it.effect("whose ids are none, or which the server refuses to list, are missing", () =>
+    Effect.gen(function* () {
+      const missing = (id: string, status: number) =>
+        withStub(
+          () => ({ status, body: { jobs: [], next: null } }),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const results = yield* Results
+              const error = yield* Effect.flip(results.circuits(parent({ child_job_ids: [id], results: {} })))
+              expect(requests.length > 0).toBe(id === "a")
+              return error
+            }),
+        )
+      expect(yield* missing("a b", 200)).toMatchObject({ _tag: "MissingResultError", what: "child a b" })
+      expect(yield* missing("a", 400)).toMatchObject({ _tag: "MissingResultError", what: "child a" })
+      expect(yield* missing("a", 403)).toMatchObject({ _tag: "PermissionDeniedError" })
+    }),
+  )
+
   it.effect("are listed by a hundred at a time", () =>
     withStub(
       ({ path }): StubAnswer => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
-import { Jobs, Sessions } from "effect-ionq"
+import { Jobs, Results, Sessions } from "effect-ionq"
 import type { Services } from "effect-ionq/Layer"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
@@ -206,6 +206,7 @@ describe("a list of ids", () => {
     Effect.gen(function* () {
       for (const [length, count, chunks] of [
         // An id and its name take five characters more than the id has.
+        [226, 51, [25, 25, 1]],
         [235, 51, [25, 25, 1]],
         [236, 51, [24, 24, 3]],
         [255, 24, [23, 1]],
@@ -322,6 +323,62 @@ describe("a list of ids", () => {
           expect(yield* idsOf(jobs.list({ ids: ["a", "b"] }))).toEqual([])
           expect(requests).toHaveLength(3)
         }),
+    ),
+  )
+
+  it.effect("is empty where one spelling is refused and the other lists nothing", () =>
+    Effect.gen(function* () {
+      for (const name of ["a,b alone, and refuses repeats", "repeats alone, and refuses a comma"] as const) {
+        yield* using(readings[name]!, (jobs, { requests }) =>
+          Effect.gen(function* () {
+            expect(yield* idsOf(jobs.list({ ids: ["gone-1", "gone-2"] }))).toEqual([])
+            expect(requests.length).toBeGreaterThan(1)
+          }),
+        )
+      }
+    }),
+  )
+
+  it.effect("of nothing asks for nothing", () =>
+    using(joined, (jobs, { requests }) =>
+      Effect.gen(function* () {
+        for (const filter of [{ ids: [] }, { backends: [] }, { ids: ["job-1"], backends: [] }]) {
+          expect(yield* idsOf(jobs.list(filter))).toEqual([])
+          expect(yield* jobs.listPage(filter)).toEqual({ jobs: [], next: null })
+        }
+        expect(requests).toEqual([])
+      }),
+    ),
+  )
+
+  it.effect("that the services of one client ask for is spelled as one of them has learned it", () =>
+    withStub(server(readings["a,b alone, and refuses repeats"]!), ({ requests }) =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        const results = yield* Results
+        yield* idsOf(jobs.list({ ids: ["job-1", "job-2"] }))
+        const before = requests.length
+        const parent = makeJob({ type: "ionq.multi-circuit.v1", child_job_ids: ["job-3", "job-4"] })
+        yield* Effect.exit(results.circuits(parent))
+        expect(requests[before]?.path).toBe("/v0.4/jobs?ids=job-3%2Cjob-4&limit=100")
+      }),
+    ),
+  )
+
+  it.effect("is read job by job, four at a time, where the server lists what it likes", () =>
+    withStub(
+      ({ path }) =>
+        path.startsWith("/v0.4/jobs/")
+          ? "silence"
+          : { status: 200, body: { jobs: [makeJob({ id: "strange" })], next: null } },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const ids = ["a", "b", "c", "d", "e", "f"]
+          yield* inTime(Effect.flip(idsOf(jobs.list({ ids }))))
+          expect(requests.filter(({ path }) => path.startsWith("/v0.4/jobs/"))).toHaveLength(4)
+        }),
+      { retries: 0 },
     ),
   )
 
@@ -506,6 +563,32 @@ describe("pages", () => {
             expect(seen).toBe(2)
           }),
       ),
+  )
+
+  it.effect("end with an error that says which cursor leads nowhere", () =>
+    Effect.gen(function* () {
+      for (const [next, asked, message] of [
+        ["", 1, "The server sent an empty cursor"],
+        ["c1", 2, "The server sent the cursor c1 twice"],
+      ] as const) {
+        yield* withStub(
+          () => ({ status: 200, body: { jobs: [], next } }),
+          ({ requests }) =>
+            Effect.gen(function* () {
+              const jobs = yield* Jobs
+              for (const filter of [{}, { ids: ["a"] }]) {
+                const before = requests.length
+                expect(yield* Effect.flip(idsOf(jobs.list(filter)))).toMatchObject({
+                  _tag: "PaginationError",
+                  cursor: next,
+                  message,
+                })
+                expect(requests.length - before).toBe(asked)
+              }
+            }),
+        )
+      }
+    }),
   )
 
   it.effect("end where the server says no more of a next one", () =>

@@ -101,7 +101,7 @@ const make = <E extends { readonly _tag: string }>(
     let answered = false
     let refused: Failure | PaginationError | undefined
     const known = learned.encoding
-    for (const as of encodings.toSorted((a, b) => Number(b === known) - Number(a === known))) {
+    for (const as of known === undefined ? encodings : [known, ...encodings.filter((as) => as !== known)]) {
       const answer = yield* Effect.result(listed(ids, filter, as))
       if (Result.isFailure(answer)) {
         if (answer.failure._tag !== "BadRequestError") return yield* Effect.fail(answer.failure)
@@ -112,8 +112,7 @@ const make = <E extends { readonly _tag: string }>(
       understood &&= answer.success.understood
       for (const [id, job] of answer.success.jobs) jobs.set(id, job)
       if (answer.success.jobs.size > 1) learned.encoding = as
-      const sure = answer.success.understood && learned.encoding === as
-      if (sure || jobs.size === ids.length) return { jobs, understood: true }
+      if (answer.success.understood && learned.encoding === as) return { jobs, understood: true }
       // One id is written the same either way.
       if (ids.length === 1) break
     }
