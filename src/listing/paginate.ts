@@ -12,7 +12,7 @@ export interface Page<A> {
 export interface PageOptions {
   /** How many items the server sends at once; the server's own default otherwise. */
   readonly pageSize?: number | undefined
-  /** How many pages are fetched ahead of the one that is read. Default: 0. */
+  /** How many pages at least are fetched ahead of the one that is read, and at most twice as many. Default: 0. */
   readonly prefetch?: number | undefined
 }
 
