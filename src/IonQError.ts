@@ -288,7 +288,7 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
  * @since 0.2.0
  */
 export const ofJob = <E extends IonQError>(error: E, jobId: string): E => {
-  if ("jobId" in error && error.jobId !== undefined) return error
+  if ("jobId" in error) return error
   // The class takes its own fields back, and the id where it has a place for one.
   const Class = error.constructor as new (fields: object) => E
   const copy = new Class({ ...error, message: error.message, jobId })
