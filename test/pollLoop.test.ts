@@ -531,6 +531,58 @@ describe("the pause after a 429", () => {
     ),
   )
 
+  it.effect("goes on doubling after a list that is refused for good", () =>
+    Effect.gen(function* () {
+      let lists = 0
+      let singles = 0
+      yield* withStub(
+        ({ path }) => {
+          if (path.includes("?")) return lists++ === 0 ? refused() : { status: 400 }
+          return singles++ < 2 ? refused() : { status: 200, body: makeJob({ id: idsOf(path)[0] ?? "" }) }
+        },
+        ({ requests, times }) =>
+          Effect.gen(function* () {
+            yield* inTime(awaitEach(["a", "b"]))
+            expect(times.filter((_, i) => !requests[i]?.path.includes("?"))).toEqual([1000, 1000, 3000, 3000])
+          }),
+        { retries: 0 },
+      )
+    }),
+  )
+
+  it.effect("is followed by a poll, whenever the next one would be", () =>
+    withStub(
+      (_, index) => (index === 0 ? refused() : { status: 200, body: makeJob({ id: "a" }) }),
+      ({ times }) =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          yield* inTime(polling.await("a", { schedule: Schedule.spaced("5 minutes"), timeout: "1 hour" }))
+          expect(times).toEqual([0, 1000])
+        }),
+      { retries: 0 },
+    ),
+  )
+
+  it.effect("is not followed by a poll for who has left during the request", () =>
+    withStub(
+      ({ path }, index) =>
+        index === 0 ? refused() : { status: 200, body: makeJob({ id: idsOf(path)[0] ?? "" }) },
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const stays = yield* Effect.forkChild(awaitEach(["a"]))
+          const leaves = yield* Effect.forkChild(awaitEach(["b"]))
+          yield* inTime(Effect.sleep("1 second"))
+          yield* Fiber.interrupt(leaves)
+          yield* inTime(Fiber.join(stays))
+          expect(requests.map(({ path }) => idsOf(path))).toEqual([["a", "b"], ["a"]])
+        }),
+      {
+        retries: 0,
+        transport: HttpClient.transform((effect) => Effect.tap(effect, () => Effect.sleep("2 seconds"))),
+      },
+    ),
+  )
+
   it.effect("holds for those who come during it", () =>
     withStub(
       ({ path }, index) =>
@@ -714,27 +766,32 @@ describe("a poll", () => {
     ),
   )
 
-  it.effect("that crashes ends its wait, and the next one is answered", () =>
-    Effect.gen(function* () {
-      let crashes = true
-      yield* withStub(
-        ({ path }) => ({ status: 200, body: makeJob({ id: idsOf(path)[0] ?? "" }) }),
-        () =>
-          Effect.gen(function* () {
-            const polling = yield* Polling
-            const exit = yield* inTime(Effect.exit(polling.await("a")))
-            expect(exit).toMatchObject({ cause: { reasons: [{ _tag: "Die", defect: "broken" }] } })
-            crashes = false
-            expect((yield* inTime(polling.await("b"))).id).toBe("b")
-          }),
-        {
-          transport: HttpClient.transform((effect) =>
-            Effect.suspend(() => (crashes ? Effect.die("broken") : effect)),
-          ),
-        },
-      )
-    }),
-  )
+  for (const jobs of [["a"], ["a", "b"]]) {
+    it.effect(`that crashes, for ${jobs.length}, ends its waits, and the next one is answered`, () =>
+      Effect.gen(function* () {
+        let crashes = true
+        yield* withStub(
+          ({ path }) => ({ status: 200, body: makeJob({ id: idsOf(path)[0] ?? "" }) }),
+          () =>
+            Effect.gen(function* () {
+              const polling = yield* Polling
+              const exits = yield* inTime(
+                Effect.forEach(jobs, (id) => Effect.exit(polling.await(id)), { concurrency: "unbounded" }),
+              )
+              const broken = { cause: { reasons: [{ _tag: "Die", defect: "broken" }] } }
+              expect(exits).toMatchObject(jobs.map(() => broken))
+              crashes = false
+              expect((yield* inTime(polling.await("b"))).id).toBe("b")
+            }),
+          {
+            transport: HttpClient.transform((effect) =>
+              Effect.suspend(() => (crashes ? Effect.die("broken") : effect)),
+            ),
+          },
+        )
+      }),
+    )
+  }
 
   it.effect("after the end of its layer is interrupted, and sends nothing", () =>
     Effect.gen(function* () {
