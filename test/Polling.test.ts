@@ -647,12 +647,13 @@ describe("when a job is polled", () => {
         (_, index) => job(index < 2 ? "ready" : "completed"),
         ({ times }) =>
           Effect.gen(function* () {
+            yield* Effect.sleep("10 minutes")
             yield* awaitJob({
               schedule: onTheHour,
               timeout: "1 day",
             })
-            // Half an hour to the full one, and what a tick brings it forward.
-            expect(times.map((time) => Math.ceil(time / 600_000))).toEqual([3, 6, 6])
+            // Twenty minutes to the full hour, and what a tick brings it forward.
+            expect(times.map((time) => Math.ceil(time / 600_000))).toEqual([4, 6, 6])
           }),
       ).pipe(Effect.provideService(Clock.Clock, yield* steppedBy(() => halfPast)), (wait) =>
         inTime(wait, "10 seconds"),
@@ -850,6 +851,23 @@ describe("a failure that ends a wait at once", () => {
       expect(requests).toHaveLength(0)
     }).pipe(Effect.provide(Layer.provide(IonQ.layer({ apiKey: Redacted.make("") }), layer)))
   })
+})
+
+describe("what is refused before a job is polled", () => {
+  for (const [field, id, options] of [
+    ["jobId", "", {}],
+    ["timeout", "j", { timeout: -1 }],
+  ] as const) {
+    it.effect(field, () =>
+      withStub(inTurn(job("completed")), ({ requests }) =>
+        Effect.gen(function* () {
+          const polling = yield* Polling
+          expect(yield* Effect.flip(polling.await(id, options))).toMatchObject({ field })
+          expect(requests).toHaveLength(0)
+        }),
+      ),
+    )
+  }
 })
 
 describe("Polling.release", () => {
