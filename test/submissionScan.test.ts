@@ -135,6 +135,39 @@ describe("the look for an id that was first used at a date", () => {
       },
     ],
     [
+      "goes by the newest job that shows a time",
+      {
+        since: 90 * hour,
+        pages: [
+          { stamps: [undefined, 95 * hour] },
+          ...[84, 83.99, 80].map((at) => ({ stamps: [at * hour] })),
+        ],
+        read: 3,
+      },
+    ],
+    [
+      "goes by the newest job behind an empty page",
+      {
+        since: 90 * hour,
+        pages: [
+          { stamps: [], date: now },
+          ...[100, 80, 79].map((at) => ({ stamps: [at * hour], date: now })),
+        ],
+        read: 3,
+      },
+    ],
+    [
+      "goes on after a page whose newest job may be it",
+      {
+        since: 90 * hour,
+        pages: [[100], [95, 80], [79], [78]].map((at) => ({
+          stamps: at.map((each) => each * hour),
+          date: now,
+        })),
+        read: 3,
+      },
+    ],
+    [
       "stops at a page whose jobs are of one moment",
       {
         since: 90 * hour,
@@ -152,6 +185,16 @@ describe("the look for an id that was first used at a date", () => {
       Effect.map(pagesRead(pages, resume("x", new Date(since))), (found) => expect(found).toBe(read)),
     )
   }
+
+  it.effect("reads all without a date", () =>
+    Effect.map(
+      pagesRead(
+        [100, 50, 1].map((at) => ({ stamps: [at * hour], date: now })),
+        resume("x"),
+      ),
+      (found) => expect(found).toBe(3),
+    ),
+  )
 
   for (const [at, sees] of [
     [89 * hour, "unclear"],
@@ -199,6 +242,11 @@ describe("the look after a lost response", () => {
     ["reads a minute back", every(second, 30), 4],
     ["counts no more than a second between two jobs", every(10 * second, 3), 22],
     ["goes on while the jobs are younger than a minute", every(10, 100), 62],
+    [
+      "reads further back where the Date is behind",
+      every(second, 30).map(({ stamps }) => ({ stamps, date: now - 100 * second })),
+      7,
+    ],
     ["reads all where the server has no Date", every(second, 30).map(({ stamps }) => ({ stamps })), 100],
     [
       "reads all where the jobs show no times",
@@ -225,6 +273,29 @@ describe("the look after a lost response", () => {
       (found) => expect(found).toBe(63 + 65 + 72),
     ),
   )
+})
+
+describe("the job of a submission", () => {
+  const at = (id: string, seconds: number | undefined) =>
+    makeJob({
+      id,
+      metadata: { "effect-ionq.submission": "x" },
+      ...(seconds === undefined ? {} : { submitted_at: new Date(seconds * 1000).toISOString() }),
+    })
+  for (const [name, jobs, expected] of [
+    ["the older one", [at("a", 9), at("b", 1)], "b"],
+    ["the older one, wherever it stands", [at("b", 1), at("a", 9)], "b"],
+    ["of one moment, the one whose id sorts first", [at("b", 5), at("a", 5), at("c", 5)], "a"],
+    ["the one that shows a time", [at("a", undefined), at("b", 5)], "b"],
+    ["none of another submission", [makeJob({ id: "a", metadata: { lab: "7" } }), at("b", 5)], "b"],
+  ] as const) {
+    it.effect(`is ${name}`, () =>
+      withStub(
+        () => list(...jobs),
+        () => Effect.map(inTime(resume("x")), ({ id }) => expect(id).toBe(expected)),
+      ),
+    )
+  }
 })
 
 describe("a look that fails", () => {
@@ -269,6 +340,19 @@ describe("a look that fails", () => {
         )
       }
     }),
+  )
+})
+
+describe("a list whose cursor comes again", () => {
+  it.effect("is unreachable, and not read for ever", () =>
+    withStub(
+      () => ({ status: 200, body: { jobs: [], next: "again" } }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          expect(yield* inTime(Effect.flip(resume("x")))).toMatchObject({ reason: "unreachable" })
+          expect(requests).toHaveLength(2)
+        }),
+    ),
   )
 })
 
