@@ -136,6 +136,11 @@ describe("a circuit that is not whole", () => {
       one([Gates.pauliexp({ targets: [0], terms: ["X"], coefficients: [1], time: -1 })]),
       { code: "InvalidGate", field: "time" },
     ],
+    [
+      "a time that is too long for a coefficient",
+      one([Gates.pauliexp({ targets: [0], terms: ["X", "Z"], coefficients: [1, 1e300], time: 1e300 })]),
+      { code: "InvalidGate", field: "coefficients.1" },
+    ],
     ["a million million gates", Circuit.power(one([]), 1e12), { code: "InvalidExponent", limit: 10_000_000 }],
     ["a million million qubits", Circuit.qis(1e12), { code: "InvalidWidth", limit: 65_536 }],
     ["half of a circuit", Circuit.power(one([]), 0.5), { code: "InvalidExponent", field: "exponent" }],

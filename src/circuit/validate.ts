@@ -87,6 +87,19 @@ const badPlace = (gate: Gate, form: Form): Problem | undefined => {
   return undefined
 }
 
+/** The time and a coefficient, each finite, whose product is not. */
+const badProduct = (time: unknown, coefficients: ReadonlyArray<unknown>): Problem | undefined => {
+  const k = coefficients.findIndex(
+    (one) => Number.isFinite(one) && Number.isFinite(time) && !Number.isFinite(Number(one) * Number(time)),
+  )
+  if (k < 0) return undefined
+  const field = `coefficients.${k}`
+  return invalid(
+    `has ${String(time)} times ${String(coefficients[k])} in ${field}, not a finite number`,
+    field,
+  )
+}
+
 const badLists = (gate: Gate): Problem | undefined => {
   if (gate.gate === "ms" && gate.phases?.length !== 2) return invalid("needs two phases", "phases")
   if (gate.gate !== "pauliexp") return undefined
@@ -98,7 +111,7 @@ const badLists = (gate: Gate): Problem | undefined => {
   if (targets === undefined) return invalid("needs targets", "targets")
   if (typeof time === "number" && time < 0) return invalid(`needs a time of 0 or more, not ${time}`, "time")
   const k = terms.findIndex((term) => term.length !== targets.length || !/^[IXYZ]+$/.test(term))
-  if (k < 0) return undefined
+  if (k < 0) return badProduct(time, coefficients)
   const message = `needs terms of ${targets.length} letters out of I, X, Y and Z, not ${JSON.stringify(terms[k])}`
   return invalid(message, `terms.${k}`)
 }

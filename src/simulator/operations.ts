@@ -214,6 +214,10 @@ const pauliExp = (gate: WireGate, { targets, controls }: Place): ReadonlyArray<P
         `needs terms of ${targets.length} letters out of I, X, Y and Z, not ${JSON.stringify(term)}`,
       )
     }
+    const angle = time * (coefficients[k] ?? 0)
+    if (!Number.isFinite(angle)) {
+      throw invalid(`has ${time} times ${coefficients[k]} in coefficients, not a finite number`)
+    }
     // The last letter acts on targets[0].
     const letters = [...term].reverse()
     const mask = (which: string) =>
@@ -222,7 +226,7 @@ const pauliExp = (gate: WireGate, { targets, controls }: Place): ReadonlyArray<P
         0,
       )
     return {
-      steps: pauli(time * (coefficients[k] ?? 0), mask("XY"), mask("ZY"), controls),
+      steps: pauli(angle, mask("XY"), mask("ZY"), controls),
       qubits: [...bitsOf(mask("XYZ")), ...bitsOf(controls)],
     }
   })

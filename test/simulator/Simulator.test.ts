@@ -224,6 +224,8 @@ describe("Simulator", () => {
       expect(native(Gates.ms(0, 1, { phases: [0, bad] }))).toMatch(/in phases/)
       expect(native(Gates.ms(0, 1, { angle: bad }))).toMatch(/in angle/)
     }
+    const long = { ...pauliexp, coefficients: [1e300], time: 1e300 }
+    expect(refused([Gates.pauliexp(long)])).toMatch(/in coefficients, not a finite number/)
   })
 
   it("uses memory again without a trace of what was in it", () => {
