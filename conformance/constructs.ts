@@ -104,6 +104,11 @@ const reads: ReadonlyArray<Construct> = [
     `const float f = 3;\n${q}rx(3/2.0) q[0]; rx(f/2) q[1]; rx(pi/2) q[2]; rx(3*pi/4) q[3];`,
     "rx(1.5) q[0]; rx(1.5) q[1]; rx(pi/2) q[2]; rx(2.356194490192345) q[3];",
   ),
+  read(
+    "powers and remainders of integers",
+    `${q}rx(pow(2, -1) / 2) q[0]; rx(pow(2, 2) / 3) q[1]; rx(2 ** -1 / 2) q[2]; rx(mod(7, 4) / 2) q[3];`,
+    "rx(0.25) q[0]; rx(1.0) q[1]; rx(0.25) q[2]; rx(1.0) q[3];",
+  ),
   read("a half as a power", `${q}pow(1/2) @ x q[0]; pow(0.5) @ x q[1];`, "sx q[0]; sx q[1];"),
   read(
     "comparisons and logic",
@@ -420,6 +425,12 @@ const refusals: ReadonlyArray<Construct> = [
   refused("a loop whose range has one end", `${q}for int i in ^[0:] x q[i];`, "Syntax"),
   refused("bits in a whole number's place", `${q}x q[^0.5];`, "Invalid"),
   refused("signs of bits between real numbers", `${q}rx(^1.5 & 1) q[0];`, "Invalid"),
+  refused("signs of bits beside a broken power", `${q}rx(^pow(2, -1) & 1) q[0];`, "Invalid"),
+  refused(
+    "signs of bits of an integer that is not exact",
+    `${q}rx(^99999999999999999999 & 1) q[0];`,
+    "Invalid",
+  ),
   refused("an integer divided by 0", `${q}rx(^1 / 0) q[0];`, "Invalid"),
   refused("a character that has no meaning", `${q}x q[0]; ^? x q[1];`, "Syntax"),
   refused("a comment without an end", `${q}^/* x q[0];`, "Syntax"),

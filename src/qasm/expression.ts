@@ -164,9 +164,8 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
 const ends: ReadonlySet<string> = new Set(["]", ")", ",", ";", ":", "}"])
 
 /** `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, but for the underscores. */
-const number = ({ text, at }: Token, old: boolean): Expression => ({
-  tag: "number",
-  value: Number(text.replaceAll("_", "")),
-  whole: !old && /^(0[xX].*|[^.eE]*)$/.test(text),
-  at,
-})
+const number = ({ text, at }: Token, old: boolean): Expression => {
+  const value = Number(text.replaceAll("_", ""))
+  const whole = !old && Number.isSafeInteger(value) && /^(0[xX].*|[^.eE]*)$/.test(text)
+  return { tag: "number", value, whole, at }
+}

@@ -159,7 +159,8 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global }: Machi
     if (new Set(qubits).size !== qubits.length) {
       source.fail(at, "Invalid", `the subroutine ${name} is given the same qubit twice`)
     }
-    spend(1 + (qubits.length >> 2))
+    // Names are made anew for each call.
+    spend(8 + parameters.length + (qubits.length >> 2))
     const ending = inside(at, inner, body)
     if (ending === "break" || ending === "continue") {
       source.fail(at, "Invalid", `the subroutine ${name} has a ${ending} outside of loops`)

@@ -160,7 +160,8 @@ export const typed = (
     }
     const [x = 0, y = 0] = given.map(({ value }) => numeric(value, of.at))
     const value = one?.(x) ?? two?.(x, y) ?? x
-    return { value, whole: cast !== undefined || (two !== undefined && given.every(({ whole }) => whole)) }
+    // The power of two integers may be a fraction.
+    return integer(value, cast !== undefined || (two !== undefined && given.every(({ whole }) => whole)))
   }
   /** A sum may have any number of terms, each on the right of what comes before: that is gone down without recursion. */
   const binary = (of: Binary): Typed => {
@@ -207,7 +208,7 @@ export const typed = (
     }
     return integer(Number(bitwise[sign]?.(BigInt(a), BigInt(b)) ?? 0n), true)
   }
-  /** Integers beyond 2^53 are not exact, and count as real numbers. */
+  /** Fractions are real numbers. Integers beyond 2^53 are not exact, and count as such, too. */
   const integer = (value: Value, whole: boolean): Typed => ({
     value,
     whole: whole && Number.isSafeInteger(value),

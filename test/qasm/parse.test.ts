@@ -285,6 +285,16 @@ describe("a program that is long", () => {
   })
 })
 
+describe("a subroutine that calls itself twice", () => {
+  it("is refused before it has been called 200,000 times", () => {
+    const wide = `def f(int n) { if (n > 0) { f(n - 1); f(n - 1); } }\nqubit q;\nf(18);`
+    const result = Qasm.parse(`OPENQASM 3.0;\n${wide}`)
+    if (Result.isSuccess(result)) return expect.fail("it was read")
+    expect(result.failure).toMatchObject({ code: "TooLarge", line: 4 })
+    return undefined
+  })
+})
+
 describe("a program that is deep", () => {
   const head = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[4] q;\n'
   const n = 50_000
