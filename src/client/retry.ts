@@ -17,7 +17,8 @@ export const backoff: Schedule.Schedule<unknown> = Schedule.min([
   Schedule.modifyDelay(({ duration, input }) => Effect.succeed(Duration.max(duration, askedDelay(input)))),
 )
 
-const askedDelay = (error: unknown): Duration.Duration =>
+/** How long an error's `Retry-After` asks to wait, as far as it is granted; zero where it asks for nothing. */
+export const askedDelay = (error: unknown): Duration.Duration =>
   Predicate.hasProperty(error, "retryAfter") && typeof error.retryAfter === "number"
     ? Duration.min(Duration.seconds(error.retryAfter), retryAfterCap)
     : Duration.zero

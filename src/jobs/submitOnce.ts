@@ -1,7 +1,7 @@
 import { Duration, Effect, Pull, Result, Schedule, type Semaphore } from "effect"
 import { mayBeProcessed } from "../client/mayBeProcessed.ts"
 import { steadyMillis } from "../client/steadyClock.ts"
-import { backoff } from "../client/retry.ts"
+import { askedDelay, backoff } from "../client/retry.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import {
@@ -21,9 +21,6 @@ const lookTick = 250
 
 /** A look that is older than this when a request is about to leave is made again, in milliseconds. */
 const maxLookAge = 1000
-
-/** The longest `Retry-After` that a look waits for, in milliseconds. */
-const longestPause = 60_000
 
 export interface Submission<E> {
   readonly submissionId: string
@@ -136,7 +133,8 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     const total = Duration.toMillis(Duration.fromInputUnsafe(settle))
     let verdict: Result.Result<Verdict, ScanError> = Result.succeed({ kind: "absent" })
     const lostAt = yield* steadyMillis
-    for (const time of new Set(looks.map((part) => Math.max(part * total, retryAfterOf(error))))) {
+    const asked = Duration.toMillis(askedDelay(error))
+    for (const time of new Set(looks.map((part) => Math.max(part * total, asked)))) {
       const tick = Math.ceil((lostAt + time) / lookTick) * lookTick
       yield* Effect.sleep(tick - (yield* steadyMillis))
       looked = yield* thisMoment
@@ -196,8 +194,3 @@ const wasNotSent = ({ _tag }: SubmitFailure): boolean => _tag === "ConnectionErr
 /** Whether the server would have refused the same request before, too. */
 const isRefusal = ({ _tag }: SubmitFailure): boolean =>
   _tag === "BadRequestError" || _tag === "PayloadTooLargeError"
-
-const retryAfterOf = (error: SubmitFailure): number =>
-  "retryAfter" in error && error.retryAfter !== undefined
-    ? Math.min(error.retryAfter * 1000, longestPause)
-    : 0
