@@ -104,9 +104,10 @@ export const submissions = (
     const each = Math.ceil(count / Object.keys(only).length)
     for (const [index, [name, weather]] of Object.entries(only).entries()) {
       const world = makeWorld(seed * 1000 + index)
-      const { exit } = yield* world.live(scene(world, weather, each), "12 hours")
+      const { exit, hung } = yield* world.live(scene(world, weather, each), "12 hours")
       if (exit === undefined) {
         total["hung"] = (total["hung"] ?? 0) + 1
+        worst[`in "${name}"`] = `hung: ${hung ?? "no reason"}`
         continue
       }
       const found = yield* exit

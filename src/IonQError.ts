@@ -140,7 +140,7 @@ export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknown
   submissionId: Schema.String,
   /**
    * `absent`: the jobs were listed and it is not among them, however often it was sent. `unclear`: a job is listed that may
-   * be it and does not show its metadata. `unreachable`: the jobs could not be listed.
+   * be it and does not show its metadata. `unreachable`: the jobs could not be listed, or not within 15 minutes.
    */
   reason: Schema.Literals(["absent", "unclear", "unreachable"]),
 }) {

@@ -113,7 +113,8 @@ export interface JobsService {
    * request is sent a second time, whatever the reason, the jobs are looked through: after a lost response for as long as
    * `settle`, after a 429 when its `Retry-After` is over. A job that is found is returned. It is sent again as often as
    * the client's `retries` say (2; with 0 nothing is sent twice). At most `maxSubmissions` of a client are on their way at
-   * a time, and a look that is older than a second when the request is about to leave is made again.
+   * a time, and a look that is older than a second when the request is about to leave is made again. The looks for one
+   * submission take 15 minutes at most; then it is a `SubmissionUnknownError`.
    *
    * With a `submissionId` of your own, the jobs are also looked through before the first request and once more after it.
    * Of two jobs that two processes made with one id, the older one is the submission's (of two from one moment, the one

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
 import { Jobs } from "effect-ionq"
 import { withOptions } from "effect-ionq/CallOptions"
 import type { Options } from "effect-ionq/IonQClient"
@@ -200,6 +200,45 @@ describe("a look before a request is sent again", () => {
       slow(2000, /GET/),
     ),
   )
+})
+
+describe("a look that takes long", () => {
+  it.effect("holds up no turn: all who wait for theirs share it", () =>
+    withStub(
+      server([...Array.from({ length: 20 }, () => ({ status: 503 })), made]),
+      (stub) =>
+        Effect.gen(function* () {
+          yield* inTime(
+            Effect.replicateEffect(submit({ settle: "1 second" }), 20, { concurrency: "unbounded" }),
+            "250 millis",
+          )
+          const methods = stub.requests.map(({ method }) => method)
+          expect(methods.filter((method) => method === "POST")).toHaveLength(40)
+          expect(methods.filter((method) => method === "GET").length).toBeLessThan(10)
+        }),
+      { ...slow(2000, /GET/), maxSubmissions: 1 },
+    ),
+  )
+
+  it.effect("is given up after 15 minutes, all looks for a submission counted", () => {
+    let pages = 0
+    return withStub(
+      server(
+        [lost],
+        [() => ({ status: 200, body: { jobs: [makeJob({ id: `job ${pages}` })], next: `page ${pages++}` } })],
+      ),
+      () =>
+        Effect.gen(function* () {
+          const [time, error] = yield* inTime(Effect.timed(Effect.flip(submit())))
+          expect(error).toMatchObject({
+            reason: "unreachable",
+            message: expect.stringContaining("Timeout: the jobs were looked through for 15 minutes"),
+          })
+          expect(Duration.toSeconds(time)).toBe(15 * 60 + 1)
+        }),
+      slow(5000, /GET/),
+    )
+  })
 })
 
 describe("a look that is made again before the first request, and fails", () => {

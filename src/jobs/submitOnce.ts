@@ -22,6 +22,15 @@ const lookTick = 250
 /** A look that is older than this when a request is about to leave is made again, in milliseconds. */
 const maxLookAge = 1000
 
+/**
+ * How long the looks for one submission may take in all, in milliseconds. Where others submit faster than the list can be
+ * read, no look would be fresh.
+ */
+const longestSearch = 15 * 60_000
+
+/** How often a look that has grown old while its submission waited for its turn is repeated outside of the turn. */
+const looksOutside = 3
+
 export interface Submission<E> {
   readonly submissionId: string
   readonly type: string | undefined
@@ -66,6 +75,8 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
   let doubt: E | undefined
   /** When the last look began that did not find the job and that no request has followed. */
   let looked = lookedAt
+  /** How long the looks have taken, in milliseconds. */
+  let searched = 0
 
   const unknown = (reason: SubmissionUnknownError["reason"], cause: { _tag: string; message: string }) =>
     Effect.fail(
@@ -76,11 +87,22 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
       }),
     )
 
-  const look = Effect.suspend(() => Effect.result(find({ submissionId, type, since })))
+  const look = Effect.gen(function* () {
+    const begin = yield* steadyMillis
+    const verdict = yield* find({ submissionId, type, since }).pipe(
+      Effect.timeoutOrElse({
+        duration: Math.max(0, longestSearch - searched),
+        orElse: () => Effect.fail(tooLong),
+      }),
+      Effect.result,
+    )
+    searched += (yield* steadyMillis) - begin
+    return verdict
+  })
 
   /** The job that a look found, or nothing where it is absent. What stays unknown is an error. */
   const judge = (
-    verdict: Result.Result<Verdict, ScanError>,
+    verdict: Result.Result<Verdict, LookError>,
   ): Effect.Effect<SubmittedJob | undefined, E | SubmissionUnknownError> => {
     if (Result.isFailure(verdict)) {
       // Nothing has left that could have become a job.
@@ -105,33 +127,41 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
    * with the response in its buffer; that of a second one from its end, as a list that takes long twice is a slow one.
    */
   const freshLook = Effect.gen(function* () {
-    let fresh = looked
-    for (let looks = 0; fresh === undefined || (yield* elapsedSince(fresh)) > maxLookAge; looks++) {
+    for (let looks = 0; !(yield* isFresh(looked)); looks++) {
       const begin = yield* thisMoment
       const job = yield* judge(yield* look)
       if (job !== undefined) return job
-      fresh = looks === 0 ? begin : yield* thisMoment
+      looked = looks === 0 ? begin : yield* thisMoment
     }
     return undefined
   })
 
-  /** One request, after its turn has come. */
-  const attempt = (isFirst: boolean): Effect.Effect<Result.Result<Outcome, E>, E | SubmissionUnknownError> =>
-    slots.withPermits(1)(
-      Effect.gen(function* () {
-        yield* rateLimit
-        const found = isFirst ? undefined : yield* freshLook
-        if (found !== undefined) return Result.succeed({ job: found, isOwn: false })
-        const sent = yield* Effect.result(send)
-        looked = undefined
-        return Result.map(sent, (job) => ({ job, isOwn: true }))
-      }),
-    )
+  /** One request, after its turn has come. A look that takes long holds up nobody else's turn. */
+  const attempt = Effect.fnUntraced(function* (
+    isFirst: boolean,
+  ): Effect.fn.Return<Result.Result<Outcome, E>, E | SubmissionUnknownError> {
+    for (let outside = 0; ; outside++) {
+      const early = isFirst ? undefined : yield* freshLook
+      if (early !== undefined) return Result.succeed({ job: early, isOwn: false })
+      const outcome = yield* slots.withPermits(1)(
+        Effect.gen(function* () {
+          if (!isFirst && outside < looksOutside && !(yield* isFresh(looked))) return undefined
+          yield* rateLimit
+          const found = isFirst ? undefined : yield* freshLook
+          if (found !== undefined) return Result.succeed({ job: found, isOwn: false })
+          const sent = yield* Effect.result(send)
+          looked = undefined
+          return Result.map(sent, (job) => ({ job, isOwn: true }))
+        }),
+      )
+      if (outcome !== undefined) return outcome
+    }
+  })
 
   /** Looks several times while the request may still be on its way; the last look decides. */
   const settled = Effect.fnUntraced(function* (error: E) {
     const total = Duration.toMillis(Duration.fromInputUnsafe(settle))
-    let verdict: Result.Result<Verdict, ScanError> = Result.succeed({ kind: "absent" })
+    let verdict: Result.Result<Verdict, LookError> = Result.succeed({ kind: "absent" })
     const lostAt = yield* steadyMillis
     const asked = Duration.toMillis(askedDelay(error))
     for (const time of new Set(looks.map((part) => Math.max(part * total, asked)))) {
@@ -174,6 +204,18 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     }
   }
 })
+
+/** Whether a look is fresh enough for a request to leave on its word. */
+const isFresh = (looked: Moment | undefined): Effect.Effect<boolean> =>
+  looked === undefined ? Effect.succeed(false) : Effect.map(elapsedSince(looked), (age) => age <= maxLookAge)
+
+/** A search that was given up. */
+const tooLong = {
+  _tag: "Timeout",
+  message: `the jobs were looked through for ${longestSearch / 60_000} minutes`,
+} as const
+
+type LookError = ScanError | typeof tooLong
 
 const words = {
   absent: "has no job that is listed, but a response to it was lost",
