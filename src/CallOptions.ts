@@ -49,7 +49,7 @@ export interface ResponseHead {
   readonly url: string
   readonly status: number
   readonly headers: Headers.Headers
-  /** Quote it to IonQ's support. */
+  /** Quote it to the platform's support. */
   readonly requestId: string | undefined
 }
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Effect, identity, Stream } from "effect"
-import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./IonQError.ts"
+import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./errors/call.ts"
 
 /**
  * How the reading of a body can break off.

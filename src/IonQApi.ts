@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import { Context, Schema } from "effect"
+import { Schema } from "effect"
 import {
   HttpApi,
   HttpApiEndpoint,
@@ -26,6 +26,7 @@ import {
   RateLimit,
   Unauthorized,
 } from "./api/wireErrors.ts"
+import { AnyContent, Idempotent } from "./client/annotations.ts"
 import { openWord } from "./schema/wire.ts"
 import { Usage, Whoami } from "./schema/Account.ts"
 import { Backend } from "./schema/Backend.ts"
@@ -60,27 +61,7 @@ export class ApiKeyAuth extends HttpApiMiddleware.Service<ApiKeyAuth>()("effect-
   error: [Unauthorized, PermissionDenied],
 }) {}
 
-/**
- * Marks an endpoint that may be sent twice without harm although its method alone does not say so. Without the mark,
- * GET, PUT and DELETE may, and POST may not.
- *
- * @category annotations
- * @since 0.1.0
- */
-export const Idempotent = Context.Reference<boolean | undefined>("effect-ionq/IonQApi/Idempotent", {
-  defaultValue: () => undefined,
-})
-
-/**
- * Marks an endpoint whose answer is what its content type says: JSON, text or bytes. It is not read for the caller,
- * who gets a stream of it.
- *
- * @category annotations
- * @since 0.1.0
- */
-export const AnyContent = Context.Reference<boolean>("effect-ionq/IonQApi/AnyContent", {
-  defaultValue: () => false,
-})
+export { AnyContent, Idempotent }
 
 const uuid = { uuid: Schema.String }
 const variant = { ...uuid, variantId: Schema.String }

@@ -3,22 +3,20 @@
  *
  * @since 0.1.0
  */
-import { Config, Context, type Duration, Effect, identity, Layer, Option, Redacted } from "effect"
-import { FetchHttpClient, Headers, HttpClient, HttpClientRequest } from "effect/http"
-import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { checkClientOptions } from "./client/callOptions.ts"
+import { Config, Context, Effect, Layer, Option, Redacted } from "effect"
+import { HttpClient } from "effect/http"
+import type { HttpApiEndpoint } from "effect/http-api"
+import { apiKey } from "./api/credentials.ts"
+import { declaredError, otherError, type OtherError } from "./api/statusError.ts"
+import { asSetting, count } from "./client/ranges.ts"
+import { follow } from "./client/follow.ts"
 import { freshPer } from "./client/layerPer.ts"
-import type { RequestHead, ResponseHead } from "./CallOptions.ts"
+import { makeClient } from "./client/make.ts"
+import type { MethodFor, MethodsFor } from "./client/methods.ts"
+import type { ClientOptions } from "./client/options.ts"
+import type { Attempted } from "./client/platform.ts"
 import type { Content } from "./Content.ts"
-import type { Drift } from "./Drift.ts"
-import { derive, follow } from "./client/derive.ts"
-import { withoutRedirects } from "./client/redirects.ts"
-import { secretsInHeaders, secretsOf } from "./client/secrets.ts"
-import type { Setup } from "./client/setup.ts"
-import { checkBaseUrl } from "./client/baseUrl.ts"
-import { rateLimit } from "./client/rateLimit.ts"
-import { userAgent } from "./client/userAgent.ts"
-import type { IonQApi } from "./IonQApi.ts"
+import { ApiKeyAuth, IonQApi } from "./IonQApi.ts"
 import {
   type CallError,
   type CommonError,
@@ -26,7 +24,10 @@ import {
   type ForeignUrlError,
   isRetryableStatus,
   type NotFoundError,
+  type StatusError,
 } from "./IonQError.ts"
+
+export type { Request, Success } from "./client/methods.ts"
 
 /**
  * IonQ's production API.
@@ -42,7 +43,7 @@ export const defaultBaseUrl = "https://api.ionq.co/v0.4"
  * @category options
  * @since 0.1.0
  */
-export interface Options {
+export interface Options extends ClientOptions {
   /**
    * The API key, from https://cloud.ionq.com. Without one only backends and their characterizations can be read; everything
    * else is a `MissingApiKeyError` before anything is sent. A string is redacted at once.
@@ -50,74 +51,12 @@ export interface Options {
   readonly apiKey?: Redacted.Redacted | string | undefined
   /** Ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
   readonly baseUrl?: string | undefined
-  /** The time for one attempt, with its body. Default: 60 seconds. */
-  readonly timeout?: Duration.Input | undefined
-  /** How often a failed attempt is tried again where that is safe. Default: 2. */
-  readonly retries?: number | undefined
-  /** Appended to the `User-Agent`, e.g. `my-app/1.0`. */
-  readonly userAgent?: string | undefined
-  /** Headers for every request. `Authorization` and `User-Agent` stay the client's. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** The statuses that are tried again where that is safe. Default: 429, 500, 502, 503, 504 and 520 to 529. */
-  readonly retryableStatuses?: ReadonlyArray<number> | undefined
-  /**
-   * The most requests in a window of time, e.g. `{ limit: 10, window: "1 second" }`; more wait, whichever fiber sends them,
-   * attempts that are tried again included. Counted in this layer, or where a `RateLimiter` of Effect's is in the context, by
-   * that, so that processes can share one. Default: none.
-   */
-  readonly rateLimit?: { readonly limit: number; readonly window: Duration.Input } | undefined
   /**
    * How many submissions of jobs may be on their way at a time, whichever fiber sends them; more wait. Keep it below the
    * transport's limit of connections: what waits there was looked up before. Default: 8.
    */
   readonly maxSubmissions?: number | undefined
-  /** Wraps the transport below everything else: what it sees is what is sent, the key included. */
-  readonly transport?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
-  /** Looks at each error of a call, and may give another of the same type. */
-  readonly mapError?: (<E>(error: E) => E) | undefined
-  /** Called with each request before it is sent, each attempt anew, without the key. */
-  readonly onRequest?: ((request: RequestHead) => Effect.Effect<void, unknown>) | undefined
-  /** Called for every response, including failed attempts, before its body is read. */
-  readonly onResponse?: ((response: ResponseHead) => Effect.Effect<void, unknown>) | undefined
-  /** Called once for each thing that the server sent and this version does not know. */
-  readonly onDrift?: ((drift: Drift) => Effect.Effect<void, unknown>) | undefined
-  /**
-   * Makes a failing hook break its call with a `HookError`. Default: it is only logged, as it always is for work that many
-   * callers share (polls, the look through the jobs). A submission whose hook fails after it was sent is looked for, and
-   * gives its job.
-   */
-  readonly strictHooks?: boolean | undefined
-  /** Makes drift a `DecodeError`. For tests. */
-  readonly strict?: boolean | undefined
 }
-
-type Part<Key extends string, S extends { readonly Type: unknown }> = [S["Type"]] extends [never]
-  ? unknown
-  : Partial<S["Type"]> extends S["Type"]
-    ? { readonly [K in Key]?: S["Type"] }
-    : { readonly [K in Key]: S["Type"] }
-
-type Simplify<A> = { readonly [K in keyof A]: A[K] }
-
-/**
- * What a method takes: the `params`, `query` and `payload` that the endpoint has.
- *
- * @category models
- * @since 0.1.0
- */
-export type Request<E extends HttpApiEndpoint.ConstraintRequest> = Simplify<
-  Part<"params", E["~Params"]> & Part<"query", E["~Query"]> & Part<"payload", E["~Payload"]>
->
-
-/**
- * What a method gives. Only an endpoint of any content is declared as `unknown`; it gives a {@link Content}.
- *
- * @category models
- * @since 0.1.0
- */
-export type Success<E extends HttpApiEndpoint.ConstraintRequest> = unknown extends E["~Success"]["Type"]
-  ? Content
-  : E["~Success"]["Type"]
 
 /**
  * A method of the client. Its error channel is exact: what the endpoint declares, and what any call can end in.
@@ -125,20 +64,7 @@ export type Success<E extends HttpApiEndpoint.ConstraintRequest> = unknown exten
  * @category models
  * @since 0.1.0
  */
-export type Method<E extends HttpApiEndpoint.ConstraintRequest> = (
-  ...args: Partial<Request<E>> extends Request<E> ? [request?: Request<E>] : [request: Request<E>]
-) => Effect.Effect<Success<E>, HttpApiEndpoint.Errors<E> | CallError>
-
-type Methods<Api> =
-  Api extends HttpApi.HttpApi<infer _Id, infer Groups>
-    ? {
-        readonly [G in Groups as HttpApiGroup.Identifier<G>]: {
-          readonly [
-            E in HttpApiGroup.Endpoints<G> as HttpApiEndpoint.Identifier<E>
-          ]: E extends HttpApiEndpoint.ConstraintRequest ? Method<E> : never
-        }
-      }
-    : never
+export type Method<E extends HttpApiEndpoint.ConstraintRequest> = MethodFor<E, CallError>
 
 /**
  * What the services over a client have to know of its options.
@@ -163,7 +89,7 @@ export interface ClientSettings {
  * @category models
  * @since 0.1.0
  */
-export interface IonQMethods extends Methods<typeof IonQApi> {
+export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
   /** What this client was built with, as far as the services over it have to know. */
   readonly settings: ClientSettings
   /**
@@ -241,6 +167,29 @@ const environment = Config.all({
   })),
 )
 
+const platform = {
+  name: "IonQ",
+  api: IonQApi,
+  declaredError,
+  otherError,
+  isRetryableStatus,
+  mayRetry: (error: StatusError | OtherError, attempt: Attempted) =>
+    "status" in error && attempt.isRetryable(error.status) && (attempt.idempotent || error.status === 429),
+  // A 4xx is a refusal, but for 408 and 429, which a proxy may send for a request that went through.
+  mayBeProcessed: (status: number) => status < 400 || status >= 500 || status === 408 || status === 429,
+  ids: { fields: ["ids", "session_id", "parent_job_id", "submitter_id"], joined: ["ids"] },
+  rateLimitKey: "effect-ionq",
+  settings: {
+    baseUrl: "IONQ_API_URL",
+    exampleUrl: defaultBaseUrl,
+    credentials: "IONQ_API_KEY",
+    credentialsName: "API key",
+  },
+}
+
+/** What a link of the server is read as: a thing that needs the key and may not be there. */
+const linked = { declared: new Set([400, 401, 403, 404, 429]), middleware: new Set([ApiKeyAuth.key]) }
+
 /**
  * Builds the client. Fails when the key cannot be a header or the base URL is not one; warns when the key would travel
  * without https to another machine.
@@ -251,50 +200,29 @@ const environment = Config.all({
 export const make = Effect.fnUntraced(function* (
   options: Options,
 ): Effect.fn.Return<IonQMethods, ConfigurationError, HttpClient.HttpClient> {
-  const { apiKey } = withRedactedKey(options)
-  const key = apiKey === undefined ? "" : Redacted.value(apiKey).trim()
+  const { apiKey: redacted } = withRedactedKey(options)
+  const key = redacted === undefined ? "" : Redacted.value(redacted).trim()
   if (!/^[\x21-\x7e]*$/.test(key)) {
     return yield* new ConfigurationError({
       setting: "IONQ_API_KEY",
       message: "The IonQ API key has characters that an HTTP header cannot carry",
     })
   }
-  yield* checkClientOptions(options)
-  const baseUrl = yield* checkBaseUrl(options.baseUrl ?? defaultBaseUrl)
-  const agent = userAgent(options.userAgent)
-  const { transport = identity, retryableStatuses, headers = {} } = options
-  const client = yield* HttpClient.HttpClient
-  const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
-  const setup: Setup = {
-    baseUrl,
-    timeout: options.timeout ?? "60 seconds",
-    retries: options.retries ?? 2,
-    retryable:
-      retryableStatuses === undefined ? isRetryableStatus : (status) => retryableStatuses.includes(status),
-    headers,
-    hasKey: key !== "",
-    secrets: secretsOf([key, ...secretsInHeaders(Headers.fromInput(headers))]),
-    mapError: options.mapError ?? identity,
-    onRequest: options.onRequest,
-    onResponse: options.onResponse,
-    onDrift: options.onDrift,
-    strictHooks: options.strictHooks ?? false,
-    strict: options.strict ?? false,
-    turn: yield* rateLimit(options.rateLimit),
-    httpClient: HttpClient.mapRequestInput(transport(withoutRedirects(client, init)), (request) =>
-      HttpClientRequest.setHeaders(request, {
-        ...(key === "" ? {} : { authorization: `apiKey ${key}` }),
-        ...(agent === undefined ? {} : { "user-agent": agent }),
-      }),
-    ),
+  const { maxSubmissions = 8 } = options
+  yield* asSetting(count("maxSubmissions", maxSubmissions, { min: 1 }))
+  const { methods, setup } = yield* makeClient(platform, apiKey(key, ApiKeyAuth.key), {
+    ...options,
+    baseUrl: options.baseUrl ?? defaultBaseUrl,
+  })
+  return {
+    ...methods,
+    // Of the declared errors only those for these statuses can come.
+    follow: follow(setup, linked) as IonQMethods["follow"],
+    settings: {
+      retries: setup.retries,
+      maxSubmissions,
+      isRetryable: setup.isRetryable,
+      rateLimit: setup.turn,
+    },
   }
-  const settings: ClientSettings = {
-    retries: setup.retries,
-    maxSubmissions: options.maxSubmissions ?? 8,
-    isRetryable: setup.retryable,
-    rateLimit: setup.turn,
-  }
-  const methods = { ...(yield* derive(setup)), follow: follow(setup), settings }
-  // `derive` walks the same contract that `IonQMethods` is computed from; the type cannot follow the walk.
-  return methods as unknown as IonQMethods
 })

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import { Predicate, Schema } from "effect"
-import type { CallError, ForeignUrlError } from "./errors/call.ts"
+import type { MissingApiKeyError } from "./api/credentials.ts"
 import type {
   AuthenticationError,
   BadRequestError,
@@ -15,12 +15,34 @@ import type {
   PayloadTooLargeError,
   PermissionDeniedError,
   RateLimitError,
+  ServerError,
   StatusError,
-} from "./errors/status.ts"
+  UnexpectedStatusError,
+} from "./api/status.ts"
+import type {
+  ConfigurationError,
+  ConnectionError,
+  DecodeError,
+  ForeignUrlError,
+  HookError,
+  InvalidRequestError,
+  RedirectError,
+  RequestTimeoutError,
+} from "./errors/call.ts"
 import { JobFailure, JobStatus } from "./schema/Job.ts"
 
-export * from "./errors/call.ts"
-export * from "./errors/status.ts"
+export { MissingApiKeyError } from "./api/credentials.ts"
+export * from "./api/status.ts"
+export {
+  ConfigurationError,
+  ConnectionError,
+  DecodeError,
+  ForeignUrlError,
+  HookError,
+  InvalidRequestError,
+  RedirectError,
+  RequestTimeoutError,
+} from "./errors/call.ts"
 
 /**
  * A completed job does not have the result that was asked for: the kind, the register or the variant is not there.
@@ -35,22 +57,6 @@ export class MissingResultError extends Schema.TaggedError<MissingResultError>(
   jobId: Schema.String,
   /** What was asked for, e.g. `register c1`. */
   what: Schema.String,
-}) {
-  readonly isRetryable = false
-}
-
-/**
- * The client cannot be built: the message says what to set.
- *
- * @category errors
- * @since 0.1.0
- */
-export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
-  "effect-ionq/ConfigurationError",
-)("ConfigurationError", {
-  message: Schema.String,
-  /** The setting at fault, e.g. `IONQ_API_KEY`. */
-  setting: Schema.String,
 }) {
   readonly isRetryable = false
 }
@@ -196,6 +202,23 @@ export class BudgetExceededError extends Schema.TaggedError<BudgetExceededError>
 }) {
   readonly isRetryable = false
 }
+
+/**
+ * The errors that any call can end in, whatever the endpoint declares.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type CallError =
+  | ServerError
+  | UnexpectedStatusError
+  | ConnectionError
+  | RequestTimeoutError
+  | RedirectError
+  | HookError
+  | MissingApiKeyError
+  | DecodeError
+  | InvalidRequestError
 
 /**
  * The errors of every method: a method's channel is this and what its endpoint declares besides.

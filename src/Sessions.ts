@@ -5,7 +5,7 @@
  */
 import { Context, Effect, Layer, Option, PubSub, Schema, type Scope, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
-import { mayBeProcessed } from "./client/mayBeProcessed.ts"
+import { mayBeProcessed } from "./api/mayBeProcessed.ts"
 import { withSession } from "./CurrentSession.ts"
 import { type JobFilter, jobPages } from "./listing/jobPages.ts"
 import { sessionListing } from "./listing/listing.ts"

@@ -8,7 +8,7 @@ import {
   PayloadTooLargeError,
   PermissionDeniedError,
   RateLimitError,
-} from "../IonQError.ts"
+} from "./status.ts"
 import { ErrorBody } from "../schema/ErrorBody.ts"
 
 /** IonQ's word for a status, as its error bodies spell it. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { CallOptions } from "../CallOptions.ts"
-import type { InvalidRequestError } from "../IonQError.ts"
+import type { InvalidRequestError } from "../errors/call.ts"
 import { asRequest, asSetting, count, duration, type DurationRange } from "./ranges.ts"
 
 /** A time limit of an attempt. It may be infinite; at zero nothing could be answered. */
@@ -24,10 +24,8 @@ export const checkCallOptions: Effect.Effect<void, InvalidRequestError> = Effect
 export const checkClientOptions = (options: {
   readonly timeout?: Parameters<typeof duration>[1]
   readonly retries?: number | undefined
-  readonly maxSubmissions?: number | undefined
 }) =>
   Effect.gen(function* () {
     yield* asSetting(duration("timeout", options.timeout, timeout))
     yield* asSetting(count("retries", options.retries))
-    yield* asSetting(count("maxSubmissions", options.maxSubmissions, { min: 1 }))
   })

@@ -1,4 +1,4 @@
-import { Effect, Schema } from "effect"
+import { Effect, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
 import { lookAt } from "./look.ts"
 
@@ -17,6 +17,7 @@ const none: Decoded["drift"] = []
 export const decoder = (schema: Schema.Top): ((text: string) => Effect.Effect<Decoded, string>) => {
   // The contract wraps its schemas for JSON, which their types already are: no answer is decoded into something else.
   const plain = Schema.toType(schema)
+  if (SchemaAST.isVoid(plain.ast)) return () => Effect.succeed({ value: undefined, drift: none })
   const decode = Schema.decodeUnknownEffect(plain)
   const look = lookAt(plain)
   return (text) =>

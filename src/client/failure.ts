@@ -8,27 +8,13 @@ import {
 } from "effect/http"
 import type { ResponseHead } from "../CallOptions.ts"
 import { retryAfterSeconds } from "./retry.ts"
-import {
-  ConnectionError,
-  fromStatus,
-  type ServerError,
-  type StatusError,
-  UnexpectedStatusError,
-} from "../IonQError.ts"
-import type { RequestValidation } from "../schema/ErrorBody.ts"
+import { ConnectionError } from "../errors/call.ts"
+import { stringAt } from "./errorBody.ts"
+import type { ErrorResponse, Facts } from "./platform.ts"
 import type { Scrub } from "./secrets.ts"
 
 /** How much of a body an error keeps, in UTF-16 units: 64 KiB. */
 const bodyCap = 65_536
-
-/** What every error about an answer says. */
-export interface Facts {
-  readonly status: number
-  readonly method: string
-  readonly url: string
-  readonly requestId?: string
-  readonly body?: string
-}
 
 /** The head of a response, scrubbed. It has the request's words but not the request, which holds the key. */
 export const headOf = (
@@ -52,6 +38,8 @@ export const headOf = (
 /** A response, read to its end. */
 export interface Answer extends ResponseHead {
   readonly text: string
+  /** Removes the secrets of its request. */
+  readonly scrub: Scrub
 }
 
 export const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
@@ -71,57 +59,28 @@ export const factsOf = ({ method, url, status, requestId, text }: Answer): Facts
 export const bodyOf = (text: string): { readonly body?: string } =>
   text === "" ? {} : { body: text.slice(0, bodyCap) }
 
-/** The error for an answer whose status is not a success. `declared` are the statuses that the endpoint names. */
-export const statusError = (
-  answer: Answer,
-  declared: ReadonlySet<number>,
-  now: number,
-  scrub: Scrub,
-): StatusError | ServerError | UnexpectedStatusError => {
+/** What a platform makes an error of. `now` is this machine's time, for a server that does not say its own. */
+export const errorResponse = (answer: Answer, now: number): ErrorResponse => {
   const facts = factsOf(answer)
-  const body = parse(facts.body)
-  const retryAfter = retryAfterSeconds(answer.headers, now)
-  const validation = validationOf(body, scrub)
-  const { status } = facts
-  // What is decoded is scrubbed again: decoding may bring out what no spelling in the body showed.
-  const named = { ...facts, message: scrub(messageOf(body) ?? `HTTP ${status}`) }
-  if (status < 500 && !declared.has(status)) return new UnexpectedStatusError(named)
-  return fromStatus(status, { ...named, retryAfter, validation })
-}
-
-const parse = (text: string | undefined): unknown => {
-  if (text === undefined) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+  return {
+    facts,
+    json: parse(facts.body, answer.scrub),
+    retryAfter: retryAfterSeconds(answer.headers, now),
   }
 }
 
-const stringAt = (value: unknown, key: string): string | undefined =>
-  Predicate.hasProperty(value, key) && typeof value[key] === "string" && value[key] !== ""
-    ? value[key]
-    : undefined
-
-/** IonQ sends `{ error, message }`; others `{ code, message }`, `{ error: { message } }` or `{ detail }`. */
-const messageOf = (body: unknown): string | undefined =>
-  stringAt(body, "message") ??
-  (Predicate.hasProperty(body, "error")
-    ? (stringAt(body.error, "message") ?? stringAt(body, "error"))
-    : undefined) ??
-  stringAt(body, "detail")
-
-const validationOf = (body: unknown, scrub: Scrub): RequestValidation | undefined => {
-  if (!Predicate.hasProperty(body, "validation") || !Predicate.isObject(body.validation)) return undefined
-  const { validation } = body
-  const source = stringAt(validation, "source")
-  const keys =
-    Predicate.hasProperty(validation, "keys") && Array.isArray(validation.keys)
-      ? validation.keys.filter((key): key is string => typeof key === "string").map(scrub)
-      : undefined
-  return {
-    ...(keys === undefined ? {} : { keys }),
-    ...(source === undefined ? {} : { source: scrub(source) }),
+/** Every text is scrubbed again: decoding may bring out what no spelling in the body showed. */
+const parse = (text: string | undefined, scrub: Scrub): unknown => {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text, (_, value: unknown) => {
+      if (typeof value === "string") return scrub(value)
+      return typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, part]) => [scrub(key), part]))
+        : value
+    })
+  } catch {
+    return undefined
   }
 }
 

@@ -1,7 +1,7 @@
 import { Cause, Effect, Predicate } from "effect"
 import { SharedCall } from "../CallOptions.ts"
-import { HookError } from "../IonQError.ts"
-import type { Hook, Setup } from "./setup.ts"
+import { HookError } from "../errors/call.ts"
+import type { Hook, Hooks } from "./setup.ts"
 
 /** What a `HookError` says besides the hook: the request, and the response where there was one. */
 export interface HookFacts {
@@ -17,7 +17,7 @@ export interface HookFacts {
  * callers share, such as a poll: there it would hit those who did nothing wrong.
  */
 export const runHook = <A>(
-  { strictHooks, secrets }: Setup,
+  { strictHooks, secrets, platform }: Hooks,
   name: HookError["hook"],
   hook: Hook<A>,
   about: A,
@@ -28,22 +28,20 @@ export const runHook = <A>(
     Effect.suspend(() => hook(about)),
     Effect.fnUntraced(function* (cause): Effect.fn.Return<void, HookError> {
       if (Cause.hasInterruptsOnly(cause)) return yield* Effect.interrupt
-      yield* Effect.logWarning("A hook of the IonQ client failed", cause)
+      yield* Effect.logWarning(`A hook of the ${platform.name} client failed`, cause)
       if (!strictHooks || (yield* SharedCall)) return
       return yield* new HookError({
         ...facts,
         hook: name,
-        processed: mayBeProcessed(name, facts.status) ? "maybe" : "no",
+        processed:
+          name === "onRequest" || (facts.status !== undefined && !platform.mayBeProcessed(facts.status))
+            ? "no"
+            : "maybe",
         message: secrets.scrub(`The hook ${name} failed: ${wordsOf(Cause.squash(cause))}`),
       })
     }),
   )
 }
-
-/** A 4xx is a refusal, but for 408 and 429, which a proxy may send for a request that went through. */
-const mayBeProcessed = (hook: HookError["hook"], status: number | undefined): boolean =>
-  hook !== "onRequest" &&
-  (status === undefined || status < 400 || status >= 500 || status === 408 || status === 429)
 
 const wordsOf = (error: unknown): string =>
   Predicate.hasProperty(error, "message") && typeof error.message === "string" ? error.message : String(error)

@@ -1,13 +1,22 @@
 import { Effect, Predicate } from "effect"
-import type { HttpApiGroup } from "effect/http-api"
 import { HttpApi } from "effect/http-api"
-import { InvalidRequestError } from "../IonQError.ts"
+import { InvalidRequestError } from "../errors/call.ts"
 import { checkCallOptions } from "./callOptions.ts"
 
 /** A longer id is none, and would make a long URL. */
 const longest = 255
 
 const allowed = /^[A-Za-z0-9._~:@+=-]$/
+
+/** How a platform uses ids. */
+export interface IdRules {
+  /** The fields of queries and bodies that hold one id, or a list of them. */
+  readonly fields: ReadonlyArray<string>
+  /** Those of a query whose list may have one text with commas, such as `a,b`. */
+  readonly joined?: ReadonlyArray<string> | undefined
+  /** What is wrong with an id, in words that follow its field's name; asked after what no segment of a path may be. */
+  readonly wrongIn?: ((id: string, field: string) => string | undefined) | undefined
+}
 
 /** What no id has, in words; nothing for an id. An empty one, or `..`, would make the path of another endpoint. */
 const wrongIn = (id: string): string | undefined => {
@@ -22,15 +31,16 @@ const wrongIn = (id: string): string | undefined => {
 export const isId = (text: string): boolean => wrongIn(text) === undefined
 
 /** Refuses what is no id: letters, digits and `. _ ~ : @ + = -`, at most 255 of them. */
-export const checkId = (field: string, id: string): Effect.Effect<void, InvalidRequestError> => {
-  const wrong = wrongIn(id)
+export const checkId = (
+  field: string,
+  id: string,
+  { wrongIn: platform }: Pick<IdRules, "wrongIn"> = {},
+): Effect.Effect<void, InvalidRequestError> => {
+  const wrong = wrongIn(id) ?? platform?.(id, field)
   if (wrong === undefined) return Effect.void
   const limit = id.length > longest ? { limit: longest } : {}
   return Effect.fail(new InvalidRequestError({ field, message: `${field} ${wrong}`, ...limit }))
 }
-
-/** The fields of queries and bodies that hold one id, or a list of them; a query may have `a,b` for a list. */
-const idFields = ["ids", "session_id", "parent_job_id", "submitter_id"]
 
 type Method<E> = (request?: object) => Effect.Effect<unknown, E>
 type Methods<E> = Record<string, Record<string, Method<E>>>
@@ -39,9 +49,10 @@ type Methods<E> = Record<string, Record<string, Method<E>>>
  * Methods that refuse, before anything is sent, whatever is no id where the path, the query or the body has one, and settings
  * of the call that are out of range. A word that is the path of another endpoint (`/jobs/estimate`) is no id.
  */
-export const checkingRequests = <Id extends string, Groups extends HttpApiGroup.Constraint, E>(
-  api: HttpApi.HttpApi<Id, Groups>,
+export const checkingRequests = <E>(
+  api: HttpApi.Top,
   methods: Methods<E | InvalidRequestError>,
+  rules: IdRules,
   mapError: <E>(error: E) => E,
 ): Methods<E | InvalidRequestError> => {
   const paths = pathsOf(api)
@@ -51,12 +62,12 @@ export const checkingRequests = <Id extends string, Groups extends HttpApiGroup.
   ): Method<E | InvalidRequestError> => {
     const reserved = reservedIn(path, paths)
     return (request = {}) =>
-      Effect.forEach(idsIn(request), ([field, id]) =>
+      Effect.forEach(idsIn(request, rules), ([field, id]) =>
         reserved.get(field)?.has(id) === true
           ? Effect.fail(
               new InvalidRequestError({ field, message: `${field} is "${id}", which is another endpoint` }),
             )
-          : checkId(field, id),
+          : checkId(field, id, rules),
       ).pipe(
         Effect.andThen(checkCallOptions),
         Effect.mapError(mapError),
@@ -77,9 +88,7 @@ export const checkingRequests = <Id extends string, Groups extends HttpApiGroup.
 }
 
 /** The path of each endpoint, by the names of its group and its own. */
-const pathsOf = <Id extends string, Groups extends HttpApiGroup.Constraint>(
-  api: HttpApi.HttpApi<Id, Groups>,
-): ReadonlyMap<string, string> => {
+const pathsOf = (api: HttpApi.Top): ReadonlyMap<string, string> => {
   const paths = new Map<string, string>()
   HttpApi.reflect(api, {
     onGroup: () => undefined,
@@ -112,7 +121,10 @@ const reservedIn = (
 }
 
 /** The ids of a request with their fields. What is no text is left to the schema. */
-const idsIn = (request: object): ReadonlyArray<readonly [field: string, id: string]> => {
+const idsIn = (
+  request: object,
+  { fields, joined = [] }: IdRules,
+): ReadonlyArray<readonly [field: string, id: string]> => {
   const { params, query, payload }: { params?: unknown; query?: unknown; payload?: unknown } = request
   const found: Array<readonly [string, string]> = []
   const add = (field: string, value: unknown): void => {
@@ -122,10 +134,10 @@ const idsIn = (request: object): ReadonlyArray<readonly [field: string, id: stri
   if (Predicate.isObject(params)) for (const [field, value] of Object.entries(params)) add(field, value)
   for (const part of [query, payload]) {
     if (!Predicate.isObject(part)) continue
-    for (const field of idFields) {
+    for (const field of fields) {
       if (!Predicate.hasProperty(part, field)) continue
       const value = part[field]
-      const isList = field === "ids" && part === query && Array.isArray(value) && value.length === 1
+      const isList = part === query && joined.includes(field) && Array.isArray(value) && value.length === 1
       add(field, isList ? String(value[0]).split(",") : value)
     }
   }

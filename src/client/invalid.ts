@@ -1,5 +1,5 @@
 import { Predicate, type Schema, type SchemaIssue } from "effect"
-import { InvalidRequestError } from "../IonQError.ts"
+import { InvalidRequestError } from "../errors/call.ts"
 
 /** A request that does not fit its schema, as an error that names the field. */
 export const invalidRequest = (error: Schema.SchemaError): InvalidRequestError =>

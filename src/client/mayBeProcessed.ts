@@ -1,9 +1,8 @@
-import type { IonQError } from "../IonQError.ts"
+import type { CallFailure } from "../errors/call.ts"
 
 /** Whether the server may have done what was asked although it did not say so. */
-export const mayBeProcessed = (error: IonQError): boolean => {
+export const mayBeProcessed = (error: CallFailure): boolean => {
   switch (error._tag) {
-    case "ServerError":
     case "RequestTimeoutError":
     case "DecodeError":
       return true
@@ -14,9 +13,7 @@ export const mayBeProcessed = (error: IonQError): boolean => {
     case "RedirectError":
       // 303 says "done, the result is there"; a browser (0) does not say which redirect it was.
       return error.status === 303 || error.status === 0
-    case "UnexpectedStatusError":
-      return error.status < 400 || error.status === 408
-    default:
+    case "InvalidRequestError":
       return false
   }
 }

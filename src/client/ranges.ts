@@ -1,5 +1,5 @@
 import { Duration, Effect, Option, Result } from "effect"
-import { ConfigurationError, InvalidRequestError } from "../IonQError.ts"
+import { ConfigurationError, InvalidRequestError } from "../errors/call.ts"
 
 /** An option whose value is out of its range, or no such value at all. */
 export interface OutOfRange {

@@ -1,12 +1,11 @@
 import { Duration, Effect, Option } from "effect"
 import { RateLimiter } from "effect/persistence"
 import { asSetting, count, duration } from "./ranges.ts"
-import type { ConfigurationError } from "../IonQError.ts"
+import type { ConfigurationError } from "../errors/call.ts"
 
-const key = "effect-ionq"
-
-/** Waits for a request's turn: a token of a bucket that fills evenly over the window. */
+/** Waits for a request's turn: a token of a bucket that fills evenly over the window. Clients of the same `key` may share one. */
 export const rateLimit = Effect.fnUntraced(function* (
+  key: string,
   options: { readonly limit: number; readonly window: Duration.Input } | undefined,
 ): Effect.fn.Return<Effect.Effect<void>, ConfigurationError> {
   if (options === undefined) return Effect.void

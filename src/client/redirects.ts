@@ -1,6 +1,6 @@
 import { Context, Effect } from "effect"
 import { FetchHttpClient, HttpClient, type HttpClientResponse } from "effect/http"
-import { RedirectError } from "../IonQError.ts"
+import { RedirectError } from "../errors/call.ts"
 import { type Answer, factsOf } from "./failure.ts"
 
 /**

@@ -1,11 +1,10 @@
 /**
- * The errors that any call can end in besides a status.
+ * The errors that a call to any platform can end in besides a status.
  *
  * @since 0.1.0
  */
 import { Schema } from "effect"
 import { request, responseOf } from "./fields.ts"
-import type { ServerError, UnexpectedStatusError } from "./status.ts"
 
 /**
  * A good status whose body is not what was promised. `body` has what came.
@@ -102,7 +101,7 @@ export class RedirectError extends Schema.TaggedError<RedirectError>("effect-ion
  *
  * **Gotchas**
  *
- * `processed: "no"` means that IonQ did nothing: the request was not sent (`onRequest`), or was refused with a 4xx. With
+ * `processed: "no"` means that the server did nothing: the request was not sent (`onRequest`), or was refused with a 4xx. With
  * `"maybe"` it may have done what was asked. `Jobs.submit` then looks for the job and gives it.
  *
  * @category errors
@@ -116,19 +115,6 @@ export class HookError extends Schema.TaggedError<HookError>("effect-ionq/HookEr
   requestId: Schema.optionalKey(Schema.String),
   body: Schema.optionalKey(Schema.String),
 }) {
-  readonly isRetryable = false
-}
-
-/**
- * The client was made without an API key, and this endpoint needs one. Nothing was sent. Only backends and their
- * characterizations can be read without a key.
- *
- * @category errors
- * @since 0.2.0
- */
-export class MissingApiKeyError extends Schema.TaggedError<MissingApiKeyError>(
-  "effect-ionq/MissingApiKeyError",
-)("MissingApiKeyError", request) {
   readonly isRetryable = false
 }
 
@@ -151,18 +137,48 @@ export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>
 }
 
 /**
- * The errors that any call can end in, whatever the endpoint declares.
+ * The client cannot be built: the message says what to set.
  *
- * @category models
+ * @category errors
  * @since 0.1.0
  */
-export type CallError =
-  | ServerError
-  | UnexpectedStatusError
+export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
+  "effect-ionq/ConfigurationError",
+)("ConfigurationError", {
+  message: Schema.String,
+  /** The setting at fault, e.g. `IONQ_API_KEY`. */
+  setting: Schema.String,
+}) {
+  readonly isRetryable = false
+}
+
+/**
+ * How a call to any platform can fail, whatever its statuses mean.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type CallFailure =
   | ConnectionError
   | RequestTimeoutError
   | RedirectError
   | HookError
-  | MissingApiKeyError
   | DecodeError
   | InvalidRequestError
+
+const tags: ReadonlySet<string> = new Set<CallFailure["_tag"]>([
+  "ConnectionError",
+  "RequestTimeoutError",
+  "RedirectError",
+  "HookError",
+  "DecodeError",
+  "InvalidRequestError",
+])
+
+/**
+ * Whether an error is one of those that a call to any platform can end in.
+ *
+ * @category guards
+ * @since 0.2.0
+ */
+export const isCallFailure = (error: { readonly _tag: string }): error is CallFailure => tags.has(error._tag)

@@ -19,7 +19,7 @@ export const responseOf = (status: number) => ({
   message: text(`HTTP ${status}`),
   /** The HTTP status. */
   status: Schema.Int.pipe(Schema.withConstructorDefault(Effect.succeed(status))),
-  /** IonQ's id of the request (`x-request-id`, else the proxy's `cf-ray`): quote it to IonQ's support. */
+  /** The server's id of the request (`x-request-id`, else the proxy's `cf-ray`): quote it to its support. */
   requestId: Schema.optionalKey(Schema.String),
   /** The body as it came, at most 64 KiB of it, without the secrets of the request. */
   body: Schema.optionalKey(Schema.String),

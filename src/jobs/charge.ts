@@ -1,7 +1,7 @@
 import { Effect, Result } from "effect"
 import { type Budget, CurrentBudget } from "../Budget.ts"
 import { withoutQuery } from "../CallOptions.ts"
-import { mayBeProcessed } from "../client/mayBeProcessed.ts"
+import { mayBeProcessed } from "../api/mayBeProcessed.ts"
 import { checkAmount } from "../client/ranges.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { BudgetExceededError, type CommonError, type IonQError } from "../IonQError.ts"

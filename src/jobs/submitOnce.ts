@@ -1,5 +1,5 @@
 import { Duration, Effect, Pull, Result, Schedule, type Semaphore } from "effect"
-import { mayBeProcessed } from "../client/mayBeProcessed.ts"
+import { mayBeProcessed } from "../api/mayBeProcessed.ts"
 import { steadyMillis } from "../client/steadyClock.ts"
 import { askedDelay, backoff } from "../client/retry.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"

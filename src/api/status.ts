@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 import { RequestValidation } from "../schema/ErrorBody.ts"
-import { responseOf, retryAfter } from "./fields.ts"
+import { responseOf, retryAfter } from "../errors/fields.ts"
 
 /**
  * 400: the request was refused. `validation.keys` names the bad keys when the server said so.

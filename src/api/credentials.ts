@@ -1,0 +1,36 @@
+import { Effect, Schema } from "effect"
+import type { Credentials } from "../client/platform.ts"
+import { request } from "../errors/fields.ts"
+
+/**
+ * The client was made without an API key, and this endpoint needs one. Nothing was sent. Only backends and their
+ * characterizations can be read without a key.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class MissingApiKeyError extends Schema.TaggedError<MissingApiKeyError>(
+  "effect-ionq/MissingApiKeyError",
+)("MissingApiKeyError", request) {
+  readonly isRetryable = false
+}
+
+/** `Authorization: apiKey <key>`. An empty key is none; `secured` is the middleware of the endpoints that need one. */
+export const apiKey = (key: string, secured: string): Credentials<MissingApiKeyError> => {
+  const headers = Effect.succeed(key === "" ? {} : { authorization: `apiKey ${key}` })
+  return {
+    secrets: [key],
+    headers: () => headers,
+    missing:
+      key === ""
+        ? ({ middleware }, request) =>
+            middleware.has(secured)
+              ? new MissingApiKeyError({
+                  ...request,
+                  message:
+                    "No IonQ API key: set IONQ_API_KEY, or pass apiKey. Keys are made at https://cloud.ionq.com",
+                })
+              : undefined
+        : undefined,
+  }
+}

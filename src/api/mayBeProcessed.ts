@@ -1,0 +1,12 @@
+import * as Client from "../client/mayBeProcessed.ts"
+import { isCallFailure } from "../errors/call.ts"
+
+/** Whether IonQ may have done what was asked although it did not say so. */
+export const mayBeProcessed = (error: { readonly _tag: string; readonly status?: unknown }): boolean => {
+  if (isCallFailure(error)) return Client.mayBeProcessed(error)
+  if (error._tag === "ServerError") return true
+  const { status } = error
+  return (
+    error._tag === "UnexpectedStatusError" && typeof status === "number" && (status < 400 || status === 408)
+  )
+}

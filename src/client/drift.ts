@@ -1,0 +1,36 @@
+import { Effect } from "effect"
+import type { Drift } from "../Drift.ts"
+import type { HookError } from "../errors/call.ts"
+import { type HookFacts, runHook } from "./hooks.ts"
+import type { Hooks } from "./setup.ts"
+
+/** Reports drift, and gives the words for the first of it. */
+export type DriftNotes = (
+  endpoint: string,
+  drift: ReadonlyArray<Omit<Drift, "endpoint">>,
+  facts: HookFacts,
+) => Effect.Effect<string, HookError>
+
+/** A server that never says the same thing twice must not fill the memory. */
+const mostDrift = 1000
+
+/** Each kind of drift is reported once: a page of a hundred jobs has the same new field a hundred times. */
+export const driftNotes = (setup: Hooks & { readonly mapError: <E>(error: E) => E }): DriftNotes => {
+  const known = new Set<string>()
+  return Effect.fnUntraced(function* (endpoint, found, facts) {
+    for (const { kind, path, value } of found) {
+      const key = [kind, path, value].join(" ")
+      if (known.has(key) || known.size >= mostDrift) continue
+      known.add(key)
+      const drift: Drift = { kind, endpoint, path, value }
+      yield* Effect.logInfo(`${setup.platform.name} sent something that this version does not know`).pipe(
+        Effect.annotateLogs({ ...drift }),
+      )
+      yield* Effect.mapError(runHook(setup, "onDrift", setup.onDrift, drift, facts), setup.mapError)
+    }
+    const [first] = found
+    return first === undefined
+      ? ""
+      : `${first.kind} ${JSON.stringify(first.value)} at ${first.path || "the top"}`
+  })
+}

@@ -1,0 +1,40 @@
+import { Effect } from "effect"
+import { HttpClientRequest } from "effect/http"
+import type { Content } from "../Content.ts"
+import { ForeignUrlError } from "../errors/call.ts"
+import { exchange, readContent } from "./attempt.ts"
+import { checkCallOptions } from "./callOptions.ts"
+import type { Endpoint, Tagged } from "./platform.ts"
+import { prepare } from "./prepare.ts"
+import type { Failure, Setup } from "./setup.ts"
+
+/**
+ * Reads what a server's link leads to. A link is a path from the origin, such as `/v0.4/jobs/...`, or a whole URL; one
+ * of another origin is not asked, so that it never sees the credentials. `like` says which credentials it needs, and which
+ * error statuses are declared.
+ */
+export const follow =
+  <D extends Tagged, C extends Tagged>(
+    setup: Setup<D, C>,
+    like: Pick<Endpoint, "declared" | "middleware">,
+  ): ((link: string) => Effect.Effect<Content, Failure<D, C> | ForeignUrlError>) =>
+  (link) => {
+    const base = new URL(setup.baseUrl)
+    const endpoint: Endpoint = { ...like, name: "follow", method: "GET", path: "", idempotent: true }
+    const missing = setup.credentials.missing?.(endpoint, { method: "GET", url: setup.baseUrl })
+    if (missing !== undefined) return Effect.fail(setup.mapError(missing))
+    const url = URL.parse(link, base)
+    if (url === null || url.origin !== base.origin) {
+      return Effect.fail(
+        new ForeignUrlError({
+          url: setup.secrets.scrub(link),
+          message: `The server's link leads away from ${base.origin}`,
+        }),
+      )
+    }
+    const sending = Effect.flatMap(prepare(setup, HttpClientRequest.get(url)), (request) =>
+      setup.httpClient.execute(request),
+    )
+    const known = { ...endpoint, path: url.pathname }
+    return Effect.andThen(checkCallOptions, exchange(setup, known, sending, readContent))
+  }

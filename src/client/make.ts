@@ -1,0 +1,79 @@
+import { Effect, identity, Option } from "effect"
+import { FetchHttpClient, Headers, HttpClient, HttpClientRequest } from "effect/http"
+import type { HttpApi } from "effect/http-api"
+import type { CallFailure, ConfigurationError } from "../errors/call.ts"
+import { Attempt } from "./attempt.ts"
+import { checkBaseUrl } from "./baseUrl.ts"
+import { checkClientOptions } from "./callOptions.ts"
+import { derive } from "./derive.ts"
+import type { MethodsFor } from "./methods.ts"
+import type { ClientOptions } from "./options.ts"
+import type { Credentials, Platform, Tagged } from "./platform.ts"
+import { rateLimit } from "./rateLimit.ts"
+import { withoutRedirects } from "./redirects.ts"
+import { secretsInHeaders, secretsOf } from "./secrets.ts"
+import type { Setup } from "./setup.ts"
+import { userAgent } from "./userAgent.ts"
+
+/** A client of a platform: its typed methods, and what they share, for `follow` and for the services above. */
+export interface Client<Api extends HttpApi.Constraint, D extends Tagged, C extends Tagged> {
+  readonly methods: MethodsFor<Api, CallFailure | C>
+  readonly setup: Setup<D, C>
+}
+
+/**
+ * A client from a contract, its errors and credentials. Fails when an option is out of its range or the base URL is not one;
+ * warns when credentials would travel without https to another machine.
+ */
+export const makeClient = Effect.fnUntraced(function* <
+  Api extends HttpApi.Constraint,
+  D extends Tagged,
+  C extends Tagged,
+>(
+  platform: Platform<Api, D, C>,
+  // Its errors are a part of `C`, which the platform alone is asked for.
+  credentials: Credentials<NoInfer<C>>,
+  options: ClientOptions & { readonly baseUrl: string },
+): Effect.fn.Return<Client<Api, D, C>, ConfigurationError, HttpClient.HttpClient> {
+  yield* checkClientOptions(options)
+  const baseUrl = yield* checkBaseUrl(options.baseUrl, platform.settings)
+  const agent = userAgent(options.userAgent)
+  const { transport = identity, retryableStatuses, headers = {} } = options
+  const client = yield* HttpClient.HttpClient
+  const init = Option.getOrUndefined(yield* Effect.serviceOption(FetchHttpClient.RequestInit))
+  const setup: Setup<D, C> = {
+    platform,
+    credentials,
+    baseUrl,
+    timeout: options.timeout ?? "60 seconds",
+    retries: options.retries ?? 2,
+    isRetryable:
+      retryableStatuses === undefined
+        ? platform.isRetryableStatus
+        : (status) => retryableStatuses.includes(status),
+    headers,
+    secrets: secretsOf([...credentials.secrets, ...secretsInHeaders(Headers.fromInput(headers))]),
+    mapError: options.mapError ?? identity,
+    onRequest: options.onRequest,
+    onResponse: options.onResponse,
+    onDrift: options.onDrift,
+    strictHooks: options.strictHooks ?? false,
+    strict: options.strict ?? false,
+    turn: yield* rateLimit(platform.rateLimitKey, options.rateLimit),
+    httpClient: HttpClient.mapRequestInputEffect(transport(withoutRedirects(client, init)), (request) =>
+      Effect.flatMap(Attempt, ({ endpoint }) =>
+        endpoint === undefined
+          ? Effect.succeed(request)
+          : Effect.map(credentials.headers(endpoint), (own) =>
+              HttpClientRequest.setHeaders(request, {
+                ...own,
+                ...(agent === undefined ? {} : { "user-agent": agent }),
+              }),
+            ),
+      ),
+    ),
+  }
+  const methods = yield* derive(platform.api as Api & HttpApi.Top, platform.ids, setup)
+  // `derive` walks the contract that the type is computed from; the type cannot follow the walk.
+  return { methods: methods as unknown as Client<Api, D, C>["methods"], setup }
+})
