@@ -30,7 +30,10 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["errors/", "CallOptions.ts", "Drift.ts"],
   ["Content.ts"],
   // Data, units and pure mathematics.
-  ["schema/", "sampling/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
+  ["sampling/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
+  ["gateTable/"],
+  ["GateTable.ts"],
+  ["schema/"],
   ["gates/", "distribution/"],
   ["Gates.ts", "Distribution.ts"],
   ["circuit/", "compiler/"],

@@ -4,6 +4,6 @@
  * @since 0.1.0
  */
 export type { MeasurementMap } from "./qasm/elaborate.ts"
-export { parse, type Program } from "./qasm/parse.ts"
+export { parse, type ParseOptions, type Program } from "./qasm/parse.ts"
 export { print, type PrintOptions } from "./qasm/print.ts"
 export { QasmError, QasmPrintError } from "./qasm/QasmError.ts"

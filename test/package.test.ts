@@ -36,6 +36,7 @@ describe("the package", () => {
       "Compiler",
       "CurrentSession",
       "Distribution",
+      "GateTable",
       "Gates",
       "IonQ",
       "IonQApi",
@@ -52,7 +53,13 @@ describe("the package", () => {
   })
 
   it("closes its private rooms", async () => {
-    for (const path of ["cli/main", "client/derive", "emulator/model/Store", "simulator/plan"]) {
+    for (const path of [
+      "cli/main",
+      "gateTable/flaw",
+      "client/derive",
+      "emulator/model/Store",
+      "simulator/plan",
+    ]) {
       await expect(import(/* @vite-ignore */ `effect-ionq/${path}`)).rejects.toThrow()
     }
   })

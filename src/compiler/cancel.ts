@@ -1,3 +1,4 @@
+import { rowOf } from "../GateTable.ts"
 import { inverse } from "../gates/inverse.ts"
 import { qubitsOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
@@ -14,7 +15,7 @@ export const cancel = (
   // The positions of what stands on each qubit, the last one on top.
   const stacks: ReadonlyArray<Array<number>> = Array.from({ length: qubits }, () => [])
   for (const gate of gates) {
-    if (gate.gate === "nop") continue
+    if (rowOf(gate)?.action.does === "nothing") continue
     const own = qubitsOf(gate).map((qubit) => stacks[qubit] ?? [])
     const [first] = own
     const top = first?.at(-1)

@@ -1,4 +1,5 @@
-import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
+import { rowOf } from "../GateTable.ts"
+import { actsAtOnce, controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import type { Freedom } from "./controls.ts"
 
@@ -8,17 +9,28 @@ export interface Weighed {
   readonly freedom: Freedom
 }
 
-const flips: ReadonlySet<string> = new Set(["x", "y", "not", "cnot", "gpi", "swap"])
-const diagonals: ReadonlySet<string> = new Set(["z", "s", "si", "t", "ti", "rz", "zz"])
+/** Whether a gate changes only the phases of the states. */
+const isDiagonal = (gate: QisGate | NativeGate): boolean => {
+  if (gate.gate === "pauliexp") return gate.terms.every((term) => /^[IZ]*$/.test(term))
+  const action = rowOf(gate)?.action
+  return (
+    (action?.does === "phase" && action.axis === "Z") ||
+    (action?.does === "rotation" && action.axes.every((axis) => axis === "Z"))
+  )
+}
 
-const isDiagonal = (gate: QisGate | NativeGate): boolean =>
-  gate.gate === "pauliexp" ? gate.terms.every((term) => /^[IZ]*$/.test(term)) : diagonals.has(gate.gate)
+/** Whether a gate exchanges states, and changes nothing else but their phases. */
+const isFlip = (gate: QisGate | NativeGate): boolean => {
+  const action = rowOf(gate)?.action
+  if (action?.does === "swap") return true
+  if (action?.does === "phase") return action.angle === Math.PI && action.axis !== "XZ"
+  return action?.does === "rotation" && action.axes.length === 1 && action.angle === Math.PI
+}
 
 /** A single-qubit gate on several targets as one on each. */
 export const apart = (gate: QisGate | NativeGate): ReadonlyArray<QisGate | NativeGate> => {
   const targets = targetsOf(gate)
-  if (targets.length < 2 || gate.gate === "pauliexp" || gate.gate === "swap") return [gate]
-  if (gate.gate === "xx" || gate.gate === "yy" || gate.gate === "zz" || gate.gate === "ms") return [gate]
+  if (targets.length < 2 || actsAtOnce(gate)) return [gate]
   const { target: _, targets: __, ...rest } = { target: 0, targets, ...gate }
   // The gate with another target: only the place changes.
   const onTarget = (target: number) => ({ ...rest, target }) as unknown as QisGate
@@ -49,12 +61,12 @@ export const weigh = (
     }
     const onControls = controls.length > 0 && controls.every((qubit) => free[qubit])
     kept.push({ gate, freedom: isFree ? "diagonal" : onControls ? "controls" : "exact" })
-    if (gate.gate === "swap" && controls.length === 0) {
+    if (rowOf(gate)?.action.does === "swap" && controls.length === 0) {
       const [a = 0, b = 0] = targets
       const [onA, onB] = [free[a] ?? false, free[b] ?? false]
       free[a] = onB
       free[b] = onA
-    } else if (!(isFree && flips.has(gate.gate))) {
+    } else if (!(isFree && isFlip(gate))) {
       for (const target of targets) free[target] = false
     }
   }

@@ -1,41 +1,12 @@
+import { type Axis as Direction, rowOf, type WireRow } from "../GateTable.ts"
 import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
-import type { NativeGate, QisGate } from "../schema/Gate.ts"
+import type { NativeGate, PauliExpGate, QisGate } from "../schema/Gate.ts"
 import { controlled, exponential, type Freedom, type OneQubit, type Spares } from "./controls.ts"
 import type { Weighed } from "./freedom.ts"
 import { interact, type Op, type Ops } from "./Op.ts"
 import { type Axis, equator, withinTurn, X, Y, Z } from "./rotation.ts"
 
-const paulis: Readonly<Record<string, Axis>> = { X, Y, Z, x: X, y: Y, z: Z }
-
-/** P to a power, with eigenvalues 1 and e^(iπ exponent): P itself for 1, its square root for 1/2. */
-const powerOf = (axis: Axis, exponent: number): OneQubit => ({
-  axis,
-  angle: Math.PI * exponent,
-  phase: (Math.PI * exponent) / 2,
-})
-const rotation = (axis: Axis, radians: number): OneQubit => ({
-  axis,
-  angle: 2 * withinTurn(radians / 2),
-  phase: 0,
-})
-const phase = (radians: number): OneQubit => {
-  const angle = withinTurn(radians)
-  return { axis: Z, angle, phase: angle / 2 }
-}
-
-const fixed: Readonly<Record<string, OneQubit>> = {
-  x: powerOf(X, 1),
-  not: powerOf(X, 1),
-  cnot: powerOf(X, 1),
-  y: powerOf(Y, 1),
-  h: powerOf([Math.SQRT1_2, 0, Math.SQRT1_2], 1),
-  s: powerOf(Z, 1 / 2),
-  si: powerOf(Z, -1 / 2),
-  t: powerOf(Z, 1 / 4),
-  ti: powerOf(Z, -1 / 4),
-  v: powerOf(X, 1 / 2),
-  vi: powerOf(X, -1 / 2),
-}
+const axes: Readonly<Record<string, Axis>> = { X, Y, Z, XZ: [Math.SQRT1_2, 0, Math.SQRT1_2] }
 
 /** The axis in the XY plane at so many turns, whole ones of which are taken off without loss. */
 const at = (turns: number): Axis => equator(2 * Math.PI * (turns - Math.round(turns)))
@@ -43,20 +14,41 @@ const at = (turns: number): Axis => equator(2 * Math.PI * (turns - Math.round(tu
 /** Half turns in radians, without multiples of 2π. */
 const halfTurns = (count: number): number => Math.PI * (count - 2 * Math.round(count / 2))
 
-const single = (gate: QisGate | NativeGate): OneQubit | undefined => {
-  switch (gate.gate) {
-    case "z":
-      return gate.rotation === undefined ? powerOf(Z, 1) : phase(gate.rotation)
-    case "rx":
-    case "ry":
-    case "rz":
-      return rotation(paulis[gate.gate.slice(1)] ?? Z, gate.rotation)
-    case "gpi":
-      return rotation(at(gate.phase), Math.PI)
-    case "gpi2":
-      return rotation(at(gate.phase), Math.PI / 2)
-    default:
-      return fixed[gate.gate]
+/** A number of a gate by its name in the table. Gates are whole here: each number is there or has a default. */
+const numberOf = (gate: QisGate | NativeGate, { numbers }: WireRow, name: string): number => {
+  // The fields of a gate are those that its row names.
+  const fields = gate as unknown as Readonly<Record<string, number | ReadonlyArray<number> | undefined>>
+  const value = fields[name] ?? numbers[name]?.default
+  if (typeof value === "number") return value
+  const [field = "", place] = name.split(".")
+  const list = fields[field]
+  return typeof list === "object" ? (list[Number(place)] ?? 0) : 0
+}
+
+const axisOf = (gate: QisGate | NativeGate, row: WireRow, axis: Direction | "XZ"): Axis =>
+  typeof axis === "string" ? (axes[axis] ?? Z) : at(numberOf(gate, row, axis.turns))
+
+/** Half the angle of a rotation, without multiples of 2π. */
+const halfAngle = (gate: QisGate | NativeGate, row: WireRow, angle: number | string): number => {
+  if (typeof angle === "number") return angle / 2
+  const number = numberOf(gate, row, angle)
+  return row.numbers[angle]?.unit === "turns" ? halfTurns(number) : withinTurn(number / 2)
+}
+
+/** What a gate does to each of its targets alone, if it does. */
+const single = (gate: QisGate | NativeGate, row: WireRow): OneQubit | undefined => {
+  const { action } = row
+  if (action.does === "phase") {
+    const angle = withinTurn(
+      typeof action.angle === "number" ? action.angle : numberOf(gate, row, action.angle),
+    )
+    return { axis: axisOf(gate, row, action.axis), angle, phase: angle / 2 }
+  }
+  if (action.does !== "rotation" || action.axes.length > 1) return undefined
+  return {
+    axis: axisOf(gate, row, action.axes[0]),
+    angle: 2 * halfAngle(gate, row, action.angle),
+    phase: 0,
   }
 }
 
@@ -75,7 +67,7 @@ const swap = (
   freedom: Freedom,
 ): Ops => {
   if (controls.length === 0) return exchange(a, b)
-  const flip = powerOf(X, 1)
+  const flip: OneQubit = { axis: X, angle: Math.PI, phase: Math.PI / 2 }
   const outer = controlled([b], a, flip, noSpares)
   // The phases of qubit a would count after the last part.
   const inner = freedom === "diagonal" ? freedom : "exact"
@@ -84,45 +76,44 @@ const swap = (
 
 /** The steps of a gate, which is whole. */
 const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
+  const row = rowOf(gate)
+  if (row === undefined) return []
   const [controls, targets] = [controlsOf(gate), targetsOf(gate)]
-  const one = single(gate)
+  const one = single(gate, row)
   if (one !== undefined) {
     return targets.flatMap((target) =>
       // With several targets, what comes after the first is not free of its phases.
       controlled(controls, target, one, spares, targets.length > 1 ? "exact" : freedom),
     )
   }
+  const { action } = row
   const [a = 0, b = 0] = targets
-  switch (gate.gate) {
-    case "swap":
-      return swap(controls, a, b, spares, freedom)
-    case "xx":
-    case "yy":
-    case "zz": {
-      const axis = paulis[gate.gate.slice(1)] ?? Z
-      const angle = "rotation" in gate ? withinTurn(gate.rotation / 2) : halfTurns(gate.angle)
-      const factors = [a, b].map((qubit) => [qubit, axis] as const)
-      return exponential(controls, factors, angle, spares, freedom)
-    }
-    case "ms":
-      return [interact(a, b, at(gate.phases[0]), at(gate.phases[1]), halfTurns(gate.angle ?? 0.25))]
-    case "pauliexp":
-      return gate.terms.flatMap((term, k) => {
-        // The last letter acts on targets[0].
-        const factors = [...term].toReversed().flatMap((letter, i) => {
-          const [axis, target] = [paulis[letter], targets[i]]
-          return axis === undefined || target === undefined ? [] : [[target, axis] as const]
-        })
-        const isLast = k === gate.terms.length - 1
-        const own = freedom === "diagonal" && !isLast ? "controls" : freedom
-        const angle = withinTurn(gate.time * (gate.coefficients[k] ?? 0))
-        return exponential(controls, factors, angle, spares, own)
-      })
-    default:
-      // `nop`, which does nothing.
-      return []
+  if (action.does === "swap") return swap(controls, a, b, spares, freedom)
+  if (action.does === "rotation") {
+    const factors = action.axes.map((axis, i) => [targets[i] ?? 0, axisOf(gate, row, axis)] as const)
+    return exponential(controls, factors, halfAngle(gate, row, action.angle), spares, freedom)
   }
+  // What is left does nothing.
+  return gate.gate === "pauliexp" ? pauliexp(gate, controls, freedom, spares) : []
 }
+
+const pauliexp = (
+  { terms, coefficients, targets, time }: PauliExpGate,
+  controls: ReadonlyArray<number>,
+  freedom: Freedom,
+  spares: Spares,
+): Ops =>
+  terms.flatMap((term, k) => {
+    // The last letter acts on targets[0].
+    const factors = [...term].toReversed().flatMap((letter, i) => {
+      const [axis, target] = [axes[letter], targets[i]]
+      return axis === undefined || target === undefined ? [] : [[target, axis] as const]
+    })
+    const isLast = k === terms.length - 1
+    const own = freedom === "diagonal" && !isLast ? "controls" : freedom
+    const angle = withinTurn(time * (coefficients[k] ?? 0))
+    return exponential(controls, factors, angle, spares, own)
+  })
 
 /** What is known about the qubits of a circuit. */
 export interface Wires {
@@ -150,7 +141,7 @@ export function* lowered(gates: ReadonlyArray<Weighed>, wires: Wires): Generator
   for (const weighed of gates) {
     const { gate } = weighed
     const [a = 0, b = 0] = targetsOf(gate)
-    if (gate.gate === "swap" && controlsOf(gate).length === 0) yield { kind: "exchange", a, b }
+    if (rowOf(gate)?.action.does === "swap" && controlsOf(gate).length === 0) yield { kind: "exchange", a, b }
     else yield* stepsOf(weighed, sparesFor(gate, wires, isClean))
   }
 }

@@ -1,3 +1,4 @@
+import { rowOf } from "../GateTable.ts"
 import { isParam, negate, type Param, plus } from "../Param.ts"
 import { type Gate, mapNumbers } from "./Symbolic.ts"
 
@@ -11,36 +12,24 @@ const opposite = (value: number | Param): number | Param => {
 const across = (turns: number | Param): number | Param =>
   isParam(turns) ? plus(turns, 0.5) : turns > 0 ? turns - 0.5 : turns + 0.5
 
-const partner: Readonly<Record<string, string>> = { s: "si", si: "s", t: "ti", ti: "t", v: "vi", vi: "v" }
-
 const undone = (gate: Gate): Gate => {
-  switch (gate.gate) {
-    case "s":
-    case "si":
-    case "t":
-    case "ti":
-    case "v":
-    case "vi":
-      // A partner is of the same kind.
-      return { ...gate, gate: partner[gate.gate] } as Gate
-    case "rx":
-    case "ry":
-    case "rz":
-    case "z":
-    case "xx":
-    case "yy":
-    case "zz":
+  const inverse = rowOf(gate)?.inverse
+  // Each changes numbers, or takes the word of a gate of the same kind.
+  if (typeof inverse === "object") return { ...gate, gate: inverse.word } as Gate
+  switch (inverse) {
+    case "negated":
       return mapNumbers(gate, opposite)
-    case "pauliexp":
-      return {
-        ...gate,
-        terms: gate.terms.toReversed(),
-        coefficients: gate.coefficients.map(opposite).toReversed(),
-      }
-    case "gpi2":
-      return { ...gate, phase: across(gate.phase) }
-    case "ms":
-      return { ...gate, phases: [across(gate.phases[0]), gate.phases[1]] }
+    case "reversed":
+      return gate.gate === "pauliexp"
+        ? {
+            ...gate,
+            terms: gate.terms.toReversed(),
+            coefficients: gate.coefficients.map(opposite).toReversed(),
+          }
+        : gate
+    case "across":
+      if ("phase" in gate) return { ...gate, phase: across(gate.phase) }
+      return "phases" in gate ? { ...gate, phases: [across(gate.phases[0]), gate.phases[1]] } : gate
     default:
       return gate
   }

@@ -1,4 +1,5 @@
 import type { InTurns } from "../Angle.ts"
+import { rowOf } from "../GateTable.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import * as Unitary from "../Unitary.ts"
 import { controlsOf, targetsOf } from "./place.ts"
@@ -52,56 +53,6 @@ export const msMatrix = (phi0: InTurns, phi1: InTurns, angle: InTurns = 0.25): M
  */
 export const zzMatrix = (angle: InTurns): Matrix => rows(Unitary.nativeZz(angle))
 
-/** The matrix on one of a gate's targets, or on both of a pair; pauliexp apart. */
-const base = (gate: Exclude<QisGate | NativeGate, { readonly gate: "pauliexp" }>): Unitary.Unitary => {
-  switch (gate.gate) {
-    case "x":
-    case "cnot":
-    case "not":
-      return Unitary.x
-    case "y":
-      return Unitary.y
-    case "z":
-      return gate.rotation === undefined ? Unitary.z : Unitary.phase(gate.rotation)
-    case "h":
-      return Unitary.h
-    case "s":
-      return Unitary.s
-    case "si":
-      return Unitary.si
-    case "t":
-      return Unitary.t
-    case "ti":
-      return Unitary.ti
-    case "v":
-      return Unitary.v
-    case "vi":
-      return Unitary.vi
-    case "rx":
-      return Unitary.rx(gate.rotation)
-    case "ry":
-      return Unitary.ry(gate.rotation)
-    case "rz":
-      return Unitary.rz(gate.rotation)
-    case "swap":
-      return Unitary.swap
-    case "xx":
-      return Unitary.xx(gate.rotation)
-    case "yy":
-      return Unitary.yy(gate.rotation)
-    case "zz":
-      return "rotation" in gate ? Unitary.zz(gate.rotation) : Unitary.nativeZz(gate.angle)
-    case "gpi":
-      return Unitary.gpi(gate.phase)
-    case "gpi2":
-      return Unitary.gpi2(gate.phase)
-    case "ms":
-      return Unitary.ms(...gate.phases, gate.angle)
-    case "nop":
-      return Unitary.identity
-  }
-}
-
 const kron = (a: Matrix, b: Matrix): Matrix =>
   a.flatMap((left) => b.map((right) => left.flatMap((x) => right.map((y) => times(x, y)))))
 
@@ -141,7 +92,8 @@ const pauliExp = (word: string, angle: number, matrix: Matrix): Matrix => {
 const uncontrolled = (gate: QisGate | NativeGate): Matrix => {
   const targets = targetsOf(gate)
   if (gate.gate !== "pauliexp") {
-    const matrix = rows(base(gate))
+    // Every other row has a matrix.
+    const matrix = rows(rowOf(gate)?.matrix?.(gate) ?? Unitary.identity)
     if (matrix.length === 4) return matrix
     return targets.reduce<Matrix>((whole) => kron(whole, matrix), [[[1, 0]]])
   }

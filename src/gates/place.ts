@@ -1,3 +1,4 @@
+import { rowOf } from "../GateTable.ts"
 import type { Gate } from "./Symbolic.ts"
 
 interface Placed {
@@ -37,6 +38,12 @@ export const controlsOf = (gate: Gate): ReadonlyArray<number> => {
  */
 export const qubitsOf = (gate: Gate): ReadonlyArray<number> => [...controlsOf(gate), ...targetsOf(gate)]
 
+/** Whether a gate acts on all of its targets at once, and not on one after the other. */
+export const actsAtOnce = (gate: Gate): boolean => {
+  const row = rowOf(gate)
+  return (row?.targets === "two" || row?.targets === "any") && row.action.does !== "nothing"
+}
+
 /**
  * The qubits of each gate that runs on its own: one for each target of a single-qubit gate with several, none for `nop`.
  *
@@ -44,19 +51,8 @@ export const qubitsOf = (gate: Gate): ReadonlyArray<number> => [...controlsOf(ga
  * @since 0.1.0
  */
 export const placesOf = (gate: Gate): ReadonlyArray<ReadonlyArray<number>> => {
-  switch (gate.gate) {
-    case "nop":
-      return []
-    case "pauliexp":
-    case "swap":
-    case "xx":
-    case "yy":
-    case "zz":
-    case "ms":
-      return [qubitsOf(gate)]
-    default: {
-      const controls = controlsOf(gate)
-      return targetsOf(gate).map((target) => controls.concat(target))
-    }
-  }
+  if (rowOf(gate)?.action.does === "nothing") return []
+  if (actsAtOnce(gate)) return [qubitsOf(gate)]
+  const controls = controlsOf(gate)
+  return targetsOf(gate).map((target) => controls.concat(target))
 }

@@ -1,3 +1,4 @@
+import { rowOf } from "../GateTable.ts"
 import { targetsOf } from "../gates/place.ts"
 import type { Gate } from "../gates/Symbolic.ts"
 import * as Param from "../Param.ts"
@@ -25,15 +26,6 @@ const plain = (value: number | Param.Param): string =>
 const few = (parts: ReadonlyArray<string>): string =>
   parts.length <= 3 ? parts.join(",") : `${parts.slice(0, 2).join(",")},…`
 
-const fixed: Readonly<Record<string, string>> = {
-  si: "S†",
-  ti: "T†",
-  v: "√X",
-  vi: "√X†",
-  not: "X",
-  cnot: "X",
-}
-
 const pauliExp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): ReadonlyArray<string> =>
   gate.targets.map((_, i) => {
     // The last letter acts on targets[0].
@@ -44,28 +36,24 @@ const pauliExp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): ReadonlyA
 
 /** What stands in the box on each target of a gate. */
 export const labelsOf = (gate: Gate): ReadonlyArray<string> => {
-  const all = (label: string) => targetsOf(gate).map(() => label)
-  switch (gate.gate) {
-    case "rx":
-    case "ry":
-    case "rz":
-      return all(`R${gate.gate.slice(1)}(${radians(gate.rotation)})`)
-    case "z":
-      return all(gate.rotation === undefined ? "Z" : `P(${radians(gate.rotation)})`)
-    case "xx":
-    case "yy":
-      return all(`${gate.gate.toUpperCase()}(${radians(gate.rotation)})`)
-    case "zz":
-      return all("rotation" in gate ? `ZZ(${radians(gate.rotation)})` : `ZZ(${plain(gate.angle)})`)
-    case "gpi":
-      return all(`GPi(${plain(gate.phase)})`)
-    case "gpi2":
-      return all(`GPi2(${plain(gate.phase)})`)
-    case "ms":
-      return gate.phases.map((phase) => `MS(${plain(phase)}; ${plain(gate.angle ?? 0.25)})`)
-    case "pauliexp":
-      return pauliExp(gate)
-    default:
-      return all(fixed[gate.gate] ?? gate.gate.toUpperCase())
-  }
+  const targets = targetsOf(gate)
+  const row = rowOf(gate)
+  if (gate.gate === "pauliexp") return pauliExp(gate)
+  if (row === undefined) return targets.map(() => gate.gate.toUpperCase())
+  const given: Readonly<Record<string, unknown>> = { ...gate }
+  const numbered = Object.keys(row.numbers).some((field) => given[field] !== undefined)
+  if (row.numbered !== undefined && !numbered) return targets.map(() => row.label)
+  const { label } = row.numbered ?? row
+  return targets.map((_, i) => {
+    const numbers = Object.entries(row.numbers).flatMap(([field, { unit, list, default: normal }]) => {
+      const value = given[field] ?? normal
+      // A number of a list belongs to the target of its place.
+      const own: unknown = list !== undefined && Array.isArray(value) ? value[i] : value
+      return isNumber(own) ? [unit === "radians" ? radians(own) : plain(own)] : []
+    })
+    return numbers.length === 0 ? label : `${label}(${numbers.join("; ")})`
+  })
 }
+
+const isNumber = (value: unknown): value is number | Param.Param =>
+  typeof value === "number" || Param.isParam(value)

@@ -1,4 +1,5 @@
-import { controlsOf, targetsOf } from "../gates/place.ts"
+import { rowOf } from "../GateTable.ts"
+import { actsAtOnce, controlsOf, targetsOf } from "../gates/place.ts"
 import type { Gate } from "../gates/Symbolic.ts"
 import { type Circuit, limits } from "../circuit/model.ts"
 import { labelsOf } from "./labels.ts"
@@ -20,19 +21,22 @@ export interface Layout {
 /** One line, whatever a name has in it. */
 const visible = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\u{FFFD}")
 
-const flips: ReadonlySet<string> = new Set(["x", "not", "cnot"])
-const joined: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "ms", "pauliexp"])
+/** Whether a gate is X under whatever controls. */
+const isFlip = (gate: Gate): boolean => {
+  const action = rowOf(gate)?.action
+  return action?.does === "phase" && action.axis === "X" && action.angle === Math.PI
+}
 
 /** The elements of a gate, by qubit: one for all of its targets, or one for each. */
 const elementsOf = (gate: Gate): ReadonlyArray<Element> => {
   const controls = controlsOf(gate).map((wire): Mark => ({ kind: "control", wire }))
   const labels = labelsOf(gate)
   const marks = targetsOf(gate).map((wire, i): Mark => {
-    if (gate.gate === "swap") return { kind: "cross", wire }
-    if (flips.has(gate.gate) && controls.length > 0) return { kind: "plus", wire }
+    if (rowOf(gate)?.action.does === "swap") return { kind: "cross", wire }
+    if (isFlip(gate) && controls.length > 0) return { kind: "plus", wire }
     return { kind: "box", wire, label: visible(labels[i] ?? "?") }
   })
-  return joined.has(gate.gate) ? [controls.concat(marks)] : marks.map((mark) => controls.concat(mark))
+  return actsAtOnce(gate) ? [controls.concat(marks)] : marks.map((mark) => controls.concat(mark))
 }
 
 /** The names of the registers that a qubit is in, with its place in them. */

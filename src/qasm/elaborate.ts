@@ -4,7 +4,7 @@ import type { Gateset } from "../schema/Circuit.ts"
 import { checkCount, defineGate } from "./define.ts"
 import { arrayOf, asType, type Ending, makeFlow } from "./flow.ts"
 import { type Expander, expand, gateOf, isDefined, type KnownGate } from "./gate.ts"
-import { builtIn, libraries, mayRedefine } from "./library.ts"
+import { type Library, mayRedefine } from "./library.ts"
 import { isNative, type NativeOperation, type Operation, type QisOperation, toGates } from "./operation.ts"
 import { broadcast, type Places, select, wholeNumber } from "./registers.ts"
 import { type Entity, find, makeScope, numbersIn } from "./scope.ts"
@@ -32,10 +32,10 @@ export interface Elaborated {
 }
 
 /** The circuit of a program, and what it measures. */
-export const elaborate = (source: Source, { version, statements }: Script): Elaborated => {
+export const elaborate = (source: Source, { version, statements }: Script, library: Library): Elaborated => {
   const global = makeScope(undefined)
   let scope = global
-  const included: Array<ReadonlyMap<string, KnownGate>> = [builtIn[version]]
+  const included: Array<ReadonlyMap<string, KnownGate>> = [library.builtIn[version]]
   const qis: Array<QisOperation> = []
   const native: Array<NativeOperation> = []
   const touched = new Set<number>()
@@ -205,7 +205,7 @@ export const elaborate = (source: Source, { version, statements }: Script): Elab
   }
 
   const include = (file: string, at: number): void => {
-    const found = libraries.get(file)
+    const found = library.files.get(file)
     if (found !== undefined) return void included.push(found)
     unsupported(source, at, `include ${JSON.stringify(file)}`, "there are stdgates.inc and qelib1.inc")
   }

@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { type Action, rowOf } from "../GateTable.ts"
 import * as Gates from "../Gates.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
 import { isParam } from "../Param.ts"
@@ -52,55 +53,50 @@ const concat = (parts: ReadonlyArray<Lowered>): Lowered =>
 const under = (gate: Gate, controls: ReadonlyArray<number>): Gate =>
   controls.length === 0 ? gate : Gates.controlled(gate, ...controls)
 
-const fixedPhases: Readonly<Record<string, number>> = {
-  z: Math.PI,
-  s: half,
-  si: -half,
-  t: half / 2,
-  ti: -half / 2,
+/** Turns an axis onto Z, and back. */
+const bases: Readonly<Record<Letter, Basis>> = {
+  X: { to: (qubit) => [Gates.h(qubit)], back: (qubit) => [Gates.h(qubit)] },
+  Y: {
+    to: (qubit) => [Gates.si(qubit), Gates.h(qubit)],
+    back: (qubit) => [Gates.h(qubit), Gates.s(qubit)],
+  },
+  Z: { to: () => [], back: () => [] },
+  XZ: { to: (qubit) => [Gates.ry(qubit, -half / 2)], back: (qubit) => [Gates.ry(qubit, half / 2)] },
+}
+
+type Letter = "X" | "Y" | "Z" | "XZ"
+
+interface Basis {
+  readonly to: (qubit: number) => ReadonlyArray<Gate>
+  readonly back: (qubit: number) => ReadonlyArray<Gate>
 }
 
 /** A gate on one target under controls, by phases of several qubits. */
-const onOne = (gate: Gate, target: number, controls: ReadonlyArray<number>): Lowered => {
+const onOne = (gate: Gate, action: Action, target: number, controls: ReadonlyArray<number>): Lowered => {
   const all = [...controls, target]
-  const turned = (angle: Value): Lowered => Result.succeed([under(Gates.rz(target, angle), controls)])
-  const [h, s, si] = [Gates.h(target), Gates.s(target), Gates.si(target)]
-  switch (gate.gate) {
-    case "x":
-    case "not":
-    case "cnot":
-      return around([h], phaseOfAll(Math.PI, all), [h])
-    case "v":
-      return around([h], phaseOfAll(half, all), [h])
-    case "vi":
-      return around([h], phaseOfAll(-half, all), [h])
-    case "y":
-      return around([si], Result.succeed([Gates.controlled(Gates.x(target), ...controls)]), [s])
-    case "h":
-      return around([Gates.ry(target, -half / 2)], phaseOfAll(Math.PI, all), [Gates.ry(target, half / 2)])
-    case "rz":
-      return concat([phaseOfAll(gate.rotation, all), phaseOfAll(times(gate.rotation, -0.5), controls)])
-    case "rx":
-      return around([h], turned(gate.rotation), [h])
-    case "ry":
-      return around([si, h], turned(gate.rotation), [h, s])
-    default: {
-      const angle = gate.gate === "z" && gate.rotation !== undefined ? gate.rotation : fixedPhases[gate.gate]
-      return phaseOfAll(angle ?? 0, all)
+  const rotation: Value = ("rotation" in gate ? gate.rotation : undefined) ?? Math.PI
+  if (action.does === "phase") {
+    const { axis } = action
+    const angle = typeof action.angle === "number" ? action.angle : rotation
+    if (axis === "Y" && angle === Math.PI) {
+      const flip = Gates.controlled(Gates.x(target), ...controls)
+      return around([Gates.si(target)], Result.succeed([flip]), [Gates.s(target)])
     }
+    return around(bases[axis].to(target), phaseOfAll(angle, all), bases[axis].back(target))
   }
+  const [axis] = action.does === "rotation" ? action.axes : []
+  if (typeof axis !== "string") return Result.succeed([])
+  if (axis === "Z") {
+    return concat([phaseOfAll(rotation, all), phaseOfAll(times(rotation, -0.5), controls)])
+  }
+  const turned = Result.succeed([under(Gates.rz(target, rotation), controls)])
+  return around(bases[axis].to(target), turned, bases[axis].back(target))
 }
 
 /** Turns a letter's axis onto Z, and back. */
-const bases: Readonly<
-  Record<
-    string,
-    readonly [to: (qubit: number) => ReadonlyArray<Gate>, back: (qubit: number) => ReadonlyArray<Gate>]
-  >
-> = {
-  X: [(qubit) => [Gates.h(qubit)], (qubit) => [Gates.h(qubit)]],
-  Y: [(qubit) => [Gates.rx(qubit, half)], (qubit) => [Gates.rx(qubit, -half)]],
-  Z: [() => [], () => []],
+const letterBases: Readonly<Record<string, Basis>> = {
+  ...bases,
+  Y: { to: (qubit) => [Gates.rx(qubit, half)], back: (qubit) => [Gates.rx(qubit, -half)] },
 }
 
 /** exp(-i angle/2 P) for a letter on each of the qubits: their parity is gathered on the last. */
@@ -111,8 +107,8 @@ const rotation = (
 ): ReadonlyArray<Gate> => {
   const [last, ...others] = letters.toReversed().map(([qubit]) => qubit)
   if (last === undefined) return []
-  const to = letters.flatMap(([qubit, letter]) => bases[letter]?.[0](qubit) ?? [])
-  const back = letters.flatMap(([qubit, letter]) => bases[letter]?.[1](qubit) ?? [])
+  const to = letters.flatMap(([qubit, letter]) => letterBases[letter]?.to(qubit) ?? [])
+  const back = letters.flatMap(([qubit, letter]) => letterBases[letter]?.back(qubit) ?? [])
   const ladder = others.map((qubit) => Gates.cnot(qubit, last))
   return [...to, ...ladder, under(Gates.rz(last, angle), controls), ...ladder, ...back]
 }
@@ -150,31 +146,18 @@ export const lower = (gate: Gate): Lowered => {
   const controls = Gates.controlsOf(gate)
   const targets = Gates.targetsOf(gate)
   const [a = 0, b = 0] = targets
-  switch (gate.gate) {
-    case "pauliexp":
-      return pauliexp(gate)
-    case "swap":
-      return Result.succeed([
-        Gates.cnot(b, a),
-        Gates.controlled(Gates.x(b), ...controls, a),
-        Gates.cnot(b, a),
-      ])
-    case "xx":
-    case "yy":
-    case "zz": {
-      const letter = gate.gate.slice(1).toUpperCase()
-      return Result.succeed(
-        rotation(
-          [
-            [a, letter],
-            [b, letter],
-          ],
-          gate.rotation,
-          controls,
-        ),
-      )
-    }
-    default:
-      return onOne(gate, a, controls)
+  const action = rowOf(gate)?.action
+  if (gate.gate === "pauliexp") return pauliexp(gate)
+  if (action?.does === "swap") {
+    const flip = Gates.controlled(Gates.x(b), ...controls, a)
+    return Result.succeed([Gates.cnot(b, a), flip, Gates.cnot(b, a)])
   }
+  if (action?.does === "rotation" && action.axes.length === 2 && "rotation" in gate) {
+    // The gates of the gateset `qis` have no axis that depends on a number.
+    const letters = action.axes.flatMap((axis, i) =>
+      typeof axis === "string" ? [[targets[i] ?? 0, axis] as const] : [],
+    )
+    return Result.succeed(rotation(letters, gate.rotation ?? 0, controls))
+  }
+  return action === undefined ? Result.succeed([]) : onOne(gate, action, a, controls)
 }

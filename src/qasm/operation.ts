@@ -1,3 +1,4 @@
+import { rowIn, rowOf } from "../GateTable.ts"
 import * as Gates from "../Gates.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
 import { isZero, times, type Value } from "./value.ts"
@@ -23,11 +24,10 @@ export const gphase = (rotation: Value): GlobalPhase => phaseOf(rotation, [])
 
 export const isPhase = (operation: Operation): operation is GlobalPhase => operation.gate === "gphase"
 
-const nativeWords: ReadonlySet<string> = new Set(["gpi", "gpi2", "ms", "nop"])
-
-/** The gateset's word `zz` is in both; a native one has an angle. */
-export const isNative = (operation: Operation): operation is NativeOperation =>
-  nativeWords.has(operation.gate) || "angle" in operation
+export const isNative = (operation: Operation): operation is NativeOperation => {
+  const row = rowOf(operation)
+  return row !== undefined && row === rowIn("native", operation.gate)
+}
 
 export const inverse = (operations: ReadonlyArray<Operation>): ReadonlyArray<Operation> =>
   operations

@@ -1,5 +1,7 @@
 import { Result } from "effect"
+import { composed, type ComposedGate } from "../GateTable.ts"
 import { elaborate, type Elaborated } from "./elaborate.ts"
+import { library, makeLibrary } from "./library.ts"
 import { parseScript } from "./parser.ts"
 import { QasmError } from "./QasmError.ts"
 import { makeSource } from "./source.ts"
@@ -12,6 +14,20 @@ import { makeSource } from "./source.ts"
  */
 export interface Program extends Elaborated {
   readonly version: "2.0" | "3.0"
+}
+
+/**
+ * How to read a program.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface ParseOptions {
+  /**
+   * The gates without a word on the wire that a program may name. Default: `GateTable.composed`. With
+   * `[...GateTable.composed, mine]` a program may use a gate of yours as if its file had it.
+   */
+  readonly gates?: ReadonlyArray<ComposedGate> | undefined
 }
 
 /**
@@ -43,11 +59,13 @@ export interface Program extends Elaborated {
  * @category parsing
  * @since 0.1.0
  */
-export const parse = (text: string): Result.Result<Program, QasmError> => {
+export const parse = (text: string, options: ParseOptions = {}): Result.Result<Program, QasmError> => {
+  const { gates = composed } = options
+  const known = gates === composed ? library : makeLibrary(gates)
   try {
     const source = makeSource(text)
     const script = parseScript(source)
-    return Result.succeed({ version: script.version, ...elaborate(source, script) })
+    return Result.succeed({ version: script.version, ...elaborate(source, script, known) })
   } catch (error) {
     // The reader breaks off with this and nothing else; whatever else comes is a defect.
     if (error instanceof QasmError) return Result.fail(error)

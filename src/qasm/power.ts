@@ -1,6 +1,7 @@
+import { rowOf, wordsOf } from "../GateTable.ts"
 import * as Gates from "../Gates.ts"
 import { numbersOf } from "../gates/Symbolic.ts"
-import type { QisGate } from "../schema/Gate.ts"
+import type { IsingGate, QisGate } from "../schema/Gate.ts"
 import { controlled, controlsOf, gphase, isPhase, type QisOperation } from "./operation.ts"
 
 type Complex = Gates.Complex
@@ -43,18 +44,11 @@ const matrixOf = (gate: QisGate): Matrix => {
 
 type Named = readonly [make: (target: number) => QisGate, matrix: Matrix]
 
-const named: ReadonlyArray<Named> = [
-  Gates.x,
-  Gates.y,
-  Gates.z,
-  Gates.h,
-  Gates.s,
-  Gates.si,
-  Gates.t,
-  Gates.ti,
-  Gates.v,
-  Gates.vi,
-].map((make): Named => [make, matrixOf(make(0))])
+/** The gates without a number on one target, by their matrices. */
+const named: ReadonlyArray<Named> = [...wordsOf("qis", "fixed"), ...wordsOf("qis", "phase")].map((gate) => {
+  const make = (target: number): QisGate => ({ gate, target })
+  return [make, matrixOf(make(0))]
+})
 
 const isClose = (a: Matrix, b: Matrix): boolean =>
   a.every(([re, im], i) => Math.abs(re - b[i]![0]) < close && Math.abs(im - b[i]![1]) < close)
@@ -106,11 +100,10 @@ const powerOf = (matrix: Matrix, exponent: number): Matrix => {
   ])
 }
 
+const isIsing = (gate: QisGate): gate is IsingGate => rowOf(gate)?.kind === "ising"
+
 /** The power of exp(-i angle/2 P⊗P), whose eigenvalues have the angles ± angle/2. */
-const isingPower = (
-  gate: Extract<QisGate, { readonly gate: "xx" | "yy" | "zz" }>,
-  exponent: number,
-): ReadonlyArray<QisOperation> => {
+const isingPower = (gate: IsingGate, exponent: number): ReadonlyArray<QisOperation> => {
   const [first, second] = [principal(-gate.rotation / 2), principal(gate.rotation / 2)]
   return [
     { gate: gate.gate, targets: gate.targets, rotation: exponent * (second - first) },
@@ -160,7 +153,7 @@ export const power = (
   }
   const [gate, ...others] = gates
   if (gate === undefined || others.length > 0 || phase !== 0) return undefined
-  if (gate.gate === "xx" || gate.gate === "yy" || gate.gate === "zz") return under(isingPower(gate, exponent))
+  if (isIsing(gate)) return under(isingPower(gate, exponent))
   if (gate.gate !== "swap") return undefined
   // A swap is 1 but for the singlet, which has -1: its power is e^(iπ exponent (1 - XX - YY - ZZ)/4).
   const half = (Math.PI * exponent) / 2

@@ -2,14 +2,18 @@ import { Function, Result } from "effect"
 import * as Circuit from "../Circuit.ts"
 import type { CircuitError } from "../CircuitError.ts"
 import { validateBound } from "../circuit/validate.ts"
+import { qis, type QasmNames, rowIn, rowOf, type WireRow } from "../GateTable.ts"
 import * as Gates from "../Gates.ts"
-import type { GateOf } from "../gates/Symbolic.ts"
+import { isParam } from "../Param.ts"
+import { actsAtOnce } from "../gates/place.ts"
+import { type GateOf, numbersOf } from "../gates/Symbolic.ts"
 import type { MeasurementMap } from "./elaborate.ts"
 import { angle, turns } from "./format.ts"
+import { definitionsOf, printedName } from "./library.ts"
 import { lower } from "./lower.ts"
 import { QasmPrintError } from "./QasmError.ts"
 import type { Value } from "./value.ts"
-import { definitionsOf, isName, names2, names3, type Names } from "./words.ts"
+import { isName } from "./words.ts"
 
 /**
  * How a circuit is written.
@@ -35,7 +39,6 @@ const refuse = (field: string, message: string): Printed<never> =>
 /** The name of the qubits, and the lines so far. */
 interface Page {
   readonly version: 2 | 3
-  readonly names: Names
   readonly qubits: string
   /** Names of gates that were written. */
   readonly used: Set<string>
@@ -52,16 +55,30 @@ const line = (
   lines.push(`${name}${brackets} ${on.map((qubit) => `${qubits}[${qubit}]`).join(", ")};`)
 }
 
+/** The names of a gate's row, of X for its other words, and with its number where that has names of its own. */
+const namesOf = (gate: GateOf["qis"]): QasmNames => {
+  const row = rowOf(gate)
+  const numbered = "rotation" in gate && gate.rotation !== undefined ? row?.numbered : undefined
+  return numbered?.qasm ?? row?.qasm ?? (gate.gate === "cnot" || gate.gate === "not" ? qis.x.qasm : {})
+}
+
+/** The name that a version has for a gate with so many controls; version 3 may write it as the inverse of another. */
+const nameOf = (gate: GateOf["qis"], controls: number, version: 2 | 3): string | undefined => {
+  const name = printedName(namesOf(gate), controls, version)
+  const inverse = rowOf(gate)?.inverse
+  if (name !== undefined || controls > 0 || version === 2 || typeof inverse !== "object") return name
+  const other = printedName(rowIn("qis", inverse.word)?.qasm ?? {}, 0, version)
+  return other === undefined ? undefined : `inv @ ${other}`
+}
+
 /** Writes one gate on one target or one pair. */
 const write = (page: Page, gate: GateOf["qis"]): Printed<void> => {
   const controls = Gates.controlsOf(gate)
   const rotation: Value | undefined = "rotation" in gate ? gate.rotation : undefined
-  const word = gate.gate === "cnot" || gate.gate === "not" ? "x" : gate.gate
-  const names = page.names[word === "z" && rotation !== undefined ? "p" : word]
   const numbers = rotation === undefined ? [] : [angle(rotation)]
   const on = [...controls, ...Gates.targetsOf(gate)]
-  const own = names?.[controls.length]
-  const base = names?.[0]
+  const own = nameOf(gate, controls.length, page.version)
+  const base = nameOf(gate, 0, page.version)
   if (own !== undefined) {
     page.used.add(own)
     line(page, own, numbers, on)
@@ -81,12 +98,10 @@ const write = (page: Page, gate: GateOf["qis"]): Printed<void> => {
   return Result.void
 }
 
-const pairs: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "pauliexp"])
-
 /** A gate on several targets is one for each of them. */
 const apart = (gate: GateOf["qis"]): ReadonlyArray<GateOf["qis"]> => {
   const targets = Gates.targetsOf(gate)
-  if (pairs.has(gate.gate) || targets.length === 1) return [gate]
+  if (actsAtOnce(gate) || targets.length === 1) return [gate]
   const controls = Gates.controlsOf(gate)
   // A gate that is no pair has either a target or targets, and is of its kind with one of them.
   const { targets: _, control: __, ...rest } = { targets: undefined, control: undefined, ...gate }
@@ -94,21 +109,14 @@ const apart = (gate: GateOf["qis"]): ReadonlyArray<GateOf["qis"]> => {
 }
 
 const writeNative = (page: Page, gate: GateOf["native"]): void => {
-  const on = Gates.targetsOf(gate)
-  switch (gate.gate) {
-    case "gpi":
-    case "gpi2":
-      return line(page, gate.gate, [turns(gate.phase)], on)
-    case "zz":
-      return line(page, "zz", [turns(gate.angle)], on)
-    case "ms": {
-      const numbers = gate.angle === undefined ? gate.phases : [...gate.phases, gate.angle]
-      return line(page, "ms", numbers.map(turns), on)
-    }
-    case "nop":
-      return
-  }
+  const row: WireRow | undefined = rowOf(gate)
+  const name = row?.qasm?.builtIn?.[0]
+  if (name === undefined || row?.action.does === "nothing") return
+  const numbers = numbersOf(gate).flatMap(([, value]) => (isValue(value) ? [turns(value)] : []))
+  line(page, name, numbers, Gates.targetsOf(gate))
 }
+
+const isValue = (value: unknown): value is Value => typeof value === "number" || isParam(value)
 
 const isQis = (circuit: Circuit.Circuit): circuit is Circuit.Circuit<"qis"> => circuit.gateset === "qis"
 
@@ -230,7 +238,6 @@ const printed = (
   for (let i = 0; taken.has(name); i++) name = `q${i}`
   const page: Page = {
     version,
-    names: version === 2 ? names2 : names3,
     qubits: name,
     used: new Set(),
     lines: [],

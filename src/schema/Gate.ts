@@ -7,6 +7,8 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
+import { rowOf, wordsOf } from "../GateTable.ts"
+import { type AnyGate, flawOf } from "../gateTable/flaw.ts"
 
 /** The index of a qubit, from 0. */
 const Qubit = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -24,36 +26,24 @@ const targets = {
   targets: Schema.optionalKey(Qubits),
 }
 
-interface Placed {
-  readonly target?: number
-  readonly targets?: ReadonlyArray<number>
-  readonly control?: number
-  readonly controls?: ReadonlyArray<number>
-}
-
-const hasTarget = Schema.makeFilter<Placed>((gate) =>
-  (gate.target === undefined) === (gate.targets === undefined) || gate.targets?.length === 0
-    ? "needs a target, or else targets"
-    : undefined,
-)
-
-const isApart = Schema.makeFilter<Placed>(({ target, targets = [], control, controls = [] }) => {
-  const all = [target, ...targets, control, ...controls].filter((qubit) => qubit !== undefined)
-  return new Set(all).size === all.length ? undefined : "names a qubit twice"
+/** Its place and its numbers fit its row in the table of gates. */
+const fitsItsRow = Schema.makeFilter<AnyGate>((gate) => {
+  const row = rowOf(gate)
+  return row === undefined ? undefined : flawOf(gate, row)?.message
 })
 
 /**
- * A gate without a parameter: X, Y, H, S, T, V (the square root of X) and the inverses `si`, `ti`, `vi`. `not` is X.
+ * A gate without a number: X, Y, H, S, T, V (the square root of X) and the inverses of the last three. `not` is X.
  *
  * @category schemas
  * @since 0.1.0
  */
 export const FixedGate = Schema.Struct({
-  gate: Schema.Literals(["x", "y", "h", "s", "si", "v", "vi", "t", "ti", "not"]),
+  gate: Schema.Literals(wordsOf("qis", "fixed")),
   ...targets,
   ...controls,
 })
-  .check(hasTarget, isApart)
+  .check(fitsItsRow)
   .annotate({ identifier: "FixedGate" })
 
 /** @category models @since 0.1.0 */
@@ -71,7 +61,7 @@ export const ZGate = Schema.Struct({
   ...controls,
   rotation: Schema.optionalKey(Schema.Finite),
 })
-  .check(hasTarget, isApart)
+  .check(fitsItsRow)
   .annotate({ identifier: "ZGate" })
 
 /** @category models @since 0.1.0 */
@@ -84,12 +74,12 @@ export type ZGate = typeof ZGate.Type
  * @since 0.1.0
  */
 export const RotationGate = Schema.Struct({
-  gate: Schema.Literals(["rx", "ry", "rz"]),
+  gate: Schema.Literals(wordsOf("qis", "rotation")),
   ...targets,
   ...controls,
   rotation: Schema.Finite,
 })
-  .check(hasTarget, isApart)
+  .check(fitsItsRow)
   .annotate({ identifier: "RotationGate" })
 
 /** @category models @since 0.1.0 */
@@ -102,13 +92,7 @@ export type RotationGate = typeof RotationGate.Type
  * @since 0.1.0
  */
 export const CnotGate = Schema.Struct({ gate: Schema.Literal("cnot"), ...targets, ...controls })
-  .check(
-    hasTarget,
-    isApart,
-    Schema.makeFilter<Placed>((gate) =>
-      gate.control === undefined && (gate.controls ?? []).length === 0 ? "needs a control" : undefined,
-    ),
-  )
+  .check(fitsItsRow)
   .annotate({ identifier: "CnotGate" })
 
 /** @category models @since 0.1.0 */
@@ -121,7 +105,7 @@ export type CnotGate = typeof CnotGate.Type
  * @since 0.1.0
  */
 export const SwapGate = Schema.Struct({ gate: Schema.Literal("swap"), targets: Pair, ...controls })
-  .check(isApart)
+  .check(fitsItsRow)
   .annotate({ identifier: "SwapGate" })
 
 /** @category models @since 0.1.0 */
@@ -134,12 +118,12 @@ export type SwapGate = typeof SwapGate.Type
  * @since 0.1.0
  */
 export const IsingGate = Schema.Struct({
-  gate: Schema.Literals(["xx", "yy", "zz"]),
+  gate: Schema.Literals(wordsOf("qis", "ising")),
   targets: Pair,
   ...controls,
   rotation: Schema.Finite,
 })
-  .check(isApart)
+  .check(fitsItsRow)
   .annotate({ identifier: "IsingGate" })
 
 /** @category models @since 0.1.0 */
@@ -164,16 +148,7 @@ export const PauliExpGate = Schema.Struct({
   coefficients: Schema.Array(Schema.Finite),
   time: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
 })
-  .check(
-    hasTarget,
-    isApart,
-    Schema.makeFilter((gate) => {
-      if (gate.terms.length !== gate.coefficients.length) return "needs one coefficient for each term"
-      return gate.terms.every(({ length }) => length === gate.targets.length)
-        ? undefined
-        : "needs terms that are as long as its targets"
-    }),
-  )
+  .check(fitsItsRow)
   .annotate({ identifier: "PauliExpGate" })
 
 /** @category models @since 0.1.0 */
@@ -205,7 +180,7 @@ export type QisGate = typeof QisGate.Type
  * @since 0.1.0
  */
 export const GpiGate = Schema.Struct({
-  gate: Schema.Literals(["gpi", "gpi2"]),
+  gate: Schema.Literals(wordsOf("native", "gpi")),
   target: Qubit,
   phase: Schema.Finite,
 }).annotate({ identifier: "GpiGate" })
@@ -225,7 +200,7 @@ export const MsGate = Schema.Struct({
   phases: Schema.Tuple([Schema.Finite, Schema.Finite]),
   angle: Schema.optionalKey(Schema.Finite),
 })
-  .check(isApart)
+  .check(fitsItsRow)
   .annotate({ identifier: "MsGate" })
 
 /** @category models @since 0.1.0 */
@@ -242,7 +217,7 @@ export const NativeZzGate = Schema.Struct({
   targets: Pair,
   angle: Schema.Finite,
 })
-  .check(isApart)
+  .check(fitsItsRow)
   .annotate({ identifier: "NativeZzGate" })
 
 /** @category models @since 0.1.0 */

@@ -1,0 +1,75 @@
+/**
+ * Every gate that the SDK knows, one row each: its numbers with their units, its places, its matrix, what it does, its inverse, its
+ * names in OpenQASM, its label in a picture.
+ *
+ * Schemas, validation, simulator, compiler, the reader and the printer of OpenQASM and the pictures read this table. A gate with
+ * a word on the wire is a row of {@link qis} or {@link native}; one without is a row of {@link composed}, which says what
+ * gates it is made of.
+ *
+ * @since 0.2.0
+ */
+import type { WireRow } from "./gateTable/row.ts"
+import { native, qis } from "./gateTable/wire.ts"
+
+export { composed, type ComposedGate, type Part } from "./gateTable/composed.ts"
+export type { Action, Axis, NumberField, Numbers, QasmNames, Value, WireRow } from "./gateTable/row.ts"
+export { native, qis }
+
+type Tables = { readonly qis: typeof qis; readonly native: typeof native }
+
+/**
+ * The words of a gateset whose gates are of one kind.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type WordsOf<G extends keyof Tables, Kind extends string> = {
+  [Word in keyof Tables[G]]: Tables[G][Word] extends { readonly kind: Kind } ? Word : never
+}[keyof Tables[G]] &
+  string
+
+const rows: Readonly<Record<keyof Tables, ReadonlyMap<string, WireRow>>> = {
+  qis: new Map<string, WireRow>(Object.entries(qis)),
+  native: new Map<string, WireRow>(Object.entries(native)),
+}
+
+/**
+ * The words of the gates of one kind, in the order of the table: `wordsOf("qis", "rotation")` is `["rx", "ry", "rz"]`.
+ *
+ * @category getters
+ * @since 0.2.0
+ */
+export const wordsOf = <G extends keyof Tables, const Kind extends Kinds<G>>(
+  gateset: G,
+  kind: Kind,
+): ReadonlyArray<WordsOf<G, Kind>> =>
+  // Rows are found by the kind that the type looks at.
+  [...rows[gateset]].flatMap(([word, row]) => (row.kind === kind ? [word] : [])) as unknown as ReadonlyArray<
+    WordsOf<G, Kind>
+  >
+
+type Kinds<G extends keyof Tables> = {
+  [Word in keyof Tables[G]]: Tables[G][Word] extends { readonly kind: infer Kind extends string }
+    ? Kind
+    : never
+}[keyof Tables[G]]
+
+/**
+ * The row of a word in a gateset, if there is one.
+ *
+ * @category getters
+ * @since 0.2.0
+ */
+export const rowIn = (gateset: keyof Tables, word: string): WireRow | undefined => rows[gateset].get(word)
+
+/**
+ * The row of a gate. The word `zz` is in both gatesets: the native gate is the one that has the numbers of its row.
+ *
+ * @category getters
+ * @since 0.2.0
+ */
+export const rowOf = (gate: { readonly gate: string }): WireRow | undefined => {
+  const [qisRow, nativeRow] = [rows.qis.get(gate.gate), rows.native.get(gate.gate)]
+  if (qisRow === undefined || nativeRow === undefined) return qisRow ?? nativeRow
+  return Object.keys(nativeRow.numbers).some((field) => field in gate) ? nativeRow : qisRow
+}
