@@ -66,9 +66,9 @@ export const CurrentBudget = Context.Reference<Budget | undefined>("effect-ionq/
  *
  * **Gotchas**
  *
- * The estimate counts the gates of the request as it is. Jobs of the simulator and dry runs are free and not estimated; for
- * kinds of jobs whose gates are not known here (OpenQASM, quantum functions, QAOA) no budget can be kept, and they are
- * refused. A submission whose `submissionId` has a job already makes none, and is not charged. A budget whose `max` is no
+ * The estimate counts the gates of the request as it is, in an OpenQASM program those that it comes to. Jobs of the simulator
+ * and dry runs are free and not estimated. Jobs whose gates cannot be counted (quantum functions, QAOA, programs with loops over
+ * measurements and the like) are refused, because no budget could be kept. A submission whose `submissionId` has a job already makes none, and is not charged. A budget whose `max` is no
  * number from 0 refuses every submission with `InvalidRequestError`.
  *
  * **Example** (At most 50 dollars)

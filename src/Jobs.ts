@@ -7,6 +7,7 @@ import { Context, Effect, Layer, Predicate, type Stream } from "effect"
 import { type CostReport, withBudget } from "./Budget.ts"
 import { withoutQuery } from "./CallOptions.ts"
 import { freshPer } from "./client/layerPer.ts"
+import type { Circuit } from "./circuit/model.ts"
 import { once } from "./client/once.ts"
 import { CurrentSession } from "./CurrentSession.ts"
 import type { Distribution } from "./Distribution.ts"
@@ -19,12 +20,13 @@ import {
   type Submitted,
   widthOf,
 } from "./jobs/batches.ts"
-import { askedOf, askedOfClone, makeCharge } from "./jobs/charge.ts"
+import { makeCharge } from "./jobs/charge.ts"
 import { checkRequest } from "./jobs/checkRequest.ts"
 import { type JobFilter, jobPage, jobPages } from "./listing/jobPages.ts"
 import { checkMetadata } from "./jobs/limits.ts"
 import { makeListing } from "./listing/listing.ts"
 import { makeComplete } from "./jobs/complete.ts"
+import { makeQuotes, pricedClone, pricedRequest, type Quote, type QuoteOptions } from "./jobs/quote.ts"
 import { inSession, sessionEnded } from "./jobs/sessionJob.ts"
 import { makeSubmissions, type SubmitOptions } from "./jobs/submissions.ts"
 import { checkSubmitOptions } from "./jobs/submitOptions.ts"
@@ -52,6 +54,7 @@ import type { CircuitJobRequest, JobChanges, JobRequest, Qasm3JobRequest } from 
 
 export type { Ran, RunAllOptions, RunnableRequest, SubmitAllOptions, Submitted } from "./jobs/batches.ts"
 export type { JobFilter } from "./listing/jobPages.ts"
+export type { Quote, QuoteOptions } from "./jobs/quote.ts"
 export type { SubmitOptions } from "./jobs/submissions.ts"
 
 /**
@@ -161,6 +164,44 @@ export interface JobsService {
   /** What a job of such a size would cost and how long it would take. */
   readonly estimate: (query: EstimateQuery) => Effect.Effect<Estimate, CommonError>
   /**
+   * What a job would cost, by IonQ's estimate, with its gates counted: a request, a circuit, or a program in OpenQASM. A circuit or
+   * a program needs a `backend` in the options; fields of the options replace what was counted.
+   *
+   * **Details**
+   *
+   * A free job (of the simulator, or a dry run) is counted and not estimated. Where the gates cannot be counted (quantum
+   * functions, QAOA, programs that are no circuit) the quote says why in `uncounted`. Pass the quote on to `submit` or `run`,
+   * so that a budget does not ask for it again. The reader of OpenQASM is loaded only for a program. A request that is wrong fails with
+   * `InvalidRequestError`.
+   *
+   * **Example** (Asking before spending)
+   *
+   * ```ts
+   * const program = Effect.gen(function* () {
+   *   const jobs = yield* Jobs
+   *   const quote = yield* jobs.quote(request)
+   *   yield* Effect.log(`${quote.query?.["2q_gates"]} two-qubit gates: ${quote.cost} ${quote.unit}`)
+   *   return yield* Jobs.withBudget({ max: 50, unit: "usd" })(jobs.submit(request, { quote }))
+   * })
+   * ```
+   */
+  readonly quote: {
+    (request: JobRequest, options?: QuoteOptions): Effect.Effect<Quote, CommonError>
+    (
+      program: Circuit | string,
+      options: QuoteOptions & Pick<EstimateQuery, "backend">,
+    ): Effect.Effect<Quote, CommonError>
+  }
+  /**
+   * What a clone of a job, or the job moved, would cost with these changes. Its gates are those that IonQ counted in the job. Pass the
+   * quote on to `clone` or `move`: they then do not read the job again.
+   */
+  readonly quoteClone: (
+    jobId: string,
+    changes?: JobChanges,
+    options?: QuoteOptions,
+  ) => Effect.Effect<Quote, CommonError | NotFoundError>
+  /**
    * Submits a job again, with changes. It is a new job, and is paid like one: it is as safe as `submit`, with a submission
    * id of its own. Metadata are those of the job, and of the changes over them.
    */
@@ -249,6 +290,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
       const listing = makeListing(client)
       const submissions = yield* makeSubmissions(client, listing)
       const charge = makeCharge(client)
+      const quotes = makeQuotes(client)
       const submit = Effect.fn("Jobs.submit")(function* (
         request: JobRequest,
         options: SubmitOptions = {},
@@ -263,8 +305,11 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
           once(client.jobs.create({ payload: { ...payload, ...(extended && { metadata: extended }) } })).pipe(
             Effect.catch((error) => sessionEnded(client, payload.session_id, error)),
           )
-        const submitted = yield* charge.submit(askedOf(payload), send, (charged) =>
-          submissions.submit({ type, metadata, send: charged }, options),
+        const submitted = yield* charge.submit(
+          pricedRequest(payload),
+          send,
+          (charged) => submissions.submit({ type, metadata, send: charged }, options),
+          options.quote,
         )
         yield* Effect.annotateCurrentSpan("ionq.job.id", submitted.id)
         return submitted
@@ -279,7 +324,8 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         ): Effect.fn.Return<SubmittedJob, SubmitError | NotFoundError> {
           yield* checkSubmitOptions(options)
           const params = { uuid: jobId }
-          const job = yield* withoutQuery(client.jobs.get({ params }))
+          const quoted = options.quote?.job
+          const job = quoted?.id === jobId ? quoted : yield* withoutQuery(client.jobs.get({ params }))
           const { type, metadata } = job
           const kept = { ...metadata, ...changes.metadata }
           yield* checkMetadata(kept, options.submissionId !== false)
@@ -290,8 +336,11 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
                 payload: { ...changes, ...(extended && { metadata: extended }) },
               }),
             )
-          return yield* charge.submit(askedOfClone(job, changes), send, (charged) =>
-            submissions.submit({ type, metadata: kept, send: charged }, options),
+          return yield* charge.submit(
+            pricedClone(job, changes),
+            send,
+            (charged) => submissions.submit({ type, metadata: kept, send: charged }, options),
+            options.quote,
           )
         })
 
@@ -319,6 +368,12 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         ),
         cost: Effect.fn("Jobs.cost")((jobId) => client.jobs.cost({ params: { uuid: jobId } })),
         estimate: Effect.fn("Jobs.estimate")((query) => client.jobs.estimate({ query })),
+        quote: Effect.fn("Jobs.quote")(quotes.quote),
+        quoteClone: Effect.fn("Jobs.quoteClone")((jobId, changes = {}, options) =>
+          Effect.flatMap(withoutQuery(client.jobs.get({ params: { uuid: jobId } })), (job) =>
+            quotes.price(pricedClone(job, changes), options),
+          ),
+        ),
         clone: Effect.fn("Jobs.clone")(again("clone")),
         move: Effect.fn("Jobs.move")(again("move")),
         resume: Effect.fn("Jobs.resume")(function* (submissionId, { submittedSince: since } = {}) {

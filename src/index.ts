@@ -35,6 +35,8 @@ export type {
   CompletedRun,
   JobFilter,
   JobsService,
+  Quote,
+  QuoteOptions,
   Ran,
   RunAllOptions,
   RunError,

@@ -99,11 +99,11 @@ describe("Jobs.withBudget", () => {
       const qasm = {
         type: "ionq.qasm3.v1",
         backend: "qpu.forte-1",
-        input: { data: "OPENQASM 3.0;" },
+        input: { data: "OPENQASM 3.0; qubit q; bit c; c = measure q; if (c) x q;" },
       } as const
       expect(yield* Effect.flip(Jobs.withBudget({ max: 1e9, unit })(jobs.submit(qasm)))).toMatchObject({
         _tag: "BudgetExceededError",
-        message: expect.stringContaining("not known"),
+        message: expect.stringContaining("the gates of the program cannot be counted: 1:"),
       })
       expect(
         yield* Effect.flip(Jobs.withBudget({ max: 1e9, unit: "qct" })(jobs.submit(forte()))),
@@ -310,6 +310,33 @@ describe("the money of a budget", () => {
       { error_mitigation: "true" },
     ],
     ["a session", circuit([Gates.h(0)], {}, { session_id: "s" }), { session: "true" }],
+    [
+      "a program in OpenQASM",
+      query({
+        type: "ionq.qasm3.v1",
+        shots: 600,
+        input: {
+          data: 'OPENQASM 3.0; include "stdgates.inc"; qubit[4] q; h q; for int i in [0:2] cx q[i], q[3];',
+        },
+      } as object),
+      {
+        type: "ionq.qasm3.v1",
+        qubits: "4",
+        "1q_gates": "4",
+        "2q_gates": "3",
+        shots: "600",
+        error_mitigation: "true",
+      },
+    ],
+    [
+      "a program of native gates",
+      query({
+        type: "ionq.qasm3.v1",
+        shots: 600,
+        input: { data: "OPENQASM 3.0; qubit[2] q; gpi(0.5) q; ms(0, 0) q[0], q[1];" },
+      } as object),
+      { type: "ionq.qasm3.v1", "1q_gates": "2", "2q_gates": "1", shots: "600", error_mitigation: "false" },
+    ],
     [
       "many circuits",
       { ...multi, backend: machine, input: { ...multi.input, qubits: 2 } },

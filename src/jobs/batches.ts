@@ -21,7 +21,7 @@ import { type Part, splitCircuits } from "./splitCircuits.ts"
 import type { SubmitOptions } from "./submissions.ts"
 
 /** How many requests are submitted at a time. */
-interface BatchOptions extends Omit<SubmitOptions, "submissionId"> {
+interface BatchOptions extends Omit<SubmitOptions, "submissionId" | "quote"> {
   /**
    * How many submissions are on their way at a time: a whole number from 1. Default: 8. Out of range, each request has an
    * `InvalidRequestError` for its outcome.

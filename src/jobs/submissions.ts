@@ -5,6 +5,7 @@ import type { IonQMethods } from "../IonQClient.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import { makeRelease } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
+import type { Quote } from "./quote.ts"
 import { newSubmissionId, submissionKey } from "./submissionId.ts"
 import { isOlder, makeScan, type Moment, thisMoment } from "./submissionScan.ts"
 import { receiptOf, submitOnce } from "./submitOnce.ts"
@@ -25,6 +26,11 @@ export interface SubmitOptions {
    * listed, is it sent again. Default: 10 seconds.
    */
   readonly settle?: Duration.Input | undefined
+  /**
+   * What `quote` or `quoteClone` said about this job. A budget takes its estimate instead of asking IonQ again, provided
+   * that the job still has the size that was priced; a clone or a move does not read its job again.
+   */
+  readonly quote?: Quote | undefined
 }
 
 type Metadata = Readonly<Record<string, string>>

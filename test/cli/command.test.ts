@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { readFile, stat, chmod, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { spawnSync } from "node:child_process"
+import { recordRequests } from "../utils/recorder.ts"
 import { bell, makeCommand, type RunOptions, type TestCommand, untilWritten } from "../utils/command.ts"
 
 let command: TestCommand
@@ -219,6 +220,35 @@ describe("money", () => {
     expect((await ionq(`jobs clone ${id}`)).code).toBe(2)
     expect((await ok(`jobs clone ${id} --budget 1000`)).stdout.trim()).toMatch(uuid)
     expect((await lines("jobs list --limit 0")).length).toBe(before + 3)
+  })
+
+  it("asks for each thing once", async () => {
+    const recorder = await recordRequests(fast["IONQ_API_URL"] ?? "")
+    try {
+      const asked = async (args: string) => {
+        const { stdout } = await ok(args, { env: { IONQ_API_URL: recorder.url } })
+        const id = uuid.exec(stdout.trim())?.[0] ?? (args.includes("--json") ? JSON.parse(stdout).id : "")
+        return { id: String(id), requests: recorder.take() }
+      }
+      const machine = "--backend qpu.forte-1 --shots 500"
+      const run = await asked(`run bell.qasm ${machine} --budget 1000 --no-wait`)
+      expect(run.requests).toEqual(["GET /jobs/estimate", "POST /jobs"])
+      const clone = await asked(`jobs clone ${run.id} --budget 1000`)
+      expect(clone.requests).toEqual([
+        `GET /jobs/${run.id}`,
+        "GET /jobs/estimate",
+        `POST /jobs/${run.id}/clone`,
+      ])
+      // The job is at its end: one poll says so, and no other follows.
+      const wait = await asked(`jobs wait ${clone.id} --json`)
+      expect(wait.requests).toEqual([`GET /jobs/${clone.id}`])
+      const estimate = await asked(`estimate bell.qasm ${machine} --debias --json`)
+      expect(estimate.requests).toEqual(["GET /jobs/estimate"])
+      const free = await asked("run bell.qasm --no-wait")
+      expect(free.requests).toEqual(["POST /jobs"])
+    } finally {
+      recorder.close()
+    }
   })
 })
 

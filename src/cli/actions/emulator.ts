@@ -1,7 +1,6 @@
 import { Duration, Effect, Option, Random, Redacted, Schema } from "effect"
 import { HttpServer } from "effect/http"
-import { type Fault, FaultPlan } from "../../emulator/model/Fault.ts"
-import { defaultApiKey } from "../../emulator/model/Options.ts"
+import { defaultApiKey, Fault } from "../../emulator/Emulator.ts"
 import { serve } from "../../emulator/serve.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import type { EmulatorInput } from "../inputs/emulator.ts"
@@ -9,11 +8,11 @@ import { given } from "../inputs/flags.ts"
 import { readText } from "../steps/input.ts"
 import { note, show } from "../terminal/output.ts"
 
-const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(FaultPlan))
+const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Fault.FaultPlan))
 
 /** What goes wrong: the plan of a file, and every answer late where that is asked for. */
 const faultsOf = Effect.fnUntraced(function* ({ faults, latency }: EmulatorInput) {
-  const plan: FaultPlan = Option.isNone(faults)
+  const plan: Fault.FaultPlan = Option.isNone(faults)
     ? {}
     : yield* Effect.flatMap(readText(faults.value), (text) =>
         Effect.mapError(decode(text), (error) =>
@@ -24,7 +23,7 @@ const faultsOf = Effect.fnUntraced(function* ({ faults, latency }: EmulatorInput
   if (plan.random !== undefined) {
     return yield* usage("--latency and random faults exclude each other: put a delay into the plan")
   }
-  const late: Fault = { kind: "delay", millis: Duration.toMillis(latency.value), processed: true }
+  const late: Fault.Fault = { kind: "delay", millis: Duration.toMillis(latency.value), processed: true }
   return { ...plan, random: { seed: 0, rate: 1, faults: [late] } }
 })
 

@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
-import { askedOf } from "../../jobs/charge.ts"
 import { Jobs } from "../../Jobs.ts"
 import type { EstimateQuery } from "../../schema/Cost.ts"
+import type { JobRequest } from "../../schema/JobRequest.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import type { EstimateInput } from "../inputs/estimate.ts"
 import { connected, settings } from "../steps/connect.ts"
@@ -12,8 +12,8 @@ import { requestFor } from "../steps/request.ts"
 import { details } from "../render/table.ts"
 import { amountOf, lengthOf } from "../render/words.ts"
 
-/** What a file says of the job: its gates, counted. */
-const queryOf = Effect.fnUntraced(function* (
+/** The request that a file holds. */
+const requestIn = Effect.fnUntraced(function* (
   file: string,
   backend: string | undefined,
   defaultBackend: string,
@@ -26,36 +26,46 @@ const queryOf = Effect.fnUntraced(function* (
   }
   const input = yield* readInput(file)
   const shots = Option.isSome(flags.shots) ? { shots: flags.shots.value } : {}
-  const request =
-    input.kind === "job"
-      ? { ...input.job, ...shots, backend: backend ?? input.job.backend }
-      : yield* Effect.fromResult(requestFor(input.circuits, { ...shots, backend: backend ?? defaultBackend }))
-  const { query, type } = askedOf(request)
-  return query ?? (yield* badInput(`The gates of a job of type ${type} are not known here`))
+  return input.kind === "job"
+    ? { ...input.job, ...shots, backend: backend ?? input.job.backend }
+    : yield* Effect.fromResult(requestFor(input.circuits, { ...shots, backend: backend ?? defaultBackend }))
+})
+
+/** What a request would cost, and what IonQ was asked for that. */
+const quoted = Effect.fnUntraced(function* (request: JobRequest, more: Partial<EstimateQuery>) {
+  const jobs = yield* Jobs
+  const { query, estimate, uncounted = "its gates are not known" } = yield* jobs.quote(request, more)
+  if (query === undefined) return yield* badInput(`The job cannot be priced: ${uncounted}`)
+  return { query, answer: estimate ?? (yield* jobs.estimate(query)) }
 })
 
 export const estimate = Effect.fn("cli.estimate")(function* (flags: EstimateInput) {
   const profile = (yield* Local) ? {} : (yield* settings).profile
   const backend = Option.getOrUndefined(flags.backend)
   const defaultBackend = profile.backend ?? "simulator"
-  const base: EstimateQuery = Option.isSome(flags.file)
-    ? yield* queryOf(flags.file.value, backend, defaultBackend, flags)
-    : {
-        backend: backend ?? defaultBackend,
-        ...(Option.isSome(flags.qubits) ? { qubits: flags.qubits.value } : {}),
-        ...(Option.isSome(flags.shots) ? { shots: flags.shots.value } : {}),
-        ...(Option.isSome(flags.oneQubit) ? { "1q_gates": flags.oneQubit.value } : {}),
-        ...(Option.isSome(flags.twoQubit) ? { "2q_gates": flags.twoQubit.value } : {}),
-      }
-  const query: EstimateQuery = {
-    ...base,
+  const more: Partial<EstimateQuery> = {
     ...(Option.isSome(flags.debias) ? { error_mitigation: flags.debias.value } : {}),
     ...(flags.session ? { session: true } : {}),
+  }
+  const request = Option.isSome(flags.file)
+    ? yield* requestIn(flags.file.value, backend, defaultBackend, flags)
+    : undefined
+  const typed: EstimateQuery = {
+    backend: backend ?? defaultBackend,
+    ...(Option.isSome(flags.qubits) ? { qubits: flags.qubits.value } : {}),
+    ...(Option.isSome(flags.shots) ? { shots: flags.shots.value } : {}),
+    ...(Option.isSome(flags.oneQubit) ? { "1q_gates": flags.oneQubit.value } : {}),
+    ...(Option.isSome(flags.twoQubit) ? { "2q_gates": flags.twoQubit.value } : {}),
+    ...more,
   }
   yield* connected(
     Effect.gen(function* () {
       const jobs = yield* Jobs
-      yield* show(yield* jobs.estimate(query), (answer, screen) =>
+      const { query, answer } =
+        request === undefined
+          ? { query: typed, answer: yield* jobs.estimate(typed) }
+          : yield* quoted(request, more)
+      yield* show(answer, (answer, screen) =>
         details(
           [
             ["backend", query.backend],

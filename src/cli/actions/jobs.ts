@@ -1,5 +1,4 @@
 import { Effect, Option, Stream } from "effect"
-import { askedOfClone } from "../../jobs/charge.ts"
 import { Jobs } from "../../Jobs.ts"
 import { Polling } from "../../Polling.ts"
 import type { JobChanges } from "../../schema/JobRequest.ts"
@@ -95,9 +94,8 @@ const again = (verb: "clone" | "move") =>
   Effect.fnUntraced(function* (flags: ChangesInput) {
     const jobs = yield* Jobs
     const changes = changesOf(flags)
-    const asked = askedOfClone(yield* jobs.get(flags.job), changes)
-    const withinBudget = yield* approve(asked, flags)
-    const submitted = yield* withinBudget(jobs[verb](flags.job, changes))
+    const { within, quote } = yield* approve(jobs.quoteClone(flags.job, changes), flags)
+    const submitted = yield* within(jobs[verb](flags.job, changes, { quote }))
     yield* show(submitted, ({ id }) => said(id))
   })
 

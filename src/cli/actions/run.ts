@@ -1,5 +1,4 @@
 import { Effect, Option } from "effect"
-import { askedOf } from "../../jobs/charge.ts"
 import { Jobs } from "../../Jobs.ts"
 import { approve } from "../steps/approve.ts"
 import type { RunInput } from "../inputs/run.ts"
@@ -30,10 +29,9 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
     Effect.gen(function* () {
       const jobs = yield* Jobs
       const request = yield* requestOf(input, flags, defaultBackend)
-      const asked = askedOf(request)
       const submissionId = Option.getOrUndefined(flags.submissionId)
-      const withinBudget = yield* approve(asked, flags)
-      const submission = withinBudget(jobs.submit(request, { submissionId }))
+      const { within, quote, free } = yield* approve(jobs.quote(request), flags)
+      const submission = within(jobs.submit(request, { submissionId, quote }))
       if (!flags.wait) {
         return yield* Effect.flatMap(submission, (submitted) => show(submitted, ({ id }) => said(id)))
       }
@@ -41,7 +39,7 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
       if (request.dry_run === true) return yield* show({ job }, () => "The dry run passed: nothing was run.")
       const registers = input.kind === "circuits" ? input.registers : {}
       const outcome = yield* readOutcome(job, registers)
-      const cost = yield* costOf(job.id, asked.free || local)
+      const cost = yield* costOf(job.id, free)
       yield* show(
         { job, results: outcomeJson(outcome, flags), ...(cost === undefined ? {} : { cost }) },
         (_, screen) => drawOutcome(outcome, flags, screen),

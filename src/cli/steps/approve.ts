@@ -1,12 +1,11 @@
-import { Effect, Option, Terminal } from "effect"
+import { Effect, identity, Option, Terminal } from "effect"
 import { isatty } from "node:tty"
-import type { Asked } from "../../jobs/charge.ts"
-import { Jobs } from "../../Jobs.ts"
-import type { Estimate } from "../../schema/Cost.ts"
+import { Jobs, type Quote } from "../../Jobs.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { Local } from "../terminal/globals.ts"
 import { note, prompt } from "../terminal/output.ts"
 import { amountOf, lengthOf } from "../render/words.ts"
+import { plain } from "../terminal/screen.ts"
 
 /** How a submission that costs money was approved. */
 export interface Approval {
@@ -14,23 +13,17 @@ export interface Approval {
   readonly budget: Option.Option<number>
 }
 
-const costOf = (estimate: Estimate) => ({
-  cost: estimate.estimated_total_cost ?? estimate.estimated_cost ?? undefined,
-  unit: estimate.estimated_unit ?? estimate.cost_unit ?? undefined,
-})
-
-/** An estimate in one line. */
-export const estimateLine = (estimate: Estimate): string => {
-  const { cost, unit } = costOf(estimate)
-  const run = estimate.estimated_execution_time
-  const queue = estimate.current_predicted_queue_time
-  return [
+/** A quote in one line. */
+const quoteLine = ({ cost, unit, estimate, uncounted }: Quote): string => {
+  if (uncounted !== undefined) return `IonQ cannot be asked for a price: ${plain(uncounted)}`
+  const run = estimate?.estimated_execution_time
+  const queue = estimate?.current_predicted_queue_time
+  const parts = [
     amountOf(cost, unit) ?? "IonQ gives no price",
     typeof run === "number" ? `runs for ${lengthOf(run)}` : "",
     typeof queue === "number" ? `queue ${lengthOf(queue)}` : "",
   ]
-    .filter(Boolean)
-    .join(", ")
+  return `Estimate: ${parts.filter(Boolean).join(", ")}`
 }
 
 /** Whether somebody can be asked: the question is on standard error, so that standard output stays clean. */
@@ -50,23 +43,25 @@ export const ask = Effect.fnUntraced(function* (question: string) {
   return yield* new CommandError({ reason: "declined", message: declined })
 })
 
+/** Leave to submit: what keeps the budget, the quote to submit with, and whether the job is free. */
+export interface Leave {
+  readonly within: <A, E, R>(submission: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  readonly quote: Quote | undefined
+  readonly free: boolean
+}
+
 /**
- * Gets leave to submit what costs money, and gives what keeps its budget: the estimate is told, and then it is asked for,
- * unless `--yes` or, where nobody can be asked, a budget says so. What is free needs no leave.
+ * Gets leave to submit what costs money: shows its quote, and asks, unless `--yes` or, where nobody can be asked, a budget says
+ * so. What is free needs no leave, and nothing is quoted for the built-in emulator.
  */
-export const approve = Effect.fnUntraced(function* (asked: Asked, { yes, budget }: Approval) {
-  const within =
-    (unit: string) =>
-    <A, E, R>(submission: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-      Option.isNone(budget) ? submission : Jobs.withBudget({ max: budget.value, unit })(submission)
-  if (asked.free || (yield* Local)) return <A, E, R>(submission: Effect.Effect<A, E, R>) => submission
-  const jobs = yield* Jobs
-  const estimate = asked.query === undefined ? undefined : yield* jobs.estimate(asked.query)
-  yield* note(
-    estimate === undefined
-      ? `IonQ cannot be asked for a price: the gates of this job of type ${asked.type} are not known here`
-      : `Estimate: ${estimateLine(estimate)}`,
-  )
+export const approve = Effect.fnUntraced(function* <E, R>(
+  quoted: Effect.Effect<Quote, E, R>,
+  { yes, budget }: Approval,
+) {
+  if (yield* Local) return { within: identity, quote: undefined, free: true } satisfies Leave
+  const quote = yield* quoted
+  if (quote.free) return { within: identity, quote, free: true } satisfies Leave
+  yield* note(quoteLine(quote))
   if (!yes) {
     if (canAsk()) yield* ask("Submit?")
     else if (Option.isNone(budget)) {
@@ -77,5 +72,11 @@ export const approve = Effect.fnUntraced(function* (asked: Asked, { yes, budget 
       })
     }
   }
-  return within((estimate === undefined ? undefined : costOf(estimate).unit) ?? "usd")
+  const unit = quote.unit ?? "usd"
+  const leave: Leave = {
+    within: Option.isNone(budget) ? identity : Jobs.withBudget({ max: budget.value, unit }),
+    quote,
+    free: false,
+  }
+  return leave
 })
