@@ -13,7 +13,7 @@ import { Brand } from "effect"
  */
 export type Radians = Brand.Branded<number, "effect-ionq/Radians">
 
-/** @category constructors @since 0.1.0 */
+/** Marks a number as an angle in radians. @category constructors @since 0.1.0 */
 export const Radians = Brand.nominal<Radians>()
 
 /**
@@ -24,7 +24,7 @@ export const Radians = Brand.nominal<Radians>()
  */
 export type Turns = Brand.Branded<number, "effect-ionq/Turns">
 
-/** @category constructors @since 0.1.0 */
+/** Marks a number as an angle in turns. @category constructors @since 0.1.0 */
 export const Turns = Brand.nominal<Turns>()
 
 /**
@@ -46,6 +46,12 @@ export type InTurns = number & Partial<Brand.Brand<"effect-ionq/Turns">>
 /**
  * Radians as turns: divided by 2π.
  *
+ * **Example** (A quarter of a circle)
+ *
+ * ```ts
+ * Gates.gpi(0, Angle.toTurns(Math.PI / 2)) // phase: 0.25
+ * ```
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -53,6 +59,12 @@ export const toTurns = (radians: InRadians): Turns => Turns(radians / (2 * Math.
 
 /**
  * Turns as radians: times 2π.
+ *
+ * **Example** (A quarter of a circle)
+ *
+ * ```ts
+ * Gates.rx(0, Angle.toRadians(0.25)) // rotation: π/2
+ * ```
  *
  * @category conversions
  * @since 0.1.0

@@ -44,6 +44,7 @@ export interface BackendsService {
     name: BackendName,
     options?: CharacterizationOptions & { readonly page?: number | undefined },
   ) => Effect.Effect<CharacterizationPage, CommonError | NotFoundError>
+  /** One characterization of a backend by its id. */
   readonly characterization: (
     name: BackendName,
     id: string,

@@ -108,6 +108,13 @@ const merge = (outer: Options, inner: Options): Options => ({
 /**
  * Gives the value of an effect together with the head of every response behind it, in the order in which they came.
  *
+ * **Example** (The request ids behind a run)
+ *
+ * ```ts
+ * const [run, responses] = yield* CallOptions.withResponses(jobs.run(request))
+ * yield* Console.log(responses.map(({ requestId }) => requestId))
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */

@@ -73,6 +73,13 @@ export interface Options {
  *
  * IonQ runs a native circuit as it is written: without its own compiler, and without debiasing unless that is asked for.
  *
+ * **Example** (A Fourier transform for Forte)
+ *
+ * ```ts
+ * const native = Compiler.compile(Circuit.qft(5), { target: "zz", end: "measured" })
+ * Result.map(native, Circuit.counts) // 10 two-qubit gates
+ * ```
+ *
  * @category compiling
  * @since 0.1.0
  */
@@ -102,6 +109,16 @@ export interface EffectOptions extends Options {
 
 /**
  * As {@link compile}, with the same result, for long searches: other fibers run in between, and it can be interrupted.
+ *
+ * **Example** (With progress)
+ *
+ * ```ts
+ * const native = yield* Compiler.compileEffect(circuit, {
+ *   target: "ms",
+ *   effort: "most",
+ *   onProgress: (done) => Console.log(`${Math.round(100 * done)} %`),
+ * })
+ * ```
  *
  * @category compiling
  * @since 0.2.0

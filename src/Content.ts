@@ -31,7 +31,13 @@ export interface Content {
 }
 
 /**
- * The whole body as text, without the secrets of the request.
+ * The whole body as text, without the secrets of the request. Fails with a {@link BrokenError} when the body breaks off.
+ *
+ * **Example** (Following a link of the server)
+ *
+ * ```ts
+ * const text = Effect.flatMap(client.follow("/v0.4/jobs/j/artifacts/a"), Content.text)
+ * ```
  *
  * @category reading
  * @since 0.1.0
@@ -40,7 +46,14 @@ export const text = (content: Content): Effect.Effect<string, BrokenError> =>
   Effect.map(Stream.mkString(Stream.decodeText(content.stream)), content.redact)
 
 /**
- * The whole body as JSON, without the secrets of the request.
+ * The whole body as JSON, without the secrets of the request. Fails with a {@link BrokenError} when the body breaks off, and with
+ * a `DecodeError` when it is not JSON.
+ *
+ * **Example** (Following a link of the server)
+ *
+ * ```ts
+ * const value = Effect.flatMap(client.follow("/v0.4/jobs/j/artifacts/a"), Content.json)
+ * ```
  *
  * @category reading
  * @since 0.1.0
@@ -67,6 +80,12 @@ export interface Source {
 
 /**
  * A `DecodeError` about a body.
+ *
+ * **Example** (A body of another form)
+ *
+ * ```ts
+ * const error = Content.decodeError(content, "The histogram has no counts")
+ * ```
  *
  * @category constructors
  * @since 0.1.0

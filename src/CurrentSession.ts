@@ -31,6 +31,12 @@ export const CurrentSession = Context.Reference<SessionRef | undefined>("effect-
  * Runs an effect whose submissions join a session, unless a request names one itself or goes to another backend. The
  * session is neither opened nor ended.
  *
+ * **Example** (Two jobs of one session)
+ *
+ * ```ts
+ * const both = Effect.all([jobs.run(request), jobs.run(request)]).pipe(CurrentSession.withSession({ id: sessionId }))
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */

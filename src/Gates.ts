@@ -101,7 +101,7 @@ export const phase: OneQubit<ZGate, InRadians> = one((target, radians) => ({
   rotation: radians,
 }))
 
-/** Hadamard. @category qis @since 0.1.0 */
+/** The Hadamard gate. @category qis @since 0.1.0 */
 export const h: (target: number) => FixedGate = fixed("h")
 
 /** S, a quarter turn about Z: diag(1, i). @category qis @since 0.1.0 */
@@ -177,6 +177,12 @@ export interface PauliExpOptions<N> {
 /**
  * The same gate under more controls: it acts where all of them are 1. `controlled(x(2), 0, 1)` is the Toffoli gate, in a
  * pipe `pipe(x(2), controlled(0, 1))`.
+ *
+ * **Example** (The Toffoli gate)
+ *
+ * ```ts
+ * const toffoli = Gates.controlled(Gates.x(2), 0, 1)
+ * ```
  *
  * @category combinators
  * @since 0.1.0

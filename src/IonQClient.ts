@@ -194,6 +194,17 @@ const linked = { declared: new Set([400, 401, 403, 404, 429]), middleware: new S
  * Builds the client. Fails when the key cannot be a header or the base URL is not one; warns when the key would travel
  * without https to another machine.
  *
+ * **Example** (The client without the services)
+ *
+ * ```ts
+ * import { make } from "effect-ionq/IonQClient"
+ *
+ * const program = Effect.gen(function* () {
+ *   const client = yield* make({ apiKey: Redacted.make("...") })
+ *   return yield* client.account.whoami()
+ * })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

@@ -307,6 +307,12 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
 /**
  * The same error with the id of the job that it is about. Errors that have one already keep it.
  *
+ * **Example** (An error about a job that was submitted)
+ *
+ * ```ts
+ * const named = jobs.get(jobId).pipe(Effect.mapError((error) => IonQError.ofJob(error, jobId)))
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */

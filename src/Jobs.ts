@@ -140,6 +140,7 @@ export interface JobsService {
     submissionId: string,
     options?: { readonly submittedSince?: Date | undefined },
   ) => Effect.Effect<Job, SubmissionUnknownError | InvalidRequestError>
+  /** One job by its id. */
   readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
   /** All jobs that the key may see, newest first, page by page as the stream is pulled; those of `ids` in their chunks. */
   readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>

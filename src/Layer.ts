@@ -56,6 +56,14 @@ const layerOver = <E>(client: Layer.Layer<IonQClient, E, HttpClient.HttpClient>)
 /**
  * All services over any `HttpClient`, from options.
  *
+ * Fails with a `ConfigurationError` for an option out of range.
+ *
+ * **Example** (With an option)
+ *
+ * ```ts
+ * const services = IonQ.layer({ apiKey: Redacted.make("..."), retries: 5 })
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -65,6 +73,14 @@ export const layer = (options: Options): Layer.Layer<Services, ConfigurationErro
 /**
  * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment. Without a key only backends
  * can be read.
+ *
+ * Fails with a `ConfigurationError` for a setting that cannot be used.
+ *
+ * **Example** (Over a transport of one's own)
+ *
+ * ```ts
+ * const services = IonQ.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -76,6 +92,14 @@ export const layerConfig = (
 
 /**
  * {@link layerConfig} over the platform's `fetch`: for Node, Bun, Deno and workers.
+ *
+ * Fails as {@link layerConfig} does.
+ *
+ * **Example** (A program in a worker)
+ *
+ * ```ts
+ * const answer = jobs.run(request).pipe(Effect.provide(IonQ.layerFetch()), Effect.runPromise)
+ * ```
  *
  * @category layers
  * @since 0.1.0

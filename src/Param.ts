@@ -45,11 +45,28 @@ const affine = (terms: ReadonlyMap<string, number>, constant: number): Param =>
 /** Whether a value is a {@link Param}. @category guards @since 0.1.0 */
 export const isParam = (value: unknown): value is Param => Predicate.hasProperty(value, TypeId)
 
-/** The parameter of a name. @category constructors @since 0.1.0 */
+/**
+ * The parameter of a name.
+ *
+ * **Example** (An angle that is given later)
+ *
+ * ```ts
+ * const gate = Gates.rx(0, Param.make("theta"))
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const make = (name: string): Param => affine(new Map([[name, 1]]), 0)
 
 /**
  * An expression times a number: `Param.times(theta, 2)`, in a pipe `theta.pipe(Param.times(2))`.
+ *
+ * **Example** (Half an angle)
+ *
+ * ```ts
+ * Param.format(Param.times(theta, 0.5)) // "0.5*theta"
+ * ```
  *
  * @category combinators
  * @since 0.1.0
@@ -61,11 +78,28 @@ export const times: {
   affine(new Map([...self.terms].map(([name, of]) => [name, of * factor])), self.constant * factor),
 )
 
-/** The expression with the opposite sign. @category combinators @since 0.1.0 */
+/**
+ * The expression with the opposite sign.
+ *
+ * **Example** (The opposite angle)
+ *
+ * ```ts
+ * Param.format(Param.negate(theta)) // "-theta"
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
 export const negate = (self: Param): Param => times(self, -1)
 
 /**
  * The sum with a number or another expression.
+ *
+ * **Example** (A sum)
+ *
+ * ```ts
+ * Param.format(Param.plus(theta, 1)) // "theta + 1"
+ * ```
  *
  * @category combinators
  * @since 0.1.0
@@ -83,6 +117,12 @@ export const plus: {
 /**
  * The difference to a number or another expression.
  *
+ * **Example** (A difference)
+ *
+ * ```ts
+ * Param.format(Param.minus(theta, Param.make("phi"))) // "theta - phi"
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -95,6 +135,12 @@ export const minus: {
 
 /**
  * The expression with values for its parameters: a number when all are given, else what is left of it.
+ *
+ * **Example** (A value for the only name)
+ *
+ * ```ts
+ * Param.bind(Param.times(theta, 2), { theta: 0.5 }) // 1
+ * ```
  *
  * @category combinators
  * @since 0.1.0
@@ -120,6 +166,12 @@ const decimal = (value: number): string => String(Number(value.toPrecision(6)))
 
 /**
  * The expression as text: `2*theta - phi + 1.5708`. Numbers are shown with six digits.
+ *
+ * **Example** (An expression)
+ *
+ * ```ts
+ * Param.format(theta.pipe(Param.times(2), Param.plus(1))) // "2*theta + 1"
+ * ```
  *
  * @category conversions
  * @since 0.1.0

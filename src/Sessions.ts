@@ -43,6 +43,7 @@ export type SessionError = CommonError | NotFoundError | ConflictError
 export interface SessionsService {
   /** Creates a session. It costs until it ends: prefer `open` and `with`. */
   readonly create: (request: SessionRequest) => Effect.Effect<Session, SessionError>
+  /** One session by its id. */
   readonly get: (sessionId: string) => Effect.Effect<Session, CommonError | NotFoundError>
   /** All sessions, or those only that are active or not. IonQ does not page them. */
   readonly list: (options?: {

@@ -48,7 +48,7 @@ export const y: Unitary = matrix(2, zero, [0, -1], [0, 1], zero)
 /** Pauli Z. @category qis @since 0.1.0 */
 export const z: Unitary = matrix(2, one, zero, zero, [-1, 0])
 
-/** Hadamard. @category qis @since 0.1.0 */
+/** The Hadamard gate. @category qis @since 0.1.0 */
 export const h: Unitary = matrix(2, [half, 0], [half, 0], [half, 0], [-half, 0])
 
 /** Exchanges two qubits. @category qis @since 0.1.0 */

@@ -34,6 +34,15 @@ export interface TransportOptions {
 /**
  * An `HttpClient` on undici.
  *
+ * Fails with a `ConfigurationError` for an option out of range.
+ *
+ * **Example** (More connections)
+ *
+ * ```ts
+ * const transport = IonQNode.layerUndici({ connections: 32 })
+ * const services = IonQ.layerConfig().pipe(Layer.provide(transport))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -54,6 +63,14 @@ export const layerUndici = (
 
 /**
  * All services on undici, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment.
+ *
+ * Fails with a `ConfigurationError` for an option or a setting that cannot be used.
+ *
+ * **Example** (A program on Node)
+ *
+ * ```ts
+ * runMain(program.pipe(Effect.provide(IonQNode.layer({ connections: 32 }))))
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { execFile } from "node:child_process"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -89,5 +89,53 @@ describe("the Python environment", () => {
     const pins = lines.filter((line) => !line.startsWith("#"))
     expect(pins.length).toBeGreaterThan(2)
     for (const pin of pins) expect(pin).toMatch(/^[\w.-]+==[\w.]+$/)
+  })
+})
+
+describe("the check of comments", () => {
+  const checked = async (source: string) => {
+    const folder = await mkdtemp(join(tmpdir(), "effect-ionq-"))
+    try {
+      await mkdir(join(folder, "src"))
+      await writeFile(join(folder, "package.json"), JSON.stringify({ exports: { "./*": { types: "./*" } } }))
+      await writeFile(join(folder, "src/Public.ts"), source)
+      return await run("docs.ts", folder).then(
+        ({ stdout }) => stdout,
+        ({ stdout }: { readonly stdout: string }) => stdout,
+      )
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  }
+  const example = "**Example** (One)\n *\n * ```ts\n * half(1)\n * ```"
+
+  it("names what lacks a comment, a sentence, an error and an example", { timeout }, async () => {
+    expect(await checked("export const half = (x: number): number => x / 2\n")).toBe(
+      "src/Public.ts:1  half has no comment\n1 exports, 1 of them functions: 1 flaws\n",
+    )
+    const found = await checked(
+      "/** @category math @since 0.1.0 */\nexport const half = (x: number): Result.Result<number, Error> => x\n",
+    )
+    expect(found).toContain("half has no sentence")
+    expect(found).toContain("half does not say how it fails")
+    expect(found).toContain("half has no example")
+    expect(await checked("/** Half of it.\n * @category getters */\nexport function half() {}\n")).toContain(
+      "half has no @since",
+    )
+    const service =
+      "/** Halves. @category services @since 0.1.0 */\nexport interface HalfService {\n  readonly of: () => 1\n}\n"
+    expect(await checked(service)).toContain("the method of of HalfService has no sentence")
+  })
+
+  it("finds nothing where all is said", { timeout }, async () => {
+    const whole = `/**\n * Half of a number. Fails for none.\n *\n * ${example}\n *\n * @category math\n * @since 0.1.0\n */`
+    expect(
+      await checked(`${whole}\nexport const half = (x: number): Result.Result<number, Error> => x\n`),
+    ).toBe("1 exports, 1 of them functions: 0 flaws\n")
+    expect(await checked("const half = (x: number): number => x / 2\nhalf(1)\n")).toContain("0 flaws")
+  })
+
+  it("finds nothing in this package", { timeout }, async () => {
+    expect((await run("docs.ts")).stdout).toMatch(/^\d{3} exports, \d+ of them functions: 0 flaws\n$/)
   })
 })

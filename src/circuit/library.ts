@@ -12,6 +12,16 @@ const range = (length: number): ReadonlyArray<number> =>
 /**
  * The Bell state (|00⟩ + |11⟩)/√2.
  *
+ * **Example** (As a picture)
+ *
+ * ```ts
+ * Circuit.draw(Circuit.bell())
+ * //      ┌───┐
+ * // q0: ─┤ H ├──●──
+ * //      └───┘  │
+ * // q1: ────────⊕──
+ * ```
+ *
  * @category library
  * @since 0.1.0
  */
@@ -19,6 +29,12 @@ export const bell = (): Circuit<"qis"> => named(ghz(2), "bell")
 
 /**
  * The state (|0...0⟩ + |1...1⟩)/√2 of Greenberger, Horne and Zeilinger, on `qubits` qubits.
+ *
+ * **Example** (Three qubits)
+ *
+ * ```ts
+ * Circuit.counts(Circuit.ghz(3)).byName // { h: 1, cnot: 2 }
+ * ```
  *
  * @category library
  * @since 0.1.0
@@ -40,6 +56,12 @@ export interface QftOptions {
 /**
  * The quantum Fourier transform: |j⟩ goes to the sum over k of e^(2πi jk/2^n) |k⟩ / √(2^n), where qubit 0 is the least
  * significant bit of j and k.
+ *
+ * **Example** (Without the swaps at its end)
+ *
+ * ```ts
+ * const transform = Circuit.qft(5, { swaps: false })
+ * ```
  *
  * @category library
  * @since 0.1.0
@@ -86,6 +108,14 @@ const pairs = (qubits: number, entangler: "linear" | "circular" | "full") => {
 /**
  * The hardware-efficient ansatz: rows of rotations by parameters, with CNOTs between. Its parameters are numbered in
  * the order of the gates, so that there are (layers + 1) times qubits times rotations.
+ *
+ * **Example** (Two layers, with values for all parameters)
+ *
+ * ```ts
+ * const ansatz = Circuit.hardwareEfficient(4, { layers: 2 })
+ * const values = Object.fromEntries([...Circuit.parameters(ansatz)].map((name) => [name, 0.1]))
+ * const bound = Circuit.bind(ansatz, values)
+ * ```
  *
  * @category library
  * @since 0.1.0

@@ -20,6 +20,13 @@ export const toMetadata = (circuits: ReadonlyArray<Circuit>): Readonly<Record<st
  * measured in its place. No maps where the metadata has none, or none that can be read. {@link toRequest} writes them, and
  * `Distribution.remap` applies one.
  *
+ * **Example** (The probabilities of the circuit that was compiled)
+ *
+ * ```ts
+ * const [map] = Circuit.measurementMaps(job.metadata)
+ * const restored = map === undefined ? Result.succeed(probabilities) : Distribution.remap(probabilities, map)
+ * ```
+ *
  * @category conversions
  * @since 0.2.0
  */

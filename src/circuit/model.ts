@@ -141,6 +141,12 @@ const empty = <G extends Gateset>(
 /**
  * A circuit of QIS gates, on `qubits` qubits.
  *
+ * **Example** (A Bell pair)
+ *
+ * ```ts
+ * const circuit = Circuit.qis(2, [Gates.h(0), Gates.cnot(0, 1)])
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -149,6 +155,12 @@ export const qis = (qubits: number, gates?: ReadonlyArray<GateOf["qis"]>): Circu
 
 /**
  * A circuit of native gates, on `qubits` qubits. It runs as it is written.
+ *
+ * **Example** (Half a turn)
+ *
+ * ```ts
+ * const circuit = Circuit.native(1, [Gates.gpi(0, 0)])
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -167,6 +179,12 @@ export type Appended<G extends Gateset> = GateOf[G] | ReadonlyArray<GateOf[G]> |
 
 /**
  * A circuit with more at its end: `Circuit.qis(2).pipe(Circuit.append(Gates.h(0)))`. It stays as wide as it was.
+ *
+ * **Example** (Gates, one or several)
+ *
+ * ```ts
+ * const circuit = Circuit.qis(2).pipe(Circuit.append(Gates.h(0)), Circuit.append([Gates.cnot(0, 1), Gates.z(1)]))
+ * ```
  *
  * @category combinators
  * @since 0.1.0
@@ -197,6 +215,12 @@ export const append: {
 /**
  * A circuit with a name, which the job's child shows.
  *
+ * **Example** (A name for the job's child)
+ *
+ * ```ts
+ * const circuit = Circuit.ghz(3).pipe(Circuit.named("three qubits"))
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -207,6 +231,12 @@ export const named: {
 
 /**
  * A circuit with one more register: a name for a list of qubits, in the order of its bits.
+ *
+ * **Example** (Two registers)
+ *
+ * ```ts
+ * const circuit = Circuit.qis(3).pipe(Circuit.register("data", [0, 1]), Circuit.register("ancilla", [2]))
+ * ```
  *
  * @category combinators
  * @since 0.1.0

@@ -50,6 +50,13 @@ const written = <G extends Schema.Gateset>(self: Circuit<G>): Result.Result<Boun
  *
  * Fails with the first {@link CircuitError}; `UnboundParameter` and `EmptyCircuit` are among them.
  *
+ * **Example** (The input of a job)
+ *
+ * ```ts
+ * Circuit.toInput(Circuit.bell())
+ * // { gateset: "qis", qubits: 2, circuit: [{ gate: "h", target: 0 }, { gate: "cnot", control: 0, target: 1 }] }
+ * ```
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -118,6 +125,13 @@ const several = (
  *
  * Fails with the first {@link CircuitError}, as {@link toInput} does.
  *
+ * **Example** (One circuit, and two in one job)
+ *
+ * ```ts
+ * const one = Circuit.toRequest(Circuit.bell(), { backend: "simulator" })
+ * const two = Circuit.toRequest([Circuit.bell(), Circuit.ghz(3)], { backend: "qpu.forte-1", shots: 500 })
+ * ```
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -146,6 +160,12 @@ const onWidth = <G extends Schema.Gateset>(
  * **Gotchas**
  *
  * A register's unset bits (null on the wire) are left out.
+ *
+ * **Example** (A circuit in JSON)
+ *
+ * ```ts
+ * const circuit = Circuit.fromInput({ gateset: "qis", circuit: [{ gate: "h", target: 0 }] })
+ * ```
  *
  * @category conversions
  * @since 0.1.0

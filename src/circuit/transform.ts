@@ -10,6 +10,12 @@ import { type Circuit, circuitOf, limits, withFault, withGates } from "./model.t
 /**
  * The circuit that undoes a circuit: the inverse of each gate, from the last to the first.
  *
+ * **Example** (There and back)
+ *
+ * ```ts
+ * const nothing = Circuit.qft(3).pipe(Circuit.append(Circuit.inverse(Circuit.qft(3))))
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -22,6 +28,12 @@ export const inverse = <G extends Gateset>(self: Circuit<G>): Circuit<G> =>
 /**
  * A circuit so many times in a row; a negative exponent repeats the inverse, and 0 leaves no gate. An exponent that is
  * not whole, or gives more than ten million gates, is `InvalidExponent` when the circuit is validated.
+ *
+ * **Example** (Grover steps)
+ *
+ * ```ts
+ * const steps = Circuit.power(circuit, 3)
+ * ```
  *
  * @category combinators
  * @since 0.1.0
@@ -51,6 +63,12 @@ export const power: {
 /**
  * A circuit under controls: it acts where all of them are 1. The controls are qubits of the same circuit, which it does
  * not touch otherwise.
+ *
+ * **Example** (A Fourier transform under a control)
+ *
+ * ```ts
+ * const circuit = Circuit.qft(3).pipe(Circuit.mapQubits([1, 2, 3], 4), Circuit.controlled(0))
+ * ```
  *
  * @category combinators
  * @since 0.1.0
@@ -86,6 +104,13 @@ export const parameters = (self: Circuit): ReadonlySet<string> =>
  * A circuit with values for some or all of its parameters. A value for a parameter that it does not have is
  * `UnknownParameter` when the circuit is validated.
  *
+ * **Example** (One circuit, many angles)
+ *
+ * ```ts
+ * const circuit = Circuit.qis(1, [Gates.rx(0, Circuit.param("theta"))])
+ * const sweep = [0, 0.1, 0.2].map((theta) => Circuit.bind(circuit, { theta }))
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -112,6 +137,12 @@ export const bind: {
 /**
  * A circuit on other qubits: what stood on qubit i stands on `onto[i]`, in a circuit of `qubits` qubits (default: as many
  * as before). Registers move with their qubits. A qubit without an entry is out of range when the circuit is validated.
+ *
+ * **Example** (A Bell pair on qubits 4 and 2 of five)
+ *
+ * ```ts
+ * const circuit = Circuit.bell().pipe(Circuit.mapQubits([4, 2], 5))
+ * ```
  *
  * @category combinators
  * @since 0.1.0

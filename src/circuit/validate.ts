@@ -45,6 +45,12 @@ const at = (gate: Gate, position: number, { message, ...rest }: Problem): Circui
  * The circuit itself when it is whole, or the first {@link CircuitError} in it, with the position and the name of the
  * gate. Parameters may be unbound.
  *
+ * **Example** (A qubit that is not there)
+ *
+ * ```ts
+ * Circuit.validate(Circuit.qis(1, [Gates.h(1)])) // fails with QubitOutOfRange: Gate 0 (h) names qubit 1, outside 0 to 0
+ * ```
+ *
  * @category validation
  * @since 0.1.0
  */

@@ -30,6 +30,14 @@ const sumOver = (self: Distribution, that: Distribution, term: (p: number, q: nu
  * The total variation distance: half the sum of |p - q|, from 0 to 1. It is the most by which the probability of any
  * event differs.
  *
+ * Fails with a `DistributionError` for registers of different widths and for an empty distribution.
+ *
+ * **Example** (How far a machine was off)
+ *
+ * ```ts
+ * const found = measured.pipe(Distribution.totalVariation(ideal))
+ * ```
+ *
  * @category distances
  * @since 0.1.0
  */
@@ -39,6 +47,14 @@ export const totalVariation: Measure = Function.dual(2, (self: Distribution, tha
 
 /**
  * The Hellinger distance: the root of half the sum of (√p - √q)², from 0 to 1.
+ *
+ * Fails with a `DistributionError` for registers of different widths and for an empty distribution.
+ *
+ * **Example** (How far a machine was off)
+ *
+ * ```ts
+ * const found = Distribution.hellinger(measured, ideal)
+ * ```
  *
  * @category distances
  * @since 0.1.0
@@ -53,6 +69,14 @@ export const hellinger: Measure = Function.dual(2, (self: Distribution, that: Di
 /**
  * The classical fidelity: the square of the sum of √(p q), 1 for equal distributions and 0 where no state is in both. It
  * is (1 - H²)², H being the Hellinger distance, which Qiskit calls the Hellinger fidelity.
+ *
+ * Fails with a `DistributionError` for registers of different widths and for an empty distribution.
+ *
+ * **Example** (How near a machine came)
+ *
+ * ```ts
+ * const found = Distribution.fidelity(measured, ideal)
+ * ```
  *
  * @category distances
  * @since 0.1.0

@@ -75,6 +75,14 @@ const decimalState = (decimal: State | string, width: number): Result.Result<Sta
 /**
  * From values by decimal state, in which qubit 0 is the least significant bit: `{ "1": 1 }` of width 3 is X on qubit 0.
  *
+ * Fails with a `DistributionError` for a state that the width does not have and for a value below 0.
+ *
+ * **Example** (A Bell pair)
+ *
+ * ```ts
+ * const pair = Distribution.fromDecimals({ "0": 0.5, "3": 0.5 }, { width: 2, kind: "probabilities" })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -83,6 +91,14 @@ export const fromDecimals = (record: Readonly<Record<string, number>>, options: 
 
 /**
  * From values by bitstring, all of one length, with qubit 0 on the named side.
+ *
+ * Fails with a `DistributionError` for a key of another form and for a value below 0.
+ *
+ * **Example** (Counts of another SDK)
+ *
+ * ```ts
+ * const counts = Distribution.fromBitstrings({ "00": 480, "11": 520 }, { qubit0: "right", kind: "counts" })
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -104,6 +120,14 @@ export const fromBitstrings = (
 /**
  * From values by index, in which qubit 0 is the least significant bit, as a simulator gives them. There are 2^width.
  *
+ * Fails with a `DistributionError` for any other number of values and for a value below 0.
+ *
+ * **Example** (The state vector of a simulation)
+ *
+ * ```ts
+ * const probabilities = Distribution.fromArray(Simulator.probabilitiesOf(state))
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -123,6 +147,14 @@ export const fromArray = (values: ArrayLike<number>, kind: Kind = "probabilities
 
 /**
  * Counts shots, each a decimal state in which qubit 0 is the least significant bit.
+ *
+ * Fails with a `DistributionError` for a state that the width does not have.
+ *
+ * **Example** (Three shots of two qubits)
+ *
+ * ```ts
+ * const counts = Distribution.fromShots([0, 3, 3], { width: 2 })
+ * ```
  *
  * @category constructors
  * @since 0.1.0

@@ -40,6 +40,12 @@ export function* entries({
 /**
  * Values by decimal state, in which qubit 0 is the least significant bit.
  *
+ * **Example** (X on qubit 0 of three)
+ *
+ * ```ts
+ * Distribution.toDecimals(flipped) // { "1": 1 }
+ * ```
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -78,6 +84,12 @@ export const toBitstrings: {
 /**
  * A state as a bitstring of so many qubits, with qubit 0 on the named side.
  *
+ * **Example** (Qubit 0 of three is 1)
+ *
+ * ```ts
+ * Distribution.bitstring(1, { width: 3, qubit0: "left" }) // "100"
+ * ```
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -107,6 +119,12 @@ const rounding = 1e-12
 /**
  * Probabilities that add up to 1: counts over the number of shots, or what a server rounded. An empty distribution
  * stays empty.
+ *
+ * **Example** (Counts as probabilities)
+ *
+ * ```ts
+ * Distribution.toDecimals(Distribution.normalize(counts)) // { "0": 0.48, "3": 0.52 }
+ * ```
  *
  * @category combinators
  * @since 0.1.0

@@ -23,6 +23,14 @@ export const checkQubits = (
  * What some of the qubits came to, whatever the others did. Qubit i of the new register is `qubits[i]` of the old, so
  * that the order of `qubits` is kept. They are apart, and there is one at least.
  *
+ * Fails with a `DistributionError` for a qubit that is not there or is named twice, and for none.
+ *
+ * **Example** (Qubit 2 alone)
+ *
+ * ```ts
+ * const alone = Distribution.marginal(probabilities, [2])
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -37,6 +45,15 @@ export const marginal: {
 /**
  * What a classical register read, by its measurement map: bit i of the new register is the old register's qubit `map[i]`,
  * or 0 where that is `null`, because nothing was measured into it. A qubit may be read into several bits.
+ *
+ * Fails with a `DistributionError` for a qubit that is not there, and for an empty map.
+ *
+ * **Example** (What a program read into its register)
+ *
+ * ```ts
+ * const program = Result.getOrThrow(Qasm.parse(text))
+ * const read = Distribution.remap(probabilities, program.registers["c"] ?? [])
+ * ```
  *
  * @category combinators
  * @since 0.1.0

@@ -39,6 +39,14 @@ const compact = (states: States, values: Float64Array, width: number): Columns =
  * left goes to the largest remainders, of equal ones to the lower state. They add up to `shots`. Remainders that differ by
  * rounding alone, which is less than 1e-13 a shot, are equal.
  *
+ * Fails with a `DistributionError` for an empty distribution and for shots that are not a whole number from 1 to 1e9.
+ *
+ * **Example** (A thousand shots without chance)
+ *
+ * ```ts
+ * const counts = Distribution.counts(probabilities, 1000)
+ * ```
+ *
  * @category shots
  * @since 0.1.0
  */
@@ -59,6 +67,14 @@ export const counts: {
 /**
  * So many shots drawn at random. The same seed (a whole number) gives the same shots on every engine.
  *
+ * Fails with a `DistributionError` for an empty distribution, for shots that are not a whole number from 1 to 1e9, and for another seed.
+ *
+ * **Example** (A thousand shots by a seed)
+ *
+ * ```ts
+ * const counts = Distribution.sample(probabilities, 1000, 7)
+ * ```
+ *
  * @category shots
  * @since 0.1.0
  */
@@ -78,6 +94,14 @@ export const sample: {
 /**
  * Several distributions of one register as one: counts add up, probabilities are averaged, each made to add up to 1
  * first. Counts and probabilities are not merged: say what the shots weigh with `counts` or `normalize`.
+ *
+ * Fails with a `DistributionError` for none, for different widths and for different kinds.
+ *
+ * **Example** (The counts of two jobs)
+ *
+ * ```ts
+ * const together = Distribution.merge([first, second])
+ * ```
  *
  * @category combinators
  * @since 0.1.0

@@ -13,6 +13,14 @@ type Found = Result.Result<number, DistributionError>
  *
  * X and Y cannot be seen in what was measured: turn the qubit before it is measured.
  *
+ * Fails with a `DistributionError` for a string of another length or letter, and for an empty distribution.
+ *
+ * **Example** (The correlation of two qubits)
+ *
+ * ```ts
+ * Distribution.expectation(pair, "ZZ", { qubit0: "left" }) // 1 for a Bell pair
+ * ```
+ *
  * @category statistics
  * @since 0.1.0
  */
@@ -48,6 +56,14 @@ export const expectation: {
 /**
  * The variance of one shot of the same product: 1 - mean². Divided by the number of shots it is the square of the mean's
  * standard error.
+ *
+ * Fails as {@link expectation} does.
+ *
+ * **Example** (The standard error of a mean)
+ *
+ * ```ts
+ * const error = Result.map(Distribution.variance(counts, "ZZ", { qubit0: "left" }), (one) => Math.sqrt(one / counts.total))
+ * ```
  *
  * @category statistics
  * @since 0.1.0

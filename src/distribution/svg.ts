@@ -28,6 +28,12 @@ const leastBar = 90
  * The distribution as a histogram in SVG, a bar for each state. The picture needs nothing besides itself, has its own
  * background, follows the light or dark scheme of its reader, and fits a phone.
  *
+ * **Example** (For a page)
+ *
+ * ```ts
+ * const svg = Distribution.toSvg(probabilities, { qubit0: "left", title: "A Bell pair" })
+ * ```
+ *
  * @category pictures
  * @since 0.1.0
  */

@@ -59,6 +59,14 @@ const ownRoutes = (options: Options) =>
  * Each build of the layer is an emulator of its own, with no jobs. Job times follow the `Clock` of each request, so
  * `TestClock` drives them; ids follow `Random`, so a seed decides them.
  *
+ * Fails with a `ConfigurationError` for an option out of range.
+ *
+ * **Example** (A client of one's own over the emulator)
+ *
+ * ```ts
+ * const client = IonQClient.layer({ apiKey: Emulator.defaultApiKey }).pipe(Layer.provide(Emulator.layer({ timing: "instant" })))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -96,7 +104,7 @@ const lost = (request: HttpClientRequest.HttpClientRequest) =>
   })
 
 /**
- * All services of the SDK over an emulator in memory.
+ * All services of the SDK over an emulator in memory. Fails with a `ConfigurationError` for an option out of range.
  *
  * **Example** (A program that needs nothing)
  *

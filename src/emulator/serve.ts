@@ -42,6 +42,12 @@ export interface ServeOptions extends Options {
  * the output knows the port. Fails with `DataFolderError` where `data` cannot be kept, and with `ConfigurationError`
  * where an option is out of range.
  *
+ * **Example** (Until Ctrl-C)
+ *
+ * ```ts
+ * runMain(Layer.launch(serve({ port: 8080, data: "jobs" })))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */

@@ -39,6 +39,12 @@ const undone = (gate: Gate): Gate => {
  * The gate that undoes a gate, under the same controls. A native `ms` keeps its angle and turns one phase by half a
  * turn, because IonQ takes no negative angle for it.
  *
+ * **Example** (The inverse of S)
+ *
+ * ```ts
+ * Gates.inverse(Gates.s(0)) // { gate: "si", target: 0 }
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */

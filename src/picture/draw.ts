@@ -117,6 +117,12 @@ const rowsOf = (wires: number, columns: ReadonlyArray<Column>): ReadonlyArray<nu
  * A dot is a control, ⊕ the target of a controlled X, two crosses are a swap; boxes that a line joins are one gate. Angles of
  * QIS gates are in radians, numbers of native gates in turns. What does not fit into a line goes on below, from `»` to `«`.
  *
+ * **Example** (In a narrow terminal)
+ *
+ * ```ts
+ * const picture = Circuit.draw(Circuit.qft(4), { width: 60 })
+ * ```
+ *
  * @category pictures
  * @since 0.1.0
  */

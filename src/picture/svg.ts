@@ -107,6 +107,12 @@ const drawElement = (marks: Element, x: number, yOf: (wire: number) => number): 
  * A dot is a control, a circled plus the target of a controlled X, two crosses are a swap; boxes that a line joins are one
  * gate. Angles of QIS gates are in radians, numbers of native gates in turns.
  *
+ * **Example** (For a page)
+ *
+ * ```ts
+ * const svg = Circuit.toSvg(Circuit.qft(4))
+ * ```
+ *
  * @category pictures
  * @since 0.1.0
  */

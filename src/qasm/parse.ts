@@ -56,6 +56,18 @@ export interface ParseOptions {
  * a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and `u3` have the phases of the
  * specification; Qiskit's reader gives them those of its own classes, without e^(iθ/2) and e^(-i(φ+λ)/2).
  *
+ * **Example** (A Bell pair)
+ *
+ * ```ts
+ * const program = Qasm.parse(`OPENQASM 3.0;
+ * include "stdgates.inc";
+ * qubit[2] q;
+ * h q[0];
+ * cx q[0], q[1];
+ * `)
+ * Result.map(program, ({ circuit }) => circuit.gates) // [Gates.h(0), Gates.cnot(0, 1)]
+ * ```
+ *
  * @category parsing
  * @since 0.1.0
  */

@@ -189,6 +189,12 @@ const measurement = (
  * Fails with a `CircuitError` for a circuit that is not whole, in version 2 also for one with parameters, and with
  * a `QasmPrintError` for what cannot be written, e.g. a native circuit in version 2 or a register named `gate`.
  *
+ * **Example** (For a reader of OpenQASM 2)
+ *
+ * ```ts
+ * const program = Qasm.print(Circuit.bell(), { version: 2 })
+ * ```
+ *
  * @category printing
  * @since 0.1.0
  */

@@ -197,7 +197,15 @@ const depolarize = ({ re, im }: Dense, qubits: number, first: number, second: nu
 }
 
 /**
- * The state after a circuit under a noise model, before it returns: see `densityMatrix`.
+ * The state after a circuit under a noise model, before it returns. Fails as {@link densityMatrix} does.
+ *
+ * **Example** (Exact probabilities of a Bell pair on Aria)
+ *
+ * ```ts
+ * const noisy = Result.flatMap(Simulator.noiseModel("aria-1"), (model) =>
+ *   Simulator.densityMatrixNow({ gateset: "qis", circuit: [Gates.h(0), Gates.cnot(0, 1)] }, { model }),
+ * )
+ * ```
  *
  * @category running
  * @since 0.2.0
@@ -222,7 +230,8 @@ export const densityMatrixNow = (circuit: SimulatedCircuit, options: DensityOpti
  * **Example** (The mean of Z on qubit 0)
  *
  * ```ts
- * const { probabilities } = yield* Simulator.densityMatrix(circuit, { model })
+ * const input = yield* Effect.fromResult(Circuit.toInput(circuit))
+ * const { probabilities } = yield* Simulator.densityMatrix(input, { model })
  * const mean = Distribution.fromArray(probabilities).pipe(
  *   Result.flatMap(Distribution.expectation("ZI", { qubit0: "left" })),
  * )

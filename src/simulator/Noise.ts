@@ -190,7 +190,15 @@ const put = (
 }
 
 /**
- * Measures a circuit with noise, before it returns: see `measure`.
+ * Measures a circuit with noise, before it returns. Fails as {@link measure} does.
+ *
+ * **Example** (A thousand noisy shots)
+ *
+ * ```ts
+ * const shots = Result.flatMap(Simulator.noiseModel("forte-1"), (model) =>
+ *   Simulator.measureNow({ gateset: "qis", circuit: [Gates.h(0)] }, { model, shots: 1000, seed: 7 }),
+ * )
+ * ```
  *
  * @category running
  * @since 0.1.0
@@ -216,6 +224,14 @@ export const measureNow = (circuit: SimulatedCircuit, options: NoiseOptions): Me
  *
  * Fails as `Simulator.run` does, with `NotEnoughQubits` for a circuit that is wider than the model, and with `InvalidInput` for
  * shots or a seed that is no whole number.
+ *
+ * **Example** (A thousand noisy shots)
+ *
+ * ```ts
+ * const model = yield* Effect.fromResult(Simulator.noiseModel("forte-1"))
+ * const shots = yield* Simulator.measure({ gateset: "qis", circuit: [Gates.h(0)] }, { model, shots: 1000, seed: 7 })
+ * const { states, counts } = Simulator.tally(shots)
+ * ```
  *
  * @category running
  * @since 0.1.0

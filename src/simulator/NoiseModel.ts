@@ -81,6 +81,12 @@ const invalid = (message: string) => Result.fail(new SimulationError({ code: "In
  * Fails with `InvalidInput` for any other. IonQ has not published those of `forte-enterprise-1`, nor the formula of
  * `harmony`, `harmony-1` and `harmony-2`, which is another one.
  *
+ * **Example** (The errors of a two-qubit gate)
+ *
+ * ```ts
+ * Result.map(Simulator.noiseModel("forte-1"), ({ twoQubit }) => twoQubit) // 0.0049...
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

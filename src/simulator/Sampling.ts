@@ -52,6 +52,12 @@ export interface Counts {
 /**
  * The outcomes of measuring a state: the squares of its amplitudes.
  *
+ * **Example** (The first shot)
+ *
+ * ```ts
+ * const shots = Simulator.shotsOf(Simulator.outcomesOf(state), { shots: 1, seed: 7 })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -68,6 +74,12 @@ export const outcomesOf = (state: StateVector): Outcomes => {
 
 /**
  * Outcomes with weights of one's own, which are not negative: they are taken in proportion to their sum.
+ *
+ * **Example** (A biased coin)
+ *
+ * ```ts
+ * const flips = Simulator.shotsOf(Simulator.outcomesFrom([1, 3]), { shots: 10, seed: 7 })
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -100,6 +112,12 @@ const heaps = 2 ** 10
 /**
  * Counts shots, without keeping them. The same seed counts what `shotsOf` draws. Fails with `InvalidInput` for shots or a
  * seed that is no whole number.
+ *
+ * **Example** (A million shots)
+ *
+ * ```ts
+ * const counts = Simulator.countsOf(Simulator.outcomesOf(state), { shots: 1_000_000, seed: 7 })
+ * ```
  *
  * @category sampling
  * @since 0.1.0
@@ -147,6 +165,12 @@ const collected = (tally: Uint32Array, states: ArrayLike<number> | undefined): C
 /**
  * Counts shots that were drawn.
  *
+ * **Example** (Three shots)
+ *
+ * ```ts
+ * Simulator.tally(Uint32Array.of(3, 0, 3)) // { states: [0, 3], counts: [1, 2] }
+ * ```
+ *
  * @category sampling
  * @since 0.1.0
  */
@@ -167,6 +191,13 @@ export const tally = (shots: Uint32Array): Counts => {
 /**
  * Shots in their order, each a decimal state, drawn when they are asked for: for a `Stream`, give them to
  * `Stream.fromIterable`. Fails as `countsOf` does.
+ *
+ * **Example** (Shots as a stream)
+ *
+ * ```ts
+ * const shots = Simulator.shotsOf(Simulator.outcomesOf(state), { shots: 100, seed: 7 })
+ * const stream = Stream.unwrap(Effect.map(Effect.fromResult(shots), Stream.fromIterable))
+ * ```
  *
  * @category sampling
  * @since 0.1.0

@@ -50,6 +50,12 @@ const begin = (
 /**
  * Whether a circuit can be simulated, without doing it: fails as {@link run} does.
  *
+ * **Example** (A circuit that is too wide)
+ *
+ * ```ts
+ * const checked = Simulator.check({ gateset: "qis", circuit: [Gates.h(20)] }) // fails with NotEnoughQubits: 21 of 20
+ * ```
+ *
  * @category running
  * @since 0.1.0
  */
@@ -67,6 +73,13 @@ export const check = (
  * Fails with `InvalidInput` for an empty circuit and for a gate that is not whole (the message has its index),
  * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits` and where a state does not fit in
  * memory, and `InvalidInput` for options out of their range.
+ *
+ * **Example** (The amplitudes of a Bell pair)
+ *
+ * ```ts
+ * const state = Simulator.run({ gateset: "qis", circuit: [Gates.h(0), Gates.cnot(0, 1)] })
+ * Result.map(state, ({ re }) => re) // [0.707, 0, 0, 0.707]
+ * ```
  *
  * @category running
  * @since 0.1.0
@@ -87,6 +100,14 @@ export const run = (
  * **Gotchas**
  *
  * The state is valid only while the function runs: copy what is needed longer.
+ *
+ * Fails as {@link run} does.
+ *
+ * **Example** (The probability of |0...0⟩)
+ *
+ * ```ts
+ * const survival = Simulator.runWith({ gateset: "qis", circuit: [Gates.rx(0, 0.3)] }, ({ re, im }) => re[0]! ** 2 + im[0]! ** 2)
+ * ```
  *
  * @category running
  * @since 0.1.0
@@ -124,6 +145,13 @@ export interface SimulateOptions extends Options {
  * Runs a circuit as `run` does, in steps of some milliseconds: timers and other fibers run in between, and an interruption
  * ends it at the next. The span has the attribute `simulator.tiles.helped`, the tiles that other threads did.
  *
+ * **Example** (On two threads)
+ *
+ * ```ts
+ * const input = yield* Effect.fromResult(Circuit.toInput(circuit))
+ * const state = yield* Simulator.simulate(input, { maxQubits: 24, threads: 2 })
+ * ```
+ *
  * @category running
  * @since 0.1.0
  */
@@ -153,6 +181,14 @@ export const simulate = Effect.fn("Simulator.simulate")(function* (
 
 /**
  * The probability of each state by its decimal value, in which qubit 0 is the least significant bit.
+ *
+ * Fails as {@link run} does.
+ *
+ * **Example** (A fair coin)
+ *
+ * ```ts
+ * Simulator.probabilities({ gateset: "qis", circuit: [Gates.h(0)] }) // [0.5, 0.5]
+ * ```
  *
  * @category running
  * @since 0.1.0
