@@ -24,7 +24,7 @@ import { IonQClient } from "./IonQClient.ts"
 import type { DecodeError, MissingResultError, PaginationError } from "./IonQError.ts"
 import { NativeProgram } from "./schema/Circuit.ts"
 import { type CircuitJob, isCircuitJob, type Job } from "./schema/Job.ts"
-import type { ResultLinks } from "./schema/JobOutput.ts"
+import { type ResultLinks, variantsOf } from "./schema/JobOutput.ts"
 import { QaoaResult, QuantumFunctionResult } from "./schema/QuantumFunction.ts"
 import { formats, type Probabilities } from "./schema/Result.ts"
 
@@ -149,8 +149,16 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
             : Effect.fail(missing(job.id, `circuit: it is a ${job.type}`)),
         )
 
-      const read = (ref: JobRef, kind: "probabilities" | "histogram", options: ReadOptions) =>
+      /** One with a distribution of its own. */
+      const singleJobOf = (ref: JobRef): Effect.Effect<CircuitJob, ReadError> =>
         Effect.flatMap(circuitJobOf(ref), (job) =>
+          job.type === "ionq.multi-circuit.v1"
+            ? Effect.fail(missing(job.id, "result of its own: it has many circuits, use Results.circuits"))
+            : Effect.succeed(job),
+        )
+
+      const read = (ref: JobRef, kind: "probabilities" | "histogram", options: ReadOptions) =>
+        Effect.flatMap(singleJobOf(ref), (job) =>
           Effect.flatMap(linksOf(job, kind, options.variant), (links) =>
             distribution(client, links, kind, wantedOf(job, options)),
           ),
@@ -185,14 +193,14 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
       return Results.of({
         probabilities: Effect.fn("Results.probabilities")(function* (ref, options = {}) {
           if (options.sharpen === undefined) return yield* read(ref, "probabilities", options)
-          const job = yield* circuitJobOf(ref)
+          const job = yield* singleJobOf(ref)
           const query = { sharpen: options.sharpen }
           return yield* older(job, client.results.probabilities({ params: { uuid: job.id }, query }), options)
         }),
         histogram: Effect.fn("Results.histogram")((ref, options = {}) => read(ref, "histogram", options)),
         shots: (ref, options = {}) =>
           Stream.unwrap(
-            Effect.flatMap(circuitJobOf(ref), (job) =>
+            Effect.flatMap(singleJobOf(ref), (job) =>
               Effect.map(linksOf(job, "shots", options.variant), (links) =>
                 shotStream(client, links, { jobId: job.id, register: options.register }),
               ),
@@ -299,8 +307,7 @@ const linksOf = (
       ? Effect.fail(missing(job.id, `${kind} (it is ${job.status})`))
       : Effect.succeed(job.results)
   }
-  const variants = job.output?.error_mitigation?.debiasing?.variants ?? []
-  const found = variants.find(({ variant_id }) => variant_id === variant)
+  const found = variantsOf(job.output).find(({ variant_id }) => variant_id === variant)
   return found?.results === undefined || found.results === null
     ? Effect.fail(missing(job.id, `variant ${variant}`))
     : Effect.succeed(found.results)

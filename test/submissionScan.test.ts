@@ -219,6 +219,33 @@ describe("the look for an id that was first used at a date", () => {
     )
   }
 
+  it.effect("takes a job that cannot be read for unclear where it may be the one", () =>
+    Effect.gen(function* () {
+      const cases = [
+        [{ ...makeJob(), metadata: ["x"] }, "unclear"],
+        [{ ...makeJob(), metadata: { "effect-ionq.submission": 7 } }, "unclear"],
+        [{ ...makeJob(), status: 7 }, "unclear"],
+        [{ ...makeJob(), metadata: { lab: 7 } }, "absent"],
+        [{ ...makeJob({ type: multi.type }), metadata: { "effect-ionq.submission": 7 } }, "absent"],
+        [{ ...makeJob(), metadata: { lab: 7, "effect-ionq.submission": "x" }, stats: 7 }, "found"],
+      ] as const
+      for (const [odd, sees] of cases) {
+        yield* withStub(
+          ({ method }) => (method === "POST" ? made : list(odd)),
+          () =>
+            Effect.gen(function* () {
+              const result = yield* inTime(Effect.result(submit({ submissionId: "x" })))
+              expect(result).toMatchObject(
+                sees === "unclear"
+                  ? { failure: { _tag: "SubmissionUnknownError", reason: "unclear" } }
+                  : { success: { id: sees === "found" ? makeJob().id : "made" } },
+              )
+            }),
+        )
+      }
+    }),
+  )
+
   it.effect("does not take a job for unclear that shows metadata, if none of a submission", () =>
     withStub(
       ({ method }) =>

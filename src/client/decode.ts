@@ -1,6 +1,7 @@
-import { Effect, Schema, SchemaAST } from "effect"
+import { Effect, Result, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
 import { lookAt } from "./look.ts"
+import { repairer } from "./repair.ts"
 
 /** A value, and what was new in it. */
 export interface Decoded {
@@ -12,7 +13,7 @@ const none: Decoded["drift"] = []
 
 /**
  * From the text of an answer to its value; fails with words for people. The value is the JSON itself, looked through
- * once; only what does not surely fit goes through the schema, which says what is wrong.
+ * once; what does not surely fit is judged by the schema, and if that refuses it is read without its unreadable parts.
  */
 export const decoder = (schema: Schema.Top): ((text: string) => Effect.Effect<Decoded, string>) => {
   // The contract wraps its schemas for JSON, which their types already are: no answer is decoded into something else.
@@ -20,6 +21,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Effect.Effect<De
   if (SchemaAST.isVoid(plain.ast)) return () => Effect.succeed({ value: undefined, drift: none })
   const decode = Schema.decodeUnknownEffect(plain)
   const look = lookAt(plain)
+  let repair: ReturnType<typeof repairer> | undefined
   return (text) =>
     Effect.flatMap(parse(text), (json) => {
       let known = true
@@ -27,11 +29,23 @@ export const decoder = (schema: Schema.Top): ((text: string) => Effect.Effect<De
       const drift = known ? none : driftIn(json)
       return fits
         ? Effect.succeed({ value: json, drift })
-        : Effect.mapBoth(decode(json), {
-            onFailure: (error) => error.message,
-            onSuccess: (value): Decoded => ({ value, drift }),
+        : Effect.matchEffect(decode(json), {
+            onFailure: (error) => withoutUnreadable(json, error.message),
+            onSuccess: (value) => Effect.succeed<Decoded>({ value, drift }),
           })
     })
+
+  /** The schema still judges what is left. */
+  function withoutUnreadable(json: unknown, words: string): Effect.Effect<Decoded, string> {
+    repair ??= repairer(plain)
+    const repaired = repair(json)
+    if (Result.isFailure(repaired)) return Effect.fail(repaired.failure)
+    const { value, left } = repaired.success
+    return Effect.mapBoth(decode(value), {
+      onFailure: () => words,
+      onSuccess: (): Decoded => ({ value, drift: [...left, ...driftIn(value)] }),
+    })
+  }
 
   /** A second look, which keeps the paths. */
   function driftIn(json: unknown): Decoded["drift"] {

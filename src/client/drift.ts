@@ -29,8 +29,9 @@ export const driftNotes = (setup: Hooks & { readonly mapError: <E>(error: E) => 
       yield* Effect.mapError(runHook(setup, "onDrift", setup.onDrift, drift, facts), setup.mapError)
     }
     const [first] = found
-    return first === undefined
-      ? ""
-      : `${first.kind} ${JSON.stringify(first.value)} at ${first.path || "the top"}`
+    if (first === undefined) return ""
+    // An unreadable value comes as it was shown.
+    const value = first.kind === "unreadable value" ? first.value : JSON.stringify(first.value)
+    return `${first.kind} ${value} at ${first.path || "the top"}`
   })
 }

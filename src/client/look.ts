@@ -24,7 +24,8 @@ export const lookAt = (schema: Schema.Top): Look => lookOf(schema.ast)
 const finite = Schema.Finite.ast.checks?.[0]
 const int = Schema.Int.ast.checks?.[0]
 
-const lookOf = (ast: SchemaAST.AST): Look => {
+/** The look at what a part of a schema describes. */
+export const lookOf = (ast: SchemaAST.AST): Look => {
   const words = wordsOf(ast)
   if (words !== undefined) return lookAtWord(new Set(words))
   const look = lookPast(ast)
@@ -106,6 +107,12 @@ const lookAtUnion = (ast: SchemaAST.Union): Look => {
   }
   return (value, path, report) =>
     members.some(({ look, tags }) => fits(value, tags) && look(value, path, report))
+}
+
+/** The members of a union that a value can be meant as: those whose literals it has. */
+export const membersFor = (ast: SchemaAST.Union): ((value: unknown) => ReadonlyArray<SchemaAST.AST>) => {
+  const members = ast.types.map((type) => ({ type, tags: tagsOf(type) }))
+  return (value) => members.flatMap(({ type, tags }) => (fits(value, tags) ? [type] : []))
 }
 
 type Tags = ReadonlyArray<{ readonly name: string; readonly values: ReadonlySet<unknown> }>

@@ -3,10 +3,11 @@ import { ownCalls, withResponses } from "../CallOptions.ts"
 import { steadyMillis } from "../client/steadyClock.ts"
 import type { Listing } from "../listing/listing.ts"
 import { nextCursor } from "../listing/paginate.ts"
+import { hasLost } from "../client/repair.ts"
 import { backoff } from "../client/retry.ts"
 import { type CommonError, PaginationError } from "../IonQError.ts"
 import type { Job, JobPage } from "../schema/Job.ts"
-import { submissionOf } from "./submissionId.ts"
+import { submissionKey, submissionOf } from "./submissionId.ts"
 
 /** What a look through the list of jobs says of a submission. */
 export type Verdict =
@@ -187,6 +188,8 @@ const scan = Effect.fnUntraced(function* (
     for (const entry of entries) {
       const { stopAt, minAge, unclearFrom } = yield* boundsOf(entry, byDate, byJobs)
       for (const job of jobs) note(job, entry, unclearFrom)
+      // A job that was left out of the page may be the one.
+      if (hasLost(jobs, "items")) entry.isUnclear = true
       isOpen ||= last >= stopAt || (pageAge ?? 0) <= minAge
     }
     if (newestFirst && !isOpen) return
@@ -242,16 +245,16 @@ const note = (job: Job, entry: Entry, unclearFrom: number): void => {
     // A clone made elsewhere carries its original's metadata: the first job is the submission's.
     entry.ids.add(job.id)
     if (entry.found === undefined || isOlder(job, entry.found)) entry.found = job
-  } else if (
-    // IonQ has been seen to show no metadata of multi-circuit jobs.
-    job.type === "ionq.multi-circuit.v1" &&
-    job.type === entry.type &&
-    (job.metadata ?? null) === null &&
-    submittedAt(job) >= unclearFrom
-  ) {
+  } else if (hidesItsSubmission(job, entry) && submittedAt(job) >= unclearFrom) {
     entry.isUnclear = true
   }
 }
+
+/** IonQ has been seen to show no metadata of multi-circuit jobs; and what is shown may not be readable. */
+const hidesItsSubmission = (job: Job, { type }: Sought): boolean =>
+  (job.type === "ionq.multi-circuit.v1" && job.type === type && (job.metadata ?? null) === null) ||
+  ((type === undefined || job.type === type) &&
+    (hasLost(job, "metadata") || (job.metadata != null && hasLost(job.metadata, submissionKey))))
 
 /** Whether a job came before another; of one moment, by their ids. */
 export const isOlder = (a: Job, b: Job): boolean => {

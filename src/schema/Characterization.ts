@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe } from "./wire.ts"
+import { loose, maybe } from "./wire.ts"
 
 const Fidelity = maybe(Schema.Struct({ median: maybe(Schema.Finite), stderr: maybe(Schema.Finite) }))
 
@@ -15,7 +15,7 @@ const Fidelity = maybe(Schema.Struct({ median: maybe(Schema.Finite), stderr: may
  * @since 0.1.0
  */
 export const Characterization = Schema.Struct({
-  id: Schema.String,
+  id: maybe(Schema.String),
   backend: maybe(Schema.String),
   date: maybe(Schema.String),
   qubits: maybe(Schema.Int),
@@ -43,7 +43,7 @@ export interface Characterization extends Schema.Struct.Type<typeof Characteriza
  * @since 0.1.0
  */
 export const CharacterizationPage = Schema.Struct({
-  characterizations: maybe(Schema.Array(Characterization)),
+  characterizations: loose(maybe(Schema.Array(Characterization))),
   pages: maybe(Schema.Int),
 }).annotate({ identifier: "CharacterizationPage" })
 

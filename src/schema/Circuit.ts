@@ -24,7 +24,8 @@ const Qubits = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 /**
  * A circuit of abstract gates, which IonQ compiles. Rotations are in radians. Without `qubits`, the highest qubit
- * that a gate names decides. All qubits are measured at the end.
+ * that a gate names decides, but IonQ's simulator has been seen to refuse such a circuit in its checks. All qubits are
+ * measured at the end.
  *
  * @category schemas
  * @since 0.1.0

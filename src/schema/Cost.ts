@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe } from "./wire.ts"
+import { maybe, openWord } from "./wire.ts"
 import { BackendName } from "./Backend.ts"
 
 const Amount = Schema.Struct({ value: Schema.Finite, unit: Schema.String })
@@ -65,7 +65,14 @@ export const Estimate = Schema.Struct({
   input_values: maybe(Schema.Record(Schema.String, Schema.Unknown)),
   estimated_cost: maybe(Schema.Finite),
   cost_unit: maybe(Schema.String),
-  rate_information: maybe(Schema.Struct({ ...rates, organization: maybe(Schema.String) })),
+  rate_information: maybe(
+    Schema.Struct({
+      ...rates,
+      organization: maybe(Schema.String),
+      qct_cost_cents: maybe(Schema.Finite),
+      rate_type: maybe(openWord("qct", "2qge")),
+    }),
+  ),
   estimate_context: maybe(Schema.Record(Schema.String, Schema.Unknown)),
   estimated_total_cost: maybe(Schema.Finite),
   estimated_unit: maybe(Schema.String),

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe, openWord } from "./wire.ts"
+import { loose, maybe, openWord } from "./wire.ts"
 import { JobOutput, ResultLinks } from "./JobOutput.ts"
 import { Noise } from "./JobRequest.ts"
 
@@ -138,19 +138,19 @@ const shared = {
   submitted_at: maybe(Schema.String),
   started_at: maybe(Schema.String),
   completed_at: maybe(Schema.String),
-  predicted_wait_time_ms: maybe(Schema.Finite),
-  predicted_execution_duration_ms: maybe(Schema.Finite),
-  execution_duration_ms: maybe(Schema.Finite),
+  predicted_wait_time_ms: loose(maybe(Schema.Finite)),
+  predicted_execution_duration_ms: loose(maybe(Schema.Finite)),
+  execution_duration_ms: loose(maybe(Schema.Finite)),
   shots: maybe(Schema.Int),
-  noise: maybe(Schema.Struct({ model: maybe(Noise.fields.model), seed: maybe(Schema.Int) })),
+  noise: loose(maybe(Schema.Struct({ model: maybe(Noise.fields.model), seed: maybe(Schema.Int) }))),
   failure: maybe(JobFailure),
-  cost_model: maybe(openWord("quantum_compute_time", "execution_time", "QCT", "2QGE_operations")),
+  cost_model: loose(maybe(openWord("quantum_compute_time", "execution_time", "QCT", "2QGE_operations"))),
 }
 
 const circuitLike = {
-  settings: maybe(JobSettings),
-  stats: maybe(JobStats),
-  output: maybe(JobOutput),
+  settings: loose(maybe(JobSettings)),
+  stats: loose(maybe(JobStats)),
+  output: loose(maybe(JobOutput)),
   results: maybe(ResultLinks),
 }
 
@@ -186,7 +186,12 @@ export const isCircuitJob = (job: Job): job is CircuitJob => circuitTypes.has(jo
 
 const circuitTypes: ReadonlySet<string> = new Set(CircuitJob.fields.type.literals)
 
-const freeForm = { settings: maybe(Free), stats: maybe(Free), output: maybe(Free), results: maybe(Free) }
+const freeForm = {
+  settings: loose(maybe(Free)),
+  stats: loose(maybe(Free)),
+  output: loose(maybe(Free)),
+  results: maybe(Free),
+}
 
 /**
  * A quantum function. `results` is free before September 2026, then `{ value, variance }`.
@@ -247,6 +252,10 @@ export interface OpenJob extends Schema.Struct.Type<typeof OpenJob.fields> {}
 /**
  * A job, told apart by `type`. Only `id`, `status`, `type` and `backend` are sure to be there; every other field may be
  * absent or null, which mean the same. Times ending in `_ms` are milliseconds, others are ISO 8601.
+ *
+ * **Details**
+ *
+ * What cannot be read of `stats`, `settings`, `output`, the predictions and the noise is absent, and reported as drift.
  *
  * @category schemas
  * @since 0.1.0
@@ -312,13 +321,15 @@ export const JobIds = Schema.Struct({ ids: Schema.Array(Schema.String) }).annota
 })
 
 /**
- * A page of jobs. `next` is the cursor of the following page; null or absent on the last one.
+ * A page of jobs. `next` is the cursor of the following page; null or absent on the last one. Of a job that is not as it
+ * should be, the page has what can be read; one without a readable `id`, `status`, `type` or `backend` is left out. Either is
+ * reported as drift.
  *
  * @category schemas
  * @since 0.1.0
  */
 export const JobPage = Schema.Struct({
-  jobs: Schema.Array(Job),
+  jobs: loose(Schema.Array(Job)),
   next: maybe(Schema.String),
 }).annotate({ identifier: "GetJobsResponse" })
 

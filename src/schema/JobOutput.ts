@@ -41,7 +41,7 @@ export type ResultLinks = typeof ResultLinks.Type
  */
 export const DebiasingVariant = Schema.Struct({
   variant_id: Schema.String,
-  qubit_map: maybe(Schema.Array(Schema.Int)),
+  qubit_map: maybe(Schema.Array(Schema.Finite)),
   shots: maybe(Schema.Int),
   results: maybe(ResultLinks),
 }).annotate({ identifier: "DebiasingVariant" })
@@ -50,8 +50,23 @@ export const DebiasingVariant = Schema.Struct({
 export interface DebiasingVariant extends Schema.Struct.Type<typeof DebiasingVariant.fields> {}
 
 /**
+ * What debiasing left behind.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const DebiasingOutput = Schema.Struct({
+  variants: maybe(Schema.Array(DebiasingVariant)),
+  aggregation_method: maybe(Schema.String),
+}).annotate({ identifier: "DebiasingOutput" })
+
+/** @category models @since 0.2.0 */
+export interface DebiasingOutput extends Schema.Struct.Type<typeof DebiasingOutput.fields> {}
+
+/**
  * What compilation and error mitigation left behind: the compiled circuits, the variants and, from September 2026 on,
- * histograms of the ways to aggregate them (`average`, `voting`, `dnl`, `majority`).
+ * histograms of the ways to aggregate them (`average`, `voting`, `dnl`, `majority`). `debiasing` is `false` where debiasing is
+ * off: {@link variantsOf} reads either form.
  *
  * @category schemas
  * @since 0.1.0
@@ -60,12 +75,7 @@ export const JobOutput = Schema.Struct({
   compilation: maybe(Schema.Struct({ compiled_circuits: maybe(ResultLinks) })),
   error_mitigation: maybe(
     Schema.Struct({
-      debiasing: maybe(
-        Schema.Struct({
-          variants: maybe(Schema.Array(DebiasingVariant)),
-          aggregation_method: maybe(Schema.String),
-        }),
-      ),
+      debiasing: maybe(Schema.Union([Schema.Boolean, DebiasingOutput])),
       symmetry_verification: maybe(
         Schema.Struct({ num_allowed_states: maybe(Schema.Finite), applied: maybe(Schema.Boolean) }),
       ),
@@ -76,3 +86,14 @@ export const JobOutput = Schema.Struct({
 
 /** @category models @since 0.1.0 */
 export interface JobOutput extends Schema.Struct.Type<typeof JobOutput.fields> {}
+
+/**
+ * The debiasing variants of a job's output: none where debiasing was off.
+ *
+ * @category accessors
+ * @since 0.2.0
+ */
+export const variantsOf = (output: JobOutput | null | undefined): ReadonlyArray<DebiasingVariant> => {
+  const debiasing = output?.error_mitigation?.debiasing
+  return typeof debiasing === "object" ? (debiasing?.variants ?? []) : []
+}

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe, openWord } from "./wire.ts"
+import { loose, maybe, openWord } from "./wire.ts"
 import { BackendName } from "./Backend.ts"
 
 /**
@@ -14,7 +14,7 @@ import { BackendName } from "./Backend.ts"
  * @since 0.1.0
  */
 export const SessionCostLimit = Schema.Struct({
-  unit: Schema.String,
+  unit: Schema.optionalKey(Schema.String),
   value: Schema.Finite,
 }).annotate({ identifier: "SessionCostLimit" })
 
@@ -69,7 +69,7 @@ export const Session = Schema.Struct({
     Schema.Struct({
       job_count_limit: maybe(Schema.Int),
       duration_limit_min: maybe(Schema.Int),
-      cost_limit: maybe(SessionCostLimit),
+      cost_limit: maybe(Schema.Struct({ unit: maybe(Schema.String), value: Schema.Finite })),
       expires_at: maybe(Schema.String),
     }),
   ),
@@ -86,7 +86,7 @@ export interface Session extends Schema.Struct.Type<typeof Session.fields> {}
  */
 export const SessionList = Schema.Struct({
   organization_id: maybe(Schema.String),
-  sessions: Schema.Array(Session),
+  sessions: loose(Schema.Array(Session)),
 }).annotate({ identifier: "SessionsResponse" })
 
 /** @category models @since 0.1.0 */

@@ -3,6 +3,17 @@ import { Predicate, Schema, type SchemaAST, SchemaGetter } from "effect"
 /** A field that the server may leave out or send as null; both mean "nothing". */
 export const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
+/** The mark of {@link loose}, kept on the AST. */
+const looseKey = "effect-ionq/loose"
+
+/**
+ * A part of a response that must not lose the rest of it: whatever in it is optional is left out where it cannot be read, and so
+ * is an item of a list. What was left out is reported as drift, and only a strict client refuses it.
+ */
+export const loose = <S extends Schema.Top>(schema: S): S["Rebuild"] => schema.annotate({ [looseKey]: true })
+
+export const isLoose = (ast: SchemaAST.AST): boolean => ast.annotations?.[looseKey] === true
+
 /** The words of an {@link openWord}, kept on its AST. */
 const wordsKey = "effect-ionq/words"
 

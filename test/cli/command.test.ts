@@ -564,8 +564,8 @@ describe.concurrent("exit codes", () => {
         `{"gateset":${JSON.stringify(name)},"circuit":[]}`,
         `{"circuit":[${gate}]}`,
         `{"circuits":[{"circuit":[${gate}]}]}`,
-        `{"type":"ionq.circuit.v1","input":{"gateset":"qis","circuit":[${gate}]}}`,
-        `{"type":"ionq.circuit.v1","input":{"gateset":"qis","circuit":[]},"noise":{"model":${JSON.stringify(name)}}}`,
+        `{"type":"ionq.circuit.v1","input":{"gateset":"qis","qubits":2,"circuit":[${gate}]}}`,
+        `{"type":"ionq.circuit.v1","input":{"gateset":"qis","qubits":1,"circuit":[]},"noise":{"model":${JSON.stringify(name)}}}`,
       ]) {
         const { code, stdout, stderr } = await ionq("run - --json", { input })
         expect({ input, code, stdout }).toEqual({ input, code: expect.any(Number), stdout: "" })
@@ -711,7 +711,7 @@ describe.concurrent("output", () => {
     const job = {
       type: "ionq.circuit.v1",
       name: "\u001b[2Jgone\u0007",
-      input: { gateset: "qis", circuit: [{ gate: "x", target: 0 }] },
+      input: { gateset: "qis", qubits: 1, circuit: [{ gate: "x", target: 0 }] },
     }
     const { job: made } = await json("run -", { input: JSON.stringify(job) })
     const { stdout } = await ok(`jobs get ${made.id}`)

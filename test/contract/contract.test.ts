@@ -33,14 +33,14 @@ const transports: Record<string, (options: Emulator.Options) => Layer.Layer<Serv
   "node:http with fetch": (options) => overSocket(FetchHttpClient.layer, options),
 }
 
-for (const generation of ["2026-04", "2026-05", "2026-09"] as const) {
+for (const generation of ["2026-04", "2026-05", "2026-09", "2026-10"] as const) {
   for (const [name, services] of Object.entries(transports)) {
     contractSuite(`${name}, ${generation}`, services({ generation }))
     wholeApiSuite(`${name}, ${generation}`, services({ generation }), generation)
   }
 }
 
-for (const generation of ["2026-05", "2026-09"] as const) {
+for (const generation of ["2026-05", "2026-09", "2026-10"] as const) {
   const scripted = () =>
     Layer.provide(IonQ.layer({ apiKey: Emulator.defaultApiKey }), scriptedServer(generation).layer)
   contractSuite(`a stub, ${generation}`, scripted())

@@ -15,6 +15,17 @@ interface Request {
   }
 }
 
+const september = {
+  estimate_context: { backend: "qpu.forte-1" },
+  estimated_at: "2026-09-02T00:00:00Z",
+  estimated_unit: "usd",
+  rate_card: { id: "r", rates: [{ sku: "s", unit: "gates", cost_1q_gate: 1, cost_2q_gate: 1 }] },
+  estimated_total_cost: 12.5,
+  estimated_execution_time: 1,
+  estimated_quantum_compute_time_us: 1,
+  current_predicted_queue_time: 1,
+}
+
 const estimates = {
   "2026-05": {
     input_values: { backend: "qpu.forte-1" },
@@ -25,16 +36,8 @@ const estimates = {
     estimated_execution_time: 1,
     current_predicted_queue_time: 1,
   },
-  "2026-09": {
-    estimate_context: { backend: "qpu.forte-1" },
-    estimated_at: "2026-09-02T00:00:00Z",
-    estimated_unit: "usd",
-    rate_card: { id: "r", rates: [{ sku: "s", unit: "gates", cost_1q_gate: 1, cost_2q_gate: 1 }] },
-    estimated_total_cost: 12.5,
-    estimated_execution_time: 1,
-    estimated_quantum_compute_time_us: 1,
-    current_predicted_queue_time: 1,
-  },
+  "2026-09": september,
+  "2026-10": september,
 }
 
 const characterizations = Array.from({ length: 23 }, (_, i) => ({
@@ -80,7 +83,7 @@ const artifact = (id: string): StubAnswer => {
  * here does not depend on any schema of the SDK.
  */
 export const scriptedServer = (generation: keyof typeof estimates): Stub => {
-  const newest = generation === "2026-09"
+  const newest = generation !== "2026-05"
   const jobs = new Map<string, Job>()
   const sessions = new Map<string, Session>()
   let counter = 0
@@ -100,7 +103,7 @@ export const scriptedServer = (generation: keyof typeof estimates): Stub => {
     },
   }
 
-  /** A job of any kind as it ends: with URLs in May 2026, with artifacts in September. */
+  /** A job of any kind as it ends: with URLs in May 2026, with artifacts since September. */
   const ended = (id: string, { input, type, ...fields }: Request): Job => {
     const link = (kind: string, shots: number | "ideal", path = "") => {
       const format = `ionq.result.${kind}.json.v2`
@@ -136,6 +139,7 @@ export const scriptedServer = (generation: keyof typeof estimates): Stub => {
       shots,
       results: all(shots, `/variants/v${i}`),
     }))
+    const off = generation === "2026-10" ? { error_mitigation: { debiasing: false } } : {}
     const debiased = fields.settings?.error_mitigation?.debiasing === true
     const children = (input.circuits ?? []).map(({ name }, i) => {
       const child = `${id.slice(0, -1)}${"ab"[i]}`
@@ -158,7 +162,7 @@ export const scriptedServer = (generation: keyof typeof estimates): Stub => {
       results: newest && children.length > 0 ? together : own,
       output: {
         compilation: newest ? { compiled_circuits } : {},
-        ...(debiased ? { error_mitigation: { debiasing: { variants }, aggregations } } : {}),
+        ...(debiased ? { error_mitigation: { debiasing: { variants }, aggregations } } : off),
       },
     })
   }

@@ -67,8 +67,15 @@ describe("one rate card", () => {
       expect(yield* value({ ...flip, ...off })).toBe(12.5)
       expect(yield* value({ ...flip, shots: 499 })).toBe(12.5)
       expect(yield* value(nativeFlip)).toBe(12.5)
-      expect(yield* value(bell)).toBe(0)
+      expect(yield* value(bell)).toBeUndefined()
     }).pipe(emulated()),
+  )
+
+  it.effect("the simulator costs nothing, which is shown before October 2026", () =>
+    Effect.gen(function* () {
+      const { id } = yield* create(bell)
+      expect((yield* costOf(id)).estimated_cost?.value).toBe(0)
+    }).pipe(emulated({ generation: "2026-09" })),
   )
 
   it.effect("a dry run is priced, costs nothing and measures nothing; the simulator runs it", () =>
@@ -129,7 +136,7 @@ describe("usage", () => {
       yield* submitted
       const periods = (query: Partial<UsageQuery>) =>
         Effect.map(usage(query), ({ usage_data }) =>
-          usage_data?.map(({ from, job_count, amount }) => [from, job_count, amount]),
+          usage_data?.map(({ from, job_count, amount }) => [from?.slice(0, 10), job_count, amount]),
         )
       expect(yield* periods({})).toEqual([
         ["2026-08-06", 1, 97.5],

@@ -4,6 +4,7 @@ import { IonQClient } from "effect-ionq"
 import * as Content from "effect-ionq/Content"
 import type { CircuitJobRequest } from "effect-ionq/schema/JobRequest"
 import type { CircuitJob } from "effect-ionq/schema/Job"
+import * as JobOutput from "effect-ionq/schema/JobOutput"
 import { bell, flip, nativeFlip } from "../utils/builders.ts"
 import { after, create, emulated, inMemory, raw } from "../utils/emulator.ts"
 
@@ -13,7 +14,7 @@ const run = Effect.fnUntraced(function* (request: CircuitJobRequest) {
   return (yield* after(id, "1 second")) as CircuitJob
 })
 
-const variantsOf = (job: CircuitJob) => job.output?.error_mitigation?.debiasing?.variants ?? []
+const variantsOf = (job: CircuitJob) => JobOutput.variantsOf(job.output)
 const debiasing = (on: boolean) => ({ settings: { error_mitigation: { debiasing: on } } })
 
 describe("debiasing", () => {

@@ -83,7 +83,7 @@ describe("the pages of the served emulator", () => {
         multi,
         energy,
         { ...maxCut, external_settings: { api_credentials: "qctrl-secret" } },
-        { ...bell, input: { gateset: "qis", circuit: [{ gate: "warp", target: 0 }] } },
+        { ...bell, input: { gateset: "qis", qubits: 1, circuit: [{ gate: "warp", target: 0 }] } },
       ]
       const [first = "", parent = "", energetic = "", cut = "", failed = ""] = yield* Effect.forEach(
         requests,

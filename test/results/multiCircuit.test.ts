@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Stream } from "effect"
 import { Results } from "effect-ionq"
 import type { CircuitJob } from "effect-ionq/schema/Job"
 import { formats } from "effect-ionq/schema/Result"
@@ -12,6 +12,30 @@ describe("the circuits of a multi-circuit job", () => {
   const child = (id: string, fields: Partial<CircuitJob> = {}) =>
     makeJob({ id, stats: { qubits: 2 }, results: { [formats.probabilitiesV1]: { id: "p" } }, ...fields })
   const parent = (fields: Partial<CircuitJob>) => job({ type: "ionq.multi-circuit.v1", ...fields })
+
+  it.effect("are not those of the job: what reads one result says where they are", () =>
+    withStub(
+      () => ({ status: 404 }),
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const results = yield* Results
+          const whole = parent({ child_job_ids: ["a"], results: { probabilities: { url: "/v0.4/x" } } })
+          const calls: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+            results.probabilities(whole),
+            results.probabilities(whole, { sharpen: true }),
+            results.histogram(whole),
+            Stream.runDrain(results.shots(whole)),
+          ]
+          for (const call of calls) {
+            expect(yield* Effect.flip(call)).toMatchObject({
+              _tag: "MissingResultError",
+              message: expect.stringContaining("use Results.circuits"),
+            })
+          }
+          expect(requests).toEqual([])
+        }),
+    ),
+  )
 
   it.effect("are read one by one where they are not offered together, by the parent that has their ids", () =>
     withStub(

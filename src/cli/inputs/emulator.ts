@@ -22,9 +22,9 @@ export const config = {
     Flag.withDefault("default" as const),
   ),
   jobTime: duration("job-time", "How long each job runs, instead of --timing").pipe(Flag.optional),
-  generation: Flag.Literals("generation", ["2026-04", "2026-05", "2026-09"]).pipe(
+  generation: Flag.Literals("generation", ["2026-04", "2026-05", "2026-09", "2026-10"]).pipe(
     Flag.withDescription("The generation of IonQ's specification that is spoken"),
-    Flag.withDefault("2026-09" as const),
+    Flag.withDefault("2026-10" as const),
   ),
   maxQubits: int("max-qubits", "The most qubits that are simulated (default: 20)"),
   data: text("data", "A folder that keeps jobs, sessions and results", "FOLDER"),

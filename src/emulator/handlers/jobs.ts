@@ -5,6 +5,7 @@ import type { JobChanges, WireJobRequest } from "../../schema/JobRequest.ts"
 import { EmulatorApi } from "../model/api.ts"
 import { costOf, estimateOf } from "../model/costs.ts"
 import { type EmulatedJob, statusAt } from "../model/EmulatedJob.ts"
+import { isFrom } from "../model/Generation.ts"
 import { Settings } from "../model/Options.ts"
 import { Queue } from "../model/Queue.ts"
 import { badRequest, conflict, notFound } from "../model/refusals.ts"
@@ -19,9 +20,9 @@ export const jobsHandlers = HttpApiBuilder.group(
     const { cancel, find, forget, list, show, submit } = yield* Queue
     const store = yield* Store
 
-    /** The job of a request that only the newest generation takes. */
-    const findNewest = (id: string) =>
-      generation === "2026-09" ? find(id) : Effect.fail(notFound("Path of job", id))
+    /** The job of a request that only the newer generations take. */
+    const findNewer = (id: string) =>
+      isFrom("2026-09", generation) ? find(id) : Effect.fail(notFound("Path of job", id))
 
     const again = Effect.fnUntraced(function* ({ id, request }: EmulatedJob, changes: JobChanges) {
       const { parent: _, ...changed } = changes
@@ -64,14 +65,14 @@ export const jobsHandlers = HttpApiBuilder.group(
         return { ids: payload.ids, status: "canceled" as const }
       }),
       cost: Effect.fnUntraced(function* ({ params }) {
-        return costOf(yield* find(params.uuid), yield* serverNow)
+        return costOf(yield* find(params.uuid), yield* serverNow, generation)
       }),
       estimate: ({ query }) => Effect.map(serverNow, (now) => estimateOf(query, now, generation)),
       clone: Effect.fnUntraced(function* ({ params, payload }) {
-        return yield* again(yield* findNewest(params.uuid), payload)
+        return yield* again(yield* findNewer(params.uuid), payload)
       }),
       move: Effect.fnUntraced(function* ({ params, payload }) {
-        const job = yield* findNewest(params.uuid)
+        const job = yield* findNewer(params.uuid)
         const status = statusAt(job, yield* serverNow)
         if (status !== "submitted" && status !== "ready")
           return yield* conflict(`Job ${job.id} is ${status}.`)

@@ -5,6 +5,7 @@ import { formats, type Histogram, type Probabilities } from "../../schema/Result
 import { EmulatorApi } from "../model/api.ts"
 import { aggregation, type Artifact, artifactsOf } from "../model/artifacts.ts"
 import { type EmulatedJob, hasResults } from "../model/EmulatedJob.ts"
+import { isFrom } from "../model/Generation.ts"
 import { Settings } from "../model/Options.ts"
 import { Outcomes } from "../model/Outcomes.ts"
 import { Queue } from "../model/Queue.ts"
@@ -19,7 +20,7 @@ export const resultsHandlers = HttpApiBuilder.group(
     const { generation } = yield* Settings
     const { find } = yield* Queue
     const outcomes = yield* Outcomes
-    const newest = generation === "2026-09"
+    const newer = isFrom("2026-09", generation)
 
     /** The artifacts of a job that is there, none before it is completed. */
     const shelf = Effect.fnUntraced(function* (uuid: string) {
@@ -51,7 +52,7 @@ export const resultsHandlers = HttpApiBuilder.group(
       pick(
         params.uuid,
         "Variant of job",
-        (artifact) => !newest && artifact.variant === params.variantId && artifact.format === format,
+        (artifact) => !newer && artifact.variant === params.variantId && artifact.format === format,
       )
 
     return handlers.handleAll({
@@ -76,22 +77,22 @@ export const resultsHandlers = HttpApiBuilder.group(
         Effect.map(ofVariant(params, formats.shotsV1), (body) => body as ReadonlyArray<string>),
       histogram: ({ params }) =>
         Effect.map(
-          pick(params.uuid, "Histogram of job", ({ id }) => !newest && id === "histogram.v1"),
+          pick(params.uuid, "Histogram of job", ({ id }) => !newer && id === "histogram.v1"),
           (body) => body as Histogram,
         ),
       shots: ({ params }) =>
         Effect.map(
-          pick(params.uuid, "Shots of job", ({ id }) => !newest && id === "shots.v1"),
+          pick(params.uuid, "Shots of job", ({ id }) => !newer && id === "shots.v1"),
           (body) => body as ReadonlyArray<string>,
         ),
       compiled: ({ params }) =>
         Effect.map(
-          pick(params.uuid, "Compiled file of job", ({ id }) => !newest && id === params.lang),
+          pick(params.uuid, "Compiled file of job", ({ id }) => !newer && id === params.lang),
           (body) => (typeof body === "string" ? body : JSON.stringify(body)),
         ),
       artifact: Effect.fnUntraced(function* ({ params }) {
         const { job, artifacts } = yield* shelf(params.uuid)
-        const artifact = artifacts.find(({ id }) => newest && id === params.artifactId)
+        const artifact = artifacts.find(({ id }) => newer && id === params.artifactId)
         const body = yield* read(job, artifact, `Artifact ${params.artifactId} of job`)
         return artifact?.mediaType === "text/plain" && typeof body === "string"
           ? HttpServerResponse.text(body, { contentType: artifact.mediaType })
@@ -99,7 +100,7 @@ export const resultsHandlers = HttpApiBuilder.group(
       }),
       format: ({ params }) => {
         const known: ReadonlyArray<string> = Object.values(formats)
-        return newest && known.includes(params.format)
+        return newer && known.includes(params.format)
           ? Effect.succeed({
               $schema: "https://json-schema.org/draft/2020-12/schema",
               $id: params.format,

@@ -1,5 +1,5 @@
 /** Every generation, oldest first. */
-export const generations = ["2026-04", "2026-05", "2026-09"] as const
+export const generations = ["2026-04", "2026-05", "2026-09", "2026-10"] as const
 
 /**
  * The generations of IonQ's specification of v0.4, which changed on these months' days under one URL.
@@ -8,3 +8,8 @@ export const generations = ["2026-04", "2026-05", "2026-09"] as const
  * @since 0.1.0
  */
 export type Generation = (typeof generations)[number]
+
+export const newestGeneration: Generation = "2026-10"
+
+/** Whether a generation is a given one or a later one: their names sort by their time. */
+export const isFrom = (first: Generation, generation: Generation): boolean => generation >= first

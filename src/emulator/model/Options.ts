@@ -2,7 +2,7 @@ import { Context, type Duration, Redacted } from "effect"
 import type { JobFailure } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import type { FaultPlan } from "./Fault.ts"
-import type { Generation } from "./Generation.ts"
+import { type Generation, newestGeneration } from "./Generation.ts"
 import { type JobTimes, millis, type Timing } from "./timing.ts"
 
 export type { Generation, JobTimes, Timing }
@@ -59,7 +59,7 @@ export interface Options {
   readonly limits?: Limits | undefined
   /** The most qubits that are simulated; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
   readonly maxQubits?: number | undefined
-  /** The generation of the specification that is spoken. Default: `2026-09`, the newest. */
+  /** The generation of the specification that is spoken. Default: `2026-10`, the newest. */
   readonly generation?: Generation | undefined
   /** What goes wrong between the client and the emulator. Default: nothing. */
   readonly faults?: FaultPlan | undefined
@@ -109,7 +109,7 @@ export const settingsOf = (options: Options): Settings["Service"] => {
     maxExecutionTime: limits.executionTime === undefined ? Infinity : millis(limits.executionTime),
     contractEnds: limits.contractEnds === undefined ? Infinity : Date.parse(limits.contractEnds),
     maxQubits: options.maxQubits ?? 20,
-    generation: options.generation ?? "2026-09",
+    generation: options.generation ?? newestGeneration,
     sessions: options.sessions ?? true,
     cancelOfCompleted: options.cancelOfCompleted ?? "kept",
     jobsOfEndedSession: options.jobsOfEndedSession ?? "kept",

@@ -17,11 +17,12 @@ import {
   type Workload,
   workloadOf,
 } from "./EmulatedJob.ts"
+import { isFrom } from "./Generation.ts"
 import { userId } from "./identity.ts"
 import { cursorAt, nextUuid, orderOf } from "./ids.ts"
 import { type Scripted, Settings } from "./Options.ts"
 import { Outcomes } from "./Outcomes.ts"
-import { preflight } from "./preflight.ts"
+import { preflight, withoutWidth } from "./preflight.ts"
 import { badRequest, notFound } from "./refusals.ts"
 import { partsOf, withinLimits } from "./requests.ts"
 import { Reservations } from "./Reservations.ts"
@@ -119,7 +120,7 @@ export class Queue extends Context.Service<
           const why = backend === undefined ? "does not exist" : "is retired"
           return yield* badRequest(`Backend ${request.backend} ${why}.`, ["backend"], "payload")
         }
-        if (request.type === "ionq.qasm3.v1" && generation !== "2026-09") {
+        if (request.type === "ionq.qasm3.v1" && !isFrom("2026-09", generation)) {
           return yield* badRequest(`"type" was invalid: ${request.type} is not known.`, ["type"], "payload")
         }
         yield* withinLimits(request)
@@ -130,7 +131,10 @@ export class Queue extends Context.Service<
         const scripted = settings.script(request, submitted++) ?? {}
         const id = yield* nextUuid
         const times = timesOf(id, head, workload, scripted, now)
-        const whole = preflight(request, workload, settings) ?? unpaid(head, priceOf(head, workload), now)
+        const whole =
+          withoutWidth(request, settings) ??
+          preflight(request, workload, settings) ??
+          unpaid(head, priceOf(head, workload), now)
 
         const order = store.nextOrder()
         const parts: Array<NewJob> = []

@@ -1,7 +1,7 @@
 import { Struct } from "effect"
 import type { Backend } from "../../schema/Backend.ts"
 import type { Characterization } from "../../schema/Characterization.ts"
-import type { Generation } from "./Generation.ts"
+import { type Generation, isFrom } from "./Generation.ts"
 import { uuidOf } from "./ids.ts"
 
 const lastUpdated = "2026-09-02T00:00:00.000Z"
@@ -44,7 +44,7 @@ const older = all.map((backend) =>
 
 /** The backends of the emulator. Widths are those that IonQ's documentation gives; all run on the simulator. */
 export const backendsOf = (generation: Generation): ReadonlyArray<Backend> =>
-  generation === "2026-09" ? all : older
+  isFrom("2026-09", generation) ? all : older
 
 /** Everything that is known of a backend, whatever a generation shows of it. */
 export const backendNamed = (name: string): Backend | undefined => byName.get(name)

@@ -4,7 +4,7 @@ import { isDebiased } from "./debiasing.ts"
 import { organizationId, projectId } from "./identity.ts"
 import type { EmulatedJob, JobHead, Workload } from "./EmulatedJob.ts"
 import { isDryRun, shotsOf, statusAt } from "./EmulatedJob.ts"
-import type { Generation } from "./Generation.ts"
+import { type Generation, isFrom } from "./Generation.ts"
 import { computeTimeOf, executionTimeOf } from "./timing.ts"
 
 /** The emulator's own rate card, in USD: a price for each gate of each shot, and the least that a job costs. */
@@ -33,9 +33,12 @@ export const leastPriceOn = (backend: string): number => (backend === "simulator
 export const spentOn = (job: EmulatedJob, now: number): number =>
   statusAt(job, now) === "completed" && !isDryRun(job.request) ? priceOf(job.request, job.workload) : 0
 
-export const costOf = (job: EmulatedJob, now: number): JobCost => ({
+/** Since October 2026, no estimate is shown of a job on the simulator. */
+export const costOf = (job: EmulatedJob, now: number, generation: Generation): JobCost => ({
   dry_run: job.request.dry_run ?? false,
-  estimated_cost: { value: priceOf(job.request, job.workload), unit },
+  ...(job.request.backend === "simulator" && isFrom("2026-10", generation)
+    ? {}
+    : { estimated_cost: { value: priceOf(job.request, job.workload), unit } }),
   ...(statusAt(job, now) === "completed" ? { cost: { value: spentOn(job, now), unit } } : {}),
 })
 
@@ -58,7 +61,7 @@ export const estimateOf = (query: EstimateQuery, now: number, generation: Genera
     estimated_execution_time: executionTimeOf(backend, workload, shots),
     current_predicted_queue_time: backendNamed(backend)?.average_queue_time ?? 0,
   }
-  return generation === "2026-09"
+  return isFrom("2026-09", generation)
     ? {
         ...shared,
         estimate_context: { ...asked, organization: organizationId, project: projectId },

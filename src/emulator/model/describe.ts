@@ -4,7 +4,7 @@ import type { ResultLinks } from "../../schema/JobOutput.ts"
 import { type Artifact, artifactsOf } from "./artifacts.ts"
 import { variantsOf } from "./debiasing.ts"
 import { type EmulatedJob, endOf, hasResults, isDryRun, shotsOf, statusAt } from "./EmulatedJob.ts"
-import type { Generation } from "./Generation.ts"
+import { type Generation, isFrom } from "./Generation.ts"
 import { projectId, userId } from "./identity.ts"
 import type { Outcome } from "./Measured.ts"
 import { computeTimeOf } from "./timing.ts"
@@ -94,7 +94,7 @@ const costModel = (generation: Generation) => {
 /** By format id and artifact since September 2026, by kind and URL before. */
 const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generation: Generation): ResultLinks =>
   Object.fromEntries(
-    generation === "2026-09"
+    isFrom("2026-09", generation)
       ? artifacts.map(({ id, format, mediaType }) => [format, { id, format, media_type: mediaType }])
       : artifacts.map(({ kind, variant }) => {
           const path = variant === undefined ? "" : `/variants/${variant}`
@@ -105,10 +105,14 @@ const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generatio
 const outputOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generation: Generation) => {
   const variants = artifacts.length === 0 ? [] : variantsOf(job)
   const compiled = artifacts.filter(({ kind }) => kind === "compiled")
-  const newest = generation === "2026-09"
+  const newer = isFrom("2026-09", generation)
   const compilation =
-    newest && compiled.length > 0 ? { compiled_circuits: linksOf(job, compiled, generation) } : {}
-  if (variants.length === 0) return { compilation }
+    newer && compiled.length > 0 ? { compiled_circuits: linksOf(job, compiled, generation) } : {}
+  if (variants.length === 0) {
+    return isFrom("2026-10", generation)
+      ? { compilation, error_mitigation: { debiasing: false } }
+      : { compilation }
+  }
   const debiasing = {
     variants: variants.map(({ id, qubitMap, shots }) => ({
       variant_id: id,
@@ -121,7 +125,7 @@ const outputOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generati
       ),
     })),
   }
-  if (!newest) return { compilation, error_mitigation: { debiasing } }
+  if (!newer) return { compilation, error_mitigation: { debiasing } }
   const aggregations = Object.fromEntries(
     artifacts
       .filter(({ kind }) => kind === "aggregation")

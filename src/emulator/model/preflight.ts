@@ -7,6 +7,7 @@ import * as Simulator from "../../simulator/Simulator.ts"
 import { backendNamed } from "./catalogue.ts"
 import { prepareEnergy } from "./energy.ts"
 import type { Workload } from "./EmulatedJob.ts"
+import { isFrom } from "./Generation.ts"
 import { noiseOf } from "./noise.ts"
 import type { Settings } from "./Options.ts"
 import { graphOf } from "./qaoa.ts"
@@ -19,6 +20,19 @@ export const preflight = (
   workload: Workload,
   settings: Settings["Service"],
 ): JobFailure | undefined => overLimit(request, workload, settings) ?? impossible(request, settings)
+
+/** IonQ's simulator takes no circuit of abstract gates without its width, which its document calls optional. */
+export const withoutWidth = (
+  request: WireJobRequest,
+  { generation }: Settings["Service"],
+): JobFailure | undefined =>
+  isFrom("2026-10", generation) &&
+  request.type === "ionq.circuit.v1" &&
+  request.backend === "simulator" &&
+  request.input.gateset === "qis" &&
+  request.input.qubits === undefined
+    ? fail("CompilationError", 'UnexpectedCompilationError: the simulator needs "qubits" of the input')
+    : undefined
 
 const fail = (code: JobFailure["code"], message: string): JobFailure => ({ code, message })
 

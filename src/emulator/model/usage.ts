@@ -2,7 +2,7 @@ import type { UsageQuery } from "../../IonQApi.ts"
 import type { Usage, UsagePeriod } from "../../schema/Account.ts"
 import { spentOn } from "./costs.ts"
 import { type EmulatedJob, isDryRun, statusAt } from "./EmulatedJob.ts"
-import type { Generation } from "./Generation.ts"
+import { type Generation, isFrom } from "./Generation.ts"
 import { organizationId, projectId, userId } from "./identity.ts"
 
 const unit = "USD"
@@ -69,15 +69,20 @@ export const usageOf = (
     groups.set(group.group_id, { ...group, ...sum })
   }
 
-  const newest = generation === "2026-09"
-  const amounts = ({ amount }: Sum) => (newest ? { amount_unit: unit, amounts: [{ amount, unit }] } : {})
+  const newer = isFrom("2026-09", generation)
+  const amounts = ({ amount }: Sum) => (newer ? { amount_unit: unit, amounts: [{ amount, unit }] } : {})
   const sums: Array<Sum> = []
   const usage_data: Array<UsagePeriod> = []
   for (const [from, groups] of [...periods].sort(([a], [b]) => (a < b ? 1 : -1))) {
     const group_usages = [...groups.values()].sort((a, b) => b.amount - a.amount)
     const sum = group_usages.reduce(plus, nothing)
     sums.push(sum)
-    usage_data.push({ from, ...sum, ...amounts(sum), group_usages: group_usages.slice(0, maxGroups) })
+    usage_data.push({
+      from: isFrom("2026-10", generation) ? `${from}T00:00:00Z` : from,
+      ...sum,
+      ...amounts(sum),
+      group_usages: group_usages.slice(0, maxGroups),
+    })
   }
   const total = sums.reduce(plus, nothing)
   return {
@@ -91,6 +96,6 @@ export const usageOf = (
     job_count: total.job_count,
     time_us_total: total.time_us,
     usage_data,
-    ...(newest ? { amount_totals: [{ amount: total.amount, unit }] } : {}),
+    ...(newer ? { amount_totals: [{ amount: total.amount, unit }] } : {}),
   }
 }

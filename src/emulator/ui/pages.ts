@@ -117,7 +117,7 @@ const routes = HttpRouter.addAll(
         jobPage({
           job,
           shown,
-          cost: costOf(job, now),
+          cost: costOf(job, now, generation),
           children: queue.childrenOf(job),
           now,
           circuit: pictureOf(job),
