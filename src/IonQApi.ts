@@ -16,6 +16,7 @@ import {
   HttpApiSecurity,
   OpenApi,
 } from "effect/http-api"
+import { plainQueries } from "./api/openapi.ts"
 import { queryList } from "./api/query.ts"
 import {
   BadRequest,
@@ -27,14 +28,14 @@ import {
   Unauthorized,
 } from "./api/wireErrors.ts"
 import { AnyContent, Idempotent } from "./client/annotations.ts"
-import { loose, openWord } from "./schema/wire.ts"
+import { loose, openWord, queryFlag } from "./schema/wire.ts"
 import { Usage, Whoami } from "./schema/Account.ts"
 import { Backend } from "./schema/Backend.ts"
 import { Characterization, CharacterizationPage } from "./schema/Characterization.ts"
 import { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
 import { Job, JobIds, JobPage, JobReceipt, JobsReceipt, JobStatus, SubmittedJob } from "./schema/Job.ts"
 import { JobChanges, WireJobRequest } from "./schema/JobRequest.ts"
-import { Histogram, Probabilities, ShotsV1 } from "./schema/Result.ts"
+import { Histogram, Probabilities, ProbabilitiesByChild, ShotsV1, VariantShots } from "./schema/Result.ts"
 import { Session, SessionList, SessionRequest } from "./schema/Session.ts"
 
 /**
@@ -219,8 +220,17 @@ class ResultsGroup extends HttpApiGroup.make("results")
   .add(
     HttpApiEndpoint.get("probabilities", "/jobs/:uuid/results/probabilities", {
       params: uuid,
-      query: { sharpen: Schema.optionalKey(Schema.Boolean) },
+      query: { sharpen: Schema.optionalKey(queryFlag) },
       success: Probabilities,
+      error: NotFound,
+    }),
+  )
+  .add(
+    // No document of IonQ's has it: the parents of multi-circuit jobs link to it, and clients of others read it.
+    HttpApiEndpoint.get("probabilitiesByChild", "/jobs/:uuid/results/probabilities/aggregated", {
+      params: uuid,
+      query: { sharpen: Schema.optionalKey(queryFlag) },
+      success: ProbabilitiesByChild,
       error: NotFound,
     }),
   )
@@ -255,7 +265,7 @@ class ResultsGroup extends HttpApiGroup.make("results")
   .add(
     HttpApiEndpoint.get("variantShots", "/jobs/:uuid/variants/:variantId/results/shots", {
       params: variant,
-      success: ShotsV1,
+      success: VariantShots,
       error: NotFound,
     }),
   )
@@ -292,7 +302,7 @@ class SessionsGroup extends HttpApiGroup.make("sessions")
   )
   .add(
     HttpApiEndpoint.get("list", "/sessions", {
-      query: { active: Schema.optionalKey(Schema.Boolean) },
+      query: { active: Schema.optionalKey(queryFlag) },
       success: SessionList,
       error: NotFound,
     }),
@@ -339,5 +349,6 @@ export class IonQApi extends HttpApi.make("IonQ")
       title: "IonQ Cloud Platform API",
       version: "v0.4",
       servers: [{ url: "https://api.ionq.co/v0.4" }],
+      transform: plainQueries,
     }),
   ) {}

@@ -31,11 +31,28 @@ describe("the OpenAPI document", () => {
     const { stdout } = await run("openapi.ts")
     const document = JSON.parse(stdout)
     expect(document).toMatchObject({ openapi: "3.1.0", info: { version: "v0.4" } })
-    expect(Object.keys(document.paths)).toHaveLength(27)
+    expect(Object.keys(document.paths)).toHaveLength(28)
     expect(Object.keys(document.paths["/whoami"].get.responses)).toEqual(["200", "400", "401", "403", "429"])
     expect(Object.keys(document.paths["/jobs/{uuid}"].get.responses)).toContain("404")
     expect(document.paths["/whoami"].get.security).toEqual([{ apiKeyAuth: [] }])
     expect(document.paths["/backends"].get.security).toEqual([])
+    const kinds = (path: string) =>
+      Object.fromEntries(
+        document.paths[path].get.parameters.flatMap((each: { in: string; name: string; schema: object }) =>
+          each.in === "query" ? [[each.name, each.schema]] : [],
+        ),
+      )
+    expect(kinds("/jobs/estimate")).toMatchObject({
+      qubits: { type: "integer" },
+      "2q_gates": { type: "integer" },
+      error_mitigation: { type: "boolean" },
+      type: { type: "string" },
+    })
+    expect(kinds("/jobs")).toMatchObject({
+      ids: { type: "array", items: { type: "string" } },
+      limit: { type: "integer" },
+    })
+    expect(kinds("/sessions")).toEqual({ active: { type: "boolean" } })
     expect(document.components.securitySchemes.apiKeyAuth).toMatchObject({ type: "http", scheme: "apiKey" })
   })
 })

@@ -16,6 +16,7 @@ import { Outcomes } from "./model/Outcomes.ts"
 import { Queue } from "./model/Queue.ts"
 import { badRequest, forbidden, unauthorized } from "./model/refusals.ts"
 import { Reservations } from "./model/Reservations.ts"
+import { spellings } from "./model/spellings.ts"
 import type { Store } from "./model/Store.ts"
 
 /** A request that does not fit the contract is answered as IonQ documents it. */
@@ -57,6 +58,7 @@ export const routes = Layer.mergeAll(
     Layer.provide([commonErrors, apiKeyAuth]),
   ),
   edge,
+  spellings,
   faultRoutes,
 )
 

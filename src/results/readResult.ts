@@ -20,7 +20,7 @@ import {
   ShotV2,
 } from "../schema/Result.ts"
 import { fromBits } from "../distribution/state.ts"
-import { valuesAt } from "./shotStream.ts"
+import { type Entry, entriesAt } from "./shotStream.ts"
 
 /** How reading a result can fail. */
 export type ReadError = CommonError | NotFoundError | ForeignUrlError | MissingResultError
@@ -188,18 +188,25 @@ export const shotStream = (
   Stream.unwrap(
     Effect.map(newest(open, client, links, "shots", wanted.jobId), ({ second, content }) =>
       second
-        ? Stream.mapEffect(valuesAt(content, "$.shots.*"), (value) =>
+        ? Stream.mapEffect(entriesAt(content, "$.shots.*"), ({ value }) =>
             Effect.flatMap(decode(content, ShotV2, value), ({ registers }) =>
               Effect.map(registerOf(registers, wanted, content.redact), decimalOf),
             ),
           )
-        : Stream.mapEffect(valuesAt(content, "$.*"), (value) =>
-            typeof value === "string" && /^\d+$/.test(value)
-              ? Effect.succeed(value)
-              : Effect.fail(Content.decodeError(content, `${JSON.stringify(value)} is no decimal state`)),
-          ),
+        : Stream.flatMap(entriesAt(content, "$.*"), (entry) => statesOf(content, entry)),
     ),
   )
+
+const isState = (value: unknown): value is string => typeof value === "string" && /^\d+$/.test(value)
+
+/** A shot, or the shots of a state that comes with its count. */
+const statesOf = (content: Content.Content, { key, value }: Entry): Stream.Stream<string, DecodeError> => {
+  if (isState(value)) return Stream.succeed(value)
+  const isCount = typeof value === "number" && Number.isSafeInteger(value) && value >= 0
+  return isState(key) && isCount
+    ? Stream.take(Stream.forever(Stream.succeed(key)), value)
+    : Stream.fail(Content.decodeError(content, `${JSON.stringify(value)} is no decimal state`))
+}
 
 /** The bits of a shot, bit i of the array being classical bit i, as a decimal state. */
 const decimalOf = (bits: ReadonlyArray<number>): string => String(fromBits(bits.join(""), "left") ?? 0)

@@ -3,16 +3,22 @@ import { Effect, Stream } from "effect"
 import { type BrokenError, type Content, decodeError } from "../Content.ts"
 import type { DecodeError } from "../IonQError.ts"
 
+/** A value of a body, and its key: a number in an array, a text in an object. */
+export interface Entry {
+  readonly key: string | number | undefined
+  readonly value: unknown
+}
+
 /**
- * The values at a path of a JSON body (`$.*` for the elements of an array), one after the other. The body is parsed as
+ * What is at a path of a JSON body (`$.*` for the elements of an array), one after the other. The body is parsed as
  * it comes and is never in memory as a whole.
  */
-export const valuesAt = (content: Content, path: string): Stream.Stream<unknown, BrokenError | DecodeError> =>
+export const entriesAt = (content: Content, path: string): Stream.Stream<Entry, BrokenError | DecodeError> =>
   Stream.suspend(() => {
-    const found: Array<unknown> = []
+    const found: Array<Entry> = []
     const parser = new JSONParser({ paths: [path], keepStack: false })
     let failure: Error | undefined
-    parser.onValue = ({ value }) => void found.push(value)
+    parser.onValue = ({ key, value }) => void found.push({ key, value })
     parser.onError = (error) => {
       failure = error
     }
@@ -22,7 +28,7 @@ export const valuesAt = (content: Content, path: string): Stream.Stream<unknown,
         if (!parser.isEnded) parser.write(bytes)
         return failure === undefined ? Effect.succeed(found.splice(0)) : wrong(failure.message)
       }),
-      Stream.flatMap((values) => Stream.fromIterable(values)),
+      Stream.flatMap((entries) => Stream.fromIterable(entries)),
     )
     const end = Stream.fromEffectDrain(
       Effect.suspend(() => (parser.isEnded ? Effect.void : wrong("it is cut"))),

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe, openWord } from "./wire.ts"
+import { maybe, openWord, queryFlag } from "./wire.ts"
 import { BackendName } from "./Backend.ts"
 
 const Amount = Schema.Struct({ value: Schema.Finite, unit: Schema.String })
@@ -37,8 +37,8 @@ export const EstimateQuery = Schema.Struct({
   shots: Schema.optionalKey(Schema.Int),
   "1q_gates": Schema.optionalKey(Schema.Int),
   "2q_gates": Schema.optionalKey(Schema.Int),
-  error_mitigation: Schema.optionalKey(Schema.Boolean),
-  session: Schema.optionalKey(Schema.Boolean),
+  error_mitigation: Schema.optionalKey(queryFlag),
+  session: Schema.optionalKey(queryFlag),
 })
 
 /** @category models @since 0.1.0 */

@@ -37,6 +37,18 @@ export type Histogram = typeof Histogram.Type
  */
 export const ShotsV1 = Schema.Array(Schema.String).annotate({ identifier: "Shots" })
 
+/**
+ * The shots of a debiasing variant: one decimal state for each, or the count of each state, as IonQ's documents of April and
+ * May 2026 have it.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const VariantShots = Schema.Union([ShotsV1, finiteRecord])
+
+/** @category models @since 0.2.0 */
+export type VariantShots = typeof VariantShots.Type
+
 const registers = Schema.Struct({ registers: Schema.Record(Schema.String, finiteRecord) })
 
 /**

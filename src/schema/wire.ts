@@ -1,4 +1,4 @@
-import { Predicate, Schema, type SchemaAST, SchemaGetter } from "effect"
+import { Predicate, Schema, type SchemaAST, SchemaGetter, SchemaTransformation } from "effect"
 
 /** A field that the server may leave out or send as null; both mean "nothing". */
 export const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
@@ -44,4 +44,15 @@ export const finiteRecord = Schema.declare(
         encode: SchemaGetter.passthrough(),
       }),
   },
+)
+
+/** A boolean in a query: sent as `true` and `false`, read in the cases that other languages write it in. */
+export const queryFlag = Schema.Literals(["true", "false", "True", "False", "TRUE", "FALSE"]).pipe(
+  Schema.decodeTo(
+    Schema.Boolean,
+    SchemaTransformation.transform({
+      decode: (word): boolean => word.toLowerCase() === "true",
+      encode: (flag) => (flag ? "true" : "false"),
+    }),
+  ),
 )

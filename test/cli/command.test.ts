@@ -334,6 +334,13 @@ describe.concurrent("the other commands", () => {
     expect(ofNumbers.estimated_total_cost).toBe(ofFile.estimated_total_cost)
     expect((await ok("estimate bell.qasm --backend qpu.forte-1")).stdout).toMatch(/cost +[\d.]+ USD/)
     expect((await ionq("estimate bell.qasm --qubits 3")).code).toBe(2)
+    expect(await ionq("estimate --backend qpu.none --qubits 2")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^ionq: .*"backend" was invalid: qpu.none does not exist.*\n.*simulator, .*qpu.forte-1.*and no qpu.none/,
+      ),
+    })
   })
 
   it("show the backends and how they were measured", async () => {

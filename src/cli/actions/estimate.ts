@@ -1,4 +1,6 @@
 import { Effect, Option } from "effect"
+import { Backends } from "../../Backends.ts"
+import type { BadRequestError } from "../../IonQError.ts"
 import { Jobs } from "../../Jobs.ts"
 import type { EstimateQuery } from "../../schema/Cost.ts"
 import type { JobRequest } from "../../schema/JobRequest.ts"
@@ -61,10 +63,13 @@ export const estimate = Effect.fn("cli.estimate")(function* (flags: EstimateInpu
   yield* connected(
     Effect.gen(function* () {
       const jobs = yield* Jobs
-      const { query, answer } =
+      const asked =
         request === undefined
-          ? { query: typed, answer: yield* jobs.estimate(typed) }
-          : yield* quoted(request, more)
+          ? Effect.map(jobs.estimate(typed), (answer) => ({ query: typed, answer }))
+          : quoted(request, more)
+      const { query, answer } = yield* Effect.catchIf(asked, isOfBackend, (error) =>
+        elsewhere(request?.backend ?? typed.backend, error),
+      )
       yield* show(answer, (answer, screen) =>
         details(
           [
@@ -87,6 +92,18 @@ export const estimate = Effect.fn("cli.estimate")(function* (flags: EstimateInpu
       )
     }),
   )
+})
+
+const isOfBackend = (error: { readonly _tag: string }): error is BadRequestError =>
+  error._tag === "BadRequestError" &&
+  ((error as BadRequestError).validation?.keys?.includes("backend") ?? false)
+
+/** A machine that IonQ refuses, with those that there are; IonQ's own words where these cannot be had either. */
+const elsewhere = Effect.fnUntraced(function* (backend: string, error: BadRequestError) {
+  const found = yield* Effect.orElseSucceed((yield* Backends).list, () => [])
+  if (found.length === 0) return yield* error
+  const names = found.filter(({ status }) => status !== "retired").map((each) => each.backend)
+  return yield* badInput(error.message, `There are ${names.join(", ")}, and no ${backend}`)
 })
 
 const timeOf = (millis: number | null | undefined) =>

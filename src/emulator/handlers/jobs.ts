@@ -3,12 +3,13 @@ import { HttpApiBuilder } from "effect/http-api"
 import type { SubmittedJob } from "../../schema/Job.ts"
 import type { JobChanges, WireJobRequest } from "../../schema/JobRequest.ts"
 import { EmulatorApi } from "../model/api.ts"
+import { backendNamed } from "../model/catalogue.ts"
 import { costOf, estimateOf } from "../model/costs.ts"
 import { type EmulatedJob, statusAt } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
 import { Settings } from "../model/Options.ts"
 import { Queue } from "../model/Queue.ts"
-import { badRequest, conflict, notFound } from "../model/refusals.ts"
+import { badBackend, badRequest, conflict, notFound } from "../model/refusals.ts"
 import { Store } from "../model/Store.ts"
 import { serverNow } from "../model/serverClock.ts"
 
@@ -67,7 +68,11 @@ export const jobsHandlers = HttpApiBuilder.group(
       cost: Effect.fnUntraced(function* ({ params }) {
         return costOf(yield* find(params.uuid), yield* serverNow, generation)
       }),
-      estimate: ({ query }) => Effect.map(serverNow, (now) => estimateOf(query, now, generation)),
+      estimate: Effect.fnUntraced(function* ({ query }) {
+        const { backend } = query
+        if (backendNamed(backend) === undefined) return yield* badBackend(backend, "does not exist", "query")
+        return estimateOf(query, yield* serverNow, generation)
+      }),
       clone: Effect.fnUntraced(function* ({ params, payload }) {
         return yield* again(yield* findNewer(params.uuid), payload)
       }),

@@ -3,14 +3,14 @@ import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { formats, type Histogram, type Probabilities } from "../../schema/Result.ts"
 import { EmulatorApi } from "../model/api.ts"
-import { aggregation, type Artifact, artifactsOf } from "../model/artifacts.ts"
-import { type EmulatedJob, hasResults } from "../model/EmulatedJob.ts"
+import { type Artifact, artifactsAt, type Materials, voted, votedByChild } from "../model/artifacts.ts"
+import type { EmulatedJob } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
 import { Settings } from "../model/Options.ts"
 import { Outcomes } from "../model/Outcomes.ts"
 import { Queue } from "../model/Queue.ts"
 import { notFound } from "../model/refusals.ts"
-import { fractions } from "../model/sampling.ts"
+import { Store } from "../model/Store.ts"
 import { serverNow } from "../model/serverClock.ts"
 
 export const resultsHandlers = HttpApiBuilder.group(
@@ -20,20 +20,30 @@ export const resultsHandlers = HttpApiBuilder.group(
     const { generation } = yield* Settings
     const { find } = yield* Queue
     const outcomes = yield* Outcomes
+    const store = yield* Store
     const newer = isFrom("2026-09", generation)
 
     /** The artifacts of a job that is there, none before it is completed. */
     const shelf = Effect.fnUntraced(function* (uuid: string) {
       const job = yield* find(uuid)
-      return { job, artifacts: hasResults(job, yield* serverNow) ? artifactsOf(job) : [] }
+      return { job, artifacts: artifactsAt(job, yield* serverNow) }
     })
+
+    /** A compiled circuit is made of the input alone. */
+    const materialsOf = (job: EmulatedJob, { kind }: Artifact): Effect.Effect<Materials | undefined> => {
+      if (kind !== "compiled") return outcomes.materials(job)
+      const input = store.inputOf(job.id)
+      return Effect.succeed(
+        input === undefined ? undefined : { measured: { kind: "parent" }, input, children: [] },
+      )
+    }
 
     const read = Effect.fnUntraced(function* (
       job: EmulatedJob,
       artifact: Artifact | undefined,
       what: string,
     ) {
-      const materials = artifact === undefined ? undefined : yield* outcomes.materials(job)
+      const materials = artifact === undefined ? undefined : yield* materialsOf(job, artifact)
       const body = artifact === undefined || materials === undefined ? undefined : artifact.body(materials)
       return body ?? (yield* notFound(what, job.id))
     })
@@ -59,15 +69,17 @@ export const resultsHandlers = HttpApiBuilder.group(
       // The bodies of these formats are what their endpoints promise.
       probabilities: Effect.fnUntraced(function* ({ params, query }) {
         const { job, artifacts } = yield* shelf(params.uuid)
-        const what = "Result of job"
-        const materials = artifacts.length === 0 ? undefined : yield* outcomes.materials(job)
-        if (materials === undefined) return yield* notFound(what, job.id)
-        const debiased = artifacts.some(({ kind }) => kind === "aggregation")
-        if (query.sharpen === true && debiased) {
-          return fractions(aggregation(job, materials.measured, "voting"))
-        }
         const artifact = artifacts.find(({ id }) => id === "probabilities.v1")
-        return (yield* read(job, artifact, what)) as Probabilities
+        const body = (yield* read(job, artifact, "Result of job")) as Probabilities
+        const materials = query.sharpen === true ? yield* outcomes.materials(job) : undefined
+        return materials === undefined ? body : voted(job, materials.measured)
+      }),
+      probabilitiesByChild: Effect.fnUntraced(function* ({ params, query }) {
+        const { job, artifacts } = yield* shelf(params.uuid)
+        const artifact = artifacts.find(({ id }) => id === "aggregate")
+        const body = (yield* read(job, artifact, "Result of job")) as Readonly<Record<string, Probabilities>>
+        const materials = query.sharpen === true ? yield* outcomes.materials(job) : undefined
+        return materials === undefined ? body : votedByChild(materials)
       }),
       variantProbabilities: ({ params }) =>
         Effect.map(ofVariant(params, formats.probabilitiesV1), (body) => body as Probabilities),

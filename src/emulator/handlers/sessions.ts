@@ -6,7 +6,7 @@ import { backendNamed } from "../model/catalogue.ts"
 import { organizationId } from "../model/identity.ts"
 import { Settings } from "../model/Options.ts"
 import { Queue } from "../model/Queue.ts"
-import { badRequest, notFound } from "../model/refusals.ts"
+import { badBackend, notFound } from "../model/refusals.ts"
 import { Reservations } from "../model/Reservations.ts"
 
 export const sessionsHandlers = HttpApiBuilder.group(
@@ -28,7 +28,7 @@ export const sessionsHandlers = HttpApiBuilder.group(
         const backend = backendNamed(payload.backend)
         if (backend === undefined || backend.status === "retired") {
           const why = backend === undefined ? "does not exist" : "is retired"
-          return yield* badRequest(`Backend ${payload.backend} ${why}.`, ["backend"], "payload")
+          return yield* badBackend(payload.backend, why, "payload")
         }
         return yield* reservations.create(payload)
       }),

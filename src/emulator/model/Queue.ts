@@ -23,7 +23,7 @@ import { cursorAt, nextUuid, orderOf } from "./ids.ts"
 import { type Scripted, Settings } from "./Options.ts"
 import { Outcomes } from "./Outcomes.ts"
 import { preflight, withoutWidth } from "./preflight.ts"
-import { badRequest, notFound } from "./refusals.ts"
+import { badBackend, badRequest, notFound } from "./refusals.ts"
 import { partsOf, withinLimits } from "./requests.ts"
 import { Reservations } from "./Reservations.ts"
 import { type NewJob, Store } from "./Store.ts"
@@ -118,7 +118,7 @@ export class Queue extends Context.Service<
         const backend = backendNamed(request.backend)
         if (backend === undefined || backend.status === "retired") {
           const why = backend === undefined ? "does not exist" : "is retired"
-          return yield* badRequest(`Backend ${request.backend} ${why}.`, ["backend"], "payload")
+          return yield* badBackend(request.backend, why, "payload")
         }
         if (request.type === "ionq.qasm3.v1" && !isFrom("2026-09", generation)) {
           return yield* badRequest(`"type" was invalid: ${request.type} is not known.`, ["type"], "payload")

@@ -3,9 +3,10 @@ import type { WireCircuit } from "../../schema/Circuit.ts"
 import { formats, type Histogram, type Probabilities } from "../../schema/Result.ts"
 import { isNative, nativeOf } from "./compiled.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
-import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
+import { type EmulatedJob, hasResults, type JobInput, shotsOf, statusAt } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
-import { compile, toQasm3 } from "./qasm.ts"
+import { type Compiled, compile, toQasm3 } from "./qasm.ts"
+import { widthOf } from "../../simulator/Simulator.ts"
 import { countShots, dealShots, fractions } from "./sampling.ts"
 
 /** What an artifact is made of. */
@@ -28,8 +29,14 @@ export interface Artifact {
   readonly body: (materials: Materials) => unknown
 }
 
+/** What a job has left behind at a time: of a dry run its compiled circuits alone. */
+export const artifactsAt = (job: EmulatedJob, now: number): ReadonlyArray<Artifact> => {
+  if (hasResults(job, now)) return artifactsOf(job)
+  return statusAt(job, now) === "completed" ? artifactsOf(job).filter(({ kind }) => kind === "compiled") : []
+}
+
 /** All that a job leaves behind when it completes. */
-export const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
+const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   switch (job.request.type) {
     case "ionq.multi-circuit.v1":
       return [json("aggregate", formats.probabilitiesByChild, "probabilities", byChild)]
@@ -50,6 +57,16 @@ export const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
 
 const byChild = ({ children }: Materials) =>
   Object.fromEntries(children.map(({ job, measured }) => [job.id, distribution(job, measured)]))
+
+/** The probabilities of each child; with plurality voting where they are debiased. */
+export const votedByChild = ({ children }: Materials) =>
+  Object.fromEntries(children.map(({ job, measured }) => [job.id, voted(job, measured)]))
+
+/** A job's probabilities after plurality voting over its variants, if it has any. */
+export const voted = (job: EmulatedJob, measured: Measured): Probabilities =>
+  isDebiased(job.request, job.workload)
+    ? fractions(aggregation(job, measured, "voting"))
+    : distribution(job, measured)
 
 /** A job's probabilities by decimal state: counted where there are shots. */
 export const distribution = (job: EmulatedJob, measured: Measured): Probabilities => {
@@ -101,13 +118,13 @@ const inRegister = (
       ...mapRegisters(job, measured, (map) => {
         const read: Record<string, number> = {}
         for (const [state, value] of Object.entries(states)) {
-          const bits = readBits(bitsOf(state, widthOf(measured)), map).join("")
+          const bits = readBits(bitsOf(state, measuredWidth(measured)), map).join("")
           read[bits] = (read[bits] ?? 0) + value
         }
         return read
       }),
       output_all: Object.fromEntries(
-        Object.entries(states).map(([state, value]) => [bitsOf(state, widthOf(measured)), value]),
+        Object.entries(states).map(([state, value]) => [bitsOf(state, measuredWidth(measured)), value]),
       ),
     },
   },
@@ -127,7 +144,7 @@ const mapRegisters = <A>(
 const readBits = (bits: string, map: ReadonlyArray<number | null>): ReadonlyArray<number> =>
   map.map((qubit) => (qubit !== null && bits[qubit] === "1" ? 1 : 0))
 
-const widthOf = (measured: Measured): number => (measured.kind === "circuit" ? measured.qubits : 0)
+const measuredWidth = (measured: Measured): number => (measured.kind === "circuit" ? measured.qubits : 0)
 
 const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<Artifact> => {
   const prefix = variant === undefined ? "" : `${variant.id}.`
@@ -146,7 +163,7 @@ const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<
   ]
   if (exact) return always
   const bits = (state: string, measured: Measured) => {
-    const all = bitsOf(state, widthOf(measured))
+    const all = bitsOf(state, measuredWidth(measured))
     const own = mapRegisters(job, measured, (map) => readBits(all, map))
     return { registers: { ...own, output_all: [...all].map(Number) } }
   }
@@ -182,10 +199,12 @@ export const aggregation = (
   )
 
 /** The circuit of a job, compiled where it is a program. */
-export const circuitOf = (input: JobInput): WireCircuit | undefined => {
-  if ("circuit" in input) return input
+export const circuitOf = (input: JobInput): WireCircuit | undefined => compiledOf(input)?.circuit
+
+const compiledOf = (input: JobInput): (Pick<Compiled, "circuit"> & Partial<Compiled>) | undefined => {
+  if ("circuit" in input) return { circuit: input }
   return "data" in input && typeof input.data === "string"
-    ? Result.getOrUndefined(Result.map(compile(input.data), ({ circuit }) => circuit))
+    ? Result.getOrUndefined(compile(input.data))
     : undefined
 }
 
@@ -193,17 +212,16 @@ export const circuitOf = (input: JobInput): WireCircuit | undefined => {
 const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   if (job.request.type !== "ionq.circuit.v1" && job.request.type !== "ionq.qasm3.v1") return []
   const qasm3: Artifact = {
-    ...json("qasm3", formats.qasm3, "compiled", (materials) => {
-      const circuit = circuitOf(materials.input)
-      const { measured } = materials
-      if (circuit === undefined || measured.kind !== "circuit") return undefined
-      return toQasm3({ ...circuit, qubits: measured.qubits }, measured.registers)
+    ...json("qasm3", formats.qasm3, "compiled", ({ input }) => {
+      const found = compiledOf(input)
+      if (found === undefined) return undefined
+      return toQasm3({ ...found.circuit, qubits: widthOf(found.circuit) }, found.registers)
     }),
     mediaType: "text/plain",
   }
-  const native = json("native", formats.native, "compiled", (materials) => {
-    const circuit = circuitOf(materials.input)
-    return circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(materials.measured))
+  const native = json("native", formats.native, "compiled", ({ input }) => {
+    const circuit = circuitOf(input)
+    return circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(circuit))
   })
   return isNative(job) ? [native, qasm3] : [qasm3]
 }

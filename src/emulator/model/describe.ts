@@ -1,9 +1,9 @@
 import { Result } from "effect"
 import type { Job } from "../../schema/Job.ts"
 import type { ResultLinks } from "../../schema/JobOutput.ts"
-import { type Artifact, artifactsOf } from "./artifacts.ts"
+import { type Artifact, artifactsAt } from "./artifacts.ts"
 import { variantsOf } from "./debiasing.ts"
-import { type EmulatedJob, endOf, hasResults, isDryRun, shotsOf, statusAt } from "./EmulatedJob.ts"
+import { type EmulatedJob, endOf, isDryRun, shotsOf, statusAt } from "./EmulatedJob.ts"
 import { type Generation, isFrom } from "./Generation.ts"
 import { projectId, userId } from "./identity.ts"
 import type { Outcome } from "./Measured.ts"
@@ -70,7 +70,7 @@ export const describe = (
         results: measured?.kind === "qaoa" ? { qaoa_results: measured.value } : null,
       }
     default: {
-      const artifacts = hasResults(job, now) ? artifactsOf(job) : []
+      const artifacts = artifactsAt(job, now)
       const own = artifacts.filter(({ variant, kind }) => variant === undefined && isResult(kind))
       return {
         ...shared,
@@ -78,7 +78,8 @@ export const describe = (
         settings: request.settings ?? {},
         stats: statsOf(job, status),
         output: outputOf(job, artifacts, generation),
-        results: artifacts.length === 0 ? null : linksOf(job, own, generation),
+        results:
+          own.length === 0 ? null : { ...linksOf(job, own, generation), ...urlsOf(job, own, generation) },
       }
     }
   }
@@ -98,9 +99,25 @@ const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generatio
       ? artifacts.map(({ id, format, mediaType }) => [format, { id, format, media_type: mediaType }])
       : artifacts.map(({ kind, variant }) => {
           const path = variant === undefined ? "" : `/variants/${variant}`
-          return [kind, { url: `/v0.4/jobs/${job.id}${path}/results/${kind}` }]
+          return [kind, { url: urlOf(job, `${path}/results/${kind}`) }]
         }),
   )
+
+/** The probabilities of a job of many circuits have a path of their own. */
+const urlOf = ({ id, request }: EmulatedJob, path: string): string =>
+  `/v0.4/jobs/${id}${path}${request.type === "ionq.multi-circuit.v1" ? "/aggregated" : ""}`
+
+/** Beside the artifacts, the URL that clients of others still read the probabilities at. */
+const urlsOf = (
+  job: EmulatedJob,
+  artifacts: ReadonlyArray<Artifact>,
+  generation: Generation,
+): ResultLinks => {
+  const found = artifacts.find(({ kind }) => kind === "probabilities")
+  if (found === undefined || !isFrom("2026-09", generation)) return {}
+  const { id, format, mediaType } = found
+  return { probabilities: { id, format, media_type: mediaType, url: urlOf(job, "/results/probabilities") } }
+}
 
 const outputOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generation: Generation) => {
   const variants = artifacts.length === 0 ? [] : variantsOf(job)

@@ -3,6 +3,7 @@ import { WireCircuit } from "../../schema/Circuit.ts"
 import type { JobFailure } from "../../schema/Job.ts"
 import type { QuantumFunctionInput, QuantumFunctionResult } from "../../schema/QuantumFunction.ts"
 import * as Simulator from "../../simulator/Simulator.ts"
+import { bound, parseProgram } from "./qasm.ts"
 
 interface Prepared {
   readonly circuit: WireCircuit
@@ -14,7 +15,30 @@ const ansatzOf = Schema.decodeUnknownResult(Schema.fromJsonString(WireCircuit))
 const fail = (code: JobFailure["code"], message: string): Result.Result<never, JobFailure> =>
   Result.fail({ code, message })
 
-/** A Hamiltonian and its ansatz, which is a circuit in JSON; what the emulator does not take is refused, not left out. */
+const ansatzInJson = (
+  text: string,
+  params: ReadonlyArray<number>,
+): Result.Result<WireCircuit, JobFailure> => {
+  if (params.length > 0) {
+    return fail("InvalidInput", "An ansatz in JSON has no parameters, params are given.")
+  }
+  return Result.mapError(ansatzOf(text), ({ message }): JobFailure => ({
+    code: "CompilationError",
+    message: `The ansatz is no circuit: ${message}`,
+  }))
+}
+
+/** A program in OpenQASM 3, whose inputs have the values of `params` in the order in which they are declared. */
+const ansatzInQasm = (text: string, params: ReadonlyArray<number>): Result.Result<WireCircuit, JobFailure> =>
+  Result.flatMap(parseProgram(text), ({ circuit, inputs }) => {
+    if (inputs.length !== params.length) {
+      const count = `${inputs.length} inputs (${inputs.join(", ") || "none"})`
+      return fail("InvalidInput", `The ansatz has ${count}, and ${params.length} params are given.`)
+    }
+    return bound(circuit, Object.fromEntries(inputs.map((name, i) => [name, params[i] ?? 0])))
+  })
+
+/** A Hamiltonian and its ansatz, a circuit in JSON or a program in OpenQASM 3; what the emulator does not take is refused, not left out. */
 export const prepareEnergy = (
   input: QuantumFunctionInput,
   maxQubits: number,
@@ -24,11 +48,10 @@ export const prepareEnergy = (
   if ((linear_constraints?.length ?? 0) + (quadratic_constraints?.length ?? 0) > 0 || cvar_alpha != null) {
     return fail("InvalidInput", "The emulator takes no constraints and no cvar_alpha.")
   }
-  const parsed = ansatzOf(ansatz.data)
-  if (Result.isFailure(parsed)) return fail("CompilationError", "The emulator takes an ansatz in JSON only.")
-  if ((input.params?.length ?? 0) > 0) {
-    return fail("InvalidInput", "An ansatz in JSON has no parameters, params are given.")
-  }
+  const parsed = /^\s*\{/.test(ansatz.data)
+    ? ansatzInJson(ansatz.data, input.params ?? [])
+    : ansatzInQasm(ansatz.data, input.params ?? [])
+  if (Result.isFailure(parsed)) return Result.fail(parsed.failure)
   const circuit = parsed.success
   const checked = Simulator.check(circuit, { maxQubits })
   if (Result.isFailure(checked)) return fail(checked.failure.code, checked.failure.message)

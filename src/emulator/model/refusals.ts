@@ -16,6 +16,10 @@ const help = "or email support@ionq.co for help."
 export const badRequest = (message: string, keys: ReadonlyArray<string>, source: string): BadRequestError =>
   new BadRequestError({ ...local, status: 400, message, validation: { keys, source } })
 
+/** A machine that nobody can use. */
+export const badBackend = (name: string, why: string, source: string): BadRequestError =>
+  badRequest(`"backend" was invalid: ${name} ${why}.`, ["backend"], source)
+
 export const unauthorized = (): AuthenticationError =>
   new AuthenticationError({
     ...local,

@@ -67,7 +67,7 @@ const exact = (input: WireCircuit, maxQubits: number) =>
     Effect.map((state) => {
       const probabilities: Record<string, number> = {}
       Simulator.probabilitiesOf(state).forEach((probability, index) => {
-        if (probability > rounding) probabilities[index] = probability
+        if (probability > rounding) probabilities[index] = Math.min(1, probability)
       })
       return { kind: "circuit" as const, qubits: state.qubits, probabilities }
     }),
