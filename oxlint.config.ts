@@ -164,7 +164,7 @@ export default defineConfig({
     // Comes first: each later row replaces it for its own files.
     ...[[["**"], []] satisfies (typeof exceptions)[number], ...directions, ...exceptions].map(room),
     {
-      files: ["test/**", "examples/**", "chaos/**", "conformance/**", "scripts/**"],
+      files: ["test/**", "examples/**", "chaos/**", "clients/**", "conformance/**", "scripts/**"],
       rules: {
         "max-lines": "off",
         "oxc/no-map-spread": "off",
