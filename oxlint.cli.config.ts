@@ -12,7 +12,7 @@ export const commandExceptions: ReadonlyArray<
     [
       "./*",
       "./terminal/*",
-      "./render/failure.ts",
+      "./render/errorLines.ts",
       "./commands/*",
       "../client/version.ts",
       "../node/runMain.ts",

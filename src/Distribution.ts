@@ -9,7 +9,7 @@
  */
 export { fidelity, hellinger, totalVariation } from "./distribution/distance.ts"
 export { DistributionError } from "./distribution/DistributionError.ts"
-export { draw, type DrawOptions } from "./distribution/draw.ts"
+export { draw, type DrawOptions } from "./distribution/histogramText.ts"
 export type { PictureOptions } from "./distribution/histogram.ts"
 export {
   type BitstringOptions,
@@ -25,4 +25,4 @@ export { marginal, remap } from "./distribution/register.ts"
 export { counts, merge, sample } from "./distribution/shots.ts"
 export type { Side, State, States } from "./distribution/state.ts"
 export { expectation, variance } from "./distribution/statistics.ts"
-export { type SvgOptions, toSvg } from "./distribution/svg.ts"
+export { type SvgOptions, toSvg } from "./distribution/histogramSvg.ts"

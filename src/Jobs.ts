@@ -18,7 +18,7 @@ import {
   type RunnableRequest,
   type SubmitAllOptions,
   type Submitted,
-  widthOf,
+  registerWidth,
 } from "./jobs/batches.ts"
 import { makeCharge } from "./jobs/charge.ts"
 import { checkRequest } from "./jobs/checkRequest.ts"
@@ -352,13 +352,13 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
           Effect.tapError((error) => (hasEnded(error) ? charge.settle(error.jobId) : Effect.void)),
           Effect.flatMap((job) => Effect.map(charge.settle(job.id), (cost) => ({ job, cost }))),
         )
-      const look = Effect.fn("Jobs.get")((jobId: string) => client.jobs.get({ params: { uuid: jobId } }))
+      const get = Effect.fn("Jobs.get")((jobId: string) => client.jobs.get({ params: { uuid: jobId } }))
 
       return Jobs.of({
         submit,
         list: (options = {}) => jobPages(options, listing),
         listPage: Effect.fn("Jobs.listPage")((options = {}) => jobPage(options, listing)),
-        get: look,
+        get,
         cancel: Effect.fn("Jobs.cancel")((jobId) => client.jobs.cancel({ params: { uuid: jobId } })),
         cancelMany: Effect.fn("Jobs.cancelMany")((jobIds) =>
           jobIds.length === 0 ? none("canceled") : client.jobs.cancelMany({ payload: { ids: jobIds } }),
@@ -389,7 +389,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         }),
         run: Effect.fn("Jobs.run")(function* (request, options = {}) {
           const { job, cost } = yield* completeAndCharge(submit(request, options), options)
-          const probabilities = yield* results.probabilities(job, { width: widthOf(request) })
+          const probabilities = yield* results.probabilities(job, { width: registerWidth(request) })
           return { job, probabilities, ...(cost === undefined ? {} : { cost }) }
         }),
         complete: (submission, options = {}) =>
@@ -399,7 +399,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
             Effect.map(({ job }) => job),
             Effect.withSpan("Jobs.complete"),
           ),
-        ...makeBatches({ submit, complete: completeAndCharge, look, polling, results }),
+        ...makeBatches({ submit, complete: completeAndCharge, get, polling, results }),
       })
     }),
   ).pipe(freshPer(IonQClient, Polling, Results))

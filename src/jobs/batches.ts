@@ -72,13 +72,13 @@ interface Parts<E> {
     submission: Effect.Effect<SubmittedJob, E | InvalidRequestError>,
     options: AwaitOptions,
   ) => Effect.Effect<{ readonly job: Job }, E | InvalidRequestError | RunFailure>
-  readonly look: (jobId: string) => Effect.Effect<Job, ReadError>
+  readonly get: (jobId: string) => Effect.Effect<Job, ReadError>
   readonly polling: PollingService
   readonly results: ResultsService
 }
 
 /** Many requests at once, each with an outcome of its own. */
-export const makeBatches = <E>({ submit, complete, look, polling, results }: Parts<E>) => {
+export const makeBatches = <E>({ submit, complete, get, polling, results }: Parts<E>) => {
   type Failure = E | InvalidRequestError | RunFailure
   type Read = Ran<Failure>["result"]
 
@@ -123,7 +123,7 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
     const runOne = (request: CircuitJobRequest | Qasm3JobRequest, index: number) =>
       run(request, idOf(submissionId, index, 0, 1)).pipe(
         Effect.flatMap(({ job }) =>
-          Effect.map(results.probabilities(job, { width: widthOf(request) }), (probabilities) => ({
+          Effect.map(results.probabilities(job, { width: registerWidth(request) }), (probabilities) => ({
             jobId: job.id,
             probabilities,
           })),
@@ -164,7 +164,7 @@ export const makeBatches = <E>({ submit, complete, look, polling, results }: Par
         ),
         Effect.catch((error: Failure) =>
           isJobFailed(error)
-            ? Effect.flatMap(Effect.option(look(error.jobId)), (job) =>
+            ? Effect.flatMap(Effect.option(get(error.jobId)), (job) =>
                 Option.isSome(job) ? byChild(job.value, count, error) : allFail(count, error),
               )
             : allFail(count, error),
@@ -221,7 +221,7 @@ const slotsOf = (
 }
 
 /** The width of a request's register, where the request says it. */
-export const widthOf = (request: CircuitJobRequest | Qasm3JobRequest): number | undefined =>
+export const registerWidth = (request: CircuitJobRequest | Qasm3JobRequest): number | undefined =>
   request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
 
 /** Each request by itself, as they come to an end. */

@@ -39,11 +39,11 @@ const lines: ReadonlyArray<string> = [
 const symbols = { control: "●", plus: "⊕", cross: "×" } as const
 
 /** How wide a mark is, box and all. */
-const widthOf = (mark: Mark): number => (mark.kind === "box" ? cellsOf(mark.label).length + 4 : 1)
+const markWidth = (mark: Mark): number => (mark.kind === "box" ? cellsOf(mark.label).length + 4 : 1)
 
 type Column = ReadonlyArray<Element>
 
-const columnWidth = (column: Column): number => 2 + Math.max(...column.flat().map(widthOf))
+const columnWidth = (column: Column): number => 2 + Math.max(...column.flat().map(markWidth))
 
 /** Characters and lines on a grid; lines that meet are joined. */
 const canvas = (rows: number) => {
@@ -69,7 +69,7 @@ const canvas = (rows: number) => {
 type Canvas = ReturnType<typeof canvas>
 
 const drawBox = (on: Canvas, row: number, center: number, mark: Mark & { readonly kind: "box" }) => {
-  const width = widthOf(mark)
+  const width = markWidth(mark)
   const start = center - Math.floor(width / 2)
   const end = start + width - 1
   for (let column = start; column <= end; column++) {

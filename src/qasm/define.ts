@@ -1,5 +1,13 @@
 import { constants, type Lookup } from "./value.ts"
-import { type DefinedGate, type Expander, exponentOf, gateOf, isDefined, type Step, widthOf } from "./gate.ts"
+import {
+  type DefinedGate,
+  type Expander,
+  exponentOf,
+  gateOf,
+  isDefined,
+  type Step,
+  operandCount,
+} from "./gate.ts"
 import type { Expression, GateCall, GateDefinition, Name } from "./syntax.ts"
 
 /** So many definitions may be within each other. */
@@ -64,7 +72,7 @@ const checkOperands = ({ source }: Expander, call: GateCall, places: ReadonlySet
 
 /** That a call has as many qubits as its gate and its controls take. */
 export const checkCount = (expander: Expander, { call, gate }: Step, found: number): void => {
-  const wanted = widthOf(expander, call, gate)
+  const wanted = operandCount(expander, call, gate)
   if (wanted !== found) {
     expander.source.fail(call.at, "Invalid", `${shownCall(call)} takes ${wanted} qubits, not ${found}`)
   }

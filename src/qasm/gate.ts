@@ -1,5 +1,5 @@
 import * as Gates from "../Gates.ts"
-import type { LibraryGate } from "./library.ts"
+import type { LibraryGate } from "./stdgates.ts"
 import { controlled, gphase, inverse, isNative, type Operation, type QisOperation } from "./operation.ts"
 import { power } from "./power.ts"
 import { type Source, unsupported } from "./source.ts"
@@ -88,7 +88,7 @@ const controlsOf = (expander: Expander, { word, argument }: Modifier): number =>
 }
 
 /** How many qubits a call takes, controls among them. */
-export const widthOf = (expander: Expander, call: GateCall, gate: KnownGate): number =>
+export const operandCount = (expander: Expander, call: GateCall, gate: KnownGate): number =>
   call.modifiers.reduce((sum, modifier) => sum + controlsOf(expander, modifier), shapeOf(gate).qubits)
 
 /** Writes the operations of a call on these qubits, controls first, behind others. */

@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { composed, type ComposedGate } from "../GateTable.ts"
 import { elaborate, type Elaborated } from "./elaborate.ts"
-import { library, makeLibrary } from "./library.ts"
+import { library, makeLibrary } from "./stdgates.ts"
 import { parseScript } from "./parser.ts"
 import { QasmError } from "./QasmError.ts"
 import { makeSource } from "./source.ts"

@@ -9,11 +9,11 @@ import { actsAtOnce } from "../gates/place.ts"
 import { type GateOf, numbersOf } from "../gates/Symbolic.ts"
 import type { MeasurementMap } from "./elaborate.ts"
 import { angle, turns } from "./format.ts"
-import { definitionsOf, printedName } from "./library.ts"
-import { lower } from "./lower.ts"
+import { definitionsOf, printedName } from "./stdgates.ts"
+import { decompose } from "./decompose.ts"
 import { QasmPrintError } from "./QasmError.ts"
 import type { Value } from "./value.ts"
-import { isName } from "./words.ts"
+import { isName } from "./names.ts"
 
 /**
  * How a circuit is written.
@@ -89,9 +89,9 @@ const write = (page: Page, gate: GateOf["qis"]): Printed<void> => {
     line(page, `ctrl${controls.length === 1 ? "" : `(${controls.length})`} @ ${base}`, numbers, on)
     return Result.void
   }
-  const lowered = lower(gate)
-  if (Result.isFailure(lowered)) return Result.fail(lowered.failure)
-  for (const part of lowered.success) {
+  const decomposed = decompose(gate)
+  if (Result.isFailure(decomposed)) return Result.fail(decomposed.failure)
+  for (const part of decomposed.success) {
     const written = write(page, part)
     if (Result.isFailure(written)) return written
   }

@@ -134,7 +134,7 @@ export const decodeDistribution = Effect.fnUntraced(function* (
       : (yield* decode(content, HistogramV2, body)).histogram.registers
   const outcomes = yield* registerOf(registers, wanted)
   // A bitstring shows its width; where there is none, the job does.
-  const width = Object.keys(outcomes).length === 0 ? yield* widthOf(wanted) : undefined
+  const width = Object.keys(outcomes).length === 0 ? yield* qubitCount(wanted) : undefined
   const read = Distribution.fromBitstrings(outcomes, { qubit0: "left", kind: kinds[kind], width })
   return yield* Effect.mapError(Effect.fromResult(read), wrongIn(content))
 })
@@ -146,11 +146,11 @@ export const fromDecimals = Effect.fnUntraced(function* (
   kind: Distribution.Kind,
   wanted: Pick<Wanted, "jobId" | "width">,
 ): Effect.fn.Return<Distribution.Distribution, DecodeError | MissingResultError> {
-  const read = Distribution.fromDecimals(decimals, { width: yield* widthOf(wanted), kind })
+  const read = Distribution.fromDecimals(decimals, { width: yield* qubitCount(wanted), kind })
   return yield* Effect.mapError(Effect.fromResult(read), wrongIn(source))
 })
 
-const widthOf = ({
+const qubitCount = ({
   jobId,
   width,
 }: Pick<Wanted, "jobId" | "width">): Effect.Effect<number, MissingResultError> =>

@@ -1,4 +1,4 @@
-import type { Program } from "./layout.ts"
+import type { Program } from "./instructions.ts"
 import { weight } from "./Operation.ts"
 
 /** A few amplitudes by their state: all others are 0. */

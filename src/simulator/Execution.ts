@@ -1,6 +1,6 @@
 import { compile } from "./compile.ts"
 import { type Amplitudes, type Engine, type MakeEngine, supportOf, tilesOf } from "./Engine.ts"
-import type { Program } from "./layout.ts"
+import type { Program } from "./instructions.ts"
 import type { Operation } from "./Operation.ts"
 import { startSparse } from "./sparse.ts"
 import { denseState, sparseState, type StateVector } from "./StateVector.ts"

@@ -10,7 +10,7 @@ import { isOfPaulis } from "./Channel.ts"
 import { compile } from "./compile.ts"
 import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
 import { execute, prepare, stepper } from "./Execution.ts"
-import { Code, type Program } from "./layout.ts"
+import { Code, type Program } from "./instructions.ts"
 import { noisyParts } from "./native.ts"
 import { checkModel, type NoiseModel } from "./NoiseModel.ts"
 import type { Part } from "./operations.ts"
@@ -18,7 +18,7 @@ import { slotConstants, slotConstantsWord } from "./PassBody.ts"
 import { misread } from "./readout.ts"
 import { checkShots, outcomesOf, type ShotOptions } from "./Sampling.ts"
 import { check, defaultLimit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
-import { simplified, withoutSwaps } from "./simplify.ts"
+import { fused, withoutSwaps } from "./fuse.ts"
 import type { SimulationError } from "./SimulationError.ts"
 import { errorsOf, type PauliError, withNoise } from "./slots.ts"
 import { denseState, type StateVector } from "./StateVector.ts"
@@ -163,9 +163,7 @@ function* running(
   qubits: number,
   { engine, tileQubits, shots }: NoiseOptions,
 ): Generator<void, Result.Result<Found, SimulationError>, void> {
-  const begun = fitting(qubits, () =>
-    execute(prepare(simplified(parts), qubits, tileQubits), engineOf(engine)),
-  )
+  const begun = fitting(qubits, () => execute(prepare(fused(parts), qubits, tileQubits), engineOf(engine)))
   if (Result.isFailure(begun)) return Result.fail(begun.failure)
   const execution = begun.success
   try {

@@ -1,5 +1,5 @@
 import { type Unitary, x } from "../Unitary.ts"
-import { maxFlips } from "./layout.ts"
+import { maxFlips } from "./instructions.ts"
 
 /**
  * What the engines can do to a state. Qubits stand in masks: bit q is qubit q. Every operation acts only where all of its

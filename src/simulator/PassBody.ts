@@ -1,5 +1,5 @@
 import { type Diagonal, fewestForTable, tableOf } from "./diagonals.ts"
-import { Code, operationWords } from "./layout.ts"
+import { Code, operationWords } from "./instructions.ts"
 import {
   bitsOf,
   type Complex,
@@ -10,7 +10,7 @@ import {
   type Pauli,
   type Phase,
 } from "./Operation.ts"
-import { shapeOf } from "./simplify.ts"
+import { shapeOf } from "./fuse.ts"
 
 /** Where the constants of a slot's Y and Z stand, from its first. */
 export const slotConstants = { y: 0, z: 8 }

@@ -6,7 +6,7 @@
 import { Effect, Result } from "effect"
 import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
 import { type EngineKind, type Execution, execute, prepare, type Prepared } from "./Execution.ts"
-import { simplified } from "./simplify.ts"
+import { fused } from "./fuse.ts"
 import { check as checkCircuit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
@@ -42,9 +42,7 @@ const begin = (
   start: (prepared: Prepared, engine: EngineKind) => Execution,
 ): Result.Result<Execution, SimulationError> =>
   Result.flatMap(checked(circuit, options), ({ qubits, parts }) =>
-    fitting(qubits, () =>
-      start(prepare(simplified(parts), qubits, options.tileQubits), engineOf(options.engine)),
-    ),
+    fitting(qubits, () => start(prepare(fused(parts), qubits, options.tileQubits), engineOf(options.engine))),
   )
 
 /**

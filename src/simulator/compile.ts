@@ -1,5 +1,5 @@
-import { emit } from "./emit.ts"
-import { maxTileQubits, minTileQubits, type Program } from "./layout.ts"
+import { encode } from "./encode.ts"
+import { maxTileQubits, minTileQubits, type Program } from "./instructions.ts"
 import type { Operation } from "./Operation.ts"
 import { plan } from "./plan.ts"
 
@@ -10,5 +10,5 @@ export const compile = (
   largest = maxTileQubits,
 ): Program => {
   const tile = Math.min(qubits, maxTileQubits, Math.max(minTileQubits, largest))
-  return emit(plan(operations, qubits, tile), qubits, tile)
+  return encode(plan(operations, qubits, tile), qubits, tile)
 }

@@ -1,4 +1,4 @@
-import { blockQubits, maxScalars, maxTables } from "./layout.ts"
+import { blockQubits, maxScalars, maxTables } from "./instructions.ts"
 import {
   type Complex,
   conjugate,

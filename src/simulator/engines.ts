@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import type { EngineKind } from "./Execution.ts"
-import { maxTileQubits, minTileQubits } from "./layout.ts"
+import { maxTileQubits, minTileQubits } from "./instructions.ts"
 import { makeScalarEngine } from "./scalarEngine.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"

@@ -1,4 +1,4 @@
-import { maxOperations, runQubits } from "./layout.ts"
+import { maxOperations, runQubits } from "./instructions.ts"
 import { type Operation, type Reach, reachOf, weight } from "./Operation.ts"
 
 /** Operations that are done on one tile after the other. */

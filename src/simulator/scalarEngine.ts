@@ -1,5 +1,5 @@
 import { type Amplitudes, type Engine, gap, type MakeEngine } from "./Engine.ts"
-import { Code, operationWords, type Program } from "./layout.ts"
+import { Code, operationWords, type Program } from "./instructions.ts"
 import { weight } from "./Operation.ts"
 import { pairs, parity, pauli, scale, table, type Tile } from "./scalarKernels.ts"
 

@@ -2,7 +2,7 @@
  * The kernels of `wasm/kernels.ts` in plain JavaScript. Every sum is associated as there, so that both give the same doubles
  * to the last bit: neither may be changed without the other.
  */
-import { Code } from "./layout.ts"
+import { Code } from "./instructions.ts"
 import { sign, weight } from "./Operation.ts"
 
 /** The amplitudes of a tile. Indexes below are masked to its size, so that every entry is there. */

@@ -1,6 +1,6 @@
 import type { Amplitudes } from "./Engine.ts"
 import { type Complex, factor, type Operation, type Pair, type Pauli, sign } from "./Operation.ts"
-import { shapeOf } from "./simplify.ts"
+import { shapeOf } from "./fuse.ts"
 
 /** Amplitudes that are not 0 and their states, in any order. */
 interface Sparse {

@@ -1,5 +1,5 @@
 import { type Engine, gap, type MakeEngine, supportOf } from "./Engine.ts"
-import { maxTileQubits, type Program, runQubits } from "./layout.ts"
+import { maxTileQubits, type Program, runQubits } from "./instructions.ts"
 import { weight } from "./Operation.ts"
 import { clear, put, tiled } from "./scalarEngine.ts"
 import type { Tile } from "./scalarKernels.ts"

@@ -7,7 +7,7 @@ import type { CompileInput, ConvertInput, DrawInput } from "../inputs/circuits.t
 import { connected } from "../steps/connect.ts"
 import { readCircuits } from "../steps/input.ts"
 import { note, show } from "../terminal/output.ts"
-import { requestFor, targetOf } from "../steps/request.ts"
+import { requestFor, targetOf } from "../steps/prepareRequest.ts"
 import type { Screen } from "../terminal/screen.ts"
 
 type Circuits = ReadonlyArray<Circuit.Circuit>
@@ -33,7 +33,7 @@ const pictures = (circuits: Circuits, width: number): string =>
     )
     .join("\n\n")
 
-const widthOf = (screen: Screen, asked: Option.Option<number>): number =>
+const columnsOf = (screen: Screen, asked: Option.Option<number>): number =>
   Option.getOrElse(asked, () => Math.min(screen.columns, widest))
 
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2)
@@ -46,7 +46,7 @@ export const draw = Effect.fn("cli.draw")(function* (flags: DrawInput) {
   }
   const shown = (width: number) => pictures(circuits, width)
   yield* show({ text: shown(Option.getOrElse(flags.width, () => 80)) }, (_, screen) =>
-    shown(widthOf(screen, flags.width)),
+    shown(columnsOf(screen, flags.width)),
   )
 })
 
@@ -105,7 +105,7 @@ export const compile = Effect.fn("cli.compile")(function* (flags: CompileInput) 
     }
     case "picture":
       return yield* show({ text: pictures(compiled, 80) }, (_, screen) =>
-        pictures(compiled, widthOf(screen, Option.none())),
+        pictures(compiled, columnsOf(screen, Option.none())),
       )
   }
 })

@@ -11,7 +11,7 @@ import { exitCodeOf } from "../terminal/exitCodes.ts"
 import { Local } from "../terminal/globals.ts"
 import { show } from "../terminal/output.ts"
 import { profilePath } from "../terminal/Profile.ts"
-import { failureOf } from "../render/failure.ts"
+import { failureOf } from "../render/errorLines.ts"
 import { lengthOf, said } from "../render/words.ts"
 import { type Screen, styled, wrap } from "../terminal/screen.ts"
 

@@ -10,7 +10,7 @@ import { connected, settings } from "../steps/connect.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
 import { show } from "../terminal/output.ts"
-import { requestFor } from "../steps/request.ts"
+import { requestFor } from "../steps/prepareRequest.ts"
 import { details } from "../render/table.ts"
 import { amountOf, lengthOf } from "../render/words.ts"
 

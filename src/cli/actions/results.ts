@@ -9,7 +9,7 @@ import { usage } from "../terminal/CommandError.ts"
 import type { CircuitInput, ResultsInput } from "../inputs/jobs.ts"
 import { connected } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
-import { inPlace, mapOf, readOutcome } from "../steps/outcome.ts"
+import { inPlace, mapOf, readOutcome } from "../steps/readOutcome.ts"
 import { show, showEach } from "../terminal/output.ts"
 import { bitstrings, drawOutcome, outcomeJson } from "../render/outcome.ts"
 

@@ -6,11 +6,11 @@ import { connected, settings } from "../steps/connect.ts"
 import { followSubmission } from "../steps/follow.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
-import { readOutcome } from "../steps/outcome.ts"
+import { readOutcome } from "../steps/readOutcome.ts"
 import { note, show } from "../terminal/output.ts"
 import { drawOutcome, outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/words.ts"
-import { requestOf } from "../steps/request.ts"
+import { requestOf } from "../steps/prepareRequest.ts"
 
 /** What a job cost; nothing where IonQ does not say, which is no reason to withhold the result. */
 const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {

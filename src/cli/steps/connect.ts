@@ -5,7 +5,7 @@ import type { Options } from "../../IonQClient.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { keyOf, readProfile } from "../terminal/Profile.ts"
-import { keyHint } from "../render/failure.ts"
+import { keyHint } from "../render/errorLines.ts"
 import { Secrets } from "../terminal/Secrets.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)

@@ -1,5 +1,5 @@
 import { type Diagonal, isDiagonal, qubitsOf } from "./diagonals.ts"
-import { headerWords, type Pass, type Program, runQubits } from "./layout.ts"
+import { headerWords, type Pass, type Program, runQubits } from "./instructions.ts"
 import { type Operation, reachOf } from "./Operation.ts"
 import { PassBody } from "./PassBody.ts"
 import type { PlannedPass } from "./plan.ts"
@@ -8,7 +8,7 @@ import type { PlannedPass } from "./plan.ts"
  * Writes passes down as a program. Diagonal operations wait, over passes too, until one comes that does not commute with
  * them: so they become few and large tables.
  */
-export const emit = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile: number): Program => {
+export const encode = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile: number): Program => {
   const words: Array<number> = []
   const constants: Array<number> = []
   const passes: Array<Pass> = []

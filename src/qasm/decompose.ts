@@ -7,7 +7,7 @@ import { QasmPrintError } from "./QasmError.ts"
 import { isZero, times, type Value } from "./value.ts"
 
 type Gate = GateOf["qis"]
-type Lowered = Result.Result<ReadonlyArray<Gate>, QasmPrintError>
+type Decomposed = Result.Result<ReadonlyArray<Gate>, QasmPrintError>
 
 const half = Math.PI / 2
 
@@ -18,7 +18,7 @@ const maxQubits = 12
  * The phase e^(i angle) where all of these qubits are 1, by gates of two qubits: the product of the bits is a sum of
  * parities, and each parity is gathered on its highest qubit, in the order of a Gray code.
  */
-const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Lowered => {
+const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Decomposed => {
   const [first, second, ...others] = qubits
   if (first === undefined || isZero(angle)) return Result.succeed([])
   if (second === undefined) return Result.succeed([Gates.phase(first, angle)])
@@ -44,10 +44,10 @@ const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Lowered => {
   return Result.succeed(gates)
 }
 
-const around = (before: ReadonlyArray<Gate>, inner: Lowered, after: ReadonlyArray<Gate>): Lowered =>
+const around = (before: ReadonlyArray<Gate>, inner: Decomposed, after: ReadonlyArray<Gate>): Decomposed =>
   Result.map(inner, (gates) => [...before, ...gates, ...after])
 
-const concat = (parts: ReadonlyArray<Lowered>): Lowered =>
+const concat = (parts: ReadonlyArray<Decomposed>): Decomposed =>
   Result.map(Result.all(parts), (found) => found.flat())
 
 const under = (gate: Gate, controls: ReadonlyArray<number>): Gate =>
@@ -72,7 +72,7 @@ interface Basis {
 }
 
 /** A gate on one target under controls, by phases of several qubits. */
-const onOne = (gate: Gate, action: Action, target: number, controls: ReadonlyArray<number>): Lowered => {
+const onOne = (gate: Gate, action: Action, target: number, controls: ReadonlyArray<number>): Decomposed => {
   const all = [...controls, target]
   const rotation: Value = ("rotation" in gate ? gate.rotation : undefined) ?? Math.PI
   if (action.does === "phase") {
@@ -113,11 +113,11 @@ const rotation = (
   return [...to, ...ladder, under(Gates.rz(last, angle), controls), ...ladder, ...back]
 }
 
-const pauliexp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): Lowered => {
+const pauliexp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): Decomposed => {
   const controls = Gates.controlsOf(gate)
   const { targets, terms, coefficients, time } = gate
   return concat(
-    terms.map((term, k): Lowered => {
+    terms.map((term, k): Decomposed => {
       const coefficient = coefficients[k] ?? 0
       if (isParam(coefficient) && isParam(time)) {
         const message = "a coefficient and a time are both parameters: their product is not written"
@@ -142,7 +142,7 @@ const globalPhase = (angle: Value, [first, ...others]: ReadonlyArray<number>): R
   first === undefined ? [] : [under(Gates.phase(first, angle), others)]
 
 /** The gate by gates with fewer controls or targets, of the same matrix. Each is applied to one target or one pair. */
-export const lower = (gate: Gate): Lowered => {
+export const decompose = (gate: Gate): Decomposed => {
   const controls = Gates.controlsOf(gate)
   const targets = Gates.targetsOf(gate)
   const [a = 0, b = 0] = targets

@@ -1,5 +1,5 @@
 import { qis, type WireRow } from "../GateTable.ts"
-import { library } from "./library.ts"
+import { library } from "./stdgates.ts"
 import { constants } from "./value.ts"
 
 /** Words that a register or a parameter cannot have as its name: words of the language, functions, gates. */

@@ -3,7 +3,7 @@ import { bitsOf, one, type Operation, type Pair, type Phase, single, times, weig
 import type { Part, Step } from "./operations.ts"
 
 /** What a circuit comes to, with as few operations as gates on one qubit allow. */
-export const simplified = (parts: ReadonlyArray<Part>): ReadonlyArray<Operation> =>
+export const fused = (parts: ReadonlyArray<Part>): ReadonlyArray<Operation> =>
   fuse(withoutSwaps(parts.flatMap(({ steps }) => steps)))
 
 /**

@@ -1,5 +1,5 @@
 /**
- * How a program lies in memory: what `emit.ts` writes, and `scalarEngine.ts` and `wasm/kernels.ts` read.
+ * How a program lies in memory: what `encode.ts` writes, and `scalarEngine.ts` and `wasm/kernels.ts` read.
  *
  * An operation is eight words: its code; a mask and a pattern, so that it is done only on tiles whose offset has that pattern
  * under the mask; and five of its own. Bits of qubits inside the tile stand where the tile has them, and bits of
