@@ -419,7 +419,7 @@ describe("what does not fit is refused, with its field", () => {
   it.effect("as a typed error of an effect, too", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Effect.fromResult(Distribution.marginal(coin, [7])))
-      expect(error.message).toBe("qubit 7 is none of the register: it has 0 to 1")
+      expect(error.message).toBe("qubit 7 is not in the register, which has 0 to 1")
     }),
   )
 

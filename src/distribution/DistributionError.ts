@@ -1,12 +1,12 @@
 /**
- * Why a distribution cannot be made, or cannot be asked.
+ * Why a distribution cannot be built or evaluated.
  *
  * @since 0.1.0
  */
 import { Result, Schema } from "effect"
 
 /**
- * What was given does not fit a distribution. `field` names the argument, the message its limit.
+ * An argument does not fit a distribution. `field` names the argument, and the message names its limit.
  *
  * @category errors
  * @since 0.1.0

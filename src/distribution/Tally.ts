@@ -1,6 +1,6 @@
 import { areWide, type State, type States, statesOf } from "./state.ts"
 
-/** States in ascending order, and the value of each. */
+/** States in ascending order, with the value of each. */
 export interface Columns {
   readonly states: States
   readonly values: Float64Array
@@ -9,14 +9,14 @@ export interface Columns {
 /** Adds up values by state. */
 export interface Tally {
   readonly add: (state: State, value: number) => void
-  /** What is not 0. */
+  /** The entries that are not 0. */
   readonly columns: () => Columns
 }
 
-/** Up to this width there is a sum for each state, where so many come that it pays. */
+/** Up to this width a dense array of sums is kept, if enough states are expected to fill it. */
 const denseWidth = 24
 
-/** Adds up the values of a register of so many qubits; `expected` is how many will come. */
+/** Adds up the values of a register of `width` qubits. `expected` is the number of values to come. */
 export const tally = (width: number, expected: number): Tally =>
   width <= denseWidth && expected * 16 >= 2 ** width ? denseTally(width) : sparseTally(width)
 
@@ -46,7 +46,7 @@ export const fromDense = (sums: ArrayLike<number>) => {
 
 const sparseTally = (width: number): Tally => {
   const sums = new Map<State, number>()
-  // Most that comes is in ascending order already.
+  // Most input is in ascending order already.
   let [sorted, last]: [boolean, State] = [true, -1]
   return {
     add: (state, value) => {

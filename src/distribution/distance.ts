@@ -27,8 +27,8 @@ const sumOver = (self: Distribution, that: Distribution, term: (p: number, q: nu
 }
 
 /**
- * The total variation distance: half the sum of |p - q|, from 0 to 1. It is the most by which the probability of any
- * event differs.
+ * The total variation distance: half the sum of |p - q|, from 0 to 1. It is the largest difference in the probability
+ * of any event.
  *
  * Fails with a `DistributionError` for registers of different widths and for an empty distribution.
  *

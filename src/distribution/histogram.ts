@@ -3,28 +3,28 @@ import { top as topOf } from "./read.ts"
 import { toBits } from "./state.ts"
 
 /**
- * What both pictures of a distribution take.
+ * Options shared by the text and SVG histograms.
  *
  * @category options
  * @since 0.1.0
  */
 export interface PictureOptions extends SideOptions {
-  /** The most states that are shown, those of the largest values; the rest is one line. Default: 16. */
+  /** The most states to show, by largest value. The rest is summed in one line. Default: 16. */
   readonly top?: number | undefined
-  /** By state, ascending, or by value, largest first. Default: `state`. */
+  /** Sorts by state, ascending, or by value, largest first. Default: `state`. */
   readonly order?: "state" | "value" | undefined
 }
 
-/** One line of a picture. */
+/** One line of a histogram. */
 export interface Row {
-  /** The state as a bitstring; for the rest, how many states it is. */
+  /** The state as a bitstring. For the remaining states, how many there are. */
   readonly label: string
   readonly text: string
-  /** The length of its bar, from 0 to 1, the largest value having 1. The rest has none. */
+  /** The length of its bar, from 0 to 1 for the largest value. The line of the remaining states has no bar. */
   readonly share: number | undefined
 }
 
-/** The states of the largest values and, where there are more, a last line for them together. */
+/** The states with the largest values and, if there are more, a last line for the rest. */
 export const histogram = (self: Distribution, options: PictureOptions): ReadonlyArray<Row> => {
   const { top = 16, order = "state", qubit0 } = options
   const text = textOf(self)
@@ -38,7 +38,7 @@ export const histogram = (self: Distribution, options: PictureOptions): Readonly
   }))
   const more = self.values.length - rows.length
   if (more === 0) return rows
-  // Added up by itself: the difference of two sums near 1 has few good digits.
+  // Summed directly, because the difference of two sums near 1 has few significant digits.
   const kept = new Set(found.map(([state]) => state))
   let left = 0
   forEach(self, (state, value) => {

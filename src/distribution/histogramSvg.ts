@@ -5,28 +5,31 @@ import { inLines, longest, wordsInLines } from "./lines.ts"
 import type { Distribution } from "./model.ts"
 
 /**
- * How a distribution is drawn as SVG.
+ * Options of {@link toSvg}.
  *
  * @category options
  * @since 0.1.0
  */
 export interface SvgOptions extends PictureOptions {
-  /** In pixels; the picture shrinks with its place. Default: 360, as wide as a phone; at least 240, at most 10,000. */
+  /**
+   * The width in pixels; the picture shrinks with its container. Default: 360, as wide as a phone. At least 240, at
+   * most 10,000.
+   */
   readonly width?: number | undefined
-  /** Read out instead of the picture, and shown above it. Default: none is shown. */
+  /** The accessible name of the picture, also shown above it. Default: no title is shown. */
   readonly title?: string | undefined
 }
 
 const margin = 12
-/** A character of the monospaced font of this size, with some room for fonts that are wide. */
+/** The width of a character in the monospaced font, with some room for wide fonts. */
 const [fontSize, character] = [13, 8.2]
 const [lineHeight, baseline, barHeight, gap] = [18, 13, 14, 6]
-/** Where a bar would be shorter than this, labels get lines of their own. */
+/** If a bar would be shorter than this, labels get their own lines. */
 const leastBar = 90
 
 /**
- * The distribution as a histogram in SVG, a bar for each state. The picture needs nothing besides itself, has its own
- * background, follows the light or dark scheme of its reader, and fits a phone.
+ * The distribution as an SVG histogram with a bar for each state. The picture is self-contained, has its own
+ * background, follows the light or dark color scheme of the viewer, and fits a phone screen.
  *
  * **Example** (For a page)
  *
@@ -80,7 +83,7 @@ const style = [
   "}",
 ].join("")
 
-/** One line for each state where label, bar and value have room beside each other, else the label above its bar. */
+/** Puts label, bar and value in one line if there is room; otherwise the label stands above its bar. */
 const rowsOf = (rows: ReadonlyArray<Row>, top: number, inner: number) => {
   const across = (texts: ReadonlyArray<string>) => Math.ceil(longest(texts) * character)
   const label = across(rows.map(({ label }) => label))

@@ -4,27 +4,27 @@ import { inLines, longest } from "./lines.ts"
 import type { Distribution } from "./model.ts"
 
 /**
- * How a distribution is drawn for a terminal.
+ * Options of {@link draw}.
  *
  * @category options
  * @since 0.1.0
  */
 export interface DrawOptions extends PictureOptions {
-  /** The width of the terminal. Default: 80, at least 24, at most 1000. */
+  /** The width of the terminal. Default: 80. At least 24, at most 1000. */
   readonly columns?: number | undefined
-  /** Only characters of ASCII. Default: bars of Unicode's blocks, in eighths. */
+  /** Whether to use ASCII characters only. Default: bars of Unicode block characters, in eighths. */
   readonly ascii?: boolean | undefined
 }
 
-/** Where a bar would be shorter than this, labels get lines of their own. */
+/** If a bar would be shorter than this, labels get their own lines. */
 const leastRoom = 12
 
 /** Blocks of one to seven eighths. */
 const eighths = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
 /**
- * The distribution as a histogram in text: a line for each state, its value and its bar, the longest bar for the largest
- * value. What is too long for the terminal is broken, so that no two labels read the same.
+ * The distribution as a text histogram: a line for each state with its value and bar. The largest value has the
+ * longest bar. Labels that are too long for the terminal are wrapped, so that no two labels look the same.
  *
  * **Example** (A Bell pair)
  *

@@ -1,8 +1,8 @@
-/** A text in lines of so many characters; none of an empty one. */
+/** Splits a text into lines of `length` characters. No line is empty. */
 export const inLines = (text: string, length: number): ReadonlyArray<string> =>
   text.match(new RegExp(`.{1,${length}}`, "gsu")) ?? []
 
-/** A text in lines of so many characters, broken between words where a word is not too long itself. */
+/** Splits a text into lines of `length` characters, between words unless a single word is too long. */
 export const wordsInLines = (text: string, length: number): ReadonlyArray<string> =>
   text.match(new RegExp(`\\S.{0,${length - 1}}(?=\\s|$)|\\S{1,${length}}`, "gu")) ?? []
 

@@ -7,19 +7,19 @@ import { fromDense, tally } from "./Tally.ts"
 type Made = Result.Result<Distribution, DistributionError>
 
 /**
- * What decimal states belong to.
+ * What decimal states refer to.
  *
  * @category options
  * @since 0.1.0
  */
 export interface DecimalOptions {
-  /** The number of qubits. Decimal states do not show it. */
+  /** The number of qubits. Decimal states do not imply it. */
   readonly width: number
   readonly kind: Kind
 }
 
 /**
- * What bitstrings belong to.
+ * What bitstrings refer to.
  *
  * @category options
  * @since 0.1.0
@@ -30,10 +30,10 @@ export interface BitstringOptions extends SideOptions {
   readonly width?: number | undefined
 }
 
-/** So far below 0 is rounding, and counts as 0. */
+/** A value this far below 0 is a rounding error and counts as 0. */
 const rounding = -1e-9
 
-/** How many shots to make room for: nobody knows how many will come. */
+/** The initial capacity for shots, whose number is not known. */
 const manyShots = 65_536
 
 const checkWidth = (width: number): Result.Result<number, DistributionError> =>
@@ -43,10 +43,10 @@ const checkWidth = (width: number): Result.Result<number, DistributionError> =>
 
 const checkValue = (value: number): Result.Result<number, DistributionError> => {
   if (Number.isFinite(value) && value >= rounding) return Result.succeed(Math.max(0, value))
-  return refuse("value", `value ${value} is not a finite number from 0`)
+  return refuse("value", `value ${value} is not a finite number of 0 or more`)
 }
 
-/** Reads each key to its state, and adds up. */
+/** Parses each key as a state and sums the values. */
 const fromRecord = (
   record: Readonly<Record<string, number>>,
   { width, kind }: DecimalOptions,
@@ -68,14 +68,15 @@ const fromRecord = (
 const decimalState = (decimal: State | string, width: number): Result.Result<State, DistributionError> => {
   const state = fromDecimal(decimal, width)
   return state === undefined
-    ? refuse("state", `state ${JSON.stringify(String(decimal))} is none of ${width} qubits in decimal`)
+    ? refuse("state", `state ${JSON.stringify(String(decimal))} is not a decimal state of ${width} qubits`)
     : Result.succeed(state)
 }
 
 /**
- * From values by decimal state, in which qubit 0 is the least significant bit: `{ "1": 1 }` of width 3 is X on qubit 0.
+ * Builds a distribution from values by decimal state, in which qubit 0 is the least significant bit: `{ "1": 1 }` of
+ * width 3 is X on qubit 0.
  *
- * Fails with a `DistributionError` for a state that the width does not have and for a value below 0.
+ * Fails with a `DistributionError` for a state that the width does not have and for a negative value.
  *
  * **Example** (A Bell pair)
  *
@@ -90,9 +91,9 @@ export const fromDecimals = (record: Readonly<Record<string, number>>, options: 
   fromRecord(record, options, (key) => decimalState(key, options.width))
 
 /**
- * From values by bitstring, all of one length, with qubit 0 on the named side.
+ * Builds a distribution from values by bitstring, all of the same length, with qubit 0 on the named side.
  *
- * Fails with a `DistributionError` for a key of another form and for a value below 0.
+ * Fails with a `DistributionError` for a key of another form and for a negative value.
  *
  * **Example** (Counts of another SDK)
  *
@@ -108,19 +109,21 @@ export const fromBitstrings = (
   { qubit0, kind, width }: BitstringOptions,
 ): Made => {
   const length = width ?? Object.keys(record)[0]?.length
-  if (length === undefined) return refuse("width", "width is not given, and there is no bitstring to show it")
+  if (length === undefined)
+    return refuse("width", "width is not given, and there is no bitstring to infer it from")
   return fromRecord(record, { width: length, kind }, (key) => {
     const state = key.length === length ? fromBits(key, qubit0) : undefined
     return state === undefined
-      ? refuse("state", `state ${JSON.stringify(key)} is no bitstring of ${length} qubits`)
+      ? refuse("state", `state ${JSON.stringify(key)} is not a bitstring of ${length} qubits`)
       : Result.succeed(state)
   })
 }
 
 /**
- * From values by index, in which qubit 0 is the least significant bit, as a simulator gives them. There are 2^width.
+ * Builds a distribution from values by index, in which qubit 0 is the least significant bit, as a simulator returns
+ * them. There are 2^width values.
  *
- * Fails with a `DistributionError` for any other number of values and for a value below 0.
+ * Fails with a `DistributionError` for any other number of values and for a negative value.
  *
  * **Example** (The state vector of a simulation)
  *

@@ -3,7 +3,8 @@ import { type Side, type State, type States, toBits } from "./state.ts"
 import type { Columns } from "./Tally.ts"
 
 /**
- * What the values are: probabilities, which add up to 1 only about where a server rounded them, or numbers of shots.
+ * What the values are: probabilities, whose sum is only approximately 1 where a server rounded them, or numbers of
+ * shots.
  *
  * @category models
  * @since 0.1.0
@@ -11,12 +12,12 @@ import type { Columns } from "./Tally.ts"
 export type Kind = "probabilities" | "counts"
 
 /**
- * One register's outcome.
+ * The outcome of one register.
  *
  * **Details**
  *
- * `states` and `values` are columns of the outcomes that are not 0, with the states ascending. They stay in typed arrays
- * however many there are, and are not to be written to.
+ * `states` and `values` are columns of the nonzero outcomes, with the states in ascending order. They are typed
+ * arrays, whatever their number. Do not write to them.
  *
  * @category models
  * @since 0.1.0
@@ -58,7 +59,7 @@ class Outcomes extends Pipeable.Class implements Distribution {
     this.total = values.reduce((sum, value) => sum + value, 0)
   }
 
-  /** The first outcomes, with the side of qubit 0 said. */
+  /** The first outcomes, with the side of qubit 0 named. */
   toJSON() {
     const { width, kind } = this
     const shown = Math.min(this.values.length, 16)
@@ -80,7 +81,7 @@ class Outcomes extends Pipeable.Class implements Distribution {
 export const make = (width: number, kind: Kind, columns: Columns): Distribution =>
   new Outcomes(width, kind, columns)
 
-/** Goes through the outcomes in the order of their states. */
+/** Iterates over the outcomes in the order of their states. */
 export const forEach = (self: Distribution, each: (state: State, value: number) => void): void => {
   const { states, values } = self
   for (let i = 0; i < values.length; i++) each(states[i]!, values[i]!)

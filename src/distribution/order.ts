@@ -1,7 +1,7 @@
-/** A heap is worth it only where few of many are wanted; up to here each is put into its place. */
+/** A heap pays off only for a few out of many. Up to this number, insertion sort is used. */
 const few = 1000
 
-/** The places of the `n` largest keys, largest first; of equal ones the earlier place first. */
+/** The positions of the `n` largest keys, largest first. Equal keys keep their order. */
 const exactly = (keys: Float64Array, n: number): ArrayLike<number> => {
   if (n > few) return Uint32Array.from(keys, (_, i) => i).sort((a, b) => keys[b]! - keys[a]! || a - b)
   const found: Array<number> = []
@@ -16,8 +16,8 @@ const exactly = (keys: Float64Array, n: number): ArrayLike<number> => {
 }
 
 /**
- * The places of the `n` largest keys, largest first. Keys whose distance is at most `slack` count as equal, and of equal
- * ones the earlier place comes first: rounding does not decide the order.
+ * The positions of the `n` largest keys, largest first. Keys that differ by at most `slack` count as equal and keep
+ * their order, so that rounding does not decide it.
  */
 export const largest = (
   keys: Float64Array,
@@ -29,7 +29,7 @@ export const largest = (
   const sorted = exactly(keys, wanted)
   const least = keys[sorted[wanted - 1]!]!
   const found: Array<number> = []
-  // Groups of equal keys, each begun by its largest.
+  // Groups of equal keys, each starting with its largest.
   for (let i = 0; i < wanted;) {
     const first = keys[sorted[i]!]!
     const bound = first - slack(first)
@@ -38,7 +38,7 @@ export const largest = (
     for (; i < wanted && keys[sorted[i]!]! >= bound; i++) group.push(sorted[i]!)
     for (const place of group.sort((a, b) => a - b)) found.push(place)
   }
-  // Those that tie with the last one wanted may be more than are wanted.
+  // More keys may tie with the last one than are wanted.
   const upper = found.length < wanted ? keys[sorted[found.length]!]! : -Infinity
   const lower = Math.min(least, upper - slack(upper))
   for (let i = 0; i < keys.length && found.length < wanted; i++) {

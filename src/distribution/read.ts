@@ -4,7 +4,7 @@ import { largest } from "./order.ts"
 import { fromDecimal, type State, toBits } from "./state.ts"
 
 /**
- * The value of a state, 0 where it did not come. The state is a number, a bigint or a decimal text.
+ * The value of a state, or 0 if it did not occur. The state is a number, a bigint or a decimal string.
  *
  * @category getters
  * @since 0.1.0
@@ -25,7 +25,7 @@ export const get: {
 })
 
 /**
- * Each state and its value, the states ascending, one after the other.
+ * Iterates over the states in ascending order, each with its value.
  *
  * @category getters
  * @since 0.1.0
@@ -82,7 +82,7 @@ export const toBitstrings: {
 })
 
 /**
- * A state as a bitstring of so many qubits, with qubit 0 on the named side.
+ * A state as a bitstring of `width` qubits, with qubit 0 on the named side.
  *
  * **Example** (Qubit 0 of three is 1)
  *
@@ -97,8 +97,8 @@ export const bitstring = (state: State, options: SideOptions & { readonly width:
   toBits(state, options.width, options.qubit0)
 
 /**
- * The outcomes of the `n` largest values, largest first; of equal ones the lower state first. Values that differ by less
- * than 1e-12 of their size count as equal: a simulator's rounding does not decide the order.
+ * The outcomes with the `n` largest values, largest first. Of equal values the lower state comes first. Values that
+ * differ by less than 1e-12 of their size count as equal, so that a simulator's rounding does not decide the order.
  *
  * @category getters
  * @since 0.1.0
@@ -107,18 +107,18 @@ export const top: {
   (n: number): (self: Distribution) => ReadonlyArray<readonly [state: State, value: number]>
   (self: Distribution, n: number): ReadonlyArray<readonly [state: State, value: number]>
 } = Function.dual(2, ({ states, values }: Distribution, n: number) =>
-  // What is no number from 1 takes none.
+  // Anything but a number of 1 or more takes no outcome.
   largest(values, Math.max(0, Math.floor(n) || 0), (value) => value * rounding).map(
     (i) => [states[i]!, values[i]!] as const,
   ),
 )
 
-/** Values this near to each other, relatively, differ by rounding alone. */
+/** Values with a smaller relative difference differ by rounding alone. */
 const rounding = 1e-12
 
 /**
- * Probabilities that add up to 1: counts over the number of shots, or what a server rounded. An empty distribution
- * stays empty.
+ * Scales the values to probabilities that sum to 1: counts divided by the number of shots, or probabilities that a
+ * server rounded. An empty distribution stays empty.
  *
  * **Example** (Counts as probabilities)
  *

@@ -6,7 +6,7 @@ import { tally } from "./Tally.ts"
 
 type Made = Result.Result<Distribution, DistributionError>
 
-/** The qubits of a register, or the first that is none of its. */
+/** Checks that all qubits belong to the register. */
 export const checkQubits = (
   { width }: Distribution,
   qubits: ReadonlyArray<number | null>,
@@ -16,14 +16,15 @@ export const checkQubits = (
   )
   return wrong === undefined
     ? Result.void
-    : refuse("qubits", `qubit ${wrong} is none of the register: it has 0 to ${width - 1}`)
+    : refuse("qubits", `qubit ${wrong} is not in the register, which has 0 to ${width - 1}`)
 }
 
 /**
- * What some of the qubits came to, whatever the others did. Qubit i of the new register is `qubits[i]` of the old, so
- * that the order of `qubits` is kept. They are apart, and there is one at least.
+ * The distribution of some of the qubits, summed over the others. Qubit i of the new register is `qubits[i]` of the
+ * old one, so the order of `qubits` matters. The qubits must differ, and there must be at least one.
  *
- * Fails with a `DistributionError` for a qubit that is not there or is named twice, and for none.
+ * Fails with a `DistributionError` for a qubit that does not exist, for one that is named twice, and for an empty
+ * list.
  *
  * **Example** (Qubit 2 alone)
  *
@@ -43,10 +44,11 @@ export const marginal: {
 })
 
 /**
- * What a classical register read, by its measurement map: bit i of the new register is the old register's qubit `map[i]`,
- * or 0 where that is `null`, because nothing was measured into it. A qubit may be read into several bits.
+ * The distribution of a classical register, given its measurement map: bit i of the new register is qubit `map[i]` of
+ * the old one, or 0 where that is `null`, because nothing was measured into it. A qubit may be read into several
+ * bits.
  *
- * Fails with a `DistributionError` for a qubit that is not there, and for an empty map.
+ * Fails with a `DistributionError` for a qubit that does not exist, and for an empty map.
  *
  * **Example** (What a program read into its register)
  *
@@ -62,7 +64,7 @@ export const remap: {
   (map: ReadonlyArray<number | null>): (self: Distribution) => Made
   (self: Distribution, map: ReadonlyArray<number | null>): Made
 } = Function.dual(2, (self: Distribution, map: ReadonlyArray<number | null>): Made => {
-  if (map.length === 0) return refuse("qubits", "there are no qubits: a register has one at least")
+  if (map.length === 0) return refuse("qubits", "there are no qubits: a register has at least one")
   return Result.map(checkQubits(self, map), () => {
     const gather = gatherer(self.width, map)
     const sums = tally(map.length, self.values.length)

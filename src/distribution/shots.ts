@@ -8,10 +8,10 @@ import { type Columns, fromDense, tally } from "./Tally.ts"
 
 type Made = Result.Result<Distribution, DistributionError>
 
-/** What a share may be off by rounding, for each shot. */
+/** The rounding error of a share, per shot. */
 const rounding = 2 ** -44
 
-/** The most shots that are drawn or dealt out. */
+/** The most shots that are drawn or distributed. */
 const maxShots = 1e9
 
 const checkShots = (self: Distribution, shots: number): Result.Result<void, DistributionError> => {
@@ -21,7 +21,7 @@ const checkShots = (self: Distribution, shots: number): Result.Result<void, Dist
   return self.total > 0 ? Result.void : refuse("value", "the distribution is empty: there is nothing to draw")
 }
 
-/** Only the states that a value is left for. */
+/** Drops the states without shots. */
 const compact = (states: States, values: Float64Array, width: number): Columns => {
   const { states: kept, values: left } = fromDense(values)
   return {
@@ -35,11 +35,11 @@ const compact = (states: States, values: Float64Array, width: number): Columns =
 }
 
 /**
- * The shots that fit the probabilities best, without chance: each state has the whole part of its share, and what is
- * left goes to the largest remainders, of equal ones to the lower state. They add up to `shots`. Remainders that differ by
- * rounding alone, which is less than 1e-13 a shot, are equal.
+ * The numbers of shots that fit the probabilities best, without randomness. Each state gets the integer part of its
+ * share, and the rest goes to the largest remainders, to the lower state if they are equal. The counts sum to
+ * `shots`. Remainders that differ by rounding alone, which is less than 1e-13 per shot, are equal.
  *
- * Fails with a `DistributionError` for an empty distribution and for shots that are not a whole number from 1 to 1e9.
+ * Fails with a `DistributionError` for an empty distribution and for shots that are not an integer from 1 to 1e9.
  *
  * **Example** (A thousand shots without chance)
  *
@@ -65,9 +65,10 @@ export const counts: {
 )
 
 /**
- * So many shots drawn at random. The same seed (a whole number) gives the same shots on every engine.
+ * Draws shots at random. The same seed (an integer) gives the same shots on every engine.
  *
- * Fails with a `DistributionError` for an empty distribution, for shots that are not a whole number from 1 to 1e9, and for another seed.
+ * Fails with a `DistributionError` for an empty distribution, for shots that are not an integer from 1 to 1e9, and
+ * for a seed that is not a safe integer.
  *
  * **Example** (A thousand shots by a seed)
  *
@@ -92,10 +93,10 @@ export const sample: {
 })
 
 /**
- * Several distributions of one register as one: counts add up, probabilities are averaged, each made to add up to 1
- * first. Counts and probabilities are not merged: say what the shots weigh with `counts` or `normalize`.
+ * Merges several distributions of one register. Counts are added. Probabilities are normalized and averaged. Counts
+ * and probabilities cannot be mixed: convert them with `counts` or `normalize` first.
  *
- * Fails with a `DistributionError` for none, for different widths and for different kinds.
+ * Fails with a `DistributionError` for an empty list, for different widths and for different kinds.
  *
  * **Example** (The counts of two jobs)
  *

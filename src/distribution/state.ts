@@ -1,6 +1,6 @@
 /**
- * An outcome of a register as one number, whose bit i is the bit of qubit i. A `number` up to 53 qubits, where numbers are
- * exact, and a `bigint` above.
+ * An outcome of a register as one number, whose bit i is the bit of qubit i. It is a `number` up to 53 qubits, where
+ * numbers are exact, and a `bigint` above.
  *
  * @category models
  * @since 0.1.0
@@ -16,10 +16,10 @@ export type State = number | bigint
  */
 export type Side = "left" | "right"
 
-/** Up to here a state is a number. */
+/** Up to this width a state is a number. */
 export const exactWidth = 53
 
-/** Up to here a state fits into the words of bitwise operators. */
+/** Up to this width a state fits into the 32 bits of bitwise operators. */
 export const wordWidth = 32
 
 /** The states of a register in ascending order. */
@@ -34,7 +34,10 @@ export const bitOf = (state: State, qubit: number): 0 | 1 => {
   return Math.floor(state / 2 ** qubit) % 2 === 1 ? 1 : 0
 }
 
-/** For a state of so many qubits, the state whose bit i is the bit of qubit `map[i]`, or 0 where that is `null`. */
+/**
+ * Returns a function from a state of `width` qubits to the state whose bit i is the bit of qubit `map[i]`, or 0 where
+ * that is `null`.
+ */
 export const gatherer = (width: number, map: ReadonlyArray<number | null>): ((state: State) => State) => {
   const pairs = map.flatMap((qubit, bit) => (qubit === null ? [] : [[qubit, bit] as const]))
   if (width <= wordWidth && map.length <= wordWidth) {
@@ -53,7 +56,7 @@ export const gatherer = (width: number, map: ReadonlyArray<number | null>): ((st
     pairs.reduce((sum, [qubit, bit]) => sum | (BigInt(bitOf(state, qubit)) << BigInt(bit)), 0n)
 }
 
-/** For a state of so many qubits, 1 where an odd number of these are 1, else 0. */
+/** Returns a function from a state of `width` qubits to the parity of these qubits. */
 export const parity = (width: number, qubits: ReadonlyArray<number>): ((state: State) => number) => {
   if (width > wordWidth) {
     return (state) => qubits.reduce((odd, qubit) => odd ^ bitOf(state, qubit), 0)
@@ -74,20 +77,20 @@ const reversed = (text: string): string => {
   return out
 }
 
-/** The state as a text of so many zeros and ones. */
+/** The state as a string of `width` zeros and ones. */
 export const toBits = (state: State, width: number, qubit0: Side): string => {
   const binary = state.toString(2).padStart(width, "0")
   return qubit0 === "right" ? binary : reversed(binary)
 }
 
-/** The state of a text of zeros and ones, or nothing where there is another character. */
+/** The state of a string of zeros and ones, or undefined if it has another character. */
 export const fromBits = (text: string, qubit0: Side): State | undefined => {
   if (!/^[01]+$/.test(text)) return undefined
   const binary = qubit0 === "right" ? text : reversed(text)
   return text.length <= exactWidth ? Number.parseInt(binary, 2) : BigInt(`0b${binary}`)
 }
 
-/** The state of a decimal text or number, or nothing where it is none of a register of so many qubits. */
+/** The state of a decimal string or number, or undefined if a register of `width` qubits does not have it. */
 export const fromDecimal = (decimal: State | string, width: number): State | undefined => {
   if (typeof decimal === "string" && !/^\d+$/.test(decimal)) return undefined
   if (width <= exactWidth) {
@@ -99,7 +102,7 @@ export const fromDecimal = (decimal: State | string, width: number): State | und
   return state >= 0n && state >> BigInt(width) === 0n ? state : undefined
 }
 
-/** States as they are kept, from so many of them. */
+/** States in the array type that holds them. */
 export const statesOf = (states: Iterable<State>, size: number, width: number): States => {
   if (width > exactWidth) return Array.from(states, BigInt)
   const room = width <= wordWidth ? new Uint32Array(size) : new Float64Array(size)

@@ -6,12 +6,13 @@ import { parity } from "./state.ts"
 type Found = Result.Result<number, DistributionError>
 
 /**
- * The mean of a product of Pauli Z over some qubits: +1 where an even number of them are 1, else -1. `pauli` has one
- * letter for each qubit, `Z` or `I`, with qubit 0 on the named side. Between -1 and 1, whatever the values add up to.
+ * The expectation value of a product of Pauli Z over some qubits: +1 where an even number of them are 1, otherwise
+ * -1. `pauli` has one letter for each qubit, `Z` or `I`, with qubit 0 on the named side. The result is between -1 and
+ * 1, whatever the values sum to.
  *
  * **Gotchas**
  *
- * X and Y cannot be seen in what was measured: turn the qubit before it is measured.
+ * X and Y cannot be read from measurements in the Z basis: rotate the qubit before it is measured.
  *
  * Fails with a `DistributionError` for a string of another length or letter, and for an empty distribution.
  *
@@ -35,9 +36,9 @@ export const expectation: {
     )
   }
   if (!/^[IZ]+$/.test(pauli)) {
-    return refuse("pauli", `pauli ${JSON.stringify(pauli)} has another letter than I and Z`)
+    return refuse("pauli", `pauli ${JSON.stringify(pauli)} has a letter other than I and Z`)
   }
-  if (self.total === 0) return refuse("value", "the distribution is empty: it has no mean")
+  if (self.total === 0) return refuse("value", "the distribution is empty: it has no expectation value")
   const qubits = Array.from(
     pauli,
     (letter, i) => [letter, qubit0 === "left" ? i : self.width - 1 - i] as const,
@@ -54,7 +55,7 @@ export const expectation: {
 })
 
 /**
- * The variance of one shot of the same product: 1 - mean². Divided by the number of shots it is the square of the mean's
+ * The variance of one shot of the same product: 1 - mean². Divided by the number of shots, it is the square of the
  * standard error.
  *
  * Fails as {@link expectation} does.

@@ -1,5 +1,5 @@
 /**
- * The errors that a call to any platform can end in besides a status.
+ * The errors of a call to any platform that are not about a status.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { request, responseOf } from "./fields.ts"
 
 /**
- * A good status whose body is not what was promised. `body` has what came.
+ * A successful status whose body does not match the schema. `body` has what was received.
  *
  * @category errors
  * @since 0.1.0
@@ -20,11 +20,11 @@ export class DecodeError extends Schema.TaggedError<DecodeError>("effect-ionq/De
 }
 
 /**
- * There was no answer: the connection could not be made, or broke.
+ * There was no response: the connection could not be made, or broke.
  *
  * **Gotchas**
  *
- * `sent: "no"` means that the request provably never left; with `"maybe"` the server may have processed it.
+ * `sent: "no"` means that the request was provably never sent. With `"maybe"` the server may have processed it.
  *
  * @category errors
  * @since 0.1.0
@@ -33,7 +33,7 @@ export class ConnectionError extends Schema.TaggedError<ConnectionError>("effect
   "ConnectionError",
   {
     ...request,
-    /** The system's or the transport's code, e.g. `ECONNREFUSED`. */
+    /** The code of the system or the transport, e.g. `ECONNREFUSED`. */
     code: Schema.optionalKey(Schema.String),
     sent: Schema.Literals(["no", "maybe"]),
   },
@@ -42,7 +42,7 @@ export class ConnectionError extends Schema.TaggedError<ConnectionError>("effect
 }
 
 /**
- * There was no whole answer in time. Whether the request was processed is not known.
+ * There was no complete response in time. It is not known whether the request was processed.
  *
  * @category errors
  * @since 0.1.0
@@ -51,14 +51,14 @@ export class RequestTimeoutError extends Schema.TaggedError<RequestTimeoutError>
   "effect-ionq/RequestTimeoutError",
 )("RequestTimeoutError", {
   ...request,
-  /** How long was waited, in milliseconds. */
+  /** The time limit, in milliseconds. */
   timeoutMillis: Schema.Finite,
 }) {
   readonly isRetryable = true
 }
 
 /**
- * A link of the server leads to another host. It was not asked, so that it never sees the key.
+ * A link from the server leads to another host. It was not followed, so that the other host never gets the key.
  *
  * @category errors
  * @since 0.1.0
@@ -71,11 +71,12 @@ export class ForeignUrlError extends Schema.TaggedError<ForeignUrlError>("effect
 }
 
 /**
- * The server answered with a redirect. The SDK follows none: the other place would get the key and the body.
+ * The server responded with a redirect. The SDK follows none, because the other location would get the key and the
+ * body.
  *
  * **Details**
  *
- * `status` is 0 in a browser, which does not show what it refused to follow. Set the base URL to where the API is.
+ * `status` is 0 in a browser, which does not reveal it. Set the base URL to the location of the API.
  *
  * @category errors
  * @since 0.2.0
@@ -84,7 +85,7 @@ export class RedirectError extends Schema.TaggedError<RedirectError>("effect-ion
   "RedirectError",
   {
     ...responseOf(307),
-    /** Where the redirect leads, as the server wrote it; absent where the transport does not show it. */
+    /** The location that the server sent; absent if the transport does not reveal it. */
     location: Schema.optionalKey(Schema.String),
   },
 ) {
@@ -92,17 +93,17 @@ export class RedirectError extends Schema.TaggedError<RedirectError>("effect-ion
 }
 
 /**
- * A hook of the client failed, and `strictHooks` says that this breaks the call.
+ * A hook of the client failed while `strictHooks` was set.
  *
  * **Details**
  *
- * After a response, `status`, `requestId` and `body` are those of the response, so that nothing it said is lost: the id of
- * a job that was accepted stands in `body`.
+ * After a response, `status`, `requestId` and `body` are those of the response, so that nothing is lost: the id of an
+ * accepted job is in `body`.
  *
  * **Gotchas**
  *
- * `processed: "no"` means that the server did nothing: the request was not sent (`onRequest`), or was refused with a 4xx. With
- * `"maybe"` it may have done what was asked. `Jobs.submit` then looks for the job and gives it.
+ * `processed: "no"` means that the server did nothing: the request was not sent (`onRequest`) or was rejected with a
+ * 4xx. With `"maybe"` it may have been processed. `Jobs.submit` then searches for the job and returns it.
  *
  * @category errors
  * @since 0.2.0
@@ -119,7 +120,7 @@ export class HookError extends Schema.TaggedError<HookError>("effect-ionq/HookEr
 }
 
 /**
- * The request was refused here, before anything was sent.
+ * The request was rejected by the SDK before anything was sent.
  *
  * @category errors
  * @since 0.1.0
@@ -128,16 +129,16 @@ export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>
   "effect-ionq/InvalidRequestError",
 )("InvalidRequestError", {
   message: Schema.String,
-  /** The path of the bad field, e.g. `input.circuit.3.target`. */
+  /** The path of the invalid field, e.g. `input.circuit.3.target`. */
   field: Schema.String,
-  /** The most that the field may be, where there is such a number. */
+  /** The largest allowed value, if there is one. */
   limit: Schema.optionalKey(Schema.Finite),
 }) {
   readonly isRetryable = false
 }
 
 /**
- * The client cannot be built: the message says what to set.
+ * The client cannot be built. The message says what to set.
  *
  * @category errors
  * @since 0.1.0
@@ -176,7 +177,7 @@ const tags: ReadonlySet<string> = new Set<CallFailure["_tag"]>([
 ])
 
 /**
- * Whether an error is one of those that a call to any platform can end in.
+ * Whether an error is one that a call to any platform can fail with.
  *
  * @category guards
  * @since 0.2.0

@@ -2,30 +2,33 @@ import { Effect, Schema } from "effect"
 
 const text = (value: string) => Schema.String.pipe(Schema.withConstructorDefault(Effect.succeed(value)))
 
-/** What every error about a request says. The defaults are for those who make errors in tests. */
+/** The fields of every error about a request. The defaults are for tests that construct errors. */
 export const request = {
-  /** For people; from the server when it gave one. */
+  /** A message for people, from the server if it sent one. */
   message: text("The request failed"),
   /** The HTTP method and the full URL of the request. */
   method: text("GET"),
   url: text(""),
-  /** The job that the call was about, where the SDK made the call after a submission or during a wait. */
+  /** The job that the call was about, if the SDK made the call after a submission or during a wait. */
   jobId: Schema.optionalKey(Schema.String),
 }
 
-/** What every error about a response says, for a class whose status is usually this. */
+/** The fields of every error about a response, for a class with this default status. */
 export const responseOf = (status: number) => ({
   ...request,
   message: text(`HTTP ${status}`),
   /** The HTTP status. */
   status: Schema.Int.pipe(Schema.withConstructorDefault(Effect.succeed(status))),
-  /** The server's id of the request (`x-request-id`, else the proxy's `cf-ray`): quote it to its support. */
+  /**
+   * The server's id of the request (`x-request-id`, otherwise the proxy's `cf-ray`). Quote it to the platform's
+   * support.
+   */
   requestId: Schema.optionalKey(Schema.String),
-  /** The body as it came, at most 64 KiB of it, without the secrets of the request. */
+  /** The body as it was received, up to 64 KiB, without the secrets of the request. */
   body: Schema.optionalKey(Schema.String),
 })
 
 export const retryAfter = {
-  /** What the server asked in `Retry-After`, in seconds from when the response came. */
+  /** The server's `Retry-After`, in seconds from the time of the response. */
   retryAfter: Schema.optionalKey(Schema.Finite),
 }

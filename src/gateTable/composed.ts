@@ -3,9 +3,9 @@ import type { QasmNames, Value } from "./row.ts"
 import type { qis } from "./wire.ts"
 
 /**
- * One gate of a decomposition: a word of the gateset `qis`, or `gphase` for a phase of the whole state; the qubits that it acts
- * on, as places among those of the composed gate; and its rotation in radians, if it has one. The last qubits are its targets,
- * one or two; those before are controls.
+ * One gate of a decomposition: its QIS name, or `gphase` for a global phase; the qubits that it acts on, as positions
+ * among those of the composed gate; and its rotation in radians, if it has one. The last one or two qubits are its
+ * targets, and those before are controls.
  *
  * @category models
  * @since 0.2.0
@@ -17,17 +17,17 @@ export type Part = readonly [
 ]
 
 /**
- * A gate that the wire has no word for: a program in OpenQASM may use it, and it is written out in others.
+ * A gate without a name on the wire. A program in OpenQASM may use it, and it is replaced by its decomposition.
  *
  * @category models
  * @since 0.2.0
  */
 export interface ComposedGate {
   readonly qasm: Omit<QasmNames, "defined">
-  /** The names of its numbers, which are all in radians. */
+  /** The names of its parameters, all in radians. */
   readonly numbers: ReadonlyArray<string>
   readonly qubits: number
-  /** Its gates in order, with the same matrix. */
+  /** The gates with the same matrix, in order. */
   readonly decomposition: (...numbers: ReadonlyArray<Value>) => ReadonlyArray<Part>
 }
 
@@ -39,7 +39,10 @@ const halfOf = (...values: ReadonlyArray<Value>): Value => {
 }
 const minus = (value: Value): Value => (typeof value === "number" ? -value : Param.negate(value))
 
-/** Rz(phi) Ry(theta) Rz(lambda), times e^(i phase), on the last of some qubits. Angles that are 0 leave no gate. */
+/**
+ * Rz(phi) Ry(theta) Rz(lambda) times e^(i phase), on the last qubit of `on`, controlled by the others. Angles of 0
+ * are omitted.
+ */
 const euler = (
   [theta = 0, phi = 0, lambda = 0]: ReadonlyArray<Value>,
   phase: Value,
@@ -65,14 +68,14 @@ const euler = (
 const quarter = Math.PI / 4
 
 /**
- * The gates of OpenQASM that have no word on the wire: those of `stdgates.inc` by the matrices of its text, those of `qelib1.inc`
- * as Qiskit has it.
+ * The gates of OpenQASM without a name on the wire. Those of `stdgates.inc` have the matrices of its text, and those
+ * of `qelib1.inc` the matrices of Qiskit.
  *
  * @category tables
  * @since 0.2.0
  */
 export const composed: ReadonlyArray<ComposedGate> = [
-  // `U` of OpenQASM 3, whose upper left entry is (1 + e^(i theta))/2. That of 2 differs by a global phase.
+  // `U` of OpenQASM 3, with the upper left entry (1 + e^(i theta))/2. That of OpenQASM 2 differs by a global phase.
   {
     qasm: { builtIn: ["U"] },
     numbers: ["theta", "phi", "lambda"],
@@ -92,7 +95,7 @@ export const composed: ReadonlyArray<ComposedGate> = [
     qubits: 1,
     decomposition: (...numbers) => euler(numbers, 0),
   },
-  // `u` of Qiskit under a control, with a phase: its entry upper left is cos(theta/2).
+  // Qiskit's `u` under a control, with a phase. Its upper left entry is cos(theta/2).
   {
     qasm: { stdgates: ["cu"] },
     numbers: ["theta", "phi", "lambda", "gamma"],

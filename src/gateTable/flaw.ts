@@ -1,7 +1,7 @@
 import * as Param from "../Param.ts"
 import type { WireRow } from "./row.ts"
 
-/** A gate that may come from anywhere. */
+/** A gate from any source, not validated yet. */
 export interface AnyGate {
   readonly gate: string
   readonly target?: number | undefined
@@ -20,7 +20,7 @@ export interface Flaw {
 
 const invalid = (message: string, field: string): Flaw => ({ code: "InvalidGate", message, field })
 
-/** What is wrong with a list of qubits, in a circuit that has so many. */
+/** Checks a list of qubits of a circuit with `qubits` qubits. */
 export const flawOfQubits = (
   list: ReadonlyArray<number>,
   qubits: number,
@@ -43,7 +43,7 @@ export const flawOfQubits = (
   return undefined
 }
 
-/** The first field that a gate has and its row has not. */
+/** The first field of a gate that its row does not have. */
 export const strayField = (gate: AnyGate, row: WireRow): string | undefined =>
   Object.keys(gate).find((field) => !isField(field, row))
 
@@ -66,8 +66,8 @@ const isField = (field: string, { targets, controls, numbers, kind }: WireRow): 
 }
 
 /**
- * What is wrong with a gate's qubits and numbers, or nothing. This is the one place that judges the shape of a gate. A number may
- * be a `Param`. Without `qubits` any qubit from 0 will do.
+ * Checks the qubits and numbers of a gate, and returns what is wrong, or undefined. This is the only place that
+ * validates the shape of a gate. A number may be a `Param`. Without `qubits`, every qubit from 0 is valid.
  */
 export const flawOf = (gate: AnyGate, row: WireRow, qubits = Infinity): Flaw | undefined =>
   flawOfPlace(gate, row, qubits) ?? flawOfNumbers(gate, row)
@@ -75,7 +75,7 @@ export const flawOf = (gate: AnyGate, row: WireRow, qubits = Infinity): Flaw | u
 const flawOfPlace = (gate: AnyGate, row: WireRow, qubits: number): Flaw | undefined => {
   const { target, targets, control, controls = [] } = gate
   const on = target === undefined ? (targets ?? []) : [target, ...(targets ?? [])]
-  // What does nothing may do it anywhere, and to a qubit twice.
+  // A gate that does nothing may have no target, or the same one twice.
   if (row.action.does === "nothing") return flawOfQubits([...new Set(on)], qubits, "target")
   if (target !== undefined && targets !== undefined) {
     return invalid("has both target and targets", "targets")
@@ -103,7 +103,7 @@ const flawOfNumber = (value: unknown, field: string): Flaw | undefined => {
 }
 
 const flawOfNumbers = (gate: AnyGate, row: WireRow): Flaw | undefined => {
-  // Its fields are looked up by the names in the row.
+  // The fields are read by the names in the row.
   const fields = gate as unknown as Readonly<Record<string, unknown>>
   for (const field in row.numbers) {
     const { list, default: normal } = row.numbers[field]!

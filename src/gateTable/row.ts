@@ -2,7 +2,8 @@ import type { Param } from "../Param.ts"
 import type { Unitary } from "../Unitary.ts"
 
 /**
- * A direction of the Bloch sphere: X, Y, Z, or the one in the XY plane at as many turns from X as the named number says.
+ * A direction on the Bloch sphere: X, Y, Z, or a direction in the XY plane whose angle from X, in turns, is the named
+ * number.
  *
  * @category models
  * @since 0.2.0
@@ -10,14 +11,15 @@ import type { Unitary } from "../Unitary.ts"
 export type Axis = "X" | "Y" | "Z" | { readonly turns: "phase" | "phases.0" | "phases.1" }
 
 /**
- * What a gate does to its targets. An angle is in radians, or the name of the number that has it, in that number's unit.
+ * What a gate does to its targets. An angle is in radians, or the name of the number that holds it, in the unit of
+ * that number.
  *
  * **Details**
  *
  * - `rotation`: exp(-i angle/2 P), where P is the product of one axis for each target.
  * - `phase`: the eigenvalues 1 and e^(i angle), along an axis and against it. `XZ` is halfway from X to Z.
  * - `swap`: exchanges two qubits.
- * - `pauliexp`: one rotation after another, about products of Pauli matrices that the gate itself names.
+ * - `pauliexp`: rotations about products of Pauli matrices that the gate itself lists, one after another.
  * - `nothing`.
  *
  * @category models
@@ -33,38 +35,40 @@ export type Action =
   | { readonly does: "swap" | "pauliexp" | "nothing" }
 
 /**
- * A number of a gate. `unit` is `none` for a pure number; `default` is what the number is where the gate does not have it.
+ * A number of a gate. `unit` is `none` for a pure number, and `default` applies where the gate does not have the
+ * number.
  *
  * @category models
  * @since 0.2.0
  */
 export interface NumberField {
   readonly unit: "radians" | "turns" | "none"
-  /** How many there are in a list. A list without a count is as long as the gate's terms. */
+  /** The length of a list: 2, or one number for each term. */
   readonly list?: 2 | "terms"
   readonly default?: number
 }
 
 /**
- * The names of a gate in OpenQASM, by the file that has them. Each list goes by the number of controls: the first entry is for
- * none, the next for one. An entry may have several names, apart by spaces; the first is the one that is printed.
+ * The names of a gate in OpenQASM, by the file that defines them. Lists are indexed by the number of controls: the
+ * first entry is the gate without controls, the next one has one control. An entry may have several names, separated
+ * by spaces, of which the first is printed.
  *
  * @category models
  * @since 0.2.0
  */
 export interface QasmNames {
-  /** In OpenQASM 3 without an include. */
+  /** Available in OpenQASM 3 without an include. */
   readonly builtIn?: ReadonlyArray<string>
-  /** In `stdgates.inc`, and in `qelib1.inc`, too. */
+  /** Defined in `stdgates.inc` and in `qelib1.inc`. */
   readonly stdgates?: ReadonlyArray<string>
-  /** In `qelib1.inc` alone. */
+  /** Defined only in `qelib1.inc`. */
   readonly qelib1?: ReadonlyArray<string>
-  /** A name that no file has, and its definition, which is printed where it is used. */
+  /** A name that no file defines, with the definition to print where it is used. */
   readonly defined?: readonly [name: string, definition: string]
 }
 
 /**
- * The numbers of a gate, as far as its matrix depends on them. Every gate without parameters fits.
+ * The numbers of a gate that its matrix depends on. Every gate without symbolic parameters fits.
  *
  * @category models
  * @since 0.2.0
@@ -78,36 +82,36 @@ export interface Numbers {
 }
 
 /**
- * A gate that has a word on the wire.
+ * A gate with a name on the wire.
  *
  * @category models
  * @since 0.2.0
  */
 export interface WireRow {
-  /** Which of the schemas in `schema/Gate` its gates fit. */
+  /** The schema in `schema/Gate` that the gate fits. */
   readonly kind: string
-  /** `one`; `each`: one, or several to which it is applied one by one; `two`; `any`. */
+  /** `one` target; `each`: one, or several to which the gate is applied separately; `two`; or `any` number. */
   readonly targets: "one" | "each" | "two" | "any"
-  /** Whether it takes controls: `none`, `any` number of them, or `some`, at least one. */
+  /** The controls that it takes: `none`, `any` number of them, or `some`, at least one. */
   readonly controls: "none" | "any" | "some"
   readonly numbers: Readonly<Record<string, NumberField>>
-  /** On one target, or on a pair whose first target is the left, more significant index. `pauliexp` has none. */
+  /** The matrix on one target, or on a pair whose first target is the left, more significant index. `pauliexp` has none. */
   readonly matrix?: (numbers: Numbers) => Unitary
   readonly action: Action
   /**
-   * `self`; the word of its inverse; `negated`: with the opposite numbers; `across`: with its first phase half a turn further;
-   * `reversed`: with the opposite coefficients, from the last to the first.
+   * The inverse: the gate `self`; the gate with another name; the gate with its numbers `negated`; with its first
+   * phase moved `across`, by half a turn; or with the opposite coefficients in `reversed` order.
    */
   readonly inverse: "self" | "negated" | "across" | "reversed" | { readonly word: string }
   readonly qasm?: QasmNames
-  /** What a picture has in its box, before its numbers. */
+  /** The label of its box in a picture, before the numbers. */
   readonly label: string
-  /** Other names where the number that it may have is there. */
+  /** Other names that apply if the gate has its optional number. */
   readonly numbered?: { readonly qasm: QasmNames; readonly label: string }
 }
 
 /**
- * A number, or one that is given later.
+ * A number, or a parameter that is bound later.
  *
  * @category models
  * @since 0.2.0

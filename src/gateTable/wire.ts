@@ -4,7 +4,7 @@ import type { Action, Numbers, WireRow } from "./row.ts"
 const radians = { unit: "radians" } as const
 const turns = { unit: "turns" } as const
 
-/** What the gates of a kind have in common: their places and their numbers. */
+/** The columns that the gates of a kind share: targets, controls and numbers. */
 const fixed = { kind: "fixed", targets: "each", controls: "any", numbers: {} } as const
 const rotation = {
   kind: "rotation",
@@ -23,7 +23,7 @@ const ising = {
 const gpi = { kind: "gpi", targets: "one", controls: "none", numbers: { phase: turns } } as const
 
 const always = (matrix: Unitary.Unitary) => (): Unitary.Unitary => matrix
-/** Numbers are there when a matrix is asked for: gates were checked. */
+/** A validated gate has its numbers. */
 const byRotation =
   (matrix: (radians: number) => Unitary.Unitary) =>
   ({ rotation = 0 }: Numbers): Unitary.Unitary =>
@@ -41,7 +41,7 @@ const about = (
 const flip = { matrix: always(Unitary.x), action: phase("X", Math.PI), inverse: "self", label: "X" } as const
 
 /**
- * The gates of the gateset `qis`, by their words on the wire.
+ * The gates of the gateset `qis`, by their names on the wire.
  *
  * @category tables
  * @since 0.2.0
@@ -209,7 +209,7 @@ export const qis = {
 } as const satisfies Readonly<Record<string, WireRow>>
 
 /**
- * The gates of the gateset `native`, by their words on the wire.
+ * The gates of the gateset `native`, by their names on the wire.
  *
  * @category tables
  * @since 0.2.0

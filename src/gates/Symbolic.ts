@@ -57,7 +57,7 @@ export const numbersOf = (gate: Gate): ReadonlyArray<readonly [field: string, va
   return found
 }
 
-/** The gate with each of its numbers replaced; the field says which number it is. */
+/** The gate with each of its numbers replaced. `field` says which number it is. */
 export const mapNumbers = <G extends Gate>(
   gate: G,
   f: (value: number | Param, field: string) => number | Param,

@@ -8,13 +8,13 @@ const opposite = (value: number | Param): number | Param => {
   return value === 0 ? 0 : -value
 }
 
-/** The axis on the other side, within -1 to 1 where it was. */
+/** The opposite axis, in turns, still within -1 to 1 if it was before. */
 const across = (turns: number | Param): number | Param =>
   isParam(turns) ? plus(turns, 0.5) : turns > 0 ? turns - 0.5 : turns + 0.5
 
 const undone = (gate: Gate): Gate => {
   const inverse = rowOf(gate)?.inverse
-  // Each changes numbers, or takes the word of a gate of the same kind.
+  // Each case changes numbers or takes the name of a gate of the same kind.
   if (typeof inverse === "object") return { ...gate, gate: inverse.word } as Gate
   switch (inverse) {
     case "negated":
@@ -36,8 +36,8 @@ const undone = (gate: Gate): Gate => {
 }
 
 /**
- * The gate that undoes a gate, under the same controls. A native `ms` keeps its angle and turns one phase by half a
- * turn, because IonQ takes no negative angle for it.
+ * The inverse of a gate, under the same controls. A native `ms` keeps its angle and shifts one phase by half a turn,
+ * because IonQ accepts no negative angle for it.
  *
  * **Example** (The inverse of S)
  *

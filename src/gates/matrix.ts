@@ -61,7 +61,7 @@ const identity = (size: number): Matrix =>
     Array.from({ length: size }, (_, c): Complex => (r === c ? [1, 0] : zero)),
   )
 
-/** exp(-i angle P), times the matrix: each row of P has one entry, so that each row of the product is a sum of two. */
+/** exp(-i angle P) times the matrix. Each row of P has one entry, so each row of the product is a sum of two. */
 const pauliExp = (word: string, angle: number, matrix: Matrix): Matrix => {
   const bit = (i: number) => 1 << (word.length - 1 - i)
   const mask = (letters: string) =>

@@ -38,14 +38,14 @@ export const controlsOf = (gate: Gate): ReadonlyArray<number> => {
  */
 export const qubitsOf = (gate: Gate): ReadonlyArray<number> => [...controlsOf(gate), ...targetsOf(gate)]
 
-/** Whether a gate acts on all of its targets at once, and not on one after the other. */
+/** Whether a gate acts on all of its targets at once rather than on one after the other. */
 export const actsAtOnce = (gate: Gate): boolean => {
   const row = rowOf(gate)
   return (row?.targets === "two" || row?.targets === "any") && row.action.does !== "nothing"
 }
 
 /**
- * The qubits of each gate that runs on its own: one for each target of a single-qubit gate with several, none for `nop`.
+ * The qubits of each separate operation: one for each target of a single-qubit gate, none for `nop`.
  *
  * @category getters
  * @since 0.1.0

@@ -20,16 +20,16 @@ import { missing, type ReadError } from "../results/readResult.ts"
 import { type Part, splitCircuits } from "./splitCircuits.ts"
 import type { SubmitOptions } from "./submissions.ts"
 
-/** How many requests are submitted at a time. */
+/** Options shared by `submitAll` and `runAll`. */
 interface BatchOptions extends Omit<SubmitOptions, "submissionId" | "quote"> {
   /**
-   * How many submissions are on their way at a time: a whole number from 1. Default: 8. Out of range, each request has an
-   * `InvalidRequestError` for its outcome.
+   * The number of submissions in flight: a whole number from 1. Default: 8. If it is out of range, the outcome of
+   * every request is an `InvalidRequestError`.
    */
   readonly concurrency?: number | undefined
   /**
-   * The id of each submission, by the position of its request; of a request that takes several jobs, each gets `#` and its
-   * number appended. Default: new ids. `false` sends without.
+   * The id of each submission, by the position of its request. A request that is split into several jobs gets `#` and
+   * the number of the job appended. Default: new ids. `false` submits without an id.
    */
   readonly submissionId?: ((index: number) => string) | false | undefined
 }
@@ -38,16 +38,16 @@ export interface SubmitAllOptions extends BatchOptions {}
 
 export interface RunAllOptions extends BatchOptions, AwaitOptions {}
 
-/** What became of one request of many, or of one of the jobs that it takes. */
+/** The outcome of one request, or of one of the jobs that it was split into. */
 export interface Submitted<E> {
   /** The position of the request. */
   readonly index: number
-  /** The number of the job, of a multi-circuit request that is over IonQ's limits; otherwise 0. */
+  /** The number of the job within a multi-circuit request that was split; otherwise 0. */
   readonly part: number
   readonly result: Result.Result<SubmittedJob, E>
 }
 
-/** What became of one circuit of many. */
+/** The outcome of one circuit. */
 export interface Ran<E> {
   /** The position of the request. */
   readonly index: number
@@ -58,7 +58,7 @@ export interface Ran<E> {
   readonly result: Result.Result<{ readonly jobId: string; readonly probabilities: Distribution }, E>
 }
 
-/** What `runAll` takes. */
+/** The requests that `runAll` accepts. */
 export type RunnableRequest = CircuitJobRequest | MultiCircuitJobRequest | Qasm3JobRequest
 
 type RunFailure = ReadError | PaginationError | JobOutcomeError
@@ -77,7 +77,7 @@ interface Parts<E> {
   readonly results: ResultsService
 }
 
-/** Many requests at once, each with an outcome of its own. */
+/** Submits and runs many requests, with an outcome for each. */
 export const makeBatches = <E>({ submit, complete, get, polling, results }: Parts<E>) => {
   type Failure = E | InvalidRequestError | RunFailure
   type Read = Ran<Failure>["result"]
@@ -132,7 +132,7 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
         Effect.map((result) => ({ index, circuit: 0, name: request.name, result })),
       )
 
-    /** Each child by itself, of a job that failed as a whole or whose result lacks one. */
+    /** Reads each child by itself when the job failed as a whole or its result lacks one. */
     const byChild = Effect.fnUntraced(function* (job: Job, count: number, why: Failure) {
       const ids = job.child_job_ids ?? []
       const ended = new Map<string, Read>()
@@ -175,7 +175,7 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
     const allFail = (count: number, error: Failure): Effect.Effect<ReadonlyArray<Read>> =>
       Effect.succeed(Array.from({ length: count }, () => Result.fail(error)))
 
-    /** The outcomes of one stretch of a request, in order, those of its refused circuits among them. */
+    /** The outcomes of one part of a request, in order, including its rejected circuits. */
     const runPart = Effect.fnUntraced(function* (
       { request, circuits }: Part,
       id: SubmitOptions["submissionId"],
@@ -211,7 +211,7 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
   return { submitAll, runAll }
 }
 
-/** Lets so many through at a time; none where that is no number of them. */
+/** Limits how many effects run at a time. If the number is not valid, every effect fails. */
 const slotsOf = (
   concurrency: number,
 ): (<A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E | InvalidRequestError>) => {
@@ -220,11 +220,11 @@ const slotsOf = (
   return Semaphore.makeUnsafe(concurrency).withPermits(1)
 }
 
-/** The width of a request's register, where the request says it. */
+/** The number of qubits that the request states, if it states one. */
 export const registerWidth = (request: CircuitJobRequest | Qasm3JobRequest): number | undefined =>
   request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
 
-/** Each request by itself, as they come to an end. */
+/** Runs the requests independently and emits their outcomes as they finish. */
 const each = <R, A>(requests: Iterable<R>, of: (request: R, index: number) => Stream.Stream<A>) =>
   Stream.fromIterable(requests).pipe(
     Stream.zipWithIndex,
@@ -241,7 +241,10 @@ const idOf = (
   return parts === 1 ? submissionId(index) : `${submissionId(index)}#${part}`
 }
 
-/** The jobs that a request takes. One bad circuit refuses the request: a job without it would be another one. */
+/**
+ * The jobs that a request is split into. One bad circuit rejects the whole request, because a job without it would be
+ * a different job.
+ */
 const jobsOf = (
   request: JobRequest,
   marked: boolean,

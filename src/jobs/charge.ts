@@ -12,7 +12,7 @@ import { makeQuotes, type Priced, type Quote } from "./quote.ts"
 export const makeCharge = (client: IonQMethods) => {
   const { price } = makeQuotes(client)
 
-  /** What the job would cost in the budget's unit. A quote of a job of the same size is taken as it is. */
+  /** The estimated cost in the budget's unit. A quote for a job of the same size is used as it is. */
   const estimate = Effect.fnUntraced(function* (job: Priced, budget: Budget, given: Quote | undefined) {
     const refuse = (why: string) =>
       Effect.fail(
@@ -36,8 +36,8 @@ export const makeCharge = (client: IonQMethods) => {
   })
 
   /**
-   * Submits within the budget. The estimate is held from the moment at which the job is first sent: a submission that finds
-   * its job sends nothing and costs nothing. What was refused for good is given back; what may have a job is not.
+   * Submits within the budget. The estimate is reserved when the job is first sent, so a submission that finds its
+   * job costs nothing. The reservation is released when the request is rejected, and kept when there may be a job.
    */
   const submit = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     job: Priced,
@@ -70,14 +70,14 @@ export const makeCharge = (client: IonQMethods) => {
           if (!mayHaveJob(result.failure)) each.spent -= cost
           continue
         }
-        // Sent, and then found: as the job of another submission of this budget.
+        // It was sent and then found as the job of another submission under this budget.
         if (each.held.has(result.success.id)) each.spent -= cost
         else each.held.set(result.success.id, cost)
       }
       return yield* Effect.fromResult(result)
     })
 
-  /** Asks what a job cost that ran to its end, and charges that instead of the estimate. */
+  /** Reads what a finished job cost and charges that instead of the estimate. */
   const settle = Effect.fnUntraced(function* (jobId: string) {
     const budget = yield* CurrentBudget
     const estimated = budget?.held.get(jobId)
@@ -99,7 +99,7 @@ export const makeCharge = (client: IonQMethods) => {
   return { submit, settle }
 }
 
-/** Whether there may be a job, which is paid. */
+/** Whether a job may exist, which has to be paid for. */
 const mayHaveJob = (error: IonQError): boolean =>
   error._tag === "SubmissionUnknownError" || mayBeProcessed(error)
 
@@ -112,7 +112,7 @@ const tooMuch = ({ max, spent, unit }: Budget, cost: number): BudgetExceededErro
     estimated: cost,
   })
 
-/** A budget and those around it. */
+/** A budget and the budgets that enclose it. */
 const chain = function* (budget: Budget | undefined): Generator<Budget> {
   for (let each = budget; each !== undefined; each = each.outer) yield each
 }

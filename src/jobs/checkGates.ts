@@ -7,7 +7,7 @@ import { pathOf } from "../client/invalid.ts"
 
 type Check = (gate: unknown) => Effect.Effect<unknown, Schema.SchemaError>
 
-/** The check of each gate by its word: the whole union would say what a gate of any other word lacks. */
+/** One check per gate name. The whole union would report every alternative that a gate of another name does not match. */
 const checksOf = (members: typeof QisGate.members | typeof NativeGate.members): ReadonlyMap<string, Check> =>
   new Map(
     members.flatMap((member) => {
@@ -23,7 +23,7 @@ const checksOf = (members: typeof QisGate.members | typeof NativeGate.members): 
 const checks = { qis: checksOf(QisGate.members), native: checksOf(NativeGate.members) }
 
 interface Located {
-  /** Where the gates stand in the request. */
+  /** The path of the gates in the request. */
   readonly path: string
   readonly gateset: Gateset
   readonly circuit: ReadonlyArray<QisGate | NativeGate>
@@ -44,7 +44,7 @@ const circuitsOf = (request: JobRequest): ReadonlyArray<Located> => {
   return input.circuits.map(located)
 }
 
-/** Refuses the first gate that its gateset does not have, or that is not whole. */
+/** Rejects the first gate that its gateset does not have or that is not valid. */
 export const checkGates = Effect.fnUntraced(function* (
   request: JobRequest,
 ): Effect.fn.Return<void, InvalidRequestError> {

@@ -6,8 +6,8 @@ import { invalidRequest } from "../client/invalid.ts"
 import { checkLimits, checkMetadata, checkShots } from "./limits.ts"
 
 /**
- * Refuses here what IonQ would refuse, and what it would take and fail later: first the form of the request, in which
- * gates are open, then its size, then each gate. A `marked` request gets the id of its submission.
+ * Rejects what IonQ would reject, and what IonQ would accept and fail later. It checks the shape of the request
+ * first, where any gate is allowed, then its size, then each gate. A `marked` request gets the id of its submission.
  */
 export const checkRequest = Effect.fnUntraced(function* (
   request: JobRequest,

@@ -10,7 +10,10 @@ export const makeComplete =
     submission: Effect.Effect<SubmittedJob, E>,
     { onInterrupt = "detach", ...options }: AwaitOptions = {},
   ): Effect.Effect<Job, E | AwaitError> => {
-    /** To cancel its job, a submission on its way has to end first; to leave it alone, it is interrupted. */
+    /**
+     * To cancel its job, a submission in flight has to finish first. To leave the job alone, the submission is
+     * interrupted.
+     */
     const releaseSubmission = Effect.fnUntraced(function* (fiber: Fiber.Fiber<SubmittedJob, E>) {
       const submitted =
         onInterrupt === "detach"

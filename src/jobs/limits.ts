@@ -8,7 +8,7 @@ import { submissionKey } from "./submissionId.ts"
 export const checkShots = ({ shots }: JobRequest): Effect.Effect<void, InvalidRequestError> =>
   shots !== undefined && shots > limits.shots ? Effect.fail(over("shots", shots, limits.shots)) : Effect.void
 
-/** Refuses metadata that IonQ would refuse. `marked` ones get the id of the submission as one more key. */
+/** Rejects metadata that IonQ would reject. `marked` metadata gets one more key, the id of the submission. */
 export const checkMetadata = Effect.fnUntraced(function* (
   metadata: JobRequest["metadata"] = {},
   marked: boolean,
@@ -28,7 +28,7 @@ export const checkMetadata = Effect.fnUntraced(function* (
   }
 })
 
-/** Refuses what IonQ would refuse, with the field and the limit; warns of what it would ignore. */
+/** Rejects what IonQ would reject, with the field and the limit. Warns about what IonQ would ignore. */
 export const checkLimits = Effect.fnUntraced(function* (
   request: JobRequest,
 ): Effect.fn.Return<void, InvalidRequestError> {

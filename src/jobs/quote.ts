@@ -37,7 +37,7 @@ export interface Quote {
 }
 
 /**
- * The size of a job: its fields replace what was counted. A circuit or a program needs a backend.
+ * Fields of the estimate query that replace what was counted. A circuit or a program needs a `backend`.
  *
  * @category options
  * @since 0.2.0
@@ -178,10 +178,10 @@ const counted = (
   }
 }
 
-/** A gate on n qubits as a ladder of Toffoli gates, of six CNOTs each. */
+/** The CNOTs of a gate on n qubits, as a ladder of Toffoli gates with six CNOTs each. */
 const cnots = (qubits: number): number => (qubits === 2 ? 1 : 6 * (2 * (qubits - 2) - 1))
 
-/** Each term as a ladder of CNOTs up and down. */
+/** The CNOTs of all terms, each a ladder of CNOTs up and down. */
 const cnotsOfTerms = (terms: ReadonlyArray<string>): number =>
   terms.reduce((sum, term) => sum + 2 * Math.max(0, term.replaceAll("I", "").length - 1), 0)
 

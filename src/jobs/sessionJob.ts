@@ -10,7 +10,7 @@ import {
 } from "../IonQError.ts"
 import type { JobRequest } from "../schema/JobRequest.ts"
 
-/** A job for the session's backend joins the session in force, unless it names one itself. */
+/** Adds the current session to a job for the session's backend, unless the request names a session. */
 export const inSession = (request: JobRequest, session: SessionRef | undefined): JobRequest =>
   session === undefined ||
   request.session_id !== undefined ||
@@ -20,7 +20,7 @@ export const inSession = (request: JobRequest, session: SessionRef | undefined):
 
 type CreateError = CommonError | ConflictError | PayloadTooLargeError
 
-/** IonQ does not say how it refuses a job for a session that has ended: the session itself is asked. */
+/** IonQ does not document how it rejects a job for an ended session, so this reads the session itself. */
 export const sessionEnded = (
   client: IonQMethods,
   sessionId: string | undefined,

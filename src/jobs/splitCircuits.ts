@@ -4,11 +4,11 @@ import type { CircuitMember } from "../schema/Circuit.ts"
 import { limits, type MultiCircuitJobRequest } from "../schema/JobRequest.ts"
 import { checkRequest } from "./checkRequest.ts"
 
-/** A stretch of a request's circuits that makes one job. */
+/** A range of a request's circuits that becomes one job. */
 export interface Part {
-  /** The job of the good circuits; nothing where there are none. */
+  /** The job of the valid circuits; undefined where there are none. */
   readonly request: MultiCircuitJobRequest | undefined
-  /** Each circuit of the stretch, in order: its position in the request, and why it is not in the job. */
+  /** Each circuit of the range, in order: its position in the request, and why it was left out of the job. */
   readonly circuits: ReadonlyArray<{
     readonly position: number
     readonly name: string | undefined
@@ -16,11 +16,12 @@ export interface Part {
   }>
 }
 
-/** What a body has besides its circuits, at most: the settings and ten long values of metadata are counted by themselves. */
+/** The most bytes that a body has besides its circuits. Settings and ten long metadata values are counted separately. */
 const spare = 1000
 
 /**
- * Checks each circuit by itself, and cuts the rest into jobs within IonQ's limits on circuits, gates and bytes, in order.
+ * Checks each circuit by itself, and splits the valid ones into jobs within IonQ's limits on circuits, gates and
+ * bytes, in order.
  */
 export const splitCircuits = Effect.fnUntraced(function* (
   request: MultiCircuitJobRequest,
@@ -72,7 +73,7 @@ const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.string
 
 const first = "input.circuits.0"
 
-/** The circuit was checked alone: its error tells of it as the first. */
+/** The circuit was checked alone, so its error calls it the first circuit. */
 const located = (error: InvalidRequestError, position: number): InvalidRequestError =>
   new InvalidRequestError({
     ...error,

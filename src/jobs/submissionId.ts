@@ -1,14 +1,14 @@
 import type { Job } from "../schema/Job.ts"
 
-/** The key of a job's metadata under which the id of its submission travels. */
+/** The metadata key that holds the submission id. */
 export const submissionKey = "effect-ionq.submission"
 
-/** The id of the submission that made a job, if it was one of ours. */
+/** The id of the submission that made a job, if the SDK submitted it. */
 export const submissionOf = ({ metadata }: Job): string | undefined => metadata?.[submissionKey]
 
 /**
- * A new id: a random UUID of the platform. It is not drawn from Effect's `Random`, whose seed may come back and with it
- * an id that has a job already.
+ * A new id: a random UUID from the platform. Effect's `Random` is not used, because a repeated seed would repeat an
+ * id that already has a job.
  */
 export const newSubmissionId = (): string => {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -9,19 +9,19 @@ import { type CommonError, PaginationError } from "../IonQError.ts"
 import type { Job, JobPage } from "../schema/Job.ts"
 import { submissionKey, submissionOf } from "./submissionId.ts"
 
-/** What a look through the list of jobs says of a submission. */
+/** What a search through the list of jobs found out about a submission. */
 export type Verdict =
-  /** The oldest job of it; of several from one moment, the one whose id sorts first. And the ids of all. */
+  /** Its oldest job. Of several from the same moment, the one whose id sorts first. `ids` has the ids of all. */
   | { readonly kind: "found"; readonly job: Job; readonly ids: ReadonlySet<string> }
   | { readonly kind: "absent" }
-  /** It is not there by its id, but a job that may be it does not show its metadata. */
+  /** No job has its id, but a job that may be it does not show its metadata. */
   | { readonly kind: "unclear" }
 
-/** A moment on both clocks of this machine, in milliseconds. */
+/** A time on both clocks of this machine, in milliseconds. */
 export interface Moment {
-  /** On the clock that never steps, and may stand still while the machine sleeps. */
+  /** The monotonic clock. It may stand still while the machine sleeps. */
   readonly steady: number
-  /** On the wall clock, which counts sleep and may step. */
+  /** The wall clock. It includes sleep and may be set to another time. */
   readonly wall: number
 }
 
@@ -31,16 +31,19 @@ export const thisMoment: Effect.Effect<Moment> = Effect.zipWith(
   (steady, wall) => ({ steady, wall }),
 )
 
-/** How long ago a moment was, in milliseconds: by whichever clock says more. A step of the wall clock makes it longer. */
+/**
+ * The time since a moment, in milliseconds: the longer one of the two clocks. Setting the wall clock can only make it
+ * longer.
+ */
 export const elapsedSince = ({ steady, wall }: Moment): Effect.Effect<number> =>
   Effect.map(thisMoment, (now) => Math.max(now.steady - steady, Math.abs(now.wall - wall)))
 
-/** A submission that is looked for. */
+/** A submission to search for. */
 export interface Sought {
   readonly submissionId: string
   /**
-   * Before which the job cannot have been made: a moment of this process, or a date that a caller wrote down, perhaps on
-   * another machine. Without it, all jobs are looked through.
+   * The job cannot be older than this: a moment of this process, or a date that the caller stored, perhaps on another
+   * machine. Without it, all jobs are searched.
    */
   readonly since: Moment | Date | undefined
   /** The job's type, where it is known. */
@@ -54,31 +57,37 @@ interface Entry extends Sought {
   found: Job | undefined
   readonly ids: Set<string>
   isUnclear: boolean
-  /** Nobody waits for it any more. */
+  /** No fiber waits for it any more. */
   left: boolean
-  /** Called when nobody waits for it any more, during its look. */
+  /** Called when no fiber waits for it any more during its search. */
   onLeave: () => void
 }
 
-/** How much of the time between two neighbors in the list counts for sure, in milliseconds: the rest may be a step of a clock. */
+/**
+ * How much of the time between two neighbors in the list is certain, in milliseconds. The rest may be a clock that
+ * was set.
+ */
 const longestGap = 1000
 
-/** How far two clocks of the server, or its clock and a date that was written down, may be apart, in milliseconds. */
+/**
+ * The largest assumed difference between two clocks of the server, or between its clock and a stored date, in
+ * milliseconds.
+ */
 const serverMargin = 60_000
 const dateMargin = 3_600_000
 
-/** More pages than these are not read: a list of half a million jobs that does not end is no list. */
+/** The most pages to read. A list of half a million jobs that does not end is broken. */
 const maxPages = 5000
 
-/** How often a page is asked for again, after the client's own retries. */
+/** How often a page is requested again after the client's own retries. */
 const pageRetries = 2
 
-/** Looks for a submission in the list of jobs. */
+/** Searches the list of jobs for a submission. */
 export type Find = (sought: Sought) => Effect.Effect<Verdict, ScanError>
 
 /**
- * Starts the fiber that looks for submissions: newest job first, and no further back than needed. It lives in the layer's
- * scope. Whoever asks during a look waits for the next one, which serves all of them.
+ * Starts the fiber that searches for submissions, from the newest job and no further back than needed. It lives in
+ * the layer's scope. Callers that arrive during a search wait for the next one, which serves all of them.
  */
 export const makeScan = Effect.fnUntraced(function* (
   listing: Listing,
@@ -88,7 +97,7 @@ export const makeScan = Effect.fnUntraced(function* (
 
   const look = Effect.gen(function* () {
     yield* Queue.peek(inbox)
-    // Who asks in the same moment shares the look.
+    // Callers that arrive in the same moment share the search.
     yield* Effect.yieldNow
     const entries = (yield* Queue.clear(inbox)).filter(({ left }) => !left)
     const abandoned = Deferred.makeUnsafe<void>()
@@ -106,7 +115,7 @@ export const makeScan = Effect.fnUntraced(function* (
       )
     }
   })
-  // Whoever outlives the layer must not hang, also when it ends before the fiber has begun.
+  // Callers that outlive the layer must not hang, even if the layer ends before the fiber has started.
   yield* Effect.addFinalizer(() =>
     Effect.andThen(
       Queue.shutdown(inbox),
@@ -154,16 +163,16 @@ const scan = Effect.fnUntraced(function* (
   const cursors = new Set<string>()
   let cursor: string | undefined
   let newestFirst = true
-  /** The earliest that the server's clocks can show now: by its `Date` headers, and by its newest job. */
+  /** The earliest current time by the server's clocks: its `Date` headers and its newest job. */
   let byDate: number | undefined
   let byJobs: number | undefined
-  /** The time that the list shows for sure since the job at hand was made, up to the newest one. */
+  /** The time between the job at hand and the newest one that the list proves. */
   let age = 0
   let oldest = Infinity
   for (let pages = 0; pages < maxPages; pages++) {
     if (entries.every(({ left }) => left)) return
     const [{ jobs, next }, heads] = yield* withResponses(
-      // A page that fails does not spoil those before it.
+      // A page that fails does not discard the pages before it.
       Effect.retry(page(cursor === undefined ? {} : { next: cursor }), {
         times: pageRetries,
         schedule: backoff,
@@ -199,19 +208,22 @@ const scan = Effect.fnUntraced(function* (
   return yield* new PaginationError({ cursor: cursor ?? "", message: `The list has over ${maxPages} pages` })
 })
 
-/** How far back a submission is looked for, on the clock behind `submitted_at`. */
+/** How far back a submission is searched for, on the clock behind `submitted_at`. */
 interface Bounds {
-  /** Where the look stops. */
+  /** Where the search stops. */
   readonly stopAt: number
-  /** The age up to which it goes on even so: all clocks of the server may have stepped forward in the meantime. */
+  /**
+   * The age up to which the search continues anyway: all clocks of the server may have been set forward in the
+   * meantime.
+   */
   readonly minAge: number
-  /** From when on a job that hides its metadata may be the one. */
+  /** The time from which on a job without visible metadata may be the one. */
   readonly unclearFrom: number
 }
 
 /**
- * Counts back from the server's own time. Its `Date` headers and its newest job are two sources for that, of which the
- * earlier holds. The look stops early only by a bound with two sources.
+ * Counts back from the server's own time. Its `Date` headers and its newest job are two sources for that time, and
+ * the earlier one applies. Only with both sources may the search stop early.
  */
 const boundsOf = (
   { since }: Sought,
@@ -242,7 +254,7 @@ const boundsOf = (
 
 const note = (job: Job, entry: Entry, unclearFrom: number): void => {
   if (submissionOf(job) === entry.submissionId) {
-    // A clone made elsewhere carries its original's metadata: the first job is the submission's.
+    // A clone made elsewhere carries the metadata of its original, so the first job is the submission's.
     entry.ids.add(job.id)
     if (entry.found === undefined || isOlder(job, entry.found)) entry.found = job
   } else if (hidesItsSubmission(job, entry) && submittedAt(job) >= unclearFrom) {
@@ -250,25 +262,25 @@ const note = (job: Job, entry: Entry, unclearFrom: number): void => {
   }
 }
 
-/** IonQ has been seen to show no metadata of multi-circuit jobs; and what is shown may not be readable. */
+/** IonQ sometimes shows no metadata for multi-circuit jobs, and what it shows may not be readable. */
 const hidesItsSubmission = (job: Job, { type }: Sought): boolean =>
   (job.type === "ionq.multi-circuit.v1" && job.type === type && (job.metadata ?? null) === null) ||
   ((type === undefined || job.type === type) &&
     (hasLost(job, "metadata") || (job.metadata != null && hasLost(job.metadata, submissionKey))))
 
-/** Whether a job came before another; of one moment, by their ids. */
+/** Whether a job is older than another. Jobs from the same moment are ordered by id. */
 export const isOlder = (a: Job, b: Job): boolean => {
   const [timeOfA, timeOfB] = [submittedAt(a), submittedAt(b)]
   return timeOfA === timeOfB ? a.id < b.id : timeOfA < timeOfB
 }
 
-/** A job that does not say when it was submitted may be new. */
+/** A job without a submission time counts as new. */
 const submittedAt = ({ submitted_at }: JobPage["jobs"][number]): number => {
   const time = Date.parse(submitted_at ?? "")
   return Number.isNaN(time) ? Infinity : time
 }
 
-/** Whether a page can be of a list that begins with the newest job. */
+/** Whether a page can belong to a list that begins with the newest job. */
 const isNewestFirst = (stamps: ReadonlyArray<number>): boolean => {
   const [first, last] = [stamps[0], stamps.at(-1)]
   return first === undefined || last === undefined || first >= last

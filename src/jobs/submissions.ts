@@ -10,32 +10,32 @@ import { newSubmissionId, submissionKey } from "./submissionId.ts"
 import { isOlder, makeScan, type Moment, thisMoment } from "./submissionScan.ts"
 import { receiptOf, submitOnce } from "./submitOnce.ts"
 
-/** How a job is submitted. */
+/** Options of a submission. */
 export interface SubmitOptions {
   /**
-   * The id under which the submission can be found again, e.g. the key of a row in your database: a second submission with
-   * the same id gives the first one's job, whatever its request. The jobs are looked through before the request is sent, and
-   * once more after it. Default: a new id. `false` sends once and without an id: a lost response is then an error, and may
-   * be a job.
+   * The id under which the submission can be found again, e.g. the key of a row in your database. A second submission
+   * with the same id returns the job of the first one, whatever its request. The jobs are searched before the request
+   * is sent, and once more after it. Default: a new id. `false` sends once and without an id: a lost response is then
+   * an error, and the job may exist.
    */
   readonly submissionId?: string | false | undefined
-  /** When the id was first used, if not now: older jobs are not looked through. Default: all jobs are. */
+  /** When the id was first used, if not now. Older jobs are not searched. Default: all jobs are searched. */
   readonly submittedSince?: Date | undefined
   /**
-   * How long a request whose response was lost may still take at the server. Only after this time, with no job of it
-   * listed, is it sent again. Default: 10 seconds.
+   * How long a request whose response was lost may still take at the server. It is sent again only after this time,
+   * and only if no job of it is listed. Default: 10 seconds.
    */
   readonly settle?: Duration.Input | undefined
   /**
-   * What `quote` or `quoteClone` said about this job. A budget takes its estimate instead of asking IonQ again, provided
-   * that the job still has the size that was priced; a clone or a move does not read its job again.
+   * The result of `quote` or `quoteClone` for this job. A budget uses its estimate instead of requesting a new one,
+   * provided that the job still has the same size. A clone or a move does not read its job again.
    */
   readonly quote?: Quote | undefined
 }
 
 type Metadata = Readonly<Record<string, string>>
 
-/** What is submitted: how it is sent with its metadata, and what it had of that before. */
+/** A job to submit: how it is sent with its metadata, and the metadata that it already has. */
 export interface Submittable<E> {
   readonly type: string | undefined
   readonly metadata: Metadata | undefined
@@ -54,16 +54,16 @@ export interface Submissions {
   ) => Effect.Effect<Job | undefined, SubmissionUnknownError>
 }
 
-/** The newest jobs of ids that callers brought are remembered: a list may lag behind. */
+/** The newest jobs of callers' ids are kept in memory, because the list may lag behind. */
 const mostRemembered = 1000
 
-/** The smallest difference between two times of submission, in milliseconds. */
+/** The smallest difference between two submission times, in milliseconds. */
 const finestStamp = 1
 
 const showsWholeSeconds = ({ submitted_at }: Job): boolean =>
   submitted_at !== undefined && submitted_at !== null && !submitted_at.includes(".")
 
-/** Submissions that cannot double, and the way back to them. */
+/** Submissions that make one job each, and the lookup of earlier ones. */
 export const makeSubmissions = Effect.fnUntraced(function* (
   client: IonQMethods,
   listing: Listing,
@@ -75,7 +75,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
   const remembered = new Map<string, SubmittedJob>()
   const queues = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
 
-  /** One at a time for each id: the second finds what the first made. */
+  /** Runs one submission at a time for each id, so that the second one finds the job of the first. */
   const inTurn =
     (id: string) =>
     <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
@@ -103,7 +103,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
           new SubmissionUnknownError({
             submissionId,
             reason: "unreachable",
-            message: `Submission ${submissionId} was not looked up: ${error._tag}: ${error.message}`,
+            message: `Submission ${submissionId} could not be looked up: ${error._tag}: ${error.message}`,
           }),
       ),
     )
@@ -119,8 +119,8 @@ export const makeSubmissions = Effect.fnUntraced(function* (
   })
 
   /**
-   * Looks whether another process made a job of the same id in the same moment. The older job is the submission's; its own is
-   * then canceled, unless it has started.
+   * Searches for a job that another process made with the same id in the same moment. The older job wins, and this
+   * one is canceled unless it has started.
    */
   const withoutRival = (
     submissionId: string,
@@ -128,40 +128,38 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     since: Moment,
   ): Effect.Effect<SubmittedJob> =>
     Effect.gen(function* () {
-      const look = find({ submissionId, type: undefined, since })
-      // A job that a rival makes after the look must not get the same time as this one: the ids would decide anew.
+      const search = find({ submissionId, type: undefined, since })
+      // A rival's job made after the search must not have the same time as this one, or the ids would decide again.
       yield* Effect.sleep(finestStamp)
-      let verdict = yield* look
+      let verdict = yield* search
       if (verdict.kind === "found" && verdict.job.id === own.id && showsWholeSeconds(verdict.job)) {
         yield* Effect.sleep("1 second")
-        verdict = yield* look
+        verdict = yield* search
       }
       if (verdict.kind !== "found" || verdict.job.id === own.id) return own
-      // A list may show a new job late: its own time then says which one is older.
+      // The list may show a new job late. The job's own time then decides which one is older.
       if (!verdict.ids.has(own.id)) {
         const job = yield* client.jobs.get({ params: { uuid: own.id } })
         if (isOlder(job, verdict.job)) return own
       }
-      // Broken off, it would leave two jobs.
+      // An interruption here would leave two jobs.
       yield* Effect.uninterruptible(release(own.id, "cancelIfNotStarted"))
       return receiptOf(verdict.job)
     }).pipe(
       Effect.catch(({ _tag, message }) =>
-        Effect.logWarning(
-          `It is not known whether submission ${submissionId} has a second job: ${_tag}: ${message}`,
-        ).pipe(
+        Effect.logWarning(`Submission ${submissionId} may have a second job: ${_tag}: ${message}`).pipe(
           Effect.annotateLogs({ "ionq.submission.id": submissionId, "ionq.job.id": own.id }),
           Effect.as(own),
         ),
       ),
     )
 
-  /** Sends with an id, and warns where an interruption leaves in doubt whether there is a job. */
+  /** Sends with an id, and logs a warning when an interruption leaves it unknown whether there is a job. */
   const sendMarked = Effect.fnUntraced(function* <E extends SubmitFailure>(
     submissionId: string,
     { type, metadata, send }: Submittable<E>,
     settle: Duration.Input,
-    lookedAt: Moment | undefined,
+    searchedAt: Moment | undefined,
   ) {
     const { retries = settings.retries } = yield* CallOptions
     let underWay = false
@@ -171,17 +169,17 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     })
     const { isRetryable } = settings
     return yield* submitOnce(
-      { submissionId, type, settle, retries, isRetryable, lookedAt, send: attempt },
+      { submissionId, type, settle, retries, isRetryable, searchedAt, send: attempt },
       find,
       turns,
     ).pipe(
       Effect.flatMap(({ job, isOwn }) =>
-        isOwn && lookedAt !== undefined ? withoutRival(submissionId, job, lookedAt) : Effect.succeed(job),
+        isOwn && searchedAt !== undefined ? withoutRival(submissionId, job, searchedAt) : Effect.succeed(job),
       ),
       Effect.onInterrupt(() =>
         underWay
           ? Effect.logWarning(
-              `Submission ${submissionId} was interrupted on its way: there may be a job of it, ask Jobs.resume`,
+              `Submission ${submissionId} was interrupted in flight: it may have a job, call Jobs.resume to find out`,
             ).pipe(Effect.annotateLogs("ionq.submission.id", submissionId))
           : Effect.void,
       ),
@@ -202,11 +200,11 @@ export const makeSubmissions = Effect.fnUntraced(function* (
       Effect.gen(function* () {
         const known = remembered.get(submissionId)
         if (known !== undefined) return known
-        const lookedAt = yield* thisMoment
+        const searchedAt = yield* thisMoment
         const found = yield* lookUp(submissionId, { since, type: submittable.type })
         const job =
           found === undefined
-            ? yield* sendMarked(submissionId, submittable, settle, lookedAt)
+            ? yield* sendMarked(submissionId, submittable, settle, searchedAt)
             : receiptOf(found)
         remember(submissionId, job)
         return job

@@ -13,69 +13,69 @@ import {
   type Verdict,
 } from "./submissionScan.ts"
 
-/** When the jobs are looked through after a lost response, in parts of the time that the request may still take. */
-const looks = [0.1, 0.3, 1]
+/** When the jobs are searched after a lost response, as fractions of the time that the request may still take. */
+const searchTimes = [0.1, 0.3, 1]
 
-/** Looks are delayed to ticks of the clock, so that submissions share them, in milliseconds. */
-const lookTick = 250
+/** Searches are delayed to clock ticks so that submissions share them, in milliseconds. */
+const searchTick = 250
 
-/** A look that is older than this when a request is about to leave is made again, in milliseconds. */
-const maxLookAge = 1000
+/** A search that is older than this when a request is about to be sent is repeated, in milliseconds. */
+const maxSearchAge = 1000
 
 /**
- * How long the looks for one submission may take in all, in milliseconds. Where others submit faster than the list can be
- * read, no look would be fresh.
+ * The total time of the searches for one submission, in milliseconds. Where others submit faster than the list can be
+ * read, no search would ever be recent enough.
  */
 const longestSearch = 15 * 60_000
 
-/** How often a look that has grown old while its submission waited for its turn is repeated outside of the turn. */
-const looksOutside = 3
+/** How often a search that became outdated while its submission waited for its turn is repeated outside of the turn. */
+const searchesOutside = 3
 
 export interface Submission<E> {
   readonly submissionId: string
   readonly type: string | undefined
   /** How long a request whose response was lost may still take. */
   readonly settle: Duration.Input
-  /** How often it is sent again at most. */
+  /** The most times that it is sent again. */
   readonly retries: number
   readonly isRetryable: (status: number) => boolean
-  /** When the jobs were looked through for it before; nothing for a new id. */
-  readonly lookedAt: Moment | undefined
+  /** When the jobs were searched for it before; undefined for a new id. */
+  readonly searchedAt: Moment | undefined
   readonly send: Effect.Effect<SubmittedJob, E>
 }
 
-/** What requests have to wait for before they are sent. */
+/** What requests wait for before they are sent. */
 export interface Turns {
-  /** One slot for each request that may be on its way. */
+  /** One permit for each request that may be in flight. */
   readonly slots: Semaphore.Semaphore
   /** The client's rate limit. */
   readonly rateLimit: Effect.Effect<void>
 }
 
-/** The job of a submission, and whether it is the one that its own request made. */
+/** The job of a submission, and whether this process's own request made it. */
 export interface Outcome {
   readonly job: SubmittedJob
   readonly isOwn: boolean
 }
 
 /**
- * Sends until there is one job. Before a request is sent a second time, whatever the reason, the jobs are looked through.
- * What the server refused fails as it is.
+ * Sends until there is one job. Before a request is sent a second time, for whatever reason, the jobs are searched. A
+ * rejection by the server is returned as it is.
  */
 export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
-  { submissionId, type, settle, retries, isRetryable, lookedAt, send }: Submission<E>,
+  { submissionId, type, settle, retries, isRetryable, searchedAt, send }: Submission<E>,
   find: Find,
   { slots, rateLimit }: Turns,
 ): Effect.fn.Return<Outcome, E | SubmissionUnknownError> {
-  const since = lookedAt ?? (yield* thisMoment)
+  const since = searchedAt ?? (yield* thisMoment)
   const pauses = yield* Schedule.toStep(backoff)
   /** The last failure. */
   let last: E | undefined
-  /** The last failure after which there may be a job. */
+  /** The last failure after which a job may exist. */
   let doubt: E | undefined
-  /** When the last look began that did not find the job and that no request has followed. */
-  let looked = lookedAt
-  /** How long the looks have taken, in milliseconds. */
+  /** When the last search began that did not find the job and that no request has followed. */
+  let lastSearch = searchedAt
+  /** How long the searches have taken, in milliseconds. */
   let searched = 0
 
   const unknown = (reason: SubmissionUnknownError["reason"], cause: { _tag: string; message: string }) =>
@@ -87,7 +87,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
       }),
     )
 
-  const look = Effect.gen(function* () {
+  const search = Effect.gen(function* () {
     const begin = yield* steadyMillis
     const verdict = yield* find({ submissionId, type, since }).pipe(
       Effect.timeoutOrElse({
@@ -100,12 +100,12 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     return verdict
   })
 
-  /** The job that a look found, or nothing where it is absent. What stays unknown is an error. */
+  /** The job that a search found, or undefined if it is absent. An unclear verdict is an error. */
   const judge = (
     verdict: Result.Result<Verdict, LookError>,
   ): Effect.Effect<SubmittedJob | undefined, E | SubmissionUnknownError> => {
     if (Result.isFailure(verdict)) {
-      // Nothing has left that could have become a job.
+      // No request that could have become a job was sent.
       return last !== undefined && doubt === undefined && wasNotSent(last)
         ? Effect.fail(last)
         : unknown("unreachable", verdict.failure)
@@ -123,20 +123,21 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
   }
 
   /**
-   * Looks until a look is fresh at the moment of sending. Its age counts from its beginning, as the machine may have slept
-   * with the response in its buffer; that of a second one from its end, as a list that takes long twice is a slow one.
+   * Searches until a search is recent at the moment of sending. Its age counts from its beginning, because the
+   * machine may have slept with the response in its buffer. The age of a second search counts from its end, because a
+   * list that is slow twice is simply slow.
    */
   const freshLook = Effect.gen(function* () {
-    for (let looks = 0; !(yield* isFresh(looked)); looks++) {
+    for (let searches = 0; !(yield* isFresh(lastSearch)); searches++) {
       const begin = yield* thisMoment
-      const job = yield* judge(yield* look)
+      const job = yield* judge(yield* search)
       if (job !== undefined) return job
-      looked = looks === 0 ? begin : yield* thisMoment
+      lastSearch = searches === 0 ? begin : yield* thisMoment
     }
     return undefined
   })
 
-  /** One request, after its turn has come. A look that takes long holds up nobody else's turn. */
+  /** Sends one request after its turn has come. A slow search does not delay the turns of others. */
   const attempt = Effect.fnUntraced(function* (
     isFirst: boolean,
   ): Effect.fn.Return<Result.Result<Outcome, E>, E | SubmissionUnknownError> {
@@ -145,12 +146,12 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
       if (early !== undefined) return Result.succeed({ job: early, isOwn: false })
       const outcome = yield* slots.withPermits(1)(
         Effect.gen(function* () {
-          if (!isFirst && outside < looksOutside && !(yield* isFresh(looked))) return undefined
+          if (!isFirst && outside < searchesOutside && !(yield* isFresh(lastSearch))) return undefined
           yield* rateLimit
           const found = isFirst ? undefined : yield* freshLook
           if (found !== undefined) return Result.succeed({ job: found, isOwn: false })
           const sent = yield* Effect.result(send)
-          looked = undefined
+          lastSearch = undefined
           return Result.map(sent, (job) => ({ job, isOwn: true }))
         }),
       )
@@ -158,17 +159,17 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     }
   })
 
-  /** Looks several times while the request may still be on its way; the last look decides. */
+  /** Searches several times while the request may still be in flight. The last search decides. */
   const settled = Effect.fnUntraced(function* (error: E) {
     const total = Duration.toMillis(Duration.fromInputUnsafe(settle))
     let verdict: Result.Result<Verdict, LookError> = Result.succeed({ kind: "absent" })
     const lostAt = yield* steadyMillis
     const asked = Duration.toMillis(askedDelay(error))
-    for (const time of new Set(looks.map((part) => Math.max(part * total, asked)))) {
-      const tick = Math.ceil((lostAt + time) / lookTick) * lookTick
+    for (const time of new Set(searchTimes.map((part) => Math.max(part * total, asked)))) {
+      const tick = Math.ceil((lostAt + time) / searchTick) * searchTick
       yield* Effect.sleep(tick - (yield* steadyMillis))
-      looked = yield* thisMoment
-      verdict = yield* look
+      lastSearch = yield* thisMoment
+      verdict = yield* search
       if (Result.isSuccess(verdict) && verdict.success.kind === "found") break
     }
     return yield* judge(verdict)
@@ -181,7 +182,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     )
 
   for (let sent = 0; ; sent++) {
-    const outcome = yield* attempt(sent === 0 && lookedAt === undefined)
+    const outcome = yield* attempt(sent === 0 && searchedAt === undefined)
     if (Result.isSuccess(outcome)) return outcome.success
     const error = outcome.failure
     last = error
@@ -194,7 +195,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     } else if (error._tag === "RateLimitError") {
       yield* pause(error)
       if (isRepeatable && isRetryable(error.status)) continue
-      const job = yield* judge(yield* look)
+      const job = yield* judge(yield* search)
       if (job !== undefined) return { job, isOwn: false }
       return yield* doubt === undefined ? Effect.fail(error) : unknown("absent", error)
     } else if (wasNotSent(error) && isRepeatable) {
@@ -205,14 +206,16 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
   }
 })
 
-/** Whether a look is fresh enough for a request to leave on its word. */
-const isFresh = (looked: Moment | undefined): Effect.Effect<boolean> =>
-  looked === undefined ? Effect.succeed(false) : Effect.map(elapsedSince(looked), (age) => age <= maxLookAge)
+/** Whether a search is recent enough to send a request on. */
+const isFresh = (lastSearch: Moment | undefined): Effect.Effect<boolean> =>
+  lastSearch === undefined
+    ? Effect.succeed(false)
+    : Effect.map(elapsedSince(lastSearch), (age) => age <= maxSearchAge)
 
 /** A search that was given up. */
 const tooLong = {
   _tag: "Timeout",
-  message: `the jobs were looked through for ${longestSearch / 60_000} minutes`,
+  message: `the jobs were searched for ${longestSearch / 60_000} minutes`,
 } as const
 
 type LookError = ScanError | typeof tooLong
@@ -230,9 +233,9 @@ export const receiptOf = ({ id, status, session_id }: Job): SubmittedJob => ({
   ...(session_id === undefined ? {} : { session_id }),
 })
 
-/** Whether the request provably never left, of one that cannot have been processed. */
+/** Whether the request was provably never sent, for a request that cannot have been processed. */
 const wasNotSent = ({ _tag }: SubmitFailure): boolean => _tag === "ConnectionError"
 
-/** Whether the server would have refused the same request before, too. */
+/** Whether the server would have rejected the same request before, too. */
 const isRefusal = ({ _tag }: SubmitFailure): boolean =>
   _tag === "BadRequestError" || _tag === "PayloadTooLargeError"

@@ -4,7 +4,10 @@ import { checkDuration } from "../client/ranges.ts"
 import { InvalidRequestError } from "../IonQError.ts"
 import { limits } from "../schema/JobRequest.ts"
 
-/** Refuses an id that could not be found again: an empty one, a long one, one whose characters do not travel as they are. */
+/**
+ * Rejects an id that could not be found again: an empty one, one that is too long, or one with characters that are
+ * not sent unchanged.
+ */
 export const checkSubmissionId = (id: string): Effect.Effect<void, InvalidRequestError> => {
   const refuse = (words: string, limit?: number) =>
     Effect.fail(
@@ -17,11 +20,11 @@ export const checkSubmissionId = (id: string): Effect.Effect<void, InvalidReques
   if (id.length === 0 || id.length > limits.metadataValue) {
     return refuse(`has ${id.length} characters, it needs 1 to ${limits.metadataValue}`, limits.metadataValue)
   }
-  if (/\p{Cc}|\p{Cs}/u.test(id)) return refuse("has a control character or half of a character")
+  if (/\p{Cc}|\p{Cs}/u.test(id)) return refuse("has a control character or an unpaired surrogate")
   return Effect.void
 }
 
-/** Refuses options of a submission that are out of range. */
+/** Rejects submission options that are out of range. */
 export const checkSubmitOptions = Effect.fnUntraced(function* (options: {
   readonly submissionId?: string | false | undefined
   readonly submittedSince?: Date | undefined
@@ -31,6 +34,9 @@ export const checkSubmitOptions = Effect.fnUntraced(function* (options: {
   if (submissionId !== undefined && submissionId !== false) yield* checkSubmissionId(submissionId)
   yield* checkDuration("settle", settle)
   if (submittedSince !== undefined && Number.isNaN(submittedSince.getTime())) {
-    return yield* new InvalidRequestError({ field: "submittedSince", message: "submittedSince is no date" })
+    return yield* new InvalidRequestError({
+      field: "submittedSince",
+      message: "submittedSince is not a valid date",
+    })
   }
 })

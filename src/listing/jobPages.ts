@@ -8,17 +8,17 @@ import { chunksOf, idsAtOnce, type IdsFilter, type Listing } from "./listing.ts"
 import { type PageOptions, paginate } from "./paginate.ts"
 
 /**
- * Which jobs to list, and how. With `ids`, these are asked for in chunks of `pageSize`, at most and by default 100, in the
- * order of the ids; what the server lists of a chunk comes newest first. Each job is given once, and no other one.
+ * Which jobs to list, and how. With `ids`, jobs are requested in chunks of `pageSize` (default and maximum: 100) in
+ * the order of the ids. Within a chunk they come newest first. Each job is emitted once, and no other job is.
  */
 export interface JobFilter extends PageOptions {
-  /** These jobs only. An empty list gives an empty stream, and asks nothing. */
+  /** Only these jobs. An empty list gives an empty stream without a request. */
   readonly ids?: ReadonlyArray<string> | undefined
   readonly status?: JobStatus | undefined
-  /** Jobs of these backends. An empty list gives an empty stream, and asks nothing. */
+  /** Only jobs of these backends. An empty list gives an empty stream without a request. */
   readonly backends?: ReadonlyArray<string> | undefined
   readonly sessionId?: string | undefined
-  /** The children of this job. */
+  /** Only the children of this job. */
   readonly parentJobId?: string | undefined
   readonly submitterId?: string | undefined
 }
@@ -50,7 +50,7 @@ export const jobPages = <E>(
     }),
   )
 
-/** One page of jobs; all those of at most {@link idsAtOnce} ids. */
+/** One page of jobs, or all jobs of at most {@link idsAtOnce} ids. */
 export const jobPage = Effect.fnUntraced(function* <E>(
   { cursor, ...filter }: JobFilter & { readonly cursor?: string | undefined },
   listing: Listing<E>,

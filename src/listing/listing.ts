@@ -6,46 +6,52 @@ import type { BadRequestError, CommonError, NotFoundError, PaginationError } fro
 import type { Job, JobPage } from "../schema/Job.ts"
 import { nextCursor } from "./paginate.ts"
 
-/** How many ids fit into one question, and how many jobs onto one page. */
+/** How many ids fit into one request, and how many jobs onto one page. */
 export const idsAtOnce = 100
 
-/** How long the ids of one question are together: some proxies refuse a URL of 8 kB. */
+/** The total length of the ids in one request. Some proxies reject a URL of 8 kB. */
 const longestQuestion = 6000
 
-/** How a list of ids is written in a query. IonQ's document has the first; its words leave the second open. */
+/**
+ * How a list of ids is written in a query. IonQ's document uses the first form, and its text leaves the second one
+ * open.
+ */
 type Encoding = "repeated" | "a,b"
 const encodings: ReadonlyArray<Encoding> = ["repeated", "a,b"]
 
-/** What the jobs of some ids are asked for besides. */
+/** Other filters of a request for jobs by id. */
 export type IdsFilter = Omit<JobsQuery, "ids" | "limit" | "next">
 
 /**
- * Questions about many jobs at once, put as the server at hand understands them. What was learned of the server is kept
- * for all who use its client.
+ * Requests for many jobs at once, in the form that the server understands. What was learned about the server is
+ * shared by everyone who uses its client.
  */
 export interface Listing<E = CommonError> {
   /** One request as it is. */
   readonly send: (query: JobsQuery) => Effect.Effect<JobPage, E>
-  /** A page of jobs, as large as the server gives it. */
+  /** A page of jobs, of the size that the server accepts. */
   readonly page: (query: JobsQuery) => Effect.Effect<JobPage, E>
-  /** The jobs of these ids, by id. What the server does not list is not in it, nor what was not asked for. */
+  /**
+   * The jobs with these ids, by id. Jobs that the server does not list are missing, and jobs that were not requested
+   * are left out.
+   */
   readonly byIds: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Job>, E | PaginationError>
-  /** The same, with other filters. Where the server lists other jobs than those, each is asked for by itself. */
+  /** The same with other filters. If the server lists other jobs, each job is requested by itself. */
   readonly chosen: (
     ids: ReadonlyArray<string>,
     filter: IdsFilter,
   ) => Effect.Effect<ReadonlyMap<string, Job>, E | CommonError | PaginationError>
 }
 
-/** What is known of how a server lists. */
+/** What is known about how a server lists jobs. */
 interface Learned {
-  /** Whether it takes pages of 100. */
+  /** Whether it accepts pages of 100. */
   large: boolean
-  /** How it surely reads ids: in that spelling it has listed two of them. */
+  /** The spelling of ids that it is known to read, because it listed two jobs in it. */
   encoding: Encoding | undefined
 }
 
-/** The jobs that fit; `understood` is whether no other was listed. */
+/** The matching jobs. `understood` is true if no other job was listed. */
 interface Answer {
   readonly jobs: ReadonlyMap<string, Job>
   readonly understood: boolean
@@ -59,7 +65,7 @@ const make = <E extends { readonly _tag: string }>(
 ): Listing<E | BadRequestError> => {
   type Failure = E | BadRequestError
 
-  /** A server that refuses a page of 100 is asked for pages of its own size from then on. */
+  /** A server that rejects a page of 100 is asked for pages of its own size from then on. */
   const page = Effect.fnUntraced(function* (query: JobsQuery): Effect.fn.Return<JobPage, Failure> {
     if (!learned.large) return yield* send(query)
     const answer = yield* Effect.result(send({ limit: idsAtOnce, ...query }))
@@ -91,7 +97,10 @@ const make = <E extends { readonly _tag: string }>(
     return { jobs, understood: true }
   })
 
-  /** Tries the spelling that is known to work, else each: a server may take a part of one for the whole. */
+  /**
+   * Tries the spelling that is known to work, otherwise each one. A server may take only a part of one spelling as an
+   * id.
+   */
   const ask = Effect.fnUntraced(function* (
     ids: ReadonlyArray<string>,
     filter: IdsFilter,
@@ -152,7 +161,7 @@ const make = <E extends { readonly _tag: string }>(
   }
 }
 
-/** Ids in pieces that fit into one question, each once. */
+/** Distinct ids in chunks that fit into one request. */
 export const chunksOf = (ids: ReadonlyArray<string>, size: number): ReadonlyArray<ReadonlyArray<string>> => {
   const chunks: Array<Array<string>> = []
   let length = 0
@@ -188,7 +197,7 @@ const oneByOne = (
     ),
   )
 
-/** Whether a job is one that a filter lets through. */
+/** Whether a job matches a filter. */
 const fits = (job: Job, filter: IdsFilter): boolean =>
   (filter.status === undefined || job.status === filter.status) &&
   (filter.target === undefined || filter.target.split(",").includes(job.backend)) &&

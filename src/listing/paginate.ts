@@ -10,13 +10,13 @@ export interface Page<A> {
 
 /** How a list is fetched. */
 export interface PageOptions {
-  /** How many items the server sends at once; the server's own default otherwise. */
+  /** The page size. Default: the server's own. */
   readonly pageSize?: number | undefined
-  /** How many pages at least are fetched ahead of the one that is read, and at most twice as many. Default: 0. */
+  /** The least number of pages to fetch ahead of the one that is read; at most twice as many are. Default: 0. */
   readonly prefetch?: number | undefined
 }
 
-/** The cursor to follow, which is noted as seen; nothing at the end. Fails where following it would never end. */
+/** The cursor to follow, which is recorded as seen; undefined at the end. Fails if following it would never end. */
 export const nextCursor = (
   seen: Set<string>,
   next: string | null | undefined,

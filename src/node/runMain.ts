@@ -1,24 +1,25 @@
 import { Runtime } from "effect"
 
-/** What ends a program from outside. */
+/** The signals that end a program. */
 const signals = ["SIGHUP", "SIGINT", "SIGTERM"] as const
 
-/** The same signal again within this time is no second one: `npm` passes on what the terminal sends to both. */
+/** The same signal within this time does not count as a second one: `npm` forwards what the terminal sends to both. */
 const echoMillis = 500
 
 const waiting =
   "Ending: what is open, such as a session, is being closed. One more signal exits at once and may leave it open.\n"
 
 /**
- * Runs a program as the main one of a Node process: logs its error, and ends the process with its exit code. Every scope is
- * closed before the process exits, also on `SIGINT`, `SIGTERM` and `SIGHUP`: the sessions that it opened end when its
- * terminal is closed, too.
+ * Runs the main program of a Node process: logs its error and exits with its exit code. Every scope is closed before
+ * the process exits, also on `SIGINT`, `SIGTERM` and `SIGHUP`, so sessions that the program opened end when its
+ * terminal is closed.
  *
  * **Details**
  *
  * The exit code is 0, 1 after an error, or 128 plus the number of the signal: 129 (`SIGHUP`), 130 (`SIGINT`), 143
- * (`SIGTERM`). While scopes are closing, a second signal prints what the process waits for, and a third one exits at once.
- * Options are those of Effect's `NodeRuntime.runMain`, which knows no `SIGHUP` and exits with 130 after each signal.
+ * (`SIGTERM`). While scopes are closing, a second signal prints what the process is waiting for, and a third one
+ * exits at once. The options are those of Effect's `NodeRuntime.runMain`, which ignores `SIGHUP` and exits with 130
+ * after every signal.
  *
  * **Gotchas**
  *
@@ -45,7 +46,7 @@ export const runMain = Runtime.makeRunMain(({ fiber, teardown }) => {
     code ??= 128 + number
     count++
     if (count === 1) {
-      // The terminal may be gone: what is written then must not end the process before its scopes are closed.
+      // The terminal may be gone. Writing to it must not end the process before its scopes are closed.
       for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)
       fiber.interruptUnsafe(fiber.id)
     } else if (count === 2) process.stderr.write(waiting)

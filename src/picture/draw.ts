@@ -4,13 +4,13 @@ import { cellsOf } from "./cells.ts"
 import { type Element, layoutOf, type Mark, wrap } from "./layout.ts"
 
 /**
- * How to draw a circuit as text.
+ * Options of {@link draw}.
  *
  * @category options
  * @since 0.1.0
  */
 export interface DrawOptions {
-  /** The most characters in a line; longer circuits go on below. Default: 80. A gate that is wider stands alone. */
+  /** The most characters per line; longer circuits continue below. Default: 80. A wider gate gets a line of its own. */
   readonly width?: number | undefined
 }
 
@@ -38,14 +38,14 @@ const lines: ReadonlyArray<string> = [
 
 const symbols = { control: "●", plus: "⊕", cross: "×" } as const
 
-/** How wide a mark is, box and all. */
+/** The width of a mark, including its box. */
 const markWidth = (mark: Mark): number => (mark.kind === "box" ? cellsOf(mark.label).length + 4 : 1)
 
 type Column = ReadonlyArray<Element>
 
 const columnWidth = (column: Column): number => 2 + Math.max(...column.flat().map(markWidth))
 
-/** Characters and lines on a grid; lines that meet are joined. */
+/** A grid of characters and lines, in which lines that meet are joined. */
 const canvas = (rows: number) => {
   const cells = Array.from({ length: rows }, () => new Map<number, string | number>())
   const line = (row: number, column: number, directions: number) => {
@@ -97,7 +97,7 @@ const drawElement = (on: Canvas, element: Element, rowOf: (wire: number) => numb
   })
 }
 
-/** The row of each wire: boxes on neighbours that share a column need a line each between the wires. */
+/** The row of each wire. Boxes on neighboring wires in the same column need a row each between the wires. */
 const rowsOf = (wires: number, columns: ReadonlyArray<Column>): ReadonlyArray<number> => {
   const apart = new Set<number>()
   for (const column of columns) {
@@ -110,12 +110,13 @@ const rowsOf = (wires: number, columns: ReadonlyArray<Column>): ReadonlyArray<nu
 }
 
 /**
- * The circuit as text for a terminal, wires from top to bottom and time from left to right.
+ * The circuit as text for a terminal, with wires from top to bottom and time from left to right.
  *
  * **Details**
  *
- * A dot is a control, ⊕ the target of a controlled X, two crosses are a swap; boxes that a line joins are one gate. Angles of
- * QIS gates are in radians, numbers of native gates in turns. What does not fit into a line goes on below, from `»` to `«`.
+ * A dot is a control, ⊕ the target of a controlled X, and two crosses are a swap. Boxes joined by a line are one
+ * gate. Angles of QIS gates are in radians, numbers of native gates in turns. A circuit that does not fit into a line
+ * continues below, from `»` to `«`.
  *
  * **Example** (In a narrow terminal)
  *

@@ -6,7 +6,7 @@ import * as Param from "../Param.ts"
 /** A number with at most four digits. */
 const short = (value: number): string => String(Number(value.toPrecision(4)))
 
-/** Radians as a fraction of π where they are one: `3π/4`. */
+/** Radians, as a fraction of π if they are one: `3π/4`. */
 export const radians = (value: number | Param.Param): string => {
   if (Param.isParam(value)) return Param.format(value)
   for (const denominator of [1, 2, 3, 4, 6, 8, 12, 16, 32, 64]) {
@@ -22,7 +22,7 @@ export const radians = (value: number | Param.Param): string => {
 const plain = (value: number | Param.Param): string =>
   Param.isParam(value) ? Param.format(value) : short(value)
 
-/** At most three, and that there are more. */
+/** At most three parts, with an ellipsis for the rest. */
 const few = (parts: ReadonlyArray<string>): string =>
   parts.length <= 3 ? parts.join(",") : `${parts.slice(0, 2).join(",")},…`
 
@@ -34,7 +34,7 @@ const pauliExp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): ReadonlyA
     return `exp ${letters} (${few(gate.coefficients.map(plain))})·${plain(gate.time)}`
   })
 
-/** What stands in the box on each target of a gate. */
+/** The label in the box on each target of a gate. */
 export const labelsOf = (gate: Gate): ReadonlyArray<string> => {
   const targets = targetsOf(gate)
   const row = rowOf(gate)
@@ -47,7 +47,7 @@ export const labelsOf = (gate: Gate): ReadonlyArray<string> => {
   return targets.map((_, i) => {
     const numbers = Object.entries(row.numbers).flatMap(([field, { unit, list, default: normal }]) => {
       const value = given[field] ?? normal
-      // A number of a list belongs to the target of its place.
+      // A number of a list belongs to the target at its position.
       const own: unknown = list !== undefined && Array.isArray(value) ? value[i] : value
       return isNumber(own) ? [unit === "radians" ? radians(own) : plain(own)] : []
     })

@@ -9,19 +9,19 @@ export type Mark =
   | { readonly kind: "control" | "plus" | "cross"; readonly wire: number }
   | { readonly kind: "box"; readonly wire: number; readonly label: string }
 
-/** Marks that belong together, from the top wire to the bottom one; a line joins them. */
+/** Marks that belong together, from the top wire to the bottom one, joined by a line. */
 export type Element = ReadonlyArray<Mark>
 
-/** A circuit as a picture: wires from top to bottom, columns of elements from left to right. */
+/** The layout of a circuit: wires from top to bottom, columns of elements from left to right. */
 export interface Layout {
   readonly wires: ReadonlyArray<string>
   readonly columns: ReadonlyArray<ReadonlyArray<Element>>
 }
 
-/** One line, whatever a name has in it. */
+/** Replaces control characters, so that a name stays on one line. */
 const visible = (text: string): string => text.replaceAll(/\p{Cc}/gu, "\u{FFFD}")
 
-/** Whether a gate is X under whatever controls. */
+/** Whether a gate is X, with or without controls. */
 const isFlip = (gate: Gate): boolean => {
   const action = rowOf(gate)?.action
   return action?.does === "phase" && action.axis === "X" && action.angle === Math.PI
@@ -39,7 +39,7 @@ const elementsOf = (gate: Gate): ReadonlyArray<Element> => {
   return actsAtOnce(gate) ? [controls.concat(marks)] : marks.map((mark) => controls.concat(mark))
 }
 
-/** The names of the registers that a qubit is in, with its place in them. */
+/** For each qubit, the names of its registers and its index in them. */
 const registersOf = ({ registers }: Circuit): ReadonlyMap<number, string> => {
   const names = new Map<number, string>()
   for (const [name, qubits] of Object.entries(registers)) {
@@ -49,8 +49,8 @@ const registersOf = ({ registers }: Circuit): ReadonlyMap<number, string> => {
 }
 
 /**
- * Puts each gate into the first column in which all wires that it spans are free. A qubit that the circuit does not have
- * gets a wire with a question mark, so that a circuit can be looked at before it is right.
+ * Puts each gate into the first column in which all wires that it spans are free. A qubit that the circuit does not
+ * have gets a wire with a question mark, so that an invalid circuit can be drawn.
  */
 export const layoutOf = (circuit: Circuit): Layout => {
   const elements = circuit.gates.flatMap((gate) => elementsOf(gate))
@@ -79,7 +79,7 @@ export const layoutOf = (circuit: Circuit): Layout => {
   return { wires, columns }
 }
 
-/** Columns in rows of at most so much width; a column that is wider stands alone. */
+/** Splits columns into rows of at most this width. A wider column gets a row of its own. */
 export const wrap = <A>(
   columns: ReadonlyArray<A>,
   widthOf: (column: A) => number,

@@ -5,20 +5,20 @@ import { cellsOf } from "./cells.ts"
 import { type Element, layoutOf, type Mark, wrap } from "./layout.ts"
 
 /**
- * How to draw a circuit as SVG.
+ * Options of {@link toSvg}.
  *
  * @category options
  * @since 0.1.0
  */
 export interface SvgOptions {
-  /** The most pixels in width; longer circuits go on below. Default: 800. A gate that is wider stands alone. */
+  /** The largest width in pixels; longer circuits continue below. Default: 800. A wider gate gets a row of its own. */
   readonly width?: number | undefined
 }
 
-/** Sizes in pixels. A letter's width is enforced, whatever font the viewer has. */
+/** Sizes in pixels. The width of a letter is fixed, whatever font the viewer has. */
 const sizes = { letter: 8.4, wire: 46, box: 30, gap: 14, margin: 12, dot: 4.5, plus: 10, cross: 6, rows: 18 }
 
-/** Colours for a light page and for a dark one, on the ground of the page. Scoped, because a page shares its styles. */
+/** Colors for light and dark pages, without a background of its own. The styles are scoped because a page shares them. */
 const style = `
 .ionq-circuit .wire{stroke:#64748b;stroke-width:1.5}
 .ionq-circuit .join{stroke:#4f46e5;stroke-width:1.5}
@@ -100,12 +100,12 @@ const drawElement = (marks: Element, x: number, yOf: (wire: number) => number): 
 }
 
 /**
- * The circuit as an SVG document, readable on light and on dark pages, which needs nothing from outside.
+ * The circuit as a self-contained SVG document, readable on light and dark pages.
  *
  * **Details**
  *
- * A dot is a control, a circled plus the target of a controlled X, two crosses are a swap; boxes that a line joins are one
- * gate. Angles of QIS gates are in radians, numbers of native gates in turns.
+ * A dot is a control, a circled plus the target of a controlled X, and two crosses are a swap. Boxes joined by a line
+ * are one gate. Angles of QIS gates are in radians, numbers of native gates in turns.
  *
  * **Example** (For a page)
  *

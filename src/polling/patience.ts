@@ -5,9 +5,9 @@ const hour = 60 * minute
 
 /** How long a wait without a time limit goes on, in milliseconds. */
 export const patience = {
-  /** From a change of status, at least. */
+  /** The least time after a change of status. */
   perStatus: 5 * minute,
-  /** In the queue, where IonQ predicts no longer wait. */
+  /** The time in the queue, unless IonQ predicts a longer wait. */
   queued: hour,
   /** In all. */
   longest: 24 * hour,
@@ -17,15 +17,15 @@ export const patience = {
 export interface Deadline {
   /** When the time is up. */
   readonly at: () => number
-  /** The time for the whole wait, as it is known so far. */
+  /** The time for the whole wait, as far as it is known. */
   readonly length: () => number
-  /** Takes note of the job as it was seen now. */
+  /** Updates the deadline from a job that was just polled. */
   readonly see: (job: Job, now: number) => void
-  /** Moves everything by a pause in which nobody waited. */
+  /** Postpones the deadline by a pause in which nobody waited. */
   readonly postpone: (millis: number) => void
 }
 
-/** A time limit of the caller's. */
+/** A time limit set by the caller. */
 export const fixedDeadline = (start: number, length: number): Deadline => {
   let end = start + length
   return {

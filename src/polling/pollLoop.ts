@@ -9,10 +9,10 @@ import { isTerminal, type Job } from "../schema/Job.ts"
 
 export type PollError = CommonError | NotFoundError
 
-/** The job as it is at `due`, in milliseconds of the steady clock, or soon after. */
+/** Polls the job at `due`, in milliseconds of the steady clock, or soon after. */
 export type Poll = (jobId: string, due: number) => Effect.Effect<Job, PollError>
 
-/** A waiter's question about one job. */
+/** A waiter's request to poll one job. */
 interface Question {
   readonly jobId: string
   readonly answer: Deferred.Deferred<Job, PollError>
@@ -22,7 +22,7 @@ interface Question {
   request: Request | undefined
 }
 
-/** Requests on their way for one or many questions. They are interrupted when nobody waits for an answer any more. */
+/** An HTTP request in flight for one or more questions. It is interrupted when no waiter needs an answer any more. */
 interface Request {
   fiber: Fiber.Fiber<unknown> | undefined
   readonly questions: ReadonlyArray<Question>
@@ -34,18 +34,18 @@ interface Message {
 }
 
 /**
- * How long all polls pause after a 429: as `Retry-After` says, or else doubled for each one in a row. Both limits hold for
- * both: a `Retry-After` of zero, or of a moment that is over by the clock of this machine, is no reason to hurry.
+ * How long all polls pause after a 429: as long as `Retry-After` says, or a time that doubles with each 429 in a row.
+ * Both bounds apply to both cases, so a `Retry-After` of zero or in the past does not cause an immediate poll.
  */
 const shortestPause = 1000
 const longestPause = 60_000
 
-/** How many requests may be on their way. */
+/** The most requests in flight. */
 const maxRequests = 4
 
 /**
- * Starts the loop that polls for all waiters. It is one fiber of the layer's scope: it sleeps until the next question is
- * due, and then asks for all jobs that are due, a hundred in a request. Without questions it has no timer.
+ * Starts the loop that polls for all waiters. It is one fiber in the layer's scope. It sleeps until the next question
+ * is due, then requests all jobs that are due, a hundred per request. Without questions it has no timer.
  */
 export const makePollLoop = Effect.fnUntraced(function* (
   client: IonQMethods,
@@ -53,18 +53,18 @@ export const makePollLoop = Effect.fnUntraced(function* (
   const scope = yield* Effect.scope
   const listing = makeListing(client)
   const inbox = yield* Queue.unbounded<Message>()
-  /** Questions that wait for their time. */
+  /** Questions that are not due yet. */
   const open = new Set<Question>()
-  /** All questions, those of requests on their way too. */
+  /** All questions, including those of requests in flight. */
   const unanswered = new Set<Question>()
-  /** Jobs that exist although the server's list leaves them out. */
+  /** Jobs that exist but are missing from the server's list. */
   const unlisted = new Set<string>()
   const slots = Semaphore.makeUnsafe(maxRequests)
   let pausedUntil = 0
   let refusals = 0
 
   const pause = (now: number, seconds: number | undefined): void => {
-    // A 429 during a pause is of the same round: it was on its way already.
+    // A 429 during a pause belongs to the same round: its request was already in flight.
     if (now >= pausedUntil) refusals++
     const backoff = Math.min(shortestPause * 2 ** (refusals - 1), longestPause)
     const asked =
@@ -72,7 +72,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
     pausedUntil = Math.max(pausedUntil, now + asked)
   }
 
-  /** Sees each 429, also one after which the client itself tries again. */
+  /** Observes every 429, including those that the client itself retries. */
   const observed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.clockWith((clock) =>
       Effect.provideService(effect, ResponseObserver, ({ status, headers }) => {
@@ -92,7 +92,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
       { discard: true },
     )
 
-  /** After a 429 the questions are asked again when the pause is over. */
+  /** After a 429 the questions are repeated when the pause is over. */
   const settle = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
     isRefusal(exit)
       ? Effect.forEach(questions, (question) => Queue.offer(inbox, { kind: "ask", question }), {
@@ -109,7 +109,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
       ),
       Effect.exit,
       Effect.tap((exit) => {
-        // It will not be asked for again.
+        // It will not be polled again.
         if (Exit.isSuccess(exit) && isTerminal(exit.value.status)) unlisted.delete(jobId)
         return settle(questions, exit)
       }),
@@ -120,7 +120,8 @@ export const makePollLoop = Effect.fnUntraced(function* (
     if (Result.isFailure(listed) && concernsAll(listed.failure)) {
       return yield* settle([...byJob.values()].flat(), Exit.fail(listed.failure))
     }
-    // A list that cannot be read is asked for job by job: a malformed job then concerns its own waiters only.
+    // If the list cannot be read, each job is requested by itself, so that a malformed job affects its own waiters
+    // only.
     const jobs = Result.getOrElse(listed, () => new Map<string, Job>())
     yield* Effect.forEach(
       byJob,
@@ -196,7 +197,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
         : Effect.raceFirst(Effect.sleep(Math.max(1, next - (yield* steadyMillis))), message)
     }
   })
-  // Waiters that outlive the layer must not hang, also when it ends before the loop has begun.
+  // Waiters that outlive the layer must not hang, even if the layer ends before the loop has started.
   yield* Effect.addFinalizer(() =>
     Effect.andThen(
       Queue.shutdown(inbox),
@@ -240,7 +241,7 @@ const isRefusal = (exit: Exit.Exit<Job, PollError>): boolean =>
   Exit.isFailure(exit) &&
   exit.cause.reasons.some((reason) => reason._tag === "Fail" && reason.error._tag === "RateLimitError")
 
-/** Whether a list that failed says something about each of its jobs. */
+/** Whether the failure of a list applies to each of its jobs. */
 const concernsAll = (error: { readonly _tag: string }): error is CommonError =>
   error._tag !== "DecodeError" && error._tag !== "PaginationError"
 

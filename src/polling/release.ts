@@ -5,12 +5,12 @@ import { isTerminal, type JobStatus } from "../schema/Job.ts"
 import { isFinal } from "./isFinal.ts"
 
 /**
- * What an interrupted wait does to its job: `detach` leaves it alone, `cancel` cancels it unless it ended,
- * `cancelIfNotStarted` spares one that already runs, too.
+ * What an interrupted wait does with its job: `detach` leaves it alone, `cancel` cancels it unless it has ended,
+ * `cancelIfNotStarted` also leaves a running job alone.
  */
 export type InterruptPolicy = "detach" | "cancel" | "cancelIfNotStarted"
 
-/** How long releasing a job may take. It cannot be interrupted. */
+/** The time limit for releasing a job. It cannot be interrupted. */
 export const releaseTimeout = "30 seconds"
 
 const isSpared: Record<Exclude<InterruptPolicy, "detach">, (status: JobStatus) => boolean> = {
@@ -19,8 +19,8 @@ const isSpared: Record<Exclude<InterruptPolicy, "detach">, (status: JobStatus) =
 }
 
 /**
- * Releases a job as the policy says. Its status is read first: at IonQ, canceling a job that has ended may take its
- * result away. What cannot be done in time is a warning.
+ * Applies a release policy to a job. The status is read first, because IonQ may discard the result of a finished job
+ * that is canceled. A release that does not finish in time is logged as a warning.
  */
 export const makeRelease =
   (client: IonQMethods) =>
@@ -31,7 +31,7 @@ export const makeRelease =
       const { status } = yield* client.jobs.get({ params })
       if (!isSpared[policy](status)) yield* client.jobs.cancel({ params })
     }).pipe(
-      // Gone, or ended in between: there is nothing left to cancel.
+      // The job is gone or ended in between: there is nothing left to cancel.
       Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
       Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => !isFinal(error) }),
       Effect.timeout(releaseTimeout),

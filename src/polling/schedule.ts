@@ -1,8 +1,8 @@
 import { Duration, Effect, Predicate, Schedule } from "effect"
 
 /**
- * 1 second at first, times 1.5, at most 30 seconds, each jittered by a fifth; a quarter of the wait that IonQ predicts
- * for a queued job where that is longer, at most 2 minutes.
+ * Starts at 1 second and grows by 1.5 up to 30 seconds, with a jitter of a fifth. For a queued job, a quarter of the
+ * wait that IonQ predicts if that is longer, up to 2 minutes.
  */
 export const defaultSchedule: Schedule.Schedule<unknown> = Schedule.min([
   Schedule.exponential("1 second", 1.5),
@@ -23,8 +23,9 @@ const partOfPrediction = (job: unknown): Duration.Duration =>
     : Duration.zero
 
 /**
- * When to poll next: a delay after now, moved forward to a tick that is at most a quarter of the delay away, so that
- * waiters poll in the same moment. It is never later than the delay says. Times are milliseconds of one clock.
+ * The time of the next poll: the delay from now, moved forward to a clock tick that is at most a quarter of the delay
+ * away, so that waiters poll in the same moment. It is never later than the delay. Times are milliseconds of one
+ * clock.
  */
 export const onTick = (now: number, delay: Duration.Duration): number => {
   const millis = Duration.toMillis(delay)

@@ -9,31 +9,34 @@ import { expectedDeadline, fixedDeadline } from "./patience.ts"
 import type { Poll, PollError } from "./pollLoop.ts"
 import { defaultSchedule, onTick } from "./schedule.ts"
 
-/** How to wait for a job. */
+/** Options of a wait. */
 export interface WaitOptions {
-  /** When to poll again; its input is the job as last seen. Default: `Polling.defaultSchedule`. */
+  /** When to poll again. The input of the schedule is the job as last seen. Default: `Polling.defaultSchedule`. */
   readonly schedule?: Schedule.Schedule<unknown, Job | undefined> | undefined
   /**
-   * The time for the whole wait. When it is over, the job is polled once more, and that poll has 10 seconds to be answered.
-   * A poll that fails is repeated at the next turn of the schedule: only this time ends the wait.
+   * The time limit for the whole wait. When it is over, the job is polled once more, and that poll has 10 seconds to
+   * answer. A failed poll is repeated at the next turn of the schedule: only this time limit ends the wait.
    *
-   * Default: as long as the job can be expected to take. In the queue that is an hour, or 5 minutes more than twice the wait
-   * that IonQ predicts where that is longer; from each change to another status at least 5 minutes, and twice the predicted
-   * run; in all a day. What is left of the time in the queue is not taken away when the job starts.
+   * Default: as long as the job can be expected to take. In the queue that is an hour, or 5 minutes more than twice
+   * the wait that IonQ predicts if that is longer. After each change of status it is at least 5 minutes, and twice
+   * the predicted run. In total it is at most a day. Time left over from the queue is kept when the job starts.
    */
   readonly timeout?: Duration.Input | undefined
 }
 
-/** How to watch a job. */
+/** Options of `watch`. */
 export interface WatchOptions extends WaitOptions {
-  /** Emits the job also when only the times that IonQ predicts changed. Default: false. */
+  /** Whether to emit the job also when only the times that IonQ predicts have changed. Default: false. */
   readonly predictions?: boolean | undefined
 }
 
-/** How long a poll that was sent when the time was up may still take, in milliseconds. */
+/** How long a poll that was sent at the deadline may still take, in milliseconds. */
 const grace = 10_000
 
-/** The job at each change, to its end. The time that the consumer takes between two changes does not count as waiting. */
+/**
+ * Emits the job at each change until it ends. The time that the consumer takes between two changes does not count as
+ * waiting.
+ */
 export const changesOf = (
   poll: Poll,
   jobId: string,
@@ -54,7 +57,7 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
   yield* checkId("jobId", jobId)
   const timeout = yield* checkDuration("timeout", options.timeout, { infinite: true })
   const start = yield* steadyMillis
-  /** What a schedule takes for the time: the wall clock at the start, and no step of it since. */
+  /** The time that a schedule sees: the wall clock at the start, without later changes to it. */
   const epoch = (yield* Clock.currentTimeMillis) - start
   const deadline =
     timeout === undefined ? expectedDeadline(start) : fixedDeadline(start, Duration.toMillis(timeout))
@@ -84,7 +87,7 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
       )
     })
 
-  /** The job, or nothing when the poll failed. A failure that will not pass ends the wait. */
+  /** The job, or undefined when the poll failed. A permanent failure ends the wait. */
   const tryPoll = (at: number) =>
     Effect.matchEffect(poll(jobId, at), {
       onSuccess: Effect.succeed,
@@ -102,7 +105,7 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
     status === lastStatus || isKnownStatus(status)
       ? Effect.void
       : Effect.logWarning(
-          `Job ${jobId} has the status "${status}", which this version does not know: waiting on`,
+          `Job ${jobId} has the status "${status}", which this version does not know: still waiting`,
         )
 
   return Effect.fnUntraced(function* (seen: Job | undefined) {
@@ -128,7 +131,7 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
         lastStatus = job.status
         latest = job
       }
-      // The poll of the last moment was made.
+      // The final poll was made.
       isOver = due >= deadline.at()
       if (job !== undefined && isChange(seen, job, options)) {
         returnedAt = now

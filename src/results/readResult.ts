@@ -27,7 +27,7 @@ export type ReadError = CommonError | NotFoundError | ForeignUrlError | MissingR
 
 export type Kind = "probabilities" | "histogram" | "shots"
 
-/** The job's id, the name of the register that is wanted, and the width that the job shows. */
+/** The job's id, the name of the requested register, and the width that the job shows. */
 export interface Wanted {
   readonly jobId: string
   readonly register: string | undefined
@@ -47,7 +47,7 @@ const preferred: Record<Kind, readonly [newest: string, oldest: string]> = {
 export const missing = (jobId: string, what: string): MissingResultError =>
   new MissingResultError({ jobId, what, message: `Job ${jobId} has no ${what}` })
 
-/** What a link leads to: an artifact by its id, else a URL; nothing where the link has neither. */
+/** The target of a link: an artifact by its id, otherwise a URL; undefined if the link has neither. */
 type Open = (
   client: IonQMethods,
   jobId: string,
@@ -64,7 +64,7 @@ const open: Open = (client, jobId, link) => {
     : Effect.asSome(client.follow(link.url))
 }
 
-/** As a whole: a body that breaks off is asked for again, as any other read. */
+/** Reads the whole body. A body that breaks off is requested again, as any other read is. */
 export const load: Open = Effect.fnUntraced(function* (client, jobId, link) {
   for (let left = 2; ; left--) {
     const content = yield* open(client, jobId, link)
@@ -77,7 +77,7 @@ export const load: Open = Effect.fnUntraced(function* (client, jobId, link) {
   }
 })
 
-/** The newest form of a kind of result that the links offer and the server has. */
+/** The newest format of a kind of result that the links offer and the server has. */
 const newest = Effect.fnUntraced(function* (
   opening: Open,
   client: IonQMethods,
@@ -101,7 +101,7 @@ const newest = Effect.fnUntraced(function* (
   return yield* gone ?? missing(jobId, kind)
 })
 
-/** What was measured, in the newest form that there is. */
+/** The measured distribution, in the newest available format. */
 export const distribution = Effect.fnUntraced(function* (
   client: IonQMethods,
   links: ResultLinks,
@@ -133,7 +133,7 @@ export const decodeDistribution = Effect.fnUntraced(function* (
       ? (yield* decode(content, ProbabilitiesV2, body)).probabilities.registers
       : (yield* decode(content, HistogramV2, body)).histogram.registers
   const outcomes = yield* registerOf(registers, wanted)
-  // A bitstring shows its width; where there is none, the job does.
+  // A bitstring shows its width; without one, the job does.
   const width = Object.keys(outcomes).length === 0 ? yield* qubitCount(wanted) : undefined
   const read = Distribution.fromBitstrings(outcomes, { qubit0: "left", kind: kinds[kind], width })
   return yield* Effect.mapError(Effect.fromResult(read), wrongIn(content))
@@ -163,7 +163,7 @@ const wrongIn =
   ({ message }: { readonly message: string }) =>
     Content.decodeError(source, `The response does not match the schema: ${message}`)
 
-/** Without a name: the register of all qubits, or else the only one. */
+/** Without a name, the register of all qubits, or else the only one. */
 const registerOf = <A>(
   registers: { readonly [name: string]: A },
   { jobId, register }: Omit<Wanted, "width">,
@@ -179,7 +179,7 @@ const registerOf = <A>(
     : Effect.succeed(found)
 }
 
-/** One decimal state for each shot, as they come. */
+/** One decimal state per shot, as they arrive. */
 export const shotStream = (
   client: IonQMethods,
   links: ResultLinks,
@@ -205,13 +205,13 @@ const statesOf = (content: Content.Content, { key, value }: Entry): Stream.Strea
   const isCount = typeof value === "number" && Number.isSafeInteger(value) && value >= 0
   return isState(key) && isCount
     ? Stream.take(Stream.forever(Stream.succeed(key)), value)
-    : Stream.fail(Content.decodeError(content, `${JSON.stringify(value)} is no decimal state`))
+    : Stream.fail(Content.decodeError(content, `${JSON.stringify(value)} is not a decimal state`))
 }
 
-/** The bits of a shot, bit i of the array being classical bit i, as a decimal state. */
+/** The bits of a shot as a decimal state; bit i of the array is classical bit i. */
 const decimalOf = (bits: ReadonlyArray<number>): string => String(fromBits(bits.join(""), "left") ?? 0)
 
-/** The probabilities of each child of a multi-circuit job, in one read where the server offers it. */
+/** The probabilities of each child of a multi-circuit job, in one read if the server offers it. */
 export const byChild = Effect.fnUntraced(function* (client: IonQMethods, links: ResultLinks, jobId: string) {
   const link = links[formats.probabilitiesByChild]
   const content = link === undefined ? Option.none() : yield* load(client, jobId, link)
@@ -220,7 +220,7 @@ export const byChild = Effect.fnUntraced(function* (client: IonQMethods, links: 
   return { source, children: yield* decode(source, ProbabilitiesByChild, yield* Content.json(source)) }
 })
 
-/** A body, or a part of one, by its schema. */
+/** Decodes a body, or a part of one, by its schema. */
 export const decode = <A>(content: Content.Content, schema: Schema.Decoder<A>, value: unknown) =>
   Effect.mapError(Schema.decodeUnknownEffect(schema)(value), ({ message }) =>
     Content.decodeError(content, `The response does not match the schema: ${message}`),

@@ -10,8 +10,8 @@ export interface Entry {
 }
 
 /**
- * What is at a path of a JSON body (`$.*` for the elements of an array), one after the other. The body is parsed as
- * it comes and is never in memory as a whole.
+ * The entries at a path of a JSON body (`$.*` for the elements of an array), one after the other. The body is parsed
+ * as it arrives and is never held in memory as a whole.
  */
 export const entriesAt = (content: Content, path: string): Stream.Stream<Entry, BrokenError | DecodeError> =>
   Stream.suspend(() => {

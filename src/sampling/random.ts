@@ -1,4 +1,4 @@
-/** splitmix32: 32-bit words whose only use is to fill the state of the generator. */
+/** splitmix32: 32-bit words that only initialize the state of the generator. */
 const splitmix32 = (seed: number): (() => number) => {
   let state = seed | 0
   return () => {
@@ -10,9 +10,9 @@ const splitmix32 = (seed: number): (() => number) => {
 }
 
 /**
- * The project's one generator of random numbers: xoshiro128** (Blackman and Vigna, 2018), its state filled by splitmix32.
- * Gives doubles of 53 random bits, at least 0 and less than 1, each out of two words. The same seed gives the same
- * numbers on every engine; every safe integer is a seed of its own.
+ * The project's random number generator: xoshiro128** (Blackman and Vigna, 2018), initialized by splitmix32. It
+ * returns doubles of 53 random bits, at least 0 and less than 1, each from two words. The same seed gives the same
+ * numbers on every engine, and every safe integer is a different seed.
  */
 export const make = (seed: number): (() => number) => {
   const low = splitmix32(seed % 2 ** 32)
@@ -37,7 +37,7 @@ export const make = (seed: number): (() => number) => {
   return () => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) / 2 ** 53
 }
 
-/** A seed out of a text (FNV-1a), e.g. out of a job's id. */
+/** Derives a seed from a text (FNV-1a), e.g. from a job's id. */
 export const seedOf = (text: string): number => {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

@@ -12,17 +12,17 @@ export const cumulate = (weights: ArrayLike<number>): Float64Array => {
 }
 
 /**
- * Finds the first index whose sum is above a number's share of the total, out of `sums` of weights that are not negative and
- * not all 0. The unit interval is cut into pieces, and a search starts where its piece does, so that a find costs the
- * same whatever the number of weights. `finds` is how many there will be: for few a smaller table is made. Only products and
- * comparisons decide: the same number gives the same index on every engine.
+ * Finds the first index whose cumulative sum is above a given fraction of the total. The weights are not negative and
+ * not all 0. The unit interval is divided into pieces, and a search starts at its piece, so the cost does not depend
+ * on the number of weights. `finds` is the number of searches to expect; for few, a smaller table is built. Only
+ * products and comparisons decide, so the same number gives the same index on every engine.
  */
 export const finder = (sums: Float64Array, finds: number): ((uniform: number) => number) => {
   const total = sums.at(-1) ?? 0
-  // A number that rounds up to the total belongs to the last index that has a weight.
+  // A number that rounds up to the total belongs to the last index with a weight.
   let last = sums.length - 1
   while (last > 0 && sums[last - 1] === total) last--
-  // A power of two: the pieces have exact bounds, and products with the total keep their order.
+  // A power of two, so that the pieces have exact bounds and products with the total keep their order.
   let pieces = 1
   while (pieces < Math.min(sums.length, 16 * finds)) pieces *= 2
   const starts = new Uint32Array(pieces)
@@ -40,7 +40,7 @@ export const finder = (sums: Float64Array, finds: number): ((uniform: number) =>
   }
 }
 
-/** Draws indexes by their weights, which are not negative and not all 0, one at a call. */
+/** Draws one index per call by weights that are not negative and not all 0. */
 export const sampler = (weights: Float64Array, seed: number): (() => number) => {
   const next = make(seed)
   const find = finder(cumulate(weights), weights.length)

@@ -15,31 +15,31 @@ import { jobPages } from "../listing/jobPages.ts"
 import { sessionListing } from "../listing/listing.ts"
 
 /**
- * What becomes of a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for
+ * What happens to a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for
  * them, `cancelQueued` cancels those that have not started.
  */
 export type OnClose = "leave" | "drain" | "cancelQueued"
 
-/** How a session is closed. */
+/** Options for closing a session. */
 export interface CloseOptions {
-  /** Default: `leave`. IonQ does not say what it does to the queued jobs of a session that ends. */
+  /** Default: `leave`. IonQ does not document what happens to the queued jobs of a session that ends. */
   readonly onClose?: OnClose | undefined
   /** How long `drain` waits. Default: 5 minutes. */
   readonly drainTimeout?: Duration.Input | undefined
-  /** How long ending is tried, and canceling before it. Default: 30 seconds each. */
+  /** The time limit for ending the session, and for canceling its jobs before. Default: 30 seconds each. */
   readonly closeTimeout?: Duration.Input | undefined
 }
 
 /** What happened to a session that this program opened. */
 export type SessionEvent =
   | { readonly kind: "opened" | "ended"; readonly sessionId: string }
-  /** It may still be open, and cost: `error` says why it was not ended. */
+  /** It may still be open and cost money. `error` says why it was not ended. */
   | { readonly kind: "notEnded"; readonly sessionId: string; readonly error: SessionEndError }
 
 /** Why a session was not ended. */
 export type SessionEndError = CommonError | NotFoundError | ConflictError | SessionEndTimeoutError
 
-/** Refuses options that are out of range. */
+/** Rejects options that are out of range. */
 export const checkCloseOptions = Effect.fnUntraced(function* (
   options: CloseOptions,
 ): Effect.fn.Return<void, InvalidRequestError> {
@@ -53,7 +53,7 @@ export const checkCloseOptions = Effect.fnUntraced(function* (
   }
 })
 
-/** Closes sessions; each step is bounded in time and none can fail. */
+/** Closes sessions. Each step has a time limit, and none can fail. */
 export const makeClose = (
   client: IonQMethods,
   polling: PollingService,
@@ -88,7 +88,7 @@ export const makeClose = (
         Effect.forEach(
           jobs.filter(({ status }) => status !== "started"),
           ({ id }) =>
-            // Started or ended in between: it is no queued job any more.
+            // It started or ended in between, so it is no longer queued.
             Effect.catchTag(
               client.jobs.cancel({ params: { uuid: id } }),
               ["ConflictError", "NotFoundError"],
@@ -107,13 +107,13 @@ export const makeClose = (
     const jobs = before[onClose](sessionId, options).pipe(
       Effect.catch((error) =>
         Effect.logWarning(
-          `Session ${sessionId} ends, although its jobs were not ${told[onClose]}: ${error.message}`,
+          `Session ${sessionId} is ended although its jobs were not ${told[onClose]}: ${error.message}`,
         ),
       ),
     )
     const end = client.sessions.end({ params: { sessionId } }).pipe(
       Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
-      // Gone or already ended: there is nothing left to end.
+      // It is gone or has already ended: there is nothing left to end.
       Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
       Effect.timeoutOrElse({
         duration: closeTimeout,

@@ -21,24 +21,24 @@ export interface ReapOptions {
   readonly olderThan: Duration.Input
   /** Only sessions of this backend. */
   readonly backend?: string | undefined
-  /** Only sessions of this user. Default: those of the project of the key in use. */
+  /** Only sessions of this user. Default: sessions of the project of the key in use. */
   readonly creatorId?: string | undefined
   /** `false` ends them. Default: `true`, which only lists them. */
   readonly dryRun?: boolean | undefined
 }
 
 /**
- * What was reaped.
+ * The result of reaping.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Reaped {
-  /** The active sessions that fit, oldest first. */
+  /** The active sessions that match, oldest first. */
   readonly found: ReadonlyArray<Session>
-  /** The ids of those that were ended; none in a dry run. */
+  /** The ids of the sessions that were ended; empty in a dry run. */
   readonly ended: ReadonlyArray<string>
-  /** Those that could not be. */
+  /** The sessions that could not be ended. */
   readonly failed: ReadonlyArray<{
     readonly sessionId: string
     readonly error: CommonError | NotFoundError | ConflictError
@@ -46,8 +46,8 @@ export interface Reaped {
 }
 
 /**
- * Ends sessions that a program left behind. What is not surely old and one's own is spared: a session of another project,
- * one whose owner or age is not known, and one that is held here.
+ * Ends sessions that a program left behind. A session is ended only if it is certainly old and certainly the caller's
+ * own. Sessions of another project, of an unknown owner or age, and those that this process holds are left alone.
  */
 export const makeReap = (client: IonQMethods, held: ReadonlySet<string>) => {
   /** Whose sessions to end. */

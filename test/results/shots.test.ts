@@ -89,7 +89,7 @@ describe("a shot", () => {
       for (const wrong of ["", "1x", "x1", "-1", "1.5", 1, null]) {
         expect(yield* Effect.flip(read(first, [wrong]))).toMatchObject({
           _tag: "DecodeError",
-          message: expect.stringContaining(`${JSON.stringify(wrong)} is no decimal state`),
+          message: expect.stringContaining(`${JSON.stringify(wrong)} is not a decimal state`),
         })
       }
     }),

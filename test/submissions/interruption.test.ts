@@ -32,7 +32,7 @@ describe("an interrupted submission", () => {
       }
       for (const after of ["1 second", "20 seconds"] as const) {
         expect(yield* warningsOf(lost, after)).toEqual([
-          expect.stringMatching(/^Submission x was interrupted on its way/),
+          expect.stringMatching(/^Submission x was interrupted in flight/),
         ])
       }
     }),
