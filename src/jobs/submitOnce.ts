@@ -215,7 +215,7 @@ const isFresh = (lastSearch: Moment | undefined): Effect.Effect<boolean> =>
 /** A search that was given up. */
 const tooLong = {
   _tag: "Timeout",
-  message: `the jobs were searched for ${longestSearch / 60_000} minutes`,
+  message: `the search through the jobs took more than ${longestSearch / 60_000} minutes`,
 } as const
 
 type LookError = ScanError | typeof tooLong

@@ -90,6 +90,15 @@ export interface JobOutput extends Schema.Struct.Type<typeof JobOutput.fields> {
 /**
  * The debiasing variants of a job's output: none where debiasing was off.
  *
+ * **Example** (Counting the variants of a job)
+ *
+ * ```ts
+ * import type { Job } from "effect-ionq"
+ * import { variantsOf } from "effect-ionq/schema/JobOutput"
+ *
+ * const count = (job: Job) => variantsOf(job.output).length
+ * ```
+ *
  * @category accessors
  * @since 0.2.0
  */
