@@ -28,7 +28,7 @@ const range = (length: number): ReadonlyArray<number> =>
 export const bell = (): Circuit<"qis"> => named(ghz(2), "bell")
 
 /**
- * The state (|0...0⟩ + |1...1⟩)/√2 of Greenberger, Horne and Zeilinger, on `qubits` qubits.
+ * The Greenberger-Horne-Zeilinger state (|0...0⟩ + |1...1⟩)/√2 on `qubits` qubits.
  *
  * **Example** (Three qubits)
  *
@@ -43,7 +43,7 @@ export const ghz = (qubits: number): Circuit<"qis"> =>
   named(qis(qubits, [Gates.h(0), ...range(qubits - 1).map((i) => Gates.cnot(i, i + 1))]), `ghz-${qubits}`)
 
 /**
- * How to write a Fourier transform.
+ * Options of {@link qft}.
  *
  * @category options
  * @since 0.1.0
@@ -54,8 +54,8 @@ export interface QftOptions {
 }
 
 /**
- * The quantum Fourier transform: |j⟩ goes to the sum over k of e^(2πi jk/2^n) |k⟩ / √(2^n), where qubit 0 is the least
- * significant bit of j and k.
+ * The quantum Fourier transform: |j⟩ becomes the sum over k of e^(2πi jk/2^n) |k⟩ / √(2^n), where qubit 0 is the
+ * least significant bit of j and k.
  *
  * **Example** (Without the swaps at its end)
  *
@@ -82,19 +82,19 @@ export const qft = (qubits: number, options: QftOptions = {}): Circuit<"qis"> =>
 }
 
 /**
- * How to write a hardware-efficient ansatz.
+ * Options of {@link hardwareEfficient}.
  *
  * @category options
  * @since 0.1.0
  */
 export interface AnsatzOptions {
-  /** How often rotations and entanglers alternate; one more row of rotations ends the circuit. Default: 1. */
+  /** The number of layers of rotations and entanglers. One more row of rotations ends the circuit. Default: 1. */
   readonly layers?: number | undefined
   /** The rotations of a row, in order. Default: `ry` and `rz`. */
   readonly rotations?: ReadonlyArray<"rx" | "ry" | "rz"> | undefined
-  /** Which qubits are entangled: neighbours, neighbours and the ends, or all. Default: `linear`. */
+  /** Which qubits are entangled: neighbors, neighbors and the two ends, or all pairs. Default: `linear`. */
   readonly entangler?: "linear" | "circular" | "full" | undefined
-  /** How the parameters begin: `theta` gives `theta0`, `theta1` and so on. Default: `theta`. */
+  /** The prefix of the parameter names: `theta` gives `theta0`, `theta1` and so on. Default: `theta`. */
   readonly prefix?: string | undefined
 }
 
@@ -106,8 +106,8 @@ const pairs = (qubits: number, entangler: "linear" | "circular" | "full") => {
 }
 
 /**
- * The hardware-efficient ansatz: rows of rotations by parameters, with CNOTs between. Its parameters are numbered in
- * the order of the gates, so that there are (layers + 1) times qubits times rotations.
+ * The hardware-efficient ansatz: rows of parametrized rotations with CNOTs between them. The parameters are numbered
+ * in the order of the gates; there are (layers + 1) × qubits × rotations of them.
  *
  * **Example** (Two layers, with values for all parameters)
  *

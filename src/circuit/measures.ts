@@ -2,7 +2,7 @@ import { placesOf } from "../gates/place.ts"
 import type { Circuit } from "./model.ts"
 
 /**
- * The number of steps that a circuit takes when gates on different qubits run at the same time. `nop` takes none.
+ * The number of time steps of a circuit when gates on different qubits run at the same time. `nop` takes none.
  *
  * @category getters
  * @since 0.1.0
@@ -21,21 +21,22 @@ export const depth = (self: Circuit): number => {
 }
 
 /**
- * How many gates a circuit has, in all and by the number of qubits they act on.
+ * The number of gates in total, by the number of qubits that they act on, and by name.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Counts {
   readonly gates: number
-  /** By the number of qubits, controls among them: `byArity[2]` is the number of two-qubit gates. */
+  /** By the number of qubits, including controls: `byArity[2]` is the number of two-qubit gates. */
   readonly byArity: Readonly<Record<number, number>>
   /** By the name of the gate on the wire. */
   readonly byName: Readonly<Record<string, number>>
 }
 
 /**
- * Counts the gates of a circuit. A gate on several targets counts once for each, a `pauliexp` once in all, a `nop` not.
+ * Counts the gates of a circuit. A single-qubit gate counts once for each target, a `pauliexp` once, and a `nop` not
+ * at all.
  *
  * @category getters
  * @since 0.1.0

@@ -7,8 +7,8 @@ import type { Gateset } from "../schema/Circuit.ts"
 const TypeId = "~effect-ionq/Circuit"
 
 /**
- * How large a circuit may be here, far above what any machine takes: so that a slip is an error and not a full memory. IonQ's
- * own limits are in `schema/JobRequest`.
+ * The largest circuit that can be built, far above what any machine accepts, so that a mistake is an error and does
+ * not exhaust the memory. IonQ's own limits are in `schema/JobRequest`.
  *
  * @category constants
  * @since 0.1.0
@@ -24,13 +24,12 @@ export const limits = { qubits: 65_536, gates: 10_000_000 } as const
 export type Registers = Readonly<Record<string, ReadonlyArray<number>>>
 
 /**
- * An immutable circuit of one gateset: gates in order, on qubits that count from 0. All qubits are measured at its end.
+ * An immutable circuit of one gateset: gates in order, on qubits numbered from 0. All qubits are measured at its end.
  *
  * **Details**
  *
- * Building never fails: a bad qubit or an unbound parameter is kept, and `validate`, `toInput`, `toRequest` and the
- * compiler say where it is. Gates are shared between a circuit and what is built from it, so that adding one takes
- * constant time.
+ * Building never fails. An invalid qubit or an unbound parameter is kept, and `validate`, `toInput`, `toRequest` and
+ * the compiler report it. Circuits share the gates of what they are built from, so adding a gate takes constant time.
  *
  * @category models
  * @since 0.1.0
@@ -43,18 +42,18 @@ export interface Circuit<G extends Gateset = Gateset> extends Pipeable.Pipeable,
   readonly name: string | undefined
   readonly registers: Registers
   /**
-   * Where each qubit of the circuit is measured, when a compilation moved them: what the original circuit has on qubit i
-   * is read from qubit `measurementMap[i]`. Registers are moved already. `undefined` where every qubit is in its place.
+   * Where each qubit is measured after a compilation that moved qubits: the result of the original qubit i is read
+   * from qubit `measurementMap[i]`. Registers are already moved. `undefined` if every qubit is in its place.
    * `Distribution.remap` applies it.
    *
    * @since 0.2.0
    */
   readonly measurementMap: ReadonlyArray<number> | undefined
-  /** The gates in order. Flat once it was asked for, and then kept. */
+  /** The gates in order. The flat array is built at the first access and then kept. */
   readonly gates: ReadonlyArray<GateOf[G]>
-  /** The gates as they were put together. */
+  /** The gates in the structure in which they were appended. */
   readonly chunk: Chunk.Chunk<GateOf[G]>
-  /** What was asked of the circuit and cannot be, such as half of it; `validate` tells. */
+  /** A transformation that was impossible, such as half a circuit. `validate` reports it. */
   readonly fault: CircuitError | undefined
 }
 
@@ -63,7 +62,7 @@ const Proto = {
   ...Inspectable.BaseProto,
   [TypeId]: TypeId,
   get gates(): ReadonlyArray<GateOf[Gateset]> {
-    // A prototype knows its objects only by `this`.
+    // A prototype can only reach its objects through `this`.
     return Chunk.toReadonlyArray((this as unknown as Circuit).chunk)
   },
   toJSON(this: Circuit) {
@@ -80,11 +79,11 @@ const Proto = {
   },
 }
 
-/** The parts of a circuit as one. */
+/** Builds a circuit from its parts. */
 export const circuitOf = <G extends Gateset>(
   parts: Pick<Circuit<G>, "gateset" | "qubits" | "name" | "registers" | "measurementMap" | "chunk" | "fault">,
 ): Circuit<G> =>
-  // Without the copies and the getters of a spread: this runs once for each gate that is added.
+  // Avoids the copies and getters of a spread, because this runs once for every gate that is added.
   Object.assign(Object.create(Proto), {
     gateset: parts.gateset,
     qubits: parts.qubits,
@@ -110,7 +109,7 @@ export const withGates = <G extends Gateset>(
     chunk: Chunk.fromArrayUnsafe(gates),
   })
 
-/** The circuit with a fault, unless it has one already: the first is told. */
+/** The circuit with a fault. An earlier fault is kept, so that the first one is reported. */
 export const withFault = <G extends Gateset>(self: Circuit<G>, fault: CircuitError): Circuit<G> =>
   self.fault === undefined ? circuitOf<G>({ ...self, fault }) : self
 
@@ -133,7 +132,7 @@ const empty = <G extends Gateset>(
     name: undefined,
     registers: {},
     measurementMap: undefined,
-    // A copy: the caller may go on with the array.
+    // A copy, because the caller may change the array later.
     chunk: Chunk.fromArrayUnsafe([...gates]),
     fault: undefined,
   })
@@ -169,8 +168,8 @@ export const native = (qubits: number, gates?: ReadonlyArray<GateOf["native"]>):
   empty("native", qubits, gates)
 
 /**
- * What can be added to a circuit: a gate, several, or another circuit of the same gateset. The gates of a circuit
- * keep their qubits.
+ * What can be appended to a circuit: a gate, several gates, or another circuit of the same gateset. The gates of a
+ * circuit keep their qubits.
  *
  * @category models
  * @since 0.1.0
@@ -178,7 +177,7 @@ export const native = (qubits: number, gates?: ReadonlyArray<GateOf["native"]>):
 export type Appended<G extends Gateset> = GateOf[G] | ReadonlyArray<GateOf[G]> | Circuit<G>
 
 /**
- * A circuit with more at its end: `Circuit.qis(2).pipe(Circuit.append(Gates.h(0)))`. It stays as wide as it was.
+ * Appends gates to a circuit: `Circuit.qis(2).pipe(Circuit.append(Gates.h(0)))`. The number of qubits stays the same.
  *
  * **Example** (Gates, one or several)
  *
@@ -213,7 +212,7 @@ export const append: {
 })
 
 /**
- * A circuit with a name, which the job's child shows.
+ * Gives a circuit a name, which the job's child shows.
  *
  * **Example** (A name for the job's child)
  *
@@ -230,7 +229,7 @@ export const named: {
 } = Function.dual(2, <G extends Gateset>(self: Circuit<G>, name: string) => circuitOf<G>({ ...self, name }))
 
 /**
- * A circuit with one more register: a name for a list of qubits, in the order of its bits.
+ * Adds a register to a circuit: a name for a list of qubits, in the order of its bits.
  *
  * **Example** (Two registers)
  *
@@ -249,7 +248,7 @@ export const register: {
 )
 
 /**
- * The least number of qubits on which some gates find their place.
+ * The smallest number of qubits that has room for some gates.
  *
  * @category getters
  * @since 0.1.0

@@ -9,7 +9,7 @@ import { type Circuit, isCircuit, native, qis, register, named, widthOf } from "
 import { validateBound } from "./validate.ts"
 
 /**
- * The wire's form of a circuit of one gateset.
+ * A circuit of one gateset as it is sent.
  *
  * @category models
  * @since 0.1.0
@@ -19,19 +19,19 @@ export interface InputOf {
   readonly native: Schema.NativeCircuit
 }
 
-/** A job's circuit when it was checked: no number in it is a parameter. */
+/** The gates of a validated circuit, in which no number is a parameter. */
 interface BoundGates {
   readonly qis: ReadonlyArray<QisGate>
   readonly native: ReadonlyArray<NativeGate>
 }
 
-/** The gates of a circuit without parameters. */
+/** The gates of a circuit, if it is valid and has no unbound parameters. */
 export const boundGates = <G extends Schema.Gateset>(
   self: Circuit<G>,
 ): Result.Result<BoundGates[G], CircuitError> =>
   Result.map(
     validateBound(self),
-    // No number in it is a parameter: that was just checked.
+    // It was just checked that no number is a parameter.
     ({ gates }) => gates as unknown as BoundGates[G],
   )
 
@@ -43,12 +43,12 @@ const written = <G extends Schema.Gateset>(self: Circuit<G>): Result.Result<Boun
   )
 
 /**
- * The circuit as a job's `input`, checked. Name and registers have no place in it: they are sent by {@link toRequest} of
- * several circuits.
+ * Validates a circuit and converts it to a job's `input`. Its name and registers are not included: {@link toRequest}
+ * sends those of several circuits.
  *
  * **Details**
  *
- * Fails with the first {@link CircuitError}; `UnboundParameter` and `EmptyCircuit` are among them.
+ * Fails with the first {@link CircuitError}, including `UnboundParameter` and `EmptyCircuit`.
  *
  * **Example** (The input of a job)
  *
@@ -83,14 +83,14 @@ const toMember = (self: Circuit): Result.Result<Schema.CircuitMember, CircuitErr
   })
 
 /**
- * What a request says besides its circuits.
+ * The fields of a request besides its circuits.
  *
  * @category options
  * @since 0.1.0
  */
 export interface RequestOptions extends Omit<CircuitJobRequest, "type" | "input"> {}
 
-/** The metadata of a request, with the measurement maps that its circuits have. */
+/** The metadata of a request, including the measurement maps of its circuits. */
 const metadataOf = (circuits: ReadonlyArray<Circuit>, { metadata }: RequestOptions) => {
   const all = { ...toMetadata(circuits), ...metadata }
   return Object.keys(all).length === 0 ? {} : { metadata: all }
@@ -117,9 +117,9 @@ const several = (
   }))
 
 /**
- * The job request of one circuit, or of several in one job, for `Jobs.submit` and `Jobs.run`. A single circuit's name is the
- * job's, unless the options have one; the names and registers of several are those of its children. The measurement maps of
- * compiled circuits go into the job's metadata, for {@link measurementMaps}.
+ * The job request of one circuit, or of several in one job, for `Jobs.submit` and `Jobs.run`. A single circuit's name
+ * becomes the job's name, unless the options have one. Several circuits give their names and registers to the job's
+ * children. The measurement maps of compiled circuits are written to the job's metadata, for {@link measurementMaps}.
  *
  * **Details**
  *
@@ -154,12 +154,12 @@ const onWidth = <G extends Schema.Gateset>(
 ): Circuit<G> => make(qubits ?? Math.max(1, widthOf(circuit)), circuit)
 
 /**
- * The circuit in a job's `input`, or one of several with its name and registers. Without `qubits` it is as wide as the
- * highest qubit that a gate names. JSON from outside goes through the schemas of `schema/Circuit` first.
+ * Converts a job's `input`, or one circuit of several with its name and registers, to a circuit. Without `qubits` it
+ * is as wide as its gates require. Decode untrusted JSON with the schemas of `schema/Circuit` first.
  *
  * **Gotchas**
  *
- * A register's unset bits (null on the wire) are left out.
+ * Unset bits of a register (null on the wire) are dropped.
  *
  * **Example** (A circuit in JSON)
  *
@@ -182,7 +182,7 @@ export const fromInput = ((input: AnyInput): Circuit => {
       ),
     withName,
   )
-  // The gateset of the circuit is that of the input.
+  // The circuit has the gateset of the input.
 }) as {
   (input: Schema.QisCircuit & Named): Circuit<"qis">
   (input: Schema.NativeCircuit & Named): Circuit<"native">
@@ -190,7 +190,7 @@ export const fromInput = ((input: AnyInput): Circuit => {
 }
 
 /**
- * What the wire has beside the gates of one circuit out of several.
+ * The name and registers that one circuit out of several has on the wire.
  *
  * @category models
  * @since 0.1.0

@@ -8,7 +8,7 @@ import type { Gateset } from "../schema/Circuit.ts"
 import { type Circuit, circuitOf, limits, withFault, withGates } from "./model.ts"
 
 /**
- * The circuit that undoes a circuit: the inverse of each gate, from the last to the first.
+ * The inverse of a circuit: the inverse of each gate, in reverse order.
  *
  * **Example** (There and back)
  *
@@ -26,8 +26,9 @@ export const inverse = <G extends Gateset>(self: Circuit<G>): Circuit<G> =>
   )
 
 /**
- * A circuit so many times in a row; a negative exponent repeats the inverse, and 0 leaves no gate. An exponent that is
- * not whole, or gives more than ten million gates, is `InvalidExponent` when the circuit is validated.
+ * Repeats a circuit. A negative exponent repeats the inverse, and 0 leaves no gate. An exponent that is not an
+ * integer, or one that gives more than ten million gates, is reported as `InvalidExponent` when the circuit is
+ * validated.
  *
  * **Example** (Grover steps)
  *
@@ -61,8 +62,8 @@ export const power: {
 })
 
 /**
- * A circuit under controls: it acts where all of them are 1. The controls are qubits of the same circuit, which it does
- * not touch otherwise.
+ * Adds controls to a circuit: it acts where all of them are 1. The controls are qubits of the same circuit that its
+ * gates do not use.
  *
  * **Example** (A Fourier transform under a control)
  *
@@ -88,7 +89,7 @@ export const controlled: {
 )
 
 /**
- * The names of the parameters that are not bound yet, in the order in which they appear.
+ * The names of the unbound parameters, in order of appearance.
  *
  * @category getters
  * @since 0.1.0
@@ -101,8 +102,8 @@ export const parameters = (self: Circuit): ReadonlySet<string> =>
   )
 
 /**
- * A circuit with values for some or all of its parameters. A value for a parameter that it does not have is
- * `UnknownParameter` when the circuit is validated.
+ * Sets values for some or all parameters of a circuit. A value for a parameter that the circuit does not have is
+ * reported as `UnknownParameter` when it is validated.
  *
  * **Example** (One circuit, many angles)
  *
@@ -135,8 +136,9 @@ export const bind: {
 )
 
 /**
- * A circuit on other qubits: what stood on qubit i stands on `onto[i]`, in a circuit of `qubits` qubits (default: as many
- * as before). Registers move with their qubits. A qubit without an entry is out of range when the circuit is validated.
+ * Moves a circuit to other qubits: qubit i becomes `onto[i]`, in a circuit of `qubits` qubits (default: as many as
+ * before). Registers move with their qubits. A qubit without an entry is reported as out of range when the circuit is
+ * validated.
  *
  * **Example** (A Bell pair on qubits 4 and 2 of five)
  *

@@ -42,7 +42,7 @@ const at = (gate: Gate, position: number, { message, ...rest }: Problem): Circui
   })
 
 /**
- * The circuit itself when it is whole, or the first {@link CircuitError} in it, with the position and the name of the
+ * Returns the circuit if it is valid, or fails with its first {@link CircuitError}, with the position and name of the
  * gate. Parameters may be unbound.
  *
  * **Example** (A qubit that is not there)
@@ -65,7 +65,7 @@ export const validate = <G extends Gateset>(self: Circuit<G>): Result.Result<Cir
 }
 
 /**
- * As {@link validate}, and every parameter is bound.
+ * Like {@link validate}, and also fails for unbound parameters.
  *
  * @category validation
  * @since 0.1.0

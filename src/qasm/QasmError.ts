@@ -1,20 +1,20 @@
 /**
- * Why a program in OpenQASM cannot be read, or a circuit not written.
+ * Why an OpenQASM program cannot be read, or a circuit cannot be printed.
  *
  * @since 0.1.0
  */
 import { Schema } from "effect"
 
 /**
- * A program that cannot be read, with the place. `line` and `column` count from 1.
+ * A program that cannot be read, with the position of the error. `line` and `column` count from 1.
  *
  * **Details**
  *
- * - `Syntax`: the text is no OpenQASM.
- * - `Unsupported`: it is, and has something that a circuit has not; `construct` names it.
- * - `Undefined`, `Redefined`: a name that nothing stands for, or two things.
- * - `Invalid`: numbers, qubits or types that do not fit.
- * - `TooLarge`: gates within gates that come to too many, or expressions that are too deep.
+ * - `Syntax`: the text is not OpenQASM.
+ * - `Unsupported`: the program uses a construct that a circuit cannot represent; `construct` names it.
+ * - `Undefined`, `Redefined`: a name without a definition, or with two.
+ * - `Invalid`: numbers, qubits or types that do not match.
+ * - `TooLarge`: nested gates that expand to too many gates, or expressions that are nested too deeply.
  *
  * @category errors
  * @since 0.1.0
@@ -24,12 +24,13 @@ export class QasmError extends Schema.TaggedError<QasmError>("effect-ionq/QasmEr
   message: Schema.String,
   line: Schema.Int,
   column: Schema.Int,
-  /** What is not supported, as the language names it: `for`, `reset`, `mid-circuit measurement`. */
+  /** The unsupported construct, as the language calls it: `for`, `reset`, `mid-circuit measurement`. */
   construct: Schema.optionalKey(Schema.String),
 }) {}
 
 /**
- * A circuit that a version of OpenQASM has no words for. `field` says what of it: a gate by its position, a register.
+ * A circuit that a version of OpenQASM cannot express. `field` says what is wrong: a gate by its position, or a
+ * register.
  *
  * @category errors
  * @since 0.1.0

@@ -4,18 +4,18 @@ import { unsupported } from "./source.ts"
 import type { Argument, GateCall, Name, Script, Series, Statement } from "./syntax.ts"
 import { declares, isWhole, notInGates, types } from "./vocabulary.ts"
 
-/** So many blocks may be within each other. */
+/** The deepest nesting of blocks. */
 const maxDepth = 200
 
-/** What blocks are made of. */
+/** The parsers that blocks are built from. */
 interface Parts {
   readonly version: Script["version"]
-  /** A statement in a block, or nothing. */
+  /** A statement in a block, or undefined. */
   readonly statement: () => Statement | undefined
   readonly classicalType: () => { readonly whole: boolean }
 }
 
-/** Statements that hold others: gates, subroutines, loops and branches. */
+/** Statements that contain others: gates, subroutines, loops and branches. */
 export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
   const { source, peek, next, take, expect } = cursor
   const { version, statement, classicalType } = parts
@@ -90,7 +90,7 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
       : source.fail(found.at, "Syntax", `${found.name} names no qubits: a gate is made of gates`)
   }
 
-  /** What a loop goes through. */
+  /** The values of a loop. */
   const series = (): Series => {
     const { at } = peek()
     if (take("{")) return { tag: "set", of: between("}", value, "between the values of a loop") }

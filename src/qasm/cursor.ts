@@ -1,21 +1,21 @@
 import { type Token, wrongness } from "./lexer.ts"
 import { type Source, unsupported } from "./source.ts"
 
-/** A place among the words of a program. */
+/** A position in the tokens of a program. */
 export interface Cursor {
   readonly source: Source
   readonly peek: (ahead?: number) => Token
   readonly next: () => Token
-  /** Takes the next word if it is this one. */
+  /** Consumes the next token if it is this one. */
   readonly take: (text: string) => boolean
-  /** Takes this word, or breaks off. */
+  /** Consumes this token, or fails. */
   readonly expect: (text: string, after?: string) => Token
   readonly name: (what: string) => Token
-  /** Passes over what is left of a line, whatever it says. */
+  /** Skips the rest of a line. */
   readonly skipLine: (line: number) => void
 }
 
-/** A word as a message shows it. */
+/** A token as a message shows it. */
 export const shown = ({ kind, text }: Token): string =>
   kind === "end" ? "the end of the program" : JSON.stringify(text)
 
@@ -35,7 +35,7 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
     const token = peek()
     return token.text === text && token.kind !== "string"
   }
-  /** Qubits of a machine have no names: what is asked for is another word. */
+  /** Hardware qubits have no names, so another token is expected. */
   const misplaced = ({ kind, text, at }: Token): void => {
     if (kind === "hardware") unsupported(source, at, "hardware qubits", `${text} cannot stand here`)
   }
@@ -51,7 +51,7 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
     expect: (text, after) => {
       if (isText(text)) return next()
       const found = peek()
-      // What is missing at the end of a line is missing there, not where the next line begins.
+      // A token that is missing at the end of a line is reported there, not at the start of the next line.
       const before = tokens[i - 1]
       const at = before !== undefined && text === ";" ? before.end : found.at
       const where = after === undefined ? "" : ` ${after}`

@@ -11,12 +11,12 @@ type Decomposed = Result.Result<ReadonlyArray<Gate>, QasmPrintError>
 
 const half = Math.PI / 2
 
-/** The phases that say the same as one of all qubits together are 2^n - 1. */
+/** A phase of n qubits takes 2^n - 1 phases of parities. */
 const maxQubits = 12
 
 /**
- * The phase e^(i angle) where all of these qubits are 1, by gates of two qubits: the product of the bits is a sum of
- * parities, and each parity is gathered on its highest qubit, in the order of a Gray code.
+ * The phase e^(i angle) where all of these qubits are 1, in two-qubit gates. The product of the bits is a sum of
+ * parities, and each parity is computed on its highest qubit in the order of a Gray code.
  */
 const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Decomposed => {
   const [first, second, ...others] = qubits
@@ -35,7 +35,7 @@ const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Decomposed => 
     for (let i = 1; i < 2 ** j; i++) {
       const flipped = 31 - Math.clz32(i & -i)
       gates.push(Gates.cnot(qubits[flipped] ?? 0, target))
-      // The number of qubits in a parity changes by one with each step of the code.
+      // The number of qubits in a parity changes by one at each step of the code.
       odd = !odd
       gates.push(Gates.phase(target, odd ? part : times(part, -1)))
     }
@@ -53,7 +53,7 @@ const concat = (parts: ReadonlyArray<Decomposed>): Decomposed =>
 const under = (gate: Gate, controls: ReadonlyArray<number>): Gate =>
   controls.length === 0 ? gate : Gates.controlled(gate, ...controls)
 
-/** Turns an axis onto Z, and back. */
+/** Rotates an axis to Z, and back. */
 const bases: Readonly<Record<Letter, Basis>> = {
   X: { to: (qubit) => [Gates.h(qubit)], back: (qubit) => [Gates.h(qubit)] },
   Y: {
@@ -71,7 +71,7 @@ interface Basis {
   readonly back: (qubit: number) => ReadonlyArray<Gate>
 }
 
-/** A gate on one target under controls, by phases of several qubits. */
+/** A gate on one target under controls, in phases of several qubits. */
 const onOne = (gate: Gate, action: Action, target: number, controls: ReadonlyArray<number>): Decomposed => {
   const all = [...controls, target]
   const rotation: Value = ("rotation" in gate ? gate.rotation : undefined) ?? Math.PI
@@ -93,13 +93,13 @@ const onOne = (gate: Gate, action: Action, target: number, controls: ReadonlyArr
   return around(bases[axis].to(target), turned, bases[axis].back(target))
 }
 
-/** Turns a letter's axis onto Z, and back. */
+/** Rotates the axis of a letter to Z, and back. */
 const letterBases: Readonly<Record<string, Basis>> = {
   ...bases,
   Y: { to: (qubit) => [Gates.rx(qubit, half)], back: (qubit) => [Gates.rx(qubit, -half)] },
 }
 
-/** exp(-i angle/2 P) for a letter on each of the qubits: their parity is gathered on the last. */
+/** exp(-i angle/2 P), with a letter for each qubit: their parity is computed on the last qubit. */
 const rotation = (
   letters: ReadonlyArray<readonly [qubit: number, letter: string]>,
   angle: Value,
@@ -137,11 +137,11 @@ const pauliexp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): Decompose
   )
 }
 
-/** A phase of the whole state, which only controls show. */
+/** A global phase, which only has an effect under controls. */
 const globalPhase = (angle: Value, [first, ...others]: ReadonlyArray<number>): ReadonlyArray<Gate> =>
   first === undefined ? [] : [under(Gates.phase(first, angle), others)]
 
-/** The gate by gates with fewer controls or targets, of the same matrix. Each is applied to one target or one pair. */
+/** Decomposes a gate into gates with fewer controls or targets and the same matrix. It acts on one target or one pair. */
 export const decompose = (gate: Gate): Decomposed => {
   const controls = Gates.controlsOf(gate)
   const targets = Gates.targetsOf(gate)
@@ -153,7 +153,7 @@ export const decompose = (gate: Gate): Decomposed => {
     return Result.succeed([Gates.cnot(b, a), flip, Gates.cnot(b, a)])
   }
   if (action?.does === "rotation" && action.axes.length === 2 && "rotation" in gate) {
-    // The gates of the gateset `qis` have no axis that depends on a number.
+    // QIS gates have no axis that depends on a number.
     const letters = action.axes.flatMap((axis, i) =>
       typeof axis === "string" ? [[targets[i] ?? 0, axis] as const] : [],
     )

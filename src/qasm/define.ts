@@ -10,10 +10,13 @@ import {
 } from "./gate.ts"
 import type { Expression, GateCall, GateDefinition, Name } from "./syntax.ts"
 
-/** So many definitions may be within each other. */
+/** The deepest nesting of definitions. */
 const maxDepth = 200
 
-/** A definition as a gate, its names checked, so that an error is told where it stands and not where the gate is used. */
+/**
+ * Checks the names in a definition and turns it into a gate, so that an error is reported in the definition and not
+ * where the gate is used.
+ */
 export const defineGate = (expander: Expander, definition: GateDefinition): DefinedGate => {
   const { source } = expander
   const { name, parameters, qubits, body } = definition
@@ -32,7 +35,7 @@ export const defineGate = (expander: Expander, definition: GateDefinition): Defi
     steps.push({ call, gate })
     if (isDefined(gate)) depth = Math.max(depth, gate.depth + 1)
     let count = isDefined(gate) ? gate.size : 1
-    // How many controls or repetitions there are may depend on a parameter.
+    // The number of controls or repetitions may depend on a parameter.
     const isFixed = (argument: Expression | undefined) =>
       argument === undefined || !namesIn(argument).some(({ name }) => numbers.has(name))
     for (const { word, argument } of call.modifiers) {
@@ -70,7 +73,7 @@ const checkOperands = ({ source }: Expander, call: GateCall, places: ReadonlySet
   }
 }
 
-/** That a call has as many qubits as its gate and its controls take. */
+/** Checks that a call has as many qubits as its gate and its controls take. */
 export const checkCount = (expander: Expander, { call, gate }: Step, found: number): void => {
   const wanted = operandCount(expander, call, gate)
   if (wanted !== found) {
@@ -81,7 +84,7 @@ export const checkCount = (expander: Expander, { call, gate }: Step, found: numb
 const shownCall = ({ modifiers, name }: GateCall): string =>
   modifiers.length === 0 ? `the gate ${name}` : `the gate ${name} with its modifiers`
 
-/** The names in an expression that stand alone, in their order. */
+/** The variables in an expression, in order. */
 export const namesIn = (of: Expression): ReadonlyArray<Name> => {
   const found: Array<Name> = []
   const left = [of]

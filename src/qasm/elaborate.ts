@@ -13,7 +13,7 @@ import type { Expression, GateCall, Name, Operand, Script, Statement } from "./s
 import { constants } from "./value.ts"
 
 /**
- * What each classical register reads: bit i is the qubit at place i, or `null` where nothing was measured into it.
+ * What each classical register reads: bit i is the qubit at index i, or `null` if nothing was measured into it.
  *
  * @category models
  * @since 0.1.0
@@ -21,8 +21,8 @@ import { constants } from "./value.ts"
 export type MeasurementMap = Readonly<Record<string, ReadonlyArray<number | null>>>
 
 /**
- * The most qubits, classical bits, steps or gates of a program, and places that its operands name in all. IonQ takes
- * 150,000 gates.
+ * The most qubits, classical bits, and steps or gates of a program, and the most qubits that its operands name in
+ * total. IonQ accepts 150,000 gates.
  */
 const limits = { places: 10_000, steps: 2_000_000, visits: 200_000_000 }
 
@@ -40,9 +40,9 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
   const native: Array<NativeOperation> = []
   const touched = new Set<number>()
   const measured = new Set<number>()
-  // `place` is the statement at hand.
+  // `place` is the current statement.
   let [width, bits, steps, visits, place] = [0, 0, 0, 0, 0]
-  /** Qubits have names, or numbers of the machine's. */
+  /** Whether qubits are named or are numbered hardware qubits. */
   let naming: "names" | "numbers" | undefined
 
   const tooMany = () =>
@@ -101,7 +101,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
 
   const quantum = (operand: Operand): Places => {
     const places = operand.name.startsWith("$") ? hardware(operand) : part(operand)
-    // A part of a register is looked up place by place.
+    // A part of a register is looked up bit by bit.
     visits += places.of.length * (operand.index === undefined ? 1 : 4)
     if (visits > limits.visits) {
       source.fail(operand.at, "TooLarge", `the program names more than ${limits.visits} places`)
@@ -121,7 +121,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
     const step = { call: statement, gate: gateOf(expander, statement) }
     checkCount(expander, step, operands.length)
     const calls = broadcast(source, statement.at, operands)
-    // Gates within gates may come to more than there is time to write out.
+    // Nested gates may expand to more than there is time to write out.
     if (isDefined(step.gate) && steps + step.gate.size * calls.length > limits.steps) tooMany()
     const operations: Array<Operation> = []
     for (const qubits of calls) {
@@ -180,7 +180,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
       if (find(scope, name)?.kind === "bits") unsupported(source, at, "aliases of classical registers")
     }
     const parts = operands.map(quantum)
-    // An alias of aliases can double with each line.
+    // An alias of aliases can double in size with each line.
     expander.spend(parts.reduce((sum, part) => sum + part.of.length, 0))
     const of = parts.flatMap((part) => part.of)
     define(name, { kind: "qubits", of, single: parts.length === 1 && parts[0]?.single === true })
@@ -305,7 +305,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
   return { circuit, registers: Object.fromEntries(registers) }
 }
 
-/** A circuit's registers are those of which each bit has a qubit of its own. */
+/** Only registers whose bits each have a qubit become registers of the circuit. */
 const withRegisters = <G extends Gateset>(
   circuit: Circuit.Circuit<G>,
   registers: ReadonlyArray<readonly [string, ReadonlyArray<number | null>]>,

@@ -3,10 +3,10 @@ import { type Token, timings } from "./lexer.ts"
 import { unsupported } from "./source.ts"
 import type { Expression, Index, Sign } from "./syntax.ts"
 
-/** So deep may brackets and signs be within each other. */
+/** The deepest nesting of brackets and operators. */
 const maxDepth = 200
 
-/** How tightly a sign binds. A power binds more tightly than the sign of a number before it: -2**2 is -4. */
+/** The precedence of each operator. A power binds more tightly than a sign before it: -2**2 is -4. */
 const strengths3: Readonly<Record<string, number>> = {
   "||": 1,
   "&&": 2,
@@ -31,7 +31,7 @@ const strengths2: Readonly<Record<string, number>> = { "+": 9, "-": 9, "*": 10, 
 
 /** Types to which an expression may be cast, each with or without a size. */
 const casts: ReadonlySet<string> = new Set(["int", "uint", "float", "angle", "bool"])
-/** Words of the language that begin an expression which no circuit has. */
+/** Keywords that begin an expression which no circuit can represent. */
 const foreign: ReadonlyMap<string, string> = new Map([
   ["measure", "a measurement in an expression"],
   ["durationof", "durations"],
@@ -42,20 +42,20 @@ const foreign: ReadonlyMap<string, string> = new Map([
   ["im", "complex numbers"],
 ])
 
-/** What the reader of an expression needs besides the words. */
+/** What the expression parser needs besides the tokens. */
 export interface ExpressionContext {
-  /** OpenQASM 2, whose sign of powers is `^`, and whose numbers are all real. */
+  /** OpenQASM 2, which writes powers as `^` and has real numbers only. */
   readonly old: boolean
-  /** Reads what stands between brackets, the second bracket with it. */
+  /** Reads the contents of brackets, including the closing one. */
   readonly index: () => Index
-  /** How deep the expression stands in others: an index is one, too. */
+  /** The nesting depth of the expression; an index counts, too. */
   readonly depth: { now: number }
 }
 
 /** Reads an expression. */
 export const expression = (cursor: Cursor, { old, index, depth }: ExpressionContext): Expression => {
   const { source, peek, next, take, expect } = cursor
-  // Most are numbers alone: indices and sizes.
+  // Fast path: most expressions are a single number, such as an index or a size.
   if (peek().kind === "number" && ends.has(peek(1).text)) return number(next(), old)
   const strengths = old ? strengths2 : strengths3
   const deeper = <A>(read: () => A): A => {
@@ -74,7 +74,7 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
       if (strength === 0 || strength < least) return left
       next()
       const right = deeper(() => chain(strength + 1))
-      // The table has no other signs.
+      // The table has no other operators.
       left = { tag: "binary", sign: text as Sign, left, right, at: left.at }
     }
   }
@@ -160,10 +160,10 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
   return chain(1)
 }
 
-/** What an expression may end before. */
+/** The tokens that may follow an expression. */
 const ends: ReadonlySet<string> = new Set(["]", ")", ",", ";", ":", "}"])
 
-/** `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, but for the underscores. */
+/** `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, except for the underscores. */
 const number = ({ text, at }: Token, old: boolean): Expression => {
   const value = Number(text.replaceAll("_", ""))
   const whole = !old && Number.isSafeInteger(value) && /^(0[xX].*|[^.eE]*)$/.test(text)

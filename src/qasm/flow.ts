@@ -5,24 +5,24 @@ import { unsupported } from "./source.ts"
 import type { Argument, Branch, Expression, Invocation, Loop, Name, Operand, Statement } from "./syntax.ts"
 import { constants, type Typed, typed } from "./value.ts"
 
-/** How a statement ends: as statements do, or by leaving a loop, a subroutine or the program. */
+/** How a statement ends: normally, or by leaving a loop, a subroutine or the program. */
 export type Ending = "next" | "break" | "continue" | "return" | "end"
 
-/** So many blocks and subroutines may be within each other. */
+/** The deepest nesting of blocks and subroutines. */
 const maxDepth = 400
 
-/** What the flow of a program needs of the rest. */
+/** What the control flow needs from the rest of the reader. */
 export interface Machine {
   readonly expander: Expander
   readonly run: (statement: Statement) => Ending
   readonly quantum: (operand: Operand) => Places
   readonly scope: () => Scope
-  /** Makes another scope that in force. */
+  /** Makes another scope the current one. */
   readonly enter: (scope: Scope) => void
   readonly global: Scope
 }
 
-/** A value as a type has it: integers may stand for real numbers, and not the other way. */
+/** Converts a value to a type. Integers convert to real numbers, but not the other way. */
 export const asType = (
   { source, lookup }: Pick<Expander, "source" | "lookup">,
   of: Expression,
@@ -38,7 +38,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global }: Machi
   const { source, lookup, spend } = expander
   let depth = 0
 
-  /** Runs statements with names of their own. */
+  /** Runs statements in a new scope. */
   const inside = (at: number, inner: Scope, body: ReadonlyArray<Statement>): Ending => {
     if (++depth > maxDepth) {
       source.fail(at, "TooLarge", `more than ${maxDepth} blocks and subroutines are within each other`)
@@ -65,7 +65,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global }: Machi
     inner.names.set(name, entity)
   }
 
-  /** The values of a loop, one by one. */
+  /** Iterates over the values of a loop. */
   function* valuesOf({ over, whole, at }: Loop): Generator<Typed> {
     if (!("tag" in over)) {
       const found = find(scope(), over.name)
@@ -82,13 +82,13 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global }: Machi
       of === undefined ? otherwise : wholeNumber(source, lookup, of, "a bound of the loop")
     const [start, step, stop] = [bound(over.start, 0), bound(over.step, 1), bound(over.stop, 0)]
     if (step === 0) source.fail(over.step?.at ?? at, "Invalid", "a step of 0 ends nowhere")
-    // The end of a range is a part of it.
+    // The end of a range is included.
     for (let i = start; step > 0 ? i <= stop : i >= stop; i += step) yield { value: i, whole }
   }
 
   const loop = (statement: Loop): Ending => {
     for (const value of valuesOf(statement)) {
-      // Names are made anew for each round.
+      // Each iteration has a new scope.
       spend(8)
       const inner = makeScope(scope())
       declare(inner, statement.name, { kind: "number", ...value })

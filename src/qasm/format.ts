@@ -9,7 +9,7 @@ export const decimal = (value: number): string => {
 
 const denominators = [1, 2, 3, 4, 5, 6, 8, 12, 16, 32, 64]
 
-/** An angle in radians: as a fraction of pi where that reads as the very same number. */
+/** An angle in radians, as a fraction of pi if that reads back as exactly the same number. */
 const radians = (value: number): string => {
   for (const denominator of denominators) {
     const k = Math.round((value * denominator) / Math.PI)

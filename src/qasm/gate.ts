@@ -6,7 +6,7 @@ import { type Source, unsupported } from "./source.ts"
 import type { Expression, GateCall, GateDefinition, Modifier } from "./syntax.ts"
 import { evaluate, type Lookup, type Typed, type Value } from "./value.ts"
 
-/** A call in a definition, with the gate that its name stood for there. */
+/** A call in a definition, with the gate that its name referred to there. */
 export interface Step {
   readonly call: GateCall
   readonly gate: KnownGate
@@ -15,30 +15,30 @@ export interface Step {
 /** A gate that the program defines. */
 export interface DefinedGate {
   readonly definition: GateDefinition
-  /** None of an opaque gate. */
+  /** Undefined for an opaque gate. */
   readonly body: ReadonlyArray<Step> | undefined
-  /** How many definitions are within each other here. */
+  /** The nesting depth of definitions. */
   readonly depth: number
-  /** How many calls it comes to at least. */
+  /** A lower bound on the number of calls that it expands to. */
   readonly size: number
 }
 
 export type KnownGate = LibraryGate | DefinedGate
 
-/** What gates are written out with: their names, the numbers that are known, and how much more there may be. */
+/** What is needed to expand gates: their definitions, the known numbers, and the remaining budget of steps. */
 export interface Expander {
   readonly source: Source
   readonly gates: (name: string) => KnownGate | undefined
   readonly lookup: Lookup
-  /** What a name stands for outside of all blocks: the bodies of gates see no other. */
+  /** The meaning of a name outside of all blocks, which is all that the body of a gate sees. */
   readonly outside: Lookup
-  /** Takes so many steps off what a program may have, or breaks off. */
+  /** Takes steps off the budget of the program, and fails when it is used up. */
   readonly spend: (steps: number) => void
 }
 
 export const isDefined = (gate: KnownGate): gate is DefinedGate => "definition" in gate
 
-/** How many numbers, at least and at most, and how many qubits a gate takes. */
+/** The least and most numbers, and the number of qubits, that a gate takes. */
 export const shapeOf = (
   gate: KnownGate,
 ): { readonly numbers: readonly [number, number]; readonly qubits: number } => {
@@ -52,7 +52,7 @@ export const shapeOf = (
 
 const globalPhase: LibraryGate = { parameters: 1, qubits: 0, make: ([rotation = 0]) => [gphase(rotation)] }
 
-/** The gate of a call, or an error where there is none or where it has other numbers. */
+/** The gate of a call. Fails if there is none, or if it takes other numbers. */
 export const gateOf = ({ source, gates }: Pick<Expander, "source" | "gates">, call: GateCall): KnownGate => {
   const gate = call.name === "gphase" ? globalPhase : gates(call.name)
   if (gate === undefined) {
@@ -87,11 +87,11 @@ const controlsOf = (expander: Expander, { word, argument }: Modifier): number =>
     : expander.source.fail(argument.at, "Invalid", `${word} takes a whole number from 1, not ${count}`)
 }
 
-/** How many qubits a call takes, controls among them. */
+/** The number of qubits that a call takes, including controls. */
 export const operandCount = (expander: Expander, call: GateCall, gate: KnownGate): number =>
   call.modifiers.reduce((sum, modifier) => sum + controlsOf(expander, modifier), shapeOf(gate).qubits)
 
-/** Writes the operations of a call on these qubits, controls first, behind others. */
+/** Appends the operations of a call on these qubits, controls first. */
 export const expand = (
   expander: Expander,
   { call, gate }: Step,
@@ -102,7 +102,7 @@ export const expand = (
   // A gate of many qubits costs more than one step.
   spend(Math.max(1, qubits.length >> 2))
   const numbers = call.arguments.map((of) => evaluate(source, lookup, of))
-  // The outermost modifier has the first qubits; the innermost acts first.
+  // The outermost modifier takes the first qubits; the innermost one acts first.
   let place = 0
   const modifiers = call.modifiers.map((modifier) => {
     const start = place
@@ -127,7 +127,7 @@ export const expand = (
   for (const operation of found) into.push(operation)
 }
 
-/** A broken power takes as long as so many gates. */
+/** The cost of a fractional power, in gates. */
 const costOfPower = 150
 
 const modified = (
@@ -139,7 +139,7 @@ const modified = (
 ): ReadonlyArray<Operation> => {
   const { source, spend } = expander
   const { word, argument, at } = modifier
-  // A gate of many operations is gone through once more for each modifier.
+  // A gate of many operations is traversed once more for each modifier.
   spend(Math.max(1, operations.length))
   if (word === "inv") return inverse(operations)
   if (word === "pow" && argument !== undefined) {
@@ -167,7 +167,7 @@ const modified = (
 const areQis = (operations: ReadonlyArray<Operation>): operations is ReadonlyArray<QisOperation> =>
   !operations.some(isNative)
 
-/** Writes what a gate is made of. */
+/** Appends the operations that a gate consists of. */
 const body = (
   expander: Expander,
   { call, gate }: Step,

@@ -1,6 +1,6 @@
 import type { Source } from "./source.ts"
 
-/** A word of the program. `at` and `end` are places in its text. */
+/** A token. `at` and `end` are offsets in the text. */
 export interface Token {
   readonly kind: "name" | "number" | "timing" | "string" | "hardware" | "sign" | "wrong" | "end"
   readonly text: string
@@ -17,12 +17,12 @@ const hardware = /\$\d+/y
 const string = /"[^"\n]*"|'[^'\n]*'/y
 const sign = /#dim\b|->|\*\*=?|\+\+|[=!<>]=|&&|\|\||<<=?|>>=?|[-+*/%^&|~]=|[-+*/%^~!<>=&|@()[\]{},;:.]/y
 
-/** The units of times. */
+/** The units of time. */
 export const timings: ReadonlySet<string> = new Set(["dt", "ns", "us", "µs", "μs", "ms", "s"])
 
 /**
- * The words of a program, and a last one that stands for its end. What is no word is a wrong one: nothing is wrong with
- * it in an annotation or in a calibration, which nobody reads.
+ * The tokens of a program, followed by an end token. Invalid text is a token of its own kind, which is not an error
+ * inside annotations and calibrations, because nothing reads those.
  */
 export const tokenize = (source: Source): ReadonlyArray<Token> => {
   const { text } = source
@@ -82,7 +82,7 @@ export const tokenize = (source: Source): ReadonlyArray<Token> => {
   return tokens
 }
 
-/** Why a word is wrong. */
+/** Why a token is invalid. */
 export const wrongness = ({ text }: Token): string => {
   if (text.startsWith("/*")) return "this comment has no end"
   return /^[\d.]/.test(text)

@@ -2,7 +2,7 @@ import { qis, type WireRow } from "../GateTable.ts"
 import { library } from "./stdgates.ts"
 import { constants } from "./value.ts"
 
-/** Words that a register or a parameter cannot have as its name: words of the language, functions, gates. */
+/** Words that cannot name a register or a parameter: keywords, functions and gates. */
 const reserved: ReadonlySet<string> = new Set([
   ..."OPENQASM include defcalgrammar def cal defcal gate opaque extern box let break continue if else end".split(
     " ",
@@ -28,6 +28,6 @@ const identifiers: Readonly<Record<2 | 3, RegExp>> = {
   3: /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\d_]*$/u,
 }
 
-/** Whether a version takes a word as a name. OpenQASM 2 asks for a small letter first, and for no others than a to z. */
+/** Whether a version accepts a word as a name. OpenQASM 2 requires a lowercase ASCII letter first. */
 export const isName = (word: string, version: 2 | 3): boolean =>
   identifiers[version].test(word) && !reserved.has(word)

@@ -3,7 +3,7 @@ import * as Gates from "../Gates.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
 import { isZero, times, type Value } from "./value.ts"
 
-/** A factor e^(i rotation) of the whole state, under controls a phase that can be seen. */
+/** A global phase e^(i rotation). Under controls it is a relative phase. */
 export interface GlobalPhase {
   readonly gate: "gphase"
   readonly rotation: Value
@@ -38,7 +38,7 @@ export const inverse = (operations: ReadonlyArray<Operation>): ReadonlyArray<Ope
         : Gates.inverse(operation),
     )
 
-/** Adds controls; native gates take none. */
+/** Adds controls. Native gates take none. */
 export const controlled = (
   operations: ReadonlyArray<QisOperation>,
   controls: ReadonlyArray<number>,
@@ -52,7 +52,7 @@ export const controlled = (
 export const controlsOf = (operation: QisOperation): ReadonlyArray<number> =>
   isPhase(operation) ? operation.controls : Gates.controlsOf(operation)
 
-/** The gates of a circuit: a global phase is nothing, and under controls the phase gate of one of them. */
+/** The gates of a circuit. A global phase is dropped, and under controls it becomes a phase gate on one of them. */
 export const toGates = (operations: ReadonlyArray<QisOperation>): ReadonlyArray<GateOf["qis"]> =>
   operations.flatMap((operation): ReadonlyArray<GateOf["qis"]> => {
     if (!isPhase(operation)) return [plain(operation)]

@@ -7,7 +7,7 @@ import { QasmError } from "./QasmError.ts"
 import { makeSource } from "./source.ts"
 
 /**
- * A program as a circuit.
+ * A program, converted to a circuit.
  *
  * @category models
  * @since 0.1.0
@@ -17,15 +17,15 @@ export interface Program extends Elaborated {
 }
 
 /**
- * How to read a program.
+ * Options of {@link parse}.
  *
  * @category options
  * @since 0.2.0
  */
 export interface ParseOptions {
   /**
-   * The gates without a word on the wire that a program may name. Default: `GateTable.composed`. With
-   * `[...GateTable.composed, mine]` a program may use a gate of yours as if its file had it.
+   * The gates without a name on the wire that a program may use. Default: `GateTable.composed`. With
+   * `[...GateTable.composed, mine]` a program may use a gate of yours as if its include file defined it.
    */
   readonly gates?: ReadonlyArray<ComposedGate> | undefined
 }
@@ -35,26 +35,27 @@ export interface ParseOptions {
  *
  * **Details**
  *
- * Gates of the program and of `stdgates.inc` and `qelib1.inc` are written out in gates of the circuit, with their
- * modifiers; qubits are numbered in the order of their registers, or as hardware qubits are (`$3` is qubit 3). Loops over
- * ranges, sets and arrays of constants, branches on constants and subroutines without measurements are written out, too.
- * `gpi`, `gpi2`, `ms` and `zz` are IonQ's native gates, in turns, unless the program defines them. An `input float` becomes a
- * parameter of the circuit. A `gphase` is left out, because nothing shows it, and under controls it is a phase. Barriers,
- * annotations and pragmas are passed over.
+ * Gates of the program, of `stdgates.inc` and of `qelib1.inc` are expanded into gates of the circuit, with their
+ * modifiers. Qubits are numbered in the order of their registers, or like hardware qubits (`$3` is qubit 3). Loops
+ * over ranges, sets and arrays of constants, branches on constants, and subroutines without measurements are
+ * expanded, too. `gpi`, `gpi2`, `ms` and `zz` are IonQ's native gates, in turns, unless the program defines them. An
+ * `input float` becomes a parameter of the circuit. A `gphase` is dropped, because it has no effect, and under
+ * controls it becomes a phase. Barriers, annotations and pragmas are ignored.
  *
- * Fails with the first `QasmError`, which has its line and column. What depends on a measurement, classical variables,
- * timing, calibrations, resets of used qubits and gates after a measurement are `Unsupported`; a program that comes to more
- * than 2,000,000 gates, statements in loops among them, is `TooLarge`.
+ * Fails with the first `QasmError`, which has its line and column. Anything that depends on a measurement, classical
+ * variables, timing, calibrations, resets of used qubits and gates after a measurement are `Unsupported`. A program
+ * that expands to more than 2,000,000 gates, including statements in loops, is `TooLarge`.
  *
  * **Gotchas**
  *
- * An integer divided by an integer is an integer in OpenQASM 3, as the specification says: `rx(3/2)` turns by 1 radian.
- * Only in the argument of `pow @` it is not, because the language's own library writes `pow(1/2) @ x` for the square root. An
- * eighth of a turn is `zz(0.125)` or `zz(1.0/8)`: `zz(1/8)` turns by nothing.
+ * An integer divided by an integer is an integer in OpenQASM 3, as the specification says: `rx(3/2)` rotates by 1
+ * radian. The argument of `pow @` is an exception, because the language's own library writes `pow(1/2) @ x` for the
+ * square root. An eighth of a turn is `zz(0.125)` or `zz(1.0/8)`; `zz(1/8)` does nothing.
  *
- * A circuit measures all of its qubits at its end. What the program measures into what is in `registers`; apply it to
- * a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and `u3` have the phases of the
- * specification; Qiskit's reader gives them those of its own classes, without e^(iθ/2) and e^(-i(φ+λ)/2).
+ * A circuit measures all of its qubits at its end. `registers` says which qubits the program measures into which
+ * bits: apply it to a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and
+ * `u3` have the phases of the specification. Qiskit's reader gives them the phases of its own classes, without
+ * e^(iθ/2) and e^(-i(φ+λ)/2).
  *
  * **Example** (A Bell pair)
  *
@@ -79,7 +80,7 @@ export const parse = (text: string, options: ParseOptions = {}): Result.Result<P
     const script = parseScript(source)
     return Result.succeed({ version: script.version, ...elaborate(source, script, known) })
   } catch (error) {
-    // The reader breaks off with this and nothing else; whatever else comes is a defect.
+    // The reader throws nothing else; any other error is a defect.
     if (error instanceof QasmError) return Result.fail(error)
     throw error
   }

@@ -6,7 +6,7 @@ import { type Source, unsupported } from "./source.ts"
 import type { Expression, Operand, Script, Statement } from "./syntax.ts"
 import { foreign, isWhole, globalOnly, types } from "./vocabulary.ts"
 
-/** Reads a program as it is written, without a look at what its names stand for. */
+/** Parses a program without resolving its names. */
 export const parseScript = (source: Source): Script => {
   const cursor = makeCursor(source, tokenize(source))
   const { peek, next, take, expect, skipLine } = cursor
@@ -168,7 +168,7 @@ export const parseScript = (source: Source): Script => {
       case "return": {
         next()
         const empty = peek().text === ";"
-        // What is given back, a measurement it may be.
+        // The returned value, which may be a measurement.
         if (!empty && !take("measure")) value()
         else if (!empty) operand()
         expect(";", "after return")
@@ -206,7 +206,7 @@ export const parseScript = (source: Source): Script => {
     return { tag: "array", name, whole, size, of, at }
   }
 
-  /** `1 + 2;` is one, and does nothing; it may call what nobody knows. */
+  /** A statement such as `1 + 2;` does nothing, but it may call an unknown function. */
   const expressionStatement = (at: number): never => {
     const token = peek()
     const begins = token.kind !== "sign" || ["(", "-", "!", "~"].includes(token.text)
@@ -216,7 +216,7 @@ export const parseScript = (source: Source): Script => {
     return unsupported(source, at, "expressions that are statements")
   }
 
-  /** `c = measure q;`, or nothing where it is no assignment. */
+  /** `c = measure q;`, or undefined if it is not an assignment. */
   const assignment = (): Statement | undefined => {
     let ahead = 1
     if (peek(1).text === "[") {

@@ -7,7 +7,7 @@ const modifiers: ReadonlySet<string> = new Set(["ctrl", "negctrl", "inv", "pow"]
 
 export type Phrases = ReturnType<typeof makePhrases>
 
-/** What statements are made of. `old` is OpenQASM 2. */
+/** The parts of statements. `old` is OpenQASM 2. */
 export const makePhrases = (cursor: Cursor, old: boolean) => {
   const { source, peek, next, take, expect } = cursor
   const depth = { now: 0 }
@@ -77,7 +77,7 @@ export const makePhrases = (cursor: Cursor, old: boolean) => {
     return { word: text as Modifier["word"], argument, at }
   }
 
-  /** A call of a gate, or of a subroutine: that has no operands beside its arguments. */
+  /** A call of a gate, or of a subroutine, which has no operands besides its arguments. */
   const call = (): GateCall | Invocation => {
     const { at } = peek()
     const found: Array<Modifier> = []

@@ -27,7 +27,10 @@ const scaled = (factor: Complex, [a, b, c, d]: Matrix): Matrix => [
 
 const close = 1e-12
 
-/** Into (-π, π], the angle of the principal power; -1 has π although rounding may put it just below. */
+/**
+ * Reduces an angle to (-π, π] for the principal power. An eigenvalue of -1 gets π, although rounding may put it just
+ * below.
+ */
 const principal = (angle: number): number => {
   const wrapped = angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))
   return wrapped <= -Math.PI + close ? wrapped + 2 * Math.PI : wrapped
@@ -36,7 +39,7 @@ const principal = (angle: number): number => {
 /** The matrix of a gate on one target, without its controls. */
 const matrixOf = (gate: QisGate): Matrix => {
   const { control: _, controls: __, ...bare } = gate
-  // Without controls each gate is one of its kind, and a CNOT is an X.
+  // Without controls the gate is still of its kind, and a CNOT is an X.
   const [[a, b] = [], [c, d] = []] = Gates.unitary(bare)
   const zero: Complex = [0, 0]
   return [a ?? zero, b ?? zero, c ?? zero, d ?? zero]
@@ -44,7 +47,7 @@ const matrixOf = (gate: QisGate): Matrix => {
 
 type Named = readonly [make: (target: number) => QisGate, matrix: Matrix]
 
-/** The gates without a number on one target, by their matrices. */
+/** The single-qubit gates without a number, with their matrices. */
 const named: ReadonlyArray<Named> = [...wordsOf("qis", "fixed"), ...wordsOf("qis", "phase")].map((gate) => {
   const make = (target: number): QisGate => ({ gate, target })
   return [make, matrixOf(make(0))]
@@ -53,7 +56,7 @@ const named: ReadonlyArray<Named> = [...wordsOf("qis", "fixed"), ...wordsOf("qis
 const isClose = (a: Matrix, b: Matrix): boolean =>
   a.every(([re, im], i) => Math.abs(re - b[i]![0]) < close && Math.abs(im - b[i]![1]) < close)
 
-/** A matrix as gates on a qubit, its global phase with it: a gate of this matrix, a phase, or Rz Ry Rz. */
+/** A matrix as gates on a qubit, including its global phase: a gate of this matrix, a phase, or Rz Ry Rz. */
 const fromMatrix = (matrix: Matrix, target: number): ReadonlyArray<QisOperation> => {
   const found = named.find(([, known]) => isClose(matrix, known))
   if (found !== undefined) return [found[0](target)]
@@ -64,7 +67,7 @@ const fromMatrix = (matrix: Matrix, target: number): ReadonlyArray<QisOperation>
   }
   const phase = arg(plus(times(a, d), times([-1, 0], times(b, c)))) / 2
   const [sum, difference] = [phase - arg(a), arg(c) - phase]
-  // Where the cosine is 0 its angle is free, and rounding is not to choose it.
+  // If the cosine is 0 its angle is free. Rounding must not choose it.
   const half = Math.hypot(...a) < close ? 0 : sum
   return [
     Gates.rz(target, half - difference),
@@ -115,8 +118,8 @@ const isBound = (operation: QisOperation): operation is Exclude<QisOperation, { 
   !isPhase(operation) && numbersOf(operation).every(([, value]) => typeof value === "number")
 
 /**
- * The principal power of what some operations do together, where it can be written: on one target under any controls,
- * or one gate on two targets. Nothing where it cannot, or where a number is not known.
+ * The principal power of some operations together, if it can be written: on one target under any controls, or one
+ * gate on two targets. Otherwise, or if a number is not known, undefined.
  */
 export const power = (
   operations: ReadonlyArray<QisOperation>,
@@ -155,7 +158,8 @@ export const power = (
   if (gate === undefined || others.length > 0 || phase !== 0) return undefined
   if (isIsing(gate)) return under(isingPower(gate, exponent))
   if (gate.gate !== "swap") return undefined
-  // A swap is 1 but for the singlet, which has -1: its power is e^(iπ exponent (1 - XX - YY - ZZ)/4).
+  // A swap is the identity except for the singlet, which has eigenvalue -1. Its power is e^(iπ exponent (1 - XX - YY
+  // - ZZ)/4).
   const half = (Math.PI * exponent) / 2
   const [a, b] = gate.targets
   return under([Gates.xx(a, b, half), Gates.yy(a, b, half), Gates.zz(a, b, half), gphase(half / 2)])

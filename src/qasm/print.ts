@@ -16,7 +16,7 @@ import type { Value } from "./value.ts"
 import { isName } from "./names.ts"
 
 /**
- * How a circuit is written.
+ * Options of {@link print}.
  *
  * @category options
  * @since 0.1.0
@@ -25,8 +25,8 @@ export interface PrintOptions {
   /** Default: 3. */
   readonly version?: 2 | 3 | undefined
   /**
-   * What each classical register reads: bit i is the qubit at place i, or `null` for none. Default: the registers of the
-   * circuit, and if it has none a register `c` of all qubits.
+   * What each classical register reads: bit i is the qubit at index i, or `null` for none. Default: the registers of
+   * the circuit, or a register `c` of all qubits if it has none.
    */
   readonly registers?: MeasurementMap | undefined
 }
@@ -36,11 +36,11 @@ type Printed<A> = Result.Result<A, QasmPrintError>
 const refuse = (field: string, message: string): Printed<never> =>
   Result.fail(new QasmPrintError({ field, message }))
 
-/** The name of the qubits, and the lines so far. */
+/** The state of the printer: the name of the qubits and the lines so far. */
 interface Page {
   readonly version: 2 | 3
   readonly qubits: string
-  /** Names of gates that were written. */
+  /** The names of the gates that were used. */
   readonly used: Set<string>
   readonly lines: Array<string>
 }
@@ -55,14 +55,17 @@ const line = (
   lines.push(`${name}${brackets} ${on.map((qubit) => `${qubits}[${qubit}]`).join(", ")};`)
 }
 
-/** The names of a gate's row, of X for its other words, and with its number where that has names of its own. */
+/**
+ * The OpenQASM names of a gate: those of X for `not` and `cnot`, and those with a number if the gate has its optional
+ * number.
+ */
 const namesOf = (gate: GateOf["qis"]): QasmNames => {
   const row = rowOf(gate)
   const numbered = "rotation" in gate && gate.rotation !== undefined ? row?.numbered : undefined
   return numbered?.qasm ?? row?.qasm ?? (gate.gate === "cnot" || gate.gate === "not" ? qis.x.qasm : {})
 }
 
-/** The name that a version has for a gate with so many controls; version 3 may write it as the inverse of another. */
+/** The name of a gate with this number of controls. Version 3 may write it as the inverse of another gate. */
 const nameOf = (gate: GateOf["qis"], controls: number, version: 2 | 3): string | undefined => {
   const name = printedName(namesOf(gate), controls, version)
   const inverse = rowOf(gate)?.inverse
@@ -98,12 +101,12 @@ const write = (page: Page, gate: GateOf["qis"]): Printed<void> => {
   return Result.void
 }
 
-/** A gate on several targets is one for each of them. */
+/** Splits a gate on several targets into one gate for each. */
 const apart = (gate: GateOf["qis"]): ReadonlyArray<GateOf["qis"]> => {
   const targets = Gates.targetsOf(gate)
   if (actsAtOnce(gate) || targets.length === 1) return [gate]
   const controls = Gates.controlsOf(gate)
-  // A gate that is no pair has either a target or targets, and is of its kind with one of them.
+  // A gate that does not act on a pair has a target or targets, and stays of its kind with one of them.
   const { targets: _, control: __, ...rest } = { targets: undefined, control: undefined, ...gate }
   return targets.map((target) => Object.assign({}, rest, { target, controls }) as GateOf["qis"])
 }
@@ -122,7 +125,7 @@ const isQis = (circuit: Circuit.Circuit): circuit is Circuit.Circuit<"qis"> => c
 
 const gatesOf = (page: Page, circuit: Circuit.Circuit): Printed<void> => {
   if (!isQis(circuit)) {
-    // The circuit is of one of two gatesets.
+    // The circuit has one of two gatesets.
     for (const gate of (circuit as Circuit.Circuit<"native">).gates) writeNative(page, gate)
     return Result.void
   }
@@ -178,16 +181,16 @@ const measurement = (
  *
  * **Details**
  *
- * In version 3, gates have the names of `stdgates.inc`, more controls are `ctrl @`, parameters are `input float`, and `rxx`,
- * `ryy`, `rzz` are defined where they are used; a native circuit has IonQ's gates in turns, without an include. Version 2
- * has the names of `qelib1.inc` as it was published, which every reader has; what that lacks is written out, up to 11
- * controls. Numbers read as the very same numbers again; `pauliexp` is written term by term.
+ * In version 3, gates have the names of `stdgates.inc`, more controls are written as `ctrl @`, parameters as `input
+ * float`, and `rxx`, `ryy` and `rzz` are defined if they are used. A native circuit has IonQ's gates in turns,
+ * without an include. Version 2 uses the names of the published `qelib1.inc`, which every reader has. Other gates are
+ * decomposed, up to 11 controls. Numbers read back as exactly the same numbers. A `pauliexp` is written term by term.
  *
- * Names are those of the circuit: letters of any script, digits and underscores in version 3, those of ASCII with a small letter
- * first in version 2.
+ * Registers and parameters keep their names: letters of any script, digits and underscores in version 3; ASCII with a
+ * lowercase letter first in version 2.
  *
- * Fails with a `CircuitError` for a circuit that is not whole, in version 2 also for one with parameters, and with
- * a `QasmPrintError` for what cannot be written, e.g. a native circuit in version 2 or a register named `gate`.
+ * Fails with a `CircuitError` for an invalid circuit, and in version 2 for one with parameters. Fails with a
+ * `QasmPrintError` for what cannot be written, e.g. a native circuit in version 2 or a register named `gate`.
  *
  * **Example** (For a reader of OpenQASM 2)
  *

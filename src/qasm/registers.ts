@@ -2,14 +2,14 @@ import type { Source } from "./source.ts"
 import type { Expression, Index, Operand } from "./syntax.ts"
 import { evaluate, type Lookup } from "./value.ts"
 
-/** Places in a register: all of it, or some. */
+/** The qubits or bits that an operand names. */
 export interface Places {
   readonly of: ReadonlyArray<number>
-  /** One place, and no register of one. */
+  /** A single qubit or bit rather than a register of length 1. */
   readonly single: boolean
 }
 
-/** A whole number out of an expression. */
+/** The integer value of an expression. */
 export const wholeNumber = (source: Source, lookup: Lookup, of: Expression, what: string): number => {
   const found = evaluate(source, lookup, of)
   return typeof found === "number" && Number.isSafeInteger(found)
@@ -55,14 +55,14 @@ const indices = (
     return source.fail(index.step.at, "Invalid", "a step of 0 ends nowhere")
   const [low, high] = step > 0 ? [0, size - 1] : [size - 1, 0]
   const start = index.start === undefined ? low : place(index.start)
-  // The end of a range is a part of it.
+  // The end of a range is included.
   const stop = index.stop === undefined ? high : place(index.stop)
   const found: Array<number> = []
   for (let i = start; step > 0 ? i <= stop : i >= stop; i += step) found.push(i)
   return found
 }
 
-/** Several places as those of several calls: single ones go with each of the others. */
+/** Broadcasts operands to several calls: single qubits are repeated for each element of the registers. */
 export const broadcast = (
   source: Source,
   at: number,

@@ -4,7 +4,7 @@ import { type Source, unsupported } from "./source.ts"
 import type { Index, Subroutine } from "./syntax.ts"
 import { constants, isTruth, type Lookup, type Typed } from "./value.ts"
 
-/** What a name of the program stands for. */
+/** What a name of the program refers to. */
 export type Entity =
   | ({ readonly kind: "qubits" } & Places)
   | { readonly kind: "bits"; readonly read: Array<number | null>; readonly single: boolean }
@@ -17,7 +17,7 @@ export type Entity =
 export interface Scope {
   readonly names: Map<string, Entity>
   readonly outer: Scope | undefined
-  /** That of a subroutine, which sees no registers outside of it. */
+  /** The scope of a subroutine, which sees no registers outside of it. */
   readonly closed: boolean
 }
 
@@ -27,7 +27,7 @@ export const makeScope = (outer: Scope | undefined, closed = false): Scope => ({
   closed,
 })
 
-/** What a name stands for in a block. */
+/** What a name refers to in a block. */
 export const find = (from: Scope, name: string): Entity | undefined => {
   let closed = false
   for (let scope: Scope | undefined = from; scope !== undefined; scope = scope.outer) {
@@ -38,7 +38,7 @@ export const find = (from: Scope, name: string): Entity | undefined => {
   return undefined
 }
 
-/** The numbers of a block by their names. */
+/** Looks up the numbers of a block by name. */
 export const numbersIn = (source: Source, scope: () => Scope): Lookup => {
   const lookup: Lookup = (name, at, index) => {
     const constant = constants.get(name)

@@ -1,17 +1,17 @@
 import { QasmError } from "./QasmError.ts"
 
-/** The text of a program, and how to complain about a place in it. */
+/** The text of a program, with errors that point to a position in it. */
 export interface Source {
   readonly text: string
-  /** Breaks off: the one boundary that catches it is `parse`. */
+  /** Throws the error, which only `parse` catches. */
   readonly fail: (at: number, code: QasmError["code"], message: string, construct?: string) => never
-  /** Counts one more expression that is evaluated, or breaks off where there are too many. */
+  /** Counts an evaluated expression, and fails if there are too many. */
   readonly evaluated: (at: number) => void
-  /** The line of a place, from 1. */
+  /** The line of a position, from 1. */
   readonly lineOf: (at: number) => number
 }
 
-/** A loop may evaluate the same expression again and again. This takes less than a second. */
+/** A loop may evaluate the same expression many times. This number takes less than a second. */
 const maxEvaluations = 20_000_000
 
 export const makeSource = (text: string): Source => {
@@ -40,6 +40,6 @@ export const makeSource = (text: string): Source => {
   return { text, lineOf, fail, evaluated }
 }
 
-/** That a construct of the language has no place in a circuit. */
+/** Fails because a circuit cannot represent a construct of the language. */
 export const unsupported = (source: Source, at: number, construct: string, why = ""): never =>
   source.fail(at, "Unsupported", `not supported: ${construct}${why === "" ? "" : ` (${why})`}`, construct)

@@ -3,10 +3,10 @@ import type { QasmNames } from "../GateTable.ts"
 import { controlled, gphase, type Operation, type QisOperation } from "./operation.ts"
 import type { Value } from "./value.ts"
 
-/** A gate that a program may name without defining it. */
+/** A gate that a program may use without defining it. */
 export interface LibraryGate {
   readonly parameters: number
-  /** How many more numbers may follow. */
+  /** The number of optional numbers that may follow. */
   readonly optional?: number
   readonly qubits: number
   readonly make: (parameters: ReadonlyArray<Value>, qubits: ReadonlyArray<number>) => ReadonlyArray<Operation>
@@ -14,9 +14,9 @@ export interface LibraryGate {
 
 type GatesByName = ReadonlyMap<string, LibraryGate>
 
-/** The gates that a program may name, by where it finds them. */
+/** The predefined gates, by where a program finds them. */
 export interface Library {
-  /** What needs no include, by version. */
+  /** The gates that need no include, by version. */
   readonly builtIn: Readonly<Record<"2.0" | "3.0", GatesByName>>
   /** The files that a program may include. */
   readonly files: ReadonlyMap<string, GatesByName>
@@ -25,7 +25,7 @@ export interface Library {
 type File = keyof Omit<QasmNames, "defined">
 type Entry = readonly [file: File, name: string, gate: LibraryGate]
 
-/** The gate of a word on some targets under controls. It has the fields of its row, so that it is of its kind. */
+/** Builds a gate on some targets under controls. It has the fields of its row, so it is of its kind. */
 const gateOn = (
   word: string,
   { targets }: WireRow,
@@ -43,7 +43,7 @@ const gateOn = (
   } as unknown as Operation
 }
 
-/** The numbers of a gate by their fields, from the arguments of a call in the order of the row. */
+/** The numbers of a gate by field, from the arguments of a call in the order of the row. */
 const fieldsOf = ({ numbers }: WireRow, values: ReadonlyArray<Value>): Readonly<Record<string, unknown>> => {
   const fields: Record<string, unknown> = {}
   let next = 0
@@ -82,7 +82,7 @@ const wireEntries = (word: string, row: WireRow): ReadonlyArray<Entry> => {
         },
       ]),
     )
-  // Where there are names for the gate with its optional number, the others are for the gate without it.
+  // If the gate has other names with its optional number, these are for the gate without it.
   return row.numbered === undefined
     ? entries(row.qasm, sum(false), sum(true))
     : [...entries(row.qasm, sum(false), 0), ...entries(row.numbered.qasm, sum(false) + sum(true), 0)]
@@ -94,7 +94,7 @@ const operationOf = ([word, on, rotation]: Part, qubits: ReadonlyArray<number>):
     const [phase] = controlled([gphase(rotation ?? 0)], places)
     return phase ?? gphase(0)
   }
-  // A decomposition has words of the gateset `qis`.
+  // A decomposition consists of QIS gates.
   return gateOn(word, qis[word], rotation === undefined ? {} : { rotation }, places) as QisOperation
 }
 
@@ -111,14 +111,14 @@ const wire: ReadonlyArray<Entry> = [...Object.entries(qis), ...Object.entries(na
   ([word, row]) => wireEntries(word, row),
 )
 
-/** The library of programs whose composed gates are these. */
+/** Builds the library of the gate table with these composed gates. */
 export const makeLibrary = (gates: ReadonlyArray<ComposedGate>): Library => {
   const entries = [...wire, ...gates.flatMap(composedEntries)]
   const of = (...files: ReadonlyArray<File>): GatesByName =>
     new Map(entries.flatMap(([file, name, gate]) => (files.includes(file) ? [[name, gate] as const] : [])))
   const stdgates = of("stdgates")
   const builtIn = of("builtIn")
-  // OpenQASM 2 knows two gates by itself.
+  // OpenQASM 2 has two built-in gates.
   const inOld = new Map(
     ["U", "CX"].flatMap((name) => {
       const gate = builtIn.get(name) ?? stdgates.get(name)
@@ -134,10 +134,13 @@ export const makeLibrary = (gates: ReadonlyArray<ComposedGate>): Library => {
   }
 }
 
-/** The library by the table of gates. */
+/** The library of the default gate table. */
 export const library: Library = makeLibrary(composed)
 
-/** The gates of the qelib1.inc of OpenQASM 2's paper, which every reader has: later ones differ, and refuse definitions. */
+/**
+ * The gates of the published qelib1.inc of OpenQASM 2, which every reader has. Later versions differ, and readers
+ * reject new definitions of these gates.
+ */
 export const published: ReadonlySet<string> = new Set(
   "U CX u3 u2 u1 cx id x y z h s sdg t tdg rx ry rz cz cy ch ccx crz cu1 cu3".split(" "),
 )
@@ -147,10 +150,10 @@ const settled: Readonly<Record<"2.0" | "3.0", ReadonlySet<string>>> = {
   "3.0": new Set(["U", ...(library.files.get("stdgates.inc")?.keys() ?? [])]),
 }
 
-/** Whether a program may give the name another meaning: it may not where every program has the same. */
+/** Whether a program may redefine a name. It may not if the name means the same in every program. */
 export const mayRedefine = (name: string, version: "2.0" | "3.0"): boolean => !settled[version].has(name)
 
-/** The name that a version prints for a gate with so many controls, if it has one. */
+/** The name that a version prints for a gate with this number of controls, if it has one. */
 export const printedName = (
   { stdgates = [], qelib1 = [], defined }: QasmNames,
   controls: number,
@@ -162,7 +165,7 @@ export const printedName = (
   return [...inStandard, ...(qelib1[controls]?.split(" ") ?? [])].find((name) => published.has(name))
 }
 
-/** The definitions of those gates that are used and that no file has. */
+/** The definitions of the used gates that no file defines. */
 export const definitionsOf = (used: ReadonlySet<string>): ReadonlyArray<string> =>
   Object.values<WireRow>(qis).flatMap(({ qasm }) =>
     qasm?.defined !== undefined && used.has(qasm.defined[0]) ? [qasm.defined[1]] : [],

@@ -1,9 +1,9 @@
-/** Where something stands in the text. */
+/** An offset in the text. */
 interface Placed {
   readonly at: number
 }
 
-/** The signs between two expressions. */
+/** The binary operators. */
 export type Sign =
   | "+"
   | "-"
@@ -46,7 +46,7 @@ export interface Range {
   readonly stop: Expression | undefined
 }
 
-/** What stands between the brackets of `q[...]`. */
+/** The contents of the brackets in `q[...]`. */
 export type Index =
   | { readonly tag: "list"; readonly of: ReadonlyArray<Expression>; readonly single: boolean }
   | Range
@@ -86,11 +86,11 @@ export interface GateDefinition extends Placed {
   readonly name: Name
   readonly parameters: ReadonlyArray<Name>
   readonly qubits: ReadonlyArray<Name>
-  /** None of an opaque gate, which only has a name. */
+  /** Undefined for an opaque gate, which only has a name. */
   readonly body: ReadonlyArray<GateCall> | undefined
 }
 
-/** What a subroutine takes: qubits, or a number. */
+/** A parameter of a subroutine: qubits or a number. */
 export type Argument =
   | { readonly kind: "qubits"; readonly name: Name; readonly size: Expression | undefined }
   | { readonly kind: "number"; readonly name: Name; readonly whole: boolean }
@@ -102,7 +102,7 @@ export interface Subroutine extends Placed {
   readonly body: ReadonlyArray<Statement>
 }
 
-/** What a loop goes through: numbers one by one, or an array by its name. */
+/** The values of a loop: an explicit list or range, or an array by its name. */
 export type Series = Range | { readonly tag: "set"; readonly of: ReadonlyArray<Expression> } | Name
 
 export interface Loop extends Placed {
@@ -157,7 +157,7 @@ export type Statement =
   | ({ readonly tag: "reset"; readonly operand: Operand } & Placed)
   | ({ readonly tag: "measure"; readonly from: Operand; readonly into: Operand | undefined } & Placed)
 
-/** A program as it is written. */
+/** A parsed program. */
 export interface Script {
   readonly version: "2.0" | "3.0"
   readonly statements: ReadonlyArray<Statement>

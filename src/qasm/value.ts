@@ -2,10 +2,10 @@ import * as Param from "../Param.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Expression, Index, Sign } from "./syntax.ts"
 
-/** A number, or one that an input gives later. */
+/** A number, or a parameter that an input sets later. */
 export type Value = number | Param.Param
 
-/** A value and its type: an integer, or a real number. Truth is an integer, 0 or 1. */
+/** A value and its type: an integer or a real number. A boolean is the integer 0 or 1. */
 export interface Typed {
   readonly value: Value
   readonly whole: boolean
@@ -47,12 +47,12 @@ const ofOne: ReadonlyMap<string, (x: number) => number> = new Map([
   ["floor", Math.floor],
   ["ceiling", Math.ceil],
 ])
-/** Of two integers they give an integer. */
+/** Functions of two numbers, which give an integer for two integers. */
 const ofTwo: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
   ["mod", (x, y) => x - y * Math.floor(x / y)],
   ["pow", (x, y) => x ** y],
 ])
-/** Casts to numbers that an angle can be change nothing. */
+/** Casts to types of real numbers change nothing. */
 const casts: ReadonlyMap<string, ((x: number) => number) | undefined> = new Map([
   ["float", undefined],
   ["angle", undefined],
@@ -60,12 +60,12 @@ const casts: ReadonlyMap<string, ((x: number) => number) | undefined> = new Map(
   ["uint", Math.trunc],
   ["bool", (x: number) => (x === 0 ? 0 : 1)],
 ])
-/** Functions of the language that are about more than numbers. */
+/** Functions of the language that do not only compute with numbers. */
 const foreign: ReadonlySet<string> = new Set(["popcount", "rotl", "rotr", "real", "imag", "sizeof"])
 
 const truth = (holds: boolean): number => (holds ? 1 : 0)
 
-/** What gives an integer of any numbers. */
+/** Functions that return an integer for any number. */
 const comparisons: Readonly<Partial<Record<Sign, (a: number, b: number) => number>>> = {
   "==": (a, b) => truth(a === b),
   "!=": (a, b) => truth(a !== b),
@@ -77,7 +77,7 @@ const comparisons: Readonly<Partial<Record<Sign, (a: number, b: number) => numbe
   "||": (a, b) => truth(a !== 0 || b !== 0),
 }
 
-/** What takes integers alone; as many bits as they need. */
+/** Operators that take only integers, of any number of bits. */
 const bitwise: Readonly<Partial<Record<Sign, (a: bigint, b: bigint) => bigint>>> = {
   "&": (a, b) => a & b,
   "|": (a, b) => a | b,
@@ -89,27 +89,27 @@ const bitwise: Readonly<Partial<Record<Sign, (a: bigint, b: bigint) => bigint>>>
 type Binary = Extract<Expression, { readonly tag: "binary" }>
 type Call = Extract<Expression, { readonly tag: "call" }>
 
-/** What the names in an expression stand for, with an index the element of an array. */
+/** Looks up a name in an expression, or with an index the element of an array. */
 export type Lookup = (name: string, at: number, index?: Index) => Typed
 
 /**
- * How integers are divided: in OpenQASM 3 without the rest. In the argument of `pow @` they are divided as real numbers: the
- * language's own library has `pow(1/2) @ x` for the square root.
+ * How integers are divided. OpenQASM 3 drops the remainder. The argument of `pow @` divides them as real numbers,
+ * because the language's own library has `pow(1/2) @ x` for the square root.
  */
 export type Division = "typed" | "real"
 
-/** The value of an expression, where names stand for this. */
+/** Evaluates an expression with these names. */
 export const evaluate = (source: Source, lookup: Lookup, of: Expression, division?: Division): Value =>
   typed(source, lookup, of, division).value
 
-/** The value of an expression, and its type. */
+/** Evaluates an expression and returns its value and type. */
 export const typed = (
   source: Source,
   lookup: Lookup,
   of: Expression,
   division: Division = "typed",
 ): Typed => {
-  // Most are these: indices, and the numbers of loops.
+  // Fast path for indices and loop variables.
   if (of.tag === "name" || (of.tag === "number" && Number.isFinite(of.value))) {
     source.evaluated(of.at)
     return of.tag === "name" ? lookup(of.name, of.at) : of
@@ -163,7 +163,10 @@ export const typed = (
     // The power of two integers may be a fraction.
     return integer(value, cast !== undefined || (two !== undefined && given.every(({ whole }) => whole)))
   }
-  /** A sum may have any number of terms, each on the right of what comes before: that is gone down without recursion. */
+  /**
+   * A sum may have any number of terms, each to the right of what comes before. The left side is therefore walked
+   * without recursion.
+   */
   const binary = (of: Binary): Typed => {
     const chain = [of]
     let first = of.left
@@ -208,7 +211,7 @@ export const typed = (
     }
     return integer(Number(bitwise[sign]?.(BigInt(a), BigInt(b)) ?? 0n), true)
   }
-  /** Fractions are real numbers. Integers beyond 2^53 are not exact, and count as such, too. */
+  /** Fractions are real numbers. So are integers beyond 2^53, which are not exact. */
   const integer = (value: Value, whole: boolean): Typed => ({
     value,
     whole: whole && Number.isSafeInteger(value),

@@ -2,7 +2,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(" "))
 
 type Words = Readonly<Record<"2.0" | "3.0", ReadonlySet<string>>>
 
-/** Statements that no circuit has, by their first word. */
+/** Statements that no circuit can represent, by their first word. */
 export const foreign: Words = {
   "2.0": words("if"),
   "3.0": words(
@@ -10,7 +10,7 @@ export const foreign: Words = {
   ),
 }
 
-/** Statements that a gate has not, which is made of gates. */
+/** Statements that are not allowed in the body of a gate. */
 export const notInGates: Words = {
   "2.0": words("if measure reset"),
   "3.0": new Set([
@@ -19,12 +19,12 @@ export const notInGates: Words = {
   ]),
 }
 
-/** What only stands outside of gates and blocks. */
+/** Keywords that are only allowed outside of gates and blocks. */
 export const globalOnly: ReadonlySet<string> = words(
   "OPENQASM creg def gate include input opaque output qreg qubit",
 )
 
-/** What only stands outside of gates. */
+/** Keywords that are only allowed outside of gates. */
 export const declares: Words = {
   "2.0": words("OPENQASM creg gate include opaque qreg"),
   "3.0": new Set([...globalOnly, "bit", "const", "let"]),
