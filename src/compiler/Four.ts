@@ -1,9 +1,9 @@
 import type { Axis } from "./rotation.ts"
 
-/** Sixteen numbers: four rows of four. Plain, since a small typed array costs more to make than to fill. */
+/** Sixteen numbers: four rows of four. A plain array, because a small typed array costs more to create than to fill. */
 export type Sixteen = Array<number>
 
-/** A matrix of four rows, row by row, in real and imaginary parts. The first of two qubits is the high bit of rows and columns. */
+/** A 4x4 matrix, row by row, in real and imaginary parts. The first of two qubits is the high bit of rows and columns. */
 export interface Four {
   readonly re: Sixteen
   readonly im: Sixteen
@@ -43,7 +43,7 @@ export const transpose = ({ re, im }: Four, sign: 1 | -1): Four => {
   return out
 }
 
-/** n·σ of an axis, as two rows. */
+/** n·σ for an axis, as two rows. */
 const sigma = ([x, y, z]: Axis) => ({ re: [z, x, x, -z], im: [0, -y, y, 0] })
 
 /** An angle and an axis on each qubit. */
@@ -77,7 +77,7 @@ export const exponential = ({ m, n, angle }: Exponent): Four => {
 export const productOf = (interactions: ReadonlyArray<Exponent>): Four =>
   interactions.map(exponential).reduce((before, next) => product(next, before))
 
-/** A unitary with the determinant 1, which changes its phase only. */
+/** Scales a unitary to determinant 1, which changes only its phase. */
 export const special = ({ re, im }: Four): Four => {
   const { re: x, im: y } = determinantOf({ re, im })
   const phase = -Math.atan2(y, x) / 4
@@ -88,7 +88,7 @@ export const special = ({ re, im }: Four): Four => {
   }
 }
 
-/** By elimination, each time with the largest entry of a column. */
+/** By elimination, with the largest entry of each column as the pivot. */
 const determinantOf = (matrix: Four): { readonly re: number; readonly im: number } => {
   const [re, im] = [[...matrix.re], [...matrix.im]]
   let [x, y] = [1, 0]

@@ -1,4 +1,4 @@
-/** A square matrix of complex numbers, row by row, in real and imaginary parts. */
+/** A square complex matrix, row by row, in real and imaginary parts. */
 export interface Matrix {
   readonly size: number
   readonly re: Float64Array
@@ -58,7 +58,7 @@ export const quarterOf = ({ size, re, im }: Matrix, lower: 0 | 1, right: 0 | 1):
   return out
 }
 
-/** A matrix with its rows multiplied by numbers e^(i phase) times a factor. */
+/** Multiplies the rows of a matrix by e^(i phase) times a factor. */
 export const scaleRows = (
   { size, re, im }: Matrix,
   factor: (row: number) => readonly [re: number, im: number],
@@ -88,7 +88,7 @@ const inner = ({ size, re, im }: Matrix, p: number, q: number): readonly [re: nu
 export const columnNorm = (matrix: Matrix, column: number): number =>
   Math.sqrt(inner(matrix, column, column)[0])
 
-/** Column p becomes cos p - sin e^(-i phase) q, column q becomes sin p + cos e^(-i phase) q. */
+/** Rotates two columns: p becomes cos p - sin e^(-i phase) q, and q becomes sin p + cos e^(-i phase) q. */
 const mix = (
   { size, re, im }: Matrix,
   p: number,
@@ -107,8 +107,8 @@ const mix = (
 }
 
 /**
- * Mixes columns until they are at right angles, by Jacobi's rotations from one side (Hestenes 1958), which finds small columns as
- * exactly as large ones. The same is done to other matrices.
+ * Makes columns orthogonal by one-sided Jacobi rotations (Hestenes 1958), which find small columns as accurately as
+ * large ones. The same rotations are applied to other matrices.
  */
 export const orthogonalize = (
   matrix: Matrix,
@@ -136,15 +136,15 @@ export const orthogonalize = (
 }
 
 /**
- * The unitary matrix nearest to columns that are at right angles up to rounding. The longest come first, so that rounding spoils no
- * short one; those of length 0 become what is missing.
+ * The unitary matrix nearest to columns that are orthogonal up to rounding. The longest columns come first, so that
+ * rounding does not spoil short ones. Columns of length 0 become whatever is missing.
  */
 export const normalized = ({ size, re, im }: Matrix): Matrix => {
   const out: Matrix = { size, re: re.slice(), im: im.slice() }
   const lengths = Array.from({ length: size }, (_, column) => columnNorm(out, column))
   const order = lengths.map((_, column) => column).toSorted((p, q) => (lengths[q] ?? 0) - (lengths[p] ?? 0))
   const done: Array<number> = []
-  /** Takes off what a column has along those that are done. */
+  /** Removes the components of a column along the finished columns. */
   const clear = (column: number) => {
     for (const other of done) {
       const [x, y] = inner(out, other, column)
@@ -165,7 +165,7 @@ export const normalized = ({ size, re, im }: Matrix): Matrix => {
   for (const column of order) {
     clear(column)
     if (columnNorm(out, column) < 1e-14) {
-      // The unit vector that is farthest from all columns so far.
+      // The basis vector that is farthest from all columns so far.
       const covered = Array.from({ length: size }, (_, row) =>
         done.reduce((sum, c) => sum + out.re[row * size + c]! ** 2 + out.im[row * size + c]! ** 2, 0),
       )
@@ -177,7 +177,7 @@ export const normalized = ({ size, re, im }: Matrix): Matrix => {
       clear(column)
     }
     scale(column)
-    // Once more, for what rounding left.
+    // A second time, for rounding errors.
     clear(column)
     scale(column)
     done.push(column)

@@ -7,7 +7,7 @@ export interface Local {
   readonly rotation: Rotation
 }
 
-/** exp(-i angle m⊗n), m on qubit a and n on qubit b. */
+/** The interaction exp(-i angle m⊗n), with m on qubit a and n on qubit b. */
 export interface Interact {
   readonly kind: "interact"
   readonly a: number
@@ -17,10 +17,10 @@ export interface Interact {
   readonly angle: number
 }
 
-/** One step of a circuit before single-qubit gates are drawn to its end. */
+/** One step of a circuit, before single-qubit gates are moved to its end. */
 export type Op = Local | Interact
 
-/** Steps in the order of time. */
+/** Steps in time order. */
 export type Ops = ReadonlyArray<Op>
 
 export const local = (qubit: number, rotation: Rotation): Op => ({ kind: "local", qubit, rotation })
@@ -37,8 +37,8 @@ export const interact = (a: number, b: number, m: Axis, n: Axis, angle: number):
 const undo = (op: Op): Op =>
   op.kind === "local" ? { ...op, rotation: inverse(op.rotation) } : { ...op, angle: -op.angle }
 
-/** The steps that undo others. */
+/** The inverse of some steps. */
 export const undone = (ops: Ops): Ops => ops.toReversed().map(undo)
 
-/** Steps between others and what undoes those. */
+/** Steps conjugated by others: the outer steps, the inner ones, and the inverse of the outer ones. */
 export const within = (outer: Ops, inner: Ops): Ops => [...outer, ...inner, ...undone(outer)]

@@ -16,19 +16,19 @@ export const mostQubits = 31
 /** A letter as bits: 1 is X, 2 is Z, 3 is Y. */
 export type Letter = 1 | 2 | 3
 
-/** How many bits are set. */
+/** The number of bits that are set. */
 export const bitCount = (bits: number): number => {
   let left = bits - ((bits >>> 1) & 0x55555555)
   left = (left & 0x33333333) + ((left >>> 2) & 0x33333333)
   return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** On how many qubits a product is not the identity. */
+/** The number of qubits on which a product is not the identity. */
 export const weightOf = ({ x, z }: Pauli): number => bitCount(x | z)
 
 export const commute = (a: Pauli, b: Pauli): boolean => bitCount((a.x & b.z) ^ (a.z & b.x)) % 2 === 0
 
-/** i^power times the product of two, `power` such that the result has a sign alone. */
+/** i^power times the product of two, with a `power` that leaves only a sign. */
 export const product = (a: Pauli, b: Pauli, power: number): Pauli => {
   const [x, z] = [a.x ^ b.x, a.z ^ b.z]
   const signs = (a.negative ? 2 : 0) + (b.negative ? 2 : 0) + 2 * bitCount(a.z & b.x)

@@ -26,8 +26,8 @@ export interface Images {
 }
 
 /**
- * A program as rotations about Pauli products, then a Clifford gate C, then a rotation of each qubit. Qubits count by their
- * place in `wires`, the wires of the program that something happens on.
+ * A program as rotations about Pauli products, then a Clifford gate C, then a rotation of each qubit. Qubits are
+ * numbered by their position in `wires`, the wires that the program acts on.
  */
 export interface PauliProgram {
   readonly wires: ReadonlyArray<number>
@@ -39,7 +39,7 @@ export interface PauliProgram {
 const close = 1e-11
 const eighth = Math.PI / 4
 
-/** How many times π/4 an angle is, where it is a whole number of times: exp(-i angle P) is a Clifford gate then. */
+/** How many times π/4 an angle is, if that is an integer: exp(-i angle P) is then a Clifford gate. */
 const eighthsOf = (angle: number): number | undefined => {
   const count = Math.round(angle / eighth)
   return Math.abs(angle - count * eighth) < close ? count : undefined
@@ -67,7 +67,7 @@ const nearestLetter = (axis: Axis) => {
 const quarter = Math.PI / 2
 const nearest = (radians: number): number => Math.round(radians / quarter) * quarter - radians
 
-/** Rotations about X, Y or Z that take a direction to one of these, as letters and angles. */
+/** Rotations about X, Y or Z that turn a direction into one of these, as letters and angles. */
 const straighten = (axis: Axis): ReadonlyArray<readonly [Letter, radians: number]> => {
   if (letterOf(axis) !== undefined) return []
   const [x, y, z] = axis
@@ -93,7 +93,7 @@ const gather = (qubits: number) => {
     const { x, z } = images[qubit] ?? { x: single(qubit, 1), z: single(qubit, 2) }
     return letter === 1 ? x : letter === 2 ? z : product(x, z, 1)
   }
-  /** Puts exp(-i eighths π/4 P), as it is before C, into C. */
+  /** Absorbs exp(-i eighths π/4 P), which stands before C, into C. */
   const absorb = (pauli: Pauli, eighths: number): void => {
     const turned = (image: Pauli): Pauli => {
       if (commute(image, pauli)) return image
@@ -103,7 +103,7 @@ const gather = (qubits: number) => {
     }
     images = images.map(({ x, z }) => ({ x: turned(x), z: turned(z) }))
   }
-  /** Adds exp(-i angle P), as it is before C. */
+  /** Adds exp(-i angle P), which stands before C. */
   const add = (pauli: Pauli, angle: number): void => {
     const whole = eighthsOf(angle)
     if (whole !== undefined) return absorb(pauli, whole)
@@ -126,14 +126,14 @@ const gather = (qubits: number) => {
   return { imageOf, add, done: () => ({ rotations, images }) }
 }
 
-/** A program as rotations about Pauli products; none where it has too many qubits or too many of them would be needed. */
+/** A program as rotations about Pauli products, or undefined if it has too many qubits or needs too many rotations. */
 export const pauliProgram = (program: Program, most: number): PauliProgram | undefined => {
   const used = new Set(program.interactions.flatMap(({ a, b }) => [a, b]))
   const wires = [...used].toSorted((a, b) => a - b)
   if (wires.length > mostQubits) return undefined
   const placeOf = new Map(wires.map((wire, place) => [wire, place]))
   const gathering = gather(wires.length)
-  // What turns the axes of the program into letters.
+  // The rotations that turn the axes of the program into letters.
   const frames: Array<Rotation> = wires.map(() => identity)
   let count = 0
   const letterOn = (qubit: number, axis: Axis) => {
@@ -160,5 +160,5 @@ export const pauliProgram = (program: Program, most: number): PauliProgram | und
   return { wires, locals, ...gathering.done() }
 }
 
-/** The letter that is measured on a qubit after C, where its last rotation takes one to Z. */
+/** The letter that is measured on a qubit after C, if its last rotation turns one into Z. */
 export const measuredLetter = (local: Rotation) => letterOf(turn(inverse(local), Z))

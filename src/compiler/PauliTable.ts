@@ -21,7 +21,7 @@ const stepOf = (a: number, b: number, p: Letter, q: Letter): Step => ({
   pauli: product(single(a, p), single(b, q), 0),
 })
 
-/** The steps after which a product is on one qubit less. */
+/** The steps that reduce a product by one qubit. */
 export const shortening = (pauli: Pauli): ReadonlyArray<Step> => {
   const support = supportOf(pauli)
   return support.flatMap((a, i) =>
@@ -36,29 +36,29 @@ export const shortening = (pauli: Pauli): ReadonlyArray<Step> => {
   )
 }
 
-/** Each step on some qubits. */
+/** All steps on some qubits. */
 export const stepsOn = (qubits: ReadonlyArray<number>): ReadonlyArray<Step> =>
   qubits.flatMap((a, i) =>
     qubits.slice(i + 1).flatMap((b) => letters.flatMap((p) => letters.map((q) => stepOf(a, b, p, q)))),
   )
 
-/** How many rotations are looked at ahead. */
+/** The size of the window of upcoming rotations. */
 const window = 48
 
 /**
- * What is left of a Pauli program while it is written: its rotations in order, and the rows of its Clifford gate. A row is what the gate
- * must take to one qubit: the images of its X and Z, or of what is measured there alone.
+ * The remaining part of a Pauli program during synthesis: its rotations in order, and the rows of its Clifford gate.
+ * A row is what the gate must reduce to one qubit: the images of X and Z, or only the image of what is measured.
  *
  * **Details**
  *
- * The steps taken so far act on all that is left. They are applied to the next rotations and to the rows; to the other
- * rotations as soon as they are among the next.
+ * The steps so far act on everything that remains. They are applied to the upcoming rotations and to the rows at
+ * once, and to the other rotations when these enter the window.
  */
 export class PauliTable {
   readonly rows: ReadonlyArray<{ readonly qubit: number; readonly isPair: boolean }>
-  /** The numbers of the next rotations, in order. */
+  /** The indices of the upcoming rotations, in order. */
   readonly next: Array<number> = []
-  /** How many rotations are left. */
+  /** The number of remaining rotations. */
   left: number
   private entered = 0
   private readonly layers: ReadonlyArray<number>
@@ -66,7 +66,7 @@ export class PauliTable {
   private readonly z: Int32Array
   private readonly negative: Uint8Array
   private readonly rotations: number
-  /** What the steps so far make of X and Z of each qubit: from here on in the arrays. */
+  /** The images of X and Z of each qubit under the steps so far. */
   private readonly frame: number
 
   constructor({ rotations, images, locals }: PauliProgram, end: "exact" | "measured") {
@@ -102,7 +102,7 @@ export class PauliTable {
   layer(k: number): number {
     return this.layers[k] ?? 0
   }
-  /** The images of X and Z of a row; the same twice where one alone matters. */
+  /** The images of X and Z of a row. If only one matters, both are the same. */
   images(row: number): readonly [x: Pauli, z: Pauli] {
     const k = this.rotations + 2 * row
     return [this.pauli(k), this.pauli(k + 1)]
@@ -117,7 +117,7 @@ export class PauliTable {
     return (bitCount((this.x[j]! & this.z[k]!) ^ (this.z[j]! & this.x[k]!)) & 1) === 0
   }
 
-  /** Brings the next rotations into the window, as the steps so far leave them. */
+  /** Moves the next rotations into the window, transformed by the steps so far. */
   private fill(): void {
     while (this.next.length < window && this.entered < this.rotations) {
       const k = this.entered++
@@ -133,14 +133,14 @@ export class PauliTable {
     }
   }
 
-  /** Takes a rotation out. */
+  /** Removes a rotation. */
   remove(k: number): void {
     this.next.splice(this.next.indexOf(k), 1)
     this.left--
     this.fill()
   }
 
-  /** Which of the next rotations nothing must come before. */
+  /** The upcoming rotations that no other one must precede. */
   front(): ReadonlyArray<number> {
     const { next } = this
     return next.filter((k, i) => {
@@ -149,7 +149,7 @@ export class PauliTable {
     })
   }
 
-  /** Puts a step before all that is left. */
+  /** Applies a step to everything that remains. */
   apply({ pauli }: Step): void {
     const turn = (k: number) => {
       const [x, z] = [this.x[k]!, this.z[k]!]
@@ -159,7 +159,7 @@ export class PauliTable {
     for (let k = this.rotations; k < this.x.length; k++) turn(k)
   }
 
-  /** How many steps a row is from one qubit, after one step more. */
+  /** How many steps a row needs to reach one qubit, after one more step. */
   rowCost(row: number, step: Pauli = none): number {
     const k = this.rotations + 2 * row
     let [ax, az, bx, bz] = [this.x[k]!, this.z[k]!, this.x[k + 1]!, this.z[k + 1]!]
@@ -175,7 +175,7 @@ export class PauliTable {
     return bitCount(ax | az | bx | bz) - 1 + (across === 0 ? 0 : (bitCount(across) - 1) / 2)
   }
 
-  /** How much longer the rows are after a step. */
+  /** How much longer a step makes the rows. */
   rowsChange(step: Pauli): number {
     let sum = 0
     for (let row = 0; row < this.rows.length; row++) {
@@ -187,7 +187,7 @@ export class PauliTable {
     return sum
   }
 
-  /** How much longer the next rotations are after a step, those of later layers multiplied by a factor for each. */
+  /** How much longer a step makes the upcoming rotations, with a weight that falls with each layer. */
   rotationsChange(step: Pauli, lowest: number, factors: ReadonlyArray<number>): number {
     let sum = 0
     for (const k of this.next) {
@@ -202,7 +202,7 @@ export class PauliTable {
 
 const none: Pauli = { x: 0, z: 0, negative: false }
 
-/** In how many rotations before each one another letter stands on a qubit of it, one after the other. */
+/** The layer of each rotation: how many earlier rotations in a row have a different letter on one of its qubits. */
 const layersOf = (paulis: ReadonlyArray<Pauli>): ReadonlyArray<number> => {
   // The last layer of each letter on each qubit.
   const last: Array<[number, number, number, number]> = Array.from({ length: 32 }, () => [0, 0, 0, 0])

@@ -10,9 +10,9 @@ export interface Interaction {
 }
 
 /**
- * A circuit in which all single-qubit gates stand at the end: interactions in order, each about the axes that it has when
- * the gates before it are drawn through it, then one rotation on each qubit. Two interactions that share one qubit
- * commute where their axes on it are parallel.
+ * A circuit with all single-qubit gates at the end: interactions in order, each about the axes that result from
+ * moving the earlier gates through it, then one rotation on each qubit. Two interactions that share one qubit commute
+ * if their axes on it are parallel.
  */
 export interface Program {
   readonly interactions: ReadonlyArray<Interaction>
@@ -21,7 +21,7 @@ export interface Program {
   readonly wires: ReadonlyArray<number>
 }
 
-/** Where gates are written to, in order. */
+/** Collects gates in order. */
 export interface Sink {
   readonly local: (qubit: number, rotation: Rotation) => void
   readonly interact: (a: number, b: number, m: Axis, n: Axis, angle: number) => void
@@ -31,21 +31,21 @@ export interface Sink {
   readonly done: () => Program
 }
 
-/** Interactions on one qubit that stand next to one another and commute: their positions, by their other qubit. */
+/** Adjacent interactions on one qubit that commute: their positions, by their other qubit. */
 interface Run {
   readonly axis: Axis
   readonly partners: Map<number, Array<number>>
 }
 
-/** Whether an interaction by this angle is none, up to a phase: exp(-i π m⊗n) = -1. */
+/** Whether an interaction by this angle is the identity up to a phase: exp(-i π m⊗n) = -1. */
 export const isNone = (angle: number): boolean => Math.abs(Math.sin(angle)) < 1e-12
 
 /** Each qubit on its own wire. */
 export const inPlace = (qubits: number): ReadonlyArray<number> => Array.from({ length: qubits }, (_, i) => i)
 
 /**
- * Collects a program. An interaction joins an earlier one of the same axes when it commutes with all between, and the two
- * disappear when they cancel.
+ * Collects a program. An interaction is merged with an earlier one about the same axes if it commutes with everything
+ * between, and both are dropped if they cancel.
  */
 export const collect = (qubits: number): Sink => {
   const wires = [...inPlace(qubits)]
@@ -54,7 +54,7 @@ export const collect = (qubits: number): Sink => {
   const locals: Array<Rotation> = Array.from({ length: qubits }, () => identity)
   const runs: ReadonlyArray<Array<Run>> = Array.from({ length: qubits }, () => [])
 
-  /** The run that an interaction about this axis belongs to. */
+  /** The run of commuting interactions that one about this axis belongs to. */
   const runOf = (qubit: number, axis: Axis): Run => {
     const own = runs[qubit] ?? []
     const last = own.at(-1)
@@ -74,7 +74,7 @@ export const collect = (qubits: number): Sink => {
     const positions = partners?.get(partner)
     positions?.pop()
     if (positions?.length === 0) partners?.delete(partner)
-    // What stood before an empty run is next to what follows.
+    // What stood before an empty run is now adjacent to what follows.
     while (own.at(-1)?.partners.size === 0) own.pop()
   }
 
@@ -99,7 +99,7 @@ export const collect = (qubits: number): Sink => {
       interactions.push({ a, b, m, n, angle })
       return
     }
-    // Both are parallel to the axis of the run, up to a tolerance, and so to one another up to twice of it.
+    // Both are parallel to the axis of the run within the tolerance, and so to each other within twice the tolerance.
     const sum = met.angle + angle * Math.sign(dot(met.m, m) * dot(met.n, n))
     interactions[position] = isNone(sum) ? undefined : { ...met, angle: sum }
     if (isNone(sum)) {

@@ -11,7 +11,7 @@ import type { TwoQubitGate } from "./emit.ts"
 export type Target = TwoQubitGate
 
 /**
- * A backend says of no two-qubit gate that the compiler knows.
+ * A backend does not list a two-qubit gate that the compiler knows.
  *
  * @category errors
  * @since 0.1.0
@@ -19,13 +19,13 @@ export type Target = TwoQubitGate
 export class TargetError extends Schema.TaggedError<TargetError>("effect-ionq/TargetError")("TargetError", {
   message: Schema.String,
   backend: Schema.String,
-  /** What the backend lists; none where it lists nothing. */
+  /** The gates that the backend lists; undefined if it lists nothing. */
   nativeGates: Schema.Array(Schema.String),
 }) {}
 
 /**
- * What to compile to for a backend, by its `supported_native_gates`; the first one listed where it has both. Servers from
- * before September 2026, and the simulator, list none: `TargetError`.
+ * The compilation target for a backend, from its `supported_native_gates`: the first one listed if it has both gates.
+ * Servers from before September 2026, and the simulator, list none: `TargetError`.
  *
  * @category getters
  * @since 0.1.0

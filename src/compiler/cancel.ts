@@ -4,15 +4,15 @@ import { qubitsOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 
 /**
- * The gates without `nop` and without those that meet their inverse with nothing between. A gate of many controls is taken apart in one
- * direction of time, so that its parts and those of its inverse would not all meet.
+ * Drops `nop` gates and adjacent inverse pairs. A gate with many controls is decomposed in one direction of time, so
+ * its parts and those of its inverse would not all cancel later.
  */
 export const cancel = (
   gates: ReadonlyArray<QisGate | NativeGate>,
   qubits: number,
 ): ReadonlyArray<QisGate | NativeGate> => {
   const kept: Array<{ readonly gate: QisGate | NativeGate; readonly key: string } | undefined> = []
-  // The positions of what stands on each qubit, the last one on top.
+  // The positions of the gates on each qubit, the last one on top.
   const stacks: ReadonlyArray<Array<number>> = Array.from({ length: qubits }, () => [])
   for (const gate of gates) {
     if (rowOf(gate)?.action.does === "nothing") continue

@@ -21,8 +21,8 @@ const signs = [
 ] as const
 
 /**
- * The real eigenvectors, as columns, of two symmetric real matrices that commute: Jacobi's rotations, each by the angle
- * that is best for both (Cardoso and Souloumiac 1996). Changes the matrices into their diagonal form.
+ * The real eigenvectors, as columns, of two commuting real symmetric matrices, by Jacobi rotations with the best
+ * angle for both (Cardoso and Souloumiac 1996). Brings the matrices into diagonal form.
  */
 const diagonalize = (a: Sixteen, b: Sixteen): Sixteen => {
   const vectors = sixteen()
@@ -71,7 +71,7 @@ const rotateRows = (matrix: Sixteen, p: number, q: number, cos: number, sin: num
   }
 }
 
-/** +1 or -1 for a real orthogonal matrix of four rows. */
+/** The determinant, +1 or -1, of a real orthogonal 4x4 matrix. */
 const determinant = (m: Sixteen): number => {
   const minor = (r: number, c: number, s: number, d: number) =>
     (m[r * 4 + c] ?? 0) * (m[s * 4 + d] ?? 0) - (m[r * 4 + d] ?? 0) * (m[s * 4 + c] ?? 0)
@@ -85,7 +85,7 @@ const determinant = (m: Sixteen): number => {
   )
 }
 
-/** The rows of each Pauli matrix, which have one entry each: its column, and the power of i that it is. */
+/** The rows of each Pauli matrix, which have one entry each: its column, and its value as a power of i. */
 const paulis: ReadonlyArray<
   readonly [columns: readonly [number, number], powers: readonly [number, number]]
 > = [
@@ -107,10 +107,11 @@ const paulis: ReadonlyArray<
   ],
 ]
 
-/** The two single-qubit gates of which a real orthogonal matrix in the magic basis is the product. */
+/** The two single-qubit gates whose product is a real orthogonal matrix in the magic basis. */
 const factors = (orthogonal: Sixteen): readonly [Rotation, Rotation] => {
   const { re, im } = product(product(magic, real(orthogonal)), magicAdjoint)
-  // Tr((P⊗Q) U)/4 is the product of the coefficients of P and Q, where those of X, Y and Z have a factor -i, undone here.
+  // Tr((P⊗Q) U)/4 is the product of the coefficients of P and Q. Those of X, Y and Z have a factor -i, which is
+  // removed here.
   const table = paulis.map(([leftColumns, leftPowers], i) =>
     paulis.map(([rightColumns, rightPowers], j) => {
       let sum = 0
@@ -138,7 +139,10 @@ const unit = (values: ReadonlyArray<number>): Rotation => {
   return [w, x, y, z]
 }
 
-/** after · exp(-i(xx XX + yy YY + zz ZZ)) · before, where each of the two is a gate on qubit a and one on qubit b. */
+/**
+ * A decomposition after · exp(-i(xx XX + yy YY + zz ZZ)) · before, where `before` and `after` are a gate on qubit a
+ * and one on qubit b.
+ */
 export interface Canonical {
   readonly before: readonly [Rotation, Rotation]
   readonly after: readonly [Rotation, Rotation]
@@ -148,11 +152,11 @@ export interface Canonical {
 const toMagic = (whole: Four): Four => product(product(magicAdjoint, whole), magic)
 
 /**
- * The angle of exp(-i angle m⊗n) after a unitary that makes one coordinate of its canonical form 0: the one for which the trace of
- * UᵀU is real, U in the magic basis with determinant 1. (Shende, Bullock and Markov 2004.)
+ * The angle of an interaction exp(-i angle m⊗n) after a unitary that makes one coordinate of its canonical form 0.
+ * With it the trace of UᵀU is real, for U in the magic basis with determinant 1. (Shende, Bullock and Markov 2004.)
  */
 export const diagonalAngle = (matrix: Four, m: Axis, n: Axis): number => {
-  // The trace is a sum of e^(-2i angle) and e^(2i angle), of which two angles know all.
+  // The trace is a combination of e^(-2i angle) and e^(2i angle), so two angles determine it.
   const traceAt = (angle: number): number => {
     const { re, im } = toMagic(product(exponential({ m, n, angle }), matrix))
     // The imaginary part of the sum of the squares of all entries.

@@ -1,10 +1,11 @@
 /**
- * How many interactions gates with many controls take, and by which construction.
+ * The number of interactions that gates with many controls take, and by which construction. `before` is a controlled
+ * rotation up to a diagonal gate, `rotation` an exact one, and `phase` a phase where all of some qubits are 1.
  *
  * `before` is a controlled rotation up to a diagonal gate, `rotation` an exact one, `phase` a phase where all of some qubits are 1.
  */
 
-/** The controls of a commutator in two parts: so many in the first, the rest in the second. */
+/** The two groups of controls of a commutator: the size of the first, with the rest in the second. */
 interface Split {
   readonly cost: number
   readonly first: number
@@ -14,7 +15,7 @@ const directly: Split = { cost: 1, first: 0 }
 const diagonals: Array<Split> = [{ cost: 0, first: 0 }, directly]
 const rotations: Array<Split> = [{ cost: 0, first: 0 }, directly]
 
-/** The splits that are tried: all for few controls, those near the middle for many. */
+/** The splits to try: all of them for few controls, those near the middle for many. */
 const splits = (controls: number): ReadonlyArray<number> => {
   const all = Array.from({ length: controls - 1 }, (_, i) => i + 1)
   return controls <= 32 ? all : all.filter((first) => Math.abs(first - controls * 0.6) < controls / 6)
@@ -37,35 +38,38 @@ const fill = (controls: number): void => {
   }
 }
 
-/** A rotation under so many controls, up to a diagonal gate. */
+/** The cost of a rotation with this number of controls, up to a diagonal gate. */
 export const beforeCost = (controls: number): Split => {
   fill(controls)
   return diagonals[controls] ?? directly
 }
 
-/** An exact rotation under so many controls. */
+/** The cost of an exact rotation with this number of controls. */
 export const rotationCost = (controls: number): Split => {
   fill(controls)
   return rotations[controls] ?? directly
 }
 
-/** A conjunction of so many qubits by a ladder over borrowed ones. Parts of it cancel, which the simplifier sees. */
+/**
+ * The cost of a conjunction of this many qubits by a ladder over borrowed ones. Parts of it cancel, which the
+ * simplifier finds.
+ */
 const ladderCost = (qubits: number): number => 8 * qubits - 8
 
-/** Whether a conjunction of so many qubits, up to a diagonal gate, is cheaper by a ladder over so many others. */
+/** Whether a conjunction of this many qubits, up to a diagonal gate, is cheaper by a ladder over this many others. */
 export const isLadder = (qubits: number, others: number): boolean =>
   others >= qubits - 2 && ladderCost(qubits) < beforeCost(qubits).cost
 
 const conjunctionCost = (qubits: number, others: number): number =>
   isLadder(qubits, others) ? ladderCost(qubits) : beforeCost(qubits).cost
 
-/** The qubits that a gate may use besides its own: borrowed ones hold anything, clean ones are in |0⟩. */
+/** The number of qubits that a gate may use besides its own: borrowed ones are in any state, clean ones are in |0⟩. */
 export interface Spare {
   readonly borrowed: number
   readonly clean: number
 }
 
-/** How a phase is made; `part` is the number of qubits whose conjunction is put into a spare one. */
+/** How a phase is constructed. `part` is the number of qubits whose conjunction is stored in a spare one. */
 export type PhaseWay =
   | { readonly kind: "direct" | "peel" | "count" | "ladder"; readonly cost: number }
   | { readonly kind: "clean" | "borrow"; readonly cost: number; readonly part: number }
@@ -77,7 +81,7 @@ const parts = (size: number): ReadonlyArray<number> => {
   return size <= 24 ? all : all.filter((part) => part === 2 || part >= size - 3 || part === size >> 1)
 }
 
-/** The cheapest way to a phase where all of `size` qubits are 1; `flip` when the phase is -1. */
+/** The cheapest way to a phase where all of `size` qubits are 1. `flip` is true if the phase is -1. */
 export const phaseWay = (size: number, flip: boolean, spare: Spare): PhaseWay => {
   if (size <= 2) return { kind: "direct", cost: size === 2 ? 1 : 0 }
   const borrowed = Math.min(spare.borrowed, size)

@@ -2,39 +2,39 @@ import { beforeCost, isLadder, phaseWay, rotationCost } from "./controlCosts.ts"
 import { interact, local, type Ops, undone, within } from "./Op.ts"
 import { about, type Axis, cross, dot, perpendicular, type Rotation, tolerance, X, Z } from "./rotation.ts"
 
-/** e^(i phase) exp(-i angle/2 axis·σ): a single-qubit gate whose phase counts, because it may be controlled. */
+/** e^(i phase) exp(-i angle/2 axis·σ): a single-qubit gate. Its phase matters because it may be controlled. */
 export interface OneQubit {
   readonly axis: Axis
   readonly angle: number
   readonly phase: number
 }
 
-/** Qubits that a gate may use besides its own, and leaves as it found them. */
+/** Qubits that a gate may use besides its own, and must restore. */
 export interface Spares {
-  /** They hold anything. */
+  /** Qubits in any state. */
   readonly borrowed: ReadonlyArray<number>
-  /** They are in |0⟩. */
+  /** Qubits in |0⟩. */
   readonly clean: ReadonlyArray<number>
 }
 
 /**
- * What of a gate counts. `exact`: all. `controls`: it may have any phases of the states of its controls. `diagonal`: it may
- * have any diagonal gate on its qubits after it.
+ * How much of a gate matters. `exact`: everything. `controls`: any phases of the states of its controls are allowed.
+ * `diagonal`: any diagonal gate on its qubits may follow.
  */
 export type Freedom = "exact" | "controls" | "diagonal"
 
 const isTurn = (radians: number): boolean => Math.abs(Math.sin(radians / 2)) < 1e-12
 const isFlip = (radians: number): boolean => Math.abs(Math.cos(radians / 2)) < 1e-12
 
-/** exp(-i angle/2 axis·σ) on `target` where the control, if there is one, is 1. */
+/** exp(-i angle/2 axis·σ) on `target`, where the control (if any) is 1. */
 const few = (control: number | undefined, target: number, axis: Axis, angle: number): Ops =>
   control === undefined
     ? [local(target, about(axis, angle))]
     : [local(target, about(axis, angle / 2)), interact(control, target, Z, axis, -angle / 4)]
 
 /**
- * exp(-i angle/2 axis·σ) on `target` where all controls are 1, as a commutator: a rotation by half the angle, where the
- * first controls are 1, and half a turn about an axis across, where the others are.
+ * exp(-i angle/2 axis·σ) on `target` where all controls are 1, as a commutator of a rotation by half the angle under
+ * the first group of controls, and half a turn about a perpendicular axis under the second group.
  */
 const rotated = (controls: ReadonlyArray<number>, target: number, axis: Axis, angle: number): Ops => {
   if (controls.length < 2) return few(controls[0], target, axis, angle)
@@ -46,8 +46,8 @@ const rotated = (controls: ReadonlyArray<number>, target: number, axis: Axis, an
 }
 
 /**
- * The same after a gate that is diagonal in the states of the controls and of `across`·σ on the target: without the last part of
- * the commutator. For two controls this is Margolus' gate.
+ * The same after a gate that is diagonal in the states of the controls and of `across`·σ on the target: without the
+ * last part of the commutator. For two controls this is Margolus' gate.
  */
 const before = (
   controls: ReadonlyArray<number>,
@@ -64,7 +64,7 @@ const before = (
 
 const spareCounts = ({ borrowed, clean }: Spares) => ({ borrowed: borrowed.length, clean: clean.length })
 
-/** e^(i angle) where all qubits are 1, up to a phase of everything. */
+/** e^(i angle) where all qubits are 1, up to a global phase. */
 const phased = (qubits: ReadonlyArray<number>, angle: number, spares: Spares): Ops => {
   const [first, second] = qubits
   if (first === undefined || isTurn(angle)) return []
@@ -96,7 +96,10 @@ const phased = (qubits: ReadonlyArray<number>, angle: number, spares: Spares): O
   }
 }
 
-/** Steps that put a conjunction into the last borrowed qubit of a ladder, for a gate under it. (Barenco et al. 1995, 7.2.) */
+/**
+ * Steps that compute a conjunction into the last borrowed qubit of a ladder, for a gate controlled by it. (Barenco et
+ * al. 1995, 7.2.)
+ */
 const climb = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
   const [first = 0, second = 0, ...rest] = qubits
   const rungs = rest.map((qubit, i) => before([qubit, borrowed[i] ?? 0], borrowed[i + 1] ?? 0, X, Z, Math.PI))
@@ -104,14 +107,14 @@ const climb = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): 
   return [...rungs.toReversed().map(undone), bottom, ...rungs].flat()
 }
 
-/** -1 where all are 1, with a borrowed qubit for each but three. */
+/** A phase of -1 where all are 1, with a borrowed qubit for each but three. */
 const laddered = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
   const [target = 0, last = 0, ...rest] = qubits
   const top = phased([last, borrowed[rest.length - 2] ?? 0, target], Math.PI, { borrowed: [], clean: [] })
   return [...top, ...within(climb(rest, borrowed), top)]
 }
 
-/** A flip of a qubit where all of some are 1, before a diagonal gate. Others may be borrowed for it. */
+/** Flips a qubit where all controls are 1, before a diagonal gate. Other qubits may be borrowed. */
 const conjunction = (qubits: ReadonlyArray<number>, target: number, others: ReadonlyArray<number>): Ops => {
   if (!isLadder(qubits.length, others.length)) return undone(before(qubits, target, X, Z, Math.PI))
   const [last = 0, ...rest] = qubits
@@ -120,8 +123,8 @@ const conjunction = (qubits: ReadonlyArray<number>, target: number, others: Read
 }
 
 /**
- * The same by a counter: t(f(c) - f(c + 1)) is the angle where all are 1, for f(c) = c angle/2^k of the number c on the other k
- * qubits. (After Gidney 2015, and da Silva and Park 2022.)
+ * The same by a counter: t(f(c) - f(c + 1)) is the angle where all are 1, with f(c) = c angle/2^k for the number c on
+ * the other k qubits. (After Gidney 2015, and da Silva and Park 2022.)
  */
 const counted = (qubits: ReadonlyArray<number>, angle: number): Ops => {
   const [target = 0, lowest = 0, ...upper] = qubits
@@ -136,7 +139,7 @@ const coupled = (a: number, b: number, angle: number): Ops => [
   ...few(a, b, Z, angle),
 ]
 
-/** Adds the control to the number on some qubits, the lowest bit first, by Fourier's transform. (Draper 2000.) */
+/** Adds the control to the number on some qubits, lowest bit first, by a Fourier transform. (Draper 2000.) */
 const incremented = (control: number, qubits: ReadonlyArray<number>): Ops => {
   const half = about([Math.SQRT1_2, 0, Math.SQRT1_2], Math.PI)
   const transform = qubits
@@ -150,7 +153,7 @@ const incremented = (control: number, qubits: ReadonlyArray<number>): Ops => {
   return within(transform, added)
 }
 
-/** A rotation that takes Z to a direction. */
+/** A rotation that turns Z into a direction. */
 const fromZ = (axis: Axis): Rotation => {
   const level = cross(Z, axis)
   const size = Math.hypot(...level)
@@ -174,7 +177,7 @@ export const controlled = (
   if (freedom === "diagonal" && isLevel && beforeCost(controls.length).cost <= asPhase) {
     return undone(before(controls, target, axis, Z, -angle))
   }
-  // Of the two eigenvalues, one is made 1, so that what is left is a phase where the controls and the target are 1.
+  // One of the two eigenvalues is made 1, so that a phase remains where the controls and the target are 1.
   const left = phase - angle / 2
   const aside = (radians: number) => (freedom === "exact" && !isTurn(radians) ? radians : 0)
   const cost = (radians: number) =>
@@ -198,7 +201,7 @@ export const exponential = (
 ): Ops => {
   const [first, second, ...rest] = factors
   if (first === undefined) {
-    // The phase of all, which is seen only under controls.
+    // A global phase, which only matters under controls.
     return freedom === "exact" ? phased(controls, -angle, spares) : []
   }
   const [a, m] = first

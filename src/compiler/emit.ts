@@ -23,11 +23,14 @@ export type TwoQubitGate = "ms" | "zz"
 const quarter = Math.PI / 4
 const isFull = (angle: number): boolean => Math.abs(Math.abs(angle) - quarter) < 1e-12
 
-/** The angle of a native two-qubit gate in turns, without the dust of rounding. */
+/** The angle of a native two-qubit gate in turns, without rounding noise. */
 const turnsOf = (angle: number): number =>
   Math.min(0.25, Math.round((Math.abs(angle) / Math.PI) * 1e15) / 1e15)
 
-/** Whether two interactions of the same qubits commute: their axes are parallel on both qubits, or at right angles. */
+/**
+ * Whether two interactions of the same qubits commute: their axes are parallel on both qubits, or perpendicular on
+ * both.
+ */
 const commute = (one: Interaction, other: Interaction): boolean => {
   if (one.a !== other.a || one.b !== other.b) return false
   if (alignment(one.m, other.m) !== 0 && alignment(one.n, other.n) !== 0) return true
@@ -45,7 +48,10 @@ const groupsOf = (interactions: ReadonlyArray<Interaction>): ReadonlyArray<Array
   return groups
 }
 
-/** The pulses that lay an interaction's axes as its gate needs them, on the first qubit and on the second. */
+/**
+ * The pulses that bring the axes of an interaction into the form that its native gate needs, on the first and on the
+ * second qubit.
+ */
 type Pulses = readonly [ReadonlyArray<Pulse>, ReadonlyArray<Pulse>]
 
 const cost = ([left, right]: Pulses): number => left.length + right.length
@@ -54,13 +60,14 @@ const cheapest = (ways: ReadonlyArray<Pulses>): Pulses =>
   ways.reduce((best, way) => (cost(way) < cost(best) ? way : best))
 
 /**
- * A program as native gates.
+ * Writes a program in native gates.
  *
  * **Details**
  *
- * What was sent to a qubit is kept as one rotation; the next gate's axes are seen through it. So a rotation about Z costs
- * nothing: it is in the phases of all that follow. With `ms`, an axis is laid into the XY plane by one pulse at most, with
- * `zz` it is put upright by two at most. Angles are from 0 to 0.25 turns, which every machine takes.
+ * The pulses sent to a qubit are tracked as one rotation, and the axes of the next gate are transformed by it. A
+ * rotation about Z therefore costs nothing: it changes the phases of all later pulses. With `ms`, at most one pulse
+ * brings an axis into the XY plane; with `zz`, at most two make it parallel to Z. Angles are from 0 to 0.25 turns,
+ * which every machine accepts.
  */
 export const emit = (
   { interactions, locals }: Program,
@@ -81,7 +88,7 @@ export const emit = (
   const pulsesOf = ({ a, b, m, n, angle }: Interaction): Pulses => {
     const [onA, onB] = [see(a, m), see(b, n)]
     if (target === "ms") return [toEquator(onA), toEquator(onB)]
-    // Upright both, or one of them upside down, which turns the sign of the angle.
+    // Both axes along Z, or one of them along -Z, which changes the sign of the angle.
     const same: ReadonlyArray<Pulses> = [
       [toPole(onA, 1), toPole(onB, 1)],
       [toPole(onA, -1), toPole(onB, -1)],
@@ -90,7 +97,7 @@ export const emit = (
       [toPole(onA, 1), toPole(onB, -1)],
       [toPole(onA, -1), toPole(onB, 1)],
     ]
-    // At a full angle both signs are the same gate, up to half turns about the axes.
+    // At the full angle both signs give the same gate, up to half turns about the axes.
     return cheapest(isFull(angle) ? same.concat(opposite) : angle > 0 ? same : opposite)
   }
 

@@ -3,7 +3,7 @@ import { actsAtOnce, controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import type { Freedom } from "./controls.ts"
 
-/** A gate and what of it counts, or one that does not count at all. */
+/** A gate, and how much of it matters. */
 export interface Weighed {
   readonly gate: QisGate | NativeGate
   readonly freedom: Freedom
@@ -19,7 +19,7 @@ const isDiagonal = (gate: QisGate | NativeGate): boolean => {
   )
 }
 
-/** Whether a gate exchanges states, and changes nothing else but their phases. */
+/** Whether a gate permutes states and otherwise changes only their phases. */
 const isFlip = (gate: QisGate | NativeGate): boolean => {
   const action = rowOf(gate)?.action
   if (action?.does === "swap") return true
@@ -27,12 +27,12 @@ const isFlip = (gate: QisGate | NativeGate): boolean => {
   return action?.does === "rotation" && action.axes.length === 1 && action.angle === Math.PI
 }
 
-/** A single-qubit gate on several targets as one on each. */
+/** Splits a single-qubit gate on several targets into one gate for each. */
 export const apart = (gate: QisGate | NativeGate): ReadonlyArray<QisGate | NativeGate> => {
   const targets = targetsOf(gate)
   if (targets.length < 2 || actsAtOnce(gate)) return [gate]
   const { target: _, targets: __, ...rest } = { target: 0, targets, ...gate }
-  // The gate with another target: only the place changes.
+  // The gate with another target.
   const onTarget = (target: number) => ({ ...rest, target }) as unknown as QisGate
   return targets.map(onTarget)
 }
@@ -40,8 +40,8 @@ export const apart = (gate: QisGate | NativeGate): ReadonlyArray<QisGate | Nativ
 const exactly = (gate: QisGate | NativeGate): Weighed => ({ gate, freedom: "exact" })
 
 /**
- * What of each gate counts. Before a measurement, phases of the states do not count, also where gates follow that only
- * exchange states: those carry a diagonal gate to the end as another one.
+ * How much of each gate matters. Before a measurement the phases of the states do not matter, even if gates follow
+ * that only permute states, because a diagonal gate moved through them stays diagonal.
  */
 export const weigh = (
   gates: ReadonlyArray<QisGate | NativeGate>,
@@ -49,7 +49,7 @@ export const weigh = (
   end: "exact" | "measured",
 ): ReadonlyArray<Weighed> => {
   if (end === "exact") return gates.map(exactly)
-  // Whether a diagonal gate on this qubit, and others of which the same holds, does not count.
+  // Whether a diagonal gate on this qubit, and on others that are free, does not matter.
   const free: Array<boolean> = Array.from({ length: qubits }, () => true)
   const kept: Array<Weighed> = []
   for (const gate of gates.flatMap(apart).toReversed()) {

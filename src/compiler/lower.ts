@@ -8,13 +8,13 @@ import { type Axis, equator, withinTurn, X, Y, Z } from "./rotation.ts"
 
 const axes: Readonly<Record<string, Axis>> = { X, Y, Z, XZ: [Math.SQRT1_2, 0, Math.SQRT1_2] }
 
-/** The axis in the XY plane at so many turns, whole ones of which are taken off without loss. */
+/** The axis in the XY plane at an angle in turns. Whole turns are removed without loss. */
 const at = (turns: number): Axis => equator(2 * Math.PI * (turns - Math.round(turns)))
 
 /** Half turns in radians, without multiples of 2π. */
 const halfTurns = (count: number): number => Math.PI * (count - 2 * Math.round(count / 2))
 
-/** A number of a gate by its name in the table. Gates are whole here: each number is there or has a default. */
+/** A number of a gate by its name in the table. The gate is valid, so the number is there or has a default. */
 const numberOf = (gate: QisGate | NativeGate, { numbers }: WireRow, name: string): number => {
   // The fields of a gate are those that its row names.
   const fields = gate as unknown as Readonly<Record<string, number | ReadonlyArray<number> | undefined>>
@@ -35,7 +35,7 @@ const halfAngle = (gate: QisGate | NativeGate, row: WireRow, angle: number | str
   return row.numbers[angle]?.unit === "turns" ? halfTurns(number) : withinTurn(number / 2)
 }
 
-/** What a gate does to each of its targets alone, if it does. */
+/** The single-qubit gate that is applied to each target, if the gate is of that form. */
 const single = (gate: QisGate | NativeGate, row: WireRow): OneQubit | undefined => {
   const { action } = row
   if (action.does === "phase") {
@@ -54,11 +54,11 @@ const single = (gate: QisGate | NativeGate, row: WireRow): OneQubit | undefined 
 
 const noSpares: Spares = { borrowed: [], clean: [] }
 
-/** The exchange of two qubits. */
+/** A swap of two qubits. */
 export const exchange = (a: number, b: number): Ops =>
   [X, Y, Z].map((axis) => interact(a, b, axis, axis, Math.PI / 4))
 
-/** Exchanges two qubits, where all controls are 1. */
+/** Swaps two qubits where all controls are 1. */
 const swap = (
   controls: ReadonlyArray<number>,
   a: number,
@@ -69,12 +69,12 @@ const swap = (
   if (controls.length === 0) return exchange(a, b)
   const flip: OneQubit = { axis: X, angle: Math.PI, phase: Math.PI / 2 }
   const outer = controlled([b], a, flip, noSpares)
-  // The phases of qubit a would count after the last part.
+  // The phases of qubit a would matter after the last part.
   const inner = freedom === "diagonal" ? freedom : "exact"
   return [...outer, ...controlled([...controls, a], b, flip, spares, inner), ...outer]
 }
 
-/** The steps of a gate, which is whole. */
+/** The steps of a valid gate. */
 const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
   const row = rowOf(gate)
   if (row === undefined) return []
@@ -82,7 +82,7 @@ const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
   const one = single(gate, row)
   if (one !== undefined) {
     return targets.flatMap((target) =>
-      // With several targets, what comes after the first is not free of its phases.
+      // With several targets, the first one's phases still matter for the others.
       controlled(controls, target, one, spares, targets.length > 1 ? "exact" : freedom),
     )
   }
@@ -93,7 +93,7 @@ const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
     const factors = action.axes.map((axis, i) => [targets[i] ?? 0, axisOf(gate, row, axis)] as const)
     return exponential(controls, factors, halfAngle(gate, row, action.angle), spares, freedom)
   }
-  // What is left does nothing.
+  // The remaining gates do nothing.
   return gate.gate === "pauliexp" ? pauliexp(gate, controls, freedom, spares) : []
 }
 
@@ -127,7 +127,7 @@ const sparesFor = (gate: Weighed["gate"], { qubits, clean }: Wires, isClean: Rea
   const own = qubitsOf(gate)
   if (own.length < 3) return noSpares
   const busy = new Set(own)
-  // No construction uses more than a few times its own number.
+  // No construction uses more spare qubits than a small multiple of its own.
   const borrowed: Array<number> = []
   for (let qubit = 0; qubit < qubits && borrowed.length < own.length; qubit++) {
     if (!busy.has(qubit) && !isClean.has(qubit)) borrowed.push(qubit)
@@ -135,7 +135,7 @@ const sparesFor = (gate: Weighed["gate"], { qubits, clean }: Wires, isClean: Rea
   return { borrowed, clean }
 }
 
-/** A circuit as single-qubit gates and interactions. Its gates are whole, and none acts on a clean qubit. */
+/** A circuit as single-qubit gates and interactions. Its gates are valid, and none acts on a clean qubit. */
 export function* lowered(gates: ReadonlyArray<Weighed>, wires: Wires): Generator<Op | Exchange> {
   const isClean = new Set(wires.clean)
   for (const weighed of gates) {
@@ -146,7 +146,7 @@ export function* lowered(gates: ReadonlyArray<Weighed>, wires: Wires): Generator
   }
 }
 
-/** An exchange of two qubits, which may be a change of names. */
+/** A swap of two qubits, which may become a relabeling. */
 export interface Exchange {
   readonly kind: "exchange"
   readonly a: number

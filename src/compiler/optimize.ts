@@ -15,7 +15,7 @@ import { wholeUnitary } from "./wholeUnitary.ts"
 /** How long to search for fewer two-qubit gates. */
 export type Effort = "fast" | "default" | "most"
 
-/** What the optimizer must keep, and how long it may search. */
+/** What the optimizer must preserve, and how long it may search. */
 export interface Task {
   readonly end: "exact" | "measured"
   readonly start: "any" | "zero"
@@ -29,7 +29,7 @@ const writeExchange = (sink: Sink, a: number, b: number): void => {
   for (const op of exchange(a, b)) write(sink, op)
 }
 
-/** Moves what stands on other wires than at the start back, by exchanges. */
+/** Moves qubits back to their original wires by swaps. */
 const putBack = (program: Program): Program => {
   const at = [...program.wires]
   if (at.every((wire, qubit) => wire === qubit)) return program
@@ -46,7 +46,7 @@ const putBack = (program: Program): Program => {
   return sink.done()
 }
 
-/** Steps as a program; exchanges are renamed or written out. */
+/** Collects steps as a program. Swaps become relabelings or gates. */
 const collected = (steps: ReadonlyArray<Op | Exchange>, qubits: number, renames: boolean): Program => {
   const sink = collect(qubits)
   for (const step of steps) {
@@ -57,7 +57,7 @@ const collected = (steps: ReadonlyArray<Op | Exchange>, qubits: number, renames:
   return sink.done()
 }
 
-/** A program written anew from its Pauli products, if that is possible within the limits. */
+/** A program resynthesized from its Pauli products, if that is possible within the limits. */
 function* throughPaulis(
   program: Program,
   paulis: PauliProgram,
@@ -81,10 +81,10 @@ function* throughPaulis(
   return { program: { ...inOrder, wires: program.wires.map((wire) => wires[wire] ?? wire) }, work }
 }
 
-/** The two-qubit gates that any unitary of three or four qubits can be made of. */
+/** The number of two-qubit gates that suffice for any unitary of three or four qubits. */
 const enough: Readonly<Record<number, number>> = { 3: 20, 4: 100 }
 
-/** A program of few qubits written anew from its unitary, if that may be shorter. */
+/** A program of few qubits resynthesized from its unitary, if that may be shorter. */
 const throughUnitary = (program: Program): Program | undefined => {
   const { interactions, locals } = program
   const wires = [...new Set(interactions.flatMap(({ a, b }) => [a, b]))].toSorted((a, b) => a - b)
@@ -98,9 +98,9 @@ const throughUnitary = (program: Program): Program | undefined => {
 interface Plan {
   readonly usual: ReadonlyArray<Weights>
   readonly more: ReadonlyArray<Weights>
-  /** How many Pauli products may be looked at in all, and up to when `more` is tried. */
+  /** The limit on the Pauli products that are examined in total, and the number up to which `more` is tried. */
   readonly work: { readonly usual: number; readonly more: number }
-  /** How often all of it is repeated, as long as it helps. */
+  /** How often everything is repeated as long as that helps. */
   readonly rounds: number
 }
 
@@ -116,8 +116,10 @@ const plans: Readonly<Record<Effort, Plan>> = {
   most: { usual, more, work: { usual: 1e9, more: 1e9 }, rounds: 4 },
 }
 
-/** The program of a circuit, with as few interactions as the passes find. It yields now and then which part
- * of the search is done. */
+/**
+ * The program of a circuit, with as few interactions as the passes find. It yields the completed fraction of the
+ * search from time to time.
+ */
 export function* optimized(
   gates: ReadonlyArray<QisGate | NativeGate>,
   qubits: number,
@@ -145,9 +147,9 @@ export function* optimized(
     const before = best.interactions.length
     let closest = Infinity
     for (const [k, weights] of [...usual, ...more].entries()) {
-      // Further ways are tried where the usual ones came near to something better, as long as they are cheap.
+      // More variants are tried if the usual ones came close to an improvement, as long as they are cheap.
       if (k >= usual.length && (spent > work.more || closest > 1.1 * before)) break
-      // What two qubits do is as short as it can be.
+      // Programs on two qubits are already optimal.
       if (new Set(best.interactions.flatMap(({ a, b }) => [a, b])).size < 3) return best
       const done = (round + k / (usual.length + more.length)) / rounds
       yield done

@@ -17,19 +17,19 @@ import {
   Z,
 } from "./rotation.ts"
 
-/** How the search weighs what it sees. */
+/** The weights of the search. */
 export interface Weights {
-  /** What a rotation counts for, compared with one that comes a layer before it. */
+  /** The weight of a rotation relative to one of the layer before it. */
   readonly later: number
-  /** What the Clifford gate at the end counts for. */
+  /** The weight of the Clifford gate at the end. */
   readonly clifford: number
 }
 
-/** When a search is given up. */
+/** When to give up a search. */
 export interface Limits {
-  /** More two-qubit gates than this are of no use. */
+  /** The limit on two-qubit gates, above which a result is useless. */
   readonly gates: number
-  /** How many Pauli products may be looked at. */
+  /** The limit on the Pauli products that are examined. */
   readonly work: number
 }
 
@@ -39,16 +39,15 @@ export interface Written {
   readonly wires: ReadonlyMap<number, number>
 }
 
-/** After how much work the search pauses: some milliseconds. */
+/** The work after which the search pauses: some milliseconds. */
 const pause = 500_000
 
-/** All steps are tried at the end on so many qubits; on more, those that shorten one of the shortest rows. */
+/** Up to this number of qubits, all steps are tried at the end; above, only those that shorten one of the shortest rows. */
 const fewQubits = 10
 
 /**
- * Writes a Pauli program with few two-qubit gates: again and again the step is taken that brings most of what is left nearer
- * to single qubits. It pauses now
- * and then. (After Schmitz et al. 2023, and Paykin et al. 2023.)
+ * Synthesizes a Pauli program with few two-qubit gates. Each iteration takes the step that brings most of what
+ * remains nearer to single qubits. It pauses from time to time. (After Schmitz et al. 2023, and Paykin et al. 2023.)
  */
 export function* synthesize(
   program: PauliProgram,
@@ -92,7 +91,7 @@ export function* synthesize(
     return found
   }
   const all = program.rotations.length
-  // Gates are to be spent about as fast as rotations are done.
+  // Gates should be spent about as fast as rotations are completed.
   const isOver = () =>
     work > limits.work ||
     spent > Math.min(limits.gates, (1.2 * limits.gates * (all + 50 - table.left)) / (all + 1))
@@ -119,14 +118,14 @@ export function* synthesize(
     const way = best(distinct(shortest.flatMap((k) => shortening(table.pauli(k)))), lowest)
     const [direct] = shortest
     if (direct === undefined || way === undefined) return { written: undefined, work }
-    // A rotation of two qubits is a gate itself, which a step is preferred to if it does more than shorten this one.
+    // A rotation of two qubits takes one gate itself. A step is preferred if it does more than shorten this rotation.
     if (least === 2 && way.score >= -1 - 1e-9) emit(direct)
     else take(way.step)
   }
 
   const qubits = program.wires.map((_, qubit) => qubit)
   const every = stepsOn(qubits)
-  // The row that is brought to one qubit whatever it does to others, when no step shortens them all together.
+  // The row to reduce to one qubit regardless of the others, if no step shortens all of them together.
   let forced: number | undefined
   for (;;) {
     if (isOver()) return { written: undefined, work }
@@ -184,7 +183,7 @@ const axisOn = (pauli: Pauli, qubit: number): Axis => {
 const signedAxis = (pauli: Pauli, qubit: number): Axis =>
   pauli.negative ? opposite(axisOn(pauli, qubit)) : axisOn(pauli, qubit)
 
-/** A rotation that takes one direction to another, both along X, Y or Z. */
+/** A rotation that turns one direction into another, both along X, Y or Z. */
 const turnTo = (from: Axis, to: Axis): Rotation => {
   const along = dot(from, to)
   if (along > 0.5) return identity

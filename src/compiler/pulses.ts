@@ -8,7 +8,7 @@ export interface Pulse {
   readonly radians: number
 }
 
-/** An angle in radians as a phase in turns, from above -1/2 to 1/2, without the dust of rounding. */
+/** An angle in radians as a phase in turns, from above -1/2 to 1/2, without rounding noise. */
 export const phaseOf = (radians: number): number => {
   const turns = radians / (2 * Math.PI)
   const near = Math.round((turns - Math.round(turns)) * 1e15) / 1e15
@@ -27,34 +27,34 @@ const quarter = (radians: number): Pulse => ({ gate: "gpi2", radians })
 const isPole = ([x, y]: Axis): boolean => Math.hypot(x, y) < tolerance
 const isEquator = ([, , z]: Axis): boolean => Math.abs(z) < tolerance
 
-/** The pulses that take a direction to +Z or -Z: none, one or two. */
+/** The pulses that turn a direction into +Z or -Z: none, one or two. */
 export const toPole = (n: Axis, sign: 1 | -1): ReadonlyArray<Pulse> => {
   if (isPole(n)) return n[2] * sign > 0 ? [] : [half(0)]
   const upright = quarter(azimuth(n) - (sign * Math.PI) / 2)
   if (isEquator(n)) return [upright]
   const down = quarter(azimuth(n))
-  // A quarter turn about the direction's own azimuth lays it into the plane, at a right angle or short of one.
+  // A quarter turn about the direction's own azimuth moves it into the XY plane, at a right angle or less.
   const [x, y, z] = n
   const flat = azimuth(n) + Math.atan2(-z, Math.hypot(x, y))
   return [down, quarter(flat - (sign * Math.PI) / 2)]
 }
 
-/** The pulses that take a direction into the XY plane: none or one. */
+/** The pulses that turn a direction into the XY plane: none or one. */
 export const toEquator = (n: Axis): ReadonlyArray<Pulse> =>
   isEquator(n) ? [] : [quarter(isPole(n) ? 0 : azimuth(n))]
 
 const isWhole = (radians: number): boolean => Math.abs(Math.sin(radians / 2)) < tolerance / 2
 
-/** The pulses that make a rotation up to its phase: none to three. */
+/** The pulses of a rotation up to its phase: none to three. */
 export const exactly = ([w, x, y, z]: Rotation): ReadonlyArray<Pulse> => {
   const [level, rise] = [Math.hypot(x, y), Math.hypot(w, z)]
   if (level < tolerance) {
-    // A rotation about Z is two half turns, apart by half its angle.
+    // A rotation about Z is two half turns whose axes differ by half its angle.
     const angle = 2 * Math.atan2(z, w)
     return isWhole(angle) ? [] : [half(0), half(angle / 2)]
   }
   if (rise < tolerance) return [half(Math.atan2(y, x))]
-  // Euler's angles: Rz(phi) Ry(theta) Rz(lambda).
+  // Euler angles: Rz(phi) Ry(theta) Rz(lambda).
   const [sum, difference] = [2 * Math.atan2(z, w), 2 * Math.atan2(-x, y)]
   const theta = 2 * Math.atan2(level, rise)
   const [phi, lambda] = [(sum + difference) / 2, (sum - difference) / 2]

@@ -1,4 +1,4 @@
-/** A direction of the Bloch sphere, of length 1; as an operator n·σ. */
+/** A direction on the Bloch sphere, of length 1. As an operator it is n·σ. */
 export type Axis = readonly [x: number, y: number, z: number]
 
 /** A single-qubit gate up to its phase, as a unit quaternion: w - i(xX + yY + zZ). */
@@ -9,12 +9,15 @@ export const Y: Axis = [0, 1, 0]
 export const Z: Axis = [0, 0, 1]
 export const identity: Rotation = [1, 0, 0, 0]
 
-/** What is closer than this is equal: far above what rounding does to a gate, far below what a user would see. */
+/**
+ * Directions closer than this are equal. It is far above the rounding errors of a gate and far below what a user
+ * would notice.
+ */
 export const tolerance = 1e-11
 
 /**
- * An angle without whole turns of 2π. Sine and cosine reduce any angle without loss, which a remainder of division by a rounded 2π does
- * not.
+ * An angle without multiples of 2π. Sine and cosine reduce any angle without loss, which division by a rounded 2π
+ * does not.
  */
 export const withinTurn = (radians: number): number =>
   Math.abs(radians) <= Math.PI ? radians : Math.atan2(Math.sin(radians), Math.cos(radians))
@@ -25,7 +28,7 @@ export const about = ([x, y, z]: Axis, radians: number): Rotation => {
   return [cos, sin * x, sin * y, sin * z]
 }
 
-/** Left after right, made a unit again so that long products do not drift. */
+/** Right, then left, normalized so that long products do not drift. */
 export const times = ([a, b, c, d]: Rotation, [e, f, g, h]: Rotation): Rotation => {
   const w = a * e - b * f - c * g - d * h
   const x = a * f + b * e + c * h - d * g
@@ -43,7 +46,7 @@ export const dot = ([a, b, c]: Axis, [d, e, f]: Axis): number => a * d + b * e +
 
 export const opposite = ([x, y, z]: Axis): Axis => [-x, -y, -z]
 
-/** Where a rotation takes a direction. Written out, because it is what a compilation does most. */
+/** The image of a direction under a rotation. Written out, because compilation spends most of its time here. */
 export const turn = (rotation: Rotation, n: Axis): Axis => {
   const [w, p, q, r] = rotation
   const [u, v, t] = n
@@ -64,7 +67,7 @@ export const alignment = (n: Axis, m: Axis): -1 | 0 | 1 => {
   return dot(n, m) > 0 ? 1 : -1
 }
 
-/** Some direction at a right angle. */
+/** A perpendicular direction. */
 export const perpendicular = (n: Axis): Axis => {
   const [x, y, z] = n.map(Math.abs)
   const least = Math.min(x ?? 0, y ?? 0, z ?? 0)

@@ -14,7 +14,7 @@ import {
 import { interact, local, type Op, type Ops } from "./Op.ts"
 import { about, type Axis, X, Y, Z } from "./rotation.ts"
 
-/** A unitary of the two lowest qubits, or steps that are diagonal on these. */
+/** A unitary on the two lowest qubits, or steps that are diagonal on them. */
 type Part = { readonly kind: "two"; readonly matrix: Matrix } | { readonly kind: "steps"; readonly ops: Ops }
 
 /** The halves of a unitary that is diagonal in its highest qubit. */
@@ -22,14 +22,14 @@ type Halves = readonly [Matrix, Matrix]
 
 const polar = (radians: number) => [Math.cos(radians), Math.sin(radians)] as const
 
-/** U = (L0⊕L1) [[C, -S], [S, C]] (R0⊕R1), C and S the cosines and sines of angles. */
+/** U = (L0⊕L1) [[C, -S], [S, C]] (R0⊕R1), where C and S are the cosines and sines of angles. */
 const cosineSine = (whole: Matrix): { left: Halves; right: Halves; angles: ReadonlyArray<number> } => {
   const [top, bottom] = [quarterOf(whole, 0, 0), quarterOf(whole, 1, 0)]
   const { size } = top
   const right = identityOf(size)
   const all = Array.from({ length: size }, (_, k) => k)
   orthogonalize(top, [bottom, right], all)
-  // Where the cosine is near 1, the sine says more.
+  // Near a cosine of 1, the sine is more accurate.
   const near = all.filter((k) => columnNorm(bottom, k) < Math.SQRT1_2)
   orthogonalize(bottom, [top, right], near)
   const angles = all.map((k) => Math.atan2(columnNorm(bottom, k), columnNorm(top, k)))
@@ -54,7 +54,7 @@ const cosineSine = (whole: Matrix): { left: Halves; right: Halves; angles: Reado
 const offDiagonal = ({ size, re, im }: Matrix): number =>
   re.reduce((sum, x, k) => (k % (size + 1) === 0 ? sum : sum + x * x + im[k]! ** 2), 0)
 
-/** The eigenvectors of a unitary matrix, as columns: those of a mixture of its Hermitian parts. */
+/** The eigenvectors of a unitary matrix, as columns: those of a combination of its Hermitian parts. */
 const eigenvectors = (unitary: Matrix): Matrix => {
   const { size } = unitary
   const other = adjoint(unitary)
@@ -91,8 +91,8 @@ const flip = (control: number, target: number, axis: Axis): Ops => [
 ]
 
 /**
- * exp(-i angles[j] axis·σ) on the target where the controls are j, by flips about an axis across in the order of a Gray code. With `short`,
- * the last flip is left out. (Möttönen et al. 2004.)
+ * exp(-i angles[j] axis·σ) on the target where the controls are j, by flips about a perpendicular axis in the order
+ * of a Gray code. With `short`, the last flip is omitted. (Möttönen et al. 2004.)
  */
 const multiplexed = (
   controls: ReadonlyArray<number>,
@@ -137,12 +137,16 @@ const separated = ([first, second]: Halves, qubits: ReadonlyArray<number>): Read
   return [...parts(before, others), { kind: "steps", ops: rotation }, ...parts(vectors, others)]
 }
 
-/** Shannon's decomposition of a unitary, in the order of time (Shende, Bullock and Markov 2006). The lowest qubit comes first. */
+/**
+ * The quantum Shannon decomposition of a unitary, in time order (Shende, Bullock and Markov 2006). The lowest qubit
+ * comes first.
+ */
 const parts = (matrix: Matrix, qubits: ReadonlyArray<number>): ReadonlyArray<Part> => {
   if (qubits.length === 2) return [{ kind: "two", matrix }]
   const { left, right, angles } = cosineSine(matrix)
   const [others, target] = [qubits.slice(0, -1), qubits.at(-1) ?? 0]
-  // The last flip about Z is diagonal, and put into the next part: where the highest two qubits are 1, the sign changes.
+  // The last flip about Z is diagonal and is absorbed by the next part: the sign changes where the highest two qubits
+  // are 1.
   const [first, second] = left
   const { size } = second
   const signed: Matrix = {
@@ -160,7 +164,7 @@ const parts = (matrix: Matrix, qubits: ReadonlyArray<number>): ReadonlyArray<Par
 
 const diagonal = (angle: number) => exponential({ m: Z, n: Z, angle })
 
-/** A unitary of three qubits or more as steps, 20 interactions for 3 and 100 for 4 qubits. The lowest qubit comes first. */
+/** A unitary of three or more qubits as steps: 20 interactions for 3 qubits and 100 for 4. The lowest qubit comes first. */
 export const shannon = (matrix: Matrix, qubits: ReadonlyArray<number>): Ops => {
   const [low = 0, high = 0] = qubits
   const all = parts(matrix, qubits)
@@ -170,7 +174,7 @@ export const shannon = (matrix: Matrix, qubits: ReadonlyArray<number>): Ops => {
     if (part.kind === "steps") return part.ops
     const given = special({ re: Array.from(part.matrix.re), im: Array.from(part.matrix.im) })
     const before = product(given, diagonal(carried))
-    // All parts between commute with what is diagonal on the two qubits, which goes into the next unitary of them.
+    // All parts between commute with a diagonal gate on the two qubits, which is absorbed by their next unitary.
     const angle = k === last ? 0 : diagonalAngle(before, Z, Z)
     carried = -angle
     const { before: first, after, coordinates } = canonical(product(diagonal(angle), before))

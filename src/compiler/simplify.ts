@@ -6,7 +6,7 @@ import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, 
 /** The multiple of π/2 nearest to an angle: exp(-i π/2 m⊗n) is m·σ on one qubit and n·σ on the other. */
 const quarters = (angle: number): number => Math.round((2 * angle) / Math.PI)
 
-/** What is left of a block as interactions, the single-qubit gates that stand after it, and whether its qubits are exchanged then. */
+/** The interactions of a reduced block, the single-qubit gates after it, and whether its qubits are swapped then. */
 interface Reduced {
   readonly interactions: ReadonlyArray<Interaction>
   readonly after: readonly [Rotation, Rotation]
@@ -14,8 +14,8 @@ interface Reduced {
 }
 
 /**
- * The block in canonical form: as many interactions as any circuit out of them needs, at most three. Exchanged, it is the
- * block with an exchange of its qubits taken off its end.
+ * The block in canonical form, with the least number of interactions, at most three. If `exchanged`, a swap of its
+ * qubits is taken off its end.
  */
 const consolidate = (
   { before, after, coordinates }: Canonical,
@@ -32,7 +32,7 @@ const consolidate = (
   return { interactions, after: [times(onA, before[0]), times(onB, before[1])], exchanged }
 }
 
-/** Takes the multiples of π/2 out of the angles; they are single-qubit gates, drawn to the end of the block. */
+/** Takes multiples of π/2 out of the angles. They are single-qubit gates, which are moved to the end of the block. */
 const reduce = ({ interactions, after, exchanged }: Reduced): Reduced => {
   const left: Array<Interaction> = []
   let [onA, onB] = [identity, identity]
@@ -50,7 +50,7 @@ const reduce = ({ interactions, after, exchanged }: Reduced): Reduced => {
   return { interactions: left, after: [times(after[0], onA), times(after[1], onB)], exchanged }
 }
 
-/** What interactions of one pair of qubits can be done with. */
+/** The shortest form of interactions of one pair of qubits. */
 export const shorten = (block: ReadonlyArray<Interaction>, renames: boolean): Reduced => {
   const plain = reduce({ interactions: block, after: [identity, identity], exchanged: false })
   const [first] = plain.interactions
@@ -60,21 +60,22 @@ export const shorten = (block: ReadonlyArray<Interaction>, renames: boolean): Re
   return ways.reduce((best, way) => (way.interactions.length < best.interactions.length ? way : best), plain)
 }
 
-/** Interactions of one pair of qubits with nothing else on either qubit between them. */
+/** Interactions of one pair of qubits with nothing between them on either qubit. */
 interface Block {
   interactions: ReadonlyArray<Interaction>
 }
 
 /**
- * One pass over a program: what two qubits do in a row as short as it can be, then equal axes joined. With `renames`, an exchange
- * of qubits that makes a block shorter is drawn to the end, which exchanges the wires of all that follows.
+ * One pass over a program: consecutive interactions of a pair are brought into their shortest form, then interactions
+ * about equal axes are merged. With `renames`, a swap that makes a block shorter is moved to the end, which relabels
+ * the wires of all that follows.
  */
 const pass = (program: Program, renames: boolean): Program => {
   const { locals } = program
   const blocks: Array<Block> = []
   // The blocks on each wire, the last one on top.
   const stacks: ReadonlyArray<Array<Block>> = locals.map(() => [])
-  // What stands after the blocks on each wire; what comes next is drawn through it.
+  // The rotation after the blocks on each wire, which later interactions are moved through.
   const pending: Array<Rotation> = locals.map(() => identity)
   const wires = [...inPlace(locals.length)]
   for (const { a: one, b: two, ...given } of program.interactions) {
@@ -96,7 +97,7 @@ const pass = (program: Program, renames: boolean): Program => {
     }
     if (met !== undefined) {
       met.interactions = interactions
-      // What stood before an empty block is next to what follows.
+      // What stood before an empty block is now adjacent to what follows.
       if (interactions.length === 0) for (const stack of [stackA, stackB]) stack.pop()
     } else if (interactions.length > 0) {
       const block = { interactions }
@@ -114,7 +115,7 @@ const pass = (program: Program, renames: boolean): Program => {
   return { ...sink.done(), wires: program.wires.map((wire) => wires[wire] ?? wire) }
 }
 
-/** Repeats the pass for as long as it saves interactions. */
+/** Repeats the pass as long as it saves interactions. */
 export const simplify = (program: Program, renames: boolean): Program => {
   let best = program
   for (;;) {

@@ -4,14 +4,14 @@ import { collect, type Interaction, type Program } from "./Program.ts"
 import { alignment, type Axis, inverse, times, turn, Z } from "./rotation.ts"
 import { shorten } from "./simplify.ts"
 
-/** Where the measured direction of each wire lies before its last rotation. */
+/** The measured direction of each wire before its last rotation. */
 const measuredAxes = ({ locals }: Program): ReadonlyArray<Axis> =>
   locals.map((rotation) => turn(inverse(rotation), Z))
 
-/** Leaves out the interactions after which only phases of the measured states differ. */
+/** Drops interactions that only change the phases of the measured states. */
 const dropDiagonal = (program: Program): Program => {
   const axes = measuredAxes(program)
-  // Whether all that is kept on a wire commutes with what is diagonal on it.
+  // Whether everything kept on a wire commutes with what is diagonal on it.
   const open = program.locals.map(() => true)
   const isDiagonal = (wire: number, axis: Axis) => alignment(axis, axes[wire] ?? Z) !== 0
   const kept: Array<Interaction> = []
@@ -28,7 +28,7 @@ const dropDiagonal = (program: Program): Program => {
     : { ...program, interactions: kept.toReversed() }
 }
 
-/** The interactions with which a pair of wires ends, the only ones after all others on both. */
+/** For each pair of wires, the interactions at the end of both with nothing after them. */
 const lastBlocks = ({ interactions, locals }: Program): ReadonlyArray<ReadonlyArray<Interaction>> => {
   const blocks: Array<Array<Interaction>> = []
   const partners: Array<number | undefined> = locals.map(() => undefined)
@@ -45,7 +45,7 @@ const lastBlocks = ({ interactions, locals }: Program): ReadonlyArray<ReadonlyAr
     }
     if (partners[a] === b && partners[b] === a) blockOf.get(a)?.push(interaction)
     else {
-      // Whatever comes before is not next to the block any more.
+      // Earlier interactions are not adjacent to the block any more.
       for (const wire of [a, b]) {
         const partner = partners[wire]
         if (partner !== undefined && partner >= 0 && partners[partner] === wire) partners[partner] = -1
@@ -56,7 +56,7 @@ const lastBlocks = ({ interactions, locals }: Program): ReadonlyArray<ReadonlyAr
   return blocks.map((block) => block.toReversed())
 }
 
-/** The last blocks as short as they can be when a diagonal gate may follow. */
+/** Shortens the last blocks, given that a diagonal gate may follow. */
 const shortenLast = (program: Program): Program => {
   const axes = measuredAxes(program)
   const replaced = new Map<Interaction, ReadonlyArray<Interaction>>()
@@ -87,7 +87,7 @@ const shortenLast = (program: Program): Program => {
   return { ...sink.done(), wires: program.wires }
 }
 
-/** A program without what changes only the phases of the measured states. */
+/** Removes whatever only changes the phases of the measured states. */
 export const trim = (program: Program): Program => {
   let best = program
   for (;;) {

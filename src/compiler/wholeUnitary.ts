@@ -2,7 +2,7 @@ import { identityOf, type Matrix, zeros } from "./Matrix.ts"
 import type { Interaction } from "./Program.ts"
 import type { Axis } from "./rotation.ts"
 
-/** n·σ on one qubit of all columns. */
+/** Applies n·σ on one qubit to all columns. */
 const applySigma = (matrix: Matrix, qubit: number, [x, y, z]: Axis): Matrix => {
   const { size, re, im } = matrix
   const out = zeros(size)
@@ -11,7 +11,7 @@ const applySigma = (matrix: Matrix, qubit: number, [x, y, z]: Axis): Matrix => {
     const [sign, other] = [(r & bit) === 0 ? 1 : -1, r ^ bit]
     for (let c = 0; c < size; c++) {
       const [i, j] = [r * size + c, other * size + c]
-      // (x - iy) takes 1 to 0, (x + iy) takes 0 to 1.
+      // (x - iy) maps 1 to 0, (x + iy) maps 0 to 1.
       out.re[i] = sign * z * re[i]! + x * re[j]! + sign * y * im[j]!
       out.im[i] = sign * z * im[i]! + x * im[j]! - sign * y * re[j]!
     }
