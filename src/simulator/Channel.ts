@@ -2,8 +2,8 @@ import type { NoiseModel } from "./NoiseModel.ts"
 import type { Part } from "./operations.ts"
 
 /**
- * What noise does after a gate. A depolarizing channel of rate r leaves a state with probability 1 - r, and else leaves its
- * qubits at random; the others are as `NoiseModel` has them.
+ * The noise after a gate. A depolarizing channel of rate r leaves the state unchanged with probability 1 - r, and
+ * otherwise makes its qubits completely random. The others are as `NoiseModel` describes them.
  */
 export type Channel =
   | {
@@ -17,7 +17,7 @@ export type Channel =
       readonly qubit: number
     }
 
-/** The channels after a gate on one or two qubits, in their order. */
+/** The channels after a gate on one or two qubits, in order. */
 export const channelsAfter = ({ qubits }: Part, model: NoiseModel): ReadonlyArray<Channel> => {
   const [first, second] = qubits
   if (first === undefined) return []
@@ -34,6 +34,6 @@ export const channelsAfter = ({ qubits }: Part, model: NoiseModel): ReadonlyArra
   return channels
 }
 
-/** Whether errors of a model can be drawn before a circuit runs: those of amplitude damping depend on the state. */
+/** Whether the errors of a model can be drawn before a circuit runs. Those of amplitude damping depend on the state. */
 export const isOfPaulis = ({ amplitudeDamping }: NoiseModel): boolean =>
   amplitudeDamping === undefined || (amplitudeDamping.oneQubit === 0 && amplitudeDamping.twoQubit === 0)

@@ -1,5 +1,5 @@
 /**
- * Circuits with noise as density matrices: exact, without shots.
+ * Exact simulation of noisy circuits as density matrices, without shots.
  *
  * @since 0.2.0
  */
@@ -15,7 +15,7 @@ import { check, type SimulatedCircuit } from "./SimulatedCircuit.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
 /**
- * The state of a register after a circuit with noise.
+ * The state of a register after a noisy circuit.
  *
  * @category models
  * @since 0.2.0
@@ -26,12 +26,12 @@ export interface DensityMatrix {
   readonly re: Float64Array
   /** The imaginary parts, in the same order. */
   readonly im: Float64Array
-  /** The probability of each state that is read, by its decimal value: errors of reading are in them, and in ρ they are not. */
+  /** The probability of reading each state, by its decimal value. Readout errors are included here, but not in ρ. */
   readonly probabilities: Float64Array
 }
 
 /**
- * How to make a density matrix.
+ * Options of {@link densityMatrix}.
  *
  * @category options
  * @since 0.2.0
@@ -40,10 +40,10 @@ export interface DensityOptions {
   readonly model: NoiseModel
 }
 
-/** The widest: 16 MiB. */
+/** The largest number of qubits: 16 MiB. */
 const mostQubits = 10
 
-/** So many entries times steps are done at a time: some milliseconds. */
+/** Entries times steps between pauses: some milliseconds. */
 const stepSize = 2 ** 20
 
 type Made = Result.Result<DensityMatrix, SimulationError>
@@ -66,13 +66,13 @@ function* working(circuit: SimulatedCircuit, { model }: DensityOptions): Generat
     yield
   }
   const size = 2 ** qubits
-  // Rounding may leave a probability of 0 a little below.
+  // Rounding may make a probability of 0 slightly negative.
   const probabilities = Float64Array.from({ length: size }, (_, i) => Math.max(0, rho.re[i * (size + 1)]!))
   if (model.readout !== undefined) readProbabilities(probabilities, qubits, model.readout)
   return Result.succeed({ qubits, ...rho, probabilities })
 }
 
-/** Does a gate and its noise, and says how many sweeps that took. */
+/** Applies a gate and its noise, and returns the number of sweeps over the matrix. */
 const follow = (rho: Dense, qubits: number, part: Part, model: NoiseModel): number => {
   for (const step of part.steps) {
     applyStep(rho, step)
@@ -83,7 +83,7 @@ const follow = (rho: Dense, qubits: number, part: Part, model: NoiseModel): numb
   return 2 * part.steps.length + channels.length
 }
 
-/** A step as it acts on the columns of a density matrix, whose bits stand above those of the rows: its conjugate. */
+/** A step on the columns of a density matrix, whose bits are above those of the rows: its complex conjugate. */
 const onColumns = (step: Step, qubits: number): Step => {
   switch (step.kind) {
     case "slot":
@@ -112,7 +112,7 @@ const onColumns = (step: Step, qubits: number): Step => {
     }
     case "pauli": {
       const { theta, ys, flips, signs, controls } = step
-      // Its factor i^ys is conjugated, too: each Y is the one Pauli matrix that is not real.
+      // Its factor i^ys is conjugated, too, because Y is the only Pauli matrix that is not real.
       return {
         kind: "pauli",
         theta: ys % 2 === 0 ? -theta : theta,
@@ -141,12 +141,12 @@ const applyChannel = (rho: Dense, qubits: number, channel: Channel): void => {
   }
 }
 
-/** What a channel on a qubit does to its populations, and what it keeps of its coherences. */
+/** The effect of a channel on the populations of a qubit, and the fraction of its coherences that remains. */
 interface Mixing {
-  /** The part of |0⟩⟨0| that stays, and what of it becomes |1⟩⟨1|. */
+  /** The fraction of |0⟩⟨0| that stays, and the fraction that becomes |1⟩⟨1|. */
   readonly stay: number
   readonly rise: number
-  /** The part of |1⟩⟨1| that becomes |0⟩⟨0|. */
+  /** The fraction of |1⟩⟨1| that becomes |0⟩⟨0|. */
   readonly fall: number
   readonly keep: number
 }
@@ -155,7 +155,7 @@ const mix = ({ re, im }: Dense, qubits: number, qubit: number, { stay, rise, fal
   const [row, column] = [1 << qubit, 1 << (qubit + qubits)]
   const sink = 1 - fall
   for (const part of [re, im]) {
-    // Each entry whose bit is 0 in row and column, and the three that differ from it in them.
+    // Visits each entry whose bit is 0 in row and column, with the three that differ from it in those bits.
     for (let high = 0; high < part.length; high += 2 * column) {
       for (let middle = high; middle < high + column; middle += 2 * row) {
         for (let i = middle; i < middle + row; i++) {
@@ -171,12 +171,12 @@ const mix = ({ re, im }: Dense, qubits: number, qubit: number, { stay, rise, fal
   }
 }
 
-/** Leaves two qubits at random with probability `rate`: what is left of ρ there is its trace over them, times 1/4. */
+/** Makes two qubits completely random with probability `rate`: ρ is replaced by its partial trace over them, times 1/4. */
 const depolarize = ({ re, im }: Dense, qubits: number, first: number, second: number, rate: number): void => {
   const both = (qubit: number) => (1 << qubit) | (1 << (qubit + qubits))
   const [a, b] = [both(first), both(second)]
   const mask = a | b
-  // The 16 entries that differ in these bits, and the four of them that the trace is made of.
+  // The 16 entries that differ in these bits, and the four of them that form the trace.
   const all: Array<number> = []
   for (let bits = mask; ; bits = (bits - 1) & mask) {
     all.push(bits)
@@ -197,7 +197,7 @@ const depolarize = ({ re, im }: Dense, qubits: number, first: number, second: nu
 }
 
 /**
- * The state after a circuit under a noise model, before it returns. Fails as {@link densityMatrix} does.
+ * The state after a circuit under a noise model, computed synchronously. Fails as {@link densityMatrix} does.
  *
  * **Example** (Exact probabilities of a Bell pair on Aria)
  *
@@ -219,13 +219,14 @@ export const densityMatrixNow = (circuit: SimulatedCircuit, options: DensityOpti
 }
 
 /**
- * The state after a circuit under a noise model, and the exact probabilities of what `measure` draws its shots from. Other fibers
- * run in between, and it can be interrupted.
+ * The state after a circuit under a noise model, with the exact probabilities that `measure` draws its shots from.
+ * Other fibers run in between, and it can be interrupted.
  *
  * **Details**
  *
- * It takes 16 bytes for each of 4^qubits entries, and as many operations for each gate. Fails with `NotEnoughQubits` for a circuit of
- * more than 10 qubits or of more than the model takes, and as `measure` does for gates and models.
+ * It takes 16 bytes for each of 4^qubits entries, and one operation per entry for each gate. Fails with
+ * `NotEnoughQubits` for a circuit of more than 10 qubits or more than the model supports, and as `measure` does for
+ * invalid gates and models.
  *
  * **Example** (The mean of Z on qubit 0)
  *

@@ -1,7 +1,7 @@
 import type { Program } from "./instructions.ts"
 import { weight } from "./Operation.ts"
 
-/** A few amplitudes by their state: all others are 0. */
+/** The amplitudes of a few states; all others are 0. */
 export interface Amplitudes {
   readonly states: ArrayLike<number>
   readonly re: ArrayLike<number>
@@ -13,32 +13,32 @@ export interface Engine {
   /** Sets the state. */
   readonly start: (amplitudes: Amplitudes) => void
   /**
-   * Runs a pass on `count` tiles from `first`, out of those that are not surely 0: amplitudes at an index with a bit outside
-   * `support` are. Tiles do not depend on each other.
+   * Runs a pass on `count` tiles from `first`. Only tiles that may be nonzero count: amplitudes at an index with a
+   * bit outside `support` are 0. Tiles are independent of each other.
    */
   readonly run: (pass: number, support: number, first: number, count: number) => void
   /** Changes words of the program. */
   readonly patch: (word: number, values: ReadonlyArray<number>) => void
-  /** The state, valid until the next call of another function. */
+  /** The state, valid until another method is called. */
   readonly view: () => { readonly re: Float64Array; readonly im: Float64Array }
-  /** The state to keep. The engine is not used any more. */
+  /** The final state, to be kept. The engine must not be used afterwards. */
   readonly finish: () => { readonly re: Float64Array; readonly im: Float64Array }
-  /** Gives the memory back without a state. */
+  /** Releases the memory without returning a state. */
   readonly release: () => void
 }
 
-/** Makes an engine for a program. Throws `RangeError` where there is no memory. */
+/** Creates an engine for a program. Throws `RangeError` if there is not enough memory. */
 export type MakeEngine = (program: Program) => Engine
 
-/** The bits that the states of amplitudes have: every other state is 0. */
+/** The union of the bits of the states. All states with other bits have amplitude 0. */
 export const supportOf = ({ states }: Amplitudes): number => {
   let support = 0
   for (let i = 0; i < states.length; i++) support |= states[i]!
   return support
 }
 
-/** The number of tiles of a pass that are not surely 0. */
+/** The number of tiles of a pass that may be nonzero. */
 export const tilesOf = (local: number, support: number): number => 2 ** weight(support & ~local)
 
-/** Doubles between the real and the imaginary parts, so that they do not stand on the same cache lines. */
+/** Padding between the real and imaginary parts, in doubles, so that they are not on the same cache lines. */
 export const gap = 64

@@ -5,19 +5,19 @@ import type { Operation } from "./Operation.ts"
 import { startSparse } from "./sparse.ts"
 import { denseState, sparseState, type StateVector } from "./StateVector.ts"
 
-/** A run that goes on step by step, so that other things can happen in between. */
+/** A run in steps, so that other work can happen in between. */
 export interface Execution {
-  /** Does some milliseconds' worth of work and says whether there is more. */
+  /** Works for some milliseconds and returns whether there is more to do. */
   readonly step: () => boolean
-  /** The state, when there is no more: valid until `release`. */
+  /** The final state, valid until `release`. */
   readonly view: () => StateVector
-  /** The state to keep, instead. */
+  /** The final state, to be kept. */
   readonly finish: () => StateVector
-  /** Gives the memory back, unless the state is kept. */
+  /** Releases the memory, unless the state is kept. */
   readonly release: () => void
 }
 
-/** How an engine is made, and how many amplitudes times operations it does in a step of some milliseconds. */
+/** How an engine is created, and the amplitudes times operations of one step of some milliseconds. */
 export interface EngineKind {
   readonly make: MakeEngine
   /** Whether its work can be shared by threads. */
@@ -25,14 +25,14 @@ export interface EngineKind {
   readonly stepSize: number
 }
 
-/** A run after its sparse begin: the amplitudes so far, and the program of what is left, if anything is. */
+/** A run after its sparse start: the amplitudes so far, and the program of the remaining gates, if there are any. */
 export interface Prepared {
   readonly qubits: number
   readonly amplitudes: Amplitudes
   readonly program: Program | undefined
 }
 
-/** Begins with few amplitudes, and writes a program from where they become many. */
+/** Starts with few amplitudes, and compiles a program from the point where there are many. */
 export const prepare = (
   operations: ReadonlyArray<Operation>,
   qubits: number,
@@ -67,7 +67,7 @@ export const execute = (
   }
 }
 
-/** Goes through the passes, in steps of about `stepSize` amplitudes times operations. */
+/** Runs the passes in steps of about `stepSize` amplitudes times operations. */
 export const stepper = (
   { passes, tile }: Program,
   engine: Engine,
@@ -82,7 +82,7 @@ export const stepper = (
     while (budget > 0 && pass < passes.length) {
       const { operations, local } = passes[pass]!
       const tiles = tilesOf(local, support)
-      // Bringing a tile out and back costs as much as a few operations.
+      // Copying a tile out and back costs as much as a few operations.
       const cost = 2 ** tile * (operations + 4)
       const count = Math.min(tiles - next, Math.max(1, Math.floor(budget / cost)))
       engine.run(pass, support, next, count)

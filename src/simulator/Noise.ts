@@ -1,5 +1,5 @@
 /**
- * Circuits measured shot by shot, with noise.
+ * Measuring circuits with noise, shot by shot.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ import { denseState, type StateVector } from "./StateVector.ts"
 import { trajectories } from "./trajectories.ts"
 
 /**
- * How to measure with noise.
+ * Options of {@link measure}.
  *
  * @category options
  * @since 0.1.0
@@ -34,7 +34,7 @@ export interface NoiseOptions extends Options, ShotOptions {
   readonly model: NoiseModel
 }
 
-/** Shots that have the same errors. */
+/** Shots with the same errors. */
 interface Trajectory {
   readonly errors: ReadonlyArray<PauliError>
   readonly shots: Array<number>
@@ -42,12 +42,12 @@ interface Trajectory {
 
 type Measured = Result.Result<Uint32Array, SimulationError>
 
-/** Work that comes back now and then, so that other things can happen. */
+/** Work that yields from time to time, so that other work can happen. */
 type Work = Generator<void, Measured, void>
 
-/** So many shots are drawn at a time: their errors are kept until they are run. */
+/** The number of shots drawn at a time. Their errors are kept until they run. */
 const batch = 2 ** 16
-/** What a run costs besides its gates, in amplitudes times operations. */
+/** The overhead of a run besides its gates, in amplitudes times operations. */
 const overhead = 2 ** 13
 
 const zero = { states: [0], re: [1], im: [0] }
@@ -73,7 +73,7 @@ function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
   return measured
 }
 
-/** Shots whose errors are drawn before their runs. Those without errors run the circuit as it was written. */
+/** Shots whose errors are drawn before they run. Those without errors run the original circuit. */
 function* drawing(
   parts: ReadonlyArray<Part>,
   noisyParts: ReadonlyArray<Part>,
@@ -146,7 +146,7 @@ function* drawing(
   return Result.succeed(states)
 }
 
-/** Where a number between 0 and 1 falls among a state's outcomes. */
+/** Finds the outcome for a number between 0 and 1. */
 interface Found {
   readonly find: (uniform: number) => number
   readonly states: ArrayLike<number> | undefined
@@ -157,7 +157,7 @@ const foundIn = (state: StateVector, finds: number): Found => {
   return { find: finder(sums, finds), states }
 }
 
-/** The run without errors, which all shots without any share. */
+/** The run without errors, shared by all shots without errors. */
 function* running(
   parts: ReadonlyArray<Part>,
   qubits: number,
@@ -188,7 +188,7 @@ const put = (
 }
 
 /**
- * Measures a circuit with noise, before it returns. Fails as {@link measure} does.
+ * Measures a circuit with noise, synchronously. Fails as {@link measure} does.
  *
  * **Example** (A thousand noisy shots)
  *
@@ -210,18 +210,20 @@ export const measureNow = (circuit: SimulatedCircuit, options: NoiseOptions): Me
 }
 
 /**
- * Measures a circuit shot by shot under a noise model, and gives each shot's decimal state in their order. Errors are drawn for
- * each shot, and the circuit runs once with them; shots with the same errors, and all those without, share a run. The
- * same seed gives the same shots with either engine. Other fibers run in between, and it can be interrupted.
+ * Measures a circuit shot by shot under a noise model, and returns the decimal state of each shot in order. Errors
+ * are drawn for each shot, and the circuit runs once with them. Shots with the same errors share a run, as do all
+ * shots without errors. The same seed gives the same shots with either engine. Other fibers run in between, and it
+ * can be interrupted.
  *
  * **Details**
  *
- * A gate on several targets is one gate for each, a `pauliexp` one for each of its terms, and `nop` is none. A gate on more
- * than two qubits has the noise of the native gates that the compiler makes of it. A model with amplitude damping takes a
- * run for each shot, which is slower: up to 10 qubits `densityMatrix` has the exact probabilities at once.
+ * A gate on several targets counts as one gate for each, a `pauliexp` as one for each of its terms, and a `nop` as
+ * none. A gate on more than two qubits has the noise of the native gates that it compiles to. A model with amplitude
+ * damping takes a run for each shot, which is slower; up to 10 qubits, `densityMatrix` gives the exact probabilities
+ * at once.
  *
- * Fails as `Simulator.run` does, with `NotEnoughQubits` for a circuit that is wider than the model, and with `InvalidInput` for
- * shots or a seed that is no whole number.
+ * Fails as `Simulator.run` does, with `NotEnoughQubits` for a circuit that is wider than the model supports, and with
+ * `InvalidInput` for shots or a seed that is not an integer.
  *
  * **Example** (A thousand noisy shots)
  *

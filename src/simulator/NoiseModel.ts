@@ -1,5 +1,5 @@
 /**
- * Noise: as IonQ publishes it, and of one's own.
+ * Noise models: those that IonQ publishes, and custom ones.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import { Result } from "effect"
 import { SimulationError } from "./SimulationError.ts"
 
 /**
- * A rate for gates on one qubit and one for gates on two, each a number from 0 to 1.
+ * The rates for gates on one qubit and on two qubits, from 0 to 1.
  *
  * @category models
  * @since 0.2.0
@@ -18,7 +18,7 @@ export interface GateRates {
 }
 
 /**
- * How often a qubit is read wrongly: two probabilities. Both are those of one qubit, whatever the others are.
+ * The probabilities of reading a qubit incorrectly, independently of the other qubits.
  *
  * @category models
  * @since 0.2.0
@@ -31,14 +31,16 @@ export interface ReadoutError {
 }
 
 /**
- * What happens after each gate, and when qubits are read.
+ * The noise after each gate, and when qubits are read.
  *
  * **Details**
  *
- * Depolarizing noise, as IonQ describes it: a gate on one qubit is followed by X, Y or Z with probability `oneQubit / 4` each,
- * one on two qubits by each of the 15 other pairs of Pauli matrices with probability `twoQubit / 16`. Then each qubit of the
- * gate is damped, if the model says so (Nielsen and Chuang, Quantum Computation and Quantum Information, 8.3.5 and 8.3.6; `relaxation`
- * has the rates of times T1 and T2). Qubits that no gate acts on have no noise but that of reading them.
+ * Depolarizing noise, as IonQ describes it: a gate on one qubit is followed by X, Y or Z with probability `oneQubit /
+ * 4` each, and one on two qubits by each of the 15 non-identity pairs of Pauli matrices with probability `twoQubit /
+ * 16`. Then each qubit of the gate is damped, if the model says so (Nielsen and Chuang, Quantum Computation and
+ * Quantum Information, 8.3.5 and 8.3.6; `relaxation` computes the rates from the times T1 and T2). Idle qubits have
+ * no noise except for readout errors. A gate on more than two qubits has the noise of the native gates that
+ * `Compiler.compile` makes of it.
  *
  * A gate on more than two qubits has the noise of the native gates that `Compiler.compile` makes of it.
  *
@@ -50,11 +52,11 @@ export interface NoiseModel {
   readonly oneQubit: number
   /** Depolarizing rate of gates on two qubits, from 0 to 1. */
   readonly twoQubit: number
-  /** The widest circuit that it takes. */
+  /** The largest number of qubits of a circuit. */
   readonly qubits: number
-  /** The probability that a qubit in |1⟩ falls to |0⟩ during a gate on it. Default: 0. */
+  /** The probability that a qubit in |1⟩ decays to |0⟩ during a gate on it. Default: 0. */
   readonly amplitudeDamping?: GateRates | undefined
-  /** The rate λ at which a gate on a qubit takes its coherences to √(1 - λ) of what they were. Default: 0. */
+  /** The phase damping rate λ of a gate on a qubit: coherences are multiplied by √(1 - λ). Default: 0. */
   readonly phaseDamping?: GateRates | undefined
   /** Default: no error. */
   readonly readout?: ReadoutError | undefined
@@ -77,9 +79,9 @@ const published: Record<string, NoiseModel> = {
 const invalid = (message: string) => Result.fail(new SimulationError({ code: "InvalidInput", message }))
 
 /**
- * The noise model of a name: `aria-1`, `aria-2` or `forte-1`, with the parameters in IonQ's guide to simulation with noise models.
- * Fails with `InvalidInput` for any other. IonQ has not published those of `forte-enterprise-1`, nor the formula of
- * `harmony`, `harmony-1` and `harmony-2`, which is another one.
+ * The noise model with a name: `aria-1`, `aria-2` or `forte-1`, with the parameters in IonQ's guide to simulation
+ * with noise models. Fails with `InvalidInput` for any other name. IonQ has not published the parameters of
+ * `forte-enterprise-1`, nor the different formula of `harmony`, `harmony-1` and `harmony-2`.
  *
  * **Example** (The errors of a two-qubit gate)
  *
@@ -98,13 +100,15 @@ export const noiseModel = (name: string): Result.Result<NoiseModel, SimulationEr
 }
 
 /**
- * The rates of damping during a time, from the times T1 (after which 1/e of the qubits in |1⟩ have not fallen to |0⟩) and T2 (after
- * which coherences are 1/e of what they were). All three in the same unit: seconds, as in IonQ's characterizations.
+ * The damping rates for a duration, from the times T1 (after which 1/e of the qubits in |1⟩ have not decayed to |0⟩)
+ * and T2 (after which coherences are 1/e of their value). All three are in the same unit: seconds, as in IonQ's
+ * characterizations.
  *
  * **Details**
  *
- * Amplitude damping is 1 - e^(-time/T1), which alone takes coherences to e^(-time/2T1); phase damping does the rest. Fails with
- * `InvalidInput` for times that are not positive, and for a T2 above twice T1, which cannot be.
+ * Amplitude damping is 1 - e^(-time/T1), which alone multiplies coherences by e^(-time/2T1). Phase damping accounts
+ * for the rest. Fails with `InvalidInput` for times that are not positive, and for a T2 above twice T1, which is
+ * impossible.
  *
  * **Example** (A model of its own)
  *
@@ -134,12 +138,12 @@ export const relaxation = (times: {
   if (!(time >= 0)) return invalid(`time is ${time}, not a time from 0`)
   return Result.succeed({
     amplitudeDamping: -Math.expm1(-time / t1),
-    // e^(-time/t2) = √(1 - amplitude) √(1 - phase); a T2 of 2 T1 leaves nothing but rounding.
+    // e^(-time/t2) = √(1 - amplitude) √(1 - phase). For a T2 of 2 T1 only rounding remains.
     phaseDamping: Math.max(0, -Math.expm1(-time * (2 / t2 - 1 / t1))),
   })
 }
 
-/** Whether the rates of a model are some. */
+/** Checks the rates of a model. */
 export const checkModel = (model: NoiseModel): Result.Result<void, SimulationError> => {
   const { oneQubit, twoQubit, amplitudeDamping, phaseDamping, readout } = model
   const rates = Object.entries({ oneQubit, twoQubit })

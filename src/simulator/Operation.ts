@@ -2,14 +2,14 @@ import { type Unitary, x } from "../Unitary.ts"
 import { maxFlips } from "./instructions.ts"
 
 /**
- * What the engines can do to a state. Qubits stand in masks: bit q is qubit q. Every operation acts only where all of its
- * controls are 1.
+ * The operations of the engines. Sets of qubits are bit masks: bit q is qubit q. Every operation acts only where all
+ * of its controls are 1.
  */
 export type Operation = Pair | Phase | Pauli | Slot
 
 /**
- * A 2x2 matrix on each pair of amplitudes i and i ^ flips, where i has the bits `zero` under `flips`: one flipped qubit is a
- * gate on it; two are half of a gate that turns over both at once.
+ * A 2x2 matrix on each pair of amplitudes i and i ^ flips, where i has the bits `zero` under `flips`. With one
+ * flipped qubit it is a gate on it; with two it is half of a gate that flips both at once.
  */
 export interface Pair {
   readonly kind: "pair"
@@ -41,7 +41,7 @@ export interface Pauli {
   readonly controls: number
 }
 
-/** A place where a Pauli matrix may be put between two runs of the same program. */
+/** A place where a Pauli matrix can be inserted between two runs of the same program. */
 export interface Slot {
   readonly kind: "slot"
   readonly qubit: number
@@ -71,7 +71,7 @@ export const bitsOf = (mask: number): ReadonlyArray<number> => {
   return bits
 }
 
-/** A diagonal gate as a phase; any other as a pair. */
+/** A diagonal gate as a phase, any other gate as a pair. */
 export const single = (matrix: Unitary, qubit: number, controls: number): Pair | Phase => {
   const { re, im } = matrix
   const zeroOff = re[1] === 0 && im[1] === 0 && re[2] === 0 && im[2] === 0
@@ -81,8 +81,8 @@ export const single = (matrix: Unitary, qubit: number, controls: number): Pair |
 }
 
 /**
- * exp(-i theta P) in the form that is cheapest: a string of one X or Y is a gate on its qubit, and one of two of them is
- * two pairs; the identity is a phase of everything.
+ * exp(-i theta P) in the cheapest form: a string with one X or Y is a gate on its qubit, one with two of them is two
+ * pairs, and the identity is a global phase.
  */
 export const pauli = (
   theta: number,
@@ -112,7 +112,10 @@ export const pauli = (
   })
 }
 
-/** A string that flips many qubits as one that flips one, between CNOTs from it to the others: no tile has place for many. */
+/**
+ * A string that flips many qubits, as one that flips a single qubit between CNOTs from it to the others, because no
+ * tile has room for many.
+ */
 const narrowed = (string: Pauli): ReadonlyArray<Operation> => {
   const { flips, signs } = string
   if (weight(flips) <= maxFlips) return [string]
@@ -124,7 +127,7 @@ const narrowed = (string: Pauli): ReadonlyArray<Operation> => {
     zero: 0,
     controls: pivot,
   }))
-  // A sign on a CNOT's target is one on both of its qubits beyond it.
+  // A sign on the target of a CNOT is a sign on both of its qubits beyond it.
   const odd = (weight(signs & flips & ~pivot) & 1) === 1
   return [...turns, { ...string, flips: pivot, signs: odd ? signs ^ pivot : signs }, ...turns]
 }
@@ -140,8 +143,9 @@ export const factor = (theta: number, ys: number): Complex => {
 export const sign = (bits: number): number => ((weight(bits) & 1) === 0 ? 1 : -1)
 
 /**
- * How an operation stands to each of its qubits: two operations commute when each qubit that both have is `z` in both, `x` in both
- * or `y` in both. `z` holds the qubits on which it is diagonal, `x` and `y` those on which it commutes with X or Y.
+ * How an operation acts on each of its qubits. Two operations commute if each qubit that both have is `z` in both,
+ * `x` in both or `y` in both. `z` holds the qubits on which it is diagonal, `x` and `y` those on which it commutes
+ * with X or Y.
  */
 export interface Reach {
   readonly all: number
@@ -150,7 +154,7 @@ export interface Reach {
   readonly z: number
 }
 
-/** The qubits on which an operation is not diagonal are those that a tile must hold. */
+/** A tile must contain the qubits on which an operation is not diagonal. */
 export const reachOf = (operation: Operation): Reach => {
   switch (operation.kind) {
     case "slot":

@@ -12,18 +12,18 @@ import {
 } from "./Operation.ts"
 import { shapeOf } from "./fuse.ts"
 
-/** Where the constants of a slot's Y and Z stand, from its first. */
+/** The offsets of the constants of a slot's Y and Z from its first constant. */
 export const slotConstants = { y: 0, z: 8 }
-/** The word of an operation that says where its constants stand. */
+/** The word of an operation that holds the offset of its constants. */
 export const slotConstantsWord = 6
 
-/** The operations of one pass, as they are written. */
+/** Builds the operations of one pass. */
 export class PassBody {
   private readonly operations: Array<number> = []
   private readonly groups: Array<number> = []
-  /** The operations whose groups are found when it is known where they stand. */
+  /** The operations whose groups are resolved once their offset is known. */
   private readonly tables: Array<number> = []
-  /** The place of each local qubit in the tile. */
+  /** The position of each local qubit in the tile. */
   private readonly places: ReadonlyArray<number>
 
   private readonly tile: number
@@ -48,7 +48,7 @@ export class PassBody {
     return operation * operationWords
   }
 
-  /** All words, where the first of them stands at `first`. */
+  /** All words, given the offset of the first one. */
   words(first: number): ReadonlyArray<number> {
     const groupsAt = first + this.operations.length
     for (const word of this.tables) this.operations[word]! += groupsAt
@@ -71,12 +71,12 @@ export class PassBody {
     }
   }
 
-  /** Writes diagonal operations in the cheapest way. */
+  /** Adds diagonal operations in the cheapest form. */
   addDiagonals(diagonals: ReadonlyArray<Diagonal>): void {
     if (!this.addTable(diagonals)) for (const diagonal of diagonals) this.add(diagonal)
   }
 
-  /** Merges diagonal operations, where they are enough and not too many. */
+  /** Merges diagonal operations if there are enough of them and not too many. */
   addTable(diagonals: ReadonlyArray<Diagonal>): boolean {
     if (diagonals.length < fewestForTable) return false
     const found = tableOf(diagonals, this.tile, this.local, (mask) => this.inTile(mask))
@@ -135,7 +135,7 @@ export class PassBody {
     this.push(Code.pauli, outside, outside, inside, moved, signsInside, constants, signsOutside)
   }
 
-  /** Where the bits of local qubits stand in the tile. */
+  /** The bits of local qubits in the tile. */
   private inTile(mask: number): number {
     return bitsOf(mask).reduce((all, qubit) => all | (1 << this.places[qubit]!), 0)
   }
@@ -153,7 +153,7 @@ export class PassBody {
     this.operations.push(code, mask, pattern, a, b, c, constants, last)
   }
 
-  /** Puts doubles behind the others and says where. */
+  /** Appends doubles and returns their offset. */
   private write(values: ArrayLike<number>): number {
     const start = this.constants.length
     for (let i = 0; i < values.length; i++) this.constants.push(values[i]!)

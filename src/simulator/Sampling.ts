@@ -1,10 +1,10 @@
 /**
- * Shots drawn out of probabilities, and their counts.
+ * Shots drawn from probabilities, and their counts.
  *
  * **Details**
  *
- * A shot is the first state whose cumulated probability is above a random number. Only sums, products and comparisons lead
- * there, so that a seed gives the same shots on every platform.
+ * A shot is the first state whose cumulative probability exceeds a random number. Only sums, products and comparisons
+ * are involved, so a seed gives the same shots on every platform.
  *
  * @since 0.1.0
  */
@@ -15,20 +15,20 @@ import { SimulationError } from "./SimulationError.ts"
 import type { StateVector } from "./StateVector.ts"
 
 /**
- * What a measurement of all qubits can give: weights, cumulated. They take 8 bytes for each state that is listed.
+ * The possible outcomes of measuring all qubits, with cumulative weights. They take 8 bytes for each listed state.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Outcomes {
-  /** The states, ascending; undefined where they are 0, 1, 2 and so on. */
+  /** The states in ascending order; undefined if they are 0, 1, 2 and so on. */
   readonly states: ArrayLike<number> | undefined
   /** The sum of the weights up to each state. */
   readonly sums: Float64Array
 }
 
 /**
- * How many shots, and the seed of their random numbers: a safe integer.
+ * The number of shots, and the seed of their random numbers: a safe integer.
  *
  * @category options
  * @since 0.1.0
@@ -39,7 +39,7 @@ export interface ShotOptions {
 }
 
 /**
- * How often each state was measured, by ascending state; the others were not.
+ * How often each measured state occurred, in ascending order of the states.
  *
  * @category models
  * @since 0.1.0
@@ -50,7 +50,7 @@ export interface Counts {
 }
 
 /**
- * The outcomes of measuring a state: the squares of its amplitudes.
+ * The outcomes of measuring a state, weighted by the squares of its amplitudes.
  *
  * **Example** (The first shot)
  *
@@ -73,7 +73,7 @@ export const outcomesOf = (state: StateVector): Outcomes => {
 }
 
 /**
- * Outcomes with weights of one's own, which are not negative: they are taken in proportion to their sum.
+ * Outcomes with custom weights, which must not be negative. Their proportion to the sum counts.
  *
  * **Example** (A biased coin)
  *
@@ -89,7 +89,7 @@ export const outcomesFrom = (weights: ArrayLike<number>, states?: ArrayLike<numb
   sums: cumulate(weights),
 })
 
-/** Whether shots can be drawn so. */
+/** Checks the options of drawing shots. */
 export const checkShots = ({ shots, seed }: ShotOptions): Result.Result<void, SimulationError> => {
   const invalid = (message: string) => Result.fail(new SimulationError({ code: "InvalidInput", message }))
   if (!Number.isSafeInteger(shots) || shots < 0)
@@ -104,14 +104,14 @@ const drawable = ({ sums }: Outcomes, options: ShotOptions): Result.Result<void,
   return total > 0 ? checkShots(options) : Result.fail(new SimulationError({ code: "InvalidInput", message }))
 }
 
-/** So many shots are drawn and brought into order at a time. */
+/** The number of shots that are drawn and sorted into buckets at a time. */
 const batch = 2 ** 20
-/** As many heaps they are brought into: the outcomes of one stay in a cache. */
+/** The number of buckets, so that the outcomes of one stay in a cache. */
 const heaps = 2 ** 10
 
 /**
- * Counts shots, without keeping them. The same seed counts what `shotsOf` draws. Fails with `InvalidInput` for shots or a
- * seed that is no whole number.
+ * Counts shots without storing them. The same seed counts the shots that `shotsOf` draws. Fails with `InvalidInput`
+ * for shots or a seed that is not an integer.
  *
  * **Example** (A million shots)
  *
@@ -147,7 +147,7 @@ export const countsOf = (outcomes: Outcomes, options: ShotOptions): Result.Resul
     return collected(tally, states)
   })
 
-/** The outcomes that came up. */
+/** The outcomes that occurred. */
 const collected = (tally: Uint32Array, states: ArrayLike<number> | undefined): Counts => {
   let found = 0
   for (let i = 0; i < tally.length; i++) if (tally[i] !== 0) found++
@@ -163,7 +163,7 @@ const collected = (tally: Uint32Array, states: ArrayLike<number> | undefined): C
 }
 
 /**
- * Counts shots that were drawn.
+ * Counts shots that were already drawn.
  *
  * **Example** (Three shots)
  *
@@ -189,8 +189,8 @@ export const tally = (shots: Uint32Array): Counts => {
 }
 
 /**
- * Shots in their order, each a decimal state, drawn when they are asked for: for a `Stream`, give them to
- * `Stream.fromIterable`. Fails as `countsOf` does.
+ * Shots in order, each a decimal state, drawn lazily. For a `Stream`, pass them to `Stream.fromIterable`. Fails as
+ * `countsOf` does.
  *
  * **Example** (Shots as a stream)
  *

@@ -1,5 +1,5 @@
 /**
- * Circuits to simulate, and what they take.
+ * Circuits to simulate.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,7 @@ import { type Part, partsOf } from "./operations.ts"
 import { SimulationError } from "./SimulationError.ts"
 
 /**
- * A circuit to simulate. Its gates may come from anywhere: each is checked.
+ * A circuit to simulate. Its gates may come from any source: each one is validated.
  *
  * @category models
  * @since 0.1.0
@@ -21,9 +21,9 @@ export interface SimulatedCircuit {
   readonly circuit: ReadonlyArray<WireGate>
 }
 
-/** The widest state: 8 GiB. */
+/** The largest number of qubits: a state of 8 GiB. */
 const hardLimit = 29
-/** Wider circuits only for who asks for them. */
+/** Wider circuits have to be requested by an option. */
 export const defaultLimit = 20
 
 /**
@@ -48,17 +48,17 @@ export const widthOf = ({ qubits, circuit }: SimulatedCircuit): number =>
 export const qubitsOf = ({ target, targets = [], control, controls = [] }: WireGate): ReadonlyArray<number> =>
   [target, ...targets, control, ...controls].filter((qubit) => qubit !== undefined)
 
-/** A circuit whose gates are known to be whole. */
+/** A circuit whose gates are valid. */
 export interface CheckedCircuit {
   readonly qubits: number
-  /** What its gates come to. */
+  /** The operations of its gates. */
   readonly parts: ReadonlyArray<Part>
 }
 
 const fail = (code: SimulationError["code"], message: string): Result.Result<never, SimulationError> =>
   Result.fail(new SimulationError({ code, message }))
 
-/** Checks a circuit and its width, before anything is allocated. */
+/** Validates a circuit and its width before anything is allocated. */
 export const check = (
   circuit: SimulatedCircuit,
   maxQubits = defaultLimit,

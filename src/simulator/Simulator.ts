@@ -1,5 +1,5 @@
 /**
- * A state-vector simulator for QIS and native circuits, in double precision. Pure, and usable alone.
+ * A state-vector simulator for QIS and native circuits, in double precision. It is pure and can be used on its own.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ export { qubitsOf, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 export { SimulationError } from "./SimulationError.ts"
 export { probabilitiesOf, type StateVector, type Support } from "./StateVector.ts"
 
-/** A tile for each takes memory; no machine of today has more. */
+/** Each thread takes memory for a tile. No machine of today has more threads. */
 const mostThreads = 256
 
 const checked = (circuit: SimulatedCircuit, options: Options) =>
@@ -46,7 +46,7 @@ const begin = (
   )
 
 /**
- * Whether a circuit can be simulated, without doing it: fails as {@link run} does.
+ * Checks whether a circuit can be simulated. Fails as {@link run} does.
  *
  * **Example** (A circuit that is too wide)
  *
@@ -63,14 +63,14 @@ export const check = (
 ): Result.Result<void, SimulationError> => Result.map(checked(circuit, options), () => undefined)
 
 /**
- * Runs a circuit from |0...0⟩ and gives the state at its end, before it returns: nothing else can run meanwhile. See `simulate`
- * for wide or long circuits.
+ * Runs a circuit from |0...0⟩ and returns its final state, synchronously. Use {@link simulate} for wide or long
+ * circuits.
  *
  * **Details**
  *
- * Fails with `InvalidInput` for an empty circuit and for a gate that is not whole (the message has its index),
- * `UnsupportedGate` for one that the gateset lacks, `NotEnoughQubits` above `maxQubits` and where a state does not fit in
- * memory, and `InvalidInput` for options out of their range.
+ * Fails with `InvalidInput` for an empty circuit and for an invalid gate (the message has its index), with
+ * `UnsupportedGate` for a gate that the gateset does not have, with `NotEnoughQubits` above `maxQubits` and if the
+ * state does not fit into memory, and with `InvalidInput` for options out of range.
  *
  * **Example** (The amplitudes of a Bell pair)
  *
@@ -92,12 +92,12 @@ export const run = (
   })
 
 /**
- * Runs a circuit as `run` does, gives its state to a function and then uses its memory again: for loops, such as the many runs
- * of a variational algorithm, in which new memory costs as much as the gates.
+ * Runs a circuit as {@link run} does, passes its state to a function, and then reuses the memory. For loops, such as
+ * the many runs of a variational algorithm, in which allocating memory costs as much as the gates.
  *
  * **Gotchas**
  *
- * The state is valid only while the function runs: copy what is needed longer.
+ * The state is valid only while the function runs. Copy what you need longer.
  *
  * Fails as {@link run} does.
  *
@@ -125,23 +125,24 @@ export const runWith = <A>(
   })
 
 /**
- * How to simulate over time.
+ * Options of {@link simulate}.
  *
  * @category options
  * @since 0.1.0
  */
 export interface SimulateOptions extends Options {
   /**
-   * The threads that share the work, where the platform lets them share memory (in a browser: on pages that are isolated from
-   * other origins) and with the engine `wasm`. More than one pay from about 20 qubits on; the first run starts them,
+   * The number of threads that share the work, if the platform can share memory (in a browser: on cross-origin
+   * isolated pages) and the engine is `wasm`. More than one pays off from about 20 qubits. The first run starts them,
    * which takes some 40 milliseconds. Default: 1.
    */
   readonly threads?: number | undefined
 }
 
 /**
- * Runs a circuit as `run` does, in steps of some milliseconds: timers and other fibers run in between, and an interruption
- * ends it at the next. The span has the attribute `simulator.tiles.helped`, the tiles that other threads did.
+ * Runs a circuit as {@link run} does, in steps of some milliseconds: timers and other fibers run in between, and it
+ * can be interrupted between steps. The span has the attribute `simulator.tiles.helped`, the number of tiles that
+ * other threads computed.
  *
  * **Example** (On two threads)
  *

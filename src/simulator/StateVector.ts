@@ -6,23 +6,24 @@
 import type { Amplitudes } from "./Engine.ts"
 
 /**
- * 2^qubits amplitudes, real and imaginary parts apart. Qubit 0 is the least significant bit of an index.
+ * 2^qubits amplitudes, in separate arrays of real and imaginary parts. Qubit 0 is the least significant bit of an
+ * index.
  *
  * @category models
  * @since 0.1.0
  */
 export interface StateVector {
   readonly qubits: number
-  /** 2^qubits real parts. Where `support` is there, they are made when they are first asked for. */
+  /** 2^qubits real parts. If there is a `support`, the array is created at the first access. */
   readonly re: Float64Array
-  /** 2^qubits imaginary parts, in the same way. */
+  /** 2^qubits imaginary parts, likewise. */
   readonly im: Float64Array
-  /** The amplitudes that are not 0, by ascending state, where the circuit left it at few: those of a GHZ state are two. */
+  /** The nonzero amplitudes, by ascending state, if the circuit left only a few: a GHZ state has two. */
   readonly support: Support | undefined
 }
 
 /**
- * Amplitudes and the states that they belong to.
+ * Amplitudes with their states.
  *
  * @category models
  * @since 0.1.0

@@ -3,7 +3,7 @@ import { maxTileQubits, minTileQubits, type Program } from "./instructions.ts"
 import type { Operation } from "./Operation.ts"
 import { plan } from "./plan.ts"
 
-/** The program of operations on a state, in tiles of at most `largest` qubits. */
+/** Compiles operations on a state into a program, with tiles of at most `largest` qubits. */
 export const compile = (
   operations: ReadonlyArray<Operation>,
   qubits: number,

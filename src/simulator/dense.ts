@@ -1,13 +1,13 @@
 import { type Complex, factor, type Operation, sign } from "./Operation.ts"
 import type { Step } from "./operations.ts"
 
-/** Amplitudes, or the entries of a density matrix, which are changed in place. */
+/** Amplitudes, or the entries of a density matrix, which are modified in place. */
 export interface Dense {
   readonly re: Float64Array
   readonly im: Float64Array
 }
 
-/** Does a step to all amplitudes. */
+/** Applies a step to all amplitudes. */
 export const applyStep = (state: Dense, step: Step): void => {
   switch (step.kind) {
     case "slot":

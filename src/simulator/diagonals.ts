@@ -10,19 +10,19 @@ import {
   weight,
 } from "./Operation.ts"
 
-/** A diagonal operation that a table can take. */
+/** A diagonal operation that a table can include. */
 export type Diagonal = Phase | Pauli
 
-/** A number by which the amplitudes are multiplied whose bits under `mask` are all 1. */
+/** A factor for the amplitudes whose bits under `mask` are all 1. */
 interface Monomial {
   readonly mask: number
   readonly factor: Complex
 }
 
-/** From three on, a table is cheaper than one after the other. */
+/** From three operations on, a table is cheaper than applying them one by one. */
 export const fewestForTable = 3
 
-/** Whether a diagonal operation comes apart into a few monomials: a phase does, and an interaction of two qubits. */
+/** Whether a diagonal operation splits into a few monomials: a phase does, and an interaction of two qubits. */
 export const isDiagonal = (operation: Operation): operation is Diagonal =>
   operation.kind === "phase" ||
   (operation.kind === "pauli" &&
@@ -56,16 +56,17 @@ const monomialsOf = (diagonal: Diagonal): ReadonlyArray<Monomial> => {
 }
 
 /**
- * What a table operation multiplies by. A tile is blocks of 2^low amplitudes, and a factor depends on the place in the block, the
- * block's number and the tile's offset. All values are real parts and then imaginary parts.
+ * The factors of a table operation. A tile consists of blocks of 2^low amplitudes, and a factor depends on the
+ * position in the block, the block's number and the tile's offset. All values are stored as real parts followed by
+ * imaginary parts.
  */
 export interface Table {
   readonly low: number
-  /** For the places that have these bits: a factor for each block. The first is for all places. */
+  /** For the positions with these bits: a factor for each block. The first column is for all positions. */
   readonly columns: ReadonlyArray<{ readonly places: number; readonly values: Float64Array }>
-  /** A factor more for a column's blocks that have these bits, on tiles whose offset has those. */
+  /** Another factor for a column's blocks with these bits, on tiles whose offset has those bits. */
   readonly scalars: ReadonlyArray<Condition & { readonly column: number }>
-  /** A factor for each place, on some tiles and blocks. */
+  /** A factor for each position, on some tiles and blocks. */
   readonly tables: ReadonlyArray<Condition>
 }
 
@@ -75,7 +76,7 @@ interface Condition {
   readonly values: Float64Array
 }
 
-/** A monomial by where its bits stand. */
+/** A monomial, split by the location of its bits. */
 interface Placed {
   readonly outer: number
   readonly blocks: number
@@ -83,7 +84,7 @@ interface Placed {
   readonly factor: Complex
 }
 
-/** Merges diagonal operations on a tile; undefined where it would be too many tables. */
+/** Merges diagonal operations on a tile; undefined if that takes too many tables. */
 export const tableOf = (
   diagonals: ReadonlyArray<Diagonal>,
   tile: number,
@@ -96,7 +97,8 @@ export const tableOf = (
     const inner = inTile(mask & local)
     return [{ outer: mask & ~local, blocks: inner >> low, places: inner & (2 ** low - 1), factor }]
   })
-  // A factor of places and of blocks goes into a table of its blocks or into the column of its places: whichever are fewer.
+  // A factor of positions and blocks goes into a table of its blocks or into the column of its positions, whichever
+  // are fewer.
   const crossing = placed.filter(({ outer, blocks, places }) => places !== 0 && (outer !== 0 || blocks !== 0))
   const byBlocks = new Set(crossing.map(({ outer, blocks }) => `${outer} ${blocks}`)).size
   const byPlaces = new Set(crossing.map(({ places }) => places)).size

@@ -5,8 +5,8 @@ import { PassBody } from "./PassBody.ts"
 import type { PlannedPass } from "./plan.ts"
 
 /**
- * Writes passes down as a program. Diagonal operations wait, over passes too, until one comes that does not commute with
- * them: so they become few and large tables.
+ * Encodes passes as a program. Diagonal operations are deferred, even across passes, until one comes that does not
+ * commute with them, so that they become few and large tables.
  */
 export const encode = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile: number): Program => {
   const words: Array<number> = []
@@ -46,7 +46,7 @@ export const encode = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile
   }
 }
 
-/** Diagonal operations that may still be done later. */
+/** Deferred diagonal operations. */
 class Waiting {
   all: Array<Diagonal> = []
   private qubits = 0
@@ -56,12 +56,12 @@ class Waiting {
     this.qubits |= qubitsOf(diagonal)
   }
 
-  /** Writes what has to be done before an operation. */
+  /** Adds the deferred operations that must precede an operation. */
   release(operation: Operation, body: PassBody): void {
     const { all, z } = reachOf(operation)
     const stops = all & ~z
     if ((this.qubits & stops) === 0) return
-    // A table takes the others with it for nothing.
+    // A table can include the others at no cost.
     if (body.addTable(this.all)) {
       this.all = []
       this.qubits = 0

@@ -6,8 +6,8 @@ import { SimulationError } from "./SimulationError.ts"
 import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"
 
 /**
- * What runs the gates: WebAssembly with SIMD, or plain JavaScript, which takes three to five times as long. Both give the same
- * amplitudes to the last bit.
+ * What runs the gates: WebAssembly with SIMD, or plain JavaScript, which takes three to five times as long. Both give
+ * exactly the same amplitudes.
  *
  * @category options
  * @since 0.1.0
@@ -15,24 +15,24 @@ import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"
 export type EngineName = "wasm" | "javascript"
 
 /**
- * How to simulate.
+ * Options of all simulations.
  *
  * @category options
  * @since 0.1.0
  */
 export interface Options {
-  /** The most qubits. A state takes 16 bytes times 2^qubits. Default: 20, at most 29. */
+  /** The largest number of qubits. A state takes 16 bytes times 2^qubits. Default: 20. At most 29. */
   readonly maxQubits?: number | undefined
-  /** Default: `wasm`, where the platform has it. */
+  /** Default: `wasm`, if the platform supports it. */
   readonly engine?: EngineName | undefined
   /**
-   * The qubits of a tile, 9 to 14: gates are applied to 2^tileQubits amplitudes while they are in a cache. Default: 14, which is
-   * 256 KiB.
+   * The number of qubits of a tile, from 9 to 14: gates are applied to 2^tileQubits amplitudes at a time while they
+   * are in a cache. Default: 14, which is 256 KiB.
    */
   readonly tileQubits?: number | undefined
 }
 
-/** Whether the numbers of options are what they have to be. */
+/** Checks the numbers in the options. */
 export const checkOptions = ({
   maxQubits = 1,
   tileQubits = minTileQubits,
@@ -55,14 +55,14 @@ const kinds: Record<EngineName, EngineKind> = {
   javascript: { make: makeScalarEngine, canShare: false, stepSize: 2 ** 21 },
 }
 
-/** The engine of a name: where there is no WebAssembly with SIMD, the other. */
+/** The engine with a name, or plain JavaScript if WebAssembly with SIMD is not available. */
 export const engineOf = (name: EngineName = "wasm"): EngineKind =>
   name === "wasm" && !isAvailable() ? kinds.javascript : kinds[name]
 
-/** From this size on, what the system has left is asked for first. */
+/** From this size on, the free memory of the system is checked first. */
 const noticed = 2 ** 28
 
-/** Makes what holds a state, or says why it does not fit. Nothing is allocated for one that is larger than what is left. */
+/** Allocates a state, or fails if it does not fit. Nothing is allocated for a state that is larger than the free memory. */
 export const fitting = <A>(qubits: number, make: () => A): Result.Result<A, SimulationError> => {
   const bytes = 2 ** (qubits + 4)
   const left = bytes < noticed ? undefined : memoryLeft()
@@ -73,16 +73,16 @@ export const fitting = <A>(qubits: number, make: () => A): Result.Result<A, Simu
         message: `A state of ${qubits} qubits takes ${bytes / 2 ** 20} MiB, ${why}`,
       }),
     )
-  if (left !== undefined && left < bytes) return refuse(`and ${Math.floor(left / 2 ** 20)} MiB are left`)
+  if (left !== undefined && left < bytes) return refuse(`and only ${Math.floor(left / 2 ** 20)} MiB are free`)
   try {
     return Result.succeed(make())
   } catch (error) {
-    if (error instanceof RangeError) return refuse(`which cannot be had: ${error.message}`)
+    if (error instanceof RangeError) return refuse(`which cannot be allocated: ${error.message}`)
     throw error
   }
 }
 
-/** What the system has left, in bytes, where Node can tell. */
+/** The free memory of the system in bytes, if Node can tell. */
 const memoryLeft = (): number | undefined => {
   const { process } = globalThis as { readonly process?: { readonly availableMemory?: () => number } }
   return process?.availableMemory?.()

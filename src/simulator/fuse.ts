@@ -2,13 +2,13 @@ import type { Unitary } from "../Unitary.ts"
 import { bitsOf, one, type Operation, type Pair, type Phase, single, times, weight } from "./Operation.ts"
 import type { Part, Step } from "./operations.ts"
 
-/** What a circuit comes to, with as few operations as gates on one qubit allow. */
+/** The operations of a circuit, with consecutive single-qubit gates merged. */
 export const fused = (parts: ReadonlyArray<Part>): ReadonlyArray<Operation> =>
   fuse(withoutSwaps(parts.flatMap(({ steps }) => steps)))
 
 /**
- * Takes the swaps out: what comes before a swap is done on the other qubit instead. The state begins with all qubits 0, which
- * is the same under any names, so that nothing is left to do.
+ * Removes swaps: the operations before a swap act on the other qubit instead. The initial state is all zeros, which
+ * is the same under any relabeling, so nothing remains to be done.
  */
 export const withoutSwaps = (steps: ReadonlyArray<Step>): ReadonlyArray<Operation> => {
   if (!steps.some(({ kind }) => kind === "swap")) return steps.filter((step) => step.kind !== "swap")
@@ -58,7 +58,7 @@ const qubitsOf = (operation: Operation): number => {
   }
 }
 
-/** Multiplies gates on one qubit that follow each other, where the product costs no more than its factors. */
+/** Multiplies consecutive gates on one qubit if the product costs no more than its factors. */
 const fuse = (operations: ReadonlyArray<Operation>): ReadonlyArray<Operation> => {
   const fused: Array<Operation> = []
   const waiting = new Map<number, Single>()
@@ -119,7 +119,7 @@ const matrixOf = (operation: Single): Unitary =>
         im: Float64Array.of(operation.zero[1], 0, 0, operation.one[1]),
       }
 
-/** Which entries of a matrix are there: each shape has a kernel of its own. */
+/** The nonzero entries of a matrix: each shape has a kernel of its own. */
 export const shapeOf = ({ re, im }: Unitary): "x" | "anti" | "real" | "imaginary" | "generic" => {
   if (re[0] === 0 && im[0] === 0 && re[3] === 0 && im[3] === 0) {
     return re[1] === 1 && im[1] === 0 && re[2] === 1 && im[2] === 0 ? "x" : "anti"
@@ -128,7 +128,7 @@ export const shapeOf = ({ re, im }: Unitary): "x" | "anti" | "real" | "imaginary
   return re[1] === 0 && re[2] === 0 && im[0] === 0 && im[3] === 0 ? "imaginary" : "generic"
 }
 
-/** As measured in a tile, in nanoseconds an amplitude: only their relations count. */
+/** Measured costs in a tile, in nanoseconds per amplitude. Only their ratios matter. */
 const costs = { x: 0.25, anti: 0.5, real: 0.45, imaginary: 0.45, generic: 0.8 }
 
 const cost = (operation: Single): number =>

@@ -1,12 +1,15 @@
 /**
- * How a program lies in memory: what `encode.ts` writes, and `scalarEngine.ts` and `wasm/kernels.ts` read.
+ * The memory layout of a program, which `encode.ts` writes, and `scalarEngine.ts` and `wasm/kernels.ts` read.
  *
- * An operation is eight words: its code; a mask and a pattern, so that it is done only on tiles whose offset has that pattern
- * under the mask; and five of its own. Bits of qubits inside the tile stand where the tile has them, and bits of
- * qubits outside stand where the state has them.
+ * An operation is eight words: its code; a mask and a pattern, because it is only applied to tiles whose offset has
+ * that pattern under the mask; and five words of its own. Bits of qubits inside the tile are positions in the tile,
+ * and bits of qubits outside are positions in the state.
  */
 
-/** The codes. The first five are pairs of amplitudes under a 2x2 matrix, each with the entries it may have. */
+/**
+ * The opcodes. The first five multiply pairs of amplitudes by a 2x2 matrix, each for a different set of nonzero
+ * entries.
+ */
 export const Code = {
   skip: 0,
   x: 1,
@@ -20,28 +23,34 @@ export const Code = {
   table: 9,
 } as const
 
-/** The words of one operation. */
+/** The number of words of an operation. */
 export const operationWords = 8
-/** The words of a pass's header: the number of its operations, its local qubits, the qubits of a run, its first word. */
+/**
+ * The number of words of a pass's header: the number of its operations, its local qubits, the qubits of a run, and
+ * its first word.
+ */
 export const headerWords = 4
-/** The qubits of the largest tile: 2^14 amplitudes are 256 KiB, which stay in a cache of the second level. */
+/** The qubits of the largest tile: 2^14 amplitudes are 256 KiB, which fit into a second-level cache. */
 export const maxTileQubits = 14
-/** The smallest tile of a larger state: it is copied in runs of 2^3 amplitudes at least, and has place for `maxFlips`. */
+/**
+ * The qubits of the smallest tile of a larger state: it is copied in runs of at least 2^3 amplitudes and has room for
+ * `maxFlips`.
+ */
 export const minTileQubits = 9
 /** The most qubits that one operation flips. */
 export const maxFlips = 6
-/** The number of lowest qubits that every tile holds, so that it is copied in runs: 512 bytes of a large tile. */
+/** The number of lowest qubits that every tile contains, so that it is copied in runs: 512 bytes for a large tile. */
 export const runQubits = (tile: number): number => Math.min(6, tile - maxFlips)
-/** The qubits of a block: a table of 2^7 factors stays in a cache of the first level. */
+/** The qubits of a block: a table of 2^7 factors fits into a first-level cache. */
 export const blockQubits = 7
-/** The most columns and the most tables of one table operation: for as many its kernel has room. */
+/** The most columns and the most tables of a table operation, for which its kernel has room. */
 export const maxTables = 32
-/** The most scalars of one: their number has half a word. */
+/** The most scalars of a table operation: their number is stored in half a word. */
 export const maxScalars = 32_767
-/** The most operations of a pass: 2^24 steps on a tile are some milliseconds, in which nothing else can run. */
+/** The most operations of a pass: 2^24 steps on a tile take some milliseconds, in which nothing else can run. */
 export const maxOperations = 1024
 
-/** A circuit ready to run: see above. */
+/** A compiled circuit, in the layout above. */
 export interface Program {
   readonly qubits: number
   /** The qubits of a tile. */
@@ -49,13 +58,13 @@ export interface Program {
   readonly words: Int32Array
   readonly constants: Float64Array
   readonly passes: ReadonlyArray<Pass>
-  /** The word at which each slot's operation begins: see `Operation`. */
+  /** The offset of each slot's operation, in words: see `Operation`. */
   readonly slots: ReadonlyArray<number>
 }
 
 /** One pass over the state. */
 export interface Pass {
-  /** The word at which its header begins. */
+  /** The offset of its header, in words. */
   readonly header: number
   readonly operations: number
   /** The qubits of its tiles. */

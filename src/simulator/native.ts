@@ -9,12 +9,13 @@ import { SimulationError } from "./SimulationError.ts"
 
 type Parts = Result.Result<ReadonlyArray<Part>, SimulationError>
 
-/** So many gates are compiled at a time: some milliseconds. */
+/** The number of gates compiled at a time: some milliseconds. */
 const batch = 16
 
 /**
- * What the gates of a circuit come to where noise is counted by gates: a gate on more than two qubits is compiled to native
- * gates, as a machine would do, and is not one gate of little noise. It may borrow the other qubits of the circuit.
+ * The operations of a circuit for a noise model that counts gates. A gate on more than two qubits is compiled to
+ * native gates, as on a machine, because it is not a single gate with little noise. It may borrow the other qubits of
+ * the circuit.
  */
 export function* noisyParts(
   { gateset, circuit }: SimulatedCircuit,
@@ -22,7 +23,7 @@ export function* noisyParts(
   { target = "ms" }: NoiseModel,
 ): Generator<void, Parts, void> {
   const all: Array<Part> = []
-  // Algorithms repeat their gates.
+  // Algorithms repeat gates, so compiled gates are cached.
   const known = new Map<string, ReadonlyArray<Part>>()
   for (const [index, gate] of circuit.entries()) {
     const whole = partsOf(gate, index, qubits, gateset)
@@ -44,7 +45,7 @@ export function* noisyParts(
 }
 
 const compiledParts = (gate: WireGate, index: number, qubits: number, target: Compiler.Target): Parts => {
-  // Its parts were made, so that it is whole; native gates have two qubits at most.
+  // Its operations were built, so the gate is valid. Native gates have two qubits at most.
   const circuit = Circuit.qis(qubits, [gate as QisGate])
   const compiled = Compiler.compile(circuit, { target, end: "exact" })
   if (Result.isFailure(compiled)) {
@@ -53,7 +54,7 @@ const compiledParts = (gate: WireGate, index: number, qubits: number, target: Co
   }
   const parts: Array<Part> = []
   for (const native of compiled.success.gates) {
-    // Bound gates are compiled to bound ones.
+    // Gates without parameters are compiled to gates without parameters.
     const found = partsOf(native as WireGate, index, qubits, "native")
     if (Result.isFailure(found)) return found
     parts.push(...found.success)

@@ -6,24 +6,24 @@ import * as Unitary from "../Unitary.ts"
 import { bitsOf, type Operation, pauli, single } from "./Operation.ts"
 import { SimulationError } from "./SimulationError.ts"
 
-/** Two qubits that change places: nothing is moved, the operations before it are given the other's name. */
+/** A swap of two qubits. Nothing is moved: the earlier operations act on the other qubit. */
 export interface Swap {
   readonly kind: "swap"
   readonly first: number
   readonly second: number
 }
 
-/** What a gate comes to, in the order of its doing. */
+/** One step of a gate, in order. */
 export type Step = Operation | Swap
 
-/** One application of a gate: to one of its targets, or of one of its terms. */
+/** One application of a gate: to one of its targets, or one of its terms. */
 export interface Part {
   readonly steps: ReadonlyArray<Step>
-  /** What it acts on, targets first. */
+  /** The qubits that it acts on, targets first. */
   readonly qubits: ReadonlyArray<number>
 }
 
-/** What a gate comes to. It was checked: its place is in the circuit, and its numbers are there. */
+/** The operations of a validated gate. */
 const built = (gate: WireGate, row: WireRow): ReadonlyArray<Part> => {
   const { action } = row
   if (action.does === "nothing") return []
@@ -64,7 +64,7 @@ const onPair = (
     }
   }
   const { re, im } = matrix?.(gate) ?? Unitary.swap
-  // Its matrix has a diagonal and an antidiagonal, so that it is a 2x2 matrix on 00 and 11, and one on 01 and 10.
+  // Its matrix has only a diagonal and an antidiagonal, so it is a 2x2 matrix on 00 and 11, and another on 01 and 10.
   const corner = (places: ReadonlyArray<number>, zero: number): Step => ({
     kind: "pair",
     matrix: {
@@ -86,7 +86,7 @@ const maskOf = ({ control, controls }: WireGate): number => {
   return mask
 }
 
-/** What the gate at `index` does in a circuit of `qubits` qubits, or why it cannot be done. */
+/** The operations of the gate at `index` in a circuit of `qubits` qubits. Fails if the gate is invalid. */
 export const partsOf = (
   gate: WireGate,
   index: number,

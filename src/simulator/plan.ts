@@ -1,19 +1,23 @@
 import { maxOperations, runQubits } from "./instructions.ts"
 import { type Operation, type Reach, reachOf, weight } from "./Operation.ts"
 
-/** Operations that are done on one tile after the other. */
+/** Operations that are applied tile by tile. */
 export interface PlannedPass {
-  /** The qubits whose amplitudes a tile brings together. */
+  /** The qubits whose amplitudes a tile contains. */
   readonly local: number
   readonly operations: ReadonlyArray<Operation>
 }
 
-/** Beyond this many put off, a pass does not look further: the plan of a long circuit takes time in proportion to it. */
+/**
+ * With this many deferred operations a pass stops searching, so that planning takes time in proportion to the length
+ * of the circuit.
+ */
 const mostPutOff = 4096
 
 /**
- * Groups operations into passes. A pass takes every operation whose non-diagonal qubits fit in its tile and that commutes
- * with all that it has put off; the others are left to the next pass. Controls and diagonal gates need no place in a tile.
+ * Groups operations into passes. A pass takes every operation whose non-diagonal qubits fit into its tile and that
+ * commutes with everything deferred so far. The others are left to the next pass. Controls and diagonal gates need no
+ * room in a tile.
  */
 export const plan = (
   operations: ReadonlyArray<Operation>,
@@ -62,14 +66,14 @@ export const plan = (
   return passes
 }
 
-/** Takes the lowest qubits besides, for longer runs. */
+/** Adds the lowest qubits, for longer runs. */
 const filled = (local: number, qubits: number, tile: number): number => {
   let all = local
   for (let qubit = 0; qubit < qubits && weight(all) < tile; qubit++) all |= 1 << qubit
   return all
 }
 
-/** What was put off, as one reach: the qubits that it has, and those where not all of it is of one kind. */
+/** The combined reach of the deferred operations: their qubits, and those on which they are not all of one kind. */
 class Barrier {
   private all = 0
   private notX = 0

@@ -1,10 +1,10 @@
 import * as Random from "../sampling/random.ts"
 import type { ReadoutError } from "./NoiseModel.ts"
 
-/** Errors of reading have random numbers of their own, so that the same seed makes the same errors of gates with and without them. */
+/** Readout errors have their own random numbers, so that the same seed gives the same gate errors with and without them. */
 const seedOffset = 0x5eed
 
-/** Turns bits of each state over as often as they are read wrongly. */
+/** Flips the bits of each state with the probabilities of readout errors. */
 export const misread = (
   states: Uint32Array,
   qubits: number,
@@ -24,7 +24,7 @@ export const misread = (
   }
 }
 
-/** The probabilities of what is read, out of those of what is there. */
+/** The probabilities of reading each state, from the probabilities of the states themselves. */
 export const readProbabilities = (
   probabilities: Float64Array,
   qubits: number,

@@ -3,7 +3,7 @@ import { Code, operationWords, type Program } from "./instructions.ts"
 import { weight } from "./Operation.ts"
 import { pairs, parity, pauli, scale, table, type Tile } from "./scalarKernels.ts"
 
-/** An engine in plain JavaScript: the measure for the other, and what runs where there is no WebAssembly. */
+/** An engine in plain JavaScript: the reference for the other engine, and the fallback where there is no WebAssembly. */
 export const makeScalarEngine: MakeEngine = (source) => {
   const program = { ...source, words: source.words.slice() }
   const state = twoParts(2 ** source.qubits)
@@ -14,7 +14,7 @@ export const makeScalarEngine: MakeEngine = (source) => {
   }
 }
 
-/** An engine whose state is in JavaScript's memory: tiles are brought out of it, operated on and taken back. */
+/** An engine whose state is in JavaScript's memory: tiles are copied out of it, operated on and copied back. */
 export const tiled = (
   program: Program,
   state: Tile,
@@ -61,7 +61,7 @@ export const tiled = (
   }
 }
 
-/** One buffer with a gap: two buffers of a power of two can alias in the cache. */
+/** One buffer with a gap, because two buffers whose size is a power of two can alias in the cache. */
 export const twoParts = (size: number): Tile => {
   const memory = new Float64Array(2 * size + gap)
   return { re: memory.subarray(0, size), im: memory.subarray(size + gap) }
@@ -72,7 +72,7 @@ export const clear = (state: Tile): void => {
   state.im.fill(0)
 }
 
-/** Puts a few amplitudes into a state. */
+/** Writes a few amplitudes into a state. */
 export const put = (state: Tile, { states, re, im }: Amplitudes): void => {
   for (let i = 0; i < states.length; i++) {
     state.re[states[i]!] = re[i]!
@@ -80,7 +80,7 @@ export const put = (state: Tile, { states, re, im }: Amplitudes): void => {
   }
 }
 
-/** The bits of a number at the places of a mask. */
+/** Distributes the bits of a number to the positions of a mask. */
 const deposit = (number: number, mask: number): number => {
   let out = 0
   for (let bit = 0, rest = number; rest !== 0; bit++) {
@@ -91,7 +91,7 @@ const deposit = (number: number, mask: number): number => {
   return out
 }
 
-/** Goes through the runs of a tile: where each stands in the tile, and where in the state from the tile's offset. */
+/** Iterates over the runs of a tile: the position of each in the tile, and in the state relative to the tile's offset. */
 const move = (
   { words, tile }: Program,
   header: number,
@@ -107,7 +107,7 @@ const move = (
   }
 }
 
-/** Runs a pass's operations on one tile, whose first amplitude stands at `offset` in the state. */
+/** Runs the operations of a pass on one tile, whose first amplitude is at `offset` in the state. */
 const operate = (program: Program, header: number, tile: Tile, offset: number): void => {
   const { words, constants } = program
   const size = 2 ** program.tile

@@ -1,11 +1,11 @@
 /**
- * The kernels of `wasm/kernels.ts` in plain JavaScript. Every sum is associated as there, so that both give the same doubles
- * to the last bit: neither may be changed without the other.
+ * The kernels of `wasm/kernels.ts` in plain JavaScript. Every sum is associated in the same way, so that both give
+ * exactly the same doubles. Neither may be changed without the other.
  */
 import { Code } from "./instructions.ts"
 import { sign, weight } from "./Operation.ts"
 
-/** The amplitudes of a tile. Indexes below are masked to its size, so that every entry is there. */
+/** The amplitudes of a tile. Indexes below are masked to its size, so every entry exists. */
 export interface Tile {
   readonly re: Float64Array
   readonly im: Float64Array
@@ -72,7 +72,7 @@ const scaleRun = ({ re, im }: Tile, start: number, count: number, cr: number, ci
   }
 }
 
-/** The amplitudes whose bits under `fixed` are `pattern`, times a number. */
+/** Multiplies the amplitudes whose bits under `fixed` are `pattern`. */
 export const scale = (
   tile: Tile,
   size: number,
@@ -87,7 +87,7 @@ export const scale = (
   }
 }
 
-/** exp(-i theta Z...Z): cos - i sin where the bits under `signs` and `odd` are even in number, else cos + i sin. */
+/** exp(-i theta Z...Z): cos - i sin where an even number of bits under `signs` and `odd` are set, otherwise cos + i sin. */
 export const parity = (
   tile: Tile,
   size: number,
@@ -141,12 +141,12 @@ export const pauli = (
   }
 }
 
-/** The entries of a table whose index has the bits of `mask`, times a number. */
+/** Multiplies the entries of a table whose index has the bits of `mask`. */
 const timesWhere = (table: Tile, length: number, mask: number, cr: number, ci: number): void => {
   for (let i = mask; i < length; i = (i + 1) | mask) scaleRun(table, i, 1, cr, ci)
 }
 
-/** `count` amplitudes from `start`, each times its entry of a table. */
+/** Multiplies `count` amplitudes from `start` by the entries of a table. */
 const times = ({ re, im }: Tile, start: number, count: number, table: Tile): void => {
   for (let i = 0; i < count; i++) {
     const tr = table.re[i]!
@@ -158,7 +158,7 @@ const times = ({ re, im }: Tile, start: number, count: number, table: Tile): voi
   }
 }
 
-/** Real and imaginary parts that stand behind each other. */
+/** Real parts followed by imaginary parts. */
 const partsAt = (constants: Float64Array, at: number, length: number): Tile => ({
   re: constants.subarray(at, at + length),
   im: constants.subarray(at + length, at + 2 * length),
@@ -166,7 +166,7 @@ const partsAt = (constants: Float64Array, at: number, length: number): Tile => (
 
 const copyOf = ({ re, im }: Tile): Tile => ({ re: re.slice(), im: im.slice() })
 
-/** A run of diagonal gates: see `Table` in `diagonals.ts`. Its words begin at `operation`. */
+/** Applies a table operation: see `Table` in `diagonals.ts`. Its words begin at `operation`. */
 export const table = (
   tile: Tile,
   size: number,
@@ -208,7 +208,7 @@ export const table = (
       if (chunk === undefined) chunk = copyOf(values)
       else times(chunk, 0, length, values)
     }
-    // The first column is that of the whole block.
+    // The first column applies to the whole block.
     for (let column = columns - 1; column >= 0; column--) {
       const { places, values } = factors[column]!
       const cr = values.re[block]!

@@ -3,11 +3,11 @@ import type { NoiseModel } from "./NoiseModel.ts"
 import type { Slot } from "./Operation.ts"
 import type { Part, Step } from "./operations.ts"
 
-/** A place in a circuit where an error may happen, and the slots of its qubits. */
+/** A position in a circuit where an error may occur, and the slots of its qubits. */
 export interface ErrorPlace {
   readonly probability: number
   readonly slots: ReadonlyArray<number>
-  /** The errors that may be: all products of Pauli matrices, or Z alone. */
+  /** The possible errors: all products of Pauli matrices, or Z alone. */
   readonly errors: "all" | "z"
 }
 
@@ -18,8 +18,9 @@ export interface NoisyCircuit {
 }
 
 /**
- * Puts slots behind each gate for the errors of a model, which are Pauli matrices. Phase damping is a Z now and then: each
- * turns coherences over, so that with probability (1 - √(1 - rate))/2 they are √(1 - rate) of what they were in the mean.
+ * Adds slots after each gate for the errors of a model, which are Pauli matrices. Phase damping is an occasional Z,
+ * which negates coherences: with probability (1 - √(1 - rate))/2 it reduces them to √(1 - rate) of their value on
+ * average.
  */
 export const withNoise = (parts: ReadonlyArray<Part>, model: NoiseModel): NoisyCircuit => {
   const steps: Array<Step | Slot> = []
@@ -47,15 +48,15 @@ export interface PauliError {
   readonly pauli: number
 }
 
-/** So many places are looked over at once: the product of their chances stays far from 0. */
+/** The number of positions that are examined at once. The product of their probabilities stays far from 0. */
 const block = 1024
 
-/** Draws the errors of one shot after the other: each takes one random number more than it has errors, for each block. */
+/** Draws the errors of the next shot. Each block takes one random number more than it has errors. */
 export const errorsOf = (
   places: ReadonlyArray<ErrorPlace>,
   next: () => number,
 ): (() => ReadonlyArray<PauliError>) => {
-  // The chance that all has gone well from the block's begin to each place.
+  // The probability of no error from the start of the block up to each position.
   const well = new Float64Array(places.length)
   for (const [i, { probability }] of places.entries()) {
     well[i] = (i % block === 0 ? 1 : well[i - 1]!) * (1 - probability)
@@ -68,7 +69,7 @@ export const errorsOf = (
       let before = 1
       while (place < end) {
         const bound = next() * before
-        // The first place after which the chance is not above the number is the one that fails.
+        // The first position after which this probability is not above the random number fails.
         let [low, high] = [place, end]
         while (low < high) {
           const middle = (low + high) >> 1
@@ -85,7 +86,7 @@ export const errorsOf = (
   }
 }
 
-/** One of the 3 or 15 errors of a place, all alike, or its only one. */
+/** One of the 3 or 15 errors of a position with equal probability, or its only one. */
 const paulis = ({ slots, errors }: ErrorPlace, uniform: number): ReadonlyArray<PauliError> => {
   const code = errors === "z" ? 3 : 1 + Math.floor(uniform * (4 ** slots.length - 1))
   return slots.flatMap((slot, i) => {

@@ -2,27 +2,27 @@ import type { Amplitudes } from "./Engine.ts"
 import { type Complex, factor, type Operation, type Pair, type Pauli, sign } from "./Operation.ts"
 import { shapeOf } from "./fuse.ts"
 
-/** Amplitudes that are not 0 and their states, in any order. */
+/** Nonzero amplitudes and their states, in any order. */
 interface Sparse {
   readonly states: Array<number>
   readonly re: Array<number>
   readonly im: Array<number>
 }
 
-/** The most amplitudes for which this is worth it: one costs here what some hundred cost an engine. */
+/** The most amplitudes for which this pays off: one costs as much here as some hundred in an engine. */
 const mostOf = (qubits: number): number => Math.min(128, 2 ** (qubits - 9))
 
-/** How far a circuit comes while few amplitudes are not 0. */
+/** How far a circuit gets while few amplitudes are nonzero. */
 export interface SparseStart {
   /** By ascending state. */
   readonly amplitudes: Amplitudes
-  /** The number of operations that are done. */
+  /** The number of completed operations. */
   readonly done: number
 }
 
 /**
- * Begins with all qubits 0 and keeps only the amplitudes that are not 0, until they become many. GHZ states and classical
- * circuits never get further, whatever their width.
+ * Starts with all qubits 0 and keeps only the nonzero amplitudes until there are many. GHZ states and classical
+ * circuits never need more, whatever their width.
  */
 export const startSparse = (operations: ReadonlyArray<Operation>, qubits: number): SparseStart => {
   const most = mostOf(qubits)
@@ -70,7 +70,7 @@ const parity = ({ theta, signs, controls }: Pauli, state: Sparse): Sparse => {
   return scaled(state, controls, (index) => [cos, -sign(index & signs) * sin])
 }
 
-/** The two of each pair change places. */
+/** Swaps the two of each pair. */
 const exchanged = ({ flips, zero, controls }: Pair, state: Sparse): Sparse => {
   const { states } = state
   const second = zero ^ flips
@@ -82,7 +82,7 @@ const exchanged = ({ flips, zero, controls }: Pair, state: Sparse): Sparse => {
   return state
 }
 
-/** Up to so many, a list is looked through faster than a map is made. */
+/** Up to this length, searching a list is faster than building a map. */
 const fewest = 8
 
 const finderOf = (states: ReadonlyArray<number>): ((index: number) => number) => {
@@ -91,7 +91,7 @@ const finderOf = (states: ReadonlyArray<number>): ((index: number) => number) =>
   return (index) => places.get(index) ?? -1
 }
 
-/** The images of pairs of amplitudes; `transform` takes the first and the second of a pair to what they become. */
+/** The images of pairs of amplitudes. `transform` maps the first and the second of a pair to their new values. */
 const paired = (
   { states, re, im }: Sparse,
   flips: number,

@@ -17,21 +17,21 @@ import { canShare, Control, help } from "./workers.ts"
 
 /** A run that other threads help with. */
 export interface SharedExecution extends Execution {
-  /** The tiles that they did. */
+  /** The number of tiles that they computed. */
   readonly helped: () => number
 }
 
 let compiled: WebAssembly.Module | undefined
 
-/** So often is it looked whether the others are done, before it is slept on: some hundredths of a millisecond. */
+/** Spin count before sleeping: some hundredths of a millisecond. */
 const looks = 2000
-/** Then something else may run. In milliseconds. */
+/** The time between pauses in which other work may run, in milliseconds. */
 const longestSleep = 1
 
 /**
- * Runs a program over memory that `threads` threads share. Undefined where the platform cannot share memory, and for states that
- * are not larger than a tile or too large for a memory. Tiles do not depend on each other, so that nothing but the
- * order of their doing changes.
+ * Runs a program in memory shared by `threads` threads. Undefined if the platform cannot share memory, and for states
+ * that are not larger than a tile or too large for one memory. Tiles are independent, so only the order of their
+ * computation changes.
  */
 export const executeShared = (
   { program, qubits, amplitudes }: Prepared,
@@ -78,7 +78,7 @@ export const executeShared = (
     try {
       if (busy !== 0) Atomics.wait(control, Control.busy, busy, longestSleep)
     } catch {
-      // The main thread of a browser may not sleep.
+      // The main thread of a browser must not sleep.
     }
     return Atomics.load(control, Control.busy) === 0
   }
@@ -92,7 +92,7 @@ export const executeShared = (
       if (!begun) {
         set(Control.header, header)
         set(Control.support, support)
-        // The last to be set: who takes a tile after it finds the others.
+        // Set last: a thread that takes a tile after this finds the other values.
         set(Control.left, tilesOf(local, support))
         wake()
         begun = true

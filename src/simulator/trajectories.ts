@@ -5,12 +5,12 @@ import type { NoiseModel } from "./NoiseModel.ts"
 import { pauli } from "./Operation.ts"
 import type { Part } from "./operations.ts"
 
-/** So many amplitudes times steps are done at a time: some milliseconds. */
+/** Amplitudes times steps between pauses: some milliseconds. */
 const stepSize = 2 ** 20
 
 /**
- * Shots under a model whose errors depend on the state, as those of amplitude damping do: each has a run of its own, in
- * which every channel takes one of its Kraus operators with the probability that the state gives it.
+ * Shots under a model whose errors depend on the state, such as amplitude damping. Each shot has its own run, in
+ * which every channel applies one of its Kraus operators with the probability that the state gives it.
  */
 export function* trajectories(
   parts: ReadonlyArray<Part>,
@@ -41,12 +41,12 @@ export function* trajectories(
   return states
 }
 
-/** Takes one of a channel's Kraus operators. */
+/** Applies one of a channel's Kraus operators. */
 const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
   const { rate } = channel
   if (channel.kind === "depolarizing") {
     if (next() >= rate) return
-    // At random: each Pauli matrix with the same probability, the identity among them.
+    // Each Pauli matrix, including the identity, with the same probability.
     for (const qubit of channel.qubits) applyPauli(state, qubit, Math.floor(next() * 4))
   } else if (channel.kind === "phaseDamping") {
     if (next() < (1 - Math.sqrt(1 - rate)) / 2) applyPauli(state, channel.qubit, 3)
@@ -56,13 +56,13 @@ const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
 const applyPauli = (state: Dense, qubit: number, letter: number): void => {
   if (letter === 0) return
   const bit = 1 << qubit
-  // exp(-i pi/2 P) is P but for its phase.
+  // exp(-i pi/2 P) is P up to its phase.
   for (const step of pauli(Math.PI / 2, letter === 3 ? 0 : bit, letter === 1 ? 0 : bit, 0)) {
     applyStep(state, step)
   }
 }
 
-/** Lets a qubit fall to |0⟩, or says that it did not, which is the more likely the more it is there. */
+/** Lets a qubit decay to |0⟩, or records that it did not, which makes |0⟩ more likely. */
 const damp = ({ re, im }: Dense, qubit: number, rate: number, uniform: number): void => {
   const bit = 1 << qubit
   let [zeros, ones] = [0, 0]
@@ -71,7 +71,7 @@ const damp = ({ re, im }: Dense, qubit: number, rate: number, uniform: number): 
     if ((i & bit) === 0) zeros += weight
     else ones += weight
   }
-  // Rounding of many gates is not to add up.
+  // Prevents the rounding errors of many gates from accumulating.
   const total = zeros + ones
   if (uniform * total < rate * ones) {
     const factor = 1 / Math.sqrt(ones)
@@ -94,7 +94,7 @@ const damp = ({ re, im }: Dense, qubit: number, rate: number, uniform: number): 
   }
 }
 
-/** The state whose share of the probabilities a number from 0 to 1 falls into. */
+/** The state whose share of the probabilities contains a number from 0 to 1. */
 const drawn = ({ re, im }: Dense, uniform: number): number => {
   let total = 0
   for (let i = 0; i < re.length; i++) total += re[i]! * re[i]! + im[i]! * im[i]!

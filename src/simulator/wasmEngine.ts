@@ -5,7 +5,7 @@ import { clear, put, tiled } from "./scalarEngine.ts"
 import type { Tile } from "./scalarKernels.ts"
 import { alone } from "./wasmModules.ts"
 
-/** What `wasm/kernels.ts` exports. */
+/** The exports of `wasm/kernels.ts`. */
 export interface Kernels {
   readonly operate: (
     words: number,
@@ -30,16 +30,19 @@ export interface Kernels {
 }
 
 const page = 65_536
-/** The widest state that the 4 GiB of a memory hold; a wider one stays outside, and tiles are copied. */
+/** The widest state that fits into the 4 GiB of one memory. A wider one stays outside, and its tiles are copied. */
 export const maxMemoryQubits = 27
-/** Bytes from a tile's real parts to its imaginary parts, and of all that a tile needs: as in `wasm/kernels.ts`. */
+/**
+ * The bytes from a tile's real parts to its imaginary parts, and the bytes that a tile needs in total, as in
+ * `wasm/kernels.ts`.
+ */
 const tileImaginary = 2 ** (maxTileQubits + 3) + 512
 export const tileBytes = 2 * tileImaginary + 65_536 + 4096 + 1024
 
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
 
-/** Where things stand in a memory, in bytes. */
+/** The memory layout, in bytes. */
 export interface Places {
   /** One tile for each thread. */
   readonly tiles: number
@@ -50,10 +53,10 @@ export interface Places {
   readonly end: number
 }
 
-/** The first bytes are left to threads. */
+/** The first bytes are reserved for threads. */
 const firstTile = 1024
 
-/** Lays a program out, and its state where it is larger than a tile. */
+/** The layout of a program, and of its state if it is larger than a tile. */
 export const placesOf = ({ qubits, tile, words, constants }: Program, threads: number): Places => {
   const line = (at: number) => Math.ceil(at / 64) * 64
   const constantsAt = line(firstTile + threads * tileBytes)
@@ -68,7 +71,7 @@ export const pagesOf = ({ end }: Places): number => Math.ceil(end / page)
 
 let compiled: WebAssembly.Module | undefined
 
-/** Whether there is WebAssembly with SIMD, and it may be compiled here. */
+/** Whether WebAssembly with SIMD is available and may be compiled here. */
 export const isAvailable = (): boolean => {
   try {
     compiled ??= new WebAssembly.Module(bytesOf(alone))
@@ -84,15 +87,15 @@ interface Instance {
   readonly kernels: Kernels
 }
 
-/** Memories that nobody needs are used again: the system takes milliseconds to give a new one, page by page. */
+/** Unused memories are reused, because the system takes milliseconds to provide a new one page by page. */
 const idle: Array<Instance> = []
 const mostIdle = 4
-/** Larger ones are given back: 40 MiB have room for 21 qubits. */
+/** Larger ones are released. 40 MiB have room for 21 qubits. */
 const mostIdlePages = 640
 
 /** The kernels over a memory. */
 export const kernelsOf = (module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels =>
-  // The module is our own: it exports these.
+  // The module is compiled from `wasm/kernels.ts`, so it exports these.
   new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels
 
 const instantiate = (pages: number): Instance => {
@@ -116,7 +119,7 @@ const giveBack = (instance: Instance): void => {
   if (sizeOf(instance) > mostIdlePages) return
   idle.push(instance)
   idle.sort((a, b) => sizeOf(a) - sizeOf(b))
-  // Many of the smallest are of no use.
+  // Many small memories are useless.
   if (idle.length > mostIdle) idle.shift()
 }
 
@@ -143,7 +146,7 @@ export const makeWasmEngine: MakeEngine = (program) => {
     mine = false
   }
   const view = () => stateIn(memory, program, places)
-  // A state that is its own tile is read as a whole. Of others, the runs that have an amplitude are read.
+  // A state that is a single tile is read as a whole. For larger states, only runs with an amplitude are read.
   const reached = small ? 0 : program.passes.reduce((all, { local }) => all | local, 0)
   let clean = fresh
   return {
@@ -174,7 +177,7 @@ export const makeWasmEngine: MakeEngine = (program) => {
   }
 }
 
-/** Makes a state 0 where the run relies on it: among the states of its begin, and where its passes do not come to. */
+/** Clears a state where the run relies on it: at its initial states, and where its passes do not write. */
 const clearFor = (state: Tile, begin: number, reached: number): void => {
   const every = state.re.length - 1
   if ((begin | reached) !== every || weight(begin) > mostClearedSingly) return clear(state)
@@ -186,16 +189,16 @@ const clearFor = (state: Tile, begin: number, reached: number): void => {
   } while (index !== 0)
 }
 
-/** 2^12 entries one by one cost no more than a state of a tile at once. */
+/** Clearing 2^12 entries one by one costs no more than clearing a state of one tile at once. */
 const mostClearedSingly = 12
 
-/** Puts a program into a memory. */
+/** Writes a program into a memory. */
 export const load = (memory: WebAssembly.Memory, { words, constants }: Program, places: Places): void => {
   new Int32Array(memory.buffer, places.words, words.length).set(words)
   new Float64Array(memory.buffer, places.constants, constants.length).set(constants)
 }
 
-/** The state in a memory: in the first tile where it fits there. */
+/** The state in a memory: in the first tile if it fits there. */
 export const stateIn = (memory: WebAssembly.Memory, { qubits, tile }: Program, places: Places) => {
   const size = 2 ** qubits
   const [re, im] = qubits > tile ? [places.re, places.im] : [places.tiles, places.tiles + tileImaginary]

@@ -1,23 +1,23 @@
-/** Threads that help with a run, on whatever platform: they are kept for the next, and do not keep a process alive. */
+/** Threads that help with a run, on any platform. They are kept for the next run, and do not keep a process alive. */
 
-/** What a worker gets: kernels, the memory that it shares, and where in it its own tile is. */
+/** The task of a worker: the kernels, the shared memory, and the offset of its own tile. */
 export interface Task {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
   readonly tile: number
 }
 
-/** The words at the begin of a shared memory by which threads agree. */
+/** The words at the start of a shared memory that coordinate threads. */
 export const Control = {
-  /** Changes when there is something new to do: the others sleep on it. */
+  /** Changes when there is new work. The others sleep on it. */
   turn: 0,
-  /** The tiles that nobody has taken: each takes the last. */
+  /** The number of tiles that are not taken. Each thread takes the last one. */
   left: 1,
-  /** The threads that may have a tile. */
+  /** The number of threads that may hold a tile. */
   busy: 2,
   /** 1 when the run is over. */
   over: 3,
-  /** The tiles that were done by others than the first thread. */
+  /** The number of tiles computed by other threads than the first. */
   shared: 4,
   words: 5,
   constants: 6,
@@ -29,8 +29,8 @@ export const Control = {
 } as const
 
 /**
- * The code of a worker, as text: a file of its own would have to be found by every bundler. `left` is read before a pass's words
- * are: they are set before it is.
+ * The code of a worker as text, because every bundler would have to find a separate file. `left` is read before the
+ * words of a pass, which are set before it.
  */
 const source = `
 const port = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort ?? globalThis
@@ -58,7 +58,7 @@ port.onmessage = ({ data: { module, memory, tile } }) => {
 }
 `
 
-/** A worker of Node or of the web, as far as it is used here. */
+/** The part of the interface of Node and web workers that is used here. */
 interface Worker {
   readonly postMessage: (task: Task, transfer: []) => void
 }
@@ -81,13 +81,13 @@ const nodeThreads = (): NodeThreads | undefined => {
   return process?.getBuiltinModule?.("node:worker_threads") as NodeThreads | undefined
 }
 
-/** Whether memory can be shared with workers: in a browser, on pages that are isolated from other origins. */
+/** Whether memory can be shared with workers. In a browser this requires a cross-origin isolated page. */
 export const canShare = (): boolean =>
   typeof SharedArrayBuffer === "function" &&
   (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated !== false &&
   (nodeThreads() !== undefined || typeof globalThis.Worker === "function")
 
-/** The workers that were started and have not failed. */
+/** The running workers that have not failed. */
 let started = 0
 
 const start = (): Worker => {
@@ -96,7 +96,7 @@ const start = (): Worker => {
   if (threads !== undefined) {
     const worker = new threads.Worker(source, { eval: true })
     worker.on("message", () => idle.push(worker))
-    // One that fails is not used again; the first thread does all tiles that the others do not.
+    // A worker that fails is not used again. The first thread computes all tiles that the others do not.
     worker.on("error", () => started--)
     worker.unref()
     return worker
@@ -113,8 +113,8 @@ const start = (): Worker => {
 }
 
 /**
- * Gives tasks to workers, which begin when they can. There are never more workers than the tasks of one run: what they do not
- * come to, the first thread does.
+ * Assigns tasks to workers, which start when they can. There are never more workers than the tasks of one run. The
+ * first thread does what they do not get to.
  */
 export const help = (tasks: ReadonlyArray<Task>): void => {
   for (const task of tasks) {

@@ -137,7 +137,7 @@ describe("simulate", () => {
     const found = Simulator.run(layers(28, 1), { maxQubits: 29 })
     expect(Result.isFailure(found) && found.failure).toMatchObject({
       code: "NotEnoughQubits",
-      message: "A state of 28 qubits takes 4096 MiB, and 3072 MiB are left",
+      message: "A state of 28 qubits takes 4096 MiB, and only 3072 MiB are free",
     })
   })
 

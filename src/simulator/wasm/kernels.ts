@@ -1,4 +1,4 @@
-// The kernels in AssemblyScript: `npm run build:wasm` compiles this file into `../wasmModules.ts`.
+// The kernels in AssemblyScript, which `npm run build:wasm` compiles into `../wasmModules.ts`.
 //
 // A tile is 2^t amplitudes: real parts from `tile`, imaginary parts from `tile + IM`. A program is 32-bit words and doubles,
 // as `../PassBody.ts` writes them and `../scalarKernels.ts` reads them too: both associate every sum in the same way, so that
