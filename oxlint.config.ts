@@ -54,14 +54,21 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["Polling.ts"],
   ["jobs/", "sessions/"],
   ["Jobs.ts", "Sessions.ts"],
-  ["Layer.ts"],
+  ["Layer.ts", "qpi/"],
   ["index.ts", "node/"],
   // What needs Node, or runs on top of it all.
-  ["node.ts", "emulator/"],
+  ["node.ts", "emulator/", "qpi/emulator/"],
 ]
 
 /** The rooms that need Node. */
-const nodeRooms = ["node/", "node.ts", "emulator/serve.ts", "emulator/model/SqliteStore.ts", "cli/"]
+const nodeRooms = [
+  "node/",
+  "node.ts",
+  "emulator/serve.ts",
+  "qpi/emulator/serve.ts",
+  "emulator/model/SqliteStore.ts",
+  "cli/",
+]
 
 /** Files that may import fewer rooms than their floor says, or one more. Each has its reason. */
 const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed: ReadonlyArray<string>]> = [
@@ -87,12 +94,14 @@ const allowedOn = (floor: number, own: string, depth: number): ReadonlyArray<str
   ]
 }
 
+const foldersOf = (room: string): number => room.split("/").length - 1
+
 const directions = floors.flatMap((rooms, floor) =>
   rooms.flatMap((room): ReadonlyArray<(typeof exceptions)[number]> =>
     room.endsWith("/")
       ? [
-          [[`${room}*.ts`], allowedOn(floor, room, 1)],
-          [[`${room}*/*.ts`], allowedOn(floor, room, 2)],
+          [[`${room}*.ts`], allowedOn(floor, room, foldersOf(room))],
+          [[`${room}*/*.ts`], allowedOn(floor, room, foldersOf(room) + 1)],
         ]
       : [[[room], allowedOn(floor, room, 0)]],
   ),

@@ -1,0 +1,32 @@
+/**
+ * Filters of lists of records.
+ *
+ * **Details**
+ *
+ * A filter is a value, made of functions; a text goes in as a parameter and is escaped as PocketBase reads it. What PocketBase
+ * cannot read is refused when the filter is rendered: a text that ends in a backslash or has a NUL, more than 3500 bytes, and more than 200 comparisons.
+ *
+ * **Example** (My jobs that failed today)
+ *
+ * ```ts
+ * const failed = Filter.and(Filter.equals("status", "failed"), Filter.atLeast("created", today))
+ * ```
+ *
+ * @since 0.2.0
+ */
+export {
+  above,
+  and,
+  atLeast,
+  atMost,
+  below,
+  contains,
+  containsNot,
+  differs,
+  equals,
+  type Filter,
+  oneOf,
+  or,
+  render,
+  type Value,
+} from "./records/filter.ts"

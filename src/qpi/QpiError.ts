@@ -1,0 +1,22 @@
+/**
+ * The errors of the QPI platform. What any HTTP call can end in (`ConnectionError`, `RequestTimeoutError`, `DecodeError`,
+ * `RedirectError`, `HookError`, `InvalidRequestError`) is the same as for IonQ.
+ *
+ * **Details**
+ *
+ * An error never holds a token, a password or a JWT.
+ *
+ * @since 0.2.0
+ */
+export * from "./errors/status.ts"
+export * from "./errors/outcome.ts"
+export { fromStatus, readErrorBody, type StatusFields } from "./errors/fromStatus.ts"
+export {
+  ConfigurationError,
+  ConnectionError,
+  DecodeError,
+  HookError,
+  InvalidRequestError,
+  RedirectError,
+  RequestTimeoutError,
+} from "../IonQError.ts"

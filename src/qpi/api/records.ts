@@ -1,0 +1,78 @@
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiSchema } from "effect/http-api"
+import { Idempotent } from "../../IonQApi.ts"
+import { pageOf, PartialRecord, RecordId } from "../schema/Record.ts"
+import { type Access, AccessOf } from "./access.ts"
+import { Forbidden, NotFound, Unauthorized } from "./wireErrors.ts"
+
+/** Where the records of a collection are. */
+export const recordsPath = (collection: string): `/${string}` => `/api/collections/${collection}/records`
+
+const id = { id: RecordId }
+
+/**
+ * A page of a list. `sort` names fields, those in descending order with a `-`; `filter` is a rendered `Filter`; `skipTotal`
+ * leaves out counting. The server gives 30 records a page unless `perPage` says otherwise, at most 1000.
+ */
+export const ListQuery = Schema.Struct({
+  page: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+  perPage: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))),
+  sort: Schema.optionalKey(Schema.String),
+  filter: Schema.optionalKey(Schema.String),
+  expand: Schema.optionalKey(Schema.String),
+  skipTotal: Schema.optionalKey(Schema.Boolean),
+})
+
+const fields = { fields: Schema.String }
+
+/** The endpoints of a collection, to be put together: `access` is what reading needs. */
+export const collection = <S extends Schema.Top>(name: string, schema: S, access: Access) => {
+  const path = recordsPath(name)
+  return {
+    list: HttpApiEndpoint.get("list", path, {
+      query: ListQuery,
+      success: pageOf(schema),
+      error: [Unauthorized, Forbidden, NotFound],
+    }).annotate(AccessOf, access),
+    get: HttpApiEndpoint.get("get", `${path}/:id`, {
+      params: id,
+      query: { expand: Schema.optionalKey(Schema.String) },
+      success: schema,
+      error: [Unauthorized, Forbidden, NotFound],
+    }).annotate(AccessOf, access),
+    /** A list of some fields: `id,status`, `results.backend`. */
+    pick: HttpApiEndpoint.get("pick", path, {
+      query: { ...ListQuery.fields, ...fields },
+      success: pageOf(PartialRecord),
+      error: [Unauthorized, Forbidden, NotFound],
+    }).annotate(AccessOf, access),
+    /** Some fields of one record. */
+    pickOne: HttpApiEndpoint.get("pickOne", `${path}/:id`, {
+      params: id,
+      query: { ...fields, expand: Schema.optionalKey(Schema.String) },
+      success: PartialRecord,
+      error: [Unauthorized, Forbidden, NotFound],
+    }).annotate(AccessOf, access),
+    create: <P extends Schema.Top>(payload: P, by: Access) =>
+      HttpApiEndpoint.post("create", path, {
+        payload,
+        success: schema,
+        error: [Unauthorized, Forbidden, NotFound],
+      }).annotate(AccessOf, by),
+    update: <P extends Schema.Top>(payload: P, by: Access) =>
+      HttpApiEndpoint.patch("update", `${path}/:id`, {
+        params: id,
+        payload,
+        success: schema,
+        error: [Unauthorized, Forbidden, NotFound],
+      })
+        .annotate(AccessOf, by)
+        .annotate(Idempotent, true),
+    delete: (by: Access) =>
+      HttpApiEndpoint.delete("delete", `${path}/:id`, {
+        params: id,
+        success: HttpApiSchema.NoContent,
+        error: [Unauthorized, Forbidden, NotFound],
+      }).annotate(AccessOf, by),
+  }
+}

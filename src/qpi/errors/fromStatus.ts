@@ -1,0 +1,76 @@
+import { Option, Schema } from "effect"
+import { ErrorBody, type FieldErrors } from "../schema/Server.ts"
+import {
+  InsufficientQpuSecondsError,
+  QpiForbiddenError,
+  QpiNotFoundError,
+  QpiRateLimitError,
+  QpiServerError,
+  type QpiStatusError,
+  QpiTooLargeError,
+  QpiUnauthorizedError,
+  QpiUnexpectedStatusError,
+  QpiValidationError,
+} from "./status.ts"
+
+/** What is known of an answer that is no success. */
+export interface StatusFields {
+  readonly message?: string | undefined
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly requestId?: string | undefined
+  readonly body?: string | undefined
+  /** Seconds. */
+  readonly retryAfter?: number | undefined
+  readonly data?: FieldErrors | undefined
+}
+
+const byStatus = {
+  400: QpiValidationError,
+  401: QpiUnauthorizedError,
+  403: QpiForbiddenError,
+  404: QpiNotFoundError,
+  413: QpiTooLargeError,
+}
+
+const hasClass = (status: number): status is keyof typeof byStatus => Object.hasOwn(byStatus, status)
+
+const outOfSeconds = /^insufficient qpu seconds/i
+
+/** The error for a status. */
+export const fromStatus = (status: number, fields: StatusFields = {}): QpiStatusError => {
+  const { retryAfter, ...known } = given({ message: `HTTP ${status}`, data: {}, ...fields })
+  const timed = retryAfter === undefined ? {} : { retryAfter }
+  if (status === 403 && outOfSeconds.test(known.message)) {
+    return new InsufficientQpuSecondsError({ ...known, status })
+  }
+  if (hasClass(status)) return new byStatus[status]({ ...known, status })
+  if (status === 429) return new QpiRateLimitError({ ...known, ...timed, status })
+  if (status < 500) return new QpiUnexpectedStatusError({ ...known, status })
+  // The server says 500 where a record was refused: what is wrong with a field stays wrong.
+  return Object.keys(known.data).length > 0
+    ? new QpiValidationError({ ...known, status })
+    : new QpiServerError({ ...known, ...timed, status })
+}
+
+type Given<A> = { [K in keyof A]: Exclude<A[K], undefined> }
+
+/** The fields that are there. */
+const given = <A extends object>(fields: A): Given<A> =>
+  // Each value that is undefined is left out, which is what the type says.
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<A>
+
+const decodeBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))
+const decodeMessage = Schema.decodeUnknownOption(
+  Schema.fromJsonString(Schema.Struct({ message: Schema.String })),
+)
+
+/** What a body says of an error; nothing of one that is not the server's. */
+export const readErrorBody = (body: string): Pick<StatusFields, "message" | "data"> =>
+  Option.getOrElse(
+    Option.orElse(
+      Option.map(decodeBody(body), ({ message, data }) => ({ message, data })),
+      () => Option.map(decodeMessage(body), ({ message }) => ({ message })),
+    ),
+    () => ({}),
+  )

@@ -1,0 +1,145 @@
+/**
+ * The errors for an HTTP status, one class for each.
+ *
+ * @since 0.2.0
+ */
+import { Schema } from "effect"
+import { statusFields } from "./fields.ts"
+
+const tag = <const Tag extends string>(name: Tag) => `effect-ionq/qpi/${name}` as const
+
+/**
+ * 400, and a 500 that says what is wrong with a field: the request was refused, and would be again. `data` names the fields
+ * where the server did.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiValidationError extends Schema.TaggedError<QpiValidationError>(tag("QpiValidationError"))(
+  "QpiValidationError",
+  statusFields(400),
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * 401: the token is missing, wrong, expired or revoked.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiUnauthorizedError extends Schema.TaggedError<QpiUnauthorizedError>(
+  tag("QpiUnauthorizedError"),
+)("QpiUnauthorizedError", statusFields(401)) {
+  readonly isRetryable = false
+}
+
+/**
+ * 403: known, and not allowed to do this.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiForbiddenError extends Schema.TaggedError<QpiForbiddenError>(tag("QpiForbiddenError"))(
+  "QpiForbiddenError",
+  statusFields(403),
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * 403 to a submission: no seconds on the processors are left. A superuser gives more, see `TimeRequests`.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class InsufficientQpuSecondsError extends Schema.TaggedError<InsufficientQpuSecondsError>(
+  tag("InsufficientQpuSecondsError"),
+)("InsufficientQpuSecondsError", statusFields(403)) {
+  readonly isRetryable = false
+}
+
+/**
+ * 404: there is no such thing, or it is another user's, or the caller is not signed in as the server sees it.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiNotFoundError extends Schema.TaggedError<QpiNotFoundError>(tag("QpiNotFoundError"))(
+  "QpiNotFoundError",
+  statusFields(404),
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * 413: the body is larger than the server takes (32 MiB).
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiTooLargeError extends Schema.TaggedError<QpiTooLargeError>(tag("QpiTooLargeError"))(
+  "QpiTooLargeError",
+  statusFields(413),
+) {
+  readonly isRetryable = false
+}
+
+/**
+ * 429: too many requests. The server does not say for how long.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiRateLimitError extends Schema.TaggedError<QpiRateLimitError>(tag("QpiRateLimitError"))(
+  "QpiRateLimitError",
+  { ...statusFields(429), retryAfter: Schema.optionalKey(Schema.Finite) },
+) {
+  readonly isRetryable = true
+}
+
+/**
+ * 5xx without a word about a field. Whether the request was processed is not known.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiServerError extends Schema.TaggedError<QpiServerError>(tag("QpiServerError"))(
+  "QpiServerError",
+  { ...statusFields(500), retryAfter: Schema.optionalKey(Schema.Finite) },
+) {
+  /** 500, 502, 503, 504 and 520 to 529 may pass; others will not. */
+  get isRetryable(): boolean {
+    const { status } = this
+    return status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
+  }
+}
+
+/**
+ * Any other status.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class QpiUnexpectedStatusError extends Schema.TaggedError<QpiUnexpectedStatusError>(
+  tag("QpiUnexpectedStatusError"),
+)("QpiUnexpectedStatusError", statusFields(418)) {
+  readonly isRetryable = false
+}
+
+/**
+ * The errors for a status that an endpoint may declare.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type QpiStatusError =
+  | QpiValidationError
+  | QpiUnauthorizedError
+  | QpiForbiddenError
+  | InsufficientQpuSecondsError
+  | QpiNotFoundError
+  | QpiTooLargeError
+  | QpiRateLimitError
+  | QpiServerError
+  | QpiUnexpectedStatusError

@@ -1,0 +1,162 @@
+import { DateTime, Effect, Result } from "effect"
+import { FilterError } from "../errors/outcome.ts"
+import { formatDate, formatEventDate } from "../schema/dates.ts"
+
+/**
+ * A filter.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Filter =
+  | { readonly _tag: "Compare"; readonly field: string; readonly operator: string; readonly value: Value }
+  | { readonly _tag: "All" | "Any"; readonly parts: ReadonlyArray<Filter> }
+
+/**
+ * What a field is compared with. A `DateTime` and a `Date` are written as the server stores dates; `null` is "no value".
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Value = string | number | boolean | null | DateTime.DateTime | Date
+
+const compare =
+  (operator: string) =>
+  (field: string, value: Value): Filter => ({ _tag: "Compare", field, operator, value })
+
+/** @category comparisons @since 0.2.0 */
+export const equals = compare("=")
+/** @category comparisons @since 0.2.0 */
+export const differs = compare("!=")
+/** @category comparisons @since 0.2.0 */
+export const above = compare(">")
+/** @category comparisons @since 0.2.0 */
+export const atLeast = compare(">=")
+/** @category comparisons @since 0.2.0 */
+export const below = compare("<")
+/** @category comparisons @since 0.2.0 */
+export const atMost = compare("<=")
+
+/**
+ * Whether a text field contains a text, whatever the case. `%` stands for any characters.
+ *
+ * @category comparisons
+ * @since 0.2.0
+ */
+export const contains = (field: string, text: string): Filter => compare("~")(field, text)
+
+/** @category comparisons @since 0.2.0 */
+export const containsNot = (field: string, text: string): Filter => compare("!~")(field, text)
+
+/**
+ * Whether all hold; of none, everything does.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const and = (...parts: ReadonlyArray<Filter>): Filter => ({ _tag: "All", parts })
+
+/**
+ * Whether one holds at least; of none, nothing does.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const or = (...parts: ReadonlyArray<Filter>): Filter => ({ _tag: "Any", parts })
+
+/**
+ * Whether a field has one of some values.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const oneOf = (field: string, values: ReadonlyArray<Value>): Filter =>
+  or(...values.map((value) => equals(field, value)))
+
+/** A longer filter is refused by PocketBase; counted in bytes. */
+const longest = 3500
+
+/** So are more comparisons. */
+const mostComparisons = 200
+
+/** A filter that matches no record: every id is 15 characters long. */
+const nothing = "id=''"
+
+const fieldName = /^[A-Za-z_@][\w@]*(?:[.:][\w-]+)*$/
+
+/**
+ * A filter as it is sent; nothing for one that holds for everything.
+ *
+ * @category conversions
+ * @since 0.2.0
+ */
+export const render = (filter: Filter): Result.Result<string, FilterError> =>
+  Result.flatMap(write(filter), (text) => {
+    const bytes = new TextEncoder().encode(text).length
+    if (bytes > longest) return refuse(`The filter has ${bytes} bytes; the limit is ${longest}`)
+    const comparisons = count(filter)
+    return comparisons > mostComparisons
+      ? refuse(`The filter has ${comparisons} comparisons; the limit is ${mostComparisons}`)
+      : Result.succeed(text)
+  })
+
+const count = (filter: Filter): number =>
+  filter._tag === "Compare" ? 1 : filter.parts.reduce((sum, part) => sum + count(part), 0)
+
+/** @internal */
+export const renderEffect = (filter: Filter): Effect.Effect<string, FilterError> =>
+  Effect.fromResult(render(filter))
+
+const refuse = (message: string): Result.Result<never, FilterError> =>
+  Result.fail(new FilterError({ message }))
+
+const write = (filter: Filter): Result.Result<string, FilterError> =>
+  Result.gen(function* () {
+    if (filter._tag === "Compare") {
+      const { field, operator, value } = filter
+      if (!fieldName.test(field)) return yield* refuse(`${JSON.stringify(field)} is no name of a field`)
+      return `${field}${operator}${yield* literal(field, value)}`
+    }
+    const parts: Array<string> = []
+    for (const part of filter.parts) {
+      const text = yield* write(part)
+      if (text !== "") parts.push(text)
+      else if (filter._tag === "Any") return ""
+    }
+    if (parts.length === 0) return filter._tag === "All" ? "" : nothing
+    return parts.length === 1 ? parts[0]! : `(${parts.join(filter._tag === "All" ? " && " : " || ")})`
+  })
+
+const literal = (field: string, value: Value): Result.Result<string, FilterError> => {
+  if (value === null || typeof value === "boolean") return Result.succeed(String(value))
+  if (typeof value === "number") {
+    return Number.isFinite(value)
+      ? Result.succeed(plain(value))
+      : refuse(`${field} is compared with ${value}, which is no number`)
+  }
+  if (typeof value === "string") return quoted(field, value)
+  const moment = DateTime.isDateTime(value) ? DateTime.toUtc(value) : fromDate(value)
+  if (moment === undefined) return refuse(`${field} is compared with an invalid date`)
+  // Dates are compared as texts: `ts` of an event is the one that is stored with a "T".
+  return Result.succeed(`'${field === "ts" ? formatEventDate(moment) : formatDate(moment)}'`)
+}
+
+const fromDate = (date: Date): DateTime.Utc | undefined =>
+  Number.isNaN(date.getTime()) ? undefined : DateTime.makeUnsafe(date.getTime())
+
+/** A number without an exponent, which PocketBase does not read. */
+const plain = (value: number): string =>
+  /e/i.test(String(value))
+    ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 })
+    : String(value)
+
+/** PocketBase knows one escape, a backslash before the quote in use; every other backslash is itself. */
+const quoted = (field: string, text: string): Result.Result<string, FilterError> => {
+  if (text.endsWith("\\")) {
+    return refuse(`${field} is compared with a text that ends in a backslash, which PocketBase cannot read`)
+  }
+  if (text.includes("\0")) {
+    return refuse(`${field} is compared with a text that has a NUL, which PocketBase takes for the end`)
+  }
+  return Result.succeed(`'${text.replaceAll("'", "\\'")}'`)
+}

@@ -1,0 +1,43 @@
+import { Option } from "effect"
+import { payloadOf } from "../schema/Job.ts"
+import type { Widths } from "./readResults.ts"
+
+/** Which circuit, and which of its sets of parameters, an entry of the results belongs to. */
+export interface Origin {
+  readonly circuit: number
+  readonly parameters: number
+  readonly values: ReadonlyArray<number> | undefined
+}
+
+/** Where each entry comes from: circuits in order, and of each its sets of parameters in order. */
+export const originsOf = (job: { readonly payload: unknown }): ReadonlyArray<Origin> =>
+  Option.match(payloadOf(job), {
+    onNone: () => [],
+    onSome: ({ circuits }) =>
+      circuits.flatMap(({ parameter_values: sets }, circuit): ReadonlyArray<Origin> =>
+        sets == null || sets.length === 0
+          ? [{ circuit, parameters: 0, values: undefined }]
+          : sets.map((values, parameters) => ({ circuit, parameters, values })),
+      ),
+  })
+
+/** How many classical bits a program declares, as far as that is plain; what is commented out does not count. */
+export const classicalBits = (program: string): number | undefined => {
+  const code = program.replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "")
+  let total = 0
+  for (const [, open, closed] of code.matchAll(
+    /\bbit\s*(?:\[\s*(\d+)\s*\])?\s+\w+|\bcreg\s+\w+\s*\[\s*(\d+)\s*\]/g,
+  )) {
+    total += Number(open ?? closed ?? 1)
+  }
+  return total === 0 ? undefined : total
+}
+
+/** The width of each entry. */
+export const widthsOf = (job: { readonly payload: unknown }): Widths => {
+  const programs = Option.match(payloadOf(job), {
+    onNone: () => [],
+    onSome: ({ circuits }) => circuits.map(({ circuit }) => classicalBits(circuit)),
+  })
+  return originsOf(job).map(({ circuit }) => programs[circuit])
+}

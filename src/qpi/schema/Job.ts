@@ -1,0 +1,198 @@
+/**
+ * Jobs, as the job routes and as the records show them.
+ *
+ * @since 0.2.0
+ */
+import { type Option, Schema, Struct } from "effect"
+import { maybe, openWord } from "../../schema/wire.ts"
+import { recordFields, stampFields } from "./Record.ts"
+
+/**
+ * Where a job stands. A job may run backwards: the server may set a running job to `pending`, and even one that has ended to
+ * `running`.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const JobStatus = openWord("pending", "running", "completed", "failed", "cancelled")
+
+/** @category models @since 0.2.0 */
+export type JobStatus = typeof JobStatus.Type
+
+/**
+ * Whether a job with this status has ended, as far as the server knows now.
+ *
+ * @category guards
+ * @since 0.2.0
+ */
+export const isTerminal = (status: JobStatus): boolean =>
+  status === "completed" || status === "failed" || status === "cancelled"
+
+const Shots = Schema.Int
+
+/**
+ * One circuit of a job: an OpenQASM 2 or 3 program with its header. `parameter_values` has one list for each run, in the order of
+ * the program's inputs. `shots` replaces the shots of the job.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const CircuitPayload = Schema.Struct({
+  circuit: Schema.String,
+  parameter_values: Schema.optionalKey(Schema.Array(Schema.Array(Schema.Finite))),
+  shots: Schema.optionalKey(Shots),
+})
+
+/** @category models @since 0.2.0 */
+export interface CircuitPayload extends Schema.Struct.Type<typeof CircuitPayload.fields> {}
+
+/**
+ * What a job is submitted with. `qpu_target` is the id of a QPU's record: a job without one is never run.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const JobSubmission = Schema.Struct({
+  circuits: Schema.NonEmptyArray(CircuitPayload),
+  qpu_target: Schema.optionalKey(Schema.String),
+  shots: Schema.optionalKey(Shots),
+  meas_level: Schema.optionalKey(Schema.Int),
+  meas_return: Schema.optionalKey(openWord("single", "avg")),
+})
+
+/** @category models @since 0.2.0 */
+export interface JobSubmission extends Schema.Struct.Type<typeof JobSubmission.fields> {}
+
+/**
+ * What the server keeps of a submission.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const JobPayload = Schema.Struct({
+  circuits: Schema.Array(
+    Schema.Struct({
+      circuit: Schema.String,
+      parameter_values: maybe(Schema.Array(Schema.Array(Schema.Finite))),
+      shots: maybe(Schema.Int),
+    }),
+  ),
+  shots: maybe(Schema.Int),
+  meas_level: maybe(Schema.Int),
+  meas_return: maybe(openWord("single", "avg")),
+  qpu_target: maybe(Schema.String),
+})
+
+/** @category models @since 0.2.0 */
+export interface JobPayload extends Schema.Struct.Type<typeof JobPayload.fields> {}
+
+const decodePayload = Schema.decodeUnknownOption(JobPayload)
+
+/**
+ * The payload of a job, where it is one: a user may write anything into a record of his own.
+ *
+ * @category getters
+ * @since 0.2.0
+ */
+export const payloadOf = (job: { readonly payload: unknown }): Option.Option<JobPayload> =>
+  decodePayload(job.payload)
+
+/**
+ * A job as `/api/jobs` shows it, without its results: what the server sends there under that name is a copy of the payload.
+ * `finished_at` and `duration` (in seconds) are there when the job has run.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Job = Schema.Struct({
+  id: Schema.String,
+  user_id: Schema.String,
+  qpu_target: Schema.String,
+  payload: Schema.Unknown,
+  status: JobStatus,
+  finished_at: maybe(Schema.String),
+  duration: maybe(Schema.Finite),
+  ...stampFields,
+})
+
+/** @category models @since 0.2.0 */
+export interface Job extends Schema.Struct.Type<typeof Job.fields> {}
+
+/**
+ * A job as the routes send it. `results` is never the results.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const RouteJob = Schema.Struct({ ...Job.fields, results: maybe(Schema.Unknown) })
+
+/** @category models @since 0.2.0 */
+export interface RouteJob extends Schema.Struct.Type<typeof RouteJob.fields> {}
+
+/**
+ * A job without the `results` of the routes.
+ *
+ * @category conversions
+ * @since 0.2.0
+ */
+export const withoutEcho = (job: RouteJob): Job => Struct.omit(job, ["results"])
+
+/**
+ * As little of a job as a poll asks for.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const JobGlance = Schema.Struct({
+  id: Schema.String,
+  status: JobStatus,
+  updated: Schema.String,
+  qpu_target: Schema.String,
+})
+
+/** @category models @since 0.2.0 */
+export interface JobGlance extends Schema.Struct.Type<typeof JobGlance.fields> {}
+
+/**
+ * A job's record, with its results. `finished_at` is empty and `duration` (in seconds) 0 until it has run. A job that runs
+ * again may have the results of its last run with any status.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const JobRecord = Schema.Struct({
+  ...recordFields,
+  user_id: Schema.String,
+  qpu_target: Schema.String,
+  payload: Schema.Unknown,
+  status: JobStatus,
+  finished_at: Schema.String,
+  duration: Schema.Finite,
+  results: Schema.Unknown,
+  ...stampFields,
+})
+
+/** @category models @since 0.2.0 */
+export interface JobRecord extends Schema.Struct.Type<typeof JobRecord.fields> {}
+
+/**
+ * What a superuser may write into a job's record.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const JobChanges = Schema.Struct({
+  status: Schema.optionalKey(JobStatus),
+  results: maybe(Schema.Unknown),
+  duration: Schema.optionalKey(Schema.Finite),
+  finished_at: Schema.optionalKey(Schema.String),
+  qpu_target: Schema.optionalKey(Schema.String),
+})
+
+/**
+ * The answer to a cancellation: that it was asked for.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Receipt = Schema.Struct({ status: Schema.String })

@@ -1,0 +1,100 @@
+/**
+ * Quantum processors.
+ *
+ * @since 0.2.0
+ */
+import { Schema } from "effect"
+import { openWord } from "../../schema/wire.ts"
+import { recordFields, stampFields } from "./Record.ts"
+
+/**
+ * A processor is `online` while a driver serves it.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const QpuStatus = openWord("online", "offline", "maintenance")
+
+/** @category models @since 0.2.0 */
+export type QpuStatus = typeof QpuStatus.Type
+
+/**
+ * A processor. `num_qubits` is 0 where it was not said; `created` and `updated` are empty.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Qpu = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  status: QpuStatus,
+  num_qubits: Schema.Int,
+  enabled: Schema.Boolean,
+  ...stampFields,
+})
+
+/** @category models @since 0.2.0 */
+export interface Qpu extends Schema.Struct.Type<typeof Qpu.fields> {}
+
+/**
+ * A processor's record.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const QpuRecord = Schema.Struct({ ...recordFields, ...Qpu.fields })
+
+/** @category models @since 0.2.0 */
+export interface QpuRecord extends Schema.Struct.Type<typeof QpuRecord.fields> {}
+
+/**
+ * What a superuser may write into a processor's record.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const QpuChanges = Schema.Struct({
+  name: Schema.optionalKey(Schema.String),
+  status: Schema.optionalKey(QpuStatus),
+  num_qubits: Schema.optionalKey(Schema.Int),
+  enabled: Schema.optionalKey(Schema.Boolean),
+})
+
+/**
+ * A new processor. `num_qubits` is at least 1, or 0 for "not said".
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const NewQpu = Schema.Struct({
+  name: Schema.NonEmptyString,
+  num_qubits: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
+  enabled: Schema.optionalKey(Schema.Boolean),
+})
+
+/** @category models @since 0.2.0 */
+export interface NewQpu extends Schema.Struct.Type<typeof NewQpu.fields> {}
+
+/**
+ * What the server says of a processor or a driver that it made or switched.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Switched = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  status: Schema.String,
+  enabled: Schema.Boolean,
+})
+
+/** @category models @since 0.2.0 */
+export interface Switched extends Schema.Struct.Type<typeof Switched.fields> {}
+
+/**
+ * Switches a processor or a driver. `enabled` is required here: the server takes a missing one for `false`.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Toggle = Schema.Struct({ id: Schema.String, enabled: Schema.Boolean })

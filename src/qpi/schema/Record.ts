@@ -1,0 +1,82 @@
+/**
+ * What every record of PocketBase has, and lists of records.
+ *
+ * @since 0.2.0
+ */
+import { Schema } from "effect"
+
+/**
+ * An id: 15 characters of `a-z` and `0-9`. What is none is refused before it is sent, because an empty or strange id is the
+ * path of a web page, which the server gives with status 200.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const RecordId = Schema.String.check(
+  Schema.isPattern(/^[a-z0-9]{15}$/, { expected: "an id of 15 characters, a to z and 0 to 9" }),
+)
+
+/**
+ * Whether a text can be an id.
+ *
+ * @category guards
+ * @since 0.2.0
+ */
+export const isRecordId = Schema.is(RecordId)
+
+/**
+ * The fields that every record has.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const recordFields = {
+  id: Schema.String,
+  collectionId: Schema.String,
+  collectionName: Schema.String,
+}
+
+/**
+ * When a record was created and changed last, in the server's format; empty in collections that do not keep it.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const stampFields = { created: Schema.String, updated: Schema.String }
+
+/**
+ * A page of records. `totalItems` and `totalPages` are -1 where the request skipped counting.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const pageOf = <S extends Schema.Top>(item: S) =>
+  Schema.Struct({
+    items: Schema.Array(item),
+    page: Schema.Int,
+    perPage: Schema.Int,
+    totalItems: Schema.Int,
+    totalPages: Schema.Int,
+  })
+
+/**
+ * A page of records.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Page<A> {
+  readonly items: ReadonlyArray<A>
+  readonly page: number
+  readonly perPage: number
+  readonly totalItems: number
+  readonly totalPages: number
+}
+
+/**
+ * A record of which only some fields were asked for.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const PartialRecord = Schema.Record(Schema.String, Schema.Unknown)

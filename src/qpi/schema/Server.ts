@@ -1,0 +1,75 @@
+/**
+ * What the server says of itself.
+ *
+ * @since 0.2.0
+ */
+import { Schema } from "effect"
+
+/** @category schemas @since 0.2.0 */
+export const Health = Schema.Struct({
+  code: Schema.Int,
+  message: Schema.String,
+  data: Schema.Record(Schema.String, Schema.Unknown),
+})
+
+/** @category schemas @since 0.2.0 */
+export const Version = Schema.Struct({ version: Schema.String })
+
+/**
+ * How the server's pages look.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const Theme = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  is_active: Schema.Boolean,
+  site_name: Schema.String,
+  tagline: Schema.String,
+  logo: Schema.String,
+  favicon: Schema.String,
+  tokens: Schema.Record(Schema.String, Schema.Unknown),
+  custom_css: Schema.String,
+  custom_js: Schema.String,
+  created: Schema.String,
+  updated: Schema.String,
+})
+
+/**
+ * The body of an error: `data` has what is wrong with which field.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const FieldError = Schema.Struct({
+  code: Schema.String,
+  message: Schema.String,
+  params: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)),
+})
+
+/** @category models @since 0.2.0 */
+export interface FieldError extends Schema.Struct.Type<typeof FieldError.fields> {}
+
+/**
+ * What is wrong with which field.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const FieldErrors = Schema.Record(Schema.String, FieldError)
+
+/** @category models @since 0.2.0 */
+export type FieldErrors = typeof FieldErrors.Type
+
+/**
+ * The body of an error.
+ *
+ * @category schemas
+ * @since 0.2.0
+ */
+export const ErrorBody = Schema.Struct({
+  data: FieldErrors,
+  message: Schema.String,
+  status: Schema.Int,
+})
