@@ -57,7 +57,8 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["Layer.ts", "qpi/"],
   ["index.ts", "node/"],
   // What needs Node, or runs on top of it all.
-  ["node.ts", "emulator/", "qpi/emulator/"],
+  ["node.ts", "emulator/"],
+  ["qpi/emulator/"],
 ]
 
 /** The rooms that need Node. */

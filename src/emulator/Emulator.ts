@@ -5,20 +5,11 @@
  *
  * @since 0.1.0
  */
-import { Cause, Context, Effect, Layer, Scope } from "effect"
-import {
-  HttpClient,
-  HttpClientError,
-  type HttpClientRequest,
-  HttpRouter,
-  HttpServer,
-  HttpServerError,
-  HttpServerRequest,
-  HttpServerResponse,
-} from "effect/http"
+import { Layer } from "effect"
+import { type HttpClient, HttpRouter, HttpServer } from "effect/http"
 import type { ConfigurationError } from "../IonQError.ts"
 import { layer as layerServices, type Services } from "../Layer.ts"
-import { Broken } from "./model/faults.ts"
+import { memoryClient } from "./memoryClient.ts"
 import {
   defaultApiKey,
   type Generation,
@@ -42,15 +33,6 @@ export {
   type Timing,
 }
 
-const inMemory = (options: Options) =>
-  Layer.provide(application(options, Store.layer), HttpServer.layerServices)
-
-/** Built as if nothing were around it: a server that runs this program has a router and a request of its own. */
-const ownRoutes = (options: Options) =>
-  Effect.updateContext(HttpRouter.toHttpEffect(inMemory(options)), (around: Context.Context<Scope.Scope>) =>
-    Context.pick(Scope.Scope)(around),
-  )
-
 /**
  * An `HttpClient` that answers in memory, whatever the host. No socket is opened.
  *
@@ -71,37 +53,9 @@ const ownRoutes = (options: Options) =>
  * @since 0.1.0
  */
 export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient, ConfigurationError> =>
-  Layer.effect(
-    HttpClient.HttpClient,
-    Effect.map(ownRoutes(options), (app) =>
-      HttpClient.make((request) =>
-        app.pipe(
-          Effect.catchCause((cause) =>
-            isBroken(cause)
-              ? Effect.fail(lost(request))
-              : Effect.map(HttpServerError.causeResponse(cause), ([response]) => response),
-          ),
-          Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
-          Effect.provideService(
-            HttpServerRequest.HttpServerRequest,
-            HttpServerRequest.fromClientRequest(request),
-          ),
-          Effect.scoped,
-        ),
-      ),
-    ),
+  memoryClient(
+    HttpRouter.toHttpEffect(Layer.provide(application(options, Store.layer), HttpServer.layerServices)),
   )
-
-const isBroken = (cause: Cause.Cause<unknown>): boolean =>
-  cause.reasons.some((reason) => Cause.isDieReason(reason) && reason.defect instanceof Broken)
-
-const lost = (request: HttpClientRequest.HttpClientRequest) =>
-  new HttpClientError.HttpClientError({
-    reason: new HttpClientError.TransportError({
-      request,
-      cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
-    }),
-  })
 
 /**
  * All services of the SDK over an emulator in memory. Fails with a `ConfigurationError` for an option out of range.

@@ -1,0 +1,48 @@
+/**
+ * QPI without QPI: answers the whole contract in memory, runs jobs on this package's simulator, and moves them along on the
+ * `Clock`.
+ *
+ * **Details**
+ *
+ * What makes the server hard to use is there, too: the routes show the payload for results, an API token gets empty lists, a
+ * cancelled job may be completed, and where `oddities` ask for it, a job that has ended runs again.
+ *
+ * @since 0.2.0
+ */
+import { Layer } from "effect"
+import { type HttpClient, HttpRouter } from "effect/http"
+import { memoryClient } from "../../emulator/memoryClient.ts"
+import { Faults, faultRoutes } from "../../emulator/model/faults.ts"
+import type { Options } from "./model/Options.ts"
+import { route } from "./model/Server.ts"
+
+export * as Fault from "../../emulator/model/Fault.ts"
+export {
+  defaultApiToken,
+  defaultQpu,
+  defaultSuperuser,
+  defaultUser,
+  type EmulatedQpu,
+  type EmulatedUser,
+  type Oddities,
+  type Options,
+  type Times,
+} from "./model/Options.ts"
+
+/** @internal */
+export const application = (options: Options) =>
+  Layer.merge(route(options), faultRoutes).pipe(Layer.provide(Faults.layer(options.faults ?? {})))
+
+/**
+ * An `HttpClient` that answers in memory, whatever the host. No socket is opened.
+ *
+ * **Details**
+ *
+ * Each build of the layer is an emulator of its own. Times follow the `Clock`, so `TestClock` drives them; ids, tokens and
+ * what is drawn follow `seed`.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
+  memoryClient(HttpRouter.toHttpEffect(application(options)))

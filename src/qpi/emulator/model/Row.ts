@@ -1,0 +1,17 @@
+/** A record as it is stored. */
+export interface Row {
+  readonly id: string
+  readonly [field: string]: unknown
+}
+
+/** Who asks. An API token is nobody to the collections. */
+export type Caller =
+  | { readonly kind: "guest" }
+  | { readonly kind: "user" | "superuser"; readonly id: string; readonly tokenKey: string }
+
+export const guest: Caller = { kind: "guest" }
+
+export const idOf = (caller: Caller): string => (caller.kind === "guest" ? "" : caller.id)
+
+/** A field as a text, as PocketBase shows it. */
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : "")

@@ -1,0 +1,125 @@
+import { Clock, Duration, Effect, Queue, Stream } from "effect"
+import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { Faults } from "../../../emulator/model/faults.ts"
+import { Skew } from "../../../emulator/model/serverClock.ts"
+import { makeRespond } from "../handlers/respond.ts"
+import { Accounts } from "./Accounts.ts"
+import { Database } from "./Database.ts"
+import type { Incoming, Outgoing } from "./Http.ts"
+import { runMachines } from "./Machines.ts"
+import { defaultQpu, defaultSuperuser, defaultUser, type Options } from "./Options.ts"
+import { Realtime } from "./Realtime.ts"
+
+/** One route that takes everything, over a database of its own. */
+export const route = (options: Options) =>
+  HttpRouter.use(
+    Effect.fnUntraced(function* (router) {
+      const faults = yield* Faults
+      const db = new Database(options)
+      const accounts = new Accounts(db, options)
+      const realtime = new Realtime(db)
+      const ownTime = Effect.map(Clock.currentTimeMillis, (now) => {
+        db.millis = now + (faults.plan().clocks?.stamps ?? 0)
+      })
+      yield* ownTime
+      begin(db, options)
+      yield* runMachines(db, options, ownTime)
+      const respond = makeRespond(db, accounts, realtime, options)
+
+      /** The time as the request at hand sees it, which a fault may skew. */
+      const requestTime = Effect.flatMap(Skew, ({ stamps }) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          db.millis = now + stamps
+        }),
+      )
+
+      yield* router.add("*", "/*", (request) =>
+        Effect.gen(function* () {
+          const incoming = yield* read(request)
+          yield* requestTime
+          const isStream = incoming.method === "GET" && incoming.path === "/api/realtime"
+          const response = isStream ? yield* listen(realtime, options) : toResponse(respond(incoming))
+          return incoming.origin === undefined
+            ? response
+            : HttpServerResponse.setHeader(response, "access-control-allow-origin", "*")
+        }),
+      )
+    }),
+  )
+
+/** What the emulator begins with. */
+const begin = (db: Database, options: Options): void => {
+  const { users, superusers, qpus, apiTokens } = db.schemas
+  const refusal: [number, string] = [500, "The options of the emulator are wrong."]
+  const account = ({ email, password }: { readonly email: string; readonly password: string }) => ({
+    email,
+    verified: true,
+    $password: password,
+    $tokenKey: db.text(50),
+  })
+  for (const user of options.users ?? [defaultUser]) {
+    const { id } = db.insert(
+      users,
+      { ...account(user), id: user.id, qpu_seconds: user.qpuSeconds ?? 1000 },
+      refusal,
+    )
+    for (const token of user.apiTokens ?? []) {
+      db.insert(
+        apiTokens,
+        { user: id, name: "emulator", token: db.text(64, "0123456789abcdef"), $token: token },
+        refusal,
+      )
+    }
+  }
+  for (const user of options.superusers ?? [defaultSuperuser]) {
+    db.insert(superusers, { ...account(user), id: user.id }, refusal)
+  }
+  for (const { name, id, qubits = 0, online = true } of options.qpus ?? [defaultQpu]) {
+    const status = online ? "online" : "offline"
+    db.insert(qpus, { id, name, num_qubits: qubits, enabled: true, status }, refusal)
+  }
+}
+
+const read = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  const url = new URL(request.url, "http://localhost")
+  const { headers } = request
+  const incoming: Incoming = {
+    method: request.method,
+    path: url.pathname,
+    query: url.searchParams,
+    contentType: headers["content-type"] ?? "",
+    text: request.method === "GET" ? "" : yield* request.text,
+    authorization: headers["authorization"],
+    apiToken: headers["x-api-token"],
+    origin: headers["origin"],
+    askedHeaders: headers["access-control-request-headers"],
+  }
+  return incoming
+})
+
+const toResponse = ({ status, json, text, type, headers = {} }: Outgoing) => {
+  if (json !== undefined) return HttpServerResponse.jsonUnsafe(json, { status, headers })
+  if (text === undefined) return HttpServerResponse.empty({ status, headers })
+  return HttpServerResponse.text(text, { status, headers, contentType: type ?? "text/plain" })
+}
+
+/** A stream of events, which ends when nothing was said for some time, and some time later in any case. */
+const listen = Effect.fnUntraced(function* (realtime: Realtime, { times = {} }: Options) {
+  const frames = yield* Queue.unbounded<string>()
+  const id = realtime.connect(frames)
+  const stream = Stream.fromQueue(frames).pipe(
+    Stream.timeout(Duration.fromInputUnsafe(times.streamIdle ?? "300 seconds")),
+    Stream.interruptWhen(Effect.sleep(times.streamLife ?? "1800 seconds")),
+    Stream.ensuring(
+      Effect.suspend(() => {
+        realtime.disconnect(id)
+        return Queue.shutdown(frames)
+      }),
+    ),
+    Stream.encodeText,
+  )
+  return HttpServerResponse.stream(stream, {
+    contentType: "text/event-stream",
+    headers: { "cache-control": "no-store" },
+  })
+})

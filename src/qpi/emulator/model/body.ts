@@ -1,0 +1,89 @@
+import { badBody } from "./Refusal.ts"
+import type { Incoming } from "./Http.ts"
+
+export type Fields = Readonly<Record<string, unknown>>
+
+const asObject = (value: unknown): Fields | undefined =>
+  // What is an object and no list has fields.
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The body of a record: JSON or a form; anything else is empty. */
+export const recordBody = ({ contentType, text }: Incoming): Fields => {
+  if (contentType.includes("form-urlencoded")) return Object.fromEntries(new URLSearchParams(text))
+  return contentType.includes("json") ? (asObject(parse(text)) ?? {}) : {}
+}
+
+/** The body of a route: JSON that says so, else it is refused. */
+export const routeBody = ({ contentType, text }: Incoming): Fields => {
+  const body = contentType.includes("json") ? asObject(parse(text)) : undefined
+  if (body === undefined) throw badBody()
+  return body
+}
+
+/** A number with a point or an exponent, where Go reads a whole one. Texts are left out of the search. */
+const isFraction = (text: string): boolean =>
+  /"(?:shots|meas_level|num_qubits)"\s*:\s*-?\d+[.eE]/.test(
+    text.replaceAll(/"(?:[^"\\]|\\.)*"(?!\s*:)/g, '""'),
+  )
+
+/** What a job is submitted with, as Go reads it: types are checked, contents are not, and unknown fields are dropped. */
+export const submissionOf = (request: Incoming): Record<string, unknown> => {
+  const body = routeBody(request)
+  if (isFraction(request.text)) throw badBody()
+  const whole = (value: unknown): number | undefined => {
+    if (value === undefined || value === null) return undefined
+    if (!Number.isInteger(value)) throw badBody()
+    return Number(value)
+  }
+  const text = (value: unknown): string => {
+    if (value === undefined || value === null) return ""
+    if (typeof value !== "string") throw badBody()
+    return value
+  }
+  const list = (value: unknown): ReadonlyArray<unknown> => {
+    if (value === undefined || value === null) return []
+    if (!Array.isArray(value)) throw badBody()
+    return value
+  }
+  const circuits = list(body["circuits"]).map((circuit) => {
+    const fields = circuit === null ? {} : asObject(circuit)
+    if (fields === undefined) throw badBody()
+    const sets = list(fields["parameter_values"]).map((set) =>
+      list(set).map((value) => {
+        if (typeof value !== "number") throw badBody()
+        return value
+      }),
+    )
+    const shots = whole(fields["shots"])
+    return {
+      circuit: text(fields["circuit"]),
+      ...(sets.length === 0 ? {} : { parameter_values: sets }),
+      ...(shots === undefined || shots === 0 ? {} : { shots }),
+    }
+  })
+  if (circuits.length === 0) throw badBody()
+  const target = text(body["qpu_target"])
+  return {
+    circuits,
+    shots: whole(body["shots"]) || 1024,
+    meas_level: whole(body["meas_level"]) ?? 2,
+    meas_return: text(body["meas_return"]) || "single",
+    ...(target === "" ? {} : { qpu_target: target }),
+  }
+}
+
+/** A whole number of a route's body, 0 where it is absent. */
+export const wholeIn = (request: Incoming, name: string): number => {
+  const value = routeBody(request)[name]
+  if (value === undefined || value === null) return 0
+  if (!Number.isInteger(value) || isFraction(request.text)) throw badBody()
+  return Number(value)
+}

@@ -1,0 +1,89 @@
+import { Option } from "effect"
+import { formatDate, parseDate } from "../../schema/dates.ts"
+import type { FieldError } from "../../schema/Server.ts"
+import { blank, missingRelation } from "./Refusal.ts"
+import { DateTime } from "effect"
+
+/** A field of a collection, and what is refused in it. */
+export type Field =
+  | { readonly type: "text" | "date" | "bool" | "json"; readonly required?: boolean }
+  | { readonly type: "number"; readonly required?: boolean; readonly min?: number }
+  | { readonly type: "select"; readonly values: ReadonlyArray<string>; readonly required?: boolean }
+  | { readonly type: "relation"; readonly to: string; readonly required?: boolean }
+
+/** A payload or results of more bytes are refused. */
+const mostJson = 1_048_576
+
+/** Whether a record with this id is in a collection. */
+export type Has = (collection: string, id: string) => boolean
+
+/** Any text that Go's library reads as a date; anything else is stored as no date. */
+export const storedDate = (value: unknown): string => {
+  if (typeof value !== "string" || value === "") return ""
+  const known = Option.orElse(parseDate(value), () =>
+    /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(value)
+      ? DateTime.make(value.replace(" ", "T"))
+      : Option.none(),
+  )
+  return Option.match(known, { onNone: () => "", onSome: formatDate })
+}
+
+const numberOf = (value: unknown): number => {
+  const number = typeof value === "string" ? Number.parseFloat(value) : Number(value)
+  return Number.isFinite(number) ? number : 0
+}
+
+/** What is stored for what was sent. */
+export const store = (field: Field, value: unknown): unknown => {
+  switch (field.type) {
+    case "number":
+      return value === undefined || value === null ? 0 : numberOf(value)
+    case "bool":
+      return value === true || value === "true" || value === 1
+    case "date":
+      return storedDate(value)
+    case "json":
+      return value === undefined ? null : value
+    case "relation": {
+      const last: unknown = Array.isArray(value) ? value.at(-1) : value
+      return typeof last === "string" ? last : ""
+    }
+    case "text":
+    case "select":
+      return value === undefined || value === null ? "" : String(value as string | number)
+  }
+}
+
+/** What is wrong with a stored value. */
+export const faultIn = (field: Field, value: unknown, has: Has): FieldError | undefined => {
+  if (field.required === true && (value === "" || value === 0 || value === null)) return blank
+  switch (field.type) {
+    case "number":
+      return field.min !== undefined && Number(value) < field.min && value !== 0
+        ? {
+            code: "validation_min_number_constraint",
+            message: `Must be larger than ${field.min.toFixed(6)}.`,
+          }
+        : undefined
+    case "select":
+      return value === "" || field.values.includes(String(value as string))
+        ? undefined
+        : {
+            code: "validation_invalid_value",
+            message: `Invalid value ${String(value as string)}.`,
+            params: { value },
+          }
+    case "relation":
+      return value === "" || has(field.to, String(value as string)) ? undefined : missingRelation
+    case "json":
+      return new TextEncoder().encode(JSON.stringify(value)).length > mostJson
+        ? {
+            code: "validation_json_size_limit",
+            message: `The maximum allowed JSON size is ${mostJson} bytes.`,
+            params: { maxSize: mostJson },
+          }
+        : undefined
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The emulator of QPI on a real port of this machine.
+ *
+ * @since 0.2.0
+ */
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import { Effect, Layer } from "effect"
+import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
+import { createServer } from "node:http"
+import { asSetting, count } from "../../client/ranges.ts"
+import { BreakConnection } from "../../emulator/model/faults.ts"
+import type { ConfigurationError } from "../../IonQError.ts"
+import { application } from "./Emulator.ts"
+import type { Options } from "./model/Options.ts"
+
+/**
+ * Where to listen.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface ServeOptions extends Options {
+  /** Default: 0, any free port. */
+  readonly port?: number | undefined
+  /** Default: 127.0.0.1, this machine only. */
+  readonly host?: string | undefined
+}
+
+/**
+ * Serves an emulator until the layer's scope closes, at `http://<host>:<port>`; the `HttpServer` in the output knows the port.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const serve = (
+  options: ServeOptions = {},
+): Layer.Layer<HttpServer.HttpServer, HttpServerError.ServeError | ConfigurationError> =>
+  HttpRouter.serve(application(options), {
+    disableListenLog: true,
+    disableLogger: true,
+    middleware: Effect.provideService(BreakConnection, (request) =>
+      Effect.suspend(() => {
+        NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+        return Effect.interrupt
+      }),
+    ),
+  }).pipe(
+    Layer.provideMerge(
+      Layer.unwrap(
+        Effect.map(asSetting(count("port", options.port ?? 0, { max: 65_535 })), (port) =>
+          NodeHttpServer.layer(createServer, { port, host: options.host ?? "127.0.0.1" }),
+        ),
+      ),
+    ),
+  )
