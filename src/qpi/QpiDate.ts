@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import { DateTime, Effect, Option } from "effect"
-import { InvalidRequestError } from "../IonQError.ts"
+import { InvalidRequestError } from "../errors/call.ts"
 import { formatDate, parseDate } from "./schema/dates.ts"
 
 /**

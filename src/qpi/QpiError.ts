@@ -19,4 +19,4 @@ export {
   InvalidRequestError,
   RedirectError,
   RequestTimeoutError,
-} from "../IonQError.ts"
+} from "../errors/call.ts"

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiSchema } from "effect/http-api"
-import { Idempotent } from "../../IonQApi.ts"
+import { Idempotent } from "../../client/annotations.ts"
 import { pageOf, PartialRecord, RecordId } from "../schema/Record.ts"
 import { type Access, AccessOf } from "./access.ts"
 import { Forbidden, NotFound, Unauthorized } from "./wireErrors.ts"

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
-import { AnyContent, Idempotent } from "../../IonQApi.ts"
+import { AnyContent, Idempotent } from "../../client/annotations.ts"
 import { ConnectedDriver, CreatedDriver, DriverConnection, NewDriver } from "../schema/Driver.ts"
 import { JobGlance, JobSubmission, Receipt, RouteJob } from "../schema/Job.ts"
 import { NewQpu, Qpu, Switched, Toggle } from "../schema/Qpu.ts"

@@ -13,7 +13,10 @@ import { Layer } from "effect"
 import { type HttpClient, HttpRouter } from "effect/http"
 import { memoryClient } from "../../emulator/memoryClient.ts"
 import { Faults, faultRoutes } from "../../emulator/model/faults.ts"
-import type { Options } from "./model/Options.ts"
+import type { ConfigurationError } from "../../errors/call.ts"
+import { type Credentials, userPassword } from "../Credentials.ts"
+import { layerAny, type Services } from "../Layer.ts"
+import { defaultUser, type Options } from "./model/Options.ts"
 import { route } from "./model/Server.ts"
 
 export * as Fault from "../../emulator/model/Fault.ts"
@@ -46,3 +49,33 @@ export const application = (options: Options) =>
  */
 export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient> =>
   memoryClient(HttpRouter.toHttpEffect(application(options)))
+
+/**
+ * All services of QPI over an emulator in memory, as its first user or with the credentials that are given.
+ *
+ * **Example** (A program that needs nothing)
+ *
+ * ```ts
+ * program.pipe(Effect.provide(QpiEmulator.layerQpi()), Effect.runPromise)
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerQpi = ({
+  credentials,
+  ...options
+}: Options & { readonly credentials?: Credentials | undefined } = {}): Layer.Layer<
+  Services,
+  ConfigurationError
+> => {
+  const user = options.users?.[0] ?? defaultUser
+  return Layer.provide(
+    layerAny({
+      url: "http://localhost",
+      credentials: credentials ?? userPassword(user.email, user.password),
+      collections: options.collections,
+    }),
+    layer(options),
+  )
+}

@@ -167,6 +167,19 @@ export class JobNotFinishedError extends Schema.TaggedError<JobNotFinishedError>
 }
 
 /**
+ * The answer to a submission was lost, and it could not be seen whether there is a job. The job, if there is one, has the
+ * comment `// effect-ionq:<submissionId>` in its last circuit.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknownError>(
+  tag("SubmissionUnknownError"),
+)("QpiSubmissionUnknownError", { message: Schema.String, submissionId: Schema.String }) {
+  readonly isRetryable = false
+}
+
+/**
  * A filter cannot be written: PocketBase would read it otherwise, or not at all.
  *
  * @category errors

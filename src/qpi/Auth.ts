@@ -1,0 +1,80 @@
+/**
+ * Who is signed in, and signing up.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer, Redacted } from "effect"
+import { freshPer } from "../client/layerPer.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+import type { User } from "./schema/User.ts"
+
+type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
+
+/**
+ * The methods of {@link Auth}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface AuthService {
+  /** Whose session it is, as the server said when it gave the JWT. Needs a JWT. */
+  readonly whoami: Effect.Effect<User, QpiCallError>
+  /** The JWT in use, which holds for some time yet, e.g. for another program. Needs a JWT. */
+  readonly jwt: Effect.Effect<Redacted.Redacted, QpiCallError>
+  /** Asks the server whether the session still holds, and signs in again where it does not and there is a password. */
+  readonly check: Effect.Effect<void, QpiCallError>
+  /** Makes a user. Needs no credentials. Passwords have 8 characters at least. */
+  readonly signUp: (user: {
+    readonly email: string
+    readonly password: Redacted.Redacted | string
+    readonly name?: string | undefined
+  }) => Effect.Effect<User, RecordError>
+  /** Changes one's password. Every JWT of the user is over then; sign in anew. */
+  readonly changePassword: (
+    oldPassword: Redacted.Redacted | string,
+    password: Redacted.Redacted | string,
+  ) => Effect.Effect<void, RecordError>
+}
+
+const redacted = (secret: Redacted.Redacted | string) =>
+  typeof secret === "string" ? Redacted.make(secret) : secret
+
+/**
+ * The service of the session.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class Auth extends Context.Service<Auth, AuthService>()("effect-ionq/qpi/Auth") {
+  static readonly layer: Layer.Layer<Auth, never, QpiClient> = Layer.effect(
+    Auth,
+    Effect.map(QpiClient, ({ userRecords, settings: { session } }) =>
+      Auth.of({
+        whoami: Effect.withSpan(
+          Effect.flatMap(session, ({ record }) => record),
+          "Auth.whoami",
+        ),
+        jwt: Effect.map(
+          Effect.flatMap(session, ({ token }) => token),
+          ({ jwt }) => jwt,
+        ),
+        check: Effect.asVoid(Effect.flatMap(session, ({ check }) => check)),
+        signUp: Effect.fn("Auth.signUp")(({ email, password, name }) => {
+          const secret = redacted(password)
+          return userRecords.create({
+            payload: { email, password: secret, passwordConfirm: secret, ...(name === undefined ? {} : { name }) },
+          })
+        }),
+        changePassword: Effect.fn("Auth.changePassword")(function* (oldPassword, password) {
+          const { id } = yield* Effect.flatMap(session, ({ record }) => record)
+          const secret = redacted(password)
+          yield* userRecords.update({
+            params: { id },
+            payload: { oldPassword: redacted(oldPassword), password: secret, passwordConfirm: secret },
+          })
+        }),
+      }),
+    ),
+  ).pipe(freshPer(QpiClient))
+}

@@ -1,0 +1,136 @@
+/**
+ * Every way to build the services of QPI.
+ *
+ * @since 0.2.0
+ */
+import { Config, Effect, Layer } from "effect"
+import { FetchHttpClient, HttpClient } from "effect/http"
+import { layerPer } from "../client/layerPer.ts"
+import { ConfigurationError } from "../errors/call.ts"
+import type { ApiToken, Credentials, JwtCredentials } from "./auth/Credentials.ts"
+import { Auth } from "./Auth.ts"
+import { config, configApiToken } from "./Credentials.ts"
+import { Drivers } from "./Drivers.ts"
+import { Events } from "./Events.ts"
+import { Notifications } from "./Notifications.ts"
+import { type Options, QpiClient } from "./QpiClient.ts"
+import { QpiJobs } from "./QpiJobs.ts"
+import { QpiUsers } from "./QpiUsers.ts"
+import { Qpus } from "./Qpus.ts"
+import { TimeRequests } from "./TimeRequests.ts"
+import { TimeSlots } from "./TimeSlots.ts"
+import { Tokens } from "./Tokens.ts"
+
+/**
+ * What works with an API token. In `QpiJobs` and `Notifications` some methods need a JWT, and say so in their errors.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type TokenServices = QpiClient | QpiJobs | Qpus | Drivers | Events | Tokens
+
+/**
+ * All services.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Services = TokenServices | Auth | TimeSlots | TimeRequests | Notifications | QpiUsers
+
+const tokenServices = QpiJobs.layer.pipe(
+  Layer.provideMerge(Layer.mergeAll(Qpus.layer, Drivers.layer, Events.layer, Tokens.layer)),
+)
+
+/**
+ * All services over a client that is given.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerServices: Layer.Layer<Exclude<Services, QpiClient>, never, QpiClient> = layerPer(
+  [QpiClient],
+  () =>
+    Layer.mergeAll(
+      tokenServices,
+      Auth.layer,
+      TimeSlots.layer,
+      TimeRequests.layer,
+      Notifications.layer,
+      QpiUsers.layer,
+    ),
+)
+
+/** How to reach a server with an API token, or without credentials. */
+type TokenOptions = Omit<Options, "credentials"> & { readonly credentials?: ApiToken | undefined }
+
+/** How to reach a server with a JWT. */
+type SignedOptions = Omit<Options, "credentials"> & { readonly credentials: JwtCredentials }
+
+/**
+ * The services over any `HttpClient`: all of them with a JWT or a password, those that work with an API token otherwise. A program
+ * that needs a service which its credentials do not do for does not compile.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export function layer(
+  options: SignedOptions,
+): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient>
+export function layer(
+  options: TokenOptions,
+): Layer.Layer<TokenServices, ConfigurationError, HttpClient.HttpClient>
+export function layer(
+  options: Options,
+): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> {
+  return layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, QpiClient.layer(options)))
+}
+
+/**
+ * All services, whatever the credentials are. What they do not do for is a `CredentialsRequiredError` when it is called.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerAny = (
+  options: Options,
+): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
+  layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, QpiClient.layer(options)))
+
+type Others = Omit<Options, "credentials" | "url">
+
+const found = <A>(credentials: Config.Config<A>) =>
+  Config.all({ url: Config.String("QPI_URL"), credentials }).pipe(
+    Effect.mapError(({ message }) => new ConfigurationError({ setting: "QPI_URL, QPI_API_TOKEN, QPI_EMAIL, QPI_PASSWORD", message })),
+  )
+
+/**
+ * {@link layerAny} from the environment: `QPI_URL`, and `QPI_JWT`, or `QPI_EMAIL` and `QPI_PASSWORD` (of a superuser where
+ * `QPI_SUPERUSER` is true), or `QPI_API_TOKEN`.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerConfig = (
+  options?: Others,
+): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(found<Credentials | undefined>(config), (environment) => layerAny({ ...options, ...environment })))
+
+/**
+ * {@link layer} from the environment, with an API token: `QPI_URL` and `QPI_API_TOKEN`.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerConfigApiToken = (
+  options?: Others,
+): Layer.Layer<TokenServices, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.unwrap(Effect.map(found(configApiToken), (environment) => layer({ ...options, ...environment })))
+
+/**
+ * {@link layerConfig} over the platform's `fetch`.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerFetch = (options?: Others): Layer.Layer<Services, ConfigurationError> =>
+  Layer.provide(layerConfig(options), Layer.fresh(FetchHttpClient.layer))

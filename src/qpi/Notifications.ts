@@ -1,0 +1,85 @@
+/**
+ * Notifications of the operators.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer, type Stream } from "effect"
+import { freshPer } from "../client/layerPer.ts"
+import type { InvalidRequestError } from "../errors/call.ts"
+import type { FilterError } from "./errors/outcome.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+import * as QpiDate from "./QpiDate.ts"
+import { type ListOptions, recordStream } from "./records/pages.ts"
+import type { Notification } from "./schema/Notification.ts"
+
+type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
+
+/**
+ * What to tell, to whom and when.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface NotificationRequest {
+  readonly title: string
+  readonly description?: string | undefined
+  readonly start?: QpiDate.Input | undefined
+  readonly end?: QpiDate.Input | undefined
+  /** The ids of users. Default: all. The server of version 0.1.2 keeps the last one only. */
+  readonly users?: ReadonlyArray<string> | undefined
+}
+
+/**
+ * The methods of {@link Notifications}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface NotificationsService {
+  /** What is to be seen now and was not dismissed, the oldest first; a superuser gets everything. Needs a JWT. */
+  readonly list: (
+    options?: ListOptions,
+  ) => Stream.Stream<Notification, RecordError | FilterError | InvalidRequestError>
+  /** Dismisses for oneself. An API token may, too. */
+  readonly dismiss: (id: string) => Effect.Effect<void, RecordError>
+  /** Tells something. For superusers. */
+  readonly create: (request: NotificationRequest) => Effect.Effect<Notification, RecordError>
+  /** For superusers. */
+  readonly delete: (id: string) => Effect.Effect<void, RecordError>
+}
+
+/**
+ * The service of notifications.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class Notifications extends Context.Service<Notifications, NotificationsService>()(
+  "effect-ionq/qpi/Notifications",
+) {
+  static readonly layer: Layer.Layer<Notifications, never, QpiClient> = Layer.effect(
+    Notifications,
+    Effect.map(QpiClient, ({ notifications, notices }) =>
+      Notifications.of({
+        list: (options) => recordStream(notifications.list, "created", options),
+        dismiss: Effect.fn("Notifications.dismiss")((id) =>
+          Effect.asVoid(notices.dismiss({ params: { id } })),
+        ),
+        create: Effect.fn("Notifications.create")(function* ({ title, description, start, end, users = [] }) {
+          const [only, ...others] = users
+          return yield* notifications.create({
+            payload: {
+              title,
+              ...(description === undefined ? {} : { description }),
+              ...(start === undefined ? {} : { start_time: yield* QpiDate.encode("start", start) }),
+              ...(end === undefined ? {} : { end_time: yield* QpiDate.encode("end", end) }),
+              ...(only === undefined ? {} : { target_users: others.length === 0 ? only : users }),
+            },
+          })
+        }),
+        delete: Effect.fn("Notifications.delete")((id) => notifications.delete({ params: { id } })),
+      }),
+    ),
+  ).pipe(freshPer(QpiClient))
+}

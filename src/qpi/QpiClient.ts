@@ -1,0 +1,58 @@
+/**
+ * The typed HTTP client of QPI: one method for each endpoint of the contract.
+ *
+ * @since 0.2.0
+ */
+import { Context, type Effect, Layer, type Scope } from "effect"
+import { HttpClient } from "effect/http"
+import type { HttpApiEndpoint } from "effect/http-api"
+import { freshPer } from "../client/layerPer.ts"
+import type { MethodFor } from "../client/methods.ts"
+import type { ConfigurationError } from "../errors/call.ts"
+import type { QpiCallError } from "./client/errors.ts"
+import { makeQpi, type Options, type QpiMethods } from "./client/make.ts"
+
+export type { QpiCallError } from "./client/errors.ts"
+export type { Options, QpiMethods, Settings } from "./client/make.ts"
+
+/**
+ * A method of the client. Its error channel is exact: what the endpoint declares, and what any call can end in.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Method<E extends HttpApiEndpoint.ConstraintRequest> = MethodFor<E, QpiCallError>
+
+/**
+ * The client as a service.
+ *
+ * **Details**
+ *
+ * A call that the credentials do not do for is a `CredentialsRequiredError`, and not sent. A JWT is refreshed before it ends, by the
+ * server's clock. Where records answer as they do to nobody (an empty list, "not found"), the session is checked: a changed
+ * password is then a new sign-in, or a `LoginError` or `SignedOutError`, and never an empty list.
+ *
+ * Reads are tried again after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A 500 that names a field
+ * is a `QpiValidationError`, and not tried again. A page of HTML with status 200 is a `DecodeError`.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class QpiClient extends Context.Service<QpiClient, QpiMethods>()("effect-ionq/qpi/QpiClient") {
+  /** The client over the `HttpClient` in the context. */
+  static readonly layer = (
+    options: Options,
+  ): Layer.Layer<QpiClient, ConfigurationError, HttpClient.HttpClient> =>
+    Layer.effect(QpiClient, makeQpi(options)).pipe(freshPer(HttpClient.HttpClient))
+}
+
+/**
+ * Builds the client; its session ends with the scope. Fails when an option is out of range, when the address is not one, and when a
+ * token cannot be a header.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const make: (
+  options: Options,
+) => Effect.Effect<QpiMethods, ConfigurationError, HttpClient.HttpClient | Scope.Scope> = makeQpi

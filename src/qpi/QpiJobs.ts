@@ -1,0 +1,314 @@
+/**
+ * Jobs: submitting once, waiting, results.
+ *
+ * **Gotchas**
+ *
+ * Results stand in the records only, which an API token cannot read: `results` and `run` need a JWT. A cancellation asks, and no
+ * more: a job that is cancelled may be completed, and charged, all the same.
+ *
+ * @since 0.2.0
+ */
+import { Context, type DateTime, Effect, Layer, Option, Semaphore, Stream } from "effect"
+import { freshPer } from "../client/layerPer.ts"
+import type { InvalidRequestError } from "../errors/call.ts"
+import { newSubmissionId } from "../jobs/submissionId.ts"
+import { makeCancel, type CancelOptions, type Cancelled } from "./jobs/cancel.ts"
+import { type FindError, makeFind } from "./jobs/find.ts"
+import { jobsByToken } from "./jobs/tokenList.ts"
+import { checkSize, payloadOf, type SubmitRequest, withNonce } from "./jobs/submission.ts"
+import { submitOnce } from "./jobs/submitOnce.ts"
+import type {
+  AmbiguousQpuError,
+  FilterError,
+  InsufficientQpuSecondsError,
+  QpiForbiddenError,
+  QpiNotFoundError,
+  QpiTooLargeError,
+  QpiUnauthorizedError,
+  QpuNotFoundError,
+} from "./QpiError.ts"
+import {
+  JobNotFinishedError,
+  QpiJobCancelledError,
+  QpiJobFailedError,
+  type QpiJobTimeoutError,
+  type ResultsFormatError,
+  ResultsMissingError,
+  type SubmissionUnknownError,
+} from "./QpiError.ts"
+import { Qpus } from "./Qpus.ts"
+import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+import { read } from "./QpiResults.ts"
+import { makeHub } from "./realtime/hub.ts"
+import { and, atLeast, equals, type Filter } from "./records/filter.ts"
+import { recordStream } from "./records/pages.ts"
+import { errorIn, type Results, wordsOf } from "./results/readResults.ts"
+import { isTerminal, type Job, type JobGlance, type JobRecord, type JobStatus, withoutEcho } from "./schema/Job.ts"
+import { sightsOf, type Source, type WaitOptions } from "./waiting/waiter.ts"
+
+export type { CancelOptions, Cancelled } from "./jobs/cancel.ts"
+export type { CircuitRequest, SubmitRequest } from "./jobs/submission.ts"
+export type { WaitOptions } from "./waiting/waiter.ts"
+
+/**
+ * Which jobs.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface ListJobsOptions {
+  readonly status?: JobStatus | undefined
+  /** The id of a processor. */
+  readonly qpu?: string | undefined
+  /** Only jobs from this moment on. */
+  readonly since?: DateTime.DateTime | Date | undefined
+  /** Whatever else a filter can say. Needs a JWT. */
+  readonly filter?: Filter | undefined
+  /** Jobs in a request, at most 1000. Default: 200. */
+  readonly pageSize?: number | undefined
+}
+
+/** How reading one job can fail. @category models @since 0.2.0 */
+export type JobError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
+
+/** How a submission can fail. @category models @since 0.2.0 */
+export type SubmitError =
+  | JobError
+  | FindError
+  | FilterError
+  | InsufficientQpuSecondsError
+  | QpiTooLargeError
+  | QpuNotFoundError
+  | AmbiguousQpuError
+  | SubmissionUnknownError
+
+/** How waiting can fail: the end was not seen. @category models @since 0.2.0 */
+export type WaitError = JobError | QpiJobTimeoutError | InvalidRequestError
+
+/** How a wait for a completed job can fail. @category models @since 0.2.0 */
+export type AwaitError = WaitError | QpiJobFailedError | QpiJobCancelledError
+
+/** How reading results can fail. @category models @since 0.2.0 */
+export type ResultsError =
+  | JobError
+  | QpiJobFailedError
+  | QpiJobCancelledError
+  | JobNotFinishedError
+  | ResultsMissingError
+  | ResultsFormatError
+
+/**
+ * A job that ran, and what came out.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface JobRun {
+  readonly job: JobRecord
+  readonly results: Results
+}
+
+/**
+ * The methods of {@link QpiJobs}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface QpiJobsService {
+  /**
+   * Submits one job, exactly once: the last circuit carries a comment by which the job is found when the answer was lost. The
+   * processor is resolved by id or name first.
+   */
+  readonly submit: (request: SubmitRequest) => Effect.Effect<Job, SubmitError>
+  /** A job of one's own; a superuser gets anybody's. */
+  readonly get: (jobId: string) => Effect.Effect<Job, JobError>
+  /** One's jobs, the oldest first; a superuser gets everybody's. */
+  readonly list: (options?: ListJobsOptions) => Stream.Stream<Job, JobError | FilterError | InvalidRequestError>
+  /**
+   * Asks for a cancellation. The job may end as `completed` all the same, see {@link QpiJobsService.cancelAndConfirm}. A job that had
+   * ended already is given as it is, with `requested: false`.
+   */
+  readonly cancel: (jobId: string) => Effect.Effect<Cancelled, JobError>
+  /** Cancels, and watches what becomes of the job until it has not changed for some time. */
+  readonly cancelAndConfirm: (jobId: string, options?: CancelOptions) => Effect.Effect<Cancelled, WaitError>
+  /** The completed job. With a JWT it comes with its results, see `QpiResults.read`. */
+  readonly await: (jobId: string, options?: WaitOptions) => Effect.Effect<Job, AwaitError>
+  /** The job at its end, whatever that is. */
+  readonly awaitEnd: (jobId: string, options?: WaitOptions) => Effect.Effect<Job, WaitError>
+  /**
+   * The job as it is now, and at each change of its status, to its end. A status may run backwards: a running job may be `pending`
+   * again. The first end that is seen is the last element.
+   */
+  readonly watch: (jobId: string, options?: WaitOptions) => Stream.Stream<JobGlance, WaitError>
+  /**
+   * The results of a job that has ended. A completed job without results is read once more, and then a `ResultsMissingError`. Needs
+   * a JWT.
+   */
+  readonly results: (jobId: string) => Effect.Effect<Results, ResultsError>
+  /** Submits, waits and reads the results. Needs a JWT. */
+  readonly run: (
+    request: SubmitRequest,
+    options?: WaitOptions,
+  ) => Effect.Effect<JobRun, SubmitError | AwaitError | ResultsError>
+}
+
+/** A completed job's results may come a moment after its status. */
+const secondLook = "1 second"
+
+/**
+ * The service of jobs.
+ *
+ * **Example** (A Bell pair)
+ *
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const jobs = yield* QpiJobs
+ *   const { results } = yield* jobs.run({ qpu: "mock-1", circuits: Circuit.bell(), shots: 100 })
+ *   yield* Effect.log(results.entries)
+ * })
+ * ```
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-ionq/qpi/QpiJobs") {
+  static readonly layer: Layer.Layer<QpiJobs, never, QpiClient | Qpus> = Layer.effect(
+    QpiJobs,
+    Effect.gen(function* () {
+      const client = yield* QpiClient
+      const qpus = yield* Qpus
+      const { settings } = client
+      const session = yield* Effect.option(settings.session)
+      const isSuperuser = Option.isSome(session) && session.value.isSuperuser
+      const hub = Option.isSome(session) ? yield* makeHub(client, session.value) : undefined
+      const find = makeFind(client)
+      const slots = Semaphore.makeUnsafe(settings.maxSubmissions)
+
+      const record = (id: string) => client.jobRecords.get({ params: { id } })
+      const get = (id: string): Effect.Effect<Job, JobError> =>
+        isSuperuser ? record(id) : Effect.map(client.jobs.get({ params: { id } }), withoutEcho)
+
+      const source: Source<Job, JobError> = {
+        hub,
+        glance: (id) =>
+          isSuperuser
+            ? record(id)
+            : client.jobs.glance({ params: { id }, query: { fields: "id,status,updated,qpu_target" } }),
+        whole: (id) => (Option.isSome(session) ? record(id) : get(id)),
+        qpuStatus: (id) => Effect.map(client.qpus.get({ params: { id } }), ({ status }) => status),
+      }
+
+      const sights = (jobId: string, options: WaitOptions = {}) => sightsOf(source, jobId, options)
+
+      const awaitEnd = (jobId: string, options?: WaitOptions): Effect.Effect<Job, WaitError> =>
+        Effect.map(Stream.runLast(sights(jobId, options)), (last) => {
+          const sight = Option.getOrThrow(last)
+          // The last sight is the end: the stream ends with it, or fails.
+          return sight.job as Job
+        })
+
+      /** A completed job; any other end is an error. */
+      const completed = <J extends Job>(job: J): Effect.Effect<J, QpiJobFailedError | QpiJobCancelledError> => {
+        const { id: jobId, status } = job
+        if (status === "cancelled") {
+          return Effect.fail(new QpiJobCancelledError({ jobId, message: `Job ${jobId} was cancelled` }))
+        }
+        if (status !== "failed") return Effect.succeed(job)
+        const found = "results" in job ? errorIn(job.results) : undefined
+        return Effect.fail(
+          found === undefined
+            ? new QpiJobFailedError({
+                jobId,
+                message: `Job ${jobId} failed${"results" in job ? "" : "; why is in its record, which needs a JWT"}`,
+              })
+            : new QpiJobFailedError({
+                jobId,
+                message: `Job ${jobId} failed: ${wordsOf(found.error)}`,
+                error: found.error,
+              }),
+        )
+      }
+
+      const awaitJob = Effect.fn("QpiJobs.await")((jobId: string, options?: WaitOptions) =>
+        Effect.flatMap(awaitEnd(jobId, options), completed),
+      )
+
+      const submit = Effect.fn("QpiJobs.submit")(function* (request: SubmitRequest): Effect.fn.Return<
+        Job,
+        SubmitError
+      > {
+        const payload = yield* payloadOf(request)
+        const { id } = yield* qpus.resolve(request.qpu)
+        const submissionId = newSubmissionId()
+        const marked = withNonce({ ...payload, qpu_target: id }, submissionId)
+        yield* checkSize(marked)
+        return yield* submitOnce({
+          submissionId,
+          retries: settings.retries,
+          slots,
+          send: Effect.map(client.jobs.submit({ payload: marked }), withoutEcho),
+          find: find(submissionId),
+        })
+      })
+
+      const resultsIn = (job: JobRecord) => Effect.fromResult(read(job))
+
+      const readJob = Effect.fnUntraced(function* (first: JobRecord): Effect.fn.Return<JobRun, ResultsError> {
+        const { id: jobId, status } = first
+        if (!isTerminal(status)) {
+          const message = `Job ${jobId} is ${status}: it has no results to rely on yet`
+          return yield* new JobNotFinishedError({ jobId, status, message })
+        }
+        const job = yield* completed(first)
+        const results = yield* resultsIn(job)
+        if (results !== undefined) return { job, results }
+        yield* Effect.sleep(secondLook)
+        const second = yield* record(jobId)
+        const found = yield* resultsIn(second)
+        if (found !== undefined) return { job: second, results: found }
+        return yield* new ResultsMissingError({
+          jobId,
+          message: `Job ${jobId} is completed, and its record has no results`,
+        })
+      })
+
+      const list = ({ status, qpu, since, filter, pageSize }: ListJobsOptions = {}): Stream.Stream<
+        Job,
+        JobError | FilterError | InvalidRequestError
+      > => {
+        if (Option.isNone(session)) {
+          return filter === undefined
+            ? jobsByToken(client, { status, qpu, since, pageSize })
+            : Stream.fromEffect(Effect.andThen(settings.session, Effect.never))
+        }
+        const filters = [
+          ...(status === undefined ? [] : [equals("status", status)]),
+          ...(qpu === undefined ? [] : [equals("qpu_target", qpu)]),
+          ...(since === undefined ? [] : [atLeast("created", since)]),
+          ...(filter === undefined ? [] : [filter]),
+        ]
+        return recordStream(client.jobRecords.list, "created", { filter: and(...filters), pageSize })
+      }
+
+      return QpiJobs.of({
+        submit,
+        get: Effect.fn("QpiJobs.get")(get),
+        list,
+        ...makeCancel((id) => client.jobs.cancel({ params: { id } }), get),
+        await: awaitJob,
+        awaitEnd: Effect.fn("QpiJobs.awaitEnd")(awaitEnd),
+        watch: (jobId, options) => Stream.map(sights(jobId, options), ({ job }) => job),
+        results: Effect.fn("QpiJobs.results")((jobId: string) =>
+          Effect.map(Effect.flatMap(record(jobId), readJob), ({ results }) => results),
+        ),
+        run: Effect.fn("QpiJobs.run")(function* (request, options) {
+          // What an API token cannot read is known before anything is paid for.
+          yield* settings.session
+          const { id } = yield* submit(request)
+          yield* awaitJob(id, options)
+          return yield* Effect.flatMap(record(id), readJob)
+        }),
+      })
+    }),
+  ).pipe(freshPer(QpiClient, Qpus))
+}

@@ -1,0 +1,66 @@
+/**
+ * Users and their seconds on the processors.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer, type Stream } from "effect"
+import { freshPer } from "../client/layerPer.ts"
+import type { InvalidRequestError } from "../errors/call.ts"
+import type { FilterError } from "./errors/outcome.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+import { type ListOptions, recordStream } from "./records/pages.ts"
+import type { User } from "./schema/User.ts"
+
+type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
+
+/**
+ * The methods of {@link QpiUsers}. Each needs a JWT.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface QpiUsersService {
+  /** The users that one may see: oneself, or for a superuser everybody. */
+  readonly list: (options?: ListOptions) => Stream.Stream<User, RecordError | FilterError | InvalidRequestError>
+  readonly get: (id: string) => Effect.Effect<User, RecordError>
+  /** Changes the name. */
+  readonly rename: (id: string, name: string) => Effect.Effect<User, RecordError>
+  /**
+   * Sets how many seconds a user has left: not how many more. For superusers. The server lets users set their own, too, which
+   * nobody should build on.
+   */
+  readonly setSeconds: (id: string, seconds: number) => Effect.Effect<User, RecordError>
+  /** Adds seconds. It is never sent twice: what failed without an answer has to be looked at. For superusers. */
+  readonly addSeconds: (id: string, seconds: number) => Effect.Effect<User, RecordError>
+  /** Deletes a user. The server refuses that of one who has tokens or jobs. */
+  readonly delete: (id: string) => Effect.Effect<void, RecordError>
+}
+
+/**
+ * The service of users.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class QpiUsers extends Context.Service<QpiUsers, QpiUsersService>()("effect-ionq/qpi/QpiUsers") {
+  static readonly layer: Layer.Layer<QpiUsers, never, QpiClient> = Layer.effect(
+    QpiUsers,
+    Effect.map(QpiClient, ({ userRecords }) =>
+      QpiUsers.of({
+        list: (options) => recordStream(userRecords.list, "created", options),
+        get: Effect.fn("QpiUsers.get")((id) => userRecords.get({ params: { id } })),
+        rename: Effect.fn("QpiUsers.rename")((id, name) =>
+          userRecords.update({ params: { id }, payload: { name } }),
+        ),
+        setSeconds: Effect.fn("QpiUsers.setSeconds")((id, qpu_seconds) =>
+          userRecords.update({ params: { id }, payload: { qpu_seconds } }),
+        ),
+        addSeconds: Effect.fn("QpiUsers.addSeconds")((id, seconds) =>
+          userRecords.update({ params: { id }, payload: { "qpu_seconds+": seconds } }),
+        ),
+        delete: Effect.fn("QpiUsers.delete")((id) => userRecords.delete({ params: { id } })),
+      }),
+    ),
+  ).pipe(freshPer(QpiClient))
+}

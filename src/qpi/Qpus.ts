@@ -1,0 +1,95 @@
+/**
+ * Quantum processors.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer, type Stream } from "effect"
+import { freshPer } from "../client/layerPer.ts"
+import type { InvalidRequestError } from "../errors/call.ts"
+import { AmbiguousQpuError, type FilterError, QpuNotFoundError } from "./errors/outcome.ts"
+import type {
+  QpiForbiddenError,
+  QpiNotFoundError,
+  QpiUnauthorizedError,
+} from "./errors/status.ts"
+import { equals, renderEffect } from "./records/filter.ts"
+import { type ListOptions, recordStream } from "./records/pages.ts"
+import { isRecordId } from "./schema/Record.ts"
+import type { NewQpu, Qpu, QpuRecord, Switched } from "./schema/Qpu.ts"
+import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+
+type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
+
+/**
+ * The methods of {@link Qpus}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface QpusService {
+  /** Every processor, also those that are offline. */
+  readonly list: (
+    options?: ListOptions,
+  ) => Stream.Stream<QpuRecord, RecordError | FilterError | InvalidRequestError>
+  /** Those that are online. */
+  readonly online: Effect.Effect<ReadonlyArray<Qpu>, QpiCallError>
+  /** By id. */
+  readonly get: (id: string) => Effect.Effect<Qpu, QpiCallError | QpiNotFoundError>
+  /** By name, which is not unique: several of a name are an `AmbiguousQpuError`. */
+  readonly byName: (
+    name: string,
+  ) => Effect.Effect<QpuRecord, RecordError | FilterError | QpuNotFoundError | AmbiguousQpuError>
+  /** By id, or where there is none with this id, by name. */
+  readonly resolve: (
+    idOrName: string,
+  ) => Effect.Effect<Qpu, RecordError | FilterError | QpuNotFoundError | AmbiguousQpuError>
+  /** Makes a processor; it is offline until a driver connects. For superusers. */
+  readonly create: (
+    qpu: NewQpu,
+  ) => Effect.Effect<Switched, QpiCallError | QpiUnauthorizedError | QpiForbiddenError>
+  /** Switches a processor on or off. One with a driver runs jobs all the same. For superusers. */
+  readonly toggle: (id: string, enabled: boolean) => Effect.Effect<Switched, RecordError>
+}
+
+/**
+ * The service of processors. Reading needs no credentials.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class Qpus extends Context.Service<Qpus, QpusService>()("effect-ionq/qpi/Qpus") {
+  static readonly layer: Layer.Layer<Qpus, never, QpiClient> = Layer.effect(
+    Qpus,
+    Effect.gen(function* () {
+      const { qpuRecords, qpus } = yield* QpiClient
+      const list = (options?: ListOptions) => recordStream(qpuRecords.list, "id", options)
+      const byName = Effect.fn("Qpus.byName")(function* (name: string) {
+        const filter = yield* renderEffect(equals("name", name))
+        const { items } = yield* qpuRecords.list({ query: { filter, sort: "id", perPage: 100, skipTotal: true } })
+        const [first, second] = items
+        if (first === undefined) {
+          return yield* new QpuNotFoundError({ name, message: `There is no processor ${JSON.stringify(name)}` })
+        }
+        if (second !== undefined) {
+          const ids = items.map(({ id }) => id)
+          const message = `${items.length} processors are called ${JSON.stringify(name)}: ${ids.join(", ")}`
+          return yield* new AmbiguousQpuError({ name, ids, message })
+        }
+        return first
+      })
+      return Qpus.of({
+        list,
+        online: Effect.withSpan(qpus.list(), "Qpus.online"),
+        get: Effect.fn("Qpus.get")((id) => qpus.get({ params: { id } })),
+        byName,
+        resolve: Effect.fn("Qpus.resolve")((idOrName) =>
+          isRecordId(idOrName)
+            ? Effect.catchTag(qpus.get({ params: { id: idOrName } }), "QpiNotFoundError", () => byName(idOrName))
+            : byName(idOrName),
+        ),
+        create: Effect.fn("Qpus.create")((payload) => qpus.create({ payload })),
+        toggle: Effect.fn("Qpus.toggle")((id, enabled) => qpus.toggle({ payload: { id, enabled } })),
+      })
+    }),
+  ).pipe(freshPer(QpiClient))
+}

@@ -1,0 +1,85 @@
+/**
+ * Bookings: while one's time slot lasts, one's pending jobs go first.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer, type Stream } from "effect"
+import { freshPer } from "../client/layerPer.ts"
+import { InvalidRequestError } from "../errors/call.ts"
+import type { FilterError } from "./errors/outcome.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+import * as QpiDate from "./QpiDate.ts"
+import { type ListOptions, recordStream } from "./records/pages.ts"
+import type { TimeSlot } from "./schema/TimeSlot.ts"
+
+type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
+
+/**
+ * From when until when.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface Slot {
+  readonly start: QpiDate.Input
+  readonly end: QpiDate.Input
+  /** Whose slot it is. Default: one's own; a superuser may book for others. */
+  readonly bookedBy?: string | undefined
+}
+
+/**
+ * The methods of {@link TimeSlots}. Each needs a JWT.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface TimeSlotsService {
+  /** Every booking, also those of others, by their beginning. */
+  readonly list: (
+    options?: ListOptions,
+  ) => Stream.Stream<TimeSlot, RecordError | FilterError | InvalidRequestError>
+  readonly get: (id: string) => Effect.Effect<TimeSlot, RecordError>
+  /** Books. A slot in the past, or over another, is a `QpiValidationError` with the server's words. */
+  readonly create: (slot: Slot) => Effect.Effect<TimeSlot, RecordError>
+  /** Moves one's slot, as long as it has not begun. */
+  readonly update: (id: string, slot: Partial<Pick<Slot, "start" | "end">>) => Effect.Effect<TimeSlot, RecordError>
+  /** Gives one's slot up, as long as it has not begun. */
+  readonly delete: (id: string) => Effect.Effect<void, RecordError>
+}
+
+/**
+ * The service of bookings.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class TimeSlots extends Context.Service<TimeSlots, TimeSlotsService>()("effect-ionq/qpi/TimeSlots") {
+  static readonly layer: Layer.Layer<TimeSlots, never, QpiClient> = Layer.effect(
+    TimeSlots,
+    Effect.map(QpiClient, ({ timeSlots, settings }) =>
+      TimeSlots.of({
+        list: (options) => recordStream(timeSlots.list, "start_time", options),
+        get: Effect.fn("TimeSlots.get")((id) => timeSlots.get({ params: { id } })),
+        create: Effect.fn("TimeSlots.create")(function* ({ start, end, bookedBy }) {
+          const session = yield* settings.session
+          const start_time = yield* QpiDate.encode("start", start)
+          const end_time = yield* QpiDate.encode("end", end)
+          if (start_time >= end_time) {
+            return yield* new InvalidRequestError({ field: "end", message: "end has to be after start" })
+          }
+          const booked_by = bookedBy ?? (yield* session.record).id
+          return yield* timeSlots.create({ payload: { start_time, end_time, booked_by } })
+        }),
+        update: Effect.fn("TimeSlots.update")(function* (id, { start, end }) {
+          const payload = {
+            ...(start === undefined ? {} : { start_time: yield* QpiDate.encode("start", start) }),
+            ...(end === undefined ? {} : { end_time: yield* QpiDate.encode("end", end) }),
+          }
+          return yield* timeSlots.update({ params: { id }, payload })
+        }),
+        delete: Effect.fn("TimeSlots.delete")((id) => timeSlots.delete({ params: { id } })),
+      }),
+    ),
+  ).pipe(freshPer(QpiClient))
+}

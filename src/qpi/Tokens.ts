@@ -1,0 +1,116 @@
+/**
+ * API tokens: made, listed, renamed, revoked.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer, Option, Redacted } from "effect"
+import { DateTime } from "effect"
+import { freshPer } from "../client/layerPer.ts"
+import { InvalidRequestError } from "../errors/call.ts"
+import type { QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+import * as QpiDate from "./QpiDate.ts"
+import type { Token } from "./schema/Token.ts"
+
+/**
+ * What a token is called, and until when it holds.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface TokenOptions {
+  readonly name?: string | undefined
+  /** Default: for good. A date in the past is refused: such a token would be useless. */
+  readonly expiresAt?: QpiDate.Input | undefined
+}
+
+/**
+ * A token that was made. Its secret is shown once.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface NewToken extends Token {
+  readonly token: Redacted.Redacted
+}
+
+/**
+ * The methods of {@link Tokens}. An API token may call them, also for itself.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface TokensService {
+  /** One's tokens, the newest first. */
+  readonly list: Effect.Effect<ReadonlyArray<Token>, QpiCallError | QpiUnauthorizedError>
+  readonly get: (id: string) => Effect.Effect<Token, QpiCallError | QpiUnauthorizedError | QpiNotFoundError>
+  /** Makes a token. It is never sent twice: after a lost answer look at the list. */
+  readonly create: (options?: TokenOptions) => Effect.Effect<NewToken, QpiCallError | QpiUnauthorizedError>
+  /** Renames, and sets another end; `expiresAt: null` takes it away. */
+  readonly update: (
+    id: string,
+    changes: { readonly name?: string | undefined; readonly expiresAt?: QpiDate.Input | null | undefined },
+  ) => Effect.Effect<Token, QpiCallError | QpiUnauthorizedError | QpiNotFoundError>
+  /** Revokes a token at once. One that is gone already is no error. */
+  readonly delete: (id: string) => Effect.Effect<void, QpiCallError | QpiUnauthorizedError>
+}
+
+/**
+ * The service of API tokens.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ionq/qpi/Tokens") {
+  static readonly layer: Layer.Layer<Tokens, never, QpiClient> = Layer.effect(
+    Tokens,
+    Effect.map(QpiClient, ({ tokens, settings }) => {
+      /** An end in the server's format; the server stores one that it cannot read as "never". */
+      const endOf = Effect.fnUntraced(function* (input: QpiDate.Input) {
+        const text = yield* QpiDate.encode("expiresAt", input)
+        const now = yield* settings.clock.now
+        const end = Option.getOrThrow(QpiDate.parse(text))
+        if (now !== undefined && DateTime.toEpochMillis(end) <= now) {
+          return yield* new InvalidRequestError({ field: "expiresAt", message: `expiresAt is ${text}, which is past` })
+        }
+        return text
+      })
+      return Tokens.of({
+        list: Effect.withSpan(tokens.list(), "Tokens.list"),
+        get: Effect.fn("Tokens.get")((id) => tokens.get({ params: { id } })),
+        create: Effect.fn("Tokens.create")(function* ({ name, expiresAt }: TokenOptions = {}) {
+          const end = expiresAt === undefined ? undefined : yield* endOf(expiresAt)
+          const created = yield* tokens.create({
+            payload: {
+              ...(name === undefined ? {} : { name }),
+              ...(end === undefined ? {} : { expires_at: end }),
+            },
+          })
+          if (end !== undefined && created.expires_at !== end) {
+            yield* Effect.logWarning(
+              `The server stored another end of token ${created.id}: ${created.expires_at ?? "never"} for ${end}`,
+            )
+          }
+          return { ...created, token: Redacted.make(created.token) }
+        }),
+        update: Effect.fn("Tokens.update")(function* (id, { name, expiresAt }) {
+          const end =
+            expiresAt === null ? "" : expiresAt === undefined ? undefined : yield* endOf(expiresAt)
+          return yield* tokens.update({
+            params: { id },
+            payload: {
+              ...(name === undefined ? {} : { name }),
+              ...(end === undefined ? {} : { expires_at: end }),
+            },
+          })
+        }),
+        delete: Effect.fn("Tokens.delete")((id) =>
+          tokens.delete({ params: { id } }).pipe(
+            Effect.asVoid,
+            Effect.catchTag("QpiNotFoundError", () => Effect.void),
+          ),
+        ),
+      })
+    }),
+  ).pipe(freshPer(QpiClient))
+}

@@ -1,0 +1,54 @@
+import { Redacted } from "effect"
+
+/** How to sign in to QPI. */
+export type Credentials = ApiToken | Jwt | UserPassword | SuperuserPassword
+
+/** Credentials that the records take: all but an API token. */
+export type JwtCredentials = Exclude<Credentials, ApiToken>
+
+/** An API token works with jobs and tokens only: results, bookings and everything else in a collection need a JWT. */
+export interface ApiToken {
+  readonly _tag: "ApiToken"
+  readonly token: Redacted.Redacted
+}
+
+/** A JWT that was given to you. It is refreshed while it holds, unless it comes from an impersonation. */
+export interface Jwt {
+  readonly _tag: "Jwt"
+  readonly token: Redacted.Redacted
+}
+
+/** A user, who is signed in again when his JWT is over. */
+export interface UserPassword {
+  readonly _tag: "UserPassword"
+  readonly email: string
+  readonly password: Redacted.Redacted
+}
+
+/** A superuser, who reads everything, and administers. */
+export interface SuperuserPassword {
+  readonly _tag: "SuperuserPassword"
+  readonly email: string
+  readonly password: Redacted.Redacted
+}
+
+const redacted = (secret: Redacted.Redacted | string): Redacted.Redacted =>
+  typeof secret === "string" ? Redacted.make(secret) : secret
+
+export const apiToken = (token: Redacted.Redacted | string): ApiToken => ({
+  _tag: "ApiToken",
+  token: redacted(token),
+})
+
+export const jwt = (token: Redacted.Redacted | string): Jwt => ({ _tag: "Jwt", token: redacted(token) })
+
+export const userPassword = (email: string, password: Redacted.Redacted | string): UserPassword => ({
+  _tag: "UserPassword",
+  email,
+  password: redacted(password),
+})
+
+export const superuserPassword = (
+  email: string,
+  password: Redacted.Redacted | string,
+): SuperuserPassword => ({ _tag: "SuperuserPassword", email, password: redacted(password) })

@@ -1,0 +1,215 @@
+import { Effect, Redacted, type Scope, Semaphore } from "effect"
+import type { CallFailure } from "../../errors/call.ts"
+import { steadyMillis } from "../../client/steadyClock.ts"
+import { LoginError, SignedOutError } from "../errors/outcome.ts"
+import type {
+  QpiForbiddenError,
+  QpiNotFoundError,
+  QpiRateLimitError,
+  QpiServerError,
+  QpiUnauthorizedError,
+  QpiUnexpectedStatusError,
+  QpiValidationError,
+} from "../errors/status.ts"
+import type { Signed, User } from "../schema/User.ts"
+import { type Claims, claimsOf, isOfSuperuser } from "./claims.ts"
+import type { JwtCredentials } from "./Credentials.ts"
+import type { ServerClock } from "./serverClock.ts"
+
+/** How a session can fail to be there. */
+export type SessionError =
+  | CallFailure
+  | QpiValidationError
+  | QpiRateLimitError
+  | QpiServerError
+  | QpiUnexpectedStatusError
+  | SignedOutError
+  | LoginError
+
+type SignError = SessionError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
+
+/** The calls that sign in. They carry no credentials but those that they are given. */
+export interface Signing {
+  readonly withPassword: (
+    isSuperuser: boolean,
+    email: string,
+    password: Redacted.Redacted,
+  ) => Effect.Effect<Signed, SignError>
+  readonly refresh: (isSuperuser: boolean, token: Redacted.Redacted) => Effect.Effect<Signed, SignError>
+}
+
+/** A JWT as it is now. */
+export interface Token {
+  readonly jwt: Redacted.Redacted
+  readonly claims: Claims
+  /** Whose it is; absent until the server said so. */
+  readonly record: User | undefined
+  /** Grows with each new JWT. */
+  readonly version: number
+  /** Grows with each new session: a JWT of an earlier one was revoked, or has expired. */
+  readonly session: number
+}
+
+export interface Session {
+  /** A JWT that holds for some time yet. */
+  readonly token: Effect.Effect<Token, SessionError>
+  /** Asks the server whether the JWT still holds, and signs in again where it does not. Gives whether it is another one now. */
+  readonly check: Effect.Effect<boolean, SessionError>
+  /** Whose session it is. */
+  readonly record: Effect.Effect<User, SessionError>
+  readonly isSuperuser: boolean
+}
+
+/** A JWT that is over sooner than this is refreshed before it is used, in milliseconds. */
+const leastLeft = 30_000
+
+/** A refresh in the background comes this long before the end, or at half of a shorter life, in milliseconds. */
+const early = 600_000
+
+const signedOut = (message: string) => new SignedOutError({ message })
+
+/** A session for credentials; one fiber of the scope keeps it alive while it is in use. */
+export const makeSession = Effect.fnUntraced(function* (
+  credentials: JwtCredentials,
+  clock: ServerClock,
+  signing: Signing,
+): Effect.fn.Return<Session, never, Scope.Scope> {
+  const first = credentials._tag === "Jwt" ? claimsOf(Redacted.value(credentials.token)) : undefined
+  const isSuperuser =
+    credentials._tag === "SuperuserPassword" || (first !== undefined && isOfSuperuser(first))
+  const lock = Semaphore.makeUnsafe(1)
+  let current: Token | undefined
+  /** What the background fiber sleeps on. */
+  let wake: (() => void) | undefined
+
+  let versions = 0
+  let sessions = 0
+
+  const keep = (signed: Signed): Effect.Effect<Token, SignedOutError> => {
+    const claims = claimsOf(signed.token)
+    if (claims === undefined) return Effect.fail(signedOut("The server gave a token that is no JWT"))
+    const jwt = Redacted.make(signed.token)
+    current = { jwt, claims, record: signed.record, version: ++versions, session: sessions }
+    wake?.()
+    return Effect.succeed(current)
+  }
+
+  /** How long a JWT holds yet, in milliseconds; nothing while the server's time is not known. */
+  const left = ({ exp }: Claims) =>
+    Effect.map(clock.now, (now) => (now === undefined ? undefined : exp * 1000 - now))
+
+  const login = (email: string, password: Redacted.Redacted): Effect.Effect<Token, SessionError> =>
+    signing.withPassword(isSuperuser, email, password).pipe(
+      Effect.catchTags({
+        QpiValidationError: (error) => Effect.fail(refused(email, error)),
+        QpiUnauthorizedError: (error) => Effect.fail(refused(email, error)),
+        QpiForbiddenError: (error) => Effect.fail(refused(email, error)),
+        QpiNotFoundError: (error) => Effect.fail(refused(email, error)),
+      }),
+      Effect.flatMap((signed) => {
+        sessions++
+        return keep(signed)
+      }),
+    )
+
+  const again = (why: string): Effect.Effect<Token, SessionError> =>
+    credentials._tag === "Jwt"
+      ? Effect.fail(signedOut(`${why}, and there is no password to sign in with again`))
+      : login(credentials.email, credentials.password)
+
+  /** Another token for one that holds; the server says 401 to one that does not. */
+  const refresh = (token: Token | undefined, jwt: Redacted.Redacted): Effect.Effect<Token, SessionError> =>
+    signing.refresh(isSuperuser, jwt).pipe(
+      Effect.flatMap((signed) =>
+        // One of an impersonation comes back as it was, and the client has taken it out of the answer.
+        claimsOf(Redacted.value(jwt))?.refreshable === false
+          ? keep({ ...signed, token: Redacted.value(jwt) })
+          : keep(signed),
+      ),
+      Effect.catchTags({
+        QpiUnauthorizedError: () => {
+          if (current === token) current = undefined
+          return again("The JWT has expired or was revoked")
+        },
+        QpiForbiddenError: ({ message }) => Effect.fail(signedOut(message)),
+        QpiNotFoundError: ({ message }) => Effect.fail(signedOut(message)),
+      }),
+    )
+
+  const begin: Effect.Effect<Token, SessionError> =
+    credentials._tag === "Jwt"
+      ? first === undefined
+        ? Effect.fail(signedOut("The JWT is none"))
+        : refresh(undefined, credentials.token)
+      : login(credentials.email, credentials.password)
+
+  const fresh = (token: Token): Effect.Effect<Token, SessionError> =>
+    Effect.flatMap(left(token.claims), (millis) => {
+      if (millis === undefined || millis > leastLeft) return Effect.succeed(token)
+      if (token.claims.refreshable === false) {
+        return millis > 0 ? Effect.succeed(token) : again("The JWT has expired, and is of a kind that is not refreshed")
+      }
+      return millis > 0 ? refresh(token, token.jwt) : again("The JWT has expired")
+    })
+
+  const token = Effect.suspend(() =>
+    current === undefined ? begin : fresh(current),
+  ).pipe(lock.withPermits(1))
+
+  const check = Effect.suspend(() => {
+    const before = current
+    return lock.withPermits(1)(
+      Effect.suspend(() => {
+        // Another fiber was here meanwhile.
+        if (current !== before) return Effect.succeed(current?.session !== before?.session)
+        if (before === undefined) return Effect.as(begin, true)
+        return Effect.map(refresh(before, before.jwt), (after) => after.session !== before.session)
+      }),
+    )
+  })
+
+  /** Refreshes in good time, so that no call waits for it. What fails is tried by the next call. */
+  const background = Effect.gen(function* () {
+    while (true) {
+      const known = current
+      const millis = known === undefined ? undefined : yield* left(known.claims)
+      const due =
+        known === undefined || millis === undefined || known.claims.refreshable === false
+          ? undefined
+          : Math.max(millis - early, millis / 2)
+      const woken = Effect.callback<void>((resume) => {
+        wake = () => resume(Effect.void)
+        if (current !== known) resume(Effect.void)
+      })
+      if (due === undefined || known === undefined) {
+        yield* woken
+        continue
+      }
+      const start = yield* steadyMillis
+      yield* Effect.raceFirst(Effect.sleep(Math.max(1000, due)), woken)
+      const isDue = (yield* steadyMillis) - start >= due
+      if (!isDue || current !== known) continue
+      yield* lock.withPermits(1)(refresh(known, known.jwt)).pipe(
+        Effect.catch((error) =>
+          Effect.andThen(
+            Effect.logDebug(`The JWT of QPI was not refreshed: ${error._tag}: ${error.message}`),
+            Effect.sleep("30 seconds"),
+          ),
+        ),
+      )
+    }
+  })
+  yield* Effect.forkScoped(background)
+
+  return {
+    token,
+    check,
+    isSuperuser,
+    record: Effect.flatMap(token, ({ record }) =>
+      record === undefined ? Effect.fail(signedOut("The server did not say whose JWT it is")) : Effect.succeed(record),
+    ),
+  }
+})
+
+const refused = (email: string, { status, message }: { readonly status: number; readonly message: string }) =>
+  new LoginError({ message: `${email} could not sign in: ${message}`, status })

@@ -1,0 +1,70 @@
+import type { CallFailure } from "../../errors/call.ts"
+import { stringAt } from "../../client/errorBody.ts"
+import type { Attempted, ErrorResponse } from "../../client/platform.ts"
+import { Option, Predicate, Schema } from "effect"
+import type { CredentialsRequiredError, LoginError, SignedOutError } from "../errors/outcome.ts"
+import { fromStatus } from "../errors/fromStatus.ts"
+import {
+  QpiRateLimitError,
+  QpiServerError,
+  type QpiStatusError,
+  QpiUnexpectedStatusError,
+  QpiValidationError,
+} from "../errors/status.ts"
+import { FieldErrors } from "../schema/Server.ts"
+
+/** How any call can end besides what its endpoint declares, but for what any HTTP call can end in. */
+export type OtherError =
+  | QpiValidationError
+  | QpiRateLimitError
+  | QpiServerError
+  | QpiUnexpectedStatusError
+  | CredentialsRequiredError
+  | SignedOutError
+  | LoginError
+
+/** How any call can end. */
+export type QpiCallError = CallFailure | OtherError
+
+const decodeData = Schema.decodeUnknownOption(FieldErrors)
+
+const fieldsOf = ({ facts, json, retryAfter }: ErrorResponse) => ({
+  ...facts,
+  message: stringAt(json, "message") ?? `HTTP ${facts.status}`,
+  data: Predicate.hasProperty(json, "data")
+    ? Option.getOrElse(decodeData(json.data), (): FieldErrors => ({}))
+    : {},
+  retryAfter,
+})
+
+/** The error for a status that the endpoint declares. */
+export const declaredError = (response: ErrorResponse): QpiStatusError =>
+  fromStatus(response.facts.status, fieldsOf(response))
+
+/** The error for any other status: a class of its own would not be in the method's error channel. */
+export const otherError = (response: ErrorResponse): OtherError => {
+  const error = declaredError(response)
+  switch (error._tag) {
+    case "QpiValidationError":
+    case "QpiRateLimitError":
+    case "QpiServerError":
+      return error
+    default: {
+      const { status, ...fields } = fieldsOf(response)
+      const { retryAfter: _retryAfter, ...known } = fields
+      return new QpiUnexpectedStatusError({ ...known, status })
+    }
+  }
+}
+
+export const isRetryableStatus = (status: number): boolean =>
+  status === 429 || status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
+
+/** Whether a request that ended in one of these is sent again. What a field is refused for stays refused. */
+export const mayRetry = (
+  error: QpiStatusError | OtherError,
+  { idempotent, isRetryable }: Attempted,
+): boolean => {
+  if (error._tag === "QpiRateLimitError") return isRetryable(error.status)
+  return error._tag === "QpiServerError" && idempotent && isRetryable(error.status)
+}

@@ -1,0 +1,40 @@
+import { Effect, Predicate } from "effect"
+import type { Needs } from "../auth/access.ts"
+import type { Session } from "../auth/session.ts"
+import type { QpiCallError } from "./errors.ts"
+
+type Method = (request?: object) => Effect.Effect<unknown, { readonly _tag: string } | QpiCallError>
+type Methods = Readonly<Record<string, Readonly<Record<string, Method>>>>
+
+const isEmpty = (page: unknown): boolean =>
+  Predicate.hasProperty(page, "items") && Array.isArray(page.items) && page.items.length === 0
+
+/**
+ * Lists of records that do not take "nothing" for an answer: to somebody whose JWT was revoked the server gives an empty list.
+ * The session is checked then, and the list read again where it was over.
+ */
+export const checkedLists = <M extends object>(methods: M, session: Session | undefined, needs: Needs): M => {
+  if (session === undefined) return methods
+  const checked = (name: string, method: Method): Method =>
+    needs.access.get(name) !== "jwt"
+      ? method
+      : (request) =>
+          Effect.flatMap(method(request), (page) =>
+            isEmpty(page)
+              ? Effect.flatMap(session.check, (isNew) => (isNew ? method(request) : Effect.succeed(page)))
+              : Effect.succeed(page),
+          )
+  // The methods are those of the contract by group and name: two of each are wrapped, and keep their types.
+  const groups = methods as unknown as Methods
+  return Object.fromEntries(
+    Object.entries(groups).map(([group, byName]) => [
+      group,
+      Object.fromEntries(
+        Object.entries(byName).map(([name, method]) => [
+          name,
+          name === "list" || name === "pick" ? checked(`${group}.${name}`, method) : method,
+        ]),
+      ),
+    ]),
+  ) as unknown as M
+}

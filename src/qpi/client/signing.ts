@@ -1,0 +1,31 @@
+import type { MethodsFor } from "../../client/methods.ts"
+import { ownCalls, withOptions } from "../../CallOptions.ts"
+import { Effect, Redacted } from "effect"
+import type { QpiApi } from "../api/contract.ts"
+import type { Signing } from "../auth/session.ts"
+import type { QpiCallError } from "./errors.ts"
+import { type CredentialsRequiredError, SignedOutError } from "../errors/outcome.ts"
+
+type Methods = Pick<MethodsFor<QpiApi, QpiCallError>, "userAuth" | "superuserAuth">
+
+/** A client without credentials of its own asks for everything. */
+const impossible = ({ message }: CredentialsRequiredError) => Effect.fail(new SignedOutError({ message }))
+
+/** Signing in, over a client without credentials. A caller's options are not meant for it. */
+export const signingWith = ({ userAuth, superuserAuth }: Methods): Signing => {
+  const auth = (isSuperuser: boolean) => (isSuperuser ? superuserAuth : userAuth)
+  return {
+    withPassword: (isSuperuser, identity, password) =>
+      auth(isSuperuser)
+        .withPassword({ payload: { identity, password } })
+        .pipe(Effect.catchTag("CredentialsRequiredError", impossible), ownCalls),
+    refresh: (isSuperuser, token) =>
+      auth(isSuperuser)
+        .refresh()
+        .pipe(
+          withOptions({ headers: { authorization: `Bearer ${Redacted.value(token)}` } }),
+          Effect.catchTag("CredentialsRequiredError", impossible),
+          ownCalls,
+        ),
+  }
+}

@@ -1,0 +1,126 @@
+import { Effect, Result } from "effect"
+import * as Circuit from "../../Circuit.ts"
+import { InvalidRequestError } from "../../errors/call.ts"
+import * as Qasm from "../../Qasm.ts"
+import { classicalBits } from "../results/entries.ts"
+import type { CircuitPayload, JobSubmission } from "../schema/Job.ts"
+
+/** One circuit of a job. */
+export interface CircuitRequest {
+  /** OpenQASM 2 or 3 with its header, or a circuit of this package, which is printed in OpenQASM 3. */
+  readonly program: string | Circuit.Circuit
+  /** A set of values for each run, each in the order of the program's inputs. Default: one run without values. */
+  readonly parameters?: ReadonlyArray<ReadonlyArray<number>> | undefined
+  /** Default: those of the job. */
+  readonly shots?: number | undefined
+}
+
+/** What to run, and where. */
+export interface SubmitRequest {
+  /** The id or the name of a processor. A job without one would never run. */
+  readonly qpu: string
+  /** One circuit or several. */
+  readonly circuits: CircuitRequest["program"] | ReadonlyArray<CircuitRequest["program"] | CircuitRequest>
+  /** Default: 1024. */
+  readonly shots?: number | undefined
+  /** 2 for counts, 1 for points in the plane of I and Q. Default: 2. */
+  readonly measLevel?: 1 | 2 | undefined
+  /** At level 1, each shot or their average. Default: `single`. */
+  readonly measReturn?: "single" | "avg" | undefined
+}
+
+/** The server refuses a payload of more bytes. */
+export const mostPayload = 1_048_576
+
+/** The official drivers send the results of no more measured bits: with one more their message is cut, and the job never ends. */
+export const mostBits = 14
+
+const refuse = (field: string, message: string, limit?: number) =>
+  Effect.fail(new InvalidRequestError({ field, message, ...(limit === undefined ? {} : { limit }) }))
+
+/** A program of a circuit of ours. Each classical bit reads its qubit. */
+const printed = (field: string, circuit: Circuit.Circuit): Effect.Effect<string, InvalidRequestError> => {
+  const text = Qasm.print(circuit, { version: 3 })
+  return Result.isSuccess(text) ? Effect.succeed(text.success) : refuse(field, `${field}: ${text.failure.message}`)
+}
+
+const header = /^\s*(?:(?:\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)\s*)*OPENQASM\s+[23](?:\.\d+)?\s*;/
+
+const circuitOf = Effect.fnUntraced(function* (
+  input: CircuitRequest["program"] | CircuitRequest,
+  i: number,
+): Effect.fn.Return<CircuitPayload, InvalidRequestError> {
+  const field = `circuits.${i}`
+  const request: CircuitRequest =
+    typeof input === "string" || Circuit.isCircuit(input) ? { program: input } : input
+  const { program, parameters, shots } = request
+  const circuit = typeof program === "string" ? program : yield* printed(field, program)
+  if (!header.test(circuit)) {
+    return yield* refuse(field, `${field} does not begin with "OPENQASM 3.0;" or "OPENQASM 2.0;"`)
+  }
+  if (shots !== undefined) yield* checkShots(`${field}.shots`, shots)
+  const bad = parameters?.flat().find((value) => !Number.isFinite(value))
+  if (bad !== undefined) return yield* refuse(`${field}.parameters`, `${field} has the parameter ${bad}`)
+  return {
+    circuit,
+    ...(parameters === undefined ? {} : { parameter_values: parameters }),
+    ...(shots === undefined ? {} : { shots }),
+  }
+})
+
+const checkShots = (field: string, shots: number) =>
+  Number.isSafeInteger(shots) && shots >= 1
+    ? Effect.void
+    : refuse(field, `${field} is ${shots}, it has to be a whole number from 1`)
+
+/** What is sent for a request, checked: without a target, and without what tells it from others. */
+export const payloadOf = Effect.fnUntraced(function* (
+  request: SubmitRequest,
+): Effect.fn.Return<Omit<JobSubmission, "qpu_target">, InvalidRequestError> {
+  const { circuits: input, shots, measLevel, measReturn } = request
+  const list = typeof input === "string" || Circuit.isCircuit(input) ? [input] : input
+  const [first, ...rest] = yield* Effect.forEach(list, circuitOf)
+  if (first === undefined) return yield* refuse("circuits", "circuits has none: a job has one at least")
+  if (shots !== undefined) yield* checkShots("shots", shots)
+  if (measLevel !== undefined && measLevel !== 1 && measLevel !== 2) {
+    return yield* refuse("measLevel", "measLevel has to be 1 or 2")
+  }
+  const circuits = [first, ...rest] as const
+  const widths = circuits.map(({ circuit }) => classicalBits(circuit) ?? 0)
+  if (measLevel !== 1 && Math.max(...widths) > mostBits) {
+    yield* Effect.logWarning(
+      `A circuit has ${Math.max(...widths)} classical bits: the official drivers lose the results of more than ${mostBits}, and such a job never ends`,
+    )
+  }
+  return {
+    circuits,
+    ...(shots === undefined ? {} : { shots }),
+    ...(measLevel === undefined ? {} : { meas_level: measLevel }),
+    ...(measReturn === undefined ? {} : { meas_return: measReturn }),
+  }
+})
+
+/** What stands before the id of a submission, in a comment. */
+const mark = "effect-ionq:"
+
+export const nonceOf = (submissionId: string): string => `${mark}${submissionId}`
+
+/** A submission with a comment in its last circuit by which it is found again. The server keeps no other word of ours. */
+export const withNonce = (payload: JobSubmission, submissionId: string): JobSubmission => {
+  const { circuits } = payload
+  const last = circuits.at(-1) ?? circuits[0]
+  const program = last.circuit.endsWith("\n") ? last.circuit : `${last.circuit}\n`
+  const marked = { ...last, circuit: `${program}// ${nonceOf(submissionId)}\n` }
+  const [first, ...rest] = [...circuits.slice(0, -1), marked]
+  return { ...payload, circuits: [first ?? marked, ...rest] }
+}
+
+/** Refuses what the server would refuse for its size. The server counts what it stores, which escapes `<`, `>` and `&`. */
+export const checkSize = (payload: JobSubmission): Effect.Effect<void, InvalidRequestError> => {
+  const text = JSON.stringify({ shots: 1024, meas_level: 2, meas_return: "single", ...payload })
+  const escaped = text.replaceAll(/[<>&\u2028\u2029]/g, String.raw`\u0000`)
+  const bytes = new TextEncoder().encode(escaped).length
+  return bytes > mostPayload
+    ? refuse("circuits", `The circuits have ${bytes} bytes, the limit is ${mostPayload}`, mostPayload)
+    : Effect.void
+}

@@ -1,0 +1,85 @@
+import { Effect, Schedule, type Semaphore } from "effect"
+import { withOptions } from "../../CallOptions.ts"
+import { mayBeProcessed } from "../../client/mayBeProcessed.ts"
+import { isCallFailure } from "../../errors/call.ts"
+import { SubmissionUnknownError } from "../errors/outcome.ts"
+import type { Job } from "../schema/Job.ts"
+
+interface Failing {
+  readonly _tag: string
+  readonly message: string
+}
+
+/** When it is looked for a job after an answer was lost, in milliseconds since then. A request may still be on its way. */
+const looks = [250, 1000, 4000]
+
+/** How often a look that fails is repeated: without it nothing may be sent again. */
+const mostLooks = 8
+
+const lookPauses = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
+
+export interface Submission<E, F> {
+  readonly submissionId: string
+  /** How often it is sent again at most. */
+  readonly retries: number
+  readonly send: Effect.Effect<Job, E>
+  /** The job of this submission, if there is one. */
+  readonly find: Effect.Effect<Job | undefined, F>
+  readonly slots: Semaphore.Semaphore
+}
+
+/** Whether there may be a job although nobody said so. A 429 and a refusal made none; after a 5xx nobody knows. */
+const isUnclear = (error: Failing): boolean =>
+  isCallFailure(error) ? mayBeProcessed(error) : error._tag === "QpiServerError"
+
+const isRefusal = (error: Failing): boolean => {
+  if (error._tag === "QpiRateLimitError") return false
+  return !isUnclear(error) && !(error._tag === "ConnectionError")
+}
+
+/**
+ * Sends until there is one job. Before anything is sent a second time after an unclear failure, the job is looked for, more than once
+ * and for some seconds. Where that cannot be done, the submission fails with what is not known.
+ */
+export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F extends Failing>({
+  submissionId,
+  retries,
+  send,
+  find,
+  slots,
+}: Submission<E, F>): Effect.fn.Return<Job, E | SubmissionUnknownError> {
+  const unknown = (error: Failing) =>
+    new SubmissionUnknownError({
+      submissionId,
+      message:
+        `The answer to submission ${submissionId} was lost, and it cannot be seen whether there is a job: ` +
+        `${error._tag}: ${error.message}`,
+    })
+
+  const look = Effect.gen(function* () {
+    let before = 0
+    for (const at of looks) {
+      yield* Effect.sleep(at - before)
+      before = at
+      const job = yield* find.pipe(
+        Effect.retry({ times: mostLooks, schedule: lookPauses }),
+        Effect.mapError(unknown),
+      )
+      if (job !== undefined) return job
+    }
+    return undefined
+  })
+
+  for (let attempt = 0; ; attempt++) {
+    const outcome = yield* Effect.result(slots.withPermits(1)(withOptions({ retries: 0 })(send)))
+    if (outcome._tag === "Success") return outcome.success
+    const error = outcome.failure
+    if (isRefusal(error)) return yield* Effect.fail(error)
+    if (isUnclear(error)) {
+      const job = yield* look
+      if (job !== undefined) return job
+    }
+    if (attempt >= retries) return yield* Effect.fail(error)
+    yield* Effect.sleep(Math.min(250 * 2 ** attempt, 10_000))
+  }
+})

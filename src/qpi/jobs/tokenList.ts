@@ -1,0 +1,42 @@
+import { Effect, Option, Stream } from "effect"
+import { DateTime } from "effect"
+import { asRequest, count } from "../../client/ranges.ts"
+import type { QpiMethods } from "../client/make.ts"
+import { formatDate } from "../schema/dates.ts"
+import { type JobStatus, withoutEcho } from "../schema/Job.ts"
+
+interface Wanted {
+  readonly status: JobStatus | undefined
+  readonly qpu: string | undefined
+  readonly since: DateTime.DateTime | Date | undefined
+  readonly pageSize: number | undefined
+}
+
+/** One's jobs by the routes, the oldest first: what is added meanwhile comes at the end. The server has no filter there. */
+export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize }: Wanted) => {
+  const from =
+    since === undefined
+      ? ""
+      : formatDate(DateTime.isDateTime(since) ? since : DateTime.makeUnsafe(since.getTime()))
+  return Stream.unwrap(
+    Effect.map(asRequest(count("pageSize", pageSize, { min: 1, max: 1000 })), (size = 200) =>
+      Stream.paginate(0, (skip) =>
+        Effect.map(
+          client.jobs.list({ query: { skip, limit: size, sort: "created,id" } }),
+          (jobs) =>
+            [
+              jobs.map(withoutEcho),
+              jobs.length < size ? Option.none() : Option.some(skip + size),
+            ] as const,
+        ),
+      ),
+    ),
+  ).pipe(
+    Stream.filter(
+      (job) =>
+        (status === undefined || job.status === status) &&
+        (qpu === undefined || job.qpu_target === qpu) &&
+        job.created >= from,
+    ),
+  )
+}

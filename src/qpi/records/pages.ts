@@ -1,0 +1,67 @@
+import { Effect, Option, Result, Stream } from "effect"
+import { count } from "../../client/ranges.ts"
+import { asRequest } from "../../client/ranges.ts"
+import type { InvalidRequestError } from "../../errors/call.ts"
+import type { FilterError } from "../errors/outcome.ts"
+import type { Page } from "../schema/Record.ts"
+import { above, and, equals, type Filter, or, render } from "./filter.ts"
+
+/** Which records, and how many of them in a request. */
+export interface ListOptions {
+  /** Default: all that may be seen. */
+  readonly filter?: Filter | undefined
+  /** Records in a request, at most 1000. Default: 200. */
+  readonly pageSize?: number | undefined
+}
+
+interface Query {
+  readonly query: {
+    readonly filter?: string
+    readonly sort: string
+    readonly perPage: number
+    readonly skipTotal: true
+  }
+}
+
+type Row = { readonly id: string }
+
+/**
+ * Records in the order of a field and their ids, page after page. A page begins after the last record of the one before, so
+ * that what is added or deleted meanwhile makes no other record come twice or be left out.
+ */
+export const recordStream = <A extends Row, E>(
+  list: (request: Query) => Effect.Effect<Page<A>, E>,
+  key: (keyof A & string) | "id",
+  { filter = and(), pageSize }: ListOptions = {},
+): Stream.Stream<A, E | FilterError | InvalidRequestError> =>
+  Stream.unwrap(
+    Effect.map(asRequest(count("pageSize", pageSize, { min: 1, max: 1000 })), (size = 200) =>
+      Stream.paginate<A | undefined, A, E | FilterError>(undefined, (last) =>
+        Effect.gen(function* () {
+          const text = yield* Effect.fromResult(
+            render(last === undefined ? filter : and(filter, after(key, last))),
+          )
+          const { items } = yield* list({
+            query: {
+              ...(text === "" ? {} : { filter: text }),
+              sort: key === "id" ? "id" : `${key},id`,
+              perPage: size,
+              skipTotal: true,
+            },
+          })
+          const next = items.at(-1)
+          return [items, items.length < size || next === undefined ? Option.none() : Option.some(next)] as const
+        }),
+      ),
+    ),
+  )
+
+/** What comes after a record. */
+const after = <A extends Row>(key: (keyof A & string) | "id", last: A): Filter => {
+  if (key === "id") return above("id", last.id)
+  const value = String(last[key])
+  return or(above(key, value), and(equals(key, value), above("id", last.id)))
+}
+
+/** A filter that is known to be right. */
+export const known = (filter: Filter): string => Result.getOrThrow(render(filter))

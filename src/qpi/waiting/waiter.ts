@@ -1,0 +1,189 @@
+import { Clock, Duration, Effect, Pull, Queue, Schedule, type Scope, Stream } from "effect"
+import { asRequest, duration } from "../../client/ranges.ts"
+import { steadyMillis } from "../../client/steadyClock.ts"
+import type { InvalidRequestError } from "../../errors/call.ts"
+import { defaultSchedule, onTick } from "../../polling/schedule.ts"
+import { QpiJobTimeoutError } from "../errors/outcome.ts"
+import { isTerminal, type JobGlance, type JobStatus } from "../schema/Job.ts"
+import type { Hub, News } from "../realtime/hub.ts"
+import { isFinal } from "./isFinal.ts"
+
+/** How to wait for a job. */
+export interface WaitOptions {
+  /** The time for the whole wait. When it is over, the job is asked for once more. Default: an hour. */
+  readonly timeout?: Duration.Input | undefined
+  /**
+   * When to ask for the job, where no realtime stream says how it goes. Default: after 1 second at first, times 1.5 each time,
+   * at most 30 seconds, each jittered by a fifth.
+   */
+  readonly schedule?: Schedule.Schedule<unknown> | undefined
+  /** How often to ask beside a realtime stream, which may be silent without a sign. Default: 30 seconds. */
+  readonly besides?: Duration.Input | undefined
+}
+
+/** What a wait needs to know. `T` is the whole job, which is read at its end. */
+export interface Source<T extends JobGlance, E> {
+  readonly glance: (jobId: string) => Effect.Effect<JobGlance, E>
+  readonly whole: (jobId: string) => Effect.Effect<T, E>
+  /** The status of a processor. */
+  readonly qpuStatus: (qpu: string) => Effect.Effect<string, E>
+  readonly hub: Hub | undefined
+}
+
+/** A job on its way, or at its end with all that is known of it. */
+export type Sight<T> =
+  | { readonly kind: "glance"; readonly job: JobGlance }
+  | { readonly kind: "end"; readonly job: T }
+
+/** How long the last question may take, in milliseconds. */
+const grace = 10_000
+
+/** After this time without running, the processor is looked at, in milliseconds. */
+const patience = 10_000
+
+const defaultTimeout = Duration.hours(1)
+const defaultBesides = Duration.seconds(30)
+
+interface Failing {
+  readonly _tag: string
+  readonly message: string
+}
+
+/**
+ * The job at each change of its status, to its end: the first terminal status whose record says so, too. A status may run
+ * backwards; news that are older than what was seen are passed over. Nothing is told twice.
+ */
+export const sightsOf = <T extends JobGlance, E extends Failing>(
+  source: Source<T, E>,
+  jobId: string,
+  options: WaitOptions,
+): Stream.Stream<Sight<T>, E | QpiJobTimeoutError | InvalidRequestError> =>
+  Stream.unwrap(
+    Effect.map(makeNext(source, jobId, options), (next) =>
+      Stream.unfold(undefined as Sight<T> | undefined, (seen) =>
+        seen?.kind === "end" ? Effect.undefined : Effect.map(next(seen), (sight) => [sight, sight] as const),
+      ),
+    ),
+  )
+
+const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Failing>(
+  { glance, whole, qpuStatus, hub }: Source<T, E>,
+  jobId: string,
+  options: WaitOptions,
+): Effect.fn.Return<
+  (seen: Sight<T> | undefined) => Effect.Effect<Sight<T>, E | QpiJobTimeoutError>,
+  InvalidRequestError,
+  Scope.Scope
+> {
+  const timeout = yield* asRequest(duration("timeout", options.timeout ?? defaultTimeout, { infinite: true }))
+  const besides = yield* asRequest(duration("besides", options.besides ?? defaultBesides, { min: 1 }))
+  const news = hub === undefined ? undefined : yield* hub.listen(jobId)
+  const start = yield* steadyMillis
+  const epoch = (yield* Clock.currentTimeMillis) - start
+  const end = start + Duration.toMillis(timeout)
+  const step = yield* Schedule.toStep<unknown, JobGlance | undefined, never, never>(
+    options.schedule ?? defaultSchedule,
+  )
+  let due = start
+  let latest: JobGlance | undefined
+  let lastFailure: string | undefined
+  /** What the processor said last, and when that was. */
+  let qpu: { readonly status: string; readonly at: number } | undefined
+  let isOver = false
+
+  const timedOut = Effect.suspend(() => {
+    const status: JobStatus | undefined = latest?.status
+    return Effect.fail(
+      new QpiJobTimeoutError({
+        jobId,
+        timeoutMillis: Duration.toMillis(timeout),
+        message:
+          `Job ${jobId} did not end within ${Duration.format(timeout)}, last status: ${status ?? "unknown"}` +
+          (status === "pending" && qpu !== undefined && qpu.status !== "online"
+            ? `; its processor is ${qpu.status}`
+            : "") +
+          (lastFailure === undefined ? "" : `; last failed call: ${lastFailure}`),
+        ...(status === undefined ? {} : { lastStatus: status }),
+        ...(qpu === undefined ? {} : { qpuStatus: qpu.status }),
+      }),
+    )
+  })
+
+  /** What a call gives; nothing where it failed in a way that may pass. */
+  const tried = <A>(call: Effect.Effect<A, E>): Effect.Effect<A | undefined, E> =>
+    Effect.catch(call, (error) => {
+      if (isFinal(error)) return Effect.fail(error)
+      lastFailure = `${error._tag}: ${error.message}`
+      return Effect.as(Effect.logDebug(`Job ${jobId} could not be read, trying again: ${lastFailure}`), undefined)
+    })
+
+  /** Says it once when a job cannot run because nobody serves its processor. */
+  const lookAtQpu = Effect.fnUntraced(function* (job: JobGlance, now: number) {
+    const isDue = qpu === undefined ? now - start >= patience : now - qpu.at >= 60_000
+    if (job.status !== "pending" || !isDue) return
+    const status =
+      job.qpu_target === "" ? "none" : ((yield* Effect.orElseSucceed(qpuStatus(job.qpu_target), () => undefined)) ?? "unknown")
+    if (status !== "online" && status !== "unknown" && status !== qpu?.status) {
+      yield* Effect.logWarning(
+        status === "none"
+          ? `Job ${jobId} has no processor, and will not run`
+          : `Job ${jobId} is pending, and its processor ${job.qpu_target} is ${status}: it runs when a driver serves it`,
+      )
+    }
+    qpu = { status, at: now }
+  })
+
+  /** Nothing where it is no news: older than what was seen, or the same. */
+  const judge = Effect.fnUntraced(function* (
+    job: JobGlance,
+    seen: Sight<T> | undefined,
+  ): Effect.fn.Return<Sight<T> | undefined, E> {
+    if (latest !== undefined && job.updated < latest.updated) return undefined
+    latest = job
+    if (isTerminal(job.status)) {
+      const record = yield* tried(whole(jobId))
+      if (record === undefined) {
+        // It has ended, and is asked for again soon.
+        due = Math.min(due, (yield* steadyMillis) + 1000)
+        return undefined
+      }
+      latest = record
+      if (isTerminal(record.status)) return { kind: "end", job: record }
+      return seen?.job.status === record.status ? undefined : { kind: "glance", job: record }
+    }
+    return seen?.job.status === job.status ? undefined : { kind: "glance", job }
+  })
+
+  const ask = Effect.fnUntraced(function* (seen: Sight<T> | undefined) {
+    const now = yield* steadyMillis
+    isOver = now >= end
+    const found = yield* Effect.timeoutOrElse(tried(glance(jobId)), {
+      duration: Math.max(0, end - now) + grace,
+      orElse: () => timedOut,
+    })
+    const after = yield* steadyMillis
+    if (hub?.isOpen() === true) due = after + Duration.toMillis(besides)
+    else {
+      const [, delay] = yield* Pull.catchDone(step(epoch + after, latest), () => timedOut)
+      due = onTick(after, delay)
+    }
+    due = Math.min(due, end)
+    if (found === undefined) return undefined
+    yield* lookAtQpu(found, after)
+    return yield* judge(found, seen)
+  })
+
+  return Effect.fnUntraced(function* (seen) {
+    while (true) {
+      const now = yield* steadyMillis
+      const heard: News | undefined =
+        news === undefined || due <= now
+          ? undefined
+          : yield* Effect.raceFirst(Queue.take(news), Effect.as(Effect.sleep(due - now), undefined))
+      if (news === undefined && due > now) yield* Effect.sleep(due - now)
+      const sight = heard?.kind === "seen" ? yield* judge(heard.job, seen) : yield* ask(seen)
+      if (sight !== undefined) return sight
+      if (isOver) return yield* timedOut
+    }
+  })
+})
