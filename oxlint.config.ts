@@ -80,6 +80,7 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   ],
   // A module that every query of the emulator loads must not bring node:sqlite along.
   [["emulator/serve.ts"], ["./**", "../client/*", "../IonQError.ts", "../schema/*"]],
+  [["qpi/emulator/serve.ts"], ["./**", "../../client/*", "../../errors/*", "../../emulator/model/*"]],
   [["emulator/model/SqliteStore.ts"], ["./*", "../../schema/*"]],
   ...commandExceptions,
 ]
@@ -91,6 +92,8 @@ const allowedOn = (floor: number, own: string, depth: number): ReadonlyArray<str
   return [
     ...(own.endsWith("/") ? ["./**"] : []),
     ...(depth > 1 ? ["../**"] : []),
+    // A room within a room imports the outer one.
+    ...(own.split("/").length > 2 && depth > 2 ? ["../../**"] : []),
     ...below.map((room) => `${up}${room.endsWith("/") ? `${room}**` : room}`),
   ]
 }
@@ -119,7 +122,9 @@ const room = ([files, allowed]: (typeof exceptions)[number]): OxlintOverride => 
       "effect-ionq/**",
       "./**",
       "../**",
-      ...allowed.flatMap((path) => (path === "../**" ? ["!../**", "../../**"] : [`!${path}`])),
+      ...allowed.flatMap((path) =>
+        /^(?:\.\.\/)+\*\*$/.test(path) ? [`!${path}`, `../${path}`] : [`!${path}`],
+      ),
       ...(free ? [] : ["**/serve.ts", "**/SqliteStore.ts", "**/node.ts", "**/node/*"]),
     ],
     message: "This room may not import that one: see the floors in oxlint.config.ts.",

@@ -63,7 +63,12 @@ export class Auth extends Context.Service<Auth, AuthService>()("effect-ionq/qpi/
         signUp: Effect.fn("Auth.signUp")(({ email, password, name }) => {
           const secret = redacted(password)
           return userRecords.create({
-            payload: { email, password: secret, passwordConfirm: secret, ...(name === undefined ? {} : { name }) },
+            payload: {
+              email,
+              password: secret,
+              passwordConfirm: secret,
+              ...(name === undefined ? {} : { name }),
+            },
           })
         }),
         changePassword: Effect.fn("Auth.changePassword")(function* (oldPassword, password) {

@@ -79,9 +79,7 @@ export function layer(
 export function layer(
   options: TokenOptions,
 ): Layer.Layer<TokenServices, ConfigurationError, HttpClient.HttpClient>
-export function layer(
-  options: Options,
-): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> {
+export function layer(options: Options): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> {
   return layerPer([HttpClient.HttpClient], () => Layer.provideMerge(layerServices, QpiClient.layer(options)))
 }
 
@@ -100,7 +98,10 @@ type Others = Omit<Options, "credentials" | "url">
 
 const found = <A>(credentials: Config.Config<A>) =>
   Config.all({ url: Config.String("QPI_URL"), credentials }).pipe(
-    Effect.mapError(({ message }) => new ConfigurationError({ setting: "QPI_URL, QPI_API_TOKEN, QPI_EMAIL, QPI_PASSWORD", message })),
+    Effect.mapError(
+      ({ message }) =>
+        new ConfigurationError({ setting: "QPI_URL, QPI_API_TOKEN, QPI_EMAIL, QPI_PASSWORD", message }),
+    ),
   )
 
 /**
@@ -113,7 +114,11 @@ const found = <A>(credentials: Config.Config<A>) =>
 export const layerConfig = (
   options?: Others,
 ): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.unwrap(Effect.map(found<Credentials | undefined>(config), (environment) => layerAny({ ...options, ...environment })))
+  Layer.unwrap(
+    Effect.map(found<Credentials | undefined>(config), (environment) =>
+      layerAny({ ...options, ...environment }),
+    ),
+  )
 
 /**
  * {@link layer} from the environment, with an API token: `QPI_URL` and `QPI_API_TOKEN`.

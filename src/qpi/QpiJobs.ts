@@ -43,7 +43,14 @@ import { makeHub } from "./realtime/hub.ts"
 import { and, atLeast, equals, type Filter } from "./records/filter.ts"
 import { recordStream } from "./records/pages.ts"
 import { errorIn, type Results, wordsOf } from "./results/readResults.ts"
-import { isTerminal, type Job, type JobGlance, type JobRecord, type JobStatus, withoutEcho } from "./schema/Job.ts"
+import {
+  isTerminal,
+  type Job,
+  type JobGlance,
+  type JobRecord,
+  type JobStatus,
+  withoutEcho,
+} from "./schema/Job.ts"
 import { sightsOf, type Source, type WaitOptions } from "./waiting/waiter.ts"
 
 export type { CancelOptions, Cancelled } from "./jobs/cancel.ts"
@@ -123,7 +130,9 @@ export interface QpiJobsService {
   /** A job of one's own; a superuser gets anybody's. */
   readonly get: (jobId: string) => Effect.Effect<Job, JobError>
   /** One's jobs, the oldest first; a superuser gets everybody's. */
-  readonly list: (options?: ListJobsOptions) => Stream.Stream<Job, JobError | FilterError | InvalidRequestError>
+  readonly list: (
+    options?: ListJobsOptions,
+  ) => Stream.Stream<Job, JobError | FilterError | InvalidRequestError>
   /**
    * Asks for a cancellation. The job may end as `completed` all the same, see {@link QpiJobsService.cancelAndConfirm}. A job that had
    * ended already is given as it is, with `requested: false`.
@@ -208,7 +217,9 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         })
 
       /** A completed job; any other end is an error. */
-      const completed = <J extends Job>(job: J): Effect.Effect<J, QpiJobFailedError | QpiJobCancelledError> => {
+      const completed = <J extends Job>(
+        job: J,
+      ): Effect.Effect<J, QpiJobFailedError | QpiJobCancelledError> => {
         const { id: jobId, status } = job
         if (status === "cancelled") {
           return Effect.fail(new QpiJobCancelledError({ jobId, message: `Job ${jobId} was cancelled` }))
@@ -233,10 +244,9 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         Effect.flatMap(awaitEnd(jobId, options), completed),
       )
 
-      const submit = Effect.fn("QpiJobs.submit")(function* (request: SubmitRequest): Effect.fn.Return<
-        Job,
-        SubmitError
-      > {
+      const submit = Effect.fn("QpiJobs.submit")(function* (
+        request: SubmitRequest,
+      ): Effect.fn.Return<Job, SubmitError> {
         const payload = yield* payloadOf(request)
         const { id } = yield* qpus.resolve(request.qpu)
         const submissionId = newSubmissionId()

@@ -22,7 +22,9 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
  */
 export interface QpiUsersService {
   /** The users that one may see: oneself, or for a superuser everybody. */
-  readonly list: (options?: ListOptions) => Stream.Stream<User, RecordError | FilterError | InvalidRequestError>
+  readonly list: (
+    options?: ListOptions,
+  ) => Stream.Stream<User, RecordError | FilterError | InvalidRequestError>
   readonly get: (id: string) => Effect.Effect<User, RecordError>
   /** Changes the name. */
   readonly rename: (id: string, name: string) => Effect.Effect<User, RecordError>

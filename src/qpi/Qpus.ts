@@ -7,11 +7,7 @@ import { Context, Effect, Layer, type Stream } from "effect"
 import { freshPer } from "../client/layerPer.ts"
 import type { InvalidRequestError } from "../errors/call.ts"
 import { AmbiguousQpuError, type FilterError, QpuNotFoundError } from "./errors/outcome.ts"
-import type {
-  QpiForbiddenError,
-  QpiNotFoundError,
-  QpiUnauthorizedError,
-} from "./errors/status.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
 import { equals, renderEffect } from "./records/filter.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import { isRecordId } from "./schema/Record.ts"
@@ -65,10 +61,15 @@ export class Qpus extends Context.Service<Qpus, QpusService>()("effect-ionq/qpi/
       const list = (options?: ListOptions) => recordStream(qpuRecords.list, "id", options)
       const byName = Effect.fn("Qpus.byName")(function* (name: string) {
         const filter = yield* renderEffect(equals("name", name))
-        const { items } = yield* qpuRecords.list({ query: { filter, sort: "id", perPage: 100, skipTotal: true } })
+        const { items } = yield* qpuRecords.list({
+          query: { filter, sort: "id", perPage: 100, skipTotal: true },
+        })
         const [first, second] = items
         if (first === undefined) {
-          return yield* new QpuNotFoundError({ name, message: `There is no processor ${JSON.stringify(name)}` })
+          return yield* new QpuNotFoundError({
+            name,
+            message: `There is no processor ${JSON.stringify(name)}`,
+          })
         }
         if (second !== undefined) {
           const ids = items.map(({ id }) => id)
@@ -84,7 +85,9 @@ export class Qpus extends Context.Service<Qpus, QpusService>()("effect-ionq/qpi/
         byName,
         resolve: Effect.fn("Qpus.resolve")((idOrName) =>
           isRecordId(idOrName)
-            ? Effect.catchTag(qpus.get({ params: { id: idOrName } }), "QpiNotFoundError", () => byName(idOrName))
+            ? Effect.catchTag(qpus.get({ params: { id: idOrName } }), "QpiNotFoundError", () =>
+                byName(idOrName),
+              )
             : byName(idOrName),
         ),
         create: Effect.fn("Qpus.create")((payload) => qpus.create({ payload })),

@@ -43,7 +43,10 @@ export interface TimeSlotsService {
   /** Books. A slot in the past, or over another, is a `QpiValidationError` with the server's words. */
   readonly create: (slot: Slot) => Effect.Effect<TimeSlot, RecordError>
   /** Moves one's slot, as long as it has not begun. */
-  readonly update: (id: string, slot: Partial<Pick<Slot, "start" | "end">>) => Effect.Effect<TimeSlot, RecordError>
+  readonly update: (
+    id: string,
+    slot: Partial<Pick<Slot, "start" | "end">>,
+  ) => Effect.Effect<TimeSlot, RecordError>
   /** Gives one's slot up, as long as it has not begun. */
   readonly delete: (id: string) => Effect.Effect<void, RecordError>
 }

@@ -71,7 +71,10 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
         const now = yield* settings.clock.now
         const end = Option.getOrThrow(QpiDate.parse(text))
         if (now !== undefined && DateTime.toEpochMillis(end) <= now) {
-          return yield* new InvalidRequestError({ field: "expiresAt", message: `expiresAt is ${text}, which is past` })
+          return yield* new InvalidRequestError({
+            field: "expiresAt",
+            message: `expiresAt is ${text}, which is past`,
+          })
         }
         return text
       })
@@ -94,8 +97,7 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
           return { ...created, token: Redacted.make(created.token) }
         }),
         update: Effect.fn("Tokens.update")(function* (id, { name, expiresAt }) {
-          const end =
-            expiresAt === null ? "" : expiresAt === undefined ? undefined : yield* endOf(expiresAt)
+          const end = expiresAt === null ? "" : expiresAt === undefined ? undefined : yield* endOf(expiresAt)
           return yield* tokens.update({
             params: { id },
             payload: {

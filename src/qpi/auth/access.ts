@@ -39,8 +39,7 @@ export const refusal = (
 ): CredentialsRequiredError | undefined => {
   if (needed === "guest") return undefined
   const does =
-    given !== "none" &&
-    (needed === "token" || (given !== "ApiToken" && (needed === "jwt" || isSuperuser)))
+    given !== "none" && (needed === "token" || (given !== "ApiToken" && (needed === "jwt" || isSuperuser)))
   return does
     ? undefined
     : new CredentialsRequiredError({

@@ -147,14 +147,16 @@ export const makeSession = Effect.fnUntraced(function* (
     Effect.flatMap(left(token.claims), (millis) => {
       if (millis === undefined || millis > leastLeft) return Effect.succeed(token)
       if (token.claims.refreshable === false) {
-        return millis > 0 ? Effect.succeed(token) : again("The JWT has expired, and is of a kind that is not refreshed")
+        return millis > 0
+          ? Effect.succeed(token)
+          : again("The JWT has expired, and is of a kind that is not refreshed")
       }
       return millis > 0 ? refresh(token, token.jwt) : again("The JWT has expired")
     })
 
-  const token = Effect.suspend(() =>
-    current === undefined ? begin : fresh(current),
-  ).pipe(lock.withPermits(1))
+  const token = Effect.suspend(() => (current === undefined ? begin : fresh(current))).pipe(
+    lock.withPermits(1),
+  )
 
   const check = Effect.suspend(() => {
     const before = current
@@ -189,14 +191,16 @@ export const makeSession = Effect.fnUntraced(function* (
       yield* Effect.raceFirst(Effect.sleep(Math.max(1000, due)), woken)
       const isDue = (yield* steadyMillis) - start >= due
       if (!isDue || current !== known) continue
-      yield* lock.withPermits(1)(refresh(known, known.jwt)).pipe(
-        Effect.catch((error) =>
-          Effect.andThen(
-            Effect.logDebug(`The JWT of QPI was not refreshed: ${error._tag}: ${error.message}`),
-            Effect.sleep("30 seconds"),
+      yield* lock
+        .withPermits(1)(refresh(known, known.jwt))
+        .pipe(
+          Effect.catch((error) =>
+            Effect.andThen(
+              Effect.logDebug(`The JWT of QPI was not refreshed: ${error._tag}: ${error.message}`),
+              Effect.sleep("30 seconds"),
+            ),
           ),
-        ),
-      )
+        )
     }
   })
   yield* Effect.forkScoped(background)
@@ -206,7 +210,9 @@ export const makeSession = Effect.fnUntraced(function* (
     check,
     isSuperuser,
     record: Effect.flatMap(token, ({ record }) =>
-      record === undefined ? Effect.fail(signedOut("The server did not say whose JWT it is")) : Effect.succeed(record),
+      record === undefined
+        ? Effect.fail(signedOut("The server did not say whose JWT it is"))
+        : Effect.succeed(record),
     ),
   }
 })

@@ -5,11 +5,11 @@ import { Option, Predicate, Schema } from "effect"
 import type { CredentialsRequiredError, LoginError, SignedOutError } from "../errors/outcome.ts"
 import { fromStatus } from "../errors/fromStatus.ts"
 import {
-  QpiRateLimitError,
-  QpiServerError,
+  type QpiRateLimitError,
+  type QpiServerError,
   type QpiStatusError,
   QpiUnexpectedStatusError,
-  QpiValidationError,
+  type QpiValidationError,
 } from "../errors/status.ts"
 import { FieldErrors } from "../schema/Server.ts"
 

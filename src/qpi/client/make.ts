@@ -15,13 +15,7 @@ import { makeSession, type Session } from "../auth/session.ts"
 import { CredentialsRequiredError } from "../errors/outcome.ts"
 import type { QpiStatusError } from "../errors/status.ts"
 import { isRecordId } from "../schema/Record.ts"
-import {
-  declaredError,
-  isRetryableStatus,
-  mayRetry,
-  otherError,
-  type QpiCallError,
-} from "./errors.ts"
+import { declaredError, isRetryableStatus, mayRetry, otherError, type QpiCallError } from "./errors.ts"
 import { checkedLists } from "./lists.ts"
 import { withoutTokens } from "./scrub.ts"
 import { signingWith } from "./signing.ts"
@@ -62,9 +56,7 @@ const settingNames = {
   credentialsName: "token",
 }
 
-const platformOf = (
-  collections: Collections,
-): Platform<Contract.QpiApi, QpiStatusError, QpiCallError> => ({
+const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStatusError, QpiCallError> => ({
   name: "QPI",
   // Other names change paths, and nothing that the type says.
   api: Contract.make(collections),
@@ -89,7 +81,9 @@ const routes = /^(?:jobs|tokens|notices|qpus|drivers|server)\./
 const suspect = (error: Tagged, { name }: Endpoint): boolean => {
   if (error._tag === "QpiUnauthorizedError" || error._tag === "QpiForbiddenError") return true
   if (routes.test(name)) return false
-  return error._tag === "QpiNotFoundError" || (error._tag === "QpiValidationError" && name.endsWith(".create"))
+  return (
+    error._tag === "QpiNotFoundError" || (error._tag === "QpiValidationError" && name.endsWith(".create"))
+  )
 }
 
 const secretsIn = (credentials: Credentials | undefined): Redacted.Redacted | undefined => {

@@ -10,7 +10,7 @@ import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
 import { createServer } from "node:http"
 import { asSetting, count } from "../../client/ranges.ts"
 import { BreakConnection } from "../../emulator/model/faults.ts"
-import type { ConfigurationError } from "../../IonQError.ts"
+import type { ConfigurationError } from "../../errors/call.ts"
 import { application } from "./Emulator.ts"
 import type { Options } from "./model/Options.ts"
 

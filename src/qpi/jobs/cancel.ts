@@ -36,10 +36,9 @@ export const makeCancel = <E extends Failing>(
   request: (jobId: string) => Effect.Effect<unknown, E | QpiNotFoundError>,
   get: (jobId: string) => Effect.Effect<Job, E>,
 ) => {
-  const cancel = Effect.fn("QpiJobs.cancel")(function* (jobId: string): Effect.fn.Return<
-    Cancelled,
-    E | QpiNotFoundError
-  > {
+  const cancel = Effect.fn("QpiJobs.cancel")(function* (
+    jobId: string,
+  ): Effect.fn.Return<Cancelled, E | QpiNotFoundError> {
     const outcome = yield* Effect.result(request(jobId))
     if (outcome._tag === "Success") return { requested: true, job: yield* get(jobId), settled: false }
     const error = outcome.failure
@@ -69,8 +68,8 @@ export const makeCancel = <E extends Failing>(
         (job.status === "cancelled" && now - since >= Duration.toMillis(settle))
       if (isSettled || now >= end) return { requested, job, settled: isSettled }
       yield* Effect.sleep(Math.min(pause, Math.max(1, end - now)))
-      const next = yield* Effect.catch(get(jobId), (error) =>
-        isFinal(error) ? Effect.fail(error) : Effect.succeed(job),
+      const next = yield* get(jobId).pipe(
+        Effect.catch((error) => (isFinal(error) ? Effect.fail(error) : Effect.succeed(job))),
       )
       if (next.status !== job.status || next.updated !== job.updated) since = yield* steadyMillis
       job = next

@@ -41,7 +41,9 @@ const refuse = (field: string, message: string, limit?: number) =>
 /** A program of a circuit of ours. Each classical bit reads its qubit. */
 const printed = (field: string, circuit: Circuit.Circuit): Effect.Effect<string, InvalidRequestError> => {
   const text = Qasm.print(circuit, { version: 3 })
-  return Result.isSuccess(text) ? Effect.succeed(text.success) : refuse(field, `${field}: ${text.failure.message}`)
+  return Result.isSuccess(text)
+    ? Effect.succeed(text.success)
+    : refuse(field, `${field}: ${text.failure.message}`)
 }
 
 const header = /^\s*(?:(?:\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)\s*)*OPENQASM\s+[23](?:\.\d+)?\s*;/

@@ -24,10 +24,7 @@ export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize }
         Effect.map(
           client.jobs.list({ query: { skip, limit: size, sort: "created,id" } }),
           (jobs) =>
-            [
-              jobs.map(withoutEcho),
-              jobs.length < size ? Option.none() : Option.some(skip + size),
-            ] as const,
+            [jobs.map(withoutEcho), jobs.length < size ? Option.none() : Option.some(skip + size)] as const,
         ),
       ),
     ),

@@ -68,9 +68,7 @@ export const makeHub = Effect.fnUntraced(function* (
   })
 
   const stream = Effect.gen(function* () {
-    const content = yield* client.realtime
-      .connect()
-      .pipe(withOptions({ timeout: silence, retries: 0 }))
+    const content = yield* client.realtime.connect().pipe(withOptions({ timeout: silence, retries: 0 }))
     let clientId: string | undefined
     const begin = Effect.fnUntraced(function* (data: string) {
       const connected = yield* decodeConnected(data)
@@ -78,7 +76,7 @@ export const makeHub = Effect.fnUntraced(function* (
       clientId = connected.clientId
       isOpen = true
       wasOpen = true
-      tell([...listeners.values()].flatMap((queues) => [...queues]), { kind: "begun" })
+      for (const queues of listeners.values()) tell(queues, { kind: "begun" })
     })
     const opened = yield* Queue.unbounded<string>()
     const reading = messagesIn(content.stream).pipe(
@@ -118,8 +116,10 @@ export const makeHub = Effect.fnUntraced(function* (
     let failures = 0
     while (true) {
       wasOpen = false
-      yield* Effect.catch(stream, (error) =>
-        Effect.logDebug(`The realtime stream of QPI ended: ${error._tag}: ${error.message}`),
+      yield* stream.pipe(
+        Effect.catch((error) =>
+          Effect.logDebug(`The realtime stream of QPI ended: ${error._tag}: ${error.message}`),
+        ),
       )
       failures = wasOpen ? 0 : failures + 1
       const jitter = 0.8 + 0.4 * (yield* Random.next)

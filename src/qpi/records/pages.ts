@@ -50,7 +50,10 @@ export const recordStream = <A extends Row, E>(
             },
           })
           const next = items.at(-1)
-          return [items, items.length < size || next === undefined ? Option.none() : Option.some(next)] as const
+          return [
+            items,
+            items.length < size || next === undefined ? Option.none() : Option.some(next),
+          ] as const
         }),
       ),
     ),

@@ -111,18 +111,25 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
 
   /** What a call gives; nothing where it failed in a way that may pass. */
   const tried = <A>(call: Effect.Effect<A, E>): Effect.Effect<A | undefined, E> =>
-    Effect.catch(call, (error) => {
-      if (isFinal(error)) return Effect.fail(error)
-      lastFailure = `${error._tag}: ${error.message}`
-      return Effect.as(Effect.logDebug(`Job ${jobId} could not be read, trying again: ${lastFailure}`), undefined)
-    })
+    call.pipe(
+      Effect.catch((error) => {
+        if (isFinal(error)) return Effect.fail(error)
+        lastFailure = `${error._tag}: ${error.message}`
+        return Effect.as(
+          Effect.logDebug(`Job ${jobId} could not be read, trying again: ${lastFailure}`),
+          undefined,
+        )
+      }),
+    )
 
   /** Says it once when a job cannot run because nobody serves its processor. */
   const lookAtQpu = Effect.fnUntraced(function* (job: JobGlance, now: number) {
     const isDue = qpu === undefined ? now - start >= patience : now - qpu.at >= 60_000
     if (job.status !== "pending" || !isDue) return
     const status =
-      job.qpu_target === "" ? "none" : ((yield* Effect.orElseSucceed(qpuStatus(job.qpu_target), () => undefined)) ?? "unknown")
+      job.qpu_target === ""
+        ? "none"
+        : ((yield* Effect.orElseSucceed(qpuStatus(job.qpu_target), () => undefined)) ?? "unknown")
     if (status !== "online" && status !== "unknown" && status !== qpu?.status) {
       yield* Effect.logWarning(
         status === "none"

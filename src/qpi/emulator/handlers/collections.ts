@@ -102,13 +102,15 @@ const administration = (db: Database, accounts: Accounts, request: Incoming): Ou
   if (accounts.caller(request).kind !== "superuser") {
     throw new Refusal(403, "The authorized record is not allowed to perform this action.")
   }
+  const { superusers, users } = db.names
+  const rank = (name: string): number => (name === superusers ? 0 : name === users ? 1 : 2)
   const own = Object.values(db.schemas).map(({ name, isAuth }) => ({
     name,
     type: isAuth === true ? "auth" : "base",
   }))
   const items = [
     ...["_mfas", "_otps", "_externalAuths", "_authOrigins"].map((name) => ({ name, type: "base" })),
-    ...own.toSorted((a, b) => Number(b.type === "auth") - Number(a.type === "auth")),
+    ...own.toSorted((a, b) => rank(a.name) - rank(b.name)),
     { name: "themes", type: "base" },
   ]
   const perPage = Number(request.query.get("perPage") ?? 30)

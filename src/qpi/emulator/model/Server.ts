@@ -1,5 +1,5 @@
 import { Clock, Duration, Effect, Queue, Stream } from "effect"
-import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { Faults } from "../../../emulator/model/faults.ts"
 import { Skew } from "../../../emulator/model/serverClock.ts"
 import { makeRespond } from "../handlers/respond.ts"

@@ -31,7 +31,9 @@ export const routeBody = ({ contentType, text }: Incoming): Fields => {
 /** A number with a point or an exponent, where Go reads a whole one. Texts are left out of the search. */
 const isFraction = (text: string): boolean =>
   /"(?:shots|meas_level|num_qubits)"\s*:\s*-?\d+[.eE]/.test(
-    text.replaceAll(/"(?:[^"\\]|\\.)*"(?!\s*:)/g, '""'),
+    text.replaceAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (each, colon?: string) =>
+      colon === undefined ? '""' : each,
+    ),
   )
 
 /** What a job is submitted with, as Go reads it: types are checked, contents are not, and unknown fields are dropped. */
@@ -63,11 +65,10 @@ export const submissionOf = (request: Incoming): Record<string, unknown> => {
       }),
     )
     const shots = whole(fields["shots"])
-    return {
-      circuit: text(fields["circuit"]),
-      ...(sets.length === 0 ? {} : { parameter_values: sets }),
-      ...(shots === undefined || shots === 0 ? {} : { shots }),
-    }
+    const known: Record<string, unknown> = { circuit: text(fields["circuit"]) }
+    if (sets.length > 0) known["parameter_values"] = sets
+    if (shots !== undefined && shots !== 0) known["shots"] = shots
+    return known
   })
   if (circuits.length === 0) throw badBody()
   const target = text(body["qpu_target"])

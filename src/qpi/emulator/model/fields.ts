@@ -33,6 +33,12 @@ const numberOf = (value: unknown): number => {
   return Number.isFinite(number) ? number : 0
 }
 
+/** A plain value as a text. */
+const textOf = (value: unknown): string => {
+  if (typeof value === "string") return value
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
+}
+
 /** What is stored for what was sent. */
 export const store = (field: Field, value: unknown): unknown => {
   switch (field.type) {
@@ -50,7 +56,7 @@ export const store = (field: Field, value: unknown): unknown => {
     }
     case "text":
     case "select":
-      return value === undefined || value === null ? "" : String(value as string | number)
+      return textOf(value)
   }
 }
 
@@ -66,15 +72,15 @@ export const faultIn = (field: Field, value: unknown, has: Has): FieldError | un
           }
         : undefined
     case "select":
-      return value === "" || field.values.includes(String(value as string))
+      return value === "" || field.values.includes(textOf(value))
         ? undefined
         : {
             code: "validation_invalid_value",
-            message: `Invalid value ${String(value as string)}.`,
+            message: `Invalid value ${textOf(value)}.`,
             params: { value },
           }
     case "relation":
-      return value === "" || has(field.to, String(value as string)) ? undefined : missingRelation
+      return value === "" || has(field.to, textOf(value)) ? undefined : missingRelation
     case "json":
       return new TextEncoder().encode(JSON.stringify(value)).length > mostJson
         ? {
