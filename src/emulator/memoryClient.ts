@@ -1,4 +1,4 @@
-import { Cause, Context, Effect, Layer, Scope } from "effect"
+import { Cause, Clock, Context, Effect, Layer, Scope } from "effect"
 import {
   HttpClient,
   HttpClientError,
@@ -25,28 +25,28 @@ export const memoryClient = <E>(
 ): Layer.Layer<HttpClient.HttpClient, E> =>
   Layer.effect(
     HttpClient.HttpClient,
-    Effect.map(
-      Effect.updateContext(router, (around: Context.Context<Scope.Scope>) =>
-        Context.pick(Scope.Scope)(around),
-      ),
-      (app) =>
-        HttpClient.make((request) =>
-          app.pipe(
-            Effect.catchCause((cause) =>
-              isBroken(cause)
-                ? Effect.fail(lost(request))
-                : Effect.map(HttpServerError.causeResponse(cause), ([response]) => response),
-            ),
-            Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
-            Effect.provideService(
-              HttpServerRequest.HttpServerRequest,
-              HttpServerRequest.fromClientRequest(request),
-            ),
-            Effect.scoped,
+    Effect.map(Effect.updateContext(router, alone), (app) =>
+      HttpClient.make((request) =>
+        app.pipe(
+          Effect.catchCause((cause) =>
+            isBroken(cause)
+              ? Effect.fail(lost(request))
+              : Effect.map(HttpServerError.causeResponse(cause), ([response]) => response),
           ),
+          Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
+          Effect.provideService(
+            HttpServerRequest.HttpServerRequest,
+            HttpServerRequest.fromClientRequest(request),
+          ),
+          Effect.scoped,
         ),
+      ),
     ),
   )
+
+/** What fibers of the server's own need of the context: the scope that they end with, and the clock. */
+const alone = (around: Context.Context<Scope.Scope>): Context.Context<Scope.Scope> =>
+  Context.add(Context.pick(Scope.Scope)(around), Clock.Clock, Context.get(around, Clock.Clock))
 
 const isBroken = (cause: Cause.Cause<unknown>): boolean =>
   cause.reasons.some((reason) => Cause.isDieReason(reason) && reason.defect instanceof Broken)

@@ -121,10 +121,8 @@ export const makeSession = Effect.fnUntraced(function* (
   const refresh = (token: Token | undefined, jwt: Redacted.Redacted): Effect.Effect<Token, SessionError> =>
     signing.refresh(isSuperuser, jwt).pipe(
       Effect.flatMap((signed) =>
-        // One of an impersonation comes back as it was, and the client has taken it out of the answer.
-        claimsOf(Redacted.value(jwt))?.refreshable === false
-          ? keep({ ...signed, token: Redacted.value(jwt) })
-          : keep(signed),
+        // The same one comes back from an impersonation, and within one second; the client has taken it out of the answer then.
+        keep(claimsOf(signed.token) === undefined ? { ...signed, token: Redacted.value(jwt) } : signed),
       ),
       Effect.catchTags({
         QpiUnauthorizedError: () => {

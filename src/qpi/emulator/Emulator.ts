@@ -17,7 +17,7 @@ import type { ConfigurationError } from "../../errors/call.ts"
 import { type Credentials, userPassword } from "../Credentials.ts"
 import { layerAny, type Services } from "../Layer.ts"
 import { defaultUser, type Options } from "./model/Options.ts"
-import { route } from "./model/Server.ts"
+import { route } from "./routes.ts"
 
 export * as Fault from "../../emulator/model/Fault.ts"
 export {

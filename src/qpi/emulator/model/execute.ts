@@ -75,7 +75,10 @@ const runOne = Effect.fnUntraced(function* (
   const width = bits.length
   const zero = { ["0".repeat(width)]: shots }
   if (Result.isFailure(bound)) return Result.succeed({ counts: everyKey(width, zero), shots })
-  const state = yield* Effect.result(Simulator.simulate(bound.success))
+  const state =
+    Simulator.widthOf(bound.success) <= atOnce
+      ? Simulator.run(bound.success)
+      : yield* Effect.result(Simulator.simulate(bound.success, { maxQubits: mostQubits }))
   if (Result.isFailure(state)) return Result.fail(`SimulationError: ${state.failure.message}`)
   const counted = Result.flatMap(
     Distribution.fromArray(Simulator.probabilitiesOf(state.success)),
@@ -84,6 +87,12 @@ const runOne = Effect.fnUntraced(function* (
   if (Result.isFailure(counted)) return Result.fail(counted.failure.message)
   return Result.succeed({ counts: sample(counted.success, shots, seed), shots })
 })
+
+/** Up to so many qubits a simulation takes a moment; a wider one lets other fibers run. */
+const atOnce = 12
+
+/** A wider one would take gigabytes. */
+const mostQubits = 24
 
 /** The inputs of a program in their order, with their values. */
 const parametersOf = (program: string, values: ReadonlyArray<number>): Record<string, number> => {

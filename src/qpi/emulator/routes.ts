@@ -1,14 +1,14 @@
 import { Clock, Duration, Effect, Queue, Stream } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
-import { Faults } from "../../../emulator/model/faults.ts"
-import { Skew } from "../../../emulator/model/serverClock.ts"
-import { makeRespond } from "../handlers/respond.ts"
-import { Accounts } from "./Accounts.ts"
-import { Database } from "./Database.ts"
-import type { Incoming, Outgoing } from "./Http.ts"
-import { runMachines } from "./Machines.ts"
-import { defaultQpu, defaultSuperuser, defaultUser, type Options } from "./Options.ts"
-import { Realtime } from "./Realtime.ts"
+import { Faults } from "../../emulator/model/faults.ts"
+import { Skew } from "../../emulator/model/serverClock.ts"
+import { makeRespond } from "./handlers/respond.ts"
+import { Accounts } from "./model/Accounts.ts"
+import { Database } from "./model/Database.ts"
+import type { Incoming, Outgoing } from "./model/Http.ts"
+import { runMachines } from "./model/Machines.ts"
+import { defaultQpu, defaultSuperuser, defaultUser, type Options } from "./model/Options.ts"
+import { Realtime } from "./model/Realtime.ts"
 
 /** One route that takes everything, over a database of its own. */
 export const route = (options: Options) =>
