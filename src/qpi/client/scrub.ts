@@ -1,5 +1,3 @@
-import { Predicate } from "effect"
-
 /** What tokens look like: those that a server makes are not known before they are sent. */
 const patterns = [/qpi_[\da-f]{16,}/gi, /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g]
 
@@ -13,8 +11,9 @@ const scrub = (text: string): string =>
 
 /** An error without what looks like a token; without its body, where the answer holds one. */
 export const withoutTokens = <E>(error: E, isSecret: boolean): E => {
-  if (!Predicate.isObject(error)) return error
-  const fields: Record<string, unknown> = { ...error }
+  if (!(error instanceof Error)) return error
+  // An error's message is no field of its own that is copied.
+  const fields: Record<string, unknown> = { ...error, message: error.message }
   let changed = false
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== "string" || name === "_tag") continue
