@@ -232,7 +232,9 @@ describe("a look that takes long", () => {
           const [time, error] = yield* inTime(Effect.timed(Effect.flip(submit())))
           expect(error).toMatchObject({
             reason: "unreachable",
-            message: expect.stringContaining("Timeout: the search through the jobs took more than 15 minutes"),
+            message: expect.stringContaining(
+              "Timeout: the search through the jobs took more than 15 minutes",
+            ),
           })
           expect(Duration.toSeconds(time)).toBe(15 * 60 + 1)
         }),
