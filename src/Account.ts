@@ -1,5 +1,5 @@
 /**
- * Who the API key belongs to.
+ * The owner of the API key, and the usage of organizations.
  *
  * @since 0.1.0
  */
@@ -10,7 +10,7 @@ import type { CommonError, NotFoundError } from "./IonQError.ts"
 import type { Usage, UsagePeriod, Whoami } from "./schema/Account.ts"
 
 /**
- * Which use of an organisation.
+ * Which usage of an organization to read.
  *
  * @category options
  * @since 0.1.0
@@ -34,11 +34,11 @@ export interface UsageOptions {
  * @since 0.2.0
  */
 export interface AccountService {
-  /** The key in use: its id, name and project. Never its secret. */
+  /** The API key in use: its id, name and project, but not its secret. */
   readonly whoami: Effect.Effect<Whoami, CommonError>
-  /** What an organisation used between two days, with its totals. */
+  /** The usage of an organization between two days, with its totals. */
   readonly usage: (options: UsageOptions) => Effect.Effect<Usage, CommonError | NotFoundError>
-  /** The same by day, week or month, most recent first. */
+  /** The usage by day, week or month, most recent first. */
   readonly usagePeriods: (options: UsageOptions) => Stream.Stream<UsagePeriod, CommonError | NotFoundError>
 }
 

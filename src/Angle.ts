@@ -1,12 +1,12 @@
 /**
- * Angles with their unit: QIS gates take radians, native gates take turns (fractions of 2π).
+ * Angles with a unit: QIS gates take radians, native gates take turns (fractions of 2π).
  *
  * @since 0.1.0
  */
 import { Brand } from "effect"
 
 /**
- * An angle in radians. The constructor only marks the number: `Radians(Math.PI / 2)`.
+ * An angle in radians. The constructor only brands the number: `Radians(Math.PI / 2)`.
  *
  * @category models
  * @since 0.1.0
@@ -17,7 +17,7 @@ export type Radians = Brand.Branded<number, "effect-ionq/Radians">
 export const Radians = Brand.nominal<Radians>()
 
 /**
- * An angle in turns, 1 for the full circle. The constructor only marks the number: `Turns(0.25)`.
+ * An angle in turns, 1 for a full circle. The constructor only brands the number: `Turns(0.25)`.
  *
  * @category models
  * @since 0.1.0
@@ -28,7 +28,7 @@ export type Turns = Brand.Branded<number, "effect-ionq/Turns">
 export const Turns = Brand.nominal<Turns>()
 
 /**
- * What a gate that counts in radians takes: a plain number or {@link Radians}, but not {@link Turns}.
+ * The argument of a gate in radians: a plain number or {@link Radians}, but not {@link Turns}.
  *
  * @category models
  * @since 0.1.0
@@ -36,7 +36,7 @@ export const Turns = Brand.nominal<Turns>()
 export type InRadians = number & Partial<Brand.Brand<"effect-ionq/Radians">>
 
 /**
- * What a gate that counts in turns takes: a plain number or {@link Turns}, but not {@link Radians}.
+ * The argument of a gate in turns: a plain number or {@link Turns}, but not {@link Radians}.
  *
  * @category models
  * @since 0.1.0
@@ -44,7 +44,7 @@ export type InRadians = number & Partial<Brand.Brand<"effect-ionq/Radians">>
 export type InTurns = number & Partial<Brand.Brand<"effect-ionq/Turns">>
 
 /**
- * Radians as turns: divided by 2π.
+ * Converts radians to turns: divides by 2π.
  *
  * **Example** (A quarter of a circle)
  *
@@ -58,7 +58,7 @@ export type InTurns = number & Partial<Brand.Brand<"effect-ionq/Turns">>
 export const toTurns = (radians: InRadians): Turns => Turns(radians / (2 * Math.PI))
 
 /**
- * Turns as radians: times 2π.
+ * Converts turns to radians: multiplies by 2π.
  *
  * **Example** (A quarter of a circle)
  *

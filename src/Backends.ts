@@ -13,7 +13,7 @@ import type { Backend, BackendName } from "./schema/Backend.ts"
 import type { Characterization, CharacterizationPage } from "./schema/Characterization.ts"
 
 /**
- * Which characterizations: from a day, inclusive, until another, exclusive; dates such as `2026-12-31`.
+ * The range of characterizations: `from` is inclusive, `until` exclusive. Dates are written as `2026-12-31`.
  *
  * @category options
  * @since 0.1.0
@@ -39,7 +39,7 @@ export interface BackendsService {
     name: BackendName,
     options?: CharacterizationOptions,
   ) => Stream.Stream<Characterization, CommonError | NotFoundError | PaginationError>
-  /** One page of them; the first page is 1. */
+  /** One page of characterizations. The first page is 1. */
   readonly characterizationsPage: (
     name: BackendName,
     options?: CharacterizationOptions & { readonly page?: number | undefined },
@@ -85,7 +85,7 @@ export class Backends extends Context.Service<Backends, BackendsService>()("effe
             ),
           ),
       )
-      /** `pages` counts those that remain; an empty page ends the list too, whatever it says. */
+      /** `pages` counts the remaining pages. An empty page ends the list as well, whatever the count says. */
       const characterizations = (name: BackendName, options: CharacterizationOptions = {}) =>
         paginate(options, (cursor) => {
           const page = Number(cursor ?? 1)

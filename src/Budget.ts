@@ -6,51 +6,54 @@
 import { Context, Effect } from "effect"
 
 /**
- * What a job was estimated at, and what it cost.
+ * The estimated and the actual cost of a job.
  *
  * @category models
  * @since 0.1.0
  */
 export interface CostReport {
   readonly jobId: string
-  /** What IonQ estimated before it was submitted, in `unit`. */
+  /** IonQ's estimate before the submission, in `unit`. */
   readonly estimated: number
-  /** What it cost by IonQ's word; absent where IonQ does not say. */
+  /** The actual cost that IonQ reports; undefined if it reports none. */
   readonly actual: number | undefined
   readonly unit: string
 }
 
 /**
- * The limit, and who is told of each job's cost.
+ * Options of {@link withBudget}.
  *
  * @category options
  * @since 0.1.0
  */
 export interface BudgetOptions {
-  /** The most that the jobs may cost together, by IonQ's estimate before and its word after they ran: a number from 0. */
+  /**
+   * The limit on the total cost of the jobs, by IonQ's estimates first and its reported costs after they ran: a
+   * number of 0 or more.
+   */
   readonly max: number
-  /** IonQ's word for the unit, e.g. `usd`. */
+  /** The unit as IonQ writes it, e.g. `usd`. */
   readonly unit: string
-  /** Is told of each job that was run to its end. */
+  /** Called with the cost of every job that ran to its end. */
   readonly onCost?: ((report: CostReport) => Effect.Effect<void>) | undefined
 }
 
 /**
- * A budget in force: `spent` is what its jobs cost or, as long as that is not known, were estimated at.
+ * A budget in force. `spent` is the cost of its jobs, or their estimates until the cost is known.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Budget extends BudgetOptions {
   spent: number
-  /** What each job holds of the budget, by its id. */
+  /** The reserved amount of each job, by its id. */
   readonly held: Map<string, number>
-  /** The budget around this one, which its jobs are charged to as well. */
+  /** The enclosing budget, which its jobs are charged to as well. */
   readonly outer: Budget | undefined
 }
 
 /**
- * The budget in force; none unless {@link withBudget} says so. Child fibers share that of their parent.
+ * The budget in force, set by {@link withBudget}. Child fibers share their parent's budget.
  *
  * @category references
  * @since 0.1.0
@@ -60,16 +63,17 @@ export const CurrentBudget = Context.Reference<Budget | undefined>("effect-ionq/
 })
 
 /**
- * Runs an effect whose submissions may cost no more than `max`, together and whatever runs at the same time. Before each
- * is sent, IonQ is asked for an estimate; what would go past the limit is not sent and fails with `BudgetExceededError`. A
- * budget within another is charged to both.
+ * Limits the total cost of the submissions of an effect to `max`, including concurrent ones. Before each submission
+ * the SDK requests an estimate from IonQ. A submission that would exceed the limit is not sent and fails with
+ * `BudgetExceededError`. A nested budget is charged to both budgets.
  *
  * **Gotchas**
  *
- * The estimate counts the gates of the request as it is, in an OpenQASM program those that it comes to. Jobs of the simulator
- * and dry runs are free and not estimated. Jobs whose gates cannot be counted (quantum functions, QAOA, programs with loops over
- * measurements and the like) are refused, because no budget could be kept. A submission whose `submissionId` has a job already makes none, and is not charged. A budget whose `max` is no
- * number from 0 refuses every submission with `InvalidRequestError`.
+ * The estimate counts the gates of the request before compilation, in an OpenQASM program after loops and gate
+ * definitions are expanded. Jobs on the simulator and dry runs are free and not estimated. Jobs whose gates cannot be
+ * counted (quantum functions, QAOA, OpenQASM programs that the reader does not support) are rejected, because a
+ * budget could not be kept. A submission whose `submissionId` already has a job makes no new one and is not charged.
+ * If `max` is not a number of 0 or more, every submission fails with `InvalidRequestError`.
  *
  * **Example** (At most 50 dollars)
  *

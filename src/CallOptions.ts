@@ -1,8 +1,9 @@
 /**
- * What a single call may change, and how to see the answers behind it.
+ * Settings of a single call, and the responses behind it.
  *
- * Both work on any effect of the SDK, also on those that send several requests (`Jobs.run`, a whole `Stream`).
- * Only what many share is left out: the polls of all who wait, and the look through the jobs after a lost answer.
+ * Both work on any effect of the SDK, including those that send several requests (`Jobs.run`, a whole `Stream`). They
+ * do not apply to work that callers share: the polls for all waiters, and the search for a submission after a lost
+ * response.
  *
  * @since 0.1.0
  */
@@ -16,18 +17,22 @@ import { Headers } from "effect/http"
  * @since 0.1.0
  */
 export interface Options {
-  /** The time for one attempt, with its body. */
+  /** The time limit for one attempt, including its body. */
   readonly timeout?: Duration.Input | undefined
-  /** How often a failed attempt is tried again where that is safe. */
+  /** How often a failed attempt is retried where that is safe. */
   readonly retries?: number | undefined
-  /** Headers for each request of the call. `Authorization` and `User-Agent` stay the client's. */
+  /** Headers for each request of the call. `Authorization` and `User-Agent` cannot be replaced. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Query parameters that the contract does not name, e.g. `{ aggregation: "voting" }`; a list is sent as repeats. */
+  /**
+   * Query parameters that the contract does not have, e.g. `{ aggregation: "voting" }`. A list is sent as a repeated
+   * parameter.
+   */
   readonly query?: Readonly<Record<string, string | ReadonlyArray<string>>> | undefined
 }
 
 /**
- * The head of a request, as a hook sees it: without the key, and with other credentials in headers as `<redacted>`.
+ * The head of a request, as a hook sees it: without the key, and with the values of other credential headers replaced
+ * by `<redacted>`.
  *
  * @category models
  * @since 0.1.0
@@ -39,7 +44,7 @@ export interface RequestHead {
 }
 
 /**
- * The head of an answer, see {@link withResponses}.
+ * The head of a response, see {@link withResponses}.
  *
  * @category models
  * @since 0.1.0
@@ -54,7 +59,7 @@ export interface ResponseHead {
 }
 
 /**
- * The settings in force; empty unless {@link withOptions} changed them.
+ * The settings in force, as {@link withOptions} set them. Default: empty.
  *
  * @category references
  * @since 0.1.0
@@ -62,7 +67,7 @@ export interface ResponseHead {
 export const CallOptions = Context.Reference<Options>("effect-ionq/CallOptions", { defaultValue: () => ({}) })
 
 /**
- * Called with the head of every response, failed attempts included, before its body is read.
+ * Called with the head of every response, including failed attempts, before its body is read.
  *
  * @category references
  * @since 0.1.0
@@ -73,13 +78,13 @@ export const ResponseObserver = Context.Reference<(head: ResponseHead) => void>(
 )
 
 /**
- * Runs an effect with other settings for its calls.
+ * Changes the settings of the calls of an effect.
  *
  * **Details**
  *
- * Inside another `withOptions`, `headers` and `query` are merged by name, and everything else replaces what is outside.
- * `query` goes to the requests that a method is for, and not to those that it makes before them on its own account, such as
- * the job that `Jobs.clone` or `Results.aggregation` reads first.
+ * Nested options merge `headers` and `query` by name, and replace everything else. `query` applies to the request
+ * that a method is for, and not to other requests that it sends first, such as the job that `Jobs.clone` or
+ * `Results.aggregation` reads.
  *
  * **Example** (A short wait and no second try)
  *
@@ -98,7 +103,7 @@ export const withOptions =
 const merge = (outer: Options, inner: Options): Options => ({
   ...outer,
   ...inner,
-  // Names of headers have no case, and `Headers` keeps them in lower case.
+  // Header names are case-insensitive, and `Headers` keeps them in lower case.
   ...((outer.headers ?? inner.headers) === undefined
     ? {}
     : { headers: { ...Headers.fromInput(outer.headers), ...Headers.fromInput(inner.headers) } }),
@@ -106,7 +111,7 @@ const merge = (outer: Options, inner: Options): Options => ({
 })
 
 /**
- * Gives the value of an effect together with the head of every response behind it, in the order in which they came.
+ * Returns the value of an effect together with the head of every response behind it, in the order of their arrival.
  *
  * **Example** (The request ids behind a run)
  *
@@ -133,7 +138,7 @@ export const withResponses = <A, E, R>(
   })
 
 /**
- * Whether the work in progress is shared by many callers: a poll, or a look through the jobs.
+ * Whether the current work is shared by many callers: a poll, or a search for submissions.
  *
  * @internal
  */
@@ -142,7 +147,7 @@ export const SharedCall = Context.Reference<boolean>("effect-ionq/CallOptions/Sh
 })
 
 /**
- * Runs a request that a method makes before the one that it is for. The caller's `query` is left out, as it means the other.
+ * Runs a request that a method sends before its main request. The caller's `query` does not apply to it.
  *
  * @internal
  */
@@ -150,7 +155,7 @@ export const withoutQuery = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Ef
   Effect.updateService(effect, CallOptions, (options) => ({ ...options, query: undefined }))
 
 /**
- * Runs work that many callers share: one caller's settings do not apply to it, and a failing hook does not break it.
+ * Runs work that many callers share: no caller's settings apply to it, and a failing hook does not break it.
  *
  * @internal
  */

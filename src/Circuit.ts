@@ -1,5 +1,5 @@
 /**
- * Circuits: built gate by gate, changed as values, and turned into job requests.
+ * Circuits: built gate by gate, transformed as values, and converted to job requests.
  *
  * **Example** (A Bell pair as a job)
  *

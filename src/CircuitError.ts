@@ -6,18 +6,19 @@
 import { Schema } from "effect"
 
 /**
- * A circuit that is not whole.
+ * An invalid circuit.
  *
  * **Details**
  *
- * - `InvalidWidth`: the number of qubits is not a whole number from 1 to `limit`.
+ * - `InvalidWidth`: the number of qubits is not an integer from 1 to `limit`.
  * - `QubitOutOfRange`: a gate or a register names a qubit that the circuit does not have; `limit` is the highest one.
  * - `RepeatedQubit`: a gate or a register names a qubit twice.
- * - `UnboundParameter`: a number is still a parameter; `field` is the number, the message has the name.
+ * - `UnboundParameter`: a number is an unbound parameter. `field` is the number, and the message has the name of the
+ *   parameter.
  * - `UnknownParameter`: a value was given for a parameter that the circuit does not have.
- * - `InvalidGate`: a gate lacks something, has a number that is not finite, or is not of the circuit's gateset.
- * - `InvalidExponent`: a power is not a whole number, or the gates would be more than `limit`.
- * - `EmptyCircuit`: there is no gate, which IonQ refuses.
+ * - `InvalidGate`: a gate lacks a field, has a number that is not finite, or is not in the circuit's gateset.
+ * - `InvalidExponent`: an exponent is not an integer, or gives more gates than `limit`.
+ * - `EmptyCircuit`: the circuit has no gates, which IonQ rejects.
  *
  * @category errors
  * @since 0.1.0
@@ -42,7 +43,7 @@ export class CircuitError extends Schema.TaggedError<CircuitError>("effect-ionq/
     gate: Schema.optionalKey(Schema.String),
     /** The field of the gate, the register or the parameter. */
     field: Schema.optionalKey(Schema.String),
-    /** The most that the value may be, where there is such a number. */
+    /** The largest allowed value, if there is one. */
     limit: Schema.optionalKey(Schema.Finite),
   },
 ) {}

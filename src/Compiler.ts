@@ -1,16 +1,17 @@
 /**
- * Circuits for a machine: QIS gates as native gates, or native gates of one machine as those of another.
+ * Compiles circuits for a machine: QIS gates to native gates, or the native gates of one machine to those of another.
  *
  * **Details**
  *
- * Every gate becomes single-qubit rotations and interactions exp(-iθ m⊗n) of two qubits. The rotations are drawn to the end,
- * which leaves the interactions about turned axes: what commutes is then seen in the axes alone, so that equal ones are
- * joined or cancel over what lies between. What two qubits do with nothing between is brought to its canonical form, of
- * three interactions at most. Both are repeated for as long as they save one.
+ * Every gate becomes single-qubit rotations and two-qubit interactions exp(-iθ m⊗n). The rotations are moved to the
+ * end of the circuit, which leaves interactions about transformed axes. Whether two of them commute is then visible
+ * from the axes alone, so that equal ones merge or cancel across others. Consecutive interactions of two qubits are
+ * brought into canonical form, with three interactions at most. Both steps are repeated as long as they remove an
+ * interaction.
  *
- * With more effort, the program is also written anew as rotations about Pauli products and one Clifford gate, in several ways,
- * and, on three or four qubits, from its unitary. In the end each interaction is one native gate, with the pulses that its
- * axes need; rotations about Z cost nothing.
+ * With more effort, the program is also resynthesized as rotations about Pauli products and a Clifford gate, in
+ * several ways, and from its unitary on three or four qubits. Finally, each interaction becomes one native gate with
+ * the pulses that its axes need. Rotations about Z cost nothing.
  *
  * @since 0.1.0
  */
@@ -27,9 +28,9 @@ import type { NativeGate, QisGate } from "./schema/Gate.ts"
 export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
 
 /**
- * How long to search for fewer two-qubit gates. `fast`: one way, in time that grows with the number of gates. `default`: more ways, as
- * long as they take little work; a few times as long as `fast` for thousands of gates. `most`: many ways, repeated as long as
- * that helps, which takes seconds for thousands of gates.
+ * How long to search for fewer two-qubit gates. `fast`: one method, in time proportional to the number of gates.
+ * `default`: more methods, as long as they are cheap; a few times as long as `fast` for thousands of gates. `most`:
+ * many methods, repeated as long as they help, which takes seconds for thousands of gates.
  *
  * @category options
  * @since 0.2.0
@@ -37,7 +38,7 @@ export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
 export type Effort = Search
 
 /**
- * How to compile.
+ * Options of {@link compile}.
  *
  * @category options
  * @since 0.1.0
@@ -46,15 +47,15 @@ export interface Options {
   /** The two-qubit gate of the machine: `ms` on Aria and the ideal simulator, `zz` on Forte and Tempo. */
   readonly target: Target
   /**
-   * What the result has in common with the circuit. `exact`, the default: the unitary, up to its global phase, so that the
-   * result may be part of a larger circuit. `measured`: the probabilities of all outcomes from any state, which takes fewer
-   * gates. Phases of the outcomes are left open, and qubits may be measured on others' wires: the result's
-   * `measurementMap` says on which, and `Distribution.remap` puts them back.
+   * What the result preserves. `exact`, the default: the unitary up to its global phase, so that the result can be
+   * part of a larger circuit. `measured`: the probabilities of all outcomes from any initial state, which takes fewer
+   * gates. The phases of the outcomes may change, and qubits may be measured on other wires: the result's
+   * `measurementMap` says on which, and `Distribution.remap` applies it.
    */
   readonly end?: "exact" | "measured" | undefined
   /**
-   * What is known about the qubits at the start. `any`, the default: nothing. `zero`: they are in |0⟩, as at the start of a
-   * job, so that those which no gate acts on help gates with many controls.
+   * What is known about the qubits at the start. `any`, the default: nothing. `zero`: they are in |0⟩, as at the
+   * start of a job, so that idle qubits can help with gates that have many controls.
    */
   readonly start?: "any" | "zero" | undefined
   /** Default: `default`. The same circuit and options always give the same result. */
@@ -62,16 +63,18 @@ export interface Options {
 }
 
 /**
- * The circuit in native gates, on the same qubits, with its name and registers.
+ * Compiles a circuit to native gates on the same qubits, and keeps its name and registers.
  *
  * **Details**
  *
- * Phases are from above -0.5 to 0.5 turns, angles from above 0 to 0.25 turns. Fails with the first {@link CircuitError} of the
- * circuit; parameters must be bound. A circuit that does nothing becomes one without gates, which IonQ refuses.
+ * Phases are above -0.5 and up to 0.5 turns, angles above 0 and up to 0.25 turns. Fails with the first {@link
+ * CircuitError} of the circuit; parameters must be bound. A circuit that does nothing compiles to one without gates,
+ * which IonQ rejects.
  *
  * **Gotchas**
  *
- * IonQ runs a native circuit as it is written: without its own compiler, and without debiasing unless that is asked for.
+ * IonQ runs a native circuit as it is written: without its own compiler, and without debiasing unless it is
+ * requested.
  *
  * **Example** (A Fourier transform for Forte)
  *
@@ -97,18 +100,19 @@ export const compile: {
 )
 
 /**
- * How to compile as an effect.
+ * Options of {@link compileEffect}.
  *
  * @category options
  * @since 0.2.0
  */
 export interface EffectOptions extends Options {
-  /** Called now and then with the part of the search that is done, from 0 to 1. */
+  /** Called from time to time with the completed fraction of the search, from 0 to 1. */
   readonly onProgress?: ((done: number) => Effect.Effect<void>) | undefined
 }
 
 /**
- * As {@link compile}, with the same result, for long searches: other fibers run in between, and it can be interrupted.
+ * Compiles like {@link compile}, with the same result, as an effect for long searches: other fibers run in between,
+ * and it can be interrupted.
  *
  * **Example** (With progress)
  *

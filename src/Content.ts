@@ -1,5 +1,5 @@
 /**
- * An answer that is what its content type says: JSON, text or bytes, as a stream.
+ * A response body whose form depends on its content type: JSON, text or bytes, as a stream.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import { Effect, identity, Stream } from "effect"
 import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./errors/call.ts"
 
 /**
- * How the reading of a body can break off.
+ * How reading a body can fail.
  *
  * @category models
  * @since 0.1.0
@@ -15,7 +15,7 @@ import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./e
 export type BrokenError = ConnectionError | RequestTimeoutError
 
 /**
- * A body that has not been read yet. It holds its connection until the stream is run to its end or interrupted.
+ * A body that has not been read yet. It holds its connection until the stream ends or is interrupted.
  *
  * @category models
  * @since 0.1.0
@@ -25,7 +25,10 @@ export interface Content {
   readonly mediaType: string
   readonly url: string
   readonly status: number
-  /** Removes the secrets of the request from a text of this body: for whoever puts a part of it into an error or a log. */
+  /**
+   * Removes the secrets of the request from a text of this body. Use it before a part of the body goes into an error
+   * or a log.
+   */
   readonly redact: (text: string) => string
   readonly stream: Stream.Stream<Uint8Array, BrokenError>
 }
@@ -67,7 +70,7 @@ export const json = (content: Content): Effect.Effect<unknown, BrokenError | Dec
   )
 
 /**
- * What an error says of where a body came from.
+ * The origin of a body, for errors.
  *
  * @category models
  * @since 0.2.0

@@ -1,24 +1,24 @@
 /**
- * The session that submissions join by themselves.
+ * The session that submissions join automatically.
  *
  * @since 0.1.0
  */
 import { Context, Effect } from "effect"
 
 /**
- * What a submission needs to know of its session.
+ * What a submission needs to know about its session.
  *
  * @category models
  * @since 0.1.0
  */
 export interface SessionRef {
   readonly id: string
-  /** Only jobs of this backend join; every job where it is not known. */
+  /** Only jobs for this backend join the session; if it is unknown, every job does. */
   readonly backend?: string | null | undefined
 }
 
 /**
- * The session in force; none unless {@link withSession} says so. Child fibers have that of their parent.
+ * The session in force, set by {@link withSession}. Child fibers inherit it.
  *
  * @category references
  * @since 0.1.0
@@ -28,8 +28,8 @@ export const CurrentSession = Context.Reference<SessionRef | undefined>("effect-
 })
 
 /**
- * Runs an effect whose submissions join a session, unless a request names one itself or goes to another backend. The
- * session is neither opened nor ended.
+ * Lets the submissions of an effect join a session, unless a request names a session itself or goes to another
+ * backend. The session is neither opened nor ended.
  *
  * **Example** (Two jobs of one session)
  *

@@ -1,10 +1,10 @@
 /**
- * Every gate that the SDK knows, one row each: its numbers with their units, its places, its matrix, what it does, its inverse, its
- * names in OpenQASM, its label in a picture.
+ * Every gate that the SDK knows, with one row for each: its numbers with their units, its qubits, its matrix, what it
+ * does, its inverse, its names in OpenQASM, and its label in pictures.
  *
- * Schemas, validation, simulator, compiler, the reader and the printer of OpenQASM and the pictures read this table. A gate with
- * a word on the wire is a row of {@link qis} or {@link native}; one without is a row of {@link composed}, which says what
- * gates it is made of.
+ * Schemas, validation, simulator, compiler, the OpenQASM reader and printer, and the pictures use this table. A gate
+ * with a name on the wire is a row of {@link qis} or {@link native}. A gate without one is a row of {@link composed},
+ * with the gates that it consists of.
  *
  * @since 0.2.0
  */
@@ -18,7 +18,7 @@ export { native, qis }
 type Tables = { readonly qis: typeof qis; readonly native: typeof native }
 
 /**
- * The words of a gateset whose gates are of one kind.
+ * The names of the gates of one kind in a gateset.
  *
  * @category models
  * @since 0.2.0
@@ -34,7 +34,8 @@ const rows: Readonly<Record<keyof Tables, ReadonlyMap<string, WireRow>>> = {
 }
 
 /**
- * The words of the gates of one kind, in the order of the table: `wordsOf("qis", "rotation")` is `["rx", "ry", "rz"]`.
+ * The names of the gates of one kind, in the order of the table: `wordsOf("qis", "rotation")` is `["rx", "ry",
+ * "rz"]`.
  *
  * @category getters
  * @since 0.2.0
@@ -43,7 +44,7 @@ export const wordsOf = <G extends keyof Tables, const Kind extends Kinds<G>>(
   gateset: G,
   kind: Kind,
 ): ReadonlyArray<WordsOf<G, Kind>> =>
-  // Rows are found by the kind that the type looks at.
+  // Rows are selected by the same kind as in the type.
   [...rows[gateset]].flatMap(([word, row]) => (row.kind === kind ? [word] : [])) as unknown as ReadonlyArray<
     WordsOf<G, Kind>
   >
@@ -55,7 +56,7 @@ type Kinds<G extends keyof Tables> = {
 }[keyof Tables[G]]
 
 /**
- * The row of a word in a gateset, if there is one.
+ * The row of a gate name in a gateset, if there is one.
  *
  * @category getters
  * @since 0.2.0
@@ -63,7 +64,7 @@ type Kinds<G extends keyof Tables> = {
 export const rowIn = (gateset: keyof Tables, word: string): WireRow | undefined => rows[gateset].get(word)
 
 /**
- * The row of a gate. The word `zz` is in both gatesets: the native gate is the one that has the numbers of its row.
+ * The row of a gate. The name `zz` is in both gatesets: the native gate is the one that has the numbers of its row.
  *
  * @category getters
  * @since 0.2.0

@@ -1,9 +1,9 @@
 /**
- * Gates by name: `Gates.h(0)`, `Gates.cnot(0, 1)`.
+ * Constructors for gates: `Gates.h(0)`, `Gates.cnot(0, 1)`.
  *
- * Each function only writes the gate down; what it is given is checked when a circuit is validated or submitted.
- * Rotations are in radians, phases and angles of native gates in turns (fractions of 2π); a number marked with the
- * other unit (`Angle.Turns`, `Angle.Radians`) does not compile. Any of them may be a `Param`.
+ * The constructors do not validate their arguments: a circuit does that when it is validated or submitted. Rotations
+ * are in radians, phases and angles of native gates in turns (fractions of 2π). A number branded with the other unit
+ * (`Angle.Turns`, `Angle.Radians`) does not compile. Any number may be a `Param`.
  *
  * @since 0.1.0
  */
@@ -39,7 +39,7 @@ export { controlsOf, qubitsOf, targetsOf } from "./gates/place.ts"
 export type { Gate, GateOf, Symbolic } from "./gates/Symbolic.ts"
 
 /**
- * Writes a gate with one target and one number. With a `Param` the gate is {@link Symbolic}.
+ * Constructs a gate with one target and one number. With a `Param` the gate is {@link Symbolic}.
  *
  * @category models
  * @since 0.1.0
@@ -50,7 +50,7 @@ export interface OneQubit<G, Unit extends number> {
 }
 
 /**
- * Writes a gate with two targets and one number. With a `Param` the gate is {@link Symbolic}.
+ * Constructs a gate with two targets and one number. With a `Param` the gate is {@link Symbolic}.
  *
  * @category models
  * @since 0.1.0
@@ -60,9 +60,9 @@ export interface TwoQubit<G, Unit extends number> {
   (first: number, second: number, angle: Unit | Param): Symbolic<G>
 }
 
-/** A constructor over any angle as one whose result has a number exactly where it was given one. */
+/** Types a constructor so that its result is symbolic only if an argument is. */
 const one = <G, Unit extends number>(make: (target: number, angle: Unit | Param) => Symbolic<G>) =>
-  // The angle goes into the gate as it is: a number gives G.
+  // The angle is stored as it is: a number gives G.
   make as OneQubit<G, Unit>
 const two = <G, Unit extends number>(
   make: (first: number, second: number, angle: Unit | Param) => Symbolic<G>,
@@ -85,7 +85,7 @@ const ising = (gate: IsingGate["gate"]) =>
 /** Pauli X, the bit flip. @category qis @since 0.1.0 */
 export const x: (target: number) => FixedGate = fixed("x")
 
-/** Pauli X by its other name. @category qis @since 0.1.0 */
+/** Pauli X under its other name. @category qis @since 0.1.0 */
 export const not: (target: number) => FixedGate = fixed("not")
 
 /** Pauli Y. @category qis @since 0.1.0 */
@@ -155,14 +155,14 @@ export const zz: TwoQubit<IsingGate, InRadians> = ising("zz")
 export const pauliexp = ((options: PauliExpOptions<number | Param>): Symbolic<PauliExpGate> => ({
   gate: "pauliexp",
   ...options,
-  // The numbers go into the gate as they are.
+  // The numbers are stored as they are.
 })) as {
   (options: PauliExpOptions<number>): PauliExpGate
   (options: PauliExpOptions<number | Param>): Symbolic<PauliExpGate>
 }
 
 /**
- * What {@link pauliexp} takes. `time` is 0 or more; each term has one of I, X, Y and Z for each target.
+ * Arguments of {@link pauliexp}. `time` is 0 or more, and each term has one of I, X, Y and Z for each target.
  *
  * @category models
  * @since 0.1.0
@@ -175,8 +175,8 @@ export interface PauliExpOptions<N> {
 }
 
 /**
- * The same gate under more controls: it acts where all of them are 1. `controlled(x(2), 0, 1)` is the Toffoli gate, in a
- * pipe `pipe(x(2), controlled(0, 1))`.
+ * Adds controls to a gate: it acts where all of them are 1. `controlled(x(2), 0, 1)` is the Toffoli gate, in a pipe
+ * `pipe(x(2), controlled(0, 1))`.
  *
  * **Example** (The Toffoli gate)
  *
@@ -227,14 +227,14 @@ export const ms = ((
   targets: [first, second],
   phases: options.phases ?? [0, 0],
   ...(options.angle === undefined ? {} : { angle: options.angle }),
-  // The numbers go into the gate as they are.
+  // The numbers are stored as they are.
 })) as {
   (first: number, second: number, options?: MsOptions<InTurns>): MsGate
   (first: number, second: number, options: MsOptions<InTurns | Param>): Symbolic<MsGate>
 }
 
 /**
- * What {@link ms} takes, in turns. IonQ takes phases of -1 to 1 and angles of 0 to 0.25.
+ * Arguments of {@link ms}, in turns. IonQ accepts phases from -1 to 1 and angles from 0 to 0.25.
  *
  * @category models
  * @since 0.1.0

@@ -1,5 +1,6 @@
 /**
- * The errors of the SDK, one tagged class for each thing that can go wrong.
+ * The errors of the SDK, with a tagged class for each kind of failure. An error never contains the API key: texts
+ * from outside are scrubbed before they get into an error.
  *
  * An error never holds the API key: what came from outside is scrubbed of it before it gets here.
  *
@@ -45,7 +46,7 @@ export {
 } from "./errors/call.ts"
 
 /**
- * A completed job does not have the result that was asked for: the kind, the register or the variant is not there.
+ * A completed job does not have the requested result: the kind, the register or the variant does not exist.
  *
  * @category errors
  * @since 0.1.0
@@ -55,14 +56,14 @@ export class MissingResultError extends Schema.TaggedError<MissingResultError>(
 )("MissingResultError", {
   message: Schema.String,
   jobId: Schema.String,
-  /** What was asked for, e.g. `register c1`. */
+  /** What was requested, e.g. `register c1`. */
   what: Schema.String,
 }) {
   readonly isRetryable = false
 }
 
 /**
- * The server's cursor leads nowhere: it is empty, or was seen before, and following it would never end.
+ * The server's cursor is empty or was seen before. Following it would never end.
  *
  * @category errors
  * @since 0.1.0
@@ -111,7 +112,7 @@ export class JobCanceledError extends Schema.TaggedError<JobCanceledError>("effe
 }
 
 /**
- * The job did not end within the time given to wait for it. It is still at IonQ, and can be waited for again.
+ * The job did not end within the time limit of the wait. It is still at IonQ, and can be awaited again.
  *
  * @category errors
  * @since 0.1.0
@@ -121,9 +122,9 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
   {
     jobId: Schema.String,
     message: Schema.String,
-    /** The time for the whole wait, in milliseconds; `Infinity` for a wait without end whose schedule ended. */
+    /** The time limit of the whole wait, in milliseconds; `Infinity` for a wait without a limit whose schedule ended. */
     timeoutMillis: Schema.Number,
-    /** The last status that was seen; absent when no poll was answered. */
+    /** The last known status; absent if no poll was answered. */
     lastStatus: Schema.optionalKey(JobStatus),
   },
 ) {
@@ -131,10 +132,10 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
 }
 
 /**
- * A submission whose answer was lost, so that it is not known whether there is a job of it. Nothing was sent again.
+ * It is not known whether a submission has a job, because the response was lost. Nothing was sent again.
  *
- * Take it up with `Jobs.resume(submissionId)`, or submit the same request with the same `submissionId`: that looks for
- * the job first. Submitting it without would risk a second job, and a second bill.
+ * Continue with `Jobs.resume(submissionId)`, or submit the same request with the same `submissionId`, which searches
+ * for the job first. Submitting it without the id risks a second job, and a second bill.
  *
  * @category errors
  * @since 0.1.0
@@ -145,8 +146,8 @@ export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknown
   message: Schema.String,
   submissionId: Schema.String,
   /**
-   * `absent`: the jobs were listed and it is not among them, however often it was sent. `unclear`: a job is listed that may
-   * be it and does not show its metadata. `unreachable`: the jobs could not be listed, or not within 15 minutes.
+   * `absent`: the job is not in the list, however often the request was sent. `unclear`: a job that may be it is
+   * listed without its metadata. `unreachable`: the jobs could not be listed, or not within 15 minutes.
    */
   reason: Schema.Literals(["absent", "unclear", "unreachable"]),
 }) {
@@ -154,7 +155,7 @@ export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknown
 }
 
 /**
- * The session has ended, by hand or by one of its limits, and takes no more jobs.
+ * The session has ended, manually or by one of its limits, and accepts no more jobs.
  *
  * @category errors
  * @since 0.1.0
@@ -167,7 +168,7 @@ export class SessionEndedError extends Schema.TaggedError<SessionEndedError>("ef
 }
 
 /**
- * A session was not ended within the time given for it. It may still be open, and cost.
+ * A session was not ended within the time limit. It may still be open and cost money.
  *
  * @category errors
  * @since 0.2.0
@@ -177,14 +178,14 @@ export class SessionEndTimeoutError extends Schema.TaggedError<SessionEndTimeout
 )("SessionEndTimeoutError", {
   message: Schema.String,
   sessionId: Schema.String,
-  /** The time that ran out, in milliseconds. */
+  /** The time limit, in milliseconds. */
   timeoutMillis: Schema.Finite,
 }) {
   readonly isRetryable = false
 }
 
 /**
- * The job would cost more than is left of the budget, or what it would cost cannot be known. It was not sent.
+ * The job would exceed the budget, or its cost cannot be determined. It was not sent.
  *
  * @category errors
  * @since 0.1.0
@@ -193,18 +194,18 @@ export class BudgetExceededError extends Schema.TaggedError<BudgetExceededError>
   "effect-ionq/BudgetExceededError",
 )("BudgetExceededError", {
   message: Schema.String,
-  /** The limit, what of it is spent or held by jobs on their way, and the unit of both. */
+  /** The limit, the amount that is spent or reserved by jobs in flight, and the unit of both. */
   max: Schema.Finite,
   spent: Schema.Finite,
   unit: Schema.String,
-  /** IonQ's estimate of the job; absent where there is none. */
+  /** IonQ's estimate for the job; absent if there is none. */
   estimated: Schema.optionalKey(Schema.Finite),
 }) {
   readonly isRetryable = false
 }
 
 /**
- * The errors that any call can end in, whatever the endpoint declares.
+ * The errors that any call can fail with, whatever its endpoint declares.
  *
  * @category models
  * @since 0.1.0
@@ -221,7 +222,7 @@ export type CallError =
   | InvalidRequestError
 
 /**
- * The errors of every method: a method's channel is this and what its endpoint declares besides.
+ * The errors of every method. A method's error channel is this and what its endpoint declares in addition.
  *
  * @category models
  * @since 0.1.0
@@ -248,7 +249,7 @@ export type SubmitFailure =
   | BudgetExceededError
 
 /**
- * How a job can end badly.
+ * How a job can fail to complete.
  *
  * @category models
  * @since 0.1.0
@@ -305,7 +306,7 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
 ])
 
 /**
- * The same error with the id of the job that it is about. Errors that have one already keep it.
+ * Returns the same error with the id of the job that it is about. An error that has one already keeps it.
  *
  * **Example** (An error about a job that was submitted)
  *
@@ -318,7 +319,7 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
  */
 export const ofJob = <E extends IonQError>(error: E, jobId: string): E => {
   if ("jobId" in error) return error
-  // The class takes its own fields back, and the id where it has a place for one.
+  // The class accepts its own fields, and the id if it has a field for it.
   const Class = error.constructor as new (fields: object) => E
   const copy = new Class({ ...error, message: error.message, jobId })
   if (error.stack !== undefined) copy.stack = error.stack

@@ -1,5 +1,5 @@
 /**
- * Submitting jobs and what follows: reading, listing, canceling, deleting, running to the end.
+ * Submitting jobs, and reading, listing, canceling, deleting and running them.
  *
  * @since 0.1.0
  */
@@ -58,7 +58,7 @@ export type { Quote, QuoteOptions } from "./jobs/quote.ts"
 export type { SubmitOptions } from "./jobs/submissions.ts"
 
 /**
- * A job that was run to its end, with what it measured.
+ * A job that ran to its end, with its measured probabilities.
  *
  * @category models
  * @since 0.1.0
@@ -66,12 +66,12 @@ export type { SubmitOptions } from "./jobs/submissions.ts"
 export interface CompletedRun {
   readonly job: Job
   readonly probabilities: Distribution
-  /** What it was estimated at, and what it cost; there where a budget is in force. */
+  /** The estimated and actual cost; present if a budget is in force. */
   readonly cost?: CostReport
 }
 
 /**
- * How to submit and wait.
+ * Options of `run`.
  *
  * @category options
  * @since 0.1.0
@@ -112,68 +112,75 @@ export interface JobsService {
    *
    * **Details**
    *
-   * The job's metadata gets the id of the submission, under `effect-ionq.submission`; it takes one of the 10 keys. Before a
-   * request is sent a second time, whatever the reason, the jobs are looked through: after a lost response for as long as
-   * `settle`, after a 429 when its `Retry-After` is over. A job that is found is returned. It is sent again as often as
-   * the client's `retries` say (2; with 0 nothing is sent twice). At most `maxSubmissions` of a client are on their way at
-   * a time, and a look that is older than a second when the request is about to leave is made again. The looks for one
-   * submission take 15 minutes at most; then it is a `SubmissionUnknownError`.
+   * The job's metadata gets the id of the submission under the key `effect-ionq.submission`, which takes one of the
+   * 10 keys. Before a request is sent a second time, for whatever reason, the jobs are searched: after a lost
+   * response for as long as `settle`, after a 429 when its `Retry-After` has passed. A job that is found is returned.
+   * The request is sent again as often as the client's `retries` allow (2; with 0 nothing is sent twice). At most
+   * `maxSubmissions` of a client are in flight at a time, and a search that is older than a second when the request
+   * is about to be sent is repeated. The searches for one submission take 15 minutes at most. After that it fails
+   * with `SubmissionUnknownError`.
    *
-   * With a `submissionId` of your own, the jobs are also looked through before the first request and once more after it.
-   * Of two jobs that two processes made with one id, the older one is the submission's (of two from one moment, the one
-   * whose id sorts first). Both callers get it, and each cancels the job of its own request unless that has started.
+   * With a `submissionId` of your own, the jobs are also searched before the first request and once more after it. If
+   * two processes make jobs with the same id, the older job is the submission's (for the same moment, the one whose
+   * id sorts first). Both callers get it, and each cancels the job of its own request unless that has started.
    *
    * **Gotchas**
    *
-   * `SubmissionUnknownError` means that there may be a job: take it up with `resume`, or submit again with the same
-   * `submissionId`. A second job is still possible where a request reaches IonQ later than `settle` after its response was
-   * lost, e.g. when a proxy holds it back; where a machine falls asleep between its look and its request's departure and
-   * another process submits the id meanwhile, if the job of the sleeper starts before it is canceled; where two processes
-   * use one id in the same moment and the response to the later one is lost (a job that was only found is not canceled),
-   * the later job starts before it is canceled or cannot be canceled, or IonQ does not give the later job a later time;
-   * and where IonQ's list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or a lost
-   * response is an error. Inside `Sessions.with` a job joins the session.
+   * `SubmissionUnknownError` means that there may be a job: continue with `resume`, or submit again with the same
+   * `submissionId`. A second job is still possible if a request reaches IonQ later than `settle` after its response
+   * was lost, e.g. because a proxy delayed it; if a machine falls asleep between its search and its request, another
+   * process submits the id meanwhile, and the job of the first machine starts before it is canceled; if two processes
+   * use one id in the same moment and the response to the later one is lost (a job that was only found is not
+   * canceled), the later job starts before it is canceled or cannot be canceled, or IonQ does not give it a later
+   * time; and if IonQ's list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or
+   * a lost response is an error. Inside `Sessions.with` a job joins the session.
    */
   readonly submit: (request: JobRequest, options?: SubmitOptions) => Effect.Effect<SubmittedJob, SubmitError>
-  /** The job of a submission, by its id. Fails with the reason `absent` when no job of it is listed. */
+  /** The job of a submission, by the submission's id. Fails with the reason `absent` if no job of it is listed. */
   readonly resume: (
     submissionId: string,
     options?: { readonly submittedSince?: Date | undefined },
   ) => Effect.Effect<Job, SubmissionUnknownError | InvalidRequestError>
   /** One job by its id. */
   readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
-  /** All jobs that the key may see, newest first, page by page as the stream is pulled; those of `ids` in their chunks. */
+  /**
+   * All jobs that the key may see, newest first, fetched page by page as the stream is consumed. With `ids`, the jobs
+   * with these ids in chunks.
+   */
   readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>
-  /** One page of jobs, for those who keep the cursor themselves. The jobs of up to 100 `ids` are one page, the last. */
+  /**
+   * One page of jobs, for callers that keep the cursor themselves. The jobs of up to 100 `ids` are one page, which is
+   * the last.
+   */
   readonly listPage: (
     options?: JobFilter & { readonly cursor?: string | undefined },
   ) => Effect.Effect<JobPage, CommonError | PaginationError>
-  /** Asks IonQ to cancel. A job that already ended may stay as it is. */
+  /** Requests the cancellation of a job. A job that has already ended may stay as it is. */
   readonly cancel: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
-  /** The same for many jobs at once. For none, nothing is asked. */
+  /** Does the same for many jobs at once. An empty list sends no request. */
   readonly cancelMany: (
     jobIds: ReadonlyArray<string>,
   ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
-  /** Deletes the job and its data for good. */
+  /** Deletes the job and its data permanently. */
   readonly delete: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
-  /** The same for many jobs at once. For none, nothing is asked. */
+  /** Does the same for many jobs at once. An empty list sends no request. */
   readonly deleteMany: (
     jobIds: ReadonlyArray<string>,
   ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
-  /** What a job costs: an estimate until it ran. */
+  /** The cost of a job: an estimate until it has run. */
   readonly cost: (jobId: string) => Effect.Effect<JobCost, CommonError | NotFoundError>
-  /** What a job of such a size would cost and how long it would take. */
+  /** What a job of a given size would cost, and how long it would take. */
   readonly estimate: (query: EstimateQuery) => Effect.Effect<Estimate, CommonError>
   /**
-   * What a job would cost, by IonQ's estimate, with its gates counted: a request, a circuit, or a program in OpenQASM. A circuit or
-   * a program needs a `backend` in the options; fields of the options replace what was counted.
+   * What a job would cost, by IonQ's estimate, with its gates counted. Takes a request, a circuit, or an OpenQASM
+   * program. A circuit or a program needs a `backend` in the options. Fields of the options replace what was counted.
    *
    * **Details**
    *
-   * A free job (of the simulator, or a dry run) is counted and not estimated. Where the gates cannot be counted (quantum
-   * functions, QAOA, programs that are no circuit) the quote says why in `uncounted`. Pass the quote on to `submit` or `run`,
-   * so that a budget does not ask for it again. The reader of OpenQASM is loaded only for a program. A request that is wrong fails with
-   * `InvalidRequestError`.
+   * A free job (on the simulator, or a dry run) is counted but not estimated. If the gates cannot be counted (quantum
+   * functions, QAOA, OpenQASM programs that the reader does not support), `uncounted` says why. Pass the quote to
+   * `submit` or `run`, so that a budget does not request the estimate again. The OpenQASM reader is loaded only for a
+   * program. An invalid request fails with `InvalidRequestError`.
    *
    * **Example** (Asking before spending)
    *
@@ -194,8 +201,8 @@ export interface JobsService {
     ): Effect.Effect<Quote, CommonError>
   }
   /**
-   * What a clone of a job, or the job moved, would cost with these changes. Its gates are those that IonQ counted in the job. Pass the
-   * quote on to `clone` or `move`: they then do not read the job again.
+   * What cloning or moving a job with these changes would cost. Its gates are those that IonQ counted for the job.
+   * Pass the quote to `clone` or `move`, which then do not read the job again.
    */
   readonly quoteClone: (
     jobId: string,
@@ -203,8 +210,8 @@ export interface JobsService {
     options?: QuoteOptions,
   ) => Effect.Effect<Quote, CommonError | NotFoundError>
   /**
-   * Submits a job again, with changes. It is a new job, and is paid like one: it is as safe as `submit`, with a submission
-   * id of its own. Metadata are those of the job, and of the changes over them.
+   * Submits a job again, with changes. The clone is a new job that costs like one. It is as safe as `submit`, with a
+   * submission id of its own. Its metadata is that of the job, overridden by the changes.
    */
   readonly clone: (
     jobId: string,
@@ -218,38 +225,39 @@ export interface JobsService {
     options?: SubmitOptions,
   ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
   /**
-   * Submits a job of one circuit, waits and reads the probabilities. The error of a job that did not complete carries
-   * its id. Interrupted, it lets go of the job as `onInterrupt` says, also while the submission is on its way.
+   * Submits a job of one circuit, waits for it and reads its probabilities. The error for a job that did not complete
+   * has its id. An interruption applies `onInterrupt` to the job, also while the submission is in flight.
    */
   readonly run: (
     request: CircuitJobRequest | Qasm3JobRequest,
     options?: RunOptions,
   ) => Effect.Effect<CompletedRun, RunError>
   /**
-   * Waits for a submission that `submit`, `clone` or `move` makes, and then for its job. Interrupted, it lets go of both as
-   * `onInterrupt` says: under `cancel` a submission on its way is awaited for up to 30 seconds before its job is canceled.
+   * Waits for a submission made by `submit`, `clone` or `move`, and then for its job. An interruption applies
+   * `onInterrupt` to both: under `cancel` a submission in flight is awaited for up to 30 seconds before its job is
+   * canceled.
    */
   readonly complete: <E, R>(
     submission: Effect.Effect<SubmittedJob, E, R>,
     options?: AwaitOptions,
   ) => Effect.Effect<Job, E | AwaitError, R>
   /**
-   * Submits many requests, each with an outcome of its own, in the order in which they come. A multi-circuit request over
-   * IonQ's limits is sent as several jobs.
+   * Submits many requests, and emits an outcome for each as it arrives. A multi-circuit request over IonQ's limits is
+   * split into several jobs.
    */
   readonly submitAll: (
     requests: Iterable<JobRequest>,
     options?: SubmitAllOptions,
   ) => Stream.Stream<Submitted<SubmitError>>
   /**
-   * Runs many requests, and gives the outcome of each circuit as it comes, those of one request in their order. One bad
-   * circuit of a multi-circuit request is not sent, or fails at IonQ, without the others; a request over IonQ's limits is
-   * sent as several jobs and joined again.
+   * Runs many requests, and emits the outcome of each circuit as it arrives, those of one request in order. An
+   * invalid circuit of a multi-circuit request is not sent, or fails at IonQ, without affecting the others. A request
+   * over IonQ's limits is split into several jobs, whose results are joined again.
    *
    * **Gotchas**
    *
-   * All requests are submitted, `concurrency` at a time, however slowly the stream is read. A stream that is broken off
-   * interrupts the rest, see `onInterrupt`.
+   * All requests are submitted, `concurrency` at a time, however slowly the stream is consumed. Ending the stream
+   * early interrupts the rest, see `onInterrupt`.
    */
   readonly runAll: (
     requests: Iterable<RunnableRequest>,
@@ -278,7 +286,7 @@ export interface JobsService {
  * @since 0.1.0
  */
 export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs") {
-  /** Limits what the submissions of an effect may cost, see {@link withBudget}. */
+  /** Limits the cost of the submissions of an effect, see {@link withBudget}. */
   static readonly withBudget = withBudget
 
   static readonly layer: Layer.Layer<Jobs, never, IonQClient | Polling | Results> = Layer.effect(
@@ -316,7 +324,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         return submitted
       })
 
-      /** What makes a new job out of one that is there. */
+      /** Makes a new job out of an existing one. */
       const again = (endpoint: "clone" | "move") =>
         Effect.fnUntraced(function* (
           jobId: string,
@@ -346,7 +354,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         })
 
       const seeToEnd = makeComplete(polling)
-      /** The job at its end, and its cost where a budget is in force; a job that failed is charged, too. */
+      /** The finished job, and its cost if a budget is in force. A job that failed is charged, too. */
       const completeAndCharge = <E>(submission: Effect.Effect<SubmittedJob, E>, options: AwaitOptions) =>
         seeToEnd(submission, options).pipe(
           Effect.tapError((error) => (hasEnded(error) ? charge.settle(error.jobId) : Effect.void)),
@@ -405,11 +413,14 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
   ).pipe(freshPer(IonQClient, Polling, Results))
 }
 
-/** Whether a job has ended, and with it what it costs. */
+/** Whether a job has ended, so that its cost is final. */
 const hasEnded = (error: unknown): error is JobFailedError | JobCanceledError =>
   Predicate.isTagged(error, "JobFailedError") || Predicate.isTagged(error, "JobCanceledError")
 
-/** The reader of results whose errors carry the id of the job: it was paid, whatever becomes of its result. */
+/**
+ * The reader of results, whose errors have the id of the job, because the job was paid for even if its result cannot
+ * be read.
+ */
 const readerOf = (results: ResultsService): ResultsService => {
   const idOf = (job: JobRef) => (typeof job === "string" ? job : job.id)
   return {

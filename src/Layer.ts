@@ -1,16 +1,16 @@
 /**
- * Every way to build the services.
+ * The layers that build the services.
  *
  * **Details**
  *
- * Services belong to their client, and a client to its `HttpClient`: all who provide the same layer over the same
- * `HttpClient` share one set of services, and a layer provided inside another one takes effect. A program can so be run on
- * the emulator in the middle of one that runs on IonQ.
+ * Services belong to their client, and a client to its `HttpClient`: everyone who provides the same layer over the
+ * same `HttpClient` shares one set of services, and a layer provided inside another one takes effect. A program can
+ * therefore run on the emulator inside one that runs on IonQ.
  *
  * **Gotchas**
  *
- * A service that was taken out of the context before stays what it was: `Effect.provide(jobs.submit(request), layer)` with
- * a `jobs` from outside submits outside. `Jobs.use((jobs) => jobs.submit(request))` asks the context.
+ * A service that was taken from the context earlier does not change: `Effect.provide(jobs.submit(request), layer)`
+ * with a `jobs` from outside submits to the outside. `Jobs.use((jobs) => jobs.submit(request))` reads the context.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,7 @@ import { Sessions } from "./Sessions.ts"
 export type Services = IonQClient | Account | Backends | Jobs | Polling | Results | Sessions
 
 /**
- * All services over a client that is given.
+ * All services over a given client.
  *
  * @category layers
  * @since 0.1.0
@@ -71,8 +71,8 @@ export const layer = (options: Options): Layer.Layer<Services, ConfigurationErro
   layerOver(IonQClient.layer(options))
 
 /**
- * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment. Without a key only backends
- * can be read.
+ * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment. Without a key,
+ * only backends can be read.
  *
  * Fails with a `ConfigurationError` for a setting that cannot be used.
  *
@@ -91,7 +91,7 @@ export const layerConfig = (
   layerOver(IonQClient.layerConfig(options))
 
 /**
- * {@link layerConfig} over the platform's `fetch`: for Node, Bun, Deno and workers.
+ * All services over the platform's `fetch`, configured like {@link layerConfig}: for Node, Bun, Deno and workers.
  *
  * Fails as {@link layerConfig} does.
  *
@@ -107,5 +107,5 @@ export const layerConfig = (
 export const layerFetch = (
   options?: Omit<Options, "apiKey" | "baseUrl">,
 ): Layer.Layer<Services, ConfigurationError> =>
-  // Effect's layer is one static value, which keeps the `fetch` that it was first built with.
+  // Effect's layer is one static value, which keeps the first `fetch` that it was built with.
   Layer.provide(layerConfig(options), Layer.fresh(FetchHttpClient.layer))

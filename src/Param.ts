@@ -1,8 +1,8 @@
 /**
- * Numbers of a circuit that are given later: a named parameter, and sums and multiples of them.
+ * Numbers of a circuit that are set later: named parameters, and sums and multiples of them.
  *
  * An expression is affine, a constant plus a multiple of each parameter: it can be negated for an inverse, scaled and
- * added, and two that are equal look alike.
+ * added, and equal expressions have equal forms.
  *
  * @since 0.1.0
  */
@@ -11,14 +11,14 @@ import { Function, Pipeable, Predicate } from "effect"
 const TypeId = "~effect-ionq/Param"
 
 /**
- * A constant plus a multiple of each named parameter, in the unit of the place where it stands.
+ * A constant plus a multiple of each named parameter, in the unit of the number that it replaces.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Param extends Pipeable.Pipeable {
   readonly [TypeId]: typeof TypeId
-  /** The factor of each parameter; none is 0. */
+  /** The factor of each parameter. No factor is 0. */
   readonly terms: ReadonlyMap<string, number>
   readonly constant: number
   /** As {@link format}. */
@@ -46,7 +46,7 @@ const affine = (terms: ReadonlyMap<string, number>, constant: number): Param =>
 export const isParam = (value: unknown): value is Param => Predicate.hasProperty(value, TypeId)
 
 /**
- * The parameter of a name.
+ * The parameter with a name.
  *
  * **Example** (An angle that is given later)
  *
@@ -60,7 +60,7 @@ export const isParam = (value: unknown): value is Param => Predicate.hasProperty
 export const make = (name: string): Param => affine(new Map([[name, 1]]), 0)
 
 /**
- * An expression times a number: `Param.times(theta, 2)`, in a pipe `theta.pipe(Param.times(2))`.
+ * Multiplies an expression by a number: `Param.times(theta, 2)`, in a pipe `theta.pipe(Param.times(2))`.
  *
  * **Example** (Half an angle)
  *
@@ -79,7 +79,7 @@ export const times: {
 )
 
 /**
- * The expression with the opposite sign.
+ * Negates an expression.
  *
  * **Example** (The opposite angle)
  *
@@ -93,7 +93,7 @@ export const times: {
 export const negate = (self: Param): Param => times(self, -1)
 
 /**
- * The sum with a number or another expression.
+ * Adds a number or another expression.
  *
  * **Example** (A sum)
  *
@@ -115,7 +115,7 @@ export const plus: {
 })
 
 /**
- * The difference to a number or another expression.
+ * Subtracts a number or another expression.
  *
  * **Example** (A difference)
  *
@@ -134,7 +134,7 @@ export const minus: {
 )
 
 /**
- * The expression with values for its parameters: a number when all are given, else what is left of it.
+ * Sets values for parameters of an expression: returns a number if all are set, otherwise the remaining expression.
  *
  * **Example** (A value for the only name)
  *
@@ -165,7 +165,7 @@ export const names = (self: Param): ReadonlyArray<string> => [...self.terms.keys
 const decimal = (value: number): string => String(Number(value.toPrecision(6)))
 
 /**
- * The expression as text: `2*theta - phi + 1.5708`. Numbers are shown with six digits.
+ * Formats an expression: `2*theta - phi + 1.5708`. Numbers have six digits.
  *
  * **Example** (An expression)
  *

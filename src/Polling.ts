@@ -24,17 +24,17 @@ export type { InterruptPolicy } from "./polling/release.ts"
 export type { WaitOptions, WatchOptions } from "./polling/waiter.ts"
 
 /**
- * How to wait for a job, and what an interrupted wait does to it.
+ * Options of a wait, and what an interruption does with the job.
  *
  * @category options
  * @since 0.1.0
  */
 export interface AwaitOptions extends WatchOptions {
-  /** Default: `detach`. Canceling is tried for at most 30 seconds; a job that has ended is never canceled. */
+  /** Default: `detach`. Canceling is tried for up to 30 seconds. A job that has ended is never canceled. */
   readonly onInterrupt?: InterruptPolicy | undefined
   /**
-   * Called with the job as it is first seen and at each change of its status, with `predictions` also when a predicted time
-   * changes. The wait goes on when it has returned.
+   * Called with the job at the first poll and at each change of its status, and with `predictions` also when a
+   * predicted time changes. The wait continues when it returns.
    */
   readonly onStatus?: ((job: Job) => Effect.Effect<void>) | undefined
 }
@@ -59,7 +59,7 @@ export interface Completion {
 export type AwaitError = CommonError | NotFoundError | JobOutcomeError
 
 /**
- * How watching can fail: the job's end was not seen, or cannot be.
+ * How watching can fail: the end of the job was not seen, or cannot be seen.
  *
  * @category models
  * @since 0.2.0
@@ -67,8 +67,8 @@ export type AwaitError = CommonError | NotFoundError | JobOutcomeError
 export type WaitError = CommonError | NotFoundError | JobTimeoutError
 
 /**
- * When a job is polled: after 1 second at first, times 1.5 each time, at most 30 seconds, each jittered by a fifth; a quarter
- * of the wait that IonQ predicts for a queued job where that is longer, at most 2 minutes.
+ * When a job is polled: after 1 second at first, then 1.5 times as long each time, up to 30 seconds, each jittered by
+ * a fifth. For a queued job, after a quarter of the wait that IonQ predicts if that is longer, up to 2 minutes.
  *
  * @category schedules
  * @since 0.1.0
@@ -82,21 +82,27 @@ export const defaultSchedule = schedule.defaultSchedule
  * @since 0.2.0
  */
 export interface PollingService {
-  /** The completed job. Fails with `JobFailedError`, `JobCanceledError` or, when the time is up, `JobTimeoutError`. */
+  /**
+   * Waits for a job to complete. Fails with `JobFailedError`, `JobCanceledError` or, when the time is up,
+   * `JobTimeoutError`.
+   */
   readonly await: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, AwaitError>
-  /** The job at its end, whatever that is: `completed`, `failed` or `canceled`. Fails only when it is not seen in time. */
+  /** Waits for a job to end as `completed`, `failed` or `canceled`. Fails only if the end is not seen in time. */
   readonly awaitEnd: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, WaitError>
-  /** Each of the jobs as it ends, however it ends; none makes the stream fail. A job named twice is awaited once. */
+  /**
+   * Emits each of the jobs when it ends, however it ends. No job makes the stream fail. A job that is named twice is
+   * awaited once.
+   */
   readonly awaitAll: (jobIds: Iterable<string>, options?: AwaitOptions) => Stream.Stream<Completion>
   /**
-   * The job as it is now, and again at each change of its status, to the last one, whatever that is. Its
-   * `predicted_wait_time_ms` is the wait in the queue; with `predictions` each new one is a change, too. The time that
-   * the consumer takes between two changes does not count toward `timeout`.
+   * Emits the job as it is now, and again at each change of its status until it ends. Its `predicted_wait_time_ms` is
+   * the wait in the queue; with `predictions` each new value counts as a change, too. The time that the consumer
+   * takes between two changes does not count toward `timeout`.
    */
   readonly watch: (jobId: string, options?: WatchOptions) => Stream.Stream<Job, WaitError>
   /**
-   * Cancels a job or leaves it alone, as a policy says. It reads the status first, tries for at most 30 seconds, cannot be
-   * interrupted and never fails: a job that could not be canceled is a warning.
+   * Cancels a job or leaves it alone, according to a policy. It reads the status first, tries for up to 30 seconds,
+   * cannot be interrupted and never fails: a job that could not be canceled is logged as a warning.
    */
   readonly release: (jobId: string, policy: InterruptPolicy) => Effect.Effect<void>
 }
@@ -106,10 +112,11 @@ export interface PollingService {
  *
  * **Details**
  *
- * All waiters share one loop: their polls are aligned to clock ticks and sent as one list of up to 100 jobs. After a 429 all of
- * them pause. A poll that fails in a way that may pass (a refusal, a lost, cut or garbled response) does not end a wait: it is
- * repeated until the time is up. Errors that end a wait carry the `jobId`. A job that the list leaves out is read by
- * itself, and only then not found. Durations are measured on a clock that does not step with the wall clock.
+ * All waiters share one loop: their polls are aligned to clock ticks and sent as one list request for up to 100 jobs.
+ * After a 429 all of them pause. A poll with a temporary failure (a 429 or 5xx, a lost, truncated or garbled
+ * response) does not end a wait: it is repeated until the time is up. Errors that end a wait have the `jobId`. A job
+ * that is missing from the list is read by itself before it counts as not found. Durations are measured on a
+ * monotonic clock.
  *
  * **Example** (Waiting for a job at most ten minutes)
  *

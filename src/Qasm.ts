@@ -1,5 +1,5 @@
 /**
- * OpenQASM 2 and 3: programs as circuits, and circuits as programs.
+ * OpenQASM 2 and 3: reads programs as circuits, and prints circuits as programs.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * Sessions: a reserved stretch of one backend.
+ * Sessions: exclusive time on a backend.
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./ses
 export type { Reaped, ReapOptions } from "./sessions/reap.ts"
 
 /**
- * How a session's methods can fail. `NotFoundError` on creation means that the organisation has no sessions.
+ * How the methods of a session can fail. `NotFoundError` on creation means that the organization has no sessions.
  *
  * @category models
  * @since 0.1.0
@@ -41,11 +41,11 @@ export type SessionError = CommonError | NotFoundError | ConflictError
  * @since 0.2.0
  */
 export interface SessionsService {
-  /** Creates a session. It costs until it ends: prefer `open` and `with`. */
+  /** Creates a session. It costs money until it ends: prefer `open` and `with`. */
   readonly create: (request: SessionRequest) => Effect.Effect<Session, SessionError>
   /** One session by its id. */
   readonly get: (sessionId: string) => Effect.Effect<Session, CommonError | NotFoundError>
-  /** All sessions, or those only that are active or not. IonQ does not page them. */
+  /** All sessions, or only the active or inactive ones. IonQ does not page them. */
   readonly list: (options?: {
     readonly active?: boolean | undefined
   }) => Effect.Effect<ReadonlyArray<Session>, CommonError | NotFoundError>
@@ -54,42 +54,42 @@ export interface SessionsService {
     sessionId: string,
     options?: Omit<JobFilter, "sessionId">,
   ) => Stream.Stream<Job, CommonError | NotFoundError | PaginationError>
-  /** Ends a session. Safe to repeat. */
+  /** Ends a session. It is safe to repeat. */
   readonly end: (sessionId: string) => Effect.Effect<Session, SessionError>
   /**
-   * Creates a session that ends when the scope closes, on success, failure and interruption alike. Creating and ending
-   * cannot be interrupted; ending is tried again, bounded in time, and a failure to end is a warning with the
-   * session's id and an event, and does not hide the result.
+   * Creates a session that ends when the scope closes, whether by success, failure or interruption. Creating and
+   * ending cannot be interrupted. Ending is retried within a time limit. A failure to end is logged as a warning with
+   * the session's id and emitted as an event, and does not replace the result.
    */
   readonly open: (
     request: SessionRequest,
     options?: CloseOptions,
   ) => Effect.Effect<Session, SessionError, Scope.Scope>
   /**
-   * Runs an effect in a session of its own: what is submitted in it, in its child fibers too, joins the session by
-   * itself, if it goes to the session's backend. The session ends with the effect, as with `open`.
+   * Runs an effect in a new session. Submissions of the effect and of its child fibers join the session automatically
+   * if they go to the session's backend. The session ends with the effect, as with `open`.
    */
   readonly with: (
     request: SessionRequest,
     options?: CloseOptions,
   ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SessionError, R>
-  /** Runs an effect in a session that is open already, and leaves it open. */
+  /** Runs an effect in an existing session, and leaves it open. */
   readonly attach: (
     sessionId: string,
   ) => <A, E, R>(
     effect: Effect.Effect<A, E, R>,
   ) => Effect.Effect<A, E | CommonError | NotFoundError | SessionEndedError, R>
   /**
-   * Ends sessions that a program left behind: active ones, older than a given age, of the key's project or of one creator.
-   * Those that this layer holds open are spared. Without `dryRun: false` it only lists them.
+   * Ends sessions that a program left behind: active ones that are older than a given age, of the key's project or of
+   * one creator. Sessions that this layer holds open are skipped. Without `dryRun: false` it only lists them.
    *
    * **Gotchas**
    *
-   * Ages are measured by the server's clock alone. Fails with `InvalidRequestError` where the server names no project of the
-   * key and no `creatorId` is given, and where its list has no `Date`.
+   * Ages are measured by the server's clock alone. Fails with `InvalidRequestError` if the server names no project
+   * for the key and no `creatorId` is given, or if its list has no `Date` header.
    */
   readonly reap: (options: ReapOptions) => Effect.Effect<Reaped, CommonError | NotFoundError>
-  /** What happens to the sessions that this layer opens, from now on. A subscriber that lags loses the oldest. */
+  /** Emits what happens to the sessions that this layer opens, from now on. A slow subscriber loses the oldest events. */
   readonly events: Stream.Stream<SessionEvent>
 }
 
@@ -137,8 +137,8 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
       )
 
       /**
-       * A session has no metadata to be found by. One whose hook failed is in the body of the error, and is ended; of another the
-       * caller can only be warned.
+       * A session has no metadata that could identify it. If a hook failed, the session is in the body of the error
+       * and is ended. Otherwise the caller can only be warned.
        */
       const endLost = (error: SessionError): Effect.Effect<void> => {
         const lost =
@@ -198,5 +198,5 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
   ).pipe(freshPer(IonQClient, Polling))
 }
 
-/** What of a session is in a body: its id. */
+/** The id of the session in a body. */
 const sessionIn = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ id: Schema.String })))

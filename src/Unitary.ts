@@ -2,13 +2,13 @@
  * The matrices of gates.
  *
  * In a two-qubit matrix the first target is the left, more significant index: rows and columns are |00⟩, |01⟩, |10⟩,
- * |11⟩ with the first target written first, as IonQ's Python SDK has it.
+ * |11⟩ with the first target written first, as in IonQ's Python SDK.
  *
  * @since 0.1.0
  */
 
 /**
- * A square complex matrix, row by row: the entry of row r and column c stands at `r * size + c`.
+ * A square complex matrix, row by row: the entry in row r and column c is at `r * size + c`.
  *
  * @category models
  * @since 0.1.0
@@ -139,8 +139,8 @@ export const gpi2 = (phi: number): Unitary =>
   matrix(2, [half, 0], times([0, -half], turns(-phi)), times([0, -half], turns(phi)), [half, 0])
 
 /**
- * The Mølmer-Sørensen gate: cos(π angle) on the diagonal, and -i sin(π angle) times a phase on the other one. All
- * three in turns.
+ * The Mølmer-Sørensen gate: cos(π angle) on the diagonal, and -i sin(π angle) times a phase on the antidiagonal. All
+ * three arguments are in turns.
  *
  * @category native
  * @since 0.1.0

@@ -1,10 +1,10 @@
 /**
- * Node: a transport on undici, with a pool of connections and a time limit for making one, and the main program of a
- * process.
+ * Node.js: an undici transport with a connection pool and a connect timeout, and the main program of a process.
  *
  * **Gotchas**
  *
- * undici 8 and `@effect/platform-node` need Node 22.19 or later. On Node 20 use `IonQ.layerFetch`; `runMain` works there, too.
+ * undici 8 and `@effect/platform-node` need Node 22.19 or later. On Node 20 use `IonQ.layerFetch`; `runMain` works
+ * there as well.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ import { layerConfig, type Services } from "./Layer.ts"
 export { runMain } from "./node/runMain.ts"
 
 /**
- * How to connect.
+ * Options of the transport.
  *
  * @category options
  * @since 0.1.0
@@ -27,7 +27,7 @@ export { runMain } from "./node/runMain.ts"
 export interface TransportOptions {
   /** The most connections to one host. Default: 16. */
   readonly connections?: number | undefined
-  /** The time for making a connection. Default: 10 seconds. */
+  /** The time limit for connecting. Default: 10 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
 }
 
@@ -54,7 +54,7 @@ export const layerUndici = (
       const { connections = 16, connectTimeout = "10 seconds" } = options
       yield* asSetting(count("connections", connections, { min: 1 }))
       const timeout = yield* asSetting(duration("connectTimeout", connectTimeout, { min: 1 }))
-      // Part of it is one static layer, which would keep the pool that it was first built with.
+      // A part of it is one static layer, which would keep the first pool that it was built with.
       return Layer.fresh(
         NodeHttpClient.layerUndiciOptions({ connections, connect: { timeout: Duration.toMillis(timeout) } }),
       )
