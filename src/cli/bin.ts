@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Node keeps the compiled code in its own folder, from 22.8 on: what is loaded next then starts faster.
+// From 22.8 on, Node caches compiled code in its own folder, so that everything loaded after this starts faster.
 process.getBuiltinModule("node:module").enableCompileCache?.()
 
 const { main } = await import("./main.ts")

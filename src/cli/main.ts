@@ -12,7 +12,7 @@ import { plain, screenOf, styled, wrap } from "./terminal/screen.ts"
 import { scrub, Secrets } from "./terminal/Secrets.ts"
 
 const args = process.argv.slice(2)
-// The flags are not parsed yet when something is wrong with them.
+// Errors may occur before the flags are parsed.
 const [asJson, verbose] = [args.includes("--json"), args.includes("--verbose")]
 
 const formatter = CliOutput.defaultFormatter({
@@ -20,7 +20,7 @@ const formatter = CliOutput.defaultFormatter({
   globalFlags: "summary",
 })
 
-/** A page of help, whose paragraphs fit the screen. */
+/** A help page, with paragraphs wrapped to the width of the screen. */
 const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
   const room = Math.min(screenOf(process.stdout).columns, 100) - 2
   const paragraphs = helpDoc.description.split("\n\n").map((text) => wrap(text, room).join("\n  "))
@@ -29,7 +29,7 @@ const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
 
 const tellJson = (error: object): Effect.Effect<void> => prompt(`${JSON.stringify({ error })}\n`)
 
-/** A wrong use is told in two lines on standard error, not under a page of help on standard output. */
+/** Usage errors print two lines on standard error instead of a help page on standard output. */
 const presenter: CliOutput.Presenter = {
   present: (event) => {
     switch (event._tag) {
@@ -48,7 +48,7 @@ const presenter: CliOutput.Presenter = {
   },
 }
 
-/** What the client logs, on standard error. */
+/** Writes the log of the client to standard error. */
 const logger = Effect.map(Secrets, (secrets) =>
   Logger.make<unknown, void>(({ logLevel, message }) => {
     const words = (Array.isArray(message) ? message : [message]).map((part) =>
@@ -63,7 +63,7 @@ const logger = Effect.map(Secrets, (secrets) =>
 
 const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   const error = Cause.squash(cause)
-  // Said already, or there is nobody to tell.
+  // It was already reported, or nobody can read it.
   if (error instanceof CommandError && error.reason === "closed") return Effect.void
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp")
     return Effect.void
@@ -95,9 +95,9 @@ const program = Command.runWith(root, { version })(args).pipe(
   ),
 )
 
-/** Runs the command that the arguments of this process say, and ends the process with its exit code. */
+/** Runs the command in the arguments of this process, and exits with its exit code. */
 export const main = (): void => {
-  // Whoever reads us may stop, as `head` does: `write` sees it, and this keeps Node from dying of it.
+  // The reader may stop reading, as `head` does. `write` notices it, and this keeps Node from crashing.
   process.stdout.on("error", () => undefined)
   process.stderr.on("error", () => undefined)
 
@@ -109,7 +109,7 @@ export const main = (): void => {
         onFailure: exitCodeOfCause,
       })
       end(code)
-      // Ends at once: all is written, and a connection that is kept alive would hold the process.
+      // Exits at once: everything is written, and an idle connection would keep the process alive.
       process.exit(code)
     },
   })

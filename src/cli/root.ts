@@ -17,7 +17,7 @@ const completions = (tree: () => Command.Command.Any) =>
     "completions",
     {
       shell: Argument.Literals("shell", ["bash", "zsh", "fish", "powershell"]).pipe(
-        Argument.withDescription("The shell to complete in"),
+        Argument.withDescription("The shell"),
       ),
     },
     ({ shell }) =>

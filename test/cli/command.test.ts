@@ -180,7 +180,7 @@ describe.concurrent("ionq run", () => {
   it("tells what is wrong with a file in one or two lines", async () => {
     const wrong: ReadonlyArray<readonly [string, RegExp]> = [
       ["OPENQASM 3.0;\nqubit q;\nnope q;", /^ionq: Standard input:3:1: .*nope/],
-      ["{", /^ionq: Standard input is no JSON/],
+      ["{", /^ionq: Standard input is not JSON/],
       ["{}", /^ionq: Standard input is no job and no circuit\n {2}It is a job/],
       ["", /^ionq: Standard input is empty/],
       ['{"circuit":[{"gate":"h"}]}', /^ionq: Standard input: /],

@@ -74,7 +74,7 @@ export const usage = Effect.fn("cli.usage")(function* (flags: UsageInput) {
   )
 }, connected)
 
-/** The key that was passed, is typed without being shown, or comes on standard input. */
+/** The key from a flag, typed at a hidden prompt, or read from standard input. */
 const newKey = Effect.gen(function* () {
   const flag = yield* ApiKey
   if (Option.isSome(flag)) return flag.value
@@ -100,7 +100,7 @@ export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
   const apiKey = yield* needKey(key === "" ? undefined : Redacted.make(key))
   const saved = given(flags.url) ?? Option.getOrUndefined(yield* Url)
   const url = saved ?? usedUrl
-  // The key is kept only once IonQ has said whose it is.
+  // The key is stored only after IonQ has accepted it.
   const me = yield* Effect.provide(
     Effect.flatMap(Account, (account) => account.whoami),
     Layer.provide(
@@ -115,6 +115,6 @@ export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
     ...(Option.isSome(flags.backend) ? { backend: flags.backend.value } : {}),
     ...(Option.isSome(flags.organization) ? { organization: flags.organization.value } : {}),
   })
-  yield* show({ profile: file, ...me }, () => `The key ${said(me.key_name)} is kept in ${file}`)
+  yield* show({ profile: file, ...me }, () => `The key ${said(me.key_name)} is stored in ${file}`)
   if (process.env["IONQ_API_KEY"]) yield* note("IONQ_API_KEY is set, and comes before the profile.")
 })

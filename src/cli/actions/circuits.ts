@@ -19,7 +19,7 @@ const only = (circuits: Circuits, what: string) => {
     : Effect.fail(usage(`${what} holds one circuit, and the file has ${circuits.length}`))
 }
 
-/** One circuit as a job's input, or several as that of a multi-circuit job. */
+/** One circuit as a job's input, or several as the input of a multi-circuit job. */
 const inputOf = (circuits: Circuits) =>
   Result.map(requestFor(circuits, { backend: "simulator" }), ({ input }) => input)
 
@@ -70,7 +70,7 @@ export const convert = Effect.fn("cli.convert")(function* (flags: ConvertInput) 
   }
 })
 
-/** The target is named, or asked of IonQ. */
+/** The target from the flag, or the one that IonQ reports for the backend. */
 const target = ({ target, backend }: CompileInput) => {
   if (Option.isSome(target)) return Effect.succeed(target.value)
   if (Option.isNone(backend))

@@ -15,7 +15,7 @@ import { failureOf } from "../render/errorLines.ts"
 import { lengthOf, said } from "../render/words.ts"
 import { type Screen, styled, wrap } from "../terminal/screen.ts"
 
-/** What was looked at, and how it is. */
+/** The result of one check. */
 interface Check {
   readonly name: string
   readonly state: "ok" | "warning" | "failed"
@@ -33,7 +33,7 @@ const line = ({ name, state, detail }: Check, screen: Screen): string => {
   ].join("\n")
 }
 
-/** A check that asks IonQ: what it says of a good answer, or why there is none. */
+/** A check that sends a request: its message for a successful response, or why there was none. */
 const check = <A, E, R>(
   name: string,
   effect: Effect.Effect<A, E, R>,
@@ -53,13 +53,13 @@ const check = <A, E, R>(
 const ok = (detail: string) => ({ state: "ok" as const, detail })
 const warning = (detail: string) => ({ state: "warning" as const, detail })
 
-/** More than this is worth a word: ages and `sessions reap` count by the server's clock. */
+/** A larger difference is reported, because ages and `sessions reap` depend on the server's clock. */
 const mostSkew = 5_000
 
 const skewOf = (heads: ReadonlyArray<ResponseHead>, sent: number, received: number) => {
   const date = Date.parse(heads.at(-1)?.headers["date"] ?? "")
   if (Number.isNaN(date)) return warning("the server does not say its time")
-  // The header has whole seconds.
+  // The header has a resolution of one second.
   const skew = date + 500 - (sent + received) / 2
   const words = `the server is ${lengthOf(Math.abs(skew))} ${skew > 0 ? "ahead" : "behind"}`
   return Math.abs(skew) <= mostSkew ? ok("this clock and the server's agree") : warning(words)
@@ -117,7 +117,7 @@ export const doctor = Effect.fn("cli.doctor")(function* () {
           check: { name: "backends", ...ok(`${open} of ${list.length} available`) },
           error: undefined,
         },
-        // What is read besides the backends, so that the contract is looked at where it matters.
+        // Other endpoints that are read to check the contract where it matters.
         yield* check("jobs", jobs.listPage({ pageSize: 10 }), (page) =>
           ok(page.jobs.length === 0 ? "none yet" : "can be listed"),
         ),

@@ -10,13 +10,13 @@ import { note, show } from "../terminal/output.ts"
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Fault.FaultPlan))
 
-/** What goes wrong: the plan of a file, and every answer late where that is asked for. */
+/** The injected faults: the plan of a file, and a delay of every response if requested. */
 const faultsOf = Effect.fnUntraced(function* ({ faults, latency }: EmulatorInput) {
   const plan: Fault.FaultPlan = Option.isNone(faults)
     ? {}
     : yield* Effect.flatMap(readText(faults.value), (text) =>
         Effect.mapError(decode(text), (error) =>
-          badInput(`${faults.value} is no plan of faults: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`),
+          badInput(`${faults.value} is not a plan of faults: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`),
         ),
       )
   if (Option.isNone(latency)) return plan

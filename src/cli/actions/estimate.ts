@@ -14,7 +14,7 @@ import { requestFor } from "../steps/prepareRequest.ts"
 import { details } from "../render/table.ts"
 import { amountOf, lengthOf } from "../render/words.ts"
 
-/** The request that a file holds. */
+/** The request in a file. */
 const requestIn = Effect.fnUntraced(function* (
   file: string,
   backend: string | undefined,
@@ -33,7 +33,7 @@ const requestIn = Effect.fnUntraced(function* (
     : yield* Effect.fromResult(requestFor(input.circuits, { ...shots, backend: backend ?? defaultBackend }))
 })
 
-/** What a request would cost, and what IonQ was asked for that. */
+/** The estimate of a request, and the query that it was requested with. */
 const quoted = Effect.fnUntraced(function* (request: JobRequest, more: Partial<EstimateQuery>) {
   const jobs = yield* Jobs
   const { query, estimate, uncounted = "its gates are not known" } = yield* jobs.quote(request, more)

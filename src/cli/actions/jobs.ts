@@ -20,13 +20,13 @@ import { jobDetails, jobsTable } from "../render/job.ts"
 import { details } from "../render/table.ts"
 import { amountOf, byStatus, lengthOf, said } from "../render/words.ts"
 
-/** The first of a stream; all of it for 0. */
+/** The first elements of a stream, or all of them for 0. */
 export const first =
   (limit: number) =>
   <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
     limit === 0 ? stream : Stream.take(stream, limit)
 
-/** How many to ask for at once, so that no more is asked than is wanted. */
+/** The page size, so that no more is requested than is needed. */
 export const pageSize = (limit: number): number => (limit === 0 ? 100 : Math.min(limit, 100))
 
 export const list = Effect.fn("cli.jobs.list")(function* (flags: ListInput) {

@@ -23,11 +23,11 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
   if (Option.isSome(aggregation) && (kind !== "auto" || !plain)) {
     return yield* usage("--aggregation is of a whole job: it takes no --kind, --register or --variant")
   }
-  // A register's bits are moved already.
+  // The bits of a register are already moved.
   const map = options.register === undefined ? mapOf(job) : undefined
   if (kind === "shots") {
     const width = isCircuitJob(job) ? (job.stats?.qubits ?? undefined) : undefined
-    // Of a register the width is not known: its states stay decimal.
+    // The width of a register is not known, so its states stay decimal.
     const moved = (state: bigint): bigint =>
       map === undefined
         ? state
@@ -64,7 +64,7 @@ export const circuit = Effect.fn("cli.jobs.circuit")(function* (flags: CircuitIn
   const program = yield* results.compiledNative(flags.job)
   yield* show(program, (_, screen) =>
     Result.match(decodeNative({ gateset: "native", ...program }), {
-      // A gate that this version does not know can be shown, but not drawn.
+      // A gate that this version does not know can be listed but not drawn.
       onFailure: () => JSON.stringify(program, undefined, 2),
       onSuccess: (input) =>
         Circuit.draw(Circuit.fromInput(input), {

@@ -50,7 +50,7 @@ const sessionDetails = (session: Session, screen: Screen): string => {
   )
 }
 
-/** A session on a machine costs money as long as it is open. */
+/** A session on a machine costs money while it is open. */
 const approvedSession = Effect.fnUntraced(function* ({ backend, yes, costLimit }: OpenInput) {
   if (backend === "simulator" || yes || (yield* Local)) return
   if (canAsk()) return yield* ask(`A session on ${backend} costs until it ends. Open it?`)

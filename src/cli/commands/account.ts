@@ -15,7 +15,7 @@ export const usage = Command.make(
   period,
   lazily(() => actions().then(({ usage }) => usage)),
 ).pipe(
-  Command.withDescription("What an organisation used, period by period"),
+  Command.withDescription("The usage of an organization, by period"),
   Command.withExamples([
     {
       command:
@@ -30,9 +30,9 @@ export const login = Command.make(
   lazily(() => actions().then(({ login }) => login)),
 ).pipe(
   Command.withDescription(
-    "Keep an API key in the profile, which only you can read. It is asked for without being shown, or read from " +
+    "Store an API key in the profile, which only you can read. It is typed at a hidden prompt, or read from " +
       "standard input; IonQ is asked whose it is first.",
   ),
-  Command.withShortDescription("Keep an API key in the profile"),
+  Command.withShortDescription("Store an API key in the profile"),
   Command.withExamples([{ command: "ionq login" }, { command: "pass show ionq | ionq login" }]),
 )

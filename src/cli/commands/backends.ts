@@ -28,7 +28,7 @@ const characterizations = Command.make(
   history,
   lazily(() => actions().then(({ characterizations }) => characterizations)),
 ).pipe(
-  Command.withDescription("List how well a machine did whenever it was measured"),
+  Command.withDescription("List the characterizations of a machine"),
   Command.withExamples([{ command: "ionq backends characterizations qpu.forte-1 --limit 3" }]),
 )
 

@@ -9,8 +9,8 @@ export const compile = Command.make(
   compilation,
   lazily(() => actions().then(({ compile }) => compile)),
 ).pipe(
-  Command.withShortDescription("Write a circuit in native gates"),
-  Command.withDescription("Write a circuit in native gates, here and without IonQ's compiler"),
+  Command.withShortDescription("Compile a circuit to native gates"),
+  Command.withDescription("Compile a circuit to native gates locally, without IonQ's compiler"),
   Command.withExamples([{ command: "ionq compile bell.qasm --target zz --to picture" }]),
 )
 
@@ -19,7 +19,7 @@ export const convert = Command.make(
   conversion,
   lazily(() => actions().then(({ convert }) => convert)),
 ).pipe(
-  Command.withDescription("Write a circuit in another language"),
+  Command.withDescription("Convert a circuit to another language"),
   Command.withExamples([{ command: "ionq convert bell.qasm --to json" }]),
 )
 

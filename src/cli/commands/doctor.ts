@@ -7,9 +7,9 @@ export const doctor = Command.make(
   lazily(() => import("../actions/doctor.ts").then((actions) => actions.doctor)),
 ).pipe(
   Command.withDescription(
-    "Look for what is wrong: the key, whether IonQ answers, the clocks, whose key it is, the backends, and whether " +
-      "IonQ says things that this version does not know",
+    "Check the key and its owner, the connection to IonQ, the clocks, the backends, and whether " +
+      "IonQ's responses have anything that this version does not know",
   ),
-  Command.withShortDescription("Look for what is wrong with the setup"),
+  Command.withShortDescription("Check the setup"),
   Command.withExamples([{ command: "ionq doctor" }]),
 )

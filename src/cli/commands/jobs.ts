@@ -29,7 +29,7 @@ const watchCommand = Command.make(
   watch,
   lazily(() => actions().then(({ watch }) => watch)),
 ).pipe(
-  Command.withDescription("Print a job at each change of its status, to the last one"),
+  Command.withDescription("Print a job at each change of its status until it ends"),
   Command.withExamples([{ command: "ionq jobs watch 617a1f8b-59d4-435d-aa33-695433d7155e --json" }]),
 )
 
@@ -39,7 +39,7 @@ const waitCommand = Command.make(
   lazily(() => actions().then(({ wait }) => wait)),
 ).pipe(
   Command.withDescription(
-    "Wait for a job; ends with 0, 6 where it failed or was canceled, 7 where time is up",
+    "Wait for a job; exits with 0, with 6 if it failed or was canceled, with 7 if the time is up",
   ),
   Command.withExamples([{ command: "ionq jobs wait 617a1f8b-59d4-435d-aa33-695433d7155e --timeout 2h" }]),
 )
@@ -49,7 +49,7 @@ const cancel = Command.make(
   several,
   lazily(() => actions().then(({ cancel }) => cancel)),
 ).pipe(
-  Command.withDescription("Ask IonQ to cancel jobs"),
+  Command.withDescription("Cancel jobs"),
   Command.withExamples([{ command: "ionq jobs cancel 617a1f8b-59d4-435d-aa33-695433d7155e" }]),
 )
 
@@ -58,7 +58,7 @@ const remove = Command.make(
   several,
   lazily(() => actions().then(({ remove }) => remove)),
 ).pipe(
-  Command.withDescription("Delete jobs and their results for good"),
+  Command.withDescription("Delete jobs and their results permanently"),
   Command.withExamples([{ command: "ionq jobs delete 617a1f8b-59d4-435d-aa33-695433d7155e" }]),
 )
 
@@ -67,7 +67,7 @@ const clone = Command.make(
   changes,
   lazily(() => actions().then(({ clone }) => clone)),
 ).pipe(
-  Command.withDescription("Submit a job again, with changes; it is paid like a new one"),
+  Command.withDescription("Submit a job again, with changes; it costs like a new one"),
   Command.withExamples([{ command: "ionq jobs clone 617a1f8b-59d4-435d-aa33-695433d7155e --shots 2000" }]),
 )
 
@@ -85,7 +85,7 @@ const cost = Command.make(
   job,
   lazily(() => actions().then(({ cost }) => cost)),
 ).pipe(
-  Command.withDescription("What a job costs: an estimate until it ran"),
+  Command.withDescription("Show the cost of a job: an estimate until it has run"),
   Command.withExamples([{ command: "ionq jobs cost 617a1f8b-59d4-435d-aa33-695433d7155e" }]),
 )
 
@@ -94,7 +94,7 @@ const resultsCommand = Command.make(
   which,
   lazily(() => results().then(({ results }) => results)),
 ).pipe(
-  Command.withDescription("Show what a completed job measured"),
+  Command.withDescription("Show the result of a completed job"),
   Command.withExamples([
     { command: "ionq jobs results 617a1f8b-59d4-435d-aa33-695433d7155e --kind histogram" },
     { command: "ionq jobs results 617a1f8b-59d4-435d-aa33-695433d7155e --kind shots | sort | uniq -c" },
@@ -106,12 +106,12 @@ const circuitCommand = Command.make(
   circuit,
   lazily(() => results().then(({ circuit }) => circuit)),
 ).pipe(
-  Command.withDescription("Show the circuit of a job as it was compiled"),
+  Command.withDescription("Show the compiled circuit of a job"),
   Command.withExamples([{ command: "ionq jobs circuit 617a1f8b-59d4-435d-aa33-695433d7155e --lang qasm3" }]),
 )
 
 export const jobs = Command.make("jobs").pipe(
-  Command.withDescription("Jobs: list, look, wait, cancel, clone, read results"),
+  Command.withDescription("Jobs: list, show, wait, cancel, clone, read results"),
   Command.withExamples([{ command: "ionq jobs list" }]),
   Command.withSubcommands([
     list,

@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 
 /**
- * A handler whose module is loaded when its command runs: the services, the simulator and the readers of circuits would
- * otherwise be paid for at the start of each command.
+ * A handler whose module is loaded when its command runs. Otherwise every command would load the services, the
+ * simulator and the circuit readers at its start.
  */
 export const lazily =
   <Input, E, R>(load: () => Promise<(input: Input) => Effect.Effect<void, E, R>>) =>

@@ -7,9 +7,9 @@ export const run = Command.make(
   config,
   lazily(() => import("../actions/run.ts").then((actions) => actions.run)),
 ).pipe(
-  Command.withShortDescription("Run a circuit or a job, and show what it measured"),
+  Command.withShortDescription("Run a circuit or a job, and show the result"),
   Command.withDescription(
-    "Run a circuit or a job, wait for it and show what it measured. On a QPU the estimate is told first and asked for; " +
+    "Run a circuit or a job, wait for it and show the result. On a QPU it shows the estimate and asks first; " +
       "without a terminal, pass --budget or --yes.",
   ),
   Command.withExamples([

@@ -9,7 +9,7 @@ const open = Command.make(
   request,
   lazily(() => actions().then(({ open }) => open)),
 ).pipe(
-  Command.withDescription("Open a session. It costs until it ends: by `sessions end`, or by a limit"),
+  Command.withDescription("Open a session. It costs money until it ends, by `sessions end` or by a limit"),
   Command.withExamples([
     { command: "ionq sessions open --backend qpu.forte-1 --minutes 10 --cost-limit 100" },
   ]),
@@ -39,7 +39,7 @@ const end = Command.make(
   one,
   lazily(() => actions().then(({ end }) => end)),
 ).pipe(
-  Command.withDescription("End a session; safe to repeat"),
+  Command.withDescription("End a session; it is safe to repeat"),
   Command.withExamples([{ command: "ionq sessions end 20a1f8b6-59d4-435d-aa33-695433d7155e" }]),
 )
 
@@ -57,12 +57,12 @@ const reap = Command.make(
   reaped,
   lazily(() => actions().then(({ reap }) => reap)),
 ).pipe(
-  Command.withDescription("Find open sessions that a program left behind, and with --end end them"),
+  Command.withDescription("List open sessions that a program left behind; --end ends them"),
   Command.withExamples([{ command: "ionq sessions reap --older-than 1h --end" }]),
 )
 
 export const sessions = Command.make("sessions").pipe(
-  Command.withDescription("Sessions: a reserved stretch of one machine"),
+  Command.withDescription("Sessions: exclusive time on a machine"),
   Command.withExamples([{ command: "ionq sessions list --active" }]),
   Command.withSubcommands([open, list, get, end, jobs, reap]),
 )

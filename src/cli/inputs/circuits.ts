@@ -5,16 +5,16 @@ export const compilation = {
   file,
   backend: text(
     "backend",
-    "The machine to compile for, e.g. qpu.forte-1; IonQ is asked for its gates",
+    "The machine to compile for, e.g. qpu.forte-1; its gates are read from IonQ",
     "BACKEND",
   ).pipe(Flag.withAlias("b")),
   target: Flag.Literals("target", ["ms", "zz"]).pipe(
-    Flag.withDescription("The two-qubit gate to compile to, without asking"),
+    Flag.withDescription("The two-qubit gate to compile to, instead of asking IonQ"),
     Flag.optional,
   ),
   end: Flag.Literals("end", ["exact", "measured"]).pipe(
     Flag.withDescription(
-      "Keep the unitary, or what is measured at the end, on other qubits where that is shorter",
+      "Preserve the unitary, or only the measured result, which may move qubits to save gates",
     ),
     Flag.withDefault("exact" as const),
   ),
@@ -37,7 +37,7 @@ export const conversion = {
 export const picture = {
   file,
   svg: toggle("svg", "An SVG picture instead of text"),
-  width: int("width", "The most characters in a line (default: the terminal's)"),
+  width: int("width", "The most characters per line (default: the terminal's)"),
 }
 
 export type CompileInput = Command.Command.Config.Infer<typeof compilation>

@@ -5,10 +5,10 @@ export const config = {
   file: file.pipe(Argument.optional),
   backend,
   shots,
-  qubits: int("qubits", "The number of qubits, where no file says it"),
-  oneQubit: int("1q-gates", "The number of gates on one qubit, where no file says it"),
-  twoQubit: int("2q-gates", "The number of gates on two qubits, where no file says it"),
-  debias: Flag.Boolean("debias").pipe(Flag.withDescription("With debiasing, or without"), Flag.optional),
+  qubits: int("qubits", "The number of qubits, without a file"),
+  oneQubit: int("1q-gates", "The number of one-qubit gates, without a file"),
+  twoQubit: int("2q-gates", "The number of two-qubit gates, without a file"),
+  debias: Flag.Boolean("debias").pipe(Flag.withDescription("Whether to use debiasing"), Flag.optional),
   session: toggle("session", "In a session"),
 }
 

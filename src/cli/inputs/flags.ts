@@ -1,24 +1,24 @@
 import { Duration, Option } from "effect"
 import { Argument, Flag } from "effect/cli"
 
-/** A text that need not be given. */
+/** An optional text. */
 export const text = (name: string, description: string, metavar: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.withMetavar(metavar), Flag.optional)
 
-/** A whole number that need not be given. */
+/** An optional integer. */
 export const int = (name: string, description: string, metavar = "N") =>
   Flag.Int(name).pipe(Flag.withDescription(description), Flag.withMetavar(metavar), Flag.optional)
 
-/** Something that is off unless it is asked for. */
+/** A switch that is off by default. */
 export const toggle = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withoutNegation, Flag.withDefault(false))
 
-/** Seconds, minutes, hours or days in a flag: `30s`, `10m`, `2h`, `1d`; a number alone is seconds. */
+/** A duration in seconds, minutes, hours or days: `30s`, `10m`, `2h`, `1d`. A plain number is in seconds. */
 export const duration = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withDescription(description),
     Flag.withMetavar("30s|10m|2h|1d"),
-    Flag.filterMap(parseDuration, (given) => `${given} is no length of time such as 30s, 10m, 2h or 1d`),
+    Flag.filterMap(parseDuration, (given) => `${given} is not a duration such as 30s, 10m, 2h or 1d`),
   )
 
 const units = { ms: 1, s: 1000, "": 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
@@ -45,7 +45,7 @@ export const sessionId = Argument.String("session").pipe(Argument.withDescriptio
 export const backend = Flag.String("backend").pipe(
   Flag.withAlias("b"),
   Flag.withDescription(
-    "Where it runs, e.g. simulator or qpu.forte-1 (default: the profile's, else simulator)",
+    "The backend, e.g. simulator or qpu.forte-1 (default: the profile's, otherwise simulator)",
   ),
   Flag.withMetavar("BACKEND"),
   Flag.optional,
@@ -53,30 +53,30 @@ export const backend = Flag.String("backend").pipe(
 
 export const shots = int(
   "shots",
-  "How often it runs; the ideal simulator gives exact probabilities instead",
+  "The number of shots; the ideal simulator gives exact probabilities instead",
 ).pipe(Flag.withAlias("s"))
 
 export const name = text("name", "A name for the job", "TEXT")
 
 export const metadata = Flag.KeyValuePair("metadata").pipe(
-  Flag.withDescription("A note of your own on the job; may be given again"),
+  Flag.withDescription("Metadata of the job; may be repeated"),
   Flag.optional,
 )
 
-/** What money takes. */
+/** The flags of commands that cost money. */
 export const money = {
-  yes: toggle("yes", "Do not ask before something that costs money").pipe(Flag.withAlias("y")),
+  yes: toggle("yes", "Do not ask before spending money").pipe(Flag.withAlias("y")),
   budget: Flag.Finite("budget").pipe(
-    Flag.withDescription("The most that it may cost, in the unit of IonQ's estimate (USD)"),
+    Flag.withDescription("The most that the job may cost, in the unit of IonQ's estimate (USD)"),
     Flag.withMetavar("AMOUNT"),
     Flag.optional,
   ),
 }
 
-/** What waiting takes. */
+/** The flags of commands that wait. */
 export const waiting = {
   timeout: duration("timeout", "How long to wait (default: to the end)").pipe(
-    // setTimeout holds 24 days.
+    // setTimeout supports up to 24 days.
     Flag.withDefault(Duration.days(20)),
   ),
   onInterrupt: Flag.Literals("on-interrupt", ["detach", "cancel"]).pipe(
@@ -88,15 +88,15 @@ export const waiting = {
 /** How distributions are shown. */
 export const shown = {
   qubit0: Flag.Literals("qubit0", ["left", "right"]).pipe(
-    Flag.withDescription("The side of a bitstring on which qubit 0 stands"),
+    Flag.withDescription("The side of bitstrings that has qubit 0"),
     Flag.withDefault("left" as const),
   ),
   top: Flag.Int("top").pipe(
-    Flag.withDescription("How many states a histogram shows, the most probable first"),
+    Flag.withDescription("The number of states in a histogram, the most probable first"),
     Flag.withMetavar("N"),
     Flag.withDefault(16),
   ),
 }
 
-/** The value of a flag, where it was given. */
+/** The value of a flag, if it was passed. */
 export const given = <A>(option: Option.Option<A>): A | undefined => Option.getOrUndefined(option)

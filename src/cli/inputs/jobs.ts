@@ -24,7 +24,7 @@ export const changes = {
   shots,
   name,
   metadata,
-  dryRun: toggle("dry-run", "Check and compile it at IonQ, and run nothing"),
+  dryRun: toggle("dry-run", "Let IonQ check and compile the job without running it"),
   ...money,
 }
 export const which = {
@@ -36,7 +36,7 @@ export const which = {
   register: text("register", "Only this register of the program", "NAME"),
   variant: text("variant", "Only this variant of a debiased job", "ID"),
   aggregation: Flag.Literals("aggregation", ["average", "voting", "dnl", "majority"]).pipe(
-    Flag.withDescription("How the variants of a debiased job are put together"),
+    Flag.withDescription("How to combine the variants of a debiased job"),
     Flag.optional,
   ),
   ...shown,
@@ -44,10 +44,10 @@ export const which = {
 export const circuit = {
   ...job,
   lang: Flag.Literals("lang", ["native", "qasm3"]).pipe(
-    Flag.withDescription("Native gates, drawn, or OpenQASM 3"),
+    Flag.withDescription("A drawing of native gates, or OpenQASM 3"),
     Flag.withDefault("native" as const),
   ),
-  width: int("width", "The most characters in a line"),
+  width: int("width", "The most characters per line"),
 }
 
 type Infer<A extends Command.Command.Config> = Command.Command.Config.Infer<A>

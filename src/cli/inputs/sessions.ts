@@ -8,16 +8,16 @@ export const request = {
     Flag.withDescription("The machine to reserve, e.g. qpu.forte-1"),
     Flag.withMetavar("BACKEND"),
   ),
-  jobs: int("jobs", "It ends after so many jobs"),
-  minutes: int("minutes", "It ends after so many minutes"),
+  jobs: int("jobs", "End the session after this many jobs"),
+  minutes: int("minutes", "End the session after this many minutes"),
   costLimit: Flag.Finite("cost-limit").pipe(
-    Flag.withDescription("It ends when its jobs cost so much, in USD"),
+    Flag.withDescription("End the session when its jobs have cost this much, in USD"),
     Flag.withMetavar("AMOUNT"),
     Flag.optional,
   ),
-  yes: toggle("yes", "Do not ask before something that costs money").pipe(Flag.withAlias("y")),
+  yes: toggle("yes", "Do not ask before spending money").pipe(Flag.withAlias("y")),
 }
-export const filter = { active: toggle("active", "Only those that are open") }
+export const filter = { active: toggle("active", "Only open sessions") }
 export const jobsOf = {
   ...one,
   limit: Flag.Int("limit").pipe(
@@ -27,10 +27,10 @@ export const jobsOf = {
   ),
 }
 export const reaped = {
-  olderThan: duration("older-than", "Only sessions that were created longer ago than this"),
+  olderThan: duration("older-than", "Only sessions that are older than this"),
   backend: text("backend", "Only sessions of this backend", "BACKEND").pipe(Flag.withAlias("b")),
   creator: text("creator", "Only sessions of this user (default: those of the key's project)", "ID"),
-  end: toggle("end", "End them; without this they are only listed"),
+  end: toggle("end", "End the sessions instead of only listing them"),
 }
 
 type Infer<A extends Command.Command.Config> = Command.Command.Config.Infer<A>

@@ -2,7 +2,7 @@ import { Cause, Predicate } from "effect"
 import { CommandError } from "../terminal/CommandError.ts"
 import { plain } from "../terminal/screen.ts"
 
-/** An error as it is told: what failed, and what to do. */
+/** An error as it is printed: what failed, and what to do. */
 export interface Failure {
   readonly type: string
   readonly message: string
@@ -10,13 +10,13 @@ export interface Failure {
   readonly hint: string | undefined
 }
 
-/** A text of the error in one line. It may come from the server. */
+/** A text of the error on one line. It may come from the server. */
 const text = (error: unknown, key: string): string | undefined =>
   Predicate.hasProperty(error, key) && typeof error[key] === "string"
     ? plain(error[key].replaceAll(/\s*\n\s*/g, " "))
     : undefined
 
-/** How to get a key into the command. */
+/** How to configure a key. */
 export const keyHint = "Set IONQ_API_KEY, or run `ionq login`, or add --local to use the built-in emulator."
 
 const hintOf = (error: unknown): string | undefined => {
@@ -52,7 +52,7 @@ const hintOf = (error: unknown): string | undefined => {
   }
 }
 
-/** What is told of an error. */
+/** The printable form of an error. */
 export const failureOf = (error: unknown): Failure => ({
   type: text(error, "_tag") ?? "Defect",
   message: text(error, "message") ?? plain(String(error)),
@@ -63,7 +63,7 @@ export const failureOf = (error: unknown): Failure => ({
 const status = (error: unknown): string =>
   Predicate.hasProperty(error, "status") && typeof error.status === "number" ? ` (${error.status})` : ""
 
-/** The error in one or two lines; with its cause where that is wanted. */
+/** The error on one or two lines, and with its cause if requested. */
 export const failureText = (cause: Cause.Cause<unknown>, verbose: boolean): string => {
   const error = Cause.squash(cause)
   const { message, requestId, hint } = failureOf(error)

@@ -8,12 +8,12 @@ export interface Shown {
   readonly top: number
 }
 
-/** What a job came to: one circuit, several, or a value. */
+/** The outcome of a job: one circuit, several, or a value. */
 export type Outcome =
   | {
       readonly kind: "distribution"
       readonly distribution: Distribution.Distribution
-      /** What the program's classical registers read, where they are not simply all qubits. */
+      /** What the classical registers of the program read, unless they simply hold all qubits. */
       readonly registers: Readonly<Record<string, Distribution.Distribution>>
     }
   | {

@@ -3,7 +3,7 @@ import type { Job } from "../../schema/Job.ts"
 import { plain, type Screen } from "../terminal/screen.ts"
 import { byStatus, lengthOf, meaningOf } from "./words.ts"
 
-/** A job as it was last seen, and when. Times are in milliseconds since the epoch. */
+/** A job as last seen, and when that was. Times are in milliseconds since the epoch. */
 export interface Seen {
   readonly job: Job
   readonly at: number
@@ -11,7 +11,7 @@ export interface Seen {
   readonly since: number
 }
 
-/** When IonQ expects the job to end, by what it last said; nothing where it does not say. */
+/** When IonQ last predicted the job to end; undefined without a prediction. */
 const expectedEnd = ({ job, at }: Seen): number | undefined => {
   const { predicted_wait_time_ms: wait, predicted_execution_duration_ms: run } = job
   switch (job.status) {
@@ -30,7 +30,7 @@ const startOf = ({ started_at }: Job): number | undefined => {
   return Number.isNaN(time) ? undefined : time
 }
 
-/** How much of the wait is over, from 0 to 1, by IonQ's prediction. It is never full before the job has ended. */
+/** The elapsed fraction of the wait, from 0 to 1, by IonQ's prediction. It is below 1 until the job has ended. */
 export const fractionOf = (seen: Seen, now: number): number | undefined => {
   const end = expectedEnd(seen)
   if (end === undefined) return undefined
@@ -44,10 +44,10 @@ const bar = (fraction: number, cells: number): string => {
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
 
-/** A bar shorter than this says nothing. */
+/** A shorter bar would not be readable. */
 const shortestBar = 8
 
-/** The line that is drawn again and again while a job is waited for. It is never wider than the screen. */
+/** The progress line, which is redrawn during a wait. It is never wider than the screen. */
 export const progressLine = (seen: Seen, now: number, screen: Screen): string => {
   const { job, since } = seen
   const elapsed = now - since < 1000 ? "0 s" : lengthOf(now - since)
@@ -55,7 +55,7 @@ export const progressLine = (seen: Seen, now: number, screen: Screen): string =>
   const left = end === undefined ? "" : now < end ? `~${lengthOf(end - now)} left` : "any moment now"
   const turn = spinner[Math.floor(now / 120) % spinner.length] ?? ""
   const fraction = fractionOf(seen, now)
-  // The terminal writes ^C behind it.
+  // Room for ^C, which the terminal writes after it.
   const room = screen.columns - 3
   const texts = [
     [meaningOf(job.status), elapsed, left],
@@ -64,14 +64,14 @@ export const progressLine = (seen: Seen, now: number, screen: Screen): string =>
     [],
   ].map((parts) => `${turn} ${parts.filter(Boolean).join(" · ")}`.trimEnd())
   const fitting = (extra: number) => texts.find((text) => CliOutput.displayWidth(text) + extra <= room)
-  // The fullest that fits, beside its bar where there is one.
+  // The most detailed form that fits, with its bar if it has one.
   const text = (fraction === undefined ? undefined : fitting(shortestBar + 1)) ?? fitting(0) ?? turn
   const rest = room - CliOutput.displayWidth(text) - 1
   const drawn = fraction === undefined || rest < shortestBar ? "" : ` ${bar(fraction, Math.min(30, rest))}`
   return byStatus(text, job.status, screen) + drawn
 }
 
-/** The line for one change, where lines cannot be drawn again. */
+/** The line for one change, where lines cannot be redrawn. */
 export const changeLine = ({ job, at, since }: Seen): string => {
   const end = expectedEnd({ job, at, since })
   const left = end === undefined || end <= at ? "" : `, about ${lengthOf(end - at)} left`

@@ -7,11 +7,11 @@ const { displayWidth } = CliOutput
 export interface Column<A> {
   readonly title: string
   readonly cell: (row: A) => string
-  /** Numbers stand right. Default: left. */
+  /** Numbers are aligned to the right. Default: left. */
   readonly align?: "right" | undefined
-  /** Where there is no room, columns go, the highest first. Default: it stays. */
+  /** The order in which columns are dropped if there is no room, highest first. Default: it is never dropped. */
   readonly rank?: number | undefined
-  /** Colours the text of a cell, once it is as wide as it will be. */
+  /** Colors the text of a cell after it was padded. */
   readonly paint?: ((text: string, row: A, screen: Screen) => string) | undefined
 }
 
@@ -23,8 +23,8 @@ const padded = (text: string, width: number, align: "right" | undefined): string
 }
 
 /**
- * A table that fits the screen. Columns that may go do so first; where the others are still too wide, each row has
- * lines of its own, with all of them, so that no id is ever cut.
+ * A table that fits the screen. Optional columns are dropped first. If the others are still too wide, each row is
+ * printed on several lines with all columns, so that no id is ever cut.
  */
 export const table = <A>(
   all: ReadonlyArray<Column<A>>,
@@ -33,7 +33,7 @@ export const table = <A>(
   none: string,
 ): string => {
   if (rows.length === 0) return styled(screen, "dim", none)
-  // A column that says nothing of any row is left out.
+  // A column that is empty in every row is dropped.
   const known = all
     .map((column) => {
       const cells = rows.map(column.cell)
@@ -75,7 +75,7 @@ const stacked = <A>(
     })
     .join("\n")
 
-/** Names and what they stand for, one below the other; what is not there is left out. */
+/** Names and values, one per line. Missing values are dropped. */
 export const details = (
   pairs: ReadonlyArray<readonly [name: string, value: string | undefined]>,
   screen: Screen,

@@ -1,7 +1,7 @@
 import type { JobStatus } from "../../schema/Job.ts"
 import { plain, type Screen, styled } from "../terminal/screen.ts"
 
-/** A length of time in its largest two units, e.g. `3 min 20 s`. */
+/** A duration in its largest two units, e.g. `3 min 20 s`. */
 export const lengthOf = (millis: number): string => {
   if (millis < 1000) return `${Math.max(0, Math.round(millis))} ms`
   const seconds = Math.round(millis / 1000)
@@ -13,20 +13,20 @@ export const lengthOf = (millis: number): string => {
   return `${Math.floor(hours / 24)} d`
 }
 
-/** How long ago a time of the server was. */
+/** The time since a timestamp of the server. */
 export const ago = (iso: string | null | undefined, now: number): string => {
   const time = Date.parse(iso ?? "")
   if (Number.isNaN(time)) return ""
   return now - time < 1000 ? "now" : `${lengthOf(now - time)} ago`
 }
 
-/** A time of the server as this machine's clock would say it. */
+/** A timestamp of the server in the local time zone. */
 export const timeOf = (iso: string | null | undefined): string | undefined => {
   const time = Date.parse(iso ?? "")
   return Number.isNaN(time) ? undefined : new Date(time).toLocaleString("sv-SE")
 }
 
-/** An amount of money or of another unit, with as many digits as say something. */
+/** An amount of money or of another unit, with a suitable number of digits. */
 export const amountOf = (
   value: number | null | undefined,
   unit: string | null | undefined,
@@ -38,13 +38,13 @@ export const amountOf = (
 
 const colors = { completed: "green", failed: "red", canceled: "yellow", started: "cyan" } as const
 
-/** Colours what is said of a status. */
+/** Colors a text by a status. */
 export const byStatus = (text: string, status: string, screen: Screen): string => {
   const color = Object.entries(colors).find(([word]) => word === status)?.[1]
   return color === undefined ? text : styled(screen, color, text)
 }
 
-/** What a status means to who waits. */
+/** The meaning of a status for a waiter. */
 export const meaningOf = (status: JobStatus): string => {
   switch (status) {
     case "submitted":
@@ -58,5 +58,5 @@ export const meaningOf = (status: JobStatus): string => {
   }
 }
 
-/** A text of the server, or nothing. */
+/** A text from the server, if it has one. */
 export const said = (text: string | null | undefined): string => (text ? plain(text) : "")

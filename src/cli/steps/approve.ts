@@ -13,7 +13,7 @@ export interface Approval {
   readonly budget: Option.Option<number>
 }
 
-/** A quote in one line. */
+/** A quote on one line. */
 const quoteLine = ({ cost, unit, estimate, uncounted }: Quote): string => {
   if (uncounted !== undefined) return `IonQ cannot be asked for a price: ${plain(uncounted)}`
   const run = estimate?.estimated_execution_time
@@ -26,12 +26,12 @@ const quoteLine = ({ cost, unit, estimate, uncounted }: Quote): string => {
   return `Estimate: ${parts.filter(Boolean).join(", ")}`
 }
 
-/** Whether somebody can be asked: the question is on standard error, so that standard output stays clean. */
+/** Whether the user can be prompted. The prompt is on standard error, so that standard output has only the result. */
 export const canAsk = (): boolean => isatty(0) && isatty(2)
 
 const declined = "Nothing was submitted"
 
-/** Asks, and fails unless the answer is yes. */
+/** Prompts, and fails unless the answer is yes. */
 export const ask = Effect.fnUntraced(function* (question: string) {
   const terminal = yield* Terminal.Terminal
   yield* prompt(`${question} [y/N] `)
@@ -43,7 +43,7 @@ export const ask = Effect.fnUntraced(function* (question: string) {
   return yield* new CommandError({ reason: "declined", message: declined })
 })
 
-/** Leave to submit: what keeps the budget, the quote to submit with, and whether the job is free. */
+/** Permission to submit: a wrapper that applies the budget, the quote to submit with, and whether the job is free. */
 export interface Leave {
   readonly within: <A, E, R>(submission: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   readonly quote: Quote | undefined
@@ -51,8 +51,8 @@ export interface Leave {
 }
 
 /**
- * Gets leave to submit what costs money: shows its quote, and asks, unless `--yes` or, where nobody can be asked, a budget says
- * so. What is free needs no leave, and nothing is quoted for the built-in emulator.
+ * Gets permission for a submission that costs money. It shows the quote and prompts, unless `--yes` is set or,
+ * without a terminal, a budget is. Free jobs need no permission, and the built-in emulator gives no quote.
  */
 export const approve = Effect.fnUntraced(function* <E, R>(
   quoted: Effect.Effect<Quote, E, R>,

@@ -10,7 +10,7 @@ import { Secrets } from "../terminal/Secrets.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
 
-/** The key and the URL, and where the key comes from: a flag, the environment, the profile. */
+/** The key and the URL, and the source of the key: a flag, the environment or the profile. */
 export const settings = Effect.gen(function* () {
   const profile = yield* readProfile
   const flagKey = Option.getOrUndefined(yield* ApiKey)
@@ -26,7 +26,7 @@ export const settings = Effect.gen(function* () {
   return { profile, url, apiKey, source }
 })
 
-/** The key, or the error that says how to get one. */
+/** The key, or an error that says how to configure one. */
 export const needKey = (
   apiKey: Redacted.Redacted | undefined,
 ): Effect.Effect<Redacted.Redacted, CommandError> =>
@@ -40,7 +40,7 @@ export const needKey = (
       )
     : Effect.succeed(apiKey)
 
-/** The services, on IonQ or on the emulator that is built in. */
+/** The services, on IonQ or on the built-in emulator. */
 export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}, withoutKey = false) =>
   Layer.unwrap(
     Effect.gen(function* () {
@@ -62,9 +62,9 @@ export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}, with
     }),
   )
 
-/** Runs a command on the services. */
+/** Provides the services to a command. */
 export const connected = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services())
 
-/** The same for what IonQ shows to everybody: no key is needed, and one that is there is used. */
+/** The same for public endpoints: a key is optional. */
 export const connectedOpenly = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.provide(effect, services({}, true))

@@ -8,7 +8,7 @@ import { note, prompt } from "../terminal/output.ts"
 import { changeLine, progressLine, type Seen } from "../render/progress.ts"
 import { plain, screenOf } from "../terminal/screen.ts"
 
-/** How to wait. */
+/** Options of a wait. */
 export interface FollowOptions {
   readonly timeout: Duration.Duration
   readonly onInterrupt: InterruptPolicy
@@ -16,7 +16,7 @@ export interface FollowOptions {
 
 const clear = "\r\u001b[K"
 
-/** Draws the line anew, on and on, until the scope closes and it is gone. */
+/** Redraws the line until the scope closes, which removes it. */
 const drawing = (latest: Ref.Ref<Seen | undefined>) =>
   Effect.gen(function* () {
     yield* Effect.addFinalizer(() => prompt(clear))
@@ -29,8 +29,8 @@ const drawing = (latest: Ref.Ref<Seen | undefined>) =>
   })
 
 /**
- * Runs a wait that shows how the job is getting on, on standard error: a line that is drawn again on a terminal, else one line
- * for each change, and nothing for programs.
+ * Runs a wait that shows the progress of the job on standard error: a redrawn line on a terminal, otherwise a line
+ * for each change, and nothing with `--json`.
  */
 const shown = Effect.fnUntraced(function* <A, E, R>(
   wait: (options: AwaitOptions) => Effect.Effect<A, E, R>,
@@ -61,11 +61,11 @@ const shown = Effect.fnUntraced(function* <A, E, R>(
 const takeUp = (jobId: string, policy: InterruptPolicy) =>
   note(
     policy === "detach"
-      ? `Stopped waiting: the job goes on. Take it up again with\n  ionq jobs wait ${jobId}`
+      ? `Stopped waiting: the job goes on. Wait for it again with\n  ionq jobs wait ${jobId}`
       : `Stopped waiting: the job was to be canceled. See what became of it with\n  ionq jobs get ${jobId}`,
   )
 
-/** Waits for a job; when it is interrupted, it applies the policy to it. */
+/** Waits for a job. An interruption applies the policy to it. */
 export const follow = Effect.fnUntraced(function* (jobId: string, options: FollowOptions) {
   const polling = yield* Polling
   return yield* Effect.onInterrupt(
@@ -74,7 +74,7 @@ export const follow = Effect.fnUntraced(function* (jobId: string, options: Follo
   )
 })
 
-/** The same for a job that is about to be submitted: interrupted while it is, the policy holds for it, too. */
+/** The same for a job that is about to be submitted. An interruption during the submission applies the policy as well. */
 export const followSubmission = Effect.fnUntraced(function* <E, R>(
   submission: Effect.Effect<SubmittedJob, E, R>,
   options: FollowOptions,

@@ -12,7 +12,7 @@ import {
 } from "../../schema/JobRequest.ts"
 import { badInput, type CommandError } from "../terminal/CommandError.ts"
 
-/** Circuits that a job is made of. */
+/** The circuits of a job. */
 export interface Circuits {
   readonly kind: "circuits"
   readonly circuits: ReadonlyArray<Circuit.Circuit>
@@ -20,7 +20,7 @@ export interface Circuits {
   readonly registers: Qasm.MeasurementMap
 }
 
-/** What a file holds: a whole job, or circuits. */
+/** The contents of a file: a complete job, or circuits. */
 export type Input = { readonly kind: "job"; readonly job: JobRequest } | Circuits
 
 const circuitsOf = (
@@ -32,7 +32,7 @@ const several = ({ gateset, qubits, circuits }: MultiCircuit): Circuits =>
   circuitsOf(
     circuits.map((circuit) =>
       Circuit.fromInput(
-        // The gateset of a circuit is its own, or that of all, and its gates are of that one.
+        // A circuit has its own gateset or the common one, and its gates are of that gateset.
         { gateset, ...(qubits === undefined ? {} : { qubits }), ...circuit } as CircuitInput,
       ),
     ),
@@ -46,7 +46,7 @@ const textOf = Effect.fnUntraced(function* (file: string) {
   return yield* (yield* FileSystem.FileSystem).readFileString(file)
 })
 
-/** Reads a file, or standard input where it is `-`. */
+/** Reads a file, or standard input for `-`. */
 export const readText = (file: string) =>
   Effect.mapError(textOf(file), ({ reason }) =>
     badInput(
@@ -96,7 +96,7 @@ const fromJson = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Input, CommandError> {
   const value = yield* Effect.try({
     try: (): unknown => JSON.parse(text),
-    catch: (error) => badInput(`${nameOf(file)} is no JSON: ${error instanceof Error ? error.message : ""}`),
+    catch: (error) => badInput(`${nameOf(file)} is not JSON: ${error instanceof Error ? error.message : ""}`),
   })
   if (Predicate.hasProperty(value, "type")) {
     const schema = jobs.get(value.type)
@@ -104,7 +104,7 @@ const fromJson = Effect.fnUntraced(function* (
       const known = [...jobs.keys()].join(", ")
       return yield* badInput(`${nameOf(file)}: the type ${JSON.stringify(value.type)} is none of ${known}`)
     }
-    // A job for nobody in particular: the flags say where it runs.
+    // The flags decide where the job runs.
     const job = yield* decoded(schema, { backend: "simulator", ...value }, file)
     return { kind: "job", job }
   }
@@ -118,7 +118,7 @@ const fromJson = Effect.fnUntraced(function* (
   return yield* badInput(`${nameOf(file)} is no job and no circuit`, shapes)
 })
 
-/** The circuits of a file, for what needs them and no job. */
+/** The circuits of a file, for commands that need circuits rather than a job. */
 export const readCircuits = Effect.fnUntraced(function* (file: string) {
   const input = yield* readInput(file)
   if (input.kind === "circuits") return input

@@ -7,7 +7,7 @@ import { usage } from "../terminal/CommandError.ts"
 import type { RunInput } from "../inputs/run.ts"
 import type { Input } from "./input.ts"
 
-/** The two-qubit gate of a backend; of a simulator, that of the machine whose noise it has. */
+/** The two-qubit gate of a backend. For a simulator, that of the machine whose noise it has. */
 export const targetOf = Effect.fnUntraced(function* (backend: string, noise: string) {
   if (backend === "simulator") return noise.startsWith("forte") ? "zz" : "ms"
   const backends = yield* Backends
@@ -16,7 +16,7 @@ export const targetOf = Effect.fnUntraced(function* (backend: string, noise: str
 
 type Common = Partial<Omit<CircuitJobRequest, "type" | "input">>
 
-/** The part of a request that an option asks for. */
+/** The part of a request that an option sets. */
 const part = <A>(option: Option.Option<A>, make: (value: A) => Common): Common =>
   Option.isNone(option) ? {} : make(option.value)
 
@@ -31,7 +31,7 @@ export const requestFor = (
     : Circuit.toRequest(circuits, options)
 }
 
-/** The request of what `run` read: the flags come before what the file says. */
+/** The request for the input of `run`. Flags override the file. */
 export const requestOf = Effect.fnUntraced(function* (
   input: Input,
   flags: RunInput,

@@ -6,7 +6,7 @@ import { Results } from "../../Results.ts"
 import { isCircuitJob, type Job } from "../../schema/Job.ts"
 import type { Outcome } from "../render/outcome.ts"
 
-/** Whether a program simply measures all of its qubits, in their order. */
+/** Whether a program simply measures all of its qubits in order. */
 const isWhole = (registers: MeasurementMap, width: number): boolean => {
   const maps = Object.values(registers)
   return (
@@ -24,17 +24,17 @@ const read = (registers: MeasurementMap, distribution: Distribution.Distribution
 /** The measurement maps in a job's metadata, one for each circuit. */
 const mapsOf = (job: Job) => Circuit.measurementMaps(isCircuitJob(job) ? job.metadata : undefined)
 
-/** The measurement map of a job of one circuit. Those of several do not say which of them a child is. */
+/** The measurement map of a job with one circuit. Of several maps, it is not known which one belongs to a child. */
 export const mapOf = (job: Job) => {
   const [map, ...others] = mapsOf(job)
   return others.length === 0 ? map : undefined
 }
 
-/** What the qubits of the original circuit came to, when a compilation moved them. */
+/** The outcome of the original circuit's qubits, if a compilation moved them. */
 export const inPlace = (distribution: Distribution.Distribution, map: ReadonlyArray<number> | undefined) =>
   map === undefined ? Effect.succeed(distribution) : Effect.fromResult(Distribution.remap(distribution, map))
 
-/** Reads what a completed job came to, whatever kind of job it is. */
+/** Reads the outcome of a completed job of any kind. */
 export const readOutcome = Effect.fnUntraced(function* (job: Job, registers: MeasurementMap = {}) {
   const results = yield* Results
   const maps = mapsOf(job)

@@ -1,16 +1,16 @@
 import { Schema } from "effect"
 
 /**
- * Why a command cannot go on, besides the errors of the SDK.
+ * Why a command fails, besides the errors of the SDK.
  *
- * - `usage`: the flags do not fit together.
- * - `input`: a file or standard input is not what was promised.
+ * - `usage`: the flags contradict each other.
+ * - `input`: a file or standard input is not in the expected format.
  * - `key`: there is no API key.
  * - `profile`: the profile cannot be read or written.
- * - `refused`: it would cost money, and nobody can be asked.
+ * - `refused`: it would cost money, and the user cannot be prompted.
  * - `declined`: it would cost money, and the answer was no.
  * - `unhealthy`: a check of `doctor` failed.
- * - `closed`: whoever read standard output has gone.
+ * - `closed`: the reader of standard output is gone.
  */
 export class CommandError extends Schema.TaggedError<CommandError>("effect-ionq/cli/CommandError")(
   "CommandError",
@@ -28,15 +28,15 @@ export class CommandError extends Schema.TaggedError<CommandError>("effect-ionq/
     message: Schema.String,
     /** What to do about it. */
     hint: Schema.optionalKey(Schema.String),
-    /** The exit code, where the reason alone does not say it. */
+    /** The exit code, if the reason does not determine it. */
     exitCode: Schema.optionalKey(Schema.Int),
   },
 ) {}
 
-/** Flags that do not fit together. */
+/** An error about flags that contradict each other. */
 export const usage = (message: string, hint?: string): CommandError =>
   new CommandError({ reason: "usage", message, ...(hint === undefined ? {} : { hint }) })
 
-/** An input that cannot be used. */
+/** An error about invalid input. */
 export const badInput = (message: string, hint?: string): CommandError =>
   new CommandError({ reason: "input", message, ...(hint === undefined ? {} : { hint }) })

@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Option, Path, Redacted, Schema } from "effect"
 import { CommandError } from "./CommandError.ts"
 
-/** What the profile file may say. A flag and the environment come before it. */
+/** The contents of the profile file. Flags and the environment take precedence. */
 export const Profile = Schema.Struct({
   apiKey: Schema.optionalKey(Schema.String),
   url: Schema.optionalKey(Schema.String),
@@ -25,7 +25,7 @@ export const profilePath = Effect.map(Path.Path, (path) => {
   return path.join(base, "ionq", "profile.json")
 })
 
-/** The profile; empty where there is no file. One that others may read is refused, as it may hold a key. */
+/** The profile; empty if there is no file. A file that others can read is rejected, because it may contain a key. */
 export const readProfile = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const file = yield* profilePath
@@ -42,7 +42,7 @@ export const readProfile = Effect.gen(function* () {
   )
 })
 
-/** Writes the profile, for its owner alone. */
+/** Writes the profile, readable by its owner only. */
 export const writeProfile = Effect.fnUntraced(function* (profile: Profile) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -50,7 +50,7 @@ export const writeProfile = Effect.fnUntraced(function* (profile: Profile) {
   const fresh = `${file}.new`
   yield* Effect.gen(function* () {
     yield* fs.makeDirectory(path.dirname(file), { recursive: true, mode: 0o700 })
-    // A new file, so that the mode is its own from the first byte on, and never half written.
+    // A new file that is then renamed, so that its mode is right from the first byte on and it is never half written.
     yield* fs.remove(fresh, { force: true })
     yield* fs.writeFileString(fresh, `${JSON.stringify(profile, undefined, 2)}\n`, {
       mode: 0o600,

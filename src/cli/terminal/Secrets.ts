@@ -5,7 +5,7 @@ export const Secrets = Context.Reference<Set<string>>("effect-ionq/cli/Secrets",
   defaultValue: () => new Set(),
 })
 
-/** A shorter text is a placeholder, whose letters stand in any other. */
+/** A shorter text is a placeholder, whose letters may occur in any other text. */
 const shortest = 8
 
 /** The text without the secrets. */

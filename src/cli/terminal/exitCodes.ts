@@ -2,7 +2,7 @@ import { Cause, Predicate } from "effect"
 import { CliError } from "effect/cli"
 import { CommandError } from "./CommandError.ts"
 
-/** What the command ends with. */
+/** The exit codes of the command. */
 export const exitCodes = {
   success: 0,
   failure: 1,
@@ -49,6 +49,6 @@ export const exitCodeOf = (error: unknown): number => {
   return (Predicate.hasProperty(error, "_tag") ? byTag.get(error._tag) : undefined) ?? exitCodes.failure
 }
 
-/** The exit code of whatever ended the command. */
+/** The exit code for the cause that ended the command. */
 export const exitCodeOfCause = (cause: Cause.Cause<unknown>): number =>
   Cause.hasInterruptsOnly(cause) ? exitCodes.interrupted : exitCodeOf(Cause.squash(cause))

@@ -3,7 +3,7 @@ import { Flag, GlobalFlag } from "effect/cli"
 const toggle = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withoutNegation, Flag.withDefault(false))
 
-/** One document on standard output, or a line for each value of a stream, and nothing else there. */
+/** Prints one JSON document on standard output, or one line for each value of a stream, and nothing else. */
 export const Json = GlobalFlag.Setting("json")({
   flag: toggle("json", "Print JSON: one document, or a line for each item of a stream"),
 })
@@ -12,7 +12,7 @@ export const Verbose = GlobalFlag.Setting("verbose")({
   flag: toggle("verbose", "Add the cause of an error and what the client logs"),
 })
 
-/** The emulator in this process instead of IonQ: no key, no network, nothing is kept. */
+/** Uses an emulator in this process instead of IonQ: no key, no network, and nothing is stored. */
 export const Local = GlobalFlag.Setting("local")({
   flag: toggle("local", "Run on the built-in emulator: no key, no network, no cost"),
 })
@@ -33,8 +33,8 @@ export const ApiKey = GlobalFlag.Setting("api-key")({
   ),
 })
 
-/** The flags that every command takes. */
+/** The flags of every command. */
 export const globals = [Json, Local, Url, ApiKey, Verbose] as const
 
-/** What the flags are in the context of a command. */
+/** The values of these flags in the context of a command. */
 export type Globals = GlobalFlag.Setting.Identifier<"json" | "verbose" | "local" | "url" | "api-key">

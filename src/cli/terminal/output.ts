@@ -4,7 +4,7 @@ import { Json } from "./globals.ts"
 import { type Screen, screenOf, wrap } from "./screen.ts"
 import { scrub, Secrets } from "./Secrets.ts"
 
-/** Writes to standard output, and waits until it is taken. */
+/** Writes to standard output, and waits until the reader accepts it. */
 export const write = (text: string): Effect.Effect<void, CommandError> =>
   Effect.callback((resume) => {
     process.stdout.write(text, (error) =>
@@ -24,7 +24,7 @@ export const prompt = (text: string): Effect.Effect<void> =>
     }),
   )
 
-/** Writes a line for people to standard error. On a terminal it is broken between words. */
+/** Writes a line for people to standard error. On a terminal it is wrapped between words. */
 export const note = (text: string): Effect.Effect<void> =>
   Effect.suspend(() => {
     const { columns, isTerminal } = screenOf(process.stderr)
@@ -36,13 +36,13 @@ const json = (value: unknown, spaces?: number): string => `${JSON.stringify(valu
 
 const lines = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`)
 
-/** Shows a value: as a document, or as `render` makes it for people. */
+/** Prints a value: as JSON, or as `render` formats it for people. */
 export const show = <A>(value: A, render: (value: A, screen: Screen) => string) =>
   Effect.flatMap(Json, (asJson) =>
     write(asJson ? json(value, 2) : lines(render(value, screenOf(process.stdout)))),
   )
 
-/** Shows the values of a stream as they come, a line or more for each. */
+/** Prints the values of a stream as they arrive, each on a line or more. */
 export const showEach = <A, E, R>(
   stream: Stream.Stream<A, E, R>,
   render: (value: A, screen: Screen) => string,
@@ -50,11 +50,11 @@ export const showEach = <A, E, R>(
   Effect.flatMap(Json, (asJson) => {
     const screen = screenOf(process.stdout)
     const text = (value: A) => (asJson ? json(value) : lines(render(value, screen)))
-    // What came together is written at once: a million shots would be a million writes.
+    // Values that arrive together are written at once, because a million shots would be a million writes.
     return Stream.runForEachArray(stream, (values) => write(values.map(text).join("")))
   })
 
-/** Shows a list that comes as a stream: line by line for programs, as one table for people. */
+/** Prints a streamed list: line by line with `--json`, as one table for people. */
 export const showAll = <A, E, R>(
   stream: Stream.Stream<A, E, R>,
   render: (values: ReadonlyArray<A>, screen: Screen) => string,

@@ -2,10 +2,10 @@ import { CliOutput } from "effect/cli"
 import { stripVTControlCharacters, styleText } from "node:util"
 import { isatty, type WriteStream } from "node:tty"
 
-/** What something is shown on. */
+/** Where output is shown. */
 export interface Screen {
   readonly isTerminal: boolean
-  /** The width. Infinite where it is no terminal and `COLUMNS` does not say. */
+  /** The width in characters. Infinite if it is not a terminal and `COLUMNS` is not set. */
   readonly columns: number
   readonly color: boolean
 }
@@ -24,18 +24,18 @@ export const screenOf = (stream: Pick<WriteStream, "columns"> & { readonly fd: n
 
 type Style = Parameters<typeof styleText>[0]
 
-/** The text in a style, where the screen has colours. */
+/** The text in a style, if the screen supports colors. */
 export const styled = (screen: Screen, style: Style, text: string): string =>
   screen.color ? styleText(style, text, { validateStream: false }) : text
 
-/** A text from outside, without what would move the cursor or colour the terminal. */
+/** A text from outside, without characters that would move the cursor or color the terminal. */
 export const plain = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
   stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
 
 /**
- * The text in lines of at most so many characters, broken between words, and within one that is longer. It stays indented as
- * it is.
+ * Wraps a text to lines of at most `width` characters, between words unless a word is longer. The indentation is
+ * kept.
  */
 export const wrap = (text: string, columns: number): ReadonlyArray<string> => {
   const rest = text.trimStart()
