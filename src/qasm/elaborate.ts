@@ -6,6 +6,7 @@ import { arrayOf, asType, type Ending, makeFlow } from "./flow.ts"
 import { type Expander, expand, gateOf, isDefined, type KnownGate } from "./gate.ts"
 import { type Library, mayRedefine } from "./stdgates.ts"
 import { isNative, type NativeOperation, type Operation, type QisOperation, toGates } from "./operation.ts"
+import type { Recorder } from "./recorder.ts"
 import { broadcast, type Places, select, wholeNumber } from "./registers.ts"
 import { type Entity, find, makeScope, numbersIn } from "./scope.ts"
 import { type Source, unsupported } from "./source.ts"
@@ -31,8 +32,13 @@ export interface Elaborated {
   readonly registers: MeasurementMap
 }
 
-/** The circuit of a program, and what it measures. */
-export const elaborate = (source: Source, { version, statements }: Script, library: Library): Elaborated => {
+/** The circuit of a program, and what it measures; with a recorder, also where it measures before its end. */
+export const elaborate = (
+  source: Source,
+  { version, statements }: Script,
+  library: Library,
+  recorder?: Recorder,
+): Elaborated & { readonly bits: ReadonlyArray<readonly [name: string, read: Array<number | null>]> } => {
   const global = makeScope(undefined)
   let scope = global
   const included: Array<ReadonlyMap<string, KnownGate>> = [library.builtIn[version]]
@@ -128,7 +134,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
       if (new Set(qubits).size !== qubits.length) {
         source.fail(statement.at, "Invalid", `the gate ${statement.name} names the same qubit twice`)
       }
-      if (qubits.some((qubit) => measured.has(qubit))) {
+      if (recorder === undefined && qubits.some((qubit) => measured.has(qubit))) {
         unsupported(
           source,
           statement.at,
@@ -139,6 +145,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
       for (const qubit of qubits) touched.add(qubit)
       expand(expander, step, qubits, operations)
     }
+    recorder?.gates(operations)
     for (const operation of operations) {
       if (isNative(operation)) native.push(operation)
       else if (operation.gate !== "gphase" || operation.controls.length > 0) qis.push(operation)
@@ -153,7 +160,10 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
     const qubits = quantum(from)
     expander.spend(qubits.of.length >> 2)
     for (const qubit of qubits.of) measured.add(qubit)
-    if (into === undefined) return
+    if (into === undefined) {
+      for (const qubit of qubits.of) recorder?.measure(qubit)
+      return
+    }
     const register = find(scope, into.name)
     if (register === undefined) return source.fail(into.at, "Undefined", `there is no bit ${into.name}`)
     if (register.kind !== "bits")
@@ -164,7 +174,9 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
       return source.fail(at, "Invalid", `${qubits.of.length} qubits do not fit into ${places.of.length} bits`)
     }
     places.of.forEach((place, i) => {
-      register.read[place] = qubits.of[i] ?? null
+      const qubit = qubits.of[i] ?? null
+      register.read[place] = qubit
+      if (qubit !== null) recorder?.measure(qubit, register.read, place)
     })
   }
 
@@ -213,6 +225,10 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
   const reset = (operand: Operand, at: number): void => {
     const { of } = quantum(operand)
     expander.spend(of.length >> 2)
+    if (recorder !== undefined) {
+      of.forEach(recorder.reset)
+      return
+    }
     if (of.some((qubit) => touched.has(qubit) || measured.has(qubit))) {
       unsupported(source, at, "reset", "of a qubit that was used before")
     }
@@ -287,6 +303,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
       scope = inner
     },
     global,
+    recorder,
   })
   for (const statement of statements) {
     place = statement.at
@@ -302,7 +319,7 @@ export const elaborate = (source: Source, { version, statements }: Script, libra
     native.length > 0
       ? withRegisters(Circuit.native(width, native), registers)
       : withRegisters(Circuit.qis(width, toGates(qis)), registers)
-  return { circuit, registers: Object.fromEntries(registers) }
+  return { circuit, registers: Object.fromEntries(registers), bits: registers }
 }
 
 /** Only registers whose bits each have a qubit become registers of the circuit. */

@@ -1,9 +1,10 @@
 import type { Expander } from "./gate.ts"
-import { type Places, wholeNumber } from "./registers.ts"
+import type { Recorder } from "./recorder.ts"
+import { type Places, select, wholeNumber } from "./registers.ts"
 import { type Entity, find, makeScope, type Scope } from "./scope.ts"
-import { unsupported } from "./source.ts"
+import { type Source, unsupported } from "./source.ts"
 import type { Argument, Branch, Expression, Invocation, Loop, Name, Operand, Statement } from "./syntax.ts"
-import { constants, type Typed, typed } from "./value.ts"
+import { constants, evaluate, type Lookup, type Typed, typed } from "./value.ts"
 
 /** How a statement ends: normally, or by leaving a loop, a subroutine or the program. */
 export type Ending = "next" | "break" | "continue" | "return" | "end"
@@ -20,6 +21,7 @@ export interface Machine {
   /** Makes another scope the current one. */
   readonly enter: (scope: Scope) => void
   readonly global: Scope
+  readonly recorder: Recorder | undefined
 }
 
 /** Converts a value to a type. Integers convert to real numbers, but not the other way. */
@@ -34,7 +36,7 @@ export const asType = (
     : { value: typed(source, lookup, of).value, whole }
 
 /** Loops over constants, branches on constants, and subroutines without measurements. */
-export const makeFlow = ({ expander, run, quantum, scope, enter, global }: Machine) => {
+export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorder }: Machine) => {
   const { source, lookup, spend } = expander
   let depth = 0
 
@@ -100,10 +102,29 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global }: Machi
   }
 
   const branch = ({ condition, taken, otherwise, at }: Branch): Ending => {
-    if (readsBits(condition)) unsupported(source, at, "if", "its condition is measured")
+    if (readsBits(condition)) return measuredBranch({ condition, taken, otherwise, at })
     const { value } = typed(source, lookup, condition)
     if (typeof value !== "number") return unsupported(source, at, "if", "its condition depends on an input")
     return block(at, value === 0 ? otherwise : taken)
+  }
+
+  /** Both ways are taken down, as a shot may go either. */
+  const measuredBranch = ({ condition, taken, otherwise, at }: Omit<Branch, "tag">): Ending => {
+    if (recorder?.branch === undefined) return unsupported(source, at, "if", "its condition is measured")
+    const here = scope()
+    const valueIn = (bits: ArrayLike<number>, from = source) =>
+      evaluate(from, bitsIn(from, here, lookup, recorder, bits), condition)
+    // What is wrong with the condition is found here, and not in a shot.
+    if (typeof valueIn([]) !== "number") unsupported(source, at, "if", "its condition depends on an input")
+    // Shots are no part of the program, whose expressions are counted.
+    const uncounted = { ...source, evaluated: () => undefined }
+    const holds = (bits: ArrayLike<number>): boolean => valueIn(bits, uncounted) !== 0
+    const way = (body: ReadonlyArray<Statement>) => () => {
+      const ending = block(at, body)
+      if (ending !== "next") unsupported(source, at, `${ending} in an if`, "its condition is measured")
+    }
+    recorder.branch(holds, way(taken), way(otherwise))
+    return "next"
   }
 
   /** Whether an expression depends on what was measured. */
@@ -182,4 +203,22 @@ export const arrayOf = (
   const count = wholeNumber(source, lookup, size, "a size")
   if (count !== of.length) source.fail(at, "Invalid", `the array has ${of.length} values for ${count} places`)
   return { kind: "array", of: of.map((each) => asType(expander, each, whole, "a value of the array")) }
+}
+
+/** The numbers of a program with those of its classical registers, whose bit 0 is the least significant one. */
+const bitsIn = (
+  source: Source,
+  scope: Scope,
+  numbers: Lookup,
+  recorder: Recorder,
+  bits: ArrayLike<number>,
+): Lookup => {
+  const lookup: Lookup = (name, at, index) => {
+    const found = find(scope, name)
+    if (found?.kind !== "bits") return numbers(name, at, index)
+    const whole: Places = { of: recorder.bitsOf(found.read), single: found.single }
+    const { of } = select(source, numbers, { name, index, at }, whole)
+    return { value: of.reduce((sum, bit, i) => sum + (bits[bit] ?? 0) * 2 ** i, 0), whole: true }
+  }
+  return lookup
 }

@@ -78,7 +78,8 @@ export const parse = (text: string, options: ParseOptions = {}): Result.Result<P
   try {
     const source = makeSource(text)
     const script = parseScript(source)
-    return Result.succeed({ version: script.version, ...elaborate(source, script, known) })
+    const { circuit, registers } = elaborate(source, script, known)
+    return Result.succeed({ version: script.version, circuit, registers })
   } catch (error) {
     // The reader throws nothing else; any other error is a defect.
     if (error instanceof QasmError) return Result.fail(error)

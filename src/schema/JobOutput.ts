@@ -90,13 +90,15 @@ export interface JobOutput extends Schema.Struct.Type<typeof JobOutput.fields> {
 /**
  * The debiasing variants of a job's output: none where debiasing was off.
  *
- * **Example** (Counting the variants of a job)
+ * **Example** (The shots of each variant)
  *
  * ```ts
- * import type { Job } from "effect-ionq"
  * import { variantsOf } from "effect-ionq/schema/JobOutput"
  *
- * const count = (job: Job) => variantsOf(job.output).length
+ * const output = {
+ *   error_mitigation: { debiasing: { variants: [{ variant_id: "a", shots: 250 }, { variant_id: "b", shots: 250 }] } },
+ * }
+ * console.log(variantsOf(output).map(({ shots }) => shots)) // [250, 250]
  * ```
  *
  * @category accessors

@@ -42,7 +42,7 @@ export function* trajectories(
 }
 
 /** Applies one of a channel's Kraus operators. */
-const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
+export const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
   const { rate } = channel
   if (channel.kind === "depolarizing") {
     if (next() >= rate) return
@@ -95,7 +95,7 @@ const damp = ({ re, im }: Dense, qubit: number, rate: number, uniform: number): 
 }
 
 /** The state whose share of the probabilities contains a number from 0 to 1. */
-const drawn = ({ re, im }: Dense, uniform: number): number => {
+export const drawn = ({ re, im }: Dense, uniform: number): number => {
   let total = 0
   for (let i = 0; i < re.length; i++) total += re[i]! * re[i]! + im[i]! * im[i]!
   let left = uniform * total

@@ -18,6 +18,8 @@ export interface Workload {
   /** The width of a single circuit. */
   readonly qubits?: number | undefined
   readonly gateset?: "qis" | "native" | undefined
+  /** A program that goes on after a measurement. */
+  readonly dynamic?: boolean | undefined
   readonly circuits: number
   readonly oneQubit: number
   readonly twoQubit: number
@@ -102,7 +104,8 @@ export const workloadOf = (request: WireJobRequest): Workload => {
       // A program that does not compile fails in its checks and has no size.
       if (compiled === undefined) return { circuits: 1, oneQubit: 0, twoQubit: 0 }
       const { gateset, circuit } = compiled.circuit
-      return { qubits: widthOf(compiled.circuit), gateset, circuits: 1, ...countGates(circuit) }
+      const dynamic = compiled.dynamic === undefined ? {} : { dynamic: true }
+      return { qubits: widthOf(compiled.circuit), gateset, ...dynamic, circuits: 1, ...countGates(circuit) }
     }
     case "ionq.multi-circuit.v1": {
       const counts = request.input.circuits.map(({ circuit }) => countGates(circuit))

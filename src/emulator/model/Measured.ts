@@ -12,8 +12,10 @@ export type Measured =
       readonly probabilities: Probabilities
       /** What the classical registers of a program read. */
       readonly registers?: MeasurementMap | undefined
-      /** How often each state was measured, where it was measured in shots. */
+      /** How often each state was measured, where it was measured in shots; with `bits`, each state and what they were. */
       readonly counts?: Histogram | undefined
+      /** Of a program that goes on after a measurement: which of its classical bits each register is. */
+      readonly bits?: Readonly<Record<string, ReadonlyArray<number>>> | undefined
     }
   | { readonly kind: "function"; readonly value: QuantumFunctionResult }
   | { readonly kind: "qaoa"; readonly value: QaoaResult }

@@ -65,6 +65,11 @@ export interface Options {
   readonly faults?: FaultPlan | undefined
   /** Whether the organisation has sessions, a beta at IonQ; without them their paths are 404. Default: true. */
   readonly sessions?: boolean | undefined
+  /**
+   * Whether programs in OpenQASM 3 may branch on measured bits (`if (c == 1)`), which IonQ's documentation rules out for every
+   * target. Default: false, such a job fails with `CompilationError`.
+   */
+  readonly branches?: boolean | undefined
   /** What canceling a completed job does, on which sources disagree. Default: the job is `kept`. */
   readonly cancelOfCompleted?: "kept" | "canceled" | undefined
   /** What becomes of jobs that have not started when their session ends, which is not documented. Default: `kept`. */
@@ -93,6 +98,7 @@ export class Settings extends Context.Service<
     readonly maxQubits: number
     readonly generation: Generation
     readonly sessions: boolean
+    readonly branches: boolean
     readonly cancelOfCompleted: "kept" | "canceled"
     readonly jobsOfEndedSession: "kept" | "canceled"
   }
@@ -111,6 +117,7 @@ export const settingsOf = (options: Options): Settings["Service"] => {
     maxQubits: options.maxQubits ?? 20,
     generation: options.generation ?? newestGeneration,
     sessions: options.sessions ?? true,
+    branches: options.branches ?? false,
     cancelOfCompleted: options.cancelOfCompleted ?? "kept",
     jobsOfEndedSession: options.jobsOfEndedSession ?? "kept",
   }

@@ -7,7 +7,7 @@ import { type EmulatedJob, hasResults, type JobInput, shotsOf, statusAt } from "
 import type { Measured } from "./Measured.ts"
 import { type Compiled, compile, toQasm3 } from "./qasm.ts"
 import { widthOf } from "../../simulator/Simulator.ts"
-import { countShots, dealShots, fractions } from "./sampling.ts"
+import { bitsIn, countShots, countStates, dealShots, fractions, stateOf } from "./sampling.ts"
 
 /** What an artifact is made of. */
 export interface Materials {
@@ -76,7 +76,7 @@ export const distribution = (job: EmulatedJob, measured: Measured): Probabilitie
 
 /** The counts of all shots, by decimal state. */
 export const countsOf = (job: EmulatedJob, measured: Measured): Histogram =>
-  countShots(shotsTaken(job, measured, undefined))
+  countStates(countShots(shotsTaken(job, measured, undefined)))
 
 /** The shots of one variant, or of all in turn. Their seed is the noise model's, or the job's id. */
 const shotsTaken = (
@@ -109,73 +109,72 @@ const bitsOf = (state: string, qubits: number): string =>
 
 const inRegister = (
   kind: "probabilities" | "histogram",
-  states: Probabilities,
+  shots: Probabilities,
   measured: Measured,
   job: EmulatedJob,
-) => ({
-  [kind]: {
-    registers: {
-      ...mapRegisters(job, measured, (map) => {
-        const read: Record<string, number> = {}
-        for (const [state, value] of Object.entries(states)) {
-          const bits = readBits(bitsOf(state, measuredWidth(measured)), map).join("")
-          read[bits] = (read[bits] ?? 0) + value
-        }
-        return read
-      }),
-      output_all: Object.fromEntries(
-        Object.entries(states).map(([state, value]) => [bitsOf(state, measuredWidth(measured)), value]),
-      ),
-    },
-  },
-})
+) => {
+  const registers: Record<string, Record<string, number>> = { output_all: {} }
+  for (const [shot, value] of Object.entries(shots)) {
+    for (const [name, bits] of Object.entries(readRegisters(shot, measured, job))) {
+      const read = (registers[name] ??= {})
+      const key = bits.join("")
+      read[key] = (read[key] ?? 0) + value
+    }
+  }
+  return { [kind]: { registers } }
+}
 
-/** Something for each register of a program. The ideal simulator has none of them, as IonQ's has not. */
-const mapRegisters = <A>(
-  { request }: EmulatedJob,
+/** What each register reads in a shot. The ideal simulator has none but that of all qubits, as IonQ's has not. */
+const readRegisters = (
+  shot: string,
   measured: Measured,
-  f: (map: ReadonlyArray<number | null>) => A,
-): Readonly<Record<string, A>> =>
-  measured.kind !== "circuit" || shotsOf(request) === undefined
-    ? {}
-    : Object.fromEntries(Object.entries(measured.registers ?? {}).map(([name, map]) => [name, f(map)]))
-
-/** The bits that a register reads out of those of all qubits; one that nothing was measured into is 0. */
-const readBits = (bits: string, map: ReadonlyArray<number | null>): ReadonlyArray<number> =>
-  map.map((qubit) => (qubit !== null && bits[qubit] === "1" ? 1 : 0))
+  { request }: EmulatedJob,
+): Readonly<Record<string, ReadonlyArray<number>>> => {
+  const all = [...bitsOf(stateOf(shot), measuredWidth(measured))].map(Number)
+  if (measured.kind !== "circuit" || shotsOf(request) === undefined) return { output_all: all }
+  const { bits: places, registers = {} } = measured
+  const own =
+    places === undefined
+      ? // A bit that nothing was measured into is 0.
+        Object.entries(registers).map(([name, map]) => [
+          name,
+          map.map((qubit) => (qubit === null ? 0 : (all[qubit] ?? 0))),
+        ])
+      : Object.entries(places).map(([name, map]) => [name, map.map((bit) => Number(bitsIn(shot)[bit] ?? 0))])
+  return { ...Object.fromEntries(own), output_all: all }
+}
 
 const measuredWidth = (measured: Measured): number => (measured.kind === "circuit" ? measured.qubits : 0)
 
 const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<Artifact> => {
   const prefix = variant === undefined ? "" : `${variant.id}.`
   const shots = ({ measured }: Materials) => shotsTaken(job, measured, variant)
+  /** By state and, where there are some, classical bits. */
   const counts = (materials: Materials) => countShots(shots(materials))
+  const states = (materials: Materials) => countStates(counts(materials))
   const exact = shotsOf(job.request) === undefined
   const probabilities = (materials: Materials) =>
+    exact ? distribution(job, materials.measured) : fractions(states(materials))
+  const outcomes = (materials: Materials) =>
     exact ? distribution(job, materials.measured) : fractions(counts(materials))
   const add = (name: string, format: string, kind: Artifact["kind"], body: Artifact["body"]) =>
     json(`${prefix}${name}`, format, kind, body, variant?.id)
   const always = [
     add("probabilities.v1", formats.probabilitiesV1, "probabilities", probabilities),
     add("probabilities.v2", formats.probabilitiesV2, "probabilities", (materials) =>
-      inRegister("probabilities", probabilities(materials), materials.measured, job),
+      inRegister("probabilities", outcomes(materials), materials.measured, job),
     ),
   ]
   if (exact) return always
-  const bits = (state: string, measured: Measured) => {
-    const all = bitsOf(state, measuredWidth(measured))
-    const own = mapRegisters(job, measured, (map) => readBits(all, map))
-    return { registers: { ...own, output_all: [...all].map(Number) } }
-  }
   return [
     ...always,
-    add("histogram.v1", formats.histogramV1, "histogram", counts),
+    add("histogram.v1", formats.histogramV1, "histogram", states),
     add("histogram.v2", formats.histogramV2, "histogram", (materials) =>
       inRegister("histogram", counts(materials), materials.measured, job),
     ),
-    add("shots.v1", formats.shotsV1, "shots", shots),
+    add("shots.v1", formats.shotsV1, "shots", (materials) => shots(materials).map(stateOf)),
     add("shots.v2", formats.shotsV2, "shots", (materials) => ({
-      shots: shots(materials).map((state) => bits(state, materials.measured)),
+      shots: shots(materials).map((shot) => ({ registers: readRegisters(shot, materials.measured, job) })),
     })),
   ]
 }
@@ -215,6 +214,8 @@ const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
     ...json("qasm3", formats.qasm3, "compiled", ({ input }) => {
       const found = compiledOf(input)
       if (found === undefined) return undefined
+      // No gates stand for a program that goes on after measurements: it is its own compiled form.
+      if (found.dynamic !== undefined) return "data" in input ? input.data : undefined
       return toQasm3({ ...found.circuit, qubits: widthOf(found.circuit) }, found.registers)
     }),
     mediaType: "text/plain",
@@ -223,5 +224,5 @@ const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
     const circuit = circuitOf(input)
     return circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(circuit))
   })
-  return isNative(job) ? [native, qasm3] : [qasm3]
+  return isNative(job) && job.workload.dynamic !== true ? [native, qasm3] : [qasm3]
 }

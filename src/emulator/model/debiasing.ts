@@ -13,8 +13,12 @@ export interface Variant {
 
 const variantCount = 4
 
-/** On QPUs only and from 500 shots on: there it is the default for QIS circuits, and for native ones it has to be asked for. */
-export const isDebiased = (request: JobHead, { gateset }: Pick<Workload, "gateset">): boolean =>
+/** On QPUs only and from 500 shots on: there it is the default for QIS circuits, and for native ones it has to be asked for. A program that goes on after measurements has none. */
+export const isDebiased = (
+  request: JobHead,
+  { gateset, dynamic }: Pick<Workload, "gateset" | "dynamic">,
+): boolean =>
+  dynamic !== true &&
   request.backend !== "simulator" &&
   request.type !== "quantum-function" &&
   request.type !== "qctrl.qaoa.v1" &&

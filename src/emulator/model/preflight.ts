@@ -66,7 +66,7 @@ const impossible = (request: WireJobRequest, settings: Settings["Service"]): Job
     case "ionq.multi-circuit.v1":
       return request.input.circuits.length === 0 ? fail("InvalidInput", "The job has no circuits") : undefined
     case "ionq.qasm3.v1": {
-      const compiled = compile(request.input.data)
+      const compiled = compile(request.input.data, settings)
       return Result.isFailure(compiled)
         ? compiled.failure
         : impossibleCircuit(request.backend, compiled.success.circuit, settings)

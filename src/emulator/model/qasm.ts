@@ -2,23 +2,72 @@ import { Option, Result, Schema } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import * as Qasm from "../../Qasm.ts"
 import { parseScript } from "../../qasm/parser.ts"
+import { parseDynamic } from "../../qasm/dynamic.ts"
 import { makeSource } from "../../qasm/source.ts"
 import { Circuit as CircuitInput, type WireCircuit } from "../../schema/Circuit.ts"
 import type { JobFailure } from "../../schema/Job.ts"
+import type { DynamicCircuit, DynamicStep } from "../../simulator/dynamic.ts"
 
 /** A program as the circuit that runs, and what it measures into what. */
 export interface Compiled {
   readonly circuit: WireCircuit
   readonly registers: Qasm.MeasurementMap
+  /** Of a program that goes on after a measurement: its steps, and the numbers of each register's bits. */
+  readonly dynamic?:
+    | {
+        readonly circuit: DynamicCircuit
+        readonly registers: Readonly<Record<string, ReadonlyArray<number>>>
+      }
+    | undefined
 }
 
 /** A job's program in OpenQASM 3, compiled, or the failure that names what is wrong, and where. */
-export const compile = (program: string): Result.Result<Compiled, JobFailure> =>
+export const compile = (
+  program: string,
+  options: { readonly branches: boolean } = { branches: true },
+): Result.Result<Compiled, JobFailure> => {
+  const found = compileStatic(program)
+  // What a circuit has no place for may have one in a program that is run step by step.
+  return Result.isFailure(found) && isDynamic.has(found.failure.construct ?? "")
+    ? Result.mapError(compileDynamic(program, options), failure)
+    : Result.mapError(found, failure)
+}
+
+/** What makes a program one that is run step by step. */
+const isDynamic: ReadonlySet<string> = new Set(["mid-circuit measurement", "reset", "if"])
+
+interface Flaw {
+  readonly code?: string
+  readonly message: string
+  readonly construct?: string | undefined
+}
+
+const inVersion3 = <A>(version: "2.0" | "3.0", value: A): Result.Result<A, Flaw> =>
+  version === "3.0" ? Result.succeed(value) : Result.fail({ message: `The program is OpenQASM ${version}` })
+
+const compileStatic = (program: string): Result.Result<Compiled, Flaw> =>
   Result.gen(function* () {
-    const { circuit, registers, version } = yield* Result.mapError(Qasm.parse(program), failure)
-    if (version !== "3.0")
-      return yield* Result.fail(failure({ message: `The program is OpenQASM ${version}` }))
-    return { circuit: yield* Result.mapError(Circuit.toInput(circuit), failure), registers }
+    const parsed = yield* Qasm.parse(program)
+    const { circuit, registers } = yield* inVersion3(parsed.version, parsed)
+    return { circuit: yield* Circuit.toInput(circuit), registers }
+  })
+
+const compileDynamic = (
+  program: string,
+  options: { readonly branches: boolean },
+): Result.Result<Compiled, Flaw> =>
+  Result.gen(function* () {
+    const parsed = yield* parseDynamic(program, options)
+    const { circuit: whole, steps, bits, registers } = yield* inVersion3(parsed.version, parsed)
+    const circuit = yield* Circuit.toInput(whole)
+    // All of its gates are in the circuit above, whose numbers are bound.
+    const wire = steps as ReadonlyArray<DynamicStep>
+    const { gateset } = circuit
+    return {
+      circuit,
+      registers: {},
+      dynamic: { circuit: { gateset, qubits: whole.qubits, bits, steps: wire }, registers },
+    }
   })
 
 /** A program that may have inputs, with their names in the order of their declarations. */
@@ -42,7 +91,7 @@ export const bound = (
 ): Result.Result<WireCircuit, JobFailure> =>
   Result.mapError(Circuit.toInput(Circuit.bind(circuit, values)), failure)
 
-const failure = ({ code, message }: { readonly code?: string; readonly message: string }): JobFailure => ({
+const failure = ({ code, message }: Flaw): JobFailure => ({
   code: code === "EmptyCircuit" ? "InvalidInput" : "CompilationError",
   message,
 })

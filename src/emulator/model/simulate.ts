@@ -3,14 +3,15 @@ import * as random from "../../sampling/random.ts"
 import type { WireCircuit } from "../../schema/Circuit.ts"
 import type { JobFailure } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
+import { runExactly, runShots } from "../../simulator/dynamic.ts"
 import * as Simulator from "../../simulator/Simulator.ts"
 import { energyOf } from "./energy.ts"
 import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
 import type { Outcome } from "./Measured.ts"
 import { noiseOf } from "./noise.ts"
 import { solve } from "./qaoa.ts"
-import { compile } from "./qasm.ts"
-import { fractions } from "./sampling.ts"
+import { compile, type Compiled } from "./qasm.ts"
+import { countStates, fractions } from "./sampling.ts"
 
 /** Below this a probability is rounding, not an outcome: a few units in the last place of 1. */
 const rounding = 1e-15
@@ -31,7 +32,8 @@ export const simulate = Effect.fnUntraced(function* (
     case "ionq.qasm3.v1": {
       const program = compile(whole.input.data)
       if (Result.isFailure(program)) return Result.fail(program.failure)
-      const { circuit: compiled, registers } = program.success
+      const { circuit: compiled, registers, dynamic } = program.success
+      if (dynamic !== undefined) return yield* stepByStep(dynamic, { id, request })
       return Result.map(yield* circuit(compiled, { id, request }, maxQubits), (measured) => ({
         ...measured,
         registers,
@@ -60,17 +62,54 @@ const circuit = Effect.fnUntraced(function* (
   return yield* counted(input, { model, shots: shotsOf(request) ?? 0, seed, maxQubits })
 })
 
+/** Without noise, so many shots stand for the exact probabilities where measurements can go too many ways. */
+const manyShots = 10_000
+
+/** A program that goes on after measurements: exactly, or shot by shot with its noise. */
+const stepByStep = Effect.fnUntraced(function* (
+  { circuit, registers }: NonNullable<Compiled["dynamic"]>,
+  { id, request }: Pick<EmulatedJob, "id" | "request">,
+): Effect.fn.Return<Outcome> {
+  const noise = noiseOf(request)
+  if (Result.isFailure(noise)) return Result.fail(noise.failure)
+  const model = noise.success
+  const seed = random.seedOf(`${request.noise?.seed ?? id}`)
+  const { qubits } = circuit
+  if (model === undefined) {
+    const found = yield* runExactly(circuit)
+    if (Result.isFailure(found)) return Result.fail(failureOf(found.failure))
+    if (found.success !== undefined) {
+      return Result.succeed({ kind: "circuit", qubits, probabilities: likely(found.success) })
+    }
+  }
+  const run = yield* runShots(circuit, { model, shots: shotsOf(request) ?? manyShots, seed })
+  if (Result.isFailure(run)) return Result.fail(failureOf(run.failure))
+  const probabilities = fractions(countStates(run.success))
+  return Result.succeed(
+    model === undefined
+      ? { kind: "circuit", qubits, probabilities }
+      : { kind: "circuit", qubits, probabilities, counts: run.success, bits: registers },
+  )
+})
+
+const likely = (probabilities: ArrayLike<number>): Record<string, number> => {
+  const found: Record<string, number> = {}
+  for (let index = 0; index < probabilities.length; index++) {
+    const probability = probabilities[index]!
+    if (probability > rounding) found[index] = Math.min(1, probability)
+  }
+  return found
+}
+
 const failureOf = ({ code, message }: Simulator.SimulationError): JobFailure => ({ code, message })
 
 const exact = (input: WireCircuit, maxQubits: number) =>
   Simulator.simulate(input, { maxQubits }).pipe(
-    Effect.map((state) => {
-      const probabilities: Record<string, number> = {}
-      Simulator.probabilitiesOf(state).forEach((probability, index) => {
-        if (probability > rounding) probabilities[index] = Math.min(1, probability)
-      })
-      return { kind: "circuit" as const, qubits: state.qubits, probabilities }
-    }),
+    Effect.map((state) => ({
+      kind: "circuit" as const,
+      qubits: state.qubits,
+      probabilities: likely(Simulator.probabilitiesOf(state)),
+    })),
     Effect.mapError(failureOf),
     Effect.result,
   )

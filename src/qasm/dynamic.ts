@@ -1,0 +1,44 @@
+import { Result } from "effect"
+import type * as Circuit from "../Circuit.ts"
+import { elaborate } from "./elaborate.ts"
+import { library } from "./stdgates.ts"
+import { parseScript } from "./parser.ts"
+import { QasmError } from "./QasmError.ts"
+import { makeRecorder, type Step } from "./recorder.ts"
+import { makeSource } from "./source.ts"
+
+/** A program that measures or resets before its end, step by step. */
+export interface DynamicProgram {
+  readonly version: "2.0" | "3.0"
+  /** All gates of all ways through the program, without what is between them: for counts and checks alone. */
+  readonly circuit: Circuit.Circuit<"qis"> | Circuit.Circuit<"native">
+  readonly steps: ReadonlyArray<Step>
+  /** How many classical bits it has, and which of them each register is, bit 0 first. */
+  readonly bits: number
+  readonly registers: Readonly<Record<string, ReadonlyArray<number>>>
+}
+
+/** Reads a program as `parse` does, and besides measurements and resets anywhere; with `branches`, `if` on measured bits, too. */
+export const parseDynamic = (
+  text: string,
+  options: { readonly branches: boolean },
+): Result.Result<DynamicProgram, QasmError> => {
+  try {
+    const source = makeSource(text)
+    const script = parseScript(source)
+    const recorder = makeRecorder(options)
+    const { circuit, bits } = elaborate(source, script, library, recorder)
+    const registers = Object.fromEntries(bits.map(([name, read]) => [name, recorder.bitsOf(read)]))
+    return Result.succeed({
+      version: script.version,
+      circuit,
+      registers,
+      steps: recorder.steps(),
+      bits: recorder.bits(),
+    })
+  } catch (error) {
+    // The reader breaks off with this and nothing else; whatever else comes is a defect.
+    if (error instanceof QasmError) return Result.fail(error)
+    throw error
+  }
+}

@@ -1,0 +1,86 @@
+import type { GateOf } from "../gates/Symbolic.ts"
+import { isNative, type Operation, toGates } from "./operation.ts"
+
+type AnyGate = GateOf["qis"] | GateOf["native"]
+
+/** What a program does, one after the other, where it goes on after a measurement. */
+export type Step =
+  | { readonly kind: "gates"; readonly gates: ReadonlyArray<AnyGate> }
+  /** Bits are numbered through all registers; a measurement into none is kept nowhere. */
+  | { readonly kind: "measure"; readonly qubit: number; readonly bit: number | undefined }
+  | { readonly kind: "reset"; readonly qubit: number }
+  | {
+      readonly kind: "branch"
+      readonly holds: (bits: ArrayLike<number>) => boolean
+      readonly taken: ReadonlyArray<Step>
+      readonly otherwise: ReadonlyArray<Step>
+    }
+
+/** The places of a register, by which it is known. */
+type Register = ReadonlyArray<number | null>
+
+/** Writes down the steps of a program that measures before its end. */
+export interface Recorder {
+  readonly gates: (operations: ReadonlyArray<Operation>) => void
+  readonly measure: (qubit: number, register?: Register, place?: number) => void
+  readonly reset: (qubit: number) => void
+  /** Steps of two ways to go on; nothing where branches are refused. */
+  readonly branch:
+    | ((holds: (bits: ArrayLike<number>) => boolean, taken: () => void, otherwise: () => void) => void)
+    | undefined
+  /** The numbers of a register's bits. */
+  readonly bitsOf: (register: Register) => ReadonlyArray<number>
+  readonly steps: () => ReadonlyArray<Step>
+  readonly bits: () => number
+}
+
+export const makeRecorder = ({ branches }: { readonly branches: boolean }): Recorder => {
+  let steps: Array<Step> = []
+  const places = new Map<Register, ReadonlyArray<number>>()
+  let bits = 0
+
+  const bitsOf = (register: Register): ReadonlyArray<number> => {
+    const known = places.get(register)
+    if (known !== undefined) return known
+    const made = register.map((_, i) => bits + i)
+    bits += register.length
+    places.set(register, made)
+    return made
+  }
+
+  const within = (run: () => void): ReadonlyArray<Step> => {
+    const outer = steps
+    steps = []
+    run()
+    const inner = steps
+    steps = outer
+    return inner
+  }
+
+  return {
+    gates: (operations) => {
+      const gates = operations.flatMap((operation): ReadonlyArray<AnyGate> =>
+        isNative(operation) ? [operation] : toGates([operation]),
+      )
+      const last = steps.at(-1)
+      if (last?.kind === "gates")
+        steps[steps.length - 1] = { kind: "gates", gates: [...last.gates, ...gates] }
+      else if (gates.length > 0) steps.push({ kind: "gates", gates })
+    },
+    measure: (qubit, register, place = 0) => {
+      steps.push({
+        kind: "measure",
+        qubit,
+        bit: register === undefined ? undefined : bitsOf(register)[place],
+      })
+    },
+    reset: (qubit) => void steps.push({ kind: "reset", qubit }),
+    branch: branches
+      ? (holds, taken, otherwise) =>
+          void steps.push({ kind: "branch", holds, taken: within(taken), otherwise: within(otherwise) })
+      : undefined,
+    bitsOf,
+    steps: () => steps,
+    bits: () => bits,
+  }
+}
