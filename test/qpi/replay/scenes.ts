@@ -399,7 +399,7 @@ export const scenes: ReadonlyArray<Scene> = [
         yield* stage.add("quantum_jobs", {
           id: `filler00000000${i}`,
           user_id: alice,
-          payload: {},
+          payload: { circuits: [] },
           status: "failed",
         })
       }
