@@ -53,12 +53,14 @@ const imports: Readonly<Record<string, ReadonlyArray<string>>> = {
   "effect-ionq/CallOptions": ["withOptions"],
   "effect-ionq/emulator/serve": ["serve"],
   "effect-ionq/node": ["runMain"],
+  "effect-ionq/qpi": ["Credentials", "Filter", "Qpi", "QpiClient", "QpiJobs", "Qpus", "Tokens"],
 }
 const namespaces: Readonly<Record<string, string>> = {
   Budget: "effect-ionq/Budget",
   Content: "effect-ionq/Content",
   Emulator: "effect-ionq/emulator",
   IonQNode: "effect-ionq/node",
+  QpiEmulator: "effect-ionq/qpi/emulator",
   Simulator: "effect-ionq/simulator",
 }
 
@@ -82,7 +84,7 @@ const given: Readonly<Record<string, string>> = {
   pair: 'import("effect-ionq").Distribution.Distribution',
   polling: 'import("effect-ionq").PollingService',
   probabilities: 'import("effect-ionq").Distribution.Distribution',
-  program: 'import("effect").Effect.Effect<void, never, import("effect-ionq").Jobs>',
+  program: 'import("effect").Effect.Effect<void>',
   request: 'import("effect-ionq").CircuitJobRequest',
   requests: 'ReadonlyArray<import("effect-ionq").CircuitJobRequest>',
   results: 'import("effect-ionq").ResultsService',
@@ -92,6 +94,7 @@ const given: Readonly<Record<string, string>> = {
   sessions: 'import("effect-ionq").SessionsService',
   state: 'import("effect-ionq/simulator").StateVector',
   text: "string",
+  today: "Date",
   theta: 'import("effect-ionq").Param.Param',
 }
 

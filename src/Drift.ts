@@ -1,12 +1,12 @@
 /**
- * What the server said and this version does not know.
+ * What the server sends that this version does not know.
  *
  * @since 0.1.0
  */
 
 /**
- * A field or a word that is new, or a value that cannot be read where nothing depends on it. New ones are kept, unreadable ones
- * left out; neither is an error, unless the client is strict.
+ * A new field or word, or a value that cannot be read where nothing depends on it. New ones are kept, unreadable ones
+ * are dropped. Neither is an error, unless the client is strict.
  *
  * @category models
  * @since 0.1.0
@@ -15,8 +15,8 @@ export interface Drift {
   readonly kind: "unknown field" | "unknown word" | "unreadable value"
   /** The endpoint, e.g. `jobs.get`. */
   readonly endpoint: string
-  /** Where it stood, e.g. `jobs.[].failure.code`. */
+  /** The path of the value, e.g. `jobs.[].failure.code`. */
   readonly path: string
-  /** The word, the name of the field, or what was there in place of the value. */
+  /** The new word, the name of the new field, or the unreadable value. */
   readonly value: string
 }

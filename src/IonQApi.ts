@@ -52,7 +52,7 @@ export class CommonErrors extends HttpApiMiddleware.Service<CommonErrors>()(
 ) {}
 
 /**
- * `Authorization: apiKey <key>`, on every endpoint but those of backends.
+ * `Authorization: apiKey <key>`, on every endpoint except those of backends.
  *
  * @category middleware
  * @since 0.1.0
@@ -90,7 +90,7 @@ export const JobsQuery = Schema.Struct({
 export interface JobsQuery extends Schema.Struct.Type<typeof JobsQuery.fields> {}
 
 /**
- * Which characterizations: from `start` until before `end` (dates such as `2026-12-31`), at most 10 a page.
+ * The range of characterizations: from `start` until before `end` (dates such as `2026-12-31`), at most 10 per page.
  *
  * @category schemas
  * @since 0.1.0
@@ -106,7 +106,7 @@ export const CharacterizationsQuery = Schema.Struct({
 export interface CharacterizationsQuery extends Schema.Struct.Type<typeof CharacterizationsQuery.fields> {}
 
 /**
- * Which use: from `start_date`, inclusive, until `end_date`, exclusive.
+ * The range of the usage: from `start_date`, inclusive, until `end_date`, exclusive.
  *
  * @category schemas
  * @since 0.1.0
@@ -226,7 +226,7 @@ class ResultsGroup extends HttpApiGroup.make("results")
     }),
   )
   .add(
-    // No document of IonQ's has it: the parents of multi-circuit jobs link to it, and clients of others read it.
+    // None of IonQ's documents has it, but the parents of multi-circuit jobs link to it, and other clients read it.
     HttpApiEndpoint.get("probabilitiesByChild", "/jobs/:uuid/results/probabilities/aggregated", {
       params: uuid,
       query: { sharpen: Schema.optionalKey(queryFlag) },

@@ -38,22 +38,22 @@ export type { Request, Success } from "./client/methods.ts"
 export const defaultBaseUrl = "https://api.ionq.co/v0.4"
 
 /**
- * How to reach IonQ.
+ * Options of the client.
  *
  * @category options
  * @since 0.1.0
  */
 export interface Options extends ClientOptions {
   /**
-   * The API key, from https://cloud.ionq.com. Without one only backends and their characterizations can be read; everything
-   * else is a `MissingApiKeyError` before anything is sent. A string is redacted at once.
+   * The API key, from https://cloud.ionq.com. Without a key only backends and their characterizations can be read;
+   * every other call fails with `MissingApiKeyError` before anything is sent. A string is redacted at once.
    */
   readonly apiKey?: Redacted.Redacted | string | undefined
-  /** Ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
+  /** The base URL, which ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
   readonly baseUrl?: string | undefined
   /**
-   * How many submissions of jobs may be on their way at a time, whichever fiber sends them; more wait. Keep it below the
-   * transport's limit of connections: what waits there was looked up before. Default: 8.
+   * The number of job submissions in flight at a time, over all fibers; others wait. Keep it below the transport's
+   * limit of connections, because a request that waits there relies on an older search. Default: 8.
    */
   readonly maxSubmissions?: number | undefined
 }
@@ -67,17 +67,17 @@ export interface Options extends ClientOptions {
 export type Method<E extends HttpApiEndpoint.ConstraintRequest> = MethodFor<E, CallError>
 
 /**
- * What the services over a client have to know of its options.
+ * The options of a client that the services need.
  *
  * @category models
  * @since 0.2.0
  */
 export interface ClientSettings {
-  /** How often a failed attempt is tried again where that is safe. */
+  /** How often a failed attempt is retried where that is safe. */
   readonly retries: number
-  /** How many submissions may be on their way at a time. */
+  /** The number of submissions in flight at a time. */
   readonly maxSubmissions: number
-  /** Whether a failed attempt may be tried again after this status. */
+  /** Whether an attempt that failed with this status may be retried. */
   readonly isRetryable: (status: number) => boolean
   /** Waits until the client's rate limit lets a request through. */
   readonly rateLimit: Effect.Effect<void>
@@ -90,11 +90,11 @@ export interface ClientSettings {
  * @since 0.1.0
  */
 export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
-  /** What this client was built with, as far as the services over it have to know. */
+  /** The settings of this client that the services need. */
   readonly settings: ClientSettings
   /**
-   * Reads what a link of the server leads to, such as `/v0.4/jobs/.../results/probabilities`. It is resolved against the
-   * origin of the base URL; a link to another origin is refused, and never sees the key.
+   * Reads the target of a link from the server, such as `/v0.4/jobs/.../results/probabilities`. The link is resolved
+   * against the origin of the base URL. A link to another origin is rejected, so that it never gets the key.
    */
   readonly follow: (link: string) => Effect.Effect<Content, CommonError | NotFoundError | ForeignUrlError>
 }
@@ -104,8 +104,11 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
  *
  * **Details**
  *
- * Reads are tried again after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A POST is tried
- * again only when it was provably not processed: after 429, or when no connection was made.
+ * Reads are retried after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A POST is retried
+ * only if it was provably not processed: after a 429, or if no connection was made. Redirects are not followed: they
+ * fail with `RedirectError`. The key, and every other credential in a request (the Q-CTRL key of a QAOA job,
+ * `Authorization` and `Cookie` headers), is removed from everything that the server sends back, even if it is
+ * escaped. A credential of fewer than 8 characters is not removed, because its letters occur in any text.
  *
  * No redirect is followed: it is a `RedirectError`. The key, and every other credential that a request holds (the Q-CTRL key of
  * a QAOA job, `Authorization` and `Cookie` headers), is removed from whatever the server sends back, also where it is escaped;
@@ -113,8 +116,8 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
  *
  * **Gotchas**
  *
- * Options for `fetch` (`FetchHttpClient.RequestInit`) are taken from the context of this layer or of a call. Given to
- * `FetchHttpClient.layer` alone they have no effect, because `redirect: "manual"` is set here.
+ * Options for `fetch` (`FetchHttpClient.RequestInit`) are read from the context of this layer or of a call. Provided
+ * to `FetchHttpClient.layer` alone they have no effect, because `redirect: "manual"` is set here.
  *
  * **Example** (Asking whose key it is)
  *
@@ -136,7 +139,7 @@ export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effe
   ): Layer.Layer<IonQClient, ConfigurationError, HttpClient.HttpClient> =>
     Layer.effect(IonQClient, make(withRedactedKey(options))).pipe(freshPer(HttpClient.HttpClient))
 
-  /** The same, with its options from the environment: `IONQ_API_KEY`, and `IONQ_API_URL` for another base URL. */
+  /** The client configured by the environment: `IONQ_API_KEY`, and `IONQ_API_URL` for another base URL. */
   static readonly layerConfig = (
     options?: Omit<Options, "apiKey" | "baseUrl">,
   ): Layer.Layer<IonQClient, ConfigurationError, HttpClient.HttpClient> =>
@@ -146,7 +149,7 @@ export class IonQClient extends Context.Service<IonQClient, IonQMethods>()("effe
     ).pipe(freshPer(HttpClient.HttpClient))
 }
 
-/** The options with a key that cannot be read by accident. */
+/** The options with a redacted key. */
 const withRedactedKey = (options: Options): Options & { readonly apiKey?: Redacted.Redacted | undefined } => {
   const { apiKey, ...others } = options
   return apiKey === undefined
@@ -175,7 +178,7 @@ const platform = {
   isRetryableStatus,
   mayRetry: (error: StatusError | OtherError, attempt: Attempted) =>
     "status" in error && attempt.isRetryable(error.status) && (attempt.idempotent || error.status === 429),
-  // A 4xx is a refusal, but for 408 and 429, which a proxy may send for a request that went through.
+  // A 4xx is a rejection, except for 408 and 429, which a proxy may send for a request that went through.
   mayBeProcessed: (status: number) => status < 400 || status >= 500 || status === 408 || status === 429,
   ids: { fields: ["ids", "session_id", "parent_job_id", "submitter_id"], joined: ["ids"] },
   rateLimitKey: "effect-ionq",
@@ -187,12 +190,12 @@ const platform = {
   },
 }
 
-/** What a link of the server is read as: a thing that needs the key and may not be there. */
+/** A link from the server is read like an endpoint that needs the key and may return 404. */
 const linked = { declared: new Set([400, 401, 403, 404, 429]), middleware: new Set([ApiKeyAuth.key]) }
 
 /**
- * Builds the client. Fails when the key cannot be a header or the base URL is not one; warns when the key would travel
- * without https to another machine.
+ * Builds the client. Fails if the key cannot be sent in a header or the base URL is invalid. Warns if the key would
+ * be sent to another machine without https.
  *
  * **Example** (The client without the services)
  *
@@ -227,7 +230,7 @@ export const make = Effect.fnUntraced(function* (
   })
   return {
     ...methods,
-    // Of the declared errors only those for these statuses can come.
+    // Only the declared errors for these statuses are possible.
     follow: follow(setup, linked) as IonQMethods["follow"],
     settings: {
       retries: setup.retries,

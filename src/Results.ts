@@ -1,5 +1,5 @@
 /**
- * What a completed job measured: one reader for every format and every generation of IonQ's servers.
+ * The results of completed jobs: one reader for every format and every generation of IonQ's servers.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ import { formats, type Probabilities } from "./schema/Result.ts"
 export type { ReadError } from "./results/readResult.ts"
 
 /**
- * A job, or its id; with the id the job is read first.
+ * A job, or its id, with which the job is read first.
  *
  * @category models
  * @since 0.1.0
@@ -39,22 +39,22 @@ export type { ReadError } from "./results/readResult.ts"
 export type JobRef = string | Job
 
 /**
- * Which part of a job's results.
+ * Which part of a job's results to read.
  *
  * @category options
  * @since 0.1.0
  */
 export interface ReadOptions {
-  /** A register of the program. Default: all qubits. One that is not there is an error, never zeros. */
+  /** A register of the program. Default: all qubits. A register that does not exist is an error, never zeros. */
   readonly register?: string | undefined
   /** The id of a debiasing variant. Default: the job as a whole. */
   readonly variant?: string | undefined
-  /** The number of qubits, for a server that does not say it. Default: `stats.qubits` of the job. */
+  /** The number of qubits, for servers that do not send it. Default: `stats.qubits` of the job. */
   readonly width?: number | undefined
 }
 
 /**
- * Which shots of a job.
+ * Which shots of a job to read.
  *
  * @category options
  * @since 0.1.0
@@ -62,7 +62,7 @@ export interface ReadOptions {
 export type ShotsOptions = Omit<ReadOptions, "width">
 
 /**
- * How to read probabilities.
+ * Options for reading probabilities.
  *
  * @category options
  * @since 0.1.0
@@ -80,7 +80,7 @@ export interface ProbabilitiesOptions extends ReadOptions {
  */
 export interface CircuitResult {
   readonly jobId: string
-  /** The circuit's name, if it was given one. */
+  /** The circuit's name, if it has one. */
   readonly name: string | undefined
   readonly probabilities: Distribution
 }
@@ -92,7 +92,7 @@ export interface CircuitResult {
  * @since 0.2.0
  */
 export interface ResultsService {
-  /** The ideal simulator's probabilities are exact; those of anything else add up to 1 only about. */
+  /** The probabilities of a job. Those of the ideal simulator are exact; all others sum to approximately 1. */
   readonly probabilities: (
     job: JobRef,
     options?: ProbabilitiesOptions,
@@ -100,20 +100,23 @@ export interface ResultsService {
   /** Counts of shots. The ideal simulator has none. */
   readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Distribution, ReadError>
   /**
-   * One decimal state for each shot, in order, parsed as the body comes. Qubit 0 is the least significant bit: X on
+   * One decimal state for each shot, in order, parsed as the body arrives. Qubit 0 is the least significant bit: X on
    * qubit 0 of three is `"1"`.
    */
   readonly shots: (job: JobRef, options?: ShotsOptions) => Stream.Stream<string, ReadError>
-  /** Each circuit of a multi-circuit job, in the order of its children, joined by child id and never by order. */
+  /**
+   * The result of each circuit of a multi-circuit job, in the order of its children, matched by child id and never by
+   * position.
+   */
   readonly circuits: (job: JobRef) => Effect.Effect<ReadonlyArray<CircuitResult>, ReadError | PaginationError>
-  /** A debiased job's probabilities under another way to aggregate its variants. */
+  /** The probabilities of a debiased job with another aggregation of its variants. */
   readonly aggregation: (
     job: JobRef,
     method: "average" | "voting" | "dnl" | "majority",
   ) => Effect.Effect<Distribution, ReadError>
-  /** The circuit as it was compiled to native gates. */
+  /** The compiled circuit in native gates. */
   readonly compiledNative: (job: JobRef) => Effect.Effect<NativeProgram, ReadError>
-  /** The circuit as it was compiled, in OpenQASM 3. */
+  /** The compiled circuit in OpenQASM 3. */
   readonly compiledQasm3: (job: JobRef) => Effect.Effect<string, ReadError>
   /** The value of a quantum function, and its variance. */
   readonly value: (job: JobRef) => Effect.Effect<QuantumFunctionResult, ReadError>
@@ -126,8 +129,8 @@ export interface ResultsService {
  *
  * **Details**
  *
- * Every format and every server gives a `Distribution`, whose width is that of the job and never read off decimal states.
- * The newest format is preferred, then older ones, then the URL of older servers.
+ * Every format and every server gives a `Distribution`, whose width comes from the job and is never inferred from
+ * decimal states. The newest format is preferred, then older ones, then the URL of older servers.
  *
  * @category services
  * @since 0.1.0
@@ -149,7 +152,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
             : Effect.fail(missing(job.id, `circuit: it is a ${job.type}`)),
         )
 
-      /** One with a distribution of its own. */
+      /** A variant with its own distribution. */
       const singleJobOf = (ref: JobRef): Effect.Effect<CircuitJob, ReadError> =>
         Effect.flatMap(circuitJobOf(ref), (job) =>
           job.type === "ionq.multi-circuit.v1"
@@ -166,7 +169,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
 
       const childrenOf = (parent: CircuitJob) =>
         Effect.gen(function* () {
-          // A list leaves the children out; the job itself has them.
+          // Jobs in a list lack their children, so the job itself is read.
           const { child_job_ids } =
             parent.child_job_ids === undefined
               ? yield* withoutQuery(client.jobs.get({ params: { uuid: parent.id } }))
@@ -180,7 +183,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
           return { ids, children }
         })
 
-      /** A compiled circuit as the server wrote it, and where it came from. */
+      /** A compiled circuit as the server sent it, and its origin. */
       const compiled = Effect.fnUntraced(function* (ref: JobRef, lang: "native" | "qasm3") {
         const job = yield* circuitJobOf(ref)
         const link = job.output?.compilation?.compiled_circuits?.[formats[lang]]
@@ -240,7 +243,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
             return normalize(counted)
           }
           if (method === "majority") return yield* missing(job.id, "aggregation majority")
-          // Older servers answer a parameter that no specification names.
+          // Older servers support a parameter that no specification has.
           const asked = client.results.probabilities({ params: { uuid: job.id } })
           return yield* older(job, withOptions({ query: { aggregation: method } })(asked), {})
         }),
@@ -270,7 +273,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
 }
 
 const decodeProgram = Schema.decodeUnknownEffect(Schema.fromJsonString(NativeProgram))
-/** OpenQASM as text: servers also send it as a JSON string, and proxies send pages of their own in its place. */
+/** OpenQASM as text. Servers also send it as a JSON string, and proxies send their own pages instead. */
 const programText = (
   source: Content.Source & Pick<Content.Content, "mediaType">,
   body: string,
@@ -313,14 +316,14 @@ const linksOf = (
     : Effect.succeed(found.results)
 }
 
-/** The width is the caller's, or else that of the job. */
+/** The width from the caller, otherwise from the job. */
 const wantedOf = (job: CircuitJob, { register, width }: ReadOptions): Wanted => ({
   jobId: job.id,
   register,
   width: width ?? job.stats?.qubits ?? undefined,
 })
 
-/** What the endpoint of older servers answers: decimal states of all qubits. */
+/** The response of the endpoint of older servers: decimal states of all qubits. */
 const older = <E, R>(job: CircuitJob, decimals: Effect.Effect<Probabilities, E, R>, options: ReadOptions) =>
   Effect.flatMap(decimals, (record) =>
     fromDecimals(

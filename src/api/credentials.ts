@@ -3,8 +3,8 @@ import type { Credentials } from "../client/platform.ts"
 import { request } from "../errors/fields.ts"
 
 /**
- * The client was made without an API key, and this endpoint needs one. Nothing was sent. Only backends and their
- * characterizations can be read without a key.
+ * The client has no API key, and this endpoint needs one. Nothing was sent. Only backends and their characterizations
+ * can be read without a key.
  *
  * @category errors
  * @since 0.2.0
@@ -15,7 +15,10 @@ export class MissingApiKeyError extends Schema.TaggedError<MissingApiKeyError>(
   readonly isRetryable = false
 }
 
-/** `Authorization: apiKey <key>`. An empty key is none; `secured` is the middleware of the endpoints that need one. */
+/**
+ * `Authorization: apiKey <key>`. An empty key counts as none. `secured` is the middleware of the endpoints that need
+ * one.
+ */
 export const apiKey = (key: string, secured: string): Credentials<MissingApiKeyError> => {
   const headers = Effect.succeed(key === "" ? {} : { authorization: `apiKey ${key}` })
   return {

@@ -1,7 +1,7 @@
 import * as Client from "../client/mayBeProcessed.ts"
 import { isCallFailure } from "../errors/call.ts"
 
-/** Whether IonQ may have done what was asked although it did not say so. */
+/** Whether IonQ may have processed a request although it did not confirm it. */
 export const mayBeProcessed = (error: { readonly _tag: string; readonly status?: unknown }): boolean => {
   if (isCallFailure(error)) return Client.mayBeProcessed(error)
   if (error._tag === "ServerError") return true

@@ -2,7 +2,7 @@ import { Predicate } from "effect"
 
 type Json = { readonly [key: string]: unknown }
 
-/** What a parameter is to its reader, and not the text that it is sent as. */
+/** The logical type of a parameter, rather than the string that it is sent as. */
 const plainSchema = (schema: unknown): unknown => {
   if (!Predicate.isObject(schema) || !("type" in schema) || schema.type !== "string") return schema
   if ("enum" in schema && Array.isArray(schema.enum) && schema.enum.includes("true"))
@@ -14,7 +14,7 @@ const plainSchema = (schema: unknown): unknown => {
 
 const plainParameter = (parameter: Json): Json => {
   if (parameter["in"] !== "query") return parameter
-  // A list is sent as repeats; that it may also come as `a,b` is the emulator's leniency.
+  // A list is sent as a repeated parameter. Only the emulator also accepts `a,b`.
   const schema =
     parameter["name"] === "ids"
       ? { type: "array", items: { type: "string" } }
@@ -22,7 +22,10 @@ const plainParameter = (parameter: Json): Json => {
   return { ...parameter, schema }
 }
 
-/** A document in which the integers and booleans of queries are such, and not the texts that they are sent as. */
+/**
+ * Replaces the types of query parameters by integers and booleans, where they are such, instead of the strings that
+ * are sent.
+ */
 export const plainQueries = (document: Record<string, unknown>): Record<string, unknown> => ({
   ...document,
   paths: mapValues(document["paths"], (item) =>

@@ -1,6 +1,6 @@
 import { Schema, SchemaTransformation } from "effect"
 
-/** A list in a query: sent as repeats of the parameter, as IonQ's document has it; read as those or as `a,b`. */
+/** A list in a query: sent as a repeated parameter, as in IonQ's document, and read in that form or as `a,b`. */
 export const queryList = Schema.Union([Schema.String, Schema.Array(Schema.String)]).pipe(
   Schema.decodeTo(
     Schema.Array(Schema.String),

@@ -1,5 +1,5 @@
 /**
- * The errors for an HTTP status, one class for each status that IonQ documents.
+ * The errors for HTTP statuses, with a class for each status that IonQ documents.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,7 @@ import { RequestValidation } from "../schema/ErrorBody.ts"
 import { responseOf, retryAfter } from "../errors/fields.ts"
 
 /**
- * 400: the request was refused. `validation.keys` names the bad keys when the server said so.
+ * 400: the request was rejected. `validation.keys` names the invalid keys if the server sent them.
  *
  * @category errors
  * @since 0.1.0
@@ -33,7 +33,7 @@ export class AuthenticationError extends Schema.TaggedError<AuthenticationError>
 }
 
 /**
- * 403: the API key is good, and may not do this.
+ * 403: the API key is valid but lacks the permission.
  *
  * @category errors
  * @since 0.1.0
@@ -45,7 +45,7 @@ export class PermissionDeniedError extends Schema.TaggedError<PermissionDeniedEr
 }
 
 /**
- * 404: there is no such job, session or backend; for results, also "not yet completed".
+ * 404: the job, session or backend does not exist. For results it also means "not yet completed".
  *
  * @category errors
  * @since 0.1.0
@@ -58,7 +58,7 @@ export class NotFoundError extends Schema.TaggedError<NotFoundError>("effect-ion
 }
 
 /**
- * 409: the thing is in a state that does not allow this.
+ * 409: the state of the resource does not allow this.
  *
  * @category errors
  * @since 0.1.0
@@ -71,7 +71,7 @@ export class ConflictError extends Schema.TaggedError<ConflictError>("effect-ion
 }
 
 /**
- * 413: the body of the request is larger than the server takes (IonQ: 10 MB).
+ * 413: the body of the request is larger than the server accepts (IonQ: 10 MB).
  *
  * @category errors
  * @since 0.1.0
@@ -99,7 +99,7 @@ export class RateLimitError extends Schema.TaggedError<RateLimitError>("effect-i
 }
 
 /**
- * 5xx, from IonQ or from the proxy in front of it. Whether the request was processed is not known.
+ * 5xx, from IonQ or from a proxy in front of it. It is not known whether the request was processed.
  *
  * @category errors
  * @since 0.1.0
@@ -108,7 +108,7 @@ export class ServerError extends Schema.TaggedError<ServerError>("effect-ionq/Se
   ...responseOf(500),
   ...retryAfter,
 }) {
-  /** 500, 502, 503, 504 and 520 to 529 may pass; others (501, 505) will not. */
+  /** 500, 502, 503, 504 and 520 to 529 may be temporary; others (501, 505) are not. */
   get isRetryable(): boolean {
     return isRetryableStatus(this.status)
   }
@@ -142,7 +142,7 @@ export type StatusError =
   | RateLimitError
 
 /**
- * An HTTP status that may pass when asked again: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
+ * Whether a status may be temporary: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
  *
  * @category guards
  * @since 0.1.0
@@ -151,7 +151,7 @@ export const isRetryableStatus = (status: number): boolean =>
   status === 429 || status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
 
 /**
- * The class of error for each status that has one.
+ * The error class of each status that has one.
  *
  * @category models
  * @since 0.2.0
@@ -167,8 +167,8 @@ export interface ErrorOfStatus {
 }
 
 /**
- * What {@link fromStatus} may set; everything has a default. `retryAfter`, in seconds, is kept for 429 and 5xx,
- * `validation` for 400.
+ * The fields of {@link fromStatus}, all optional. `retryAfter`, in seconds, is kept for 429 and 5xx, `validation` for
+ * 400.
  *
  * @category models
  * @since 0.2.0
@@ -196,12 +196,12 @@ const byStatus = {
 const hasClass = (status: number): status is keyof ErrorOfStatus => Object.hasOwn(byStatus, status)
 
 /**
- * The error for a status, as the client makes it: for tests of programs that handle errors.
+ * Constructs the error for a status, as the client does: for tests of programs that handle errors.
  *
  * **Details**
  *
- * A status without a class of its own gives a `ServerError` from 500 on, else an `UnexpectedStatusError`. The message is
- * `HTTP <status>` and the request `GET` of an empty URL unless the fields say otherwise.
+ * A status without its own class gives a `ServerError` from 500 on, otherwise an `UnexpectedStatusError`. The message
+ * is `HTTP <status>` and the request `GET` of an empty URL unless the fields set them.
  *
  * **Example** (A job that is not there)
  *

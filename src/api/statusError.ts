@@ -13,10 +13,10 @@ export const declaredError = (response: ErrorResponse): StatusError | ServerErro
     validation: validationOf(response.json),
   })
 
-/** IonQ's errors that no endpoint declares, and every call can end in. */
+/** IonQ's errors that no endpoint declares and every call can fail with. */
 export type OtherError = ServerError | UnexpectedStatusError | MissingApiKeyError
 
-/** The error for any other status: a class of its own would not be in the method's error channel. */
+/** The error for any other status. Its own class would not be in the method's error channel. */
 export const otherError = (response: ErrorResponse): OtherError => {
   const fields = fieldsOf(response)
   const { retryAfter } = response

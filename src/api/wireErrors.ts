@@ -11,7 +11,7 @@ import {
 } from "./status.ts"
 import { ErrorBody } from "../schema/ErrorBody.ts"
 
-/** IonQ's word for a status, as its error bodies spell it. */
+/** IonQ's name for a status, as in its error bodies. */
 const words: Record<number, string> = {
   400: "Bad Request",
   401: "Unauthorized Error",
@@ -42,7 +42,7 @@ const toBody = (error: ErrorFields): ErrorBody => ({
   statusCode: error.status,
 })
 
-/** An error class as it stands in the contract: IonQ's error body under its status. */
+/** An error class in the contract: IonQ's error body under its status. */
 const wire = <Self extends ErrorFields>(
   schema: Schema.Schema<Self> & (new (fields: ErrorFields) => Self),
   status: number,

@@ -1,8 +1,8 @@
 import { Context } from "effect"
 
 /**
- * Marks an endpoint that may be sent twice without harm although its method alone does not say so. Without the mark,
- * GET, PUT and DELETE may, and POST may not.
+ * Marks an endpoint that may safely be sent twice although its method does not imply it. Without the mark, GET, PUT
+ * and DELETE may, and POST may not.
  *
  * @category annotations
  * @since 0.1.0
@@ -12,8 +12,8 @@ export const Idempotent = Context.Reference<boolean | undefined>("effect-ionq/cl
 })
 
 /**
- * Marks an endpoint whose answer is what its content type says: JSON, text or bytes. It is not read for the caller,
- * who gets a stream of it.
+ * Marks an endpoint whose response has the form of its content type: JSON, text or bytes. The caller gets it as an
+ * unread stream.
  *
  * @category annotations
  * @since 0.1.0

@@ -4,7 +4,7 @@ import type { SettingNames } from "./platform.ts"
 
 const loopback = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** The base URL without a slash at its end. Warns when credentials would leave the machine without https. */
+/** The base URL without a trailing slash. Warns if credentials would leave the machine without https. */
 export const checkBaseUrl = Effect.fnUntraced(function* (
   input: string,
   { baseUrl, exampleUrl, credentials, credentialsName }: SettingNames,

@@ -1,12 +1,12 @@
 import { Predicate } from "effect"
 
-/** A text of an object, where there is one that is not empty. */
+/** A field of an object, if it is a nonempty text. */
 export const stringAt = (value: unknown, key: string): string | undefined =>
   Predicate.hasProperty(value, key) && typeof value[key] === "string" && value[key] !== ""
     ? value[key]
     : undefined
 
-/** What an error body says to people: `{ message }`, `{ error: { message } }`, `{ error }` or `{ detail }`. */
+/** The message in an error body: `{ message }`, `{ error: { message } }`, `{ error }` or `{ detail }`. */
 export const messageIn = (body: unknown): string | undefined =>
   stringAt(body, "message") ??
   (Predicate.hasProperty(body, "error")

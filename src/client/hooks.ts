@@ -3,7 +3,7 @@ import { SharedCall } from "../CallOptions.ts"
 import { HookError } from "../errors/call.ts"
 import type { Hook, Hooks } from "./setup.ts"
 
-/** What a `HookError` says besides the hook: the request, and the response where there was one. */
+/** The fields of a `HookError` besides the hook: the request, and the response if there was one. */
 export interface HookFacts {
   readonly method: string
   readonly url: string
@@ -13,8 +13,8 @@ export interface HookFacts {
 }
 
 /**
- * Calls a hook. Its failure is logged. It breaks the call only where `strictHooks` asks for that, and never work that many
- * callers share, such as a poll: there it would hit those who did nothing wrong.
+ * Calls a hook and logs its failure. A failure breaks the call only with `strictHooks`, and never work that many
+ * callers share, such as a poll, because it would affect uninvolved callers.
  */
 export const runHook = <A>(
   { strictHooks, secrets, platform }: Hooks,

@@ -1,11 +1,11 @@
 import { Predicate, type Schema, type SchemaIssue } from "effect"
 import { InvalidRequestError } from "../errors/call.ts"
 
-/** A request that does not fit its schema, as an error that names the field. */
+/** An error for a request that does not match its schema. It names the field. */
 export const invalidRequest = (error: Schema.SchemaError): InvalidRequestError =>
   new InvalidRequestError({ field: pathOf(error.issue) ?? "request", message: error.message })
 
-/** The path of the first thing that an issue is about; nothing where that is the whole. */
+/** The path of the first issue; undefined if it concerns the whole value. */
 export const pathOf = (issue: SchemaIssue.Issue): string | undefined => {
   const path: Array<string> = []
   let current: unknown = issue

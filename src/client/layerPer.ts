@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 
-/** The layer made for one combination of services, and those for each next service. */
+/** The layer for one combination of services, and the ones for each further service. */
 interface Branch<A, E, R> {
   layer: Layer.Layer<A, E, R> | undefined
   readonly next: WeakMap<object, Branch<A, E, R>>
@@ -9,7 +9,9 @@ interface Branch<A, E, R> {
 const branch = <A, E, R>(): Branch<A, E, R> => ({ layer: undefined, next: new WeakMap() })
 
 /**
- * A layer that is built once for each combination of the services named by `keys`.
+ * A layer that is built once for each combination of the services named by `keys`. Effect memoizes a layer by its
+ * value, also across nested `Effect.provide`, so a static layer that was built over one client would be reused over
+ * another. This one is shared only if all these services are the same.
  *
  * Effect memoizes a layer by its value, also across nested `Effect.provide`: a static layer that was built over one
  * client would be reused over another. This one is shared only where all its services are the same.

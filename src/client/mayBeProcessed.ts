@@ -1,6 +1,6 @@
 import type { CallFailure } from "../errors/call.ts"
 
-/** Whether the server may have done what was asked although it did not say so. */
+/** Whether the server may have processed a request although it did not confirm it. */
 export const mayBeProcessed = (error: CallFailure): boolean => {
   switch (error._tag) {
     case "RequestTimeoutError":
@@ -11,7 +11,7 @@ export const mayBeProcessed = (error: CallFailure): boolean => {
     case "HookError":
       return error.processed === "maybe"
     case "RedirectError":
-      // 303 says "done, the result is there"; a browser (0) does not say which redirect it was.
+      // 303 means "done, see the result there". A browser (status 0) does not reveal which redirect it was.
       return error.status === 303 || error.status === 0
     case "InvalidRequestError":
       return false

@@ -11,7 +11,7 @@ type Part<Key extends string, S extends { readonly Type: unknown }> = [S["Type"]
 type Simplify<A> = { readonly [K in keyof A]: A[K] }
 
 /**
- * What a method takes: the `params`, `query` and `payload` that the endpoint has.
+ * The input of a method: the `params`, `query` and `payload` of the endpoint.
  *
  * @category models
  * @since 0.1.0
@@ -21,7 +21,8 @@ export type Request<E extends HttpApiEndpoint.ConstraintRequest> = Simplify<
 >
 
 /**
- * What a method gives. Only an endpoint of any content is declared as `unknown`; it gives a `Content`.
+ * The output of a method. Only an endpoint with arbitrary content is declared as `unknown`; its method returns a
+ * `Content`.
  *
  * @category models
  * @since 0.1.0

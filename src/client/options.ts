@@ -3,40 +3,40 @@ import type { HttpClient } from "effect/http"
 import type { RequestHead, ResponseHead } from "../CallOptions.ts"
 import type { Drift } from "../Drift.ts"
 
-/** What a user may set on a client of any platform. */
+/** Options of a client for any platform. */
 export interface ClientOptions {
-  /** The time for one attempt, with its body. Default: 60 seconds. */
+  /** The time limit for one attempt, including its body. Default: 60 seconds. */
   readonly timeout?: Duration.Input | undefined
-  /** How often a failed attempt is tried again where that is safe. Default: 2. */
+  /** How often a failed attempt is retried where that is safe. Default: 2. */
   readonly retries?: number | undefined
   /** Appended to the `User-Agent`, e.g. `my-app/1.0`. */
   readonly userAgent?: string | undefined
-  /** Headers for every request. `Authorization` and `User-Agent` stay the client's. */
+  /** Headers for every request. `Authorization` and `User-Agent` cannot be replaced. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** The statuses that are tried again where that is safe. Default: 429, 500, 502, 503, 504 and 520 to 529. */
+  /** The statuses that are retried where that is safe. Default: 429, 500, 502, 503, 504 and 520 to 529. */
   readonly retryableStatuses?: ReadonlyArray<number> | undefined
   /**
-   * The most requests in a window of time, e.g. `{ limit: 10, window: "1 second" }`; more wait, whichever fiber sends them,
-   * attempts that are tried again included. Counted in this layer, or where a `RateLimiter` of Effect's is in the context, by
-   * that, so that processes can share one. Default: none.
+   * The most requests per time window, e.g. `{ limit: 10, window: "1 second" }`. Others wait, over all fibers and
+   * including retries. Counted in this layer, or by Effect's `RateLimiter` if the context has one, so that processes
+   * can share it. Default: none.
    */
   readonly rateLimit?: { readonly limit: number; readonly window: Duration.Input } | undefined
-  /** Wraps the transport below everything else: what it sees is what is sent, the key included. */
+  /** Wraps the transport below everything else: it sees exactly what is sent, including the key. */
   readonly transport?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
-  /** Looks at each error of a call, and may give another of the same type. */
+  /** Maps each error of a call to another one of the same type. */
   readonly mapError?: (<E>(error: E) => E) | undefined
-  /** Called with each request before it is sent, each attempt anew, without the key. */
+  /** Called with each request before it is sent, including retries, without the key. */
   readonly onRequest?: ((request: RequestHead) => Effect.Effect<void, unknown>) | undefined
   /** Called for every response, including failed attempts, before its body is read. */
   readonly onResponse?: ((response: ResponseHead) => Effect.Effect<void, unknown>) | undefined
-  /** Called once for each thing that the server sent and this version does not know. */
+  /** Called once for each new field or word of the server. */
   readonly onDrift?: ((drift: Drift) => Effect.Effect<void, unknown>) | undefined
   /**
-   * Makes a failing hook break its call with a `HookError`. Default: it is only logged, as it always is for work that many
-   * callers share (polls, the look through the jobs). A submission whose hook fails after it was sent is looked for, and
-   * gives its job.
+   * Lets a failing hook break its call with a `HookError`. Default: the failure is only logged, as it always is for
+   * work that many callers share (polls, the search for submissions). A submission whose hook fails after it was sent
+   * is searched for, and returns its job.
    */
   readonly strictHooks?: boolean | undefined
-  /** Makes drift a `DecodeError`. For tests. */
+  /** Turns drift into a `DecodeError`. For tests. */
   readonly strict?: boolean | undefined
 }

@@ -1,21 +1,21 @@
 import { Duration, Effect, Option, Result } from "effect"
 import { ConfigurationError, InvalidRequestError } from "../errors/call.ts"
 
-/** An option whose value is out of its range, or no such value at all. */
+/** An option whose value is out of range or of the wrong type. */
 export interface OutOfRange {
   readonly field: string
-  /** The limit that the value is past, where it is past one. */
+  /** The limit that the value exceeds, if it does. */
   readonly limit?: number
   readonly message: string
 }
 
-/** Both ends are included. */
+/** A range that includes both ends. */
 export interface Range {
   readonly min?: number | undefined
   readonly max?: number | undefined
 }
 
-/** An absent option has no value to check: it stays `undefined`. */
+/** An absent option stays `undefined`. */
 type Checked<Input, Value> = Result.Result<Value | Extract<Input, undefined>, OutOfRange>
 
 const refuse = (field: string, words: string, limit?: number): Result.Result<never, OutOfRange> =>
@@ -42,11 +42,11 @@ const ranged = <A extends number | undefined>(
   return Result.succeed(value)
 }
 
-/** A whole number. Default range: from 0. */
+/** Checks an integer. Default range: from 0. */
 export const count = <A extends number | undefined>(field: string, value: A, range: Range = {}) =>
   ranged(field, value, range, "a whole number", Number.isSafeInteger)
 
-/** A finite number. Default range: from 0. */
+/** Checks a finite number. Default range: from 0. */
 export const amount = <A extends number | undefined>(field: string, value: A, range: Range = {}) =>
   ranged(field, value, range, "a number", Number.isFinite)
 
@@ -55,11 +55,11 @@ export interface DurationRange {
   /** Default: zero, which is included. */
   readonly min?: Duration.Input | undefined
   readonly max?: Duration.Input | undefined
-  /** Whether `Infinity` is a value of the option. Default: false. */
+  /** Whether `Infinity` is allowed. Default: false. */
   readonly infinite?: boolean | undefined
 }
 
-/** A duration: neither negative nor `NaN`, nor a text that is none. */
+/** Checks a duration: it must not be negative, `NaN` or an invalid text. */
 export const duration = <A extends Duration.Input | undefined>(
   field: string,
   input: A,
@@ -89,7 +89,7 @@ export const duration = <A extends Duration.Input | undefined>(
   return Result.succeed(value.value)
 }
 
-/** Effect takes `NaN` for zero. */
+/** Effect treats `NaN` as zero. */
 const hasNaN = (input: unknown): boolean =>
   Number.isNaN(input) ||
   (typeof input === "object" && input !== null && Object.values(input).some((part) => Number.isNaN(part)))

@@ -1,5 +1,5 @@
 /**
- * Who an API key belongs to, and what its organisation used.
+ * The owner of an API key, and the usage of its organization.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { maybe, openWord } from "./wire.ts"
 
 /**
- * The answer of `GET /whoami`: the key in use, never its secret.
+ * The response of `GET /whoami`: the key in use, but not its secret.
  *
  * @category schemas
  * @since 0.1.0
@@ -34,7 +34,7 @@ const spent = {
 }
 
 /**
- * What was used in one day, week or month, and by which groups most. `time_us` is QPU time in microseconds.
+ * The usage of one day, week or month, with the groups that used most. `time_us` is QPU time in microseconds.
  *
  * @category schemas
  * @since 0.1.0
@@ -53,8 +53,8 @@ export const UsagePeriod = Schema.Struct({
 export interface UsagePeriod extends Schema.Struct.Type<typeof UsagePeriod.fields> {}
 
 /**
- * The use of QPUs between two dates, most recent period first. IonQ's specification requires `start_date` and
- * `end_date`, and its servers send `usage_from` and `usage_to`.
+ * The usage of QPUs between two dates, most recent period first. IonQ's specification requires `start_date` and
+ * `end_date`, while its servers send `usage_from` and `usage_to`.
  *
  * @category schemas
  * @since 0.1.0

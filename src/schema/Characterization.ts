@@ -1,5 +1,5 @@
 /**
- * How well a machine did when it was last measured.
+ * Measured properties of a machine.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,8 @@ import { loose, maybe } from "./wire.ts"
 const Fidelity = maybe(Schema.Struct({ median: maybe(Schema.Finite), stderr: maybe(Schema.Finite) }))
 
 /**
- * Fidelities between 0 and 1, times in seconds, `connectivity` as pairs of qubits in either order.
+ * A characterization: fidelities between 0 and 1, times in seconds, and `connectivity` as pairs of qubits in either
+ * order.
  *
  * @category schemas
  * @since 0.1.0

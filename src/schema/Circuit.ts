@@ -1,7 +1,7 @@
 /**
- * Circuits as a job carries them.
+ * Circuits in job requests and jobs.
  *
- * QIS circuits and native circuits are apart in the types: a native gate in a QIS circuit does not compile.
+ * QIS and native circuits have different types: a native gate in a QIS circuit does not compile.
  *
  * @since 0.1.0
  */
@@ -23,9 +23,8 @@ export type Gateset = typeof Gateset.Type
 const Qubits = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 /**
- * A circuit of abstract gates, which IonQ compiles. Rotations are in radians. Without `qubits`, the highest qubit
- * that a gate names decides, but IonQ's simulator has been seen to refuse such a circuit in its checks. All qubits are
- * measured at the end.
+ * A circuit of abstract gates, which IonQ compiles. Rotations are in radians. Without `qubits`, the highest qubit of
+ * a gate decides, but IonQ's simulator has rejected such circuits. All qubits are measured at the end.
  *
  * @category schemas
  * @since 0.1.0
@@ -40,7 +39,7 @@ export const QisCircuit = Schema.Struct({
 export interface QisCircuit extends Schema.Struct.Type<typeof QisCircuit.fields> {}
 
 /**
- * A circuit of the machine's own gates, which runs as written. Phases and angles are in turns.
+ * A circuit of native gates, which runs as it is written. Phases and angles are in turns.
  *
  * @category schemas
  * @since 0.1.0
@@ -66,8 +65,8 @@ export const Circuit = Schema.Union([QisCircuit, NativeCircuit])
 export type Circuit = QisCircuit | NativeCircuit
 
 /**
- * A circuit as the HTTP contract carries it. The service accepts a gate that it does not know and fails the job
- * later, so the gates are open here.
+ * A circuit in the HTTP contract. The service accepts unknown gates and fails the job later, so the gates are open
+ * here.
  *
  * @category schemas
  * @since 0.1.0
@@ -137,7 +136,7 @@ export type MultiCircuit = typeof MultiCircuit.Type
 export type CircuitMember = MultiCircuit["circuits"][number]
 
 /**
- * A multi-circuit input as the HTTP contract carries it, with open gates and an optional `gateset` in each circuit.
+ * A multi-circuit input in the HTTP contract, with open gates and an optional `gateset` for each circuit.
  *
  * @category schemas
  * @since 0.1.0
@@ -154,7 +153,7 @@ export const WireMultiCircuit = Schema.Struct({
 export interface WireMultiCircuit extends Schema.Struct.Type<typeof WireMultiCircuit.fields> {}
 
 /**
- * A circuit as it was compiled to native gates; phases and angles are in turns.
+ * A compiled circuit in native gates. Phases and angles are in turns.
  *
  * @category schemas
  * @since 0.1.0

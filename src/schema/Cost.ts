@@ -10,7 +10,7 @@ import { BackendName } from "./Backend.ts"
 const Amount = Schema.Struct({ value: Schema.Finite, unit: Schema.String })
 
 /**
- * The cost of a job: estimated at first, and real once it ran.
+ * The cost of a job: an estimate at first, and the real cost once it ran.
  *
  * @category schemas
  * @since 0.1.0
@@ -25,7 +25,7 @@ export const JobCost = Schema.Struct({
 export interface JobCost extends Schema.Struct.Type<typeof JobCost.fields> {}
 
 /**
- * The job to estimate. The server assumes 25 qubits, 1,000 shots and no gates where nothing is said.
+ * The job to estimate. The server's defaults are 25 qubits, 1,000 shots and no gates.
  *
  * @category schemas
  * @since 0.1.0
@@ -51,8 +51,9 @@ const rates = {
 }
 
 /**
- * An estimate, in either of two shapes: `estimated_cost`, `cost_unit` and `rate_information` before September 2026,
- * then `estimated_total_cost`, `estimated_unit` and `rate_card`. Times are in milliseconds, `..._us` in microseconds.
+ * An estimate in one of two forms: `estimated_cost`, `cost_unit` and `rate_information` before September 2026, and
+ * `estimated_total_cost`, `estimated_unit` and `rate_card` since then. Times are in milliseconds, `..._us` in
+ * microseconds.
  *
  * @category schemas
  * @since 0.1.0

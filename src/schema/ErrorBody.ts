@@ -10,7 +10,7 @@ import { Schema } from "effect"
 import { maybe } from "./wire.ts"
 
 /**
- * Which keys of the request were bad, and where they stood (`params`, `query`, `payload`).
+ * The invalid keys of the request, and their location (`params`, `query`, `payload`).
  *
  * @category schemas
  * @since 0.1.0

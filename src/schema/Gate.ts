@@ -1,8 +1,8 @@
 /**
- * Gates as a circuit carries them.
+ * Gates in circuits.
  *
- * QIS gates are abstract, with rotations in radians; native gates are the machine's own, with phases and angles in
- * turns (fractions of 2π). Qubits count from 0.
+ * QIS gates are abstract, with rotations in radians. Native gates are those of the machine, with phases and angles in
+ * turns (fractions of 2π). Qubits are numbered from 0.
  *
  * @since 0.1.0
  */
@@ -20,13 +20,13 @@ const controls = {
   controls: Schema.optionalKey(Qubits),
 }
 
-/** One target, or several to which the gate is applied one by one. */
+/** One target, or several to which the gate is applied separately. */
 const targets = {
   target: Schema.optionalKey(Qubit),
   targets: Schema.optionalKey(Qubits),
 }
 
-/** Its place and its numbers fit its row in the table of gates. */
+/** Checks the qubits and numbers of a gate by its row in the gate table. */
 const fitsItsRow = Schema.makeFilter<AnyGate>((gate) => {
   const row = rowOf(gate)
   return row === undefined ? undefined : flawOf(gate, row)?.message
@@ -86,7 +86,7 @@ export const RotationGate = Schema.Struct({
 export type RotationGate = typeof RotationGate.Type
 
 /**
- * X under one control or more.
+ * X under one or more controls.
  *
  * @category schemas
  * @since 0.1.0
@@ -130,12 +130,12 @@ export const IsingGate = Schema.Struct({
 export type IsingGate = typeof IsingGate.Type
 
 /**
- * exp(-i time c P) for each Pauli string P and its coefficient c, one after the other.
+ * exp(-i time c P) for each Pauli string P and its coefficient c, in order.
  *
  * **Gotchas**
  *
- * The last character of a term acts on `targets[0]`, as three other SDKs send it; IonQ's specification does not list
- * the gate's fields. `time` is not negative: put a sign into the coefficients.
+ * The last character of a term acts on `targets[0]`, as in three other SDKs; IonQ's specification does not list the
+ * gate's fields. `time` is not negative: use negative coefficients instead.
  *
  * @category schemas
  * @since 0.1.0
@@ -250,8 +250,8 @@ export const NativeGate = Schema.Union([GpiGate, MsGate, NativeZzGate, NopGate])
 export type NativeGate = typeof NativeGate.Type
 
 /**
- * A gate as the HTTP contract carries it: any word, with any of the fields. The service takes a gate that it does not
- * know and fails the job later.
+ * A gate in the HTTP contract: any name, with any of the fields. The service accepts unknown gates and fails the job
+ * later.
  *
  * @category schemas
  * @since 0.1.0

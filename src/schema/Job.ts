@@ -11,7 +11,7 @@ import { Noise } from "./JobRequest.ts"
 const statuses = ["submitted", "ready", "started", "canceled", "failed", "completed"] as const
 
 /**
- * Where a job stands: submitted (checked and compiled), ready (queued), started, then completed, failed or canceled.
+ * The status of a job: submitted (checked and compiled), ready (queued), started, then completed, failed or canceled.
  *
  * @category schemas
  * @since 0.1.0
@@ -24,7 +24,7 @@ export const JobStatus = openWord(...statuses).annotate({
 export type JobStatus = typeof JobStatus.Type
 
 /**
- * Whether a job in this status will not change any more. A status that this version does not know is not terminal.
+ * Whether a status is final. A status that this version does not know is not.
  *
  * @category guards
  * @since 0.1.0
@@ -43,7 +43,7 @@ export const isKnownStatus = (status: JobStatus): boolean => knownStatuses.has(s
 const knownStatuses: ReadonlySet<string> = new Set(statuses)
 
 /**
- * Why a job failed: IonQ's failure code and a message for people.
+ * Why a job failed: IonQ's failure code and a message.
  *
  * @category schemas
  * @since 0.1.0
@@ -78,7 +78,7 @@ export const JobFailure = Schema.Struct({
 export interface JobFailure extends Schema.Struct.Type<typeof JobFailure.fields> {}
 
 /**
- * Counts and times of a job. Times are in microseconds, `kwh` in kilowatt-hours; `qubits` is the declared width.
+ * Statistics of a job. Times are in microseconds, `kwh` in kilowatt-hours; `qubits` is the declared width.
  *
  * @category schemas
  * @since 0.1.0
@@ -177,7 +177,7 @@ export const CircuitJob = Schema.Struct({
 export interface CircuitJob extends Schema.Struct.Type<typeof CircuitJob.fields> {}
 
 /**
- * Whether a job is one of circuits.
+ * Whether a job is a circuit job.
  *
  * @category guards
  * @since 0.1.0
@@ -225,7 +225,7 @@ export const QaoaJob = Schema.Struct({
 /** @category models @since 0.1.0 */
 export interface QaoaJob extends Schema.Struct.Type<typeof QaoaJob.fields> {}
 
-/** The types of job that have a schema of their own, which an open job cannot have. */
+/** The job types with their own schema, which an open job cannot have. */
 const known: ReadonlySet<string> = new Set([
   ...circuitTypes,
   QuantumFunctionJob.fields.type.literal,
@@ -233,7 +233,8 @@ const known: ReadonlySet<string> = new Set([
 ])
 
 /**
- * A job of a type that this version does not know. A known type never decodes as this one, however malformed.
+ * A job of a type that this version does not know. A job of a known type is never decoded as this one, even if it is
+ * malformed.
  *
  * @category schemas
  * @since 0.1.0
@@ -250,12 +251,12 @@ export const OpenJob = Schema.Struct({
 export interface OpenJob extends Schema.Struct.Type<typeof OpenJob.fields> {}
 
 /**
- * A job, told apart by `type`. Only `id`, `status`, `type` and `backend` are sure to be there; every other field may be
- * absent or null, which mean the same. Times ending in `_ms` are milliseconds, others are ISO 8601.
+ * A job, discriminated by `type`. Only `id`, `status`, `type` and `backend` are always present. Every other field may
+ * be absent or null, which mean the same. Times ending in `_ms` are milliseconds, others are ISO 8601.
  *
  * **Details**
  *
- * What cannot be read of `stats`, `settings`, `output`, the predictions and the noise is absent, and reported as drift.
+ * Unreadable parts of `stats`, `settings`, `output`, the predictions and the noise are absent, and reported as drift.
  *
  * @category schemas
  * @since 0.1.0
@@ -268,7 +269,7 @@ export const Job = Schema.Union([CircuitJob, QuantumFunctionJob, QaoaJob, OpenJo
 export type Job = CircuitJob | QuantumFunctionJob | QaoaJob | OpenJob
 
 /**
- * The answer to a submission: the new job's id, and nothing yet of its result.
+ * The response to a submission: the new job's id, without any result.
  *
  * @category schemas
  * @since 0.1.0
@@ -283,7 +284,7 @@ export const SubmittedJob = Schema.Struct({
 export interface SubmittedJob extends Schema.Struct.Type<typeof SubmittedJob.fields> {}
 
 /**
- * The answer to a cancellation or a deletion.
+ * The response to a cancellation or a deletion.
  *
  * @category schemas
  * @since 0.1.0
@@ -297,7 +298,7 @@ export const JobReceipt = Schema.Struct({
 export interface JobReceipt extends Schema.Struct.Type<typeof JobReceipt.fields> {}
 
 /**
- * The answer to a cancellation or a deletion of many.
+ * The response to a cancellation or a deletion of many jobs.
  *
  * @category schemas
  * @since 0.1.0
@@ -311,7 +312,7 @@ export const JobsReceipt = Schema.Struct({
 export interface JobsReceipt extends Schema.Struct.Type<typeof JobsReceipt.fields> {}
 
 /**
- * The jobs that a bulk operation is for.
+ * The jobs of a bulk operation.
  *
  * @category schemas
  * @since 0.1.0
@@ -321,8 +322,8 @@ export const JobIds = Schema.Struct({ ids: Schema.Array(Schema.String) }).annota
 })
 
 /**
- * A page of jobs. `next` is the cursor of the following page; null or absent on the last one. Of a job that is not as it
- * should be, the page has what can be read; one without a readable `id`, `status`, `type` or `backend` is left out. Either is
+ * A page of jobs. `next` is the cursor of the following page; null or absent on the last one. Of a malformed job, the
+ * page has the readable parts; a job without a readable `id`, `status`, `type` or `backend` is left out. Both are
  * reported as drift.
  *
  * @category schemas

@@ -1,5 +1,5 @@
 /**
- * What a job leaves behind, and where it can be read.
+ * The output of a job, and where to read it.
  *
  * @since 0.1.0
  */

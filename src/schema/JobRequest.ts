@@ -1,5 +1,5 @@
 /**
- * What a job is made of when it is submitted.
+ * Requests that submit a job.
  *
  * @since 0.1.0
  */
@@ -10,8 +10,8 @@ import { Circuit, MultiCircuit, WireCircuit, WireMultiCircuit } from "./Circuit.
 import { QaoaInput, QctrlSettings, QuantumFunctionInput } from "./QuantumFunction.ts"
 
 /**
- * The limits of a request: those of IonQ's specification of September 2026 and, for metadata, of its page on core
- * concepts. A body is counted in bytes, names and values in characters; below `debiasingShots` debiasing is off.
+ * The limits of a request, from IonQ's specification of September 2026 and, for metadata, from its page on core
+ * concepts. A body is counted in bytes, names and values in characters. Below `debiasingShots` debiasing is off.
  *
  * @category constants
  * @since 0.1.0
@@ -28,8 +28,8 @@ export const limits = {
 } as const
 
 /**
- * How the simulator disturbs the circuit. `ideal` gives exact probabilities and ignores `shots`; every other model
- * runs shot by shot. `seed` is a 32-bit integer.
+ * The noise of the simulator. `ideal` gives exact probabilities and ignores `shots`; every other model runs shot by
+ * shot. `seed` is a 32-bit integer.
  *
  * @category schemas
  * @since 0.1.0
@@ -51,18 +51,18 @@ export const Noise = Schema.Struct({
 /** @category models @since 0.1.0 */
 export interface Noise extends Schema.Struct.Type<typeof Noise.fields> {}
 
-/** Fields that this version knows, and any others, which are sent as they are. */
+/** A struct of known fields and any others, which are sent as they are. */
 const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) =>
   Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Unknown)])
 
 /**
- * Error mitigation and compilation. Debiasing needs at least 500 shots and, on a QPU, is on by default from there
- * for QIS circuits.
+ * Error mitigation and compilation. Debiasing needs at least 500 shots and is on by default from that number for QIS
+ * circuits on a QPU.
  *
  * **Gotchas**
  *
- * IonQ's specification leaves settings open, and adds some from time to time. One that this version does not know is sent as it
- * is: a misspelled setting is therefore found by IonQ, or by nobody. Everywhere else in a request it is refused here.
+ * IonQ's specification leaves settings open and adds new ones from time to time. An unknown setting is sent as it is,
+ * so a misspelled setting is noticed by IonQ or not at all. Everywhere else in a request unknown fields are rejected.
  *
  * @category schemas
  * @since 0.1.0
@@ -113,7 +113,7 @@ export const CircuitJobRequest = request("ionq.circuit.v1", Circuit)
 export interface CircuitJobRequest extends Schema.Struct.Type<typeof CircuitJobRequest.fields> {}
 
 /**
- * A job of many circuits, which come back as child jobs: at most 5,000 circuits and 150,000 gates in all.
+ * A job of many circuits, which become child jobs: at most 5,000 circuits and 150,000 gates in total.
  *
  * @category schemas
  * @since 0.1.0
@@ -124,7 +124,7 @@ export const MultiCircuitJobRequest = request("ionq.multi-circuit.v1", MultiCirc
 export interface MultiCircuitJobRequest extends Schema.Struct.Type<typeof MultiCircuitJobRequest.fields> {}
 
 /**
- * A job of one OpenQASM 3 program, whose source is `input.data`. Since September 2026.
+ * A job of one OpenQASM 3 program, with its source in `input.data`. Since September 2026.
  *
  * @category schemas
  * @since 0.1.0
@@ -152,7 +152,7 @@ export interface QuantumFunctionJobRequest extends Schema.Struct.Type<
 > {}
 
 /**
- * A MaxCut problem for Q-CTRL's QAOA solver, under a Q-CTRL account.
+ * A MaxCut problem for Q-CTRL's QAOA solver, with a Q-CTRL account.
  *
  * @category schemas
  * @since 0.1.0
@@ -166,7 +166,7 @@ export const QaoaJobRequest = Schema.Struct({
 export interface QaoaJobRequest extends Schema.Struct.Type<typeof QaoaJobRequest.fields> {}
 
 /**
- * Whatever `Jobs.submit` takes, told apart by `type`.
+ * The requests that `Jobs.submit` accepts, discriminated by `type`.
  *
  * @category schemas
  * @since 0.1.0
@@ -188,8 +188,8 @@ export type JobRequest =
   | QaoaJobRequest
 
 /**
- * A job request as the HTTP contract carries it: gates are open, because the service accepts an unknown gate and
- * fails the job later.
+ * A job request in the HTTP contract. Gates are open, because the service accepts unknown gates and fails the job
+ * later.
  *
  * @category schemas
  * @since 0.1.0
@@ -208,7 +208,7 @@ export const WireJobRequest = Schema.Union([
 export type WireJobRequest = typeof WireJobRequest.Type
 
 /**
- * What a clone or a move of a job changes; the rest stays as it was. Since September 2026.
+ * The fields that a clone or a move changes; all others are kept. Since September 2026.
  *
  * @category schemas
  * @since 0.1.0

@@ -69,7 +69,7 @@ export const QaoaInput = Schema.Struct({
 export interface QaoaInput extends Schema.Struct.Type<typeof QaoaInput.fields> {}
 
 /**
- * Whose Q-CTRL account runs the solver. `api_credentials` is the account's key, redacted until it is sent.
+ * The Q-CTRL account that runs the solver. `api_credentials` is the account's key, redacted until it is sent.
  *
  * @category schemas
  * @since 0.1.0
@@ -83,7 +83,7 @@ export const QctrlSettings = Schema.Struct({
 export interface QctrlSettings extends Schema.Struct.Type<typeof QctrlSettings.fields> {}
 
 /**
- * What a quantum function came to.
+ * The result of a quantum function.
  *
  * @category schemas
  * @since 0.1.0
@@ -97,7 +97,7 @@ export const QuantumFunctionResult = Schema.Struct({
 export interface QuantumFunctionResult extends Schema.Struct.Type<typeof QuantumFunctionResult.fields> {}
 
 /**
- * What the QAOA solver found.
+ * The result of the QAOA solver.
  *
  * @category schemas
  * @since 0.1.0

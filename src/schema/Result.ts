@@ -1,5 +1,5 @@
 /**
- * Results as they come over the wire.
+ * Results as the server sends them.
  *
  * @since 0.1.0
  */
@@ -69,7 +69,7 @@ export const ProbabilitiesV2 = Schema.Struct({ probabilities: registers })
 export const HistogramV2 = Schema.Struct({ histogram: registers })
 
 /**
- * One shot of the second format: register -> bits, bit i of the array being classical bit i.
+ * One shot of the second format: register -> bits, where element i of the array is classical bit i.
  *
  * @category schemas
  * @since 0.1.0

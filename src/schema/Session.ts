@@ -1,5 +1,5 @@
 /**
- * Sessions: a reserved stretch of one backend, with limits.
+ * Sessions: exclusive time on a backend, with limits.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ export const SessionCostLimit = Schema.Struct({
 }).annotate({ identifier: "SessionCostLimit" })
 
 /**
- * The limits a session is created with. `duration_limit_min` is in minutes.
+ * The limits of a new session. `duration_limit_min` is in minutes.
  *
  * @category schemas
  * @since 0.1.0
@@ -48,7 +48,7 @@ export const SessionRequest = Schema.Struct({
 export interface SessionRequest extends Schema.Struct.Type<typeof SessionRequest.fields> {}
 
 /**
- * A session as the server describes it. Times are ISO 8601; `settings.expires_at` is set by the server.
+ * A session as the server returns it. Times are ISO 8601; `settings.expires_at` is set by the server.
  *
  * @category schemas
  * @since 0.1.0
@@ -79,7 +79,7 @@ export const Session = Schema.Struct({
 export interface Session extends Schema.Struct.Type<typeof Session.fields> {}
 
 /**
- * All sessions of an organisation.
+ * All sessions of an organization.
  *
  * @category schemas
  * @since 0.1.0

@@ -1,14 +1,14 @@
 import { Predicate, Schema, type SchemaAST, SchemaGetter, SchemaTransformation } from "effect"
 
-/** A field that the server may leave out or send as null; both mean "nothing". */
+/** A field that the server may omit or send as null; both mean "nothing". */
 export const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
 /** The mark of {@link loose}, kept on the AST. */
 const looseKey = "effect-ionq/loose"
 
 /**
- * A part of a response that must not lose the rest of it: whatever in it is optional is left out where it cannot be read, and so
- * is an item of a list. What was left out is reported as drift, and only a strict client refuses it.
+ * A part of a response that must not make the rest unreadable: unreadable optional fields and list items are dropped.
+ * They are reported as drift, and only a strict client rejects the response.
  */
 export const loose = <S extends Schema.Top>(schema: S): S["Rebuild"] => schema.annotate({ [looseKey]: true })
 
@@ -17,7 +17,10 @@ export const isLoose = (ast: SchemaAST.AST): boolean => ast.annotations?.[looseK
 /** The words of an {@link openWord}, kept on its AST. */
 const wordsKey = "effect-ionq/words"
 
-/** A word that the server owns: the known ones complete in an editor, a new one is kept as it came. */
+/**
+ * A string with known values that the server may extend: known values are completed by editors, a new one is kept as
+ * it is.
+ */
 export const openWord = <const Words extends ReadonlyArray<string>>(...words: Words) =>
   Schema.Union([Schema.Literals(words), Schema.StringForLiteralAutocomplete]).annotate({ [wordsKey]: words })
 
@@ -27,8 +30,8 @@ export const wordsOf = (ast: SchemaAST.AST): ReadonlyArray<string> | undefined =
 }
 
 /**
- * A record of finite numbers. Its keys are strings in any JSON, so only the values are looked at, and nothing is copied:
- * a distribution can have a million entries.
+ * A record of finite numbers. Its keys are strings in any JSON, so only the values are checked, and nothing is
+ * copied: a distribution can have a million entries.
  */
 export const finiteRecord = Schema.declare(
   (u): u is { readonly [key: string]: number } => {
@@ -46,7 +49,7 @@ export const finiteRecord = Schema.declare(
   },
 )
 
-/** A boolean in a query: sent as `true` and `false`, read in the cases that other languages write it in. */
+/** A boolean in a query: sent as `true` and `false`, and read in the capitalization of other languages, too. */
 export const queryFlag = Schema.Literals(["true", "false", "True", "False", "TRUE", "FALSE"]).pipe(
   Schema.decodeTo(
     Schema.Boolean,

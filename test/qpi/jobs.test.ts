@@ -110,7 +110,7 @@ describe("jobs", () => {
         if (i % 3 === 0) yield* TestClock.adjust("1 second")
       }
       const listed = yield* Stream.runCollect(jobs.list({ pageSize: 4 }))
-      expect([...listed.map(({ id }) => id)].sort()).toEqual([...ids].sort())
+      expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort())
       expect(listed.map(({ created }) => created)).toEqual(listed.map(({ created }) => created).toSorted())
       const done = yield* Stream.runCollect(jobs.list({ pageSize: 4, status: "completed" }))
       const since = DateTime.makeUnsafe(5000)

@@ -240,10 +240,7 @@ describe("an API token", () => {
           for (const [name, method] of Object.entries(byName)) {
             const before = seen.length
             const exit = yield* Effect.result(
-              method({ params: { id }, payload: {}, query: { fields: "id" } }) as Effect.Effect<
-                unknown,
-                { _tag: string }
-              >,
+              method({ params: { id }, payload: {}, query: { fields: "id" } }),
             )
             if (exit._tag !== "Failure" || exit.failure._tag !== "CredentialsRequiredError") continue
             expect(seen.length, `${group}.${name}`).toBe(before)

@@ -44,6 +44,12 @@ export const application = (options: Options) =>
  * Each build of the layer is an emulator of its own. Times follow the `Clock`, so `TestClock` drives them; ids, tokens and
  * what is drawn follow `seed`.
  *
+ * **Example** (The transport alone)
+ *
+ * ```ts
+ * const transport = QpiEmulator.layer({ seed: 7 })
+ * ```
+ *
  * @category layers
  * @since 0.2.0
  */

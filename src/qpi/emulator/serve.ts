@@ -28,7 +28,16 @@ export interface ServeOptions extends Options {
 }
 
 /**
- * Serves an emulator until the layer's scope closes, at `http://<host>:<port>`; the `HttpServer` in the output knows the port.
+ * Serves an emulator until the layer's scope closes, at `http://<host>:<port>`. The `HttpServer` in the output knows the port.
+ * Fails with a `ServeError` if the port cannot be listened on, and with a `ConfigurationError` if it is out of range.
+ *
+ * **Example** (Until Ctrl-C)
+ *
+ * ```ts
+ * import { serve } from "effect-ionq/qpi/emulator/serve"
+ *
+ * runMain(Layer.launch(serve({ port: 8090 })))
+ * ```
  *
  * @category layers
  * @since 0.2.0

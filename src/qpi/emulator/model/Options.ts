@@ -77,23 +77,23 @@ export interface Options {
   readonly faults?: FaultPlan | undefined
 }
 
-/** The API token of the user that the emulator begins with. */
+/** The API token of the first user. @category options @since 0.2.0 */
 export const defaultApiToken = `qpi_${"0123456789abcdef".repeat(4)}`
 
-/** The user that the emulator begins with. */
+/** The user that the emulator starts with. @category options @since 0.2.0 */
 export const defaultUser: EmulatedUser = {
   email: "user@example.com",
   password: "password123",
   apiTokens: [defaultApiToken],
 }
 
-/** The superuser that the emulator begins with. */
+/** The superuser that the emulator starts with. @category options @since 0.2.0 */
 export const defaultSuperuser: Omit<EmulatedUser, "qpuSeconds" | "apiTokens"> = {
   email: "admin@example.com",
   password: "adminpass123",
 }
 
-/** The processor that the emulator begins with. */
+/** The processor that the emulator starts with. @category options @since 0.2.0 */
 export const defaultQpu: EmulatedQpu = { name: "emulator", qubits: 14, online: true }
 
 export const collectionsOf = (options: Options): Collections => ({
