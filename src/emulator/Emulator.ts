@@ -1,5 +1,6 @@
 /**
- * IonQ's API without IonQ: answers the whole contract, moves jobs along on the `Clock` and really simulates them.
+ * IonQ's API in memory: it implements the whole contract, moves jobs along by the `Clock` and really simulates them.
+ * For tests, examples and first steps. It needs no key and no network.
  *
  * For tests, examples and a first look. It needs no key and no network.
  *
@@ -38,8 +39,8 @@ export {
  *
  * **Details**
  *
- * Each build of the layer is an emulator of its own, with no jobs. Job times follow the `Clock` of each request, so
- * `TestClock` drives them; ids follow `Random`, so a seed decides them.
+ * Each build of the layer is a separate emulator without jobs. Job times follow the `Clock` of each request, so
+ * `TestClock` drives them. Ids come from `Random`, so a seed determines them.
  *
  * Fails with a `ConfigurationError` for an option out of range.
  *

@@ -9,7 +9,7 @@ import {
 } from "effect/http"
 import { Broken } from "./model/faults.ts"
 
-/** What a router makes of a request. */
+/** The application that a router builds. */
 type App = Effect.Effect<
   HttpServerResponse.HttpServerResponse,
   unknown,
@@ -17,8 +17,8 @@ type App = Effect.Effect<
 >
 
 /**
- * An `HttpClient` that a router answers, in memory. The router is built as if nothing were around it: a server that runs the
- * program has a router and a request of its own.
+ * An `HttpClient` that calls a router in memory. The router is built in isolation, because a server that runs the
+ * program has its own router and request.
  */
 export const memoryClient = <E>(
   router: Effect.Effect<App, E, Scope.Scope>,
@@ -44,7 +44,7 @@ export const memoryClient = <E>(
     ),
   )
 
-/** What fibers of the server's own need of the context: the scope that they end with, and the clock. */
+/** The services that the server's own fibers need: the scope that they end with, and the clock. */
 const alone = (around: Context.Context<Scope.Scope>): Context.Context<Scope.Scope> =>
   Context.add(Context.pick(Scope.Scope)(around), Clock.Clock, Context.get(around, Clock.Clock))
 

@@ -19,7 +19,7 @@ import { Reservations } from "./model/Reservations.ts"
 import { spellings } from "./model/spellings.ts"
 import type { Store } from "./model/Store.ts"
 
-/** A request that does not fit the contract is answered as IonQ documents it. */
+/** Responds to a request that does not match the contract as IonQ documents it. */
 const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (error) => {
   const key = pathOf(error.cause.issue) ?? error.kind.toLowerCase()
   return Effect.fail(
@@ -38,7 +38,7 @@ const apiKeyAuth = Layer.effect(
   })),
 )
 
-/** What handlers work with, over a store. */
+/** The services of the handlers, over a store. */
 export const services = (options: Options) =>
   Queue.layer.pipe(
     Layer.provideMerge(Layer.merge(Reservations.layer, Outcomes.layer)),
@@ -62,6 +62,6 @@ export const routes = Layer.mergeAll(
   faultRoutes,
 )
 
-/** An emulator over a store: its routes, and what they work with. To be built within the router that takes the routes. */
+/** An emulator over a store: its routes and their services. Build it within the router that gets the routes. */
 export const application = <E>(options: Options, store: Layer.Layer<Store, E>) =>
   routes.pipe(Layer.provide(services(options)), Layer.provide(store))

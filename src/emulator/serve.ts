@@ -1,5 +1,5 @@
 /**
- * The emulator on a real port of this machine, for other programs and other languages.
+ * Serves the emulator on a local port, for other programs and other languages.
  *
  * @since 0.1.0
  */
@@ -20,27 +20,28 @@ import { Store } from "./model/Store.ts"
 export { DataFolderError }
 
 /**
- * Where to listen.
+ * Options of the server.
  *
  * @category options
  * @since 0.1.0
  */
 export interface ServeOptions extends Options {
-  /** Default: 0, any free port. */
+  /** The port. Default: 0, any free port. */
   readonly port?: number | undefined
-  /** Default: 127.0.0.1, this machine only. */
+  /** The address. Default: 127.0.0.1, this machine only. */
   readonly host?: string | undefined
   /**
-   * A folder that keeps jobs, sessions and results, so that they are there after a restart, whatever ended the last run.
-   * It is made if it is not there, and one emulator has it at a time. Needs Node 22.13. Default: nothing is kept.
+   * A folder that stores jobs, sessions and results, so that they are available after a restart, however the last run
+   * ended. It is created if necessary, and only one emulator can use it at a time. Requires Node 22.13. Default:
+   * nothing is stored.
    */
   readonly data?: string | undefined
 }
 
 /**
  * Serves an emulator until the layer's scope closes. The base URL is `http://<host>:<port>/v0.4`; the `HttpServer` in
- * the output knows the port. Fails with `DataFolderError` where `data` cannot be kept, and with `ConfigurationError`
- * where an option is out of range.
+ * the output knows the port. Fails with `DataFolderError` if `data` cannot be used, and with `ConfigurationError` if
+ * an option is out of range.
  *
  * **Example** (Until Ctrl-C)
  *

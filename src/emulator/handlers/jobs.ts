@@ -21,7 +21,7 @@ export const jobsHandlers = HttpApiBuilder.group(
     const { cancel, find, forget, list, show, submit } = yield* Queue
     const store = yield* Store
 
-    /** The job of a request that only the newer generations take. */
+    /** The job of a request that only newer generations accept. */
     const findNewer = (id: string) =>
       isFrom("2026-09", generation) ? find(id) : Effect.fail(notFound("Path of job", id))
 
@@ -29,7 +29,7 @@ export const jobsHandlers = HttpApiBuilder.group(
       const { parent: _, ...changed } = changes
       const input = store.inputOf(id)
       if (input === undefined) return yield* notFound("Job", id)
-      // The head and the input are those of one request; credentials of other services were not stored.
+      // The head and the input belong to one request. Credentials of other services were not stored.
       const whole = {
         ...request,
         input,

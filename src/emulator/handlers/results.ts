@@ -23,13 +23,13 @@ export const resultsHandlers = HttpApiBuilder.group(
     const store = yield* Store
     const newer = isFrom("2026-09", generation)
 
-    /** The artifacts of a job that is there, none before it is completed. */
+    /** The artifacts of an existing job; empty before it has completed. */
     const shelf = Effect.fnUntraced(function* (uuid: string) {
       const job = yield* find(uuid)
       return { job, artifacts: artifactsAt(job, yield* serverNow) }
     })
 
-    /** A compiled circuit is made of the input alone. */
+    /** A compiled circuit depends on the input alone. */
     const materialsOf = (job: EmulatedJob, { kind }: Artifact): Effect.Effect<Materials | undefined> => {
       if (kind !== "compiled") return outcomes.materials(job)
       const input = store.inputOf(job.id)
@@ -66,7 +66,7 @@ export const resultsHandlers = HttpApiBuilder.group(
       )
 
     return handlers.handleAll({
-      // The bodies of these formats are what their endpoints promise.
+      // The bodies of these formats match their endpoints.
       probabilities: Effect.fnUntraced(function* ({ params, query }) {
         const { job, artifacts } = yield* shelf(params.uuid)
         const artifact = artifacts.find(({ id }) => id === "probabilities.v1")

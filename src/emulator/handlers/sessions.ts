@@ -17,7 +17,7 @@ export const sessionsHandlers = HttpApiBuilder.group(
     const reservations = yield* Reservations
     const queue = yield* Queue
 
-    /** An organisation without the beta gets 404 from each path. */
+    /** An organization without the beta gets a 404 for every path. */
     const beta: Effect.Effect<void, NotFoundError> = enabled
       ? Effect.void
       : Effect.fail(notFound("Organization with sessions", organizationId))

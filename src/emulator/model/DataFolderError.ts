@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 
 /**
- * A folder cannot keep the emulator's data: `unsupported` where this Node has no SQLite, `in-use` while another emulator
- * has it, `unreadable` where it cannot be opened or written, `version` where a newer version wrote it.
+ * A folder cannot store the emulator's data: `unsupported` if this Node has no SQLite, `in-use` if another emulator
+ * has it, `unreadable` if it cannot be opened or written, `version` if a newer version wrote it.
  *
  * @category errors
  * @since 0.1.0

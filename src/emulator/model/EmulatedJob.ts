@@ -5,7 +5,7 @@ import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import { widthOf } from "../../simulator/Simulator.ts"
 import { compile } from "./qasm.ts"
 
-/** What all requests have: a request without what is large or secret in it. */
+/** The common fields of all requests, without large or secret ones. */
 export type JobHead = Pick<
   WireJobRequest,
   "type" | "backend" | "name" | "metadata" | "shots" | "session_id" | "settings" | "dry_run" | "noise"
@@ -13,7 +13,7 @@ export type JobHead = Pick<
 
 export type JobInput = WireJobRequest["input"]
 
-/** The size of a job, counted once. */
+/** The size of a job, computed once. */
 export interface Workload {
   /** The width of a single circuit. */
   readonly qubits?: number | undefined
@@ -26,8 +26,8 @@ export interface Workload {
 }
 
 /**
- * A job of the emulator, as it is stored. Its status is not: it follows from the clock. Times are epoch milliseconds,
- * predictions and `order`, a number that grows with each job, are fixed at the submission.
+ * A job as the emulator stores it. Its status is not stored, because it follows from the clock. Times are epoch
+ * milliseconds. Predictions and `order`, a number that grows with each job, are fixed at the submission.
  */
 export interface EmulatedJob {
   readonly id: string
@@ -42,12 +42,12 @@ export interface EmulatedJob {
   readonly completedAt: number
   readonly predictedStartAt: number
   readonly predictedRun: number
-  /** Why it fails, from when on, and whether it had started then. */
+  /** Why it fails, when, and whether it had started then. */
   readonly failure?: (JobFailure & { readonly at: number; readonly ran: boolean }) | undefined
   readonly canceledAt?: number | undefined
 }
 
-/** The status at a time. A circuit that cannot run fails when its checks are over, as it does at IonQ. */
+/** The status at a time. A circuit that cannot run fails at the end of its checks, as at IonQ. */
 export const statusAt = (job: EmulatedJob, now: number): Job["status"] => {
   if (job.canceledAt !== undefined) return "canceled"
   if (job.failure !== undefined && now >= job.failure.at) return "failed"
@@ -56,12 +56,12 @@ export const statusAt = (job: EmulatedJob, now: number): Job["status"] => {
   return now < job.completedAt ? "started" : "completed"
 }
 
-/** When a job ends, if nobody cancels it. */
+/** When a job ends unless it is canceled. */
 export const endOf = (job: EmulatedJob): number => job.canceledAt ?? job.failure?.at ?? job.completedAt
 
 export const canceled = (job: EmulatedJob, at: number): EmulatedJob => ({ ...job, canceledAt: at })
 
-/** A dry run on a QPU is checked and priced and then measures nothing; the simulator runs it like any other job. */
+/** A dry run on a QPU is checked and priced without measuring anything. The simulator runs it like any other job. */
 export const isDryRun = ({ dry_run, backend }: JobHead): boolean =>
   dry_run === true && backend !== "simulator"
 
@@ -69,21 +69,21 @@ export const isDryRun = ({ dry_run, backend }: JobHead): boolean =>
 export const hasResults = (job: EmulatedJob, now: number): boolean =>
   !isDryRun(job.request) && statusAt(job, now) === "completed"
 
-/** The number of shots that are taken; none on the ideal simulator, which gives exact probabilities. */
+/** The number of shots; undefined for the ideal simulator, which gives exact probabilities. */
 export const shotsOf = ({ backend, noise, shots }: JobHead): number | undefined =>
   backend === "simulator" && (noise?.model ?? "ideal") === "ideal" ? undefined : (shots ?? 100)
 
 export const headOf = (request: WireJobRequest): JobHead => {
   const { input: _, ...head } = request
   if (!("external_settings" in head)) return head
-  // The credentials of another service: never stored.
+  // The credentials of another service, which are never stored.
   const { external_settings: __, ...rest } = head
   return rest
 }
 
 const pairs: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "ms", "pauliexp"])
 
-/** A gate of one qubit stands for as many gates as it has targets. */
+/** A single-qubit gate counts once for each of its targets. */
 const countGates = (circuit: ReadonlyArray<WireGate>): { oneQubit: number; twoQubit: number } => {
   let [oneQubit, twoQubit] = [0, 0]
   for (const { gate, control, controls = [], targets } of circuit) {
@@ -101,7 +101,7 @@ export const workloadOf = (request: WireJobRequest): Workload => {
     }
     case "ionq.qasm3.v1": {
       const compiled = Result.getOrUndefined(compile(request.input.data))
-      // A program that does not compile fails in its checks and has no size.
+      // A program that does not compile fails its checks and has no size.
       if (compiled === undefined) return { circuits: 1, oneQubit: 0, twoQubit: 0 }
       const { gateset, circuit } = compiled.circuit
       const dynamic = compiled.dynamic === undefined ? {} : { dynamic: true }

@@ -1,5 +1,6 @@
 /**
- * What can go wrong between a client and IonQ, for tests of what a program does then.
+ * Faults between a client and IonQ, to test how a program handles them. A plan is passed to the emulator as its
+ * `faults` option, or later as JSON with `PUT /emulator/faults`.
  *
  * A plan is given to the emulator as its `faults` option, or later as JSON with `PUT /emulator/faults`.
  *
@@ -11,17 +12,17 @@ const processed = Schema.Boolean
 const Millis = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
 /**
- * One fault. `processed` says whether the emulator does what the request asks for all the same.
+ * A fault. `processed` says whether the emulator processes the request anyway.
  *
- * - `lose`: the connection breaks without an answer.
- * - `cut`: the request is processed, and the body of the answer breaks off after the fraction `at` (default 0.5).
- * - `delay`: the answer comes `millis` milliseconds later; the request is processed before (`processed: true`) or after
- *   them, even when the client is gone by then.
- * - `answer`: another answer than the emulator's.
- * - `slow`: the body comes at `bytesPerSecond`.
- * - `drift`: the answer has a field that no specification names.
- * - `skew`: the server's clocks are off by `millis` for this request (default 0). `date` and `stamps` say it for one of them
- *   alone: the clock of the `Date` header, which is a proxy's, and the one that stamps and moves the jobs.
+ * - `lose`: the connection breaks without a response.
+ * - `cut`: the request is processed, and the body of the response breaks off after the fraction `at` (default 0.5).
+ * - `delay`: the response comes `millis` milliseconds later. The request is processed before the delay (`processed:
+ *   true`) or after it, even if the client is gone by then.
+ * - `answer`: a different response than the emulator's.
+ * - `slow`: the body arrives at `bytesPerSecond`.
+ * - `drift`: the response has a field that no specification has.
+ * - `skew`: the server's clocks are off by `millis` for this request (default 0). `date` and `stamps` set it for one
+ *   clock only: that of the `Date` header, which belongs to a proxy, and the one that timestamps and moves the jobs.
  *
  * @category schemas
  * @since 0.1.0
@@ -57,14 +58,14 @@ export const Fault = Schema.Union([
 export type Fault = typeof Fault.Type
 
 const where = {
-  /** Only requests of this method, e.g. `POST`. */
+  /** Only requests with this method, e.g. `POST`. */
   method: Schema.optionalKey(Schema.String),
-  /** Only requests whose path after `/v0.4` begins so, e.g. `/jobs`. */
+  /** Only requests whose path after `/v0.4` starts with this, e.g. `/jobs`. */
   path: Schema.optionalKey(Schema.String),
 }
 
 /**
- * A scripted fault: it passes over the first `skip` requests that fit (default 0) and then strikes `times` times (default
+ * A scripted fault: it skips the first `skip` requests that match (default 0) and then applies `times` times (default
  * 1).
  *
  * @category schemas
@@ -81,8 +82,8 @@ export const FaultRule = Schema.Struct({
 export interface FaultRule extends Schema.Struct.Type<typeof FaultRule.fields> {}
 
 /**
- * Random faults: each request that fits is struck with probability `rate`, by one of `faults`, each as likely. The same
- * seed and the same order of requests give the same faults.
+ * Random faults: each request that matches gets one of `faults` with probability `rate`, all with equal chances. The
+ * same seed and the same order of requests give the same faults.
  *
  * @category schemas
  * @since 0.1.0
@@ -98,8 +99,8 @@ export const RandomFaults = Schema.Struct({
 export interface RandomFaults extends Schema.Struct.Type<typeof RandomFaults.fields> {}
 
 /**
- * How far the server's clocks are off for every request, in milliseconds: that of the `Date` header, and the one that stamps
- * and moves the jobs. Default: 0.
+ * The error of the server's clocks for every request, in milliseconds: that of the `Date` header, and the one that
+ * timestamps and moves the jobs. Default: 0.
  *
  * @category schemas
  * @since 0.2.0
@@ -113,8 +114,9 @@ export const ServerClocks = Schema.Struct({
 export interface ServerClocks extends Schema.Struct.Type<typeof ServerClocks.fields> {}
 
 /**
- * Which requests go wrong. The first rule that strikes wins; random faults come after the rules. `clocks` holds for all
- * requests, those that are struck too; a `skew` is added to it. A later plan with other `clocks` steps them.
+ * Which requests fail. The first matching rule applies; random faults come after the rules. `clocks` applies to all
+ * requests, including those with a fault, and a `skew` is added to it. A later plan with other `clocks` sets them to
+ * another time.
  *
  * @category schemas
  * @since 0.1.0
@@ -129,7 +131,7 @@ export const FaultPlan = Schema.Struct({
 export interface FaultPlan extends Schema.Struct.Type<typeof FaultPlan.fields> {}
 
 /**
- * The proxy in front of IonQ says 502 in HTML. Whether IonQ processed the request is the caller's choice.
+ * The proxy in front of IonQ returns a 502 in HTML. The caller chooses whether IonQ processed the request.
  *
  * @category constructors
  * @since 0.1.0
@@ -143,7 +145,7 @@ export const badGateway = (processed = false): Fault => ({
 })
 
 /**
- * The proxy's 520, with no body.
+ * The proxy's 520 without a body.
  *
  * @category constructors
  * @since 0.1.0
@@ -151,7 +153,8 @@ export const badGateway = (processed = false): Fault => ({
 export const unknownError = (processed = false): Fault => ({ kind: "answer", status: 520, processed })
 
 /**
- * 429, with `Retry-After` in seconds where that is given. With `processed` it comes from a proxy that had passed the request on.
+ * A 429, with an optional `Retry-After` in seconds. With `processed` it comes from a proxy that had forwarded the
+ * request.
  *
  * @category constructors
  * @since 0.1.0

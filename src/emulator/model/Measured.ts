@@ -4,15 +4,15 @@ import type { JobFailure } from "../../schema/Job.ts"
 import type { QaoaResult, QuantumFunctionResult } from "../../schema/QuantumFunction.ts"
 import type { Histogram, Probabilities } from "../../schema/Result.ts"
 
-/** What a job came to. A multi-circuit job has nothing of its own: its children do. */
+/** The outcome of a job. A multi-circuit job has none of its own: its children have. */
 export type Measured =
   | {
       readonly kind: "circuit"
       readonly qubits: number
       readonly probabilities: Probabilities
-      /** What the classical registers of a program read. */
+      /** The outcomes of a program's classical registers. */
       readonly registers?: MeasurementMap | undefined
-      /** How often each state was measured, where it was measured in shots; with `bits`, each state and what they were. */
+      /** How often each state was measured, if it was measured in shots. */
       readonly counts?: Histogram | undefined
       /** Of a program that goes on after a measurement: which of its classical bits each register is. */
       readonly bits?: Readonly<Record<string, ReadonlyArray<number>>> | undefined

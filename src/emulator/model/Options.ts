@@ -8,8 +8,8 @@ import { type JobTimes, millis, type Timing } from "./timing.ts"
 export type { Generation, JobTimes, Timing }
 
 /**
- * What a script decides of one job: its times, and that it fails with one of IonQ's codes although it could run, when
- * its checks are over or (`execution`, the default) at its end.
+ * What a script sets for one job: its times, and a failure with one of IonQ's codes although it could run, at the end
+ * of its checks or (`execution`, the default) at its end.
  *
  * @category options
  * @since 0.1.0
@@ -19,8 +19,8 @@ export interface Scripted extends JobTimes {
 }
 
 /**
- * Limits that IonQ has but does not publish, or that an account has. A job past one is taken and then fails with the
- * code that is named. None is set by default.
+ * Limits that IonQ has but does not publish, or that an account has. A job over one is accepted and then fails with
+ * the named code. Default: no limits.
  *
  * @category options
  * @since 0.1.0
@@ -32,7 +32,7 @@ export interface Limits {
   readonly gates?: number | undefined
   /** The shots of a job on a QPU: `TooManyShots`. */
   readonly shots?: number | undefined
-  /** The time that a QPU is predicted to work on a job: `TooLongPredictedExecutionTime`. */
+  /** The predicted execution time on a QPU: `TooLongPredictedExecutionTime`. */
   readonly executionTime?: Duration.Input | undefined
   /** What all jobs together may cost, in USD: `QuotaExhaustedError`. */
   readonly spend?: number | undefined
@@ -41,43 +41,43 @@ export interface Limits {
 }
 
 /**
- * How the emulator behaves.
+ * Options of the emulator.
  *
  * @category options
  * @since 0.1.0
  */
 export interface Options {
-  /** The keys that are let in. Default: {@link defaultApiKey} alone. */
+  /** The accepted keys. Default: {@link defaultApiKey} alone. */
   readonly apiKeys?: ReadonlyArray<Redacted.Redacted> | undefined
-  /** Keys that are known and may do nothing: they get 403, where an unknown key gets 401. Default: none. */
+  /** Keys that are known but have no permissions: they get 403, while an unknown key gets 401. Default: none. */
   readonly forbiddenKeys?: ReadonlyArray<Redacted.Redacted> | undefined
-  /** How jobs move on the `Clock`. Default: the times that {@link JobTimes} names. */
+  /** The times of jobs on the `Clock`. Default: the times of {@link JobTimes}. */
   readonly timing?: Timing | undefined
-  /** Decides of single jobs, by their request and by their number from 0. Default: nothing. */
+  /** Sets the fate of single jobs, by their request and their number from 0. Default: nothing. */
   readonly script?: ((request: WireJobRequest, index: number) => Scripted | undefined) | undefined
   /** Limits of the account. Default: none. */
   readonly limits?: Limits | undefined
-  /** The most qubits that are simulated; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
+  /** The most qubits to simulate; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
   readonly maxQubits?: number | undefined
-  /** The generation of the specification that is spoken. Default: `2026-10`, the newest. */
+  /** The generation of the specification. Default: `2026-10`, the newest. */
   readonly generation?: Generation | undefined
-  /** What goes wrong between the client and the emulator. Default: nothing. */
+  /** The faults between the client and the emulator. Default: none. */
   readonly faults?: FaultPlan | undefined
-  /** Whether the organisation has sessions, a beta at IonQ; without them their paths are 404. Default: true. */
+  /** Whether the organization has sessions, a beta at IonQ. Without them their paths return 404. Default: true. */
   readonly sessions?: boolean | undefined
   /**
    * Whether programs in OpenQASM 3 may branch on measured bits (`if (c == 1)`), which IonQ's documentation rules out for every
    * target. Default: false, such a job fails with `CompilationError`.
    */
   readonly branches?: boolean | undefined
-  /** What canceling a completed job does, on which sources disagree. Default: the job is `kept`. */
+  /** What canceling a completed job does; sources disagree. Default: the job is `kept`. */
   readonly cancelOfCompleted?: "kept" | "canceled" | undefined
-  /** What becomes of jobs that have not started when their session ends, which is not documented. Default: `kept`. */
+  /** What happens to jobs that have not started when their session ends; it is not documented. Default: `kept`. */
   readonly jobsOfEndedSession?: "kept" | "canceled" | undefined
 }
 
 /**
- * The key of an emulator that was given none. It opens nothing but an emulator.
+ * The default key of an emulator. It opens nothing else.
  *
  * @category constants
  * @since 0.1.0

@@ -6,22 +6,22 @@ import { Settings } from "./Options.ts"
 import { simulate } from "./simulate.ts"
 import { Store } from "./Store.ts"
 
-/** What the outcomes that are held may take together, in bytes. Another one is simulated, or read, again. */
+/** The memory limit of the cached outcomes, in bytes. Outcomes beyond it are simulated, or read, again. */
 const maxBytes = 50e6
 
-/** About what an outcome takes: small records of numbers take some 100 bytes an entry, and a state can have two. */
+/** The approximate size of an outcome: small records of numbers take some 100 bytes per entry, and a state can have two. */
 const sizeOf = (measured: Measured): number =>
   1_000 + (measured.kind === "circuit" ? 200 * Object.keys(measured.probabilities).length : 0)
 
 /**
- * What jobs came to. A job is simulated when somebody first asks, once however many ask at the same time, and on if they
- * all go away; what was asked for last is held in memory.
+ * The outcomes of jobs. A job is simulated at the first request for it, once for all concurrent requests, and to the
+ * end even if they all go away. The most recently used outcomes are cached.
  */
 export class Outcomes extends Context.Service<
   Outcomes,
   {
     readonly of: (job: EmulatedJob) => Effect.Effect<Outcome>
-    /** What the artifacts of a completed job are made of; nothing if it failed after all, or was deleted. */
+    /** The source of a completed job's artifacts; undefined if it failed after all or was deleted. */
     readonly materials: (job: EmulatedJob) => Effect.Effect<Materials | undefined>
   }
 >()("effect-ionq/emulator/Outcomes") {
@@ -31,7 +31,7 @@ export class Outcomes extends Context.Service<
       const store = yield* Store
       const { maxQubits } = yield* Settings
       const running = new Map<string, Fiber.Fiber<Outcome>>()
-      /** Least recently asked for first. */
+      /** Least recently used first. */
       const held = new Map<string, { readonly measured: Measured; readonly size: number }>()
       let bytes = 0
 
@@ -61,7 +61,7 @@ export class Outcomes extends Context.Service<
             store.keep(job.id, outcome.success)
             hold(job.id, outcome.success)
           } else {
-            // Only what the checks cannot know comes out here.
+            // Only failures that the checks cannot foresee occur here.
             const known = store.job(job.id)
             if (known !== undefined)
               store.put([{ ...known, failure: { ...outcome.failure, at: job.completedAt, ran: true } }])

@@ -31,10 +31,10 @@ import { forecastOf } from "./timing.ts"
 import { serverNow } from "./serverClock.ts"
 
 const defaultPageSize = 25
-/** IonQ's limit is not documented. A poll for many jobs is one page. */
+/** IonQ's limit is not documented. With this one, a poll for many jobs is one page. */
 const maxPageSize = 100
 
-/** What the handlers do with jobs. */
+/** The operations of the handlers on jobs. */
 export class Queue extends Context.Service<
   Queue,
   {
@@ -42,7 +42,7 @@ export class Queue extends Context.Service<
       request: WireJobRequest,
     ) => Effect.Effect<EmulatedJob, BadRequestError | PayloadTooLargeError>
     readonly find: (id: string) => Effect.Effect<EmulatedJob, NotFoundError>
-    /** A job as the API shows it now. */
+    /** A job as the API returns it now. */
     readonly show: (job: EmulatedJob) => Effect.Effect<Job>
     readonly list: (query: JobsQuery) => Effect.Effect<JobPage, BadRequestError>
     readonly cancel: (job: EmulatedJob) => Effect.Effect<void>
@@ -58,7 +58,7 @@ export class Queue extends Context.Service<
       const outcomes = yield* Outcomes
       const reservations = yield* Reservations
       const { generation } = settings
-      /** Until when each backend is busy, where it runs one job after the other. */
+      /** When each backend becomes free, if it runs one job after the other. */
       const busyUntil = new Map<string, number>()
       let submitted = 0
       for (const { request, completedAt } of store.newest()) {
@@ -76,7 +76,7 @@ export class Queue extends Context.Service<
           return found === undefined ? Effect.fail(notFound("Job", id)) : Effect.succeed(found)
         })
 
-      /** What the account does not allow, found out when the job is checked. */
+      /** A violation of the account's limits, which is found when the job is checked. */
       const unpaid = (request: JobHead, price: number, now: number): JobFailure | undefined => {
         const { spend = Infinity } = settings.limits
         if (request.backend === "simulator" || isDryRun(request)) return undefined
@@ -200,7 +200,7 @@ export class Queue extends Context.Service<
         }
         const jobs = yield* Effect.forEach(page, (job) =>
           Effect.map(show(job), (shown) => {
-            // IonQ's list leaves the children out.
+            // IonQ's list omits children.
             const { child_job_ids: _, ...listed } = shown
             return listed
           }),
@@ -208,7 +208,7 @@ export class Queue extends Context.Service<
         return { jobs, next }
       })
 
-      /** Newest first. Children are listed only for who asks for them. */
+      /** Newest first. Children are listed only if they are requested. */
       const candidates = (query: JobsQuery, from: number | undefined): Iterable<EmulatedJob> => {
         if (query.ids !== undefined) {
           return ordered(
@@ -245,7 +245,7 @@ export class Queue extends Context.Service<
   )
 }
 
-/** Newest first, from a place in the order on. */
+/** Newest first, starting at a position in the order. */
 const ordered = (jobs: ReadonlyArray<EmulatedJob>, from = Infinity): ReadonlyArray<EmulatedJob> =>
   jobs.filter(({ order }) => order <= from).sort((a, b) => b.order - a.order)
 
@@ -267,13 +267,13 @@ const inTurn = (times: Times, index: number, count: number): Times => {
   }
 }
 
-/** A parent fails with the first of its circuits that fails. */
+/** A parent fails with its first failing circuit. */
 const ofPart = (failure: JobFailure | undefined, index: number): JobFailure | undefined =>
   failure === undefined
     ? undefined
     : { code: failure.code, message: `Circuit ${index}: ${failure.message ?? failure.code}` }
 
-/** What was found out is known when the checks are over; what a script says comes at its own time. */
+/** Failures of the checks are known when these are over; a scripted failure has its own time. */
 const failing = (
   found: JobFailure | undefined,
   scripted: Scripted["failure"],

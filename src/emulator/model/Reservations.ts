@@ -11,7 +11,7 @@ import { badRequest, notFound } from "./refusals.ts"
 import { Store } from "./Store.ts"
 import { serverNow } from "./serverClock.ts"
 
-/** How many jobs a session took, what they cost in USD, and how their session ends. */
+/** The number of jobs of a session, their cost in USD, and how the session ends. */
 interface Tally {
   readonly jobs: number
   readonly cost: number
@@ -20,8 +20,8 @@ interface Tally {
 const iso = (millis: number): string => new Date(millis).toISOString()
 
 /**
- * Sessions and their limits. A session ends by itself when its time is over, counted from its creation, or when its last
- * job ends after it has taken as many jobs as it may, or can pay for no more.
+ * Sessions and their limits. A session ends by itself when its time since creation is over, or when its last job ends
+ * after the limit of jobs is reached or no further job can be paid for.
  */
 export class Reservations extends Context.Service<
   Reservations,
@@ -30,9 +30,9 @@ export class Reservations extends Context.Service<
     readonly find: (id: string) => Effect.Effect<Session, NotFoundError>
     readonly list: Effect.Effect<ReadonlyArray<Session>>
     readonly end: (id: string) => Effect.Effect<Session, NotFoundError>
-    /** Ends the sessions whose limits were reached since anybody last asked. */
+    /** Ends the sessions whose limits were reached since the last call. */
     readonly settle: (now: number) => void
-    /** Lets a job into its session, which starts with the first one, or says why not. */
+    /** Admits a job to its session, which starts with the first one, or fails with the reason. */
     readonly admit: (
       job: Pick<EmulatedJob, "request" | "workload">,
       now: number,
@@ -76,7 +76,7 @@ export class Reservations extends Context.Service<
         return ended
       }
 
-      /** When a session ended by itself, if it did. */
+      /** The time at which a session ended by itself, if it did. */
       const endedBy = (session: Session, now: number): number | undefined => {
         const limits = session.settings ?? {}
         const expires = limits.expires_at == null ? Infinity : Date.parse(limits.expires_at)

@@ -19,12 +19,12 @@ const tables = `
   PRAGMA user_version = ${version};
 `
 
-/** A result with more states is not written down but simulated again. */
+/** A result with more states is not stored but simulated again. */
 const maxStates = 2 ** 16
 
 /**
- * Keeps everything in one SQLite file of a folder, `emulator.sqlite`. Jobs and sessions are also in memory, where they
- * are read; inputs and results are read from the file. Each change is on the disk when it returns.
+ * Stores everything in one SQLite file in a folder, `emulator.sqlite`. Jobs and sessions are also in memory and are
+ * read there; inputs and results are read from the file. Each change is on disk when the call returns.
  */
 export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError> =>
   Layer.effect(
@@ -32,7 +32,7 @@ export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError>
     Effect.gen(function* () {
       const database = yield* open(folder)
       const index = makeIndex()
-      // Every text in the tables was made of such a value by this file, in the version that `open` checked.
+      // This file wrote every text in the tables from such a value, in the version that `open` checked.
       const parse = (text: unknown): unknown => JSON.parse(String(text))
       const statement = (sql: string) => {
         const prepared = database.prepare(sql)
@@ -117,7 +117,7 @@ export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError>
     }),
   )
 
-/** Opens the file for this process alone, and makes its tables where there are none. */
+/** Opens the file for this process alone, and creates its tables if there are none. */
 const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scope.Scope> =>
   Effect.gen(function* () {
     const fail = (reason: DataFolderError["reason"], message: string) =>
@@ -148,7 +148,7 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
     const found = yield* Effect.try({
       try: () => {
         database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        // Takes the lock, which this mode then keeps.
+        // Acquires the lock, which this mode then holds.
         database.exec("BEGIN IMMEDIATE; COMMIT")
         const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
         if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`)

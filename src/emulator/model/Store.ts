@@ -3,33 +3,32 @@ import type { Session } from "../../schema/Session.ts"
 import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
 
-/** A job that is new, with what was submitted. */
+/** A new job with its request. */
 export interface NewJob {
   readonly job: EmulatedJob
   readonly input: JobInput
 }
 
 /**
- * What an emulator remembers. What a method has written when it returns is there for good, as far as the store keeps
- * anything for good.
+ * The data of an emulator. A method's changes are permanent when it returns, as far as the store is.
  */
 export class Store extends Context.Service<
   Store,
   {
     readonly job: (id: string) => EmulatedJob | undefined
-    /** Jobs without the children of others, newest first, from a place in the order on. */
+    /** Jobs except children, newest first, starting at a position in the order. */
     readonly newest: (from?: number) => Iterable<EmulatedJob>
-    /** The place of the next job. */
+    /** The position of the next job. */
     readonly nextOrder: () => number
-    /** The jobs of a session without the children of others, oldest first. */
+    /** The jobs of a session except children, oldest first. */
     readonly jobsOf: (sessionId: string) => ReadonlyArray<EmulatedJob>
     readonly inputOf: (id: string) => JobInput | undefined
     /** All of them or none. */
     readonly add: (jobs: ReadonlyArray<NewJob>) => void
-    /** Jobs that are there already, changed. */
+    /** Updates existing jobs. */
     readonly put: (jobs: ReadonlyArray<EmulatedJob>) => void
     readonly remove: (jobs: ReadonlyArray<EmulatedJob>) => void
-    /** What a job measured, if that was kept. */
+    /** The stored outcome of a job, if there is one. */
     readonly measuredOf: (id: string) => Measured | undefined
     readonly keep: (id: string, measured: Measured) => void
     readonly session: (id: string) => Session | undefined
@@ -37,7 +36,10 @@ export class Store extends Context.Service<
     readonly putSession: (session: Session) => void
   }
 >()("effect-ionq/emulator/Store") {
-  /** Keeps everything in memory: inputs as text, which is smaller than their values, and no results, which are simulated again. */
+  /**
+   * Stores everything in memory: inputs as text, which is smaller than their values, and no results, which are
+   * simulated again.
+   */
   static readonly layer: Layer.Layer<Store> = Layer.sync(Store, () => {
     const inputs = new Map<string, string>()
     const index = makeIndex()
@@ -53,7 +55,7 @@ export class Store extends Context.Service<
       },
       inputOf: (id) => {
         const text = inputs.get(id)
-        // The text was made of such a value above.
+        // The text was written from such a value above.
         return text === undefined ? undefined : (JSON.parse(text) as JobInput)
       },
       measuredOf: () => undefined,
@@ -62,12 +64,12 @@ export class Store extends Context.Service<
   })
 }
 
-/** Jobs and sessions in memory, and the orders in which they are asked for. */
+/** Jobs and sessions in memory, with the orders in which they are listed. */
 export const makeIndex = () => {
   const jobs = new Map<string, EmulatedJob>()
   const sessions = new Map<string, Session>()
   const bySession = new Map<string, Set<string>>()
-  /** Ids by place. A child has a place without its id; a deleted job leaves one. */
+  /** Ids by position. A child has a position without an id, and a deleted job leaves one. */
   const places: Array<string | undefined> = []
 
   const isTop = ({ parentId }: EmulatedJob): boolean => parentId === undefined

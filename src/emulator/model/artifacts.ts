@@ -9,33 +9,33 @@ import { type Compiled, compile, toQasm3 } from "./qasm.ts"
 import { widthOf } from "../../simulator/Simulator.ts"
 import { bitsIn, countShots, countStates, dealShots, fractions, stateOf } from "./sampling.ts"
 
-/** What an artifact is made of. */
+/** The source of an artifact. */
 export interface Materials {
   readonly measured: Measured
   readonly input: JobInput
   readonly children: ReadonlyArray<{ readonly job: EmulatedJob; readonly measured: Measured }>
 }
 
-/** Something that a completed job left behind. */
+/** An output of a completed job. */
 export interface Artifact {
   readonly id: string
   readonly format: string
   readonly mediaType: "application/json" | "text/plain"
-  /** The kind of result that it is, as older servers name it. */
+  /** The kind of result, as older servers name it. */
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
   /** The debiasing variant that it belongs to. */
   readonly variant: string | undefined
-  /** Undefined where it cannot be made. */
+  /** Undefined if it cannot be created. */
   readonly body: (materials: Materials) => unknown
 }
 
-/** What a job has left behind at a time: of a dry run its compiled circuits alone. */
+/** The artifacts of a job at a time. A dry run has only its compiled circuits. */
 export const artifactsAt = (job: EmulatedJob, now: number): ReadonlyArray<Artifact> => {
   if (hasResults(job, now)) return artifactsOf(job)
   return statusAt(job, now) === "completed" ? artifactsOf(job).filter(({ kind }) => kind === "compiled") : []
 }
 
-/** All that a job leaves behind when it completes. */
+/** All artifacts of a completed job. */
 const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   switch (job.request.type) {
     case "ionq.multi-circuit.v1":
@@ -58,7 +58,7 @@ const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
 const byChild = ({ children }: Materials) =>
   Object.fromEntries(children.map(({ job, measured }) => [job.id, distribution(job, measured)]))
 
-/** The probabilities of each child; with plurality voting where they are debiased. */
+/** The probabilities of each child, with plurality voting if they are debiased. */
 export const votedByChild = ({ children }: Materials) =>
   Object.fromEntries(children.map(({ job, measured }) => [job.id, voted(job, measured)]))
 
@@ -68,7 +68,7 @@ export const voted = (job: EmulatedJob, measured: Measured): Probabilities =>
     ? fractions(aggregation(job, measured, "voting"))
     : distribution(job, measured)
 
-/** A job's probabilities by decimal state: counted where there are shots. */
+/** A job's probabilities by decimal state, counted if there are shots. */
 export const distribution = (job: EmulatedJob, measured: Measured): Probabilities => {
   if (measured.kind !== "circuit") return {}
   return shotsOf(job.request) === undefined ? measured.probabilities : fractions(countsOf(job, measured))
@@ -78,7 +78,7 @@ export const distribution = (job: EmulatedJob, measured: Measured): Probabilitie
 export const countsOf = (job: EmulatedJob, measured: Measured): Histogram =>
   countStates(countShots(shotsTaken(job, measured, undefined)))
 
-/** The shots of one variant, or of all in turn. Their seed is the noise model's, or the job's id. */
+/** The shots of one variant, or of all in turn. Their seed is that of the noise model, or the job's id. */
 const shotsTaken = (
   job: EmulatedJob,
   measured: Measured,
@@ -186,7 +186,7 @@ const aggregated = (job: EmulatedJob): ReadonlyArray<Artifact> =>
     ),
   )
 
-/** What one way of aggregating the variants of a debiased job counts. */
+/** The counts of one way to aggregate the variants of a debiased job. */
 export const aggregation = (
   job: EmulatedJob,
   measured: Measured,
@@ -197,7 +197,7 @@ export const aggregation = (
     variantsOf(job).map((variant) => shotsTaken(job, measured, variant)),
   )
 
-/** The circuit of a job, compiled where it is a program. */
+/** The circuit of a job, compiled if it is a program. */
 export const circuitOf = (input: JobInput): WireCircuit | undefined => compiledOf(input)?.circuit
 
 const compiledOf = (input: JobInput): (Pick<Compiled, "circuit"> & Partial<Compiled>) | undefined => {
@@ -207,7 +207,7 @@ const compiledOf = (input: JobInput): (Pick<Compiled, "circuit"> & Partial<Compi
     : undefined
 }
 
-/** The circuit as compiled. The emulator runs it as it is written, which measures the same. */
+/** The compiled circuit. The emulator runs the original, which has the same outcome. */
 const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   if (job.request.type !== "ionq.circuit.v1" && job.request.type !== "ionq.qasm3.v1") return []
   const qasm3: Artifact = {

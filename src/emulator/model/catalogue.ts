@@ -42,11 +42,11 @@ const older = all.map((backend) =>
   Struct.omit(backend, ["supported_error_mitigations", "supported_native_gates"]),
 )
 
-/** The backends of the emulator. Widths are those that IonQ's documentation gives; all run on the simulator. */
+/** The backends of the emulator. Their widths are from IonQ's documentation, and all run on the simulator. */
 export const backendsOf = (generation: Generation): ReadonlyArray<Backend> =>
   isFrom("2026-09", generation) ? all : older
 
-/** Everything that is known of a backend, whatever a generation shows of it. */
+/** Everything that is known about a backend, whatever a generation shows. */
 export const backendNamed = (name: string): Backend | undefined => byName.get(name)
 
 const pairsOf = (qubits: number): ReadonlyArray<readonly [number, number]> => {
@@ -54,7 +54,7 @@ const pairsOf = (qubits: number): ReadonlyArray<readonly [number, number]> => {
   return indices.flatMap((a) => indices.slice(a + 1).map((b): readonly [number, number] => [a, b]))
 }
 
-/** What a gate, a readout and a reset take, in seconds: of the size that IonQ publishes. */
+/** The durations of gates, readout and reset in seconds, of the order that IonQ publishes. */
 export const gateTimes = { "1q": 0.00011, "2q": 0.0009, readout: 0.00025, reset: 0.00002 } as const
 
 const week = 7 * 86_400_000
@@ -74,7 +74,7 @@ const measure = ({ backend, qubits }: Backend): ReadonlyArray<Characterization> 
 
 const measured = new Map<string, ReadonlyArray<Characterization>>()
 
-/** A machine's characterizations, one a week, newest first. The numbers are of the size that IonQ publishes. */
+/** A machine's characterizations, one per week, newest first. The numbers are of the order that IonQ publishes. */
 export const characterizationsOf = (backend: Backend): ReadonlyArray<Characterization> => {
   if (backend.backend === "simulator") return []
   const known = measured.get(backend.backend) ?? measure(backend)

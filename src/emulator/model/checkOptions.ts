@@ -17,7 +17,7 @@ const checkTiming = Effect.fnUntraced(function* (timing: Timing) {
   yield* asSetting(duration("timing.startedFor", timing.startedFor))
 })
 
-/** Refuses options of an emulator that are out of range. */
+/** Rejects options of an emulator that are out of range. */
 export const checkOptions = Effect.fnUntraced(function* ({
   timing = {},
   limits = {},

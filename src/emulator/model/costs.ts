@@ -7,10 +7,10 @@ import { isDryRun, shotsOf, statusAt } from "./EmulatedJob.ts"
 import { type Generation, isFrom } from "./Generation.ts"
 import { computeTimeOf, executionTimeOf } from "./timing.ts"
 
-/** The emulator's own rate card, in USD: a price for each gate of each shot, and the least that a job costs. */
+/** The emulator's own rate card, in USD: a price for each gate of each shot, and a minimum price per job. */
 const rates = { cost_1q_gate: 0.0002, cost_2q_gate: 0.001 }
 
-/** With error mitigation a job costs more at least. */
+/** The minimum price is higher with error mitigation. */
 const minimumOf = (mitigated: boolean): number => (mitigated ? 97.5 : 12.5)
 
 export const unit = "usd"
@@ -22,18 +22,18 @@ const price = (backend: string, shots: number, { oneQubit, twoQubit }: Gates, mi
     ? 0
     : Math.max(minimumOf(mitigated), shots * (oneQubit * rates.cost_1q_gate + twoQubit * rates.cost_2q_gate))
 
-/** What a job costs if it runs, in USD. */
+/** The price of a job that runs, in USD. */
 export const priceOf = (request: JobHead, workload: Workload): number =>
   price(request.backend, shotsOf(request) ?? 0, workload, isDebiased(request, workload))
 
-/** The least that any job on a backend costs, in USD. */
+/** The minimum price of a job on a backend, in USD. */
 export const leastPriceOn = (backend: string): number => (backend === "simulator" ? 0 : minimumOf(false))
 
-/** What a job has cost at a time, in USD: nothing before it is completed, and nothing for a dry run. */
+/** The cost of a job at a time, in USD: nothing before it has completed, and nothing for a dry run. */
 export const spentOn = (job: EmulatedJob, now: number): number =>
   statusAt(job, now) === "completed" && !isDryRun(job.request) ? priceOf(job.request, job.workload) : 0
 
-/** Since October 2026, no estimate is shown of a job on the simulator. */
+/** Since October 2026, jobs on the simulator have no estimate. */
 export const costOf = (job: EmulatedJob, now: number, generation: Generation): JobCost => ({
   dry_run: job.request.dry_run ?? false,
   ...(job.request.backend === "simulator" && isFrom("2026-10", generation)

@@ -13,7 +13,10 @@ export interface Variant {
 
 const variantCount = 4
 
-/** On QPUs only and from 500 shots on: there it is the default for QIS circuits, and for native ones it has to be asked for. A program that goes on after measurements has none. */
+/**
+ * Whether a job is debiased: only on QPUs and from 500 shots on. It is the default for QIS circuits there, and has to
+ * be requested for native ones.
+ */
 export const isDebiased = (
   request: JobHead,
   { gateset, dynamic }: Pick<Workload, "gateset" | "dynamic">,
@@ -25,7 +28,7 @@ export const isDebiased = (
   (shotsOf(request) ?? 0) >= limits.debiasingShots &&
   (request.settings?.error_mitigation?.debiasing ?? gateset !== "native")
 
-/** The variants of a job of one circuit, which share its shots. */
+/** The variants of a single-circuit job, which share its shots. */
 export const variantsOf = ({ id, request, workload }: EmulatedJob): ReadonlyArray<Variant> => {
   const { qubits } = workload
   if (qubits === undefined || !isDebiased(request, workload)) return []
@@ -43,10 +46,10 @@ export const aggregations = ["average", "voting", "dnl", "majority"] as const
 type Aggregation = (typeof aggregations)[number]
 
 /**
- * Counts out of the shots of all variants. `average` pools them. `voting` lets the variants vote on each shot and takes the
- * state with most votes, `majority` only one that has more than half of them. `dnl` stands for IonQ's non-linear filter,
- * which is not published as code: here the geometric mean of a state's frequencies, so that a state that one variant
- * never shows is dropped.
+ * The aggregated counts of all variants. `average` pools their shots. `voting` lets the variants vote on each shot
+ * and takes the state with the most votes, `majority` only a state with more than half of them. `dnl` stands for
+ * IonQ's non-linear filter, whose code is not published: here it is the geometric mean of a state's frequencies, so
+ * that a state that is missing in one variant is dropped.
  */
 export const aggregate = (method: Aggregation, variants: ReadonlyArray<ReadonlyArray<string>>): Histogram => {
   switch (method) {
@@ -61,7 +64,7 @@ export const aggregate = (method: Aggregation, variants: ReadonlyArray<ReadonlyA
   }
 }
 
-/** Among equals the state that comes first among the variants wins: which that is, is chance. */
+/** Ties go to the state that comes first among the variants, which is random. */
 const vote = (variants: ReadonlyArray<ReadonlyArray<string>>, above: number): Histogram => {
   const rounds = Math.min(...variants.map(({ length }) => length))
   const winners: Array<string> = []

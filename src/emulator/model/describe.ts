@@ -9,10 +9,10 @@ import { projectId, userId } from "./identity.ts"
 import type { Outcome } from "./Measured.ts"
 import { computeTimeOf } from "./timing.ts"
 
-/** What jobs that are no circuits say of themselves. */
+/** The fields of jobs that are not circuits. */
 const free = { settings: {}, stats: {}, output: {} }
 
-/** The job as the API of a generation shows it at a time; the outcome is that of a job that is no circuit. */
+/** The job as the API of a generation returns it at a time. `outcome` is that of a job that is not a circuit. */
 export const describe = (
   job: EmulatedJob,
   now: number,
@@ -92,7 +92,7 @@ const costModel = (generation: Generation) => {
   return { cost_model: generation === "2026-05" ? ("quantum_compute_time" as const) : ("QCT" as const) }
 }
 
-/** By format id and artifact since September 2026, by kind and URL before. */
+/** Links by format id and artifact since September 2026, by kind and URL before. */
 const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generation: Generation): ResultLinks =>
   Object.fromEntries(
     isFrom("2026-09", generation)
@@ -103,11 +103,11 @@ const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generatio
         }),
   )
 
-/** The probabilities of a job of many circuits have a path of their own. */
+/** The probabilities of a multi-circuit job have their own path. */
 const urlOf = ({ id, request }: EmulatedJob, path: string): string =>
   `/v0.4/jobs/${id}${path}${request.type === "ionq.multi-circuit.v1" ? "/aggregated" : ""}`
 
-/** Beside the artifacts, the URL that clients of others still read the probabilities at. */
+/** In addition to the artifacts, the URL from which other clients still read the probabilities. */
 const urlsOf = (
   job: EmulatedJob,
   artifacts: ReadonlyArray<Artifact>,

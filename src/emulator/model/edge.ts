@@ -15,13 +15,13 @@ const cors = HttpMiddleware.cors({ exposedHeaders: ["x-request-id", "retry-after
 const isApi = ({ url }: HttpServerRequest.HttpServerRequest): boolean =>
   /^(https?:\/\/[^/]*)?\/v0\.4(\/|\?|$)/.test(url)
 
-/** As any server does, in seconds; a fault may have set another. */
+/** In seconds, as any server sends it. A fault may have set another date. */
 const withDate = (response: HttpServerResponse.HttpServerResponse, now: number) =>
   "date" in response.headers
     ? response
     : HttpServerResponse.setHeader(response, "date", new Date(now).toUTCString())
 
-/** Each answer of the API has an id and a date, and a page of any origin may read it: the key is what lets in. */
+/** Each response of the API has an id and a date, and pages of any origin may read it, because the key controls access. */
 const headers = HttpRouter.middleware(
   (httpEffect) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
@@ -43,7 +43,7 @@ const isMissing = (cause: Cause.Cause<unknown>): boolean => {
   return HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound"
 }
 
-/** A path that there is not, or a method that a path does not take: IonQ's body under 404. */
+/** An unknown path or method: IonQ's body with a 404. */
 const unknownPaths = HttpRouter.middleware(
   (httpEffect) =>
     Effect.catchCauseIf(httpEffect, isMissing, () =>
@@ -52,5 +52,5 @@ const unknownPaths = HttpRouter.middleware(
   { global: true },
 )
 
-/** What stands before every route. */
+/** The middleware of every route. */
 export const edge = Layer.mergeAll(headers, unknownPaths)

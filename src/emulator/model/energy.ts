@@ -28,7 +28,7 @@ const ansatzInJson = (
   }))
 }
 
-/** A program in OpenQASM 3, whose inputs have the values of `params` in the order in which they are declared. */
+/** An OpenQASM 3 program whose inputs get the values of `params` in the order of their declarations. */
 const ansatzInQasm = (text: string, params: ReadonlyArray<number>): Result.Result<WireCircuit, JobFailure> =>
   Result.flatMap(parseProgram(text), ({ circuit, inputs }) => {
     if (inputs.length !== params.length) {
@@ -38,7 +38,10 @@ const ansatzInQasm = (text: string, params: ReadonlyArray<number>): Result.Resul
     return bound(circuit, Object.fromEntries(inputs.map((name, i) => [name, params[i] ?? 0])))
   })
 
-/** A Hamiltonian and its ansatz, a circuit in JSON or a program in OpenQASM 3; what the emulator does not take is refused, not left out. */
+/**
+ * A Hamiltonian and its ansatz, a circuit in JSON or an OpenQASM 3 program. Anything that the emulator does not
+ * support is rejected, not ignored.
+ */
 export const prepareEnergy = (
   input: QuantumFunctionInput,
   maxQubits: number,
@@ -76,7 +79,7 @@ export const energyOf = (
   const re = new Float64Array(state.re.length)
   const im = new Float64Array(state.re.length)
   for (const { pauli_string, coefficient } of terms) {
-    // As in a bitstring, the last letter is qubit 0.
+    // The last letter is qubit 0, as in a bitstring.
     const letters = [...pauli_string].reverse()
     for (let i = 0; i < re.length; i++) {
       let flips = 0

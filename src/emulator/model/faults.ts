@@ -4,23 +4,26 @@ import * as Random from "../../sampling/random.ts"
 import { type Fault, FaultPlan } from "./Fault.ts"
 import { serverDate, Skew } from "./serverClock.ts"
 
-/** Breaks the connection of the request at hand, so that its client gets no answer. In memory, it dies with `Broken`. */
+/**
+ * Breaks the connection of the current request, so that its client gets no response. In memory, the request dies with
+ * `Broken`.
+ */
 export const BreakConnection = Context.Reference<
   (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
 >("effect-ionq/emulator/BreakConnection", { defaultValue: () => () => Effect.die(new Broken()) })
 
-/** The defect of a request whose connection broke in memory, where there is none. */
+/** The defect of a request whose connection broke in memory, where there is no connection. */
 export class Broken {
   readonly message = "The emulator lost the connection"
 }
 
-/** The faults of an emulator: which request goes wrong, and how. */
+/** The faults of an emulator: which requests fail, and how. */
 export class Faults extends Context.Service<
   Faults,
   {
     readonly plan: () => FaultPlan
     readonly use: (plan: FaultPlan) => void
-    /** The fault of the next request, which is counted. */
+    /** The fault of the next request. Each call counts a request. */
     readonly next: (method: string, path: string) => Fault | undefined
   }
 >()("effect-ionq/emulator/Faults") {
@@ -62,7 +65,7 @@ const enact = <E, R>(
   app: App<E, R>,
   request: HttpServerRequest.HttpServerRequest,
 ): App<E, R> => {
-  /** A client that is gone must not stop what the fault says is processed. */
+  /** A disconnected client must not stop a request that the fault declares as processed. */
   const process = Effect.uninterruptible(app)
   switch (fault.kind) {
     case "lose":
@@ -99,7 +102,7 @@ const enact = <E, R>(
   }
 }
 
-/** Every server dates its answers. */
+/** Every server dates its responses. */
 const dated = <E, R>(app: App<E, R>): App<E, R> =>
   Effect.flatMap(app, (response) =>
     response.headers["date"] === undefined
@@ -110,7 +113,7 @@ const dated = <E, R>(app: App<E, R>): App<E, R> =>
 const bytesOf = ({ body }: HttpServerResponse.HttpServerResponse): Uint8Array | undefined =>
   body._tag === "Uint8Array" ? body.body : undefined
 
-/** The same answer over another stream of bytes; its length stays promised. */
+/** The same response over another stream of bytes, with the same promised length. */
 const streamed = (
   response: HttpServerResponse.HttpServerResponse,
   bytes: Uint8Array,
@@ -135,7 +138,7 @@ const cut = (response: HttpServerResponse.HttpServerResponse, at: number) => {
 const slow = (response: HttpServerResponse.HttpServerResponse, bytesPerSecond: number) => {
   const bytes = bytesOf(response)
   if (bytes === undefined) return response
-  // Ten pieces a second.
+  // Ten chunks per second.
   const size = Math.max(1, Math.ceil(bytesPerSecond / 10))
   const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
     bytes.subarray(i * size, (i + 1) * size),
@@ -160,12 +163,12 @@ const drift = (response: HttpServerResponse.HttpServerResponse) => {
   })
 }
 
-/** Where the plan is seen and changed. It is the emulator's own, takes no key and has no faults. */
+/** The route that reads and changes the plan. It belongs to the emulator, needs no key and has no faults. */
 const adminPath = "/emulator/faults"
 
 const prefix = /^(https?:\/\/[^/]*)?(\/v0\.4)?/
 
-/** Puts the faults between the router and its clients. */
+/** Injects the faults between the router and its clients. */
 const strike = HttpRouter.middleware(
   Effect.map(
     Faults,

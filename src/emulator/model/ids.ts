@@ -1,7 +1,7 @@
 import { Effect, Random } from "effect"
 import * as random from "../../sampling/random.ts"
 
-/** A UUID of version 4 out of eight 16-bit words. */
+/** A version 4 UUID from eight 16-bit words. */
 const uuid = (words: ReadonlyArray<number>): string => {
   const hex = words.map((word) => word.toString(16).padStart(4, "0")).join("")
   const variant = ((parseInt(hex[16] ?? "0", 16) & 0b0011) | 0b1000).toString(16)
@@ -14,7 +14,7 @@ const uuid = (words: ReadonlyArray<number>): string => {
   ].join("-")
 }
 
-/** A UUID out of the `Random` in the context, so that a seed decides the ids too. */
+/** A UUID from the `Random` in the context, so that a seed determines the ids. */
 export const nextUuid: Effect.Effect<string> = Effect.map(
   Effect.all(Array.from({ length: 8 }, () => Random.nextIntBetween(0, 0x1_00_00, { halfOpen: true }))),
   uuid,
@@ -28,7 +28,7 @@ export const uuidOf = (name: string): string => {
 
 const cursorStart = "00000000-0000-4000-8000-"
 
-/** The cursor of a page that begins at a place in the order of jobs; a UUID, as IonQ's are. */
+/** The cursor of a page that starts at a position in the order of jobs: a UUID, like IonQ's. */
 export const cursorAt = (order: number): string => `${cursorStart}${order.toString(16).padStart(12, "0")}`
 
 export const orderOf = (cursor: string): number | undefined => {

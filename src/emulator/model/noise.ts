@@ -3,12 +3,12 @@ import type { JobFailure } from "../../schema/Job.ts"
 import * as Simulator from "../../simulator/Simulator.ts"
 import type { JobHead } from "./EmulatedJob.ts"
 
-/** Whose noise a machine has whose own is not published. */
+/** The noise model of machines whose own is not published. */
 const standIn = "forte-1"
 
 /**
- * The noise that a job is measured with; none on the ideal simulator. A machine has the model of its own name, or where IonQ has
- * published none that of `forte-1`; a model asked for by name has to be published.
+ * The noise model of a job; undefined on the ideal simulator. A machine has the model of its own name, or that of
+ * `forte-1` if IonQ has not published one. A model that is requested by name has to be published.
  */
 export const noiseOf = ({
   backend,

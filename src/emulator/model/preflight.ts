@@ -14,14 +14,14 @@ import { graphOf } from "./qaoa.ts"
 import { compile } from "./qasm.ts"
 import { executionTimeOf } from "./timing.ts"
 
-/** Why a job cannot run, found out in its checks as IonQ does, or nothing. No circuit is simulated for it. */
+/** Why a job cannot run, as found by its checks at IonQ, or undefined. It simulates no circuit. */
 export const preflight = (
   request: WireJobRequest,
   workload: Workload,
   settings: Settings["Service"],
 ): JobFailure | undefined => overLimit(request, workload, settings) ?? impossible(request, settings)
 
-/** IonQ's simulator takes no circuit of abstract gates without its width, which its document calls optional. */
+/** IonQ's simulator rejects a circuit of abstract gates without its width, which its document calls optional. */
 export const withoutWidth = (
   request: WireJobRequest,
   { generation }: Settings["Service"],
@@ -81,14 +81,14 @@ const impossible = (request: WireJobRequest, settings: Settings["Service"]): Job
 const failureOf = (result: Result.Result<unknown, JobFailure>): JobFailure | undefined =>
   Result.isFailure(result) ? result.failure : undefined
 
-/** Models whose parameters are not published, and circuits that are wider than a model's machine. */
+/** Rejects models whose parameters are not published, and circuits that are wider than a model's machine. */
 const impossibleNoise = (
   request: Extract<WireJobRequest, { readonly type: "ionq.circuit.v1" }>,
 ): JobFailure | undefined => {
   const noise = noiseOf(request)
   if (Result.isFailure(noise)) return noise.failure
   const width = Simulator.widthOf(request.input)
-  // A machine has a width of its own.
+  // A machine has its own width.
   if (request.backend !== "simulator" || width <= (noise.success?.qubits ?? width)) return undefined
   return fail(
     "NotEnoughQubits",
@@ -127,5 +127,5 @@ const impossibleCircuit = (
 const controlsOf = ({ control, controls = [] }: WireGate): number =>
   controls.length + (control === undefined ? 0 : 1)
 
-/** The native gates that some machine lacks; the simulator knows the rest, or that there is no such gate. */
+/** The native gates that some machines lack. The simulator checks the others. */
 const known: ReadonlySet<string> = new Set(["ms", "zz"])

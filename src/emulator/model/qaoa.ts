@@ -67,9 +67,9 @@ const smallestStep = 0.02
 const maxRounds = 25
 
 /**
- * QAOA with one layer, really run: its angles come from a grid and then a pattern search on the simulated mean cut, and
- * the answer is the best of the states that the final circuit gives in its shots. The cost is minus the weight of the cut;
- * letter i of the string is node i.
+ * QAOA with one layer, really simulated. The angles come from a grid and then a pattern search on the simulated mean
+ * cut, and the answer is the best state among the shots of the final circuit. The cost is minus the weight of the
+ * cut; letter i of the string is node i.
  */
 export const solve = (
   input: QaoaInput,
@@ -83,7 +83,7 @@ export const solve = (
       }
     }
     const probabilities = (angles: Angles): Float64Array =>
-      // The graph was measured against the same limit, and each gate is whole.
+      // The graph was checked against the same limit, and each gate is valid.
       Result.getOrThrow(
         Simulator.probabilities(
           { gateset: "qis", qubits: graph.nodes, circuit: ansatz(graph, angles) },

@@ -8,7 +8,7 @@ import { Circuit as CircuitInput, type WireCircuit } from "../../schema/Circuit.
 import type { JobFailure } from "../../schema/Job.ts"
 import type { DynamicCircuit, DynamicStep } from "../../simulator/dynamic.ts"
 
-/** A program as the circuit that runs, and what it measures into what. */
+/** A program as the circuit that runs, and its measurement map. */
 export interface Compiled {
   readonly circuit: WireCircuit
   readonly registers: Qasm.MeasurementMap
@@ -21,7 +21,7 @@ export interface Compiled {
     | undefined
 }
 
-/** A job's program in OpenQASM 3, compiled, or the failure that names what is wrong, and where. */
+/** Compiles a job's OpenQASM 3 program, or fails with the error and its position. */
 export const compile = (
   program: string,
   options: { readonly branches: boolean } = { branches: true },
@@ -70,7 +70,7 @@ const compileDynamic = (
     }
   })
 
-/** A program that may have inputs, with their names in the order of their declarations. */
+/** A program that may have inputs, with their names in order of declaration. */
 export const parseProgram = (
   program: string,
 ): Result.Result<{ readonly circuit: Circuit.Circuit; readonly inputs: ReadonlyArray<string> }, JobFailure> =>
@@ -84,7 +84,7 @@ export const parseProgram = (
     }),
   })
 
-/** A circuit whose parameters have values, as a job carries it. */
+/** A circuit with bound parameters, as in a job. */
 export const bound = (
   circuit: Circuit.Circuit,
   values: Readonly<Record<string, number>>,
@@ -98,7 +98,7 @@ const failure = ({ code, message }: Flaw): JobFailure => ({
 
 const decode = Schema.decodeUnknownOption(CircuitInput)
 
-/** A circuit that ran in OpenQASM 3, as a compiled file shows it. */
+/** A circuit that ran, in OpenQASM 3, as in a compiled file. */
 export const toQasm3 = (circuit: WireCircuit, registers?: Qasm.MeasurementMap): string | undefined =>
   Option.getOrUndefined(
     Option.flatMap(decode(circuit), (input) =>

@@ -7,10 +7,10 @@ import {
   PermissionDeniedError,
 } from "../../IonQError.ts"
 
-/** The method and the URL of an error stay at the client; over the wire goes IonQ's body alone. */
+/** The method and the URL of an error stay with the client. Only IonQ's body is sent. */
 const local = { method: "", url: "" }
 
-/** The end of IonQ's messages of 401 and 404. */
+/** The last part of IonQ's messages for 401 and 404. */
 const help = "or email support@ionq.co for help."
 
 export const badRequest = (message: string, keys: ReadonlyArray<string>, source: string): BadRequestError =>
@@ -39,7 +39,7 @@ export const conflict = (message: string): ConflictError =>
 export const tooLarge = (message: string): PayloadTooLargeError =>
   new PayloadTooLargeError({ ...local, status: 413, message })
 
-/** The body of an answer to a path that there is not. */
+/** The body of the response for an unknown path. */
 export const noSuchPath = {
   error: "Not Found Error",
   message: `Resource not found. See https://docs.ionq.com/ for details, ${help}`,

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { limits, type WireJobRequest } from "../../schema/JobRequest.ts"
 import { badRequest, tooLarge } from "./refusals.ts"
 
-/** What is over a limit is refused as IonQ documents it: 413 for the body, 400 for the rest. */
+/** Rejects requests over a limit as IonQ documents it: 413 for the body, 400 for the rest. */
 export const withinLimits = Effect.fnUntraced(function* (request: WireJobRequest) {
   const bytes = new TextEncoder().encode(JSON.stringify(request)).length
   if (bytes > limits.bodyBytes)
@@ -31,7 +31,7 @@ export const withinLimits = Effect.fnUntraced(function* (request: WireJobRequest
   }
 })
 
-/** A multi-circuit job as the jobs of its circuits. */
+/** The jobs of a multi-circuit job's circuits. */
 export const partsOf = (request: WireJobRequest): ReadonlyArray<WireJobRequest> => {
   if (request.type !== "ionq.multi-circuit.v1") return []
   const { gateset, qubits, circuits } = request.input

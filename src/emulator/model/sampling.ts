@@ -1,11 +1,11 @@
 import * as random from "../../sampling/random.ts"
 import type { Histogram, Probabilities } from "../../schema/Result.ts"
 
-/** The shots that were counted, as decimal states, in an order that a text decides. */
+/** The counted shots as decimal states, in an order determined by a text. */
 export const dealShots = (counts: Histogram, seed: string): ReadonlyArray<string> => {
   const shots = Object.entries(counts).flatMap(([state, count]) => Array.from({ length: count }, () => state))
   const next = random.make(random.seedOf(seed))
-  // Fisher and Yates.
+  // The Fisher-Yates shuffle.
   for (let left = shots.length - 1; left > 0; left--) {
     const other = Math.floor(next() * (left + 1))
     const shot = shots[left]!

@@ -13,16 +13,16 @@ import { solve } from "./qaoa.ts"
 import { compile, type Compiled } from "./qasm.ts"
 import { countStates, fractions } from "./sampling.ts"
 
-/** Below this a probability is rounding, not an outcome: a few units in the last place of 1. */
+/** Smaller probabilities are rounding errors, not outcomes: a few units in the last place of 1. */
 const rounding = 1e-15
 
-/** What a job comes to, really simulated, or IonQ's failure. Wide circuits and many shots let other fibers run in between. */
+/** The simulated outcome of a job, or IonQ's failure. Other fibers run during wide circuits and many shots. */
 export const simulate = Effect.fnUntraced(function* (
   { id, request }: Pick<EmulatedJob, "id" | "request">,
   input: JobInput,
   maxQubits: number,
 ): Effect.fn.Return<Outcome> {
-  // The head and the input are those of one request.
+  // The head and the input belong to one request.
   const whole = { ...request, input } as WireJobRequest
   switch (whole.type) {
     case "ionq.circuit.v1":

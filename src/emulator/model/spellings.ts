@@ -6,11 +6,11 @@ type Fields = { readonly [key: string]: unknown }
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Whether a text may have one of the spellings below: most bodies are read once only. */
+/** Whether a text may have one of the spellings below. Most bodies are parsed only once. */
 const mayHaveSpelling =
   /"seed"\s*:\s*null|"shots"\s*:\s*"|"gate"\s*:\s*"zz"[^}]*"phase"|"phase"[^}]*"gate"\s*:\s*"zz"/
 
-/** A native `zz` whose angle is called its phase. */
+/** A native `zz` with its angle as `phase`. */
 const gateOf = (gate: unknown): unknown => {
   if (!isFields(gate) || gate["gate"] !== "zz" || gate["phase"] === undefined || "angle" in gate) return gate
   const { phase, ...rest } = gate
@@ -27,14 +27,14 @@ const inputOf = (input: unknown): unknown => {
   }
 }
 
-/** A noise model without the seed that is null. */
+/** A noise model without a null seed. */
 const noiseOf = (noise: unknown): unknown => {
   if (!isFields(noise) || noise["seed"] !== null) return noise
   const { seed: _, ...rest } = noise
   return rest
 }
 
-/** The body of a job in the words of the contract, out of those that IonQ takes from other clients besides. */
+/** Converts the body of a job to the contract, from what IonQ also accepts from other clients. */
 const inOurWords = (body: unknown): unknown => {
   if (!isFields(body)) return body
   const { shots, noise, input } = body
@@ -55,7 +55,7 @@ const rewrite = (text: string): string => {
   }
 }
 
-/** The same request with another text: everything else is found behind it. */
+/** The same request with another body. */
 const rewritten = (request: HttpServerRequest.HttpServerRequest): HttpServerRequest.HttpServerRequest => {
   const lenient: HttpServerRequest.HttpServerRequest = Object.create(request, {
     text: { value: Effect.map(request.text, rewrite) },

@@ -5,31 +5,31 @@ import { backendNamed, gateTimes } from "./catalogue.ts"
 import { shotsOf } from "./EmulatedJob.ts"
 
 /**
- * How long a job stays in each status before its last.
+ * How long a job stays in each status before its final one.
  *
  * @category options
  * @since 0.1.0
  */
 export interface JobTimes {
-  /** How long it stays `submitted`, from its submission. Default: 100 milliseconds. */
+  /** The time in the status `submitted`. Default: 100 milliseconds. */
   readonly submittedFor?: Duration.Input | undefined
-  /** How long it then stays `ready`. Default: 200 milliseconds. */
+  /** The time in the status `ready`. Default: 200 milliseconds. */
   readonly readyFor?: Duration.Input | undefined
-  /** How long it then stays `started`. Default: 300 milliseconds. */
+  /** The time in the status `started`. Default: 300 milliseconds. */
   readonly startedFor?: Duration.Input | undefined
 }
 
 /**
- * A profile of times: the same for each job, nothing (`instant`), or `realistic`, in which a QPU has a queue that is as
- * long as `GET /backends` says, runs one job after the other, and takes as long as the gates and shots of a job do. A
- * job of a session does not wait in the queue.
+ * A timing profile: the same times for each job, no time (`instant`), or `realistic`, in which a QPU has a queue as
+ * long as `GET /backends` says, runs one job after the other, and takes as long as the gates and shots of a job
+ * require. A job in a session does not wait in the queue.
  *
  * @category options
  * @since 0.1.0
  */
 export type Timing = "instant" | "realistic" | JobTimes
 
-/** What is to come for a job, in milliseconds: what is told of it, and what happens. */
+/** The future of a job, in milliseconds: its predictions and what really happens. */
 export interface Forecast {
   readonly submittedFor: number
   readonly readyFor: number
@@ -45,7 +45,7 @@ export const millis = (duration: Duration.Input): number =>
 
 const instant: JobTimes = { submittedFor: 0, readyFor: 0, startedFor: 0 }
 
-/** What is to come for a job, by a profile and by what a script says of this job. */
+/** The future of a job, by a profile and by its script. */
 export const forecastOf = (
   timing: Timing,
   scripted: JobTimes,
@@ -69,10 +69,10 @@ const fixed = (times: JobTimes): Forecast => {
   return { submittedFor, readyFor, startedFor, predictedWait, predictedRun: startedFor, inTurn: false }
 }
 
-/** The checks of a job, then a little for each of its gates. */
+/** The duration of a job's checks, which grows with its gates. */
 const compilation = { job: 400, gate: 0.05 }
 
-/** Around the shots of a job: loading it, and reading its results. */
+/** The overhead of a job besides its shots: loading it, and reading its results. */
 const overhead = 2_000
 
 const realistic = ({
@@ -103,7 +103,7 @@ const realistic = ({
   }
 }
 
-/** How long a QPU computes, in microseconds: each gate of each shot in turn, between reset and readout. */
+/** The computation time of a QPU, in microseconds: each gate of each shot in turn, between reset and readout. */
 export const computeTimeOf = (
   { circuits, oneQubit, twoQubit }: Pick<Workload, "circuits" | "oneQubit" | "twoQubit">,
   shots: number,
@@ -113,7 +113,7 @@ export const computeTimeOf = (
   return Math.round(shot * shots * 1e6)
 }
 
-/** How long a backend works on a job, in milliseconds. The simulator is taken for a machine of 10^8 amplitudes a second. */
+/** The execution time of a job, in milliseconds. The simulator counts as a machine of 10^8 amplitudes per second. */
 export const executionTimeOf = (backend: string, workload: Workload, shots: number): number => {
   if (backend !== "simulator") return Math.round(overhead + computeTimeOf(workload, shots) / 1e3)
   const gates = workload.oneQubit + workload.twoQubit

@@ -33,7 +33,7 @@ const groupOf = ({ id, request }: EmulatedJob, by: UsageQuery["group_by"]): Grou
     : { group_id: projectId, group_name: "emulator" }
 }
 
-/** The first day of the day, week (from Monday) or month that a time is in. */
+/** The first day of the day, week (from Monday) or month that contains a time. */
 const periodOf = (millis: number, modality: UsageQuery["modality"]): string => {
   const date = new Date(millis)
   if (modality === "monthly") date.setUTCDate(1)
@@ -41,10 +41,10 @@ const periodOf = (millis: number, modality: UsageQuery["modality"]): string => {
   return date.toISOString().slice(0, 10)
 }
 
-/** The most groups that are told of a period, those that cost most. */
+/** The most groups that are listed per period, by cost. */
 const maxGroups = 5
 
-/** What completed jobs used of the QPUs, most recent period first. */
+/** The QPU usage of completed jobs, most recent period first. */
 export const usageOf = (
   jobs: Iterable<EmulatedJob>,
   query: UsageQuery,

@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../../svg/markup.ts"
 
-/** A piece of a page whose texts are escaped. */
+/** A fragment of a page with escaped texts. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -17,6 +17,6 @@ const rendered = (content: Content): string => {
   return escapeMarkup(String(content))
 }
 
-/** What is put into it is escaped, unless it is `Html` itself; nothing is shown of `undefined`. */
+/** Escapes interpolated values unless they are `Html`. `undefined` is omitted. */
 export const html = (strings: TemplateStringsArray, ...contents: ReadonlyArray<Content>): Html =>
   new Html(strings.map((text, i) => text + (i < contents.length ? rendered(contents[i]) : "")).join(""))

@@ -5,7 +5,7 @@ import { type Content, type Html, html } from "./Html.ts"
 import { progressOf, whatOf } from "./jobsPage.ts"
 import { facts, plural, spanOf, statusOf, timeOf } from "./shell.ts"
 
-/** What the page of one job shows. */
+/** The contents of a job's page. */
 export interface JobView {
   readonly job: EmulatedJob
   /** The job as the API shows it. */
@@ -13,7 +13,7 @@ export interface JobView {
   readonly cost: JobCost
   readonly children: ReadonlyArray<EmulatedJob>
   readonly now: number
-  /** Why there is no picture of the circuit, or that there is one. */
+  /** Whether there is a picture of the circuit, or why there is none. */
   readonly circuit: "drawn" | "too-large" | "none"
 }
 
@@ -102,7 +102,7 @@ const pictures = ({ job }: JobView, measured: boolean, circuit: JobView["circuit
   return html`<div class="pictures">${all}</div>`
 }
 
-/** The results of jobs that are no circuits. */
+/** The results of jobs that are not circuits. */
 const values = ({ type, results }: Job): Html | undefined => {
   if (results == null || (type !== "quantum-function" && type !== "qctrl.qaoa.v1")) return undefined
   return html`<section class="card">
@@ -140,7 +140,7 @@ const details = ({ job, shown, cost }: JobView): Html => {
   ])
 }
 
-/** The most children that are listed; a job can have thousands. */
+/** The most children to list; a job can have thousands. */
 const maxChildren = 100
 
 const childList = (children: ReadonlyArray<EmulatedJob>, now: number): Html =>

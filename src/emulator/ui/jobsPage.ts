@@ -7,13 +7,13 @@ const statuses = ["submitted", "ready", "started", "completed", "failed", "cance
 
 export const pageSize = 50
 
-/** What the page of all jobs shows. */
+/** The contents of the page of all jobs. */
 export interface JobsView {
-  /** How many jobs are in each status. */
+  /** The number of jobs in each status. */
   readonly counts: ReadonlyMap<JobStatus, number>
   readonly status: string | undefined
   readonly jobs: ReadonlyArray<EmulatedJob>
-  /** The first job's place on the next page. */
+  /** The position of the first job on the next page. */
   readonly next: number | undefined
   readonly isFirst: boolean
   readonly now: number
@@ -68,7 +68,7 @@ export const jobsPage = (view: JobsView): Html => {
     }`
 }
 
-/** How far a running job is. */
+/** The progress of a running job. */
 export const progressOf = (job: EmulatedJob, now: number): Html | undefined => {
   const done = (now - job.startedAt) / (job.completedAt - job.startedAt)
   return html`<progress max="100" value="${Math.floor(done * 100)}" aria-label="done so far"></progress>`
@@ -108,7 +108,7 @@ const kinds: Readonly<Record<string, string>> = {
   "ionq.qasm3.v1": "OpenQASM 3",
 }
 
-/** What a job is, in a few words. */
+/** A short description of a job. */
 export const whatOf = ({ request, workload }: EmulatedJob): string => {
   const { qubits, circuits, oneQubit, twoQubit } = workload
   const shots = shotsOf(request)

@@ -27,7 +27,7 @@ const policy =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** A text with a tag of its own, so that who has it already need not read it again. */
+/** A text with an entity tag, so that a client that has it need not read it again. */
 const tagged = (body: string, contentType: string, headers: Readonly<Record<string, string>> = {}) =>
   Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
     const tag = `"${body.length.toString(36)}-${random.seedOf(body).toString(36)}"`
@@ -44,14 +44,14 @@ const picture = (svg: string | undefined) =>
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
       })
 
-/** A phone asks for another width. */
+/** A phone requests a different width. */
 const widthOf = Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
   url.endsWith("?narrow") ? widths.narrow : widths.wide,
 )
 
 const idOf = Effect.map(HttpRouter.params, ({ id = "" }) => id)
 
-/** The pages for people: jobs and what became of them, backends, sessions. They take no key. */
+/** The pages for people: jobs and their outcomes, backends, sessions. They need no key. */
 const routes = HttpRouter.addAll(
   Effect.gen(function* () {
     const store = yield* Store
@@ -182,10 +182,13 @@ const routes = HttpRouter.addAll(
   }),
 )
 
-/** The contract at the emulator's own address. */
+/** The contract with the emulator's own address. */
 const documented = EmulatorApi.annotate(OpenApi.Servers, [{ url: "/" }])
 
-/** What the reference would load from elsewhere, or offers elsewhere, is off. The page takes more than its type says. */
+/**
+ * Disables everything that the reference would load from or offer at other sites. The page accepts more than its type
+ * has.
+ */
 const reference = {
   withDefaultFonts: false,
   showDeveloperTools: "never",
@@ -193,7 +196,7 @@ const reference = {
   telemetry: false,
 }
 
-/** The pages, and the reference of the API beside them. Nothing is loaded from elsewhere. */
+/** The pages and the API reference. Nothing is loaded from other sites. */
 export const pages = Layer.merge(
   routes,
   HttpApiScalar.layer(documented, { path: "/docs", scalar: reference }),

@@ -8,7 +8,7 @@ import { type EmulatedJob, type JobInput, shotsOf } from "../model/EmulatedJob.t
 /** The largest circuit that is drawn. */
 const most = { qubits: 64, gates: 400 }
 
-/** Whether a job's circuit is drawn: one that could run and has a reasonable size is. */
+/** Whether a job's circuit is drawn: if it could run and has a reasonable size. */
 export const pictureOf = ({ request, workload, failure }: EmulatedJob): "drawn" | "too-large" | "none" => {
   const { qubits, oneQubit, twoQubit } = workload
   const single = request.type === "ionq.circuit.v1" || request.type === "ionq.qasm3.v1"
@@ -18,7 +18,7 @@ export const pictureOf = ({ request, workload, failure }: EmulatedJob): "drawn" 
 
 const decode = Schema.decodeUnknownOption(CircuitInput)
 
-/** The widths of pictures, in pixels: that of a card, and that of a card on a phone. Letters stay as large. */
+/** The widths of pictures in pixels, for a card and for a card on a phone. Letters keep their size. */
 export const widths = { wide: 480, narrow: 340 } as const
 
 export const circuitSvg = (input: JobInput, width: number): string | undefined =>
@@ -26,10 +26,10 @@ export const circuitSvg = (input: JobInput, width: number): string | undefined =
     Option.map(decode(circuitOf(input)), (circuit) => Circuit.toSvg(Circuit.fromInput(circuit), { width })),
   )
 
-/** The most bars; what else was seen has a line of its own. */
+/** The most bars; the other outcomes share a line. */
 const bars = 24
 
-/** Counts where shots were taken, else probabilities. */
+/** Counts if there were shots, otherwise probabilities. */
 export const histogramSvg = (job: EmulatedJob, materials: Materials, width: number): string | undefined => {
   const { measured } = materials
   if (measured.kind !== "circuit") return undefined

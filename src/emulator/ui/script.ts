@@ -1,6 +1,6 @@
 /**
- * Keeps a page up to date: asks for it again each second while it is seen, and changes only what has become different, so
- * that focus, selection and what is unfolded stay.
+ * Keeps a page up to date: requests it every second while it is visible, and changes only what is different, so that
+ * focus, selection and unfolded sections stay.
  */
 export const script = `
 const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : null)

@@ -2,7 +2,7 @@ import type { Session } from "../../schema/Session.ts"
 import { type Html, html } from "./Html.ts"
 import { plural, statusOf, timeOf } from "./shell.ts"
 
-/** A session and how many jobs it took. */
+/** A session and the number of its jobs. */
 export interface SessionView {
   readonly session: Session
   readonly jobs: number

@@ -8,10 +8,10 @@ const places = [
 
 export type Place = (typeof places)[number][0]
 
-/** What all pages have. */
+/** The parts of all pages. */
 export interface Shell {
   readonly title: string
-  /** The place in the navigation. */
+  /** The current item of the navigation. */
   readonly place: Place
   /** The address of the API, as the reader's browser knows it. */
   readonly api: string
@@ -59,7 +59,7 @@ export const timeOf = (millis: number): Html => {
   return html`<time datetime="${iso}">${iso.slice(0, 19).replace("T", " ")}</time>`
 }
 
-/** A span of time, in the unit that suits it. */
+/** A duration in a suitable unit. */
 export const spanOf = (millis: number): string => {
   if (millis < 1_000) return `${Math.round(millis)} ms`
   if (millis < 60_000) return `${(millis / 1_000).toFixed(1)} s`
@@ -70,7 +70,7 @@ export const spanOf = (millis: number): string => {
 
 export const statusOf = (status: string): Html => html`<span class="status ${status}">${status}</span>`
 
-/** Names and values; those without a value are left out. */
+/** Names and values. Missing values are omitted. */
 export const facts = (pairs: ReadonlyArray<readonly [name: string, value: Content]>): Html =>
   html`<dl>
     ${pairs.map(([name, value]) =>

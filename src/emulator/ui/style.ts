@@ -1,4 +1,4 @@
-/** The look of the pages: light or dark as the reader has it, on any width. */
+/** The style of the pages: light or dark according to the reader's settings, at any width. */
 export const style = `
 :root {
   color-scheme: light dark;
