@@ -85,7 +85,7 @@ export const Estimate = Schema.Struct({
           Schema.Struct({
             ...rates,
             sku: maybe(Schema.String),
-            unit: maybe(Schema.String),
+            unit: maybe(openWord("compute_second", "gates")),
             unit_cost: maybe(Schema.Finite),
           }),
         ),
