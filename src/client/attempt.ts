@@ -1,9 +1,7 @@
-import { Clock, Context, Duration, Effect, Result, Schema, Stream } from "effect"
-import { HttpClient, HttpClientError, type HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { Clock, Context, Duration, Effect, Result, Stream, Tracer } from "effect"
+import { HttpClient, HttpClientError, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { CallOptions, type ResponseHead, ResponseObserver } from "../CallOptions.ts"
 import type { Content } from "../Content.ts"
-import { invalidRequest } from "./invalid.ts"
-import { backoff } from "./retry.ts"
 import {
   type ConnectionError,
   HookError,
@@ -11,25 +9,23 @@ import {
   isCallFailure,
   RequestTimeoutError,
 } from "../errors/call.ts"
-import { TurnTaken } from "./once.ts"
 import { type Answer, bodyOf, connectionError, errorResponse, headOf } from "./failure.ts"
 import { runHook } from "./hooks.ts"
-import { isRedirect, redirectError } from "./redirects.ts"
-import { type Scrub, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
+import { TurnTaken } from "./once.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
+import { prepare } from "./prepare.ts"
+import { isRedirect, redirectError } from "./redirects.ts"
+import { backoff } from "./retry.ts"
+import { type Scrub, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
 import type { Failure, Setup } from "./setup.ts"
+import { timeLimit } from "./timeLimit.ts"
 
-/** A request on its way. */
-export type Sending<C> = Effect.Effect<
-  HttpClientResponse.HttpClientResponse,
-  HttpClientError.HttpClientError | Schema.SchemaError | HookError | C
->
-
-/** The request on its way: its endpoint, and its URL once that is known. */
-export const Attempt = Context.Reference<{
-  readonly endpoint: Endpoint | undefined
-  url: string | undefined
-}>("effect-ionq/client/Attempt", { defaultValue: () => ({ endpoint: undefined, url: undefined }) })
+/** A request to an endpoint, and what it holds that nobody else may see. */
+export interface Call {
+  readonly endpoint: Endpoint
+  readonly request: HttpClientRequest.HttpClientRequest
+  readonly secrets: Secrets
+}
 
 /** What becomes of a good response, within the attempt. */
 export type Read<A> = (
@@ -72,33 +68,49 @@ const timeoutError = (method: string, url: string, timeout: Duration.Duration): 
 /** Sends, and sends again where that is safe and may help. */
 export const exchange = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
-  endpoint: Endpoint,
-  sending: Sending<C>,
+  call: Call,
   read: Read<A>,
 ): Effect.Effect<A, Failure<D, C>> =>
-  Effect.flatMap(CallOptions, (options) => {
-    const once = Effect.flatMap(TurnTaken, (isTaken) =>
-      Effect.andThen(isTaken ? Effect.void : setup.turn, attempt(setup, endpoint, sending, read)),
-    ).pipe(
-      Effect.withSpan(`http.client ${endpoint.method}`, {
-        kind: "client",
-        attributes: { "http.request.method": endpoint.method, "url.template": endpoint.path },
-      }),
-    )
-    return renewing(setup, endpoint, once).pipe(
-      Effect.retry({
-        schedule: backoff,
-        times: options.retries ?? setup.retries,
-        while: (error) => mayRetry(setup, endpoint, error),
-      }),
+  Effect.withFiber((fiber) => {
+    const { retries = setup.retries } = Context.get(fiber.context, CallOptions)
+    // Most clients have no rate limit to wait for.
+    const waits = setup.turn !== Effect.void && !Context.get(fiber.context, TurnTaken)
+    const once = renewing(setup, call, attempt(setup, call, read, waits))
+    return once.pipe(
+      Effect.catch((error) =>
+        retries > 0 && mayRetry(setup, call, error)
+          ? again(setup, call, once, error, retries)
+          : Effect.fail(error),
+      ),
       Effect.mapError(setup.mapError),
     )
   })
 
+/** What follows a first attempt that failed. Schedules are costly, and most calls need none. */
+const again = <A, D extends Tagged, C extends Tagged>(
+  setup: Setup<D, C>,
+  call: Call,
+  once: Effect.Effect<A, Failure<D, C>>,
+  error: Failure<D, C>,
+  retries: number,
+): Effect.Effect<A, Failure<D, C>> => {
+  let isFirst = true
+  const next = Effect.suspend(() => {
+    if (!isFirst) return once
+    isFirst = false
+    return Effect.fail(error)
+  })
+  return Effect.retry(next, {
+    schedule: backoff,
+    times: retries,
+    while: (error) => mayRetry(setup, call, error),
+  })
+}
+
 /** Sends once more where the credentials were refused and there are new ones, one time in a call. */
 const renewing = <A, D extends Tagged, C extends Tagged>(
   { credentials: { renew } }: Setup<D, C>,
-  endpoint: Endpoint,
+  { endpoint }: Call,
   once: Effect.Effect<A, Failure<D, C>>,
 ): Effect.Effect<A, Failure<D, C>> => {
   if (renew === undefined) return once
@@ -112,70 +124,110 @@ const renewing = <A, D extends Tagged, C extends Tagged>(
   )
 }
 
+const always = (): boolean => true
+
+/** The span of the attempt is ours: the transport's would hold the request, and with it the credentials. */
 const attempt = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
-  endpoint: Endpoint,
-  sending: Sending<C>,
+  call: Call,
   read: Read<A>,
+  waits: boolean,
+): Effect.Effect<A, Failure<D, C>> => {
+  const { endpoint } = call
+  const sent = (span: Tracer.Span) => send(setup, call, read, span)
+  const attributes = { "http.request.method": endpoint.method, "url.template": endpoint.path }
+  return Effect.useSpan(`http.client ${endpoint.method}`, { kind: "client", attributes }, (span) =>
+    Effect.updateContext(
+      waits ? Effect.andThen(setup.turn, sent(span)) : sent(span),
+      (context: Context.Context<never>) =>
+        Context.add(Context.add(context, Tracer.ParentSpan, span), HttpClient.TracerDisabledWhen, always),
+    ),
+  )
+}
+
+const send = <A, D extends Tagged, C extends Tagged>(
+  setup: Setup<D, C>,
+  { endpoint, request, secrets }: Call,
+  read: Read<A>,
+  span: Tracer.Span,
 ): Effect.Effect<A, Failure<D, C>> =>
-  Effect.gen(function* () {
-    const options = yield* CallOptions
+  Effect.withFiber(({ context }) => {
+    const options = Context.get(context, CallOptions)
     const timeout = Duration.fromInputUnsafe(options.timeout ?? setup.timeout)
-    const current: typeof Attempt.Service = { endpoint, url: undefined }
-    return yield* sending.pipe(
-      Effect.flatMap((response) => receive(setup, endpoint, response, read, timeout)),
-      Effect.provideService(Attempt, current),
-      // The span of the attempt is ours: the transport's would hold the request, and with it the key.
-      Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-      Effect.mapError((error): Failure<D, C> => {
-        if (Schema.isSchemaError(error)) return invalidRequest(error)
-        return HttpClientError.isHttpClientError(error) ? transportError(error, setup.secrets) : error
-      }),
-      Effect.timeoutOrElse({
-        duration: timeout,
-        orElse: () =>
-          Effect.fail(
-            timeoutError(endpoint.method, current.url ?? `${setup.baseUrl}${endpoint.path}`, timeout),
-          ),
-      }),
+    const isTraced = Context.get(context, HttpClient.TracerPropagationEnabled)
+    const prepared = prepare(setup, request, secrets, options, isTraced ? span : undefined)
+    const sending = Effect.flatMap(setup.credentials.headers(endpoint), (own) =>
+      setup.transport.execute(HttpClientRequest.setHeaders(prepared.request, { ...own, ...setup.agent })),
     )
+    const hooked =
+      setup.onRequest === undefined ? sending : Effect.andThen(prepared.hook(setup.onRequest), sending)
+    const whole = hooked.pipe(
+      Effect.flatMap((response) => {
+        const { scrub } = secretsOfRequest(secrets, response.request)
+        const head = headOf(response, scrub)
+        Context.get(context, ResponseObserver)(head)
+        span.attribute("http.response.status_code", head.status)
+        span.attribute("url.full", head.url)
+        return setup.onResponse === undefined
+          ? receive(setup, endpoint, response, head, read, scrub, timeout)
+          : Effect.andThen(
+              runResponseHook(setup, response, head, scrub),
+              receive(setup, endpoint, response, head, read, scrub, timeout),
+            )
+      }),
+      Effect.mapError((error): Failure<D, C> =>
+        HttpClientError.isHttpClientError(error) ? transportError(error, secrets) : error,
+      ),
+    )
+    return timeLimit(whole, timeout, () => timeoutError(endpoint.method, prepared.url, timeout))
   })
 
-/**
- * From a response to its value or its error. Observers and hooks see the head before the body is read, so that they see every
- * response once, also one whose body never comes.
- */
-const receive = Effect.fnUntraced(function* <A, D extends Tagged, C extends Tagged>(
+/** A hook that fails breaks the call after the body was read: that may be all that says which job was accepted. */
+const runResponseHook = Effect.fnUntraced(function* <D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
-  { declared }: Endpoint,
   response: HttpClientResponse.HttpClientResponse,
-  read: Read<A>,
-  timeout: Duration.Duration,
-): Effect.fn.Return<A, Failure<D, C> | HttpClientError.HttpClientError> {
-  const { scrub } = secretsOfRequest(setup.secrets, response.request)
-  const head = headOf(response, scrub)
-  const observe = yield* ResponseObserver
-  observe(head)
-  yield* Effect.annotateCurrentSpan({ "http.response.status_code": head.status, "url.full": head.url })
+  head: ResponseHead,
+  scrub: Scrub,
+): Effect.fn.Return<void, HookError> {
   const { method, url, status, requestId } = head
   const facts = { method, url, status, ...(requestId === undefined ? {} : { requestId }) }
   const told = yield* Effect.result(runHook(setup, "onResponse", setup.onResponse, head, facts))
-  if (Result.isFailure(told)) {
-    // The body may be all that says which job was accepted.
-    const text = yield* Effect.orElseSucceed(response.text, () => "")
-    const { hook, message, processed } = told.failure
-    return yield* new HookError({ hook, message, processed, ...facts, ...bodyOf(scrub(text)) })
-  }
-  if (isRedirect(response)) {
-    const text = yield* Effect.orElseSucceed(response.text, () => "")
-    return yield* redirectError({ ...head, text: scrub(text), scrub })
-  }
-  if (status >= 200 && status < 300) return yield* read(response, head, scrub, timeout)
-  const answer = yield* readAnswer(response, head, scrub, timeout)
-  const refusal = errorResponse(answer, yield* Clock.currentTimeMillis)
-  const { declaredError, otherError } = setup.platform
-  return yield* Effect.fail(declared.has(status) ? declaredError(refusal) : otherError(refusal))
+  if (Result.isSuccess(told)) return
+  const text = yield* Effect.orElseSucceed(response.text, () => "")
+  const { hook, message, processed } = told.failure
+  return yield* new HookError({ hook, message, processed, ...facts, ...bodyOf(scrub(text)) })
 })
+
+/**
+ * From a response to its value or its error. Observers and hooks have seen the head before the body is read, so that they see
+ * every response once, also one whose body never comes.
+ */
+const receive = <A, D extends Tagged, C extends Tagged>(
+  { platform }: Setup<D, C>,
+  { declared }: Endpoint,
+  response: HttpClientResponse.HttpClientResponse,
+  head: ResponseHead,
+  read: Read<A>,
+  scrub: Scrub,
+  timeout: Duration.Duration,
+): Effect.Effect<A, Failure<D, C> | HttpClientError.HttpClientError> => {
+  const { status } = head
+  if (isRedirect(response)) {
+    return Effect.flatMap(
+      Effect.orElseSucceed(response.text, () => ""),
+      (text) => Effect.fail(redirectError({ ...head, text: scrub(text), scrub })),
+    )
+  }
+  if (status >= 200 && status < 300) return read(response, head, scrub, timeout)
+  return Effect.flatMap(readAnswer(response, head, scrub, timeout), (answer) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const refusal = errorResponse(answer, now)
+      return Effect.fail(
+        declared.has(status) ? platform.declaredError(refusal) : platform.otherError(refusal),
+      )
+    }),
+  )
+}
 
 /** With what the transport added: its request is the one that was sent. */
 const secretsOfRequest = (secrets: Secrets, { headers }: HttpClientRequest.HttpClientRequest): Secrets =>
@@ -184,7 +236,7 @@ const secretsOfRequest = (secrets: Secrets, { headers }: HttpClientRequest.HttpC
 /** Whether asking again is safe, and may help. */
 const mayRetry = <D extends Tagged, C extends Tagged>(
   { platform, isRetryable }: Setup<D, C>,
-  { idempotent }: Endpoint,
+  { endpoint: { idempotent } }: Call,
   error: Failure<D, C>,
 ): boolean => {
   if (!isCallFailure(error)) return platform.mayRetry(error, { idempotent, isRetryable })

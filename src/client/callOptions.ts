@@ -1,24 +1,20 @@
-import { Effect } from "effect"
-import { CallOptions } from "../CallOptions.ts"
-import type { InvalidRequestError } from "../errors/call.ts"
-import { asRequest, asSetting, count, duration, type DurationRange } from "./ranges.ts"
+import { Effect, Result } from "effect"
+import type { Options } from "../CallOptions.ts"
+import { InvalidRequestError } from "../errors/call.ts"
+import { asSetting, count, duration, type DurationRange } from "./ranges.ts"
 
 /** A time limit of an attempt. It may be infinite; at zero nothing could be answered. */
 const timeout: DurationRange = { min: 1, infinite: true }
 
-/** Refuses settings of a call that are out of range. */
-export const checkCallOptions: Effect.Effect<void, InvalidRequestError> = Effect.flatMap(
-  CallOptions,
-  (options) =>
-    options.timeout === undefined && options.retries === undefined
-      ? Effect.void
-      : Effect.asVoid(
-          Effect.andThen(
-            asRequest(duration("timeout", options.timeout, timeout)),
-            asRequest(count("retries", options.retries)),
-          ),
-        ),
-)
+/** What is out of range in the settings of a call. */
+export const wrongInOptions = (options: Options): InvalidRequestError | undefined => {
+  if (options.timeout === undefined && options.retries === undefined) return undefined
+  const checked = Result.andThen(
+    duration("timeout", options.timeout, timeout),
+    count("retries", options.retries),
+  )
+  return Result.isFailure(checked) ? new InvalidRequestError(checked.failure) : undefined
+}
 
 /** The same for those of a client. */
 export const checkClientOptions = (options: {

@@ -1,4 +1,4 @@
-import { Effect, Result, Schema, SchemaAST } from "effect"
+import { Result, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
 import { lookAt } from "./look.ts"
 import { repairer } from "./repair.ts"
@@ -15,36 +15,39 @@ const none: Decoded["drift"] = []
  * From the text of an answer to its value; fails with words for people. The value is the JSON itself, looked through
  * once; what does not surely fit is judged by the schema, and if that refuses it is read without its unreadable parts.
  */
-export const decoder = (schema: Schema.Top): ((text: string) => Effect.Effect<Decoded, string>) => {
+export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<Decoded, string>) => {
   // The contract wraps its schemas for JSON, which their types already are: no answer is decoded into something else.
   const plain = Schema.toType(schema)
-  if (SchemaAST.isVoid(plain.ast)) return () => Effect.succeed({ value: undefined, drift: none })
-  const decode = Schema.decodeUnknownEffect(plain)
+  if (SchemaAST.isVoid(plain.ast)) return () => Result.succeed({ value: undefined, drift: none })
+  const decode = Schema.decodeUnknownResult(plain)
   const look = lookAt(plain)
   let repair: ReturnType<typeof repairer> | undefined
-  return (text) =>
-    Effect.flatMap(parse(text), (json) => {
-      let known = true
-      const fits = look(json, undefined, () => void (known = false))
-      const drift = known ? none : driftIn(json)
-      return fits
-        ? Effect.succeed({ value: json, drift })
-        : Effect.matchEffect(decode(json), {
-            onFailure: (error) => withoutUnreadable(json, error.message),
-            onSuccess: (value) => Effect.succeed<Decoded>({ value, drift }),
-          })
-    })
+  return (text) => {
+    let json: unknown
+    try {
+      json = JSON.parse(text)
+    } catch {
+      return Result.fail("not JSON, or cut")
+    }
+    let known = true
+    const fits = look(json, undefined, () => void (known = false))
+    const drift = known ? none : driftIn(json)
+    if (fits) return Result.succeed({ value: json, drift })
+    const judged = decode(json)
+    return Result.isFailure(judged)
+      ? withoutUnreadable(json, judged.failure.message)
+      : Result.succeed({ value: judged.success, drift })
+  }
 
   /** The schema still judges what is left. */
-  function withoutUnreadable(json: unknown, words: string): Effect.Effect<Decoded, string> {
+  function withoutUnreadable(json: unknown, words: string): Result.Result<Decoded, string> {
     repair ??= repairer(plain)
     const repaired = repair(json)
-    if (Result.isFailure(repaired)) return Effect.fail(repaired.failure)
+    if (Result.isFailure(repaired)) return Result.fail(repaired.failure)
     const { value, left } = repaired.success
-    return Effect.mapBoth(decode(value), {
-      onFailure: () => words,
-      onSuccess: (): Decoded => ({ value, drift: [...left, ...driftIn(value)] }),
-    })
+    return Result.isFailure(decode(value))
+      ? Result.fail(words)
+      : Result.succeed({ value, drift: [...left, ...driftIn(value)] })
   }
 
   /** A second look, which keeps the paths. */
@@ -54,6 +57,3 @@ export const decoder = (schema: Schema.Top): ((text: string) => Effect.Effect<De
     return drift
   }
 }
-
-const parse = (text: string): Effect.Effect<unknown, string> =>
-  Effect.try({ try: (): unknown => JSON.parse(text), catch: () => "not JSON, or cut" })

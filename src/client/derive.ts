@@ -1,110 +1,115 @@
-import { Context, Effect, type Schema } from "effect"
-import { HttpClient, HttpClientRequest } from "effect/http"
-import { HttpApi, HttpApiClient, type HttpApiEndpoint } from "effect/http-api"
+import { Context, Effect, Result, type Schema } from "effect"
+import { HttpApi } from "effect/http-api"
+import { CallOptions } from "../CallOptions.ts"
 import { DecodeError } from "../errors/call.ts"
 import { AnyContent, Idempotent } from "./annotations.ts"
-import { exchange, readAnswer, readContent, type Sending } from "./attempt.ts"
+import { type Call, exchange, readAnswer, readContent } from "./attempt.ts"
+import { wrongInOptions } from "./callOptions.ts"
 import { decoder } from "./decode.ts"
 import { type DriftNotes, driftNotes } from "./drift.ts"
-import { factsOf } from "./failure.ts"
-import { checkingRequests, type IdRules } from "./ids.ts"
+import { type Encode, encoder, type Parts, pathOf } from "./encode.ts"
+import { type Answer, factsOf } from "./failure.ts"
+import { idChecks, type IdRules, type WrongIds } from "./ids.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
-import { prepare } from "./prepare.ts"
 import { redactedIn, withMore } from "./secrets.ts"
 import type { Failure, Setup } from "./setup.ts"
 
-type Senders<C> = Record<string, Record<string, (request: object) => Sending<C>>>
-type Method<E> = (request?: object) => Effect.Effect<unknown, E>
+type Method<E> = (request?: Parts) => Effect.Effect<unknown, E>
 
 /** One method for each endpoint of a contract, by group and endpoint identifier. */
-export const derive = Effect.fnUntraced(function* <D extends Tagged, C extends Tagged>(
+export const derive = <D extends Tagged, C extends Tagged>(
   api: HttpApi.Top,
   ids: IdRules,
   setup: Setup<D, C>,
-) {
-  // A field that the contract does not know is refused, and never left out silently.
-  const strictRequests = api.annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
-  const making = HttpApiClient.makeWith(strictRequests, {
-    // The base URL goes on here and not through an option, which would come after the user's transport.
-    httpClient: HttpClient.mapRequestInputEffect(setup.httpClient, (request) =>
-      prepare(setup, HttpClientRequest.prependUrl(request, setup.baseUrl)),
-    ),
-  })
-  // The generated methods are generic in their request; here they are called with what the typed facade let through. No
-  // middleware of a contract needs a part on the client's side: credentials are put on below.
-  const senders = yield* making as unknown as Effect.Effect<Senders<C>>
+): Readonly<Record<string, Readonly<Record<string, Method<Failure<D, C>>>>>> => {
   const note = driftNotes(setup)
+  const checks = idChecks(api, ids)
   const methods: Record<string, Record<string, Method<Failure<D, C>>>> = {}
   HttpApi.reflect(api, {
     onGroup: ({ group }) => {
       methods[group.identifier] = {}
     },
     onEndpoint: ({ group, endpoint, errors, successes, middleware }) => {
-      const send = senders[group.identifier]?.[endpoint.identifier]
       const byName = methods[group.identifier]
-      if (send === undefined || byName === undefined) return
+      if (byName === undefined) return
+      const name = `${group.identifier}.${endpoint.identifier}`
       const known: Endpoint = {
-        name: `${group.identifier}.${endpoint.identifier}`,
+        name,
         method: endpoint.method,
         path: endpoint.path,
         declared: new Set(errors.keys()),
         middleware: new Set([...middleware].map(({ key }) => key)),
         idempotent: Context.get(endpoint.annotations, Idempotent) ?? endpoint.method !== "POST",
       }
-      const sending = (request: object) => send({ ...fill(endpoint, request), responseMode: "response-only" })
-      const method = Context.get(endpoint.annotations, AnyContent)
-        ? (request: object) => exchange(setup, known, sending(request), readContent)
-        : decoding(setup, known, sending, successes, note)
-      const { missing } = setup.credentials
-      byName[endpoint.identifier] = (request = {}) => {
-        const error = missing?.(known, {
-          method: known.method,
-          url: `${setup.baseUrl}${pathOf(known.path, request)}`,
-        })
-        return error === undefined ? method(request) : Effect.fail(setup.mapError(error))
-      }
+      byName[endpoint.identifier] = calling(
+        setup,
+        known,
+        checks.get(name),
+        encoder(endpoint, setup.baseUrl),
+        Context.get(endpoint.annotations, AnyContent)
+          ? (call) => exchange(setup, call, readContent)
+          : decoding(setup, successes, note),
+      )
     },
   })
-  return checkingRequests(api, methods, ids, setup.mapError)
-})
+  return methods
+}
 
-/** The path of a request that is not sent. */
-const pathOf = (path: string, request: { readonly params?: Readonly<Record<string, string>> }): string =>
-  path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(request.params?.[name] ?? ""))
+/** A call that is checked and encoded before anything is sent. */
+const calling =
+  <D extends Tagged, C extends Tagged>(
+    setup: Setup<D, C>,
+    endpoint: Endpoint,
+    wrongIds: WrongIds | undefined,
+    encode: Encode,
+    send: (call: Call) => Effect.Effect<unknown, Failure<D, C>>,
+  ): Method<Failure<D, C>> =>
+  (parts = {}) =>
+    Effect.withFiber((fiber) => {
+      const refuse = (error: Failure<D, C>) => Effect.fail(setup.mapError(error))
+      const wrong = wrongIds?.(parts) ?? wrongInOptions(Context.get(fiber.context, CallOptions))
+      if (wrong !== undefined) return refuse(wrong)
+      const { missing } = setup.credentials
+      if (missing !== undefined) {
+        const { method, path } = endpoint
+        // The ids in it were checked.
+        const params = parts.params as Readonly<Record<string, string>> | undefined
+        const error = missing(endpoint, { method, url: `${setup.baseUrl}${pathOf(path, params)}` })
+        if (error !== undefined) return refuse(error)
+      }
+      const request = encode(parts)
+      if (Result.isFailure(request)) return refuse(request.failure)
+      const secrets = "payload" in parts ? withMore(setup.secrets, redactedIn(parts.payload)) : setup.secrets
+      return send({ endpoint, request: request.success, secrets })
+    })
 
 const decoding = <D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
-  endpoint: Endpoint,
-  sending: (request: object) => Sending<C>,
   successes: ReadonlyMap<number, ReadonlyArray<Schema.Top>>,
   note: DriftNotes,
-): Method<Failure<D, C>> => {
+): ((call: Call) => Effect.Effect<unknown, Failure<D, C>>) => {
   const decoders = new Map(
     [...successes].flatMap(([status, [schema]]) => (schema === undefined ? [] : [[status, decoder(schema)]])),
   )
   const [usual] = decoders.values()
-  return Effect.fnUntraced(function* (request: object = {}) {
-    const secrets =
-      "payload" in request ? withMore(setup.secrets, redactedIn(request.payload)) : setup.secrets
-    const answer = yield* exchange({ ...setup, secrets }, endpoint, sending(request), readAnswer)
-    const wrong = (words: string) =>
-      setup.mapError(
-        new DecodeError({
-          ...factsOf(answer),
-          message: answer.scrub(`The response does not match the schema: ${words}`),
-        }),
+  const wrong = (answer: Answer, words: string) =>
+    setup.mapError(
+      new DecodeError({
+        ...factsOf(answer),
+        message: answer.scrub(`The response does not match the schema: ${words}`),
+      }),
+    )
+  return (call) =>
+    Effect.flatMap(exchange(setup, call, readAnswer), (answer) => {
+      // A success that the contract does not declare is read as the one that it does.
+      const decode = decoders.get(answer.status) ?? usual
+      const decoded = decode?.(answer.text)
+      if (decoded === undefined) return Effect.void
+      if (Result.isFailure(decoded)) return Effect.fail(wrong(answer, decoded.failure))
+      const { value, drift } = decoded.success
+      if (drift.length === 0) return Effect.succeed(value)
+      return Effect.flatMap(note(call.endpoint.name, drift, factsOf(answer)), (first) =>
+        setup.strict ? Effect.fail(wrong(answer, first)) : Effect.succeed(value),
       )
-    // A success that the contract does not declare is read as the one that it does.
-    const decode = decoders.get(answer.status) ?? usual
-    if (decode === undefined) return undefined
-    const { value, drift } = yield* Effect.mapError(decode(answer.text), wrong)
-    if (drift.length === 0) return value
-    const first = yield* note(endpoint.name, drift, factsOf(answer))
-    if (setup.strict) return yield* Effect.fail(wrong(first))
-    return value
-  })
+    })
 }
-
-/** A query that has only optional parts may be left out of a call, but not out of the encoding. */
-const fill = (endpoint: HttpApiEndpoint.Top, request: object): object =>
-  endpoint.query === undefined || "query" in request ? request : { ...request, query: {} }

@@ -1,4 +1,4 @@
-import { Option, Predicate } from "effect"
+import { Predicate } from "effect"
 import {
   Headers,
   type HttpClientError,
@@ -21,18 +21,26 @@ export const headOf = (
   { request, status, headers }: HttpClientResponse.HttpClientResponse,
   scrub: Scrub,
 ): ResponseHead => {
-  const scrubbed = Headers.fromRecordUnsafe(
-    Object.fromEntries(Object.entries(headers).map(([name, value]) => [scrub(name), scrub(value)])),
-  )
+  const scrubbed = scrubbedHeaders(headers, scrub)
   return {
     method: request.method,
     url: scrub(urlOf(request)),
     status,
     headers: scrubbed,
-    requestId: Option.getOrUndefined(
-      Option.orElse(Headers.get(scrubbed, "x-request-id"), () => Headers.get(scrubbed, "cf-ray")),
-    ),
+    requestId: scrubbed["x-request-id"] ?? scrubbed["cf-ray"],
   }
+}
+
+/** Most headers hold no secret and stay as they are. */
+const scrubbedHeaders = (headers: Headers.Headers, scrub: Scrub): Headers.Headers => {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? ""
+    if (scrub(name) === name && scrub(value) === value) continue
+    return Headers.fromRecordUnsafe(
+      Object.fromEntries(Object.entries(headers).map(([name, value]) => [scrub(name), scrub(value)])),
+    )
+  }
+  return headers
 }
 
 /** A response, read to its end. */

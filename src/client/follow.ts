@@ -1,11 +1,11 @@
 import { Effect } from "effect"
 import { HttpClientRequest } from "effect/http"
+import { CallOptions } from "../CallOptions.ts"
 import type { Content } from "../Content.ts"
 import { ForeignUrlError } from "../errors/call.ts"
 import { exchange, readContent } from "./attempt.ts"
-import { checkCallOptions } from "./callOptions.ts"
+import { wrongInOptions } from "./callOptions.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
-import { prepare } from "./prepare.ts"
 import type { Failure, Setup } from "./setup.ts"
 
 /**
@@ -32,9 +32,10 @@ export const follow =
         }),
       )
     }
-    const sending = Effect.flatMap(prepare(setup, HttpClientRequest.get(url)), (request) =>
-      setup.httpClient.execute(request),
-    )
-    const known = { ...endpoint, path: url.pathname }
-    return Effect.andThen(checkCallOptions, exchange(setup, known, sending, readContent))
+    const request = HttpClientRequest.get(url)
+    const call = { endpoint: { ...endpoint, path: url.pathname }, request, secrets: setup.secrets }
+    return Effect.flatMap(CallOptions, (options) => {
+      const wrong = wrongInOptions(options)
+      return wrong === undefined ? exchange(setup, call, readContent) : Effect.fail(wrong)
+    })
   }

@@ -1,7 +1,6 @@
 import { Effect, Predicate } from "effect"
 import { HttpApi } from "effect/http-api"
 import { InvalidRequestError } from "../errors/call.ts"
-import { checkCallOptions } from "./callOptions.ts"
 
 /** A longer id is none, and would make a long URL. */
 const longest = 255
@@ -18,8 +17,12 @@ export interface IdRules {
   readonly wrongIn?: ((id: string, field: string) => string | undefined) | undefined
 }
 
+/** Most ids, which need no closer look. */
+const usual = /^[A-Za-z0-9][A-Za-z0-9._~:@+=-]{0,254}$/
+
 /** What no id has, in words; nothing for an id. An empty one, or `..`, would make the path of another endpoint. */
 const wrongIn = (id: string): string | undefined => {
+  if (usual.test(id)) return undefined
   if (id === "") return "is empty"
   if (id.length > longest) return `has ${id.length} characters, the limit is ${longest}`
   if (id === "." || id === "..") return `is ${JSON.stringify(id)}, which is a step in a path`
@@ -30,60 +33,50 @@ const wrongIn = (id: string): string | undefined => {
 /** Whether a text can be an id. */
 export const isId = (text: string): boolean => wrongIn(text) === undefined
 
-/** Refuses what is no id: letters, digits and `. _ ~ : @ + = -`, at most 255 of them. */
-export const checkId = (
+const wrongId = (
   field: string,
   id: string,
   { wrongIn: platform }: Pick<IdRules, "wrongIn"> = {},
-): Effect.Effect<void, InvalidRequestError> => {
+): InvalidRequestError | undefined => {
   const wrong = wrongIn(id) ?? platform?.(id, field)
-  if (wrong === undefined) return Effect.void
+  if (wrong === undefined) return undefined
   const limit = id.length > longest ? { limit: longest } : {}
-  return Effect.fail(new InvalidRequestError({ field, message: `${field} ${wrong}`, ...limit }))
+  return new InvalidRequestError({ field, message: `${field} ${wrong}`, ...limit })
 }
 
-type Method<E> = (request?: object) => Effect.Effect<unknown, E>
-type Methods<E> = Record<string, Record<string, Method<E>>>
+/** Refuses what is no id: letters, digits and `. _ ~ : @ + = -`, at most 255 of them. */
+export const checkId = (field: string, id: string): Effect.Effect<void, InvalidRequestError> => {
+  const wrong = wrongId(field, id)
+  return wrong === undefined ? Effect.void : Effect.fail(wrong)
+}
+
+/** What of a request is no id where one belongs; nothing where all is well. */
+export type WrongIds = (request: object) => InvalidRequestError | undefined
 
 /**
- * Methods that refuse, before anything is sent, whatever is no id where the path, the query or the body has one, and settings
- * of the call that are out of range. A word that is the path of another endpoint (`/jobs/estimate`) is no id.
+ * A check for each endpoint of a contract, by its name: whatever is no id where the path, the query or the body has one is
+ * refused. A word that is the path of another endpoint (`/jobs/estimate`) is no id.
  */
-export const checkingRequests = <E>(
-  api: HttpApi.Top,
-  methods: Methods<E | InvalidRequestError>,
-  rules: IdRules,
-  mapError: <E>(error: E) => E,
-): Methods<E | InvalidRequestError> => {
+export const idChecks = (api: HttpApi.Top, rules: IdRules): ReadonlyMap<string, WrongIds> => {
   const paths = pathsOf(api)
-  const checked = (
-    path: string,
-    method: Method<E | InvalidRequestError>,
-  ): Method<E | InvalidRequestError> => {
-    const reserved = reservedIn(path, paths)
-    return (request = {}) =>
-      Effect.forEach(idsIn(request, rules), ([field, id]) =>
-        reserved.get(field)?.has(id) === true
-          ? Effect.fail(
-              new InvalidRequestError({ field, message: `${field} is "${id}", which is another endpoint` }),
-            )
-          : checkId(field, id, rules),
-      ).pipe(
-        Effect.andThen(checkCallOptions),
-        Effect.mapError(mapError),
-        Effect.andThen(Effect.suspend(() => method(request))),
-      )
-  }
-  return Object.fromEntries(
-    Object.entries(methods).map(([group, byName]) => [
-      group,
-      Object.fromEntries(
-        Object.entries(byName).map(([name, method]) => [
-          name,
-          checked(paths.get(`${group}.${name}`) ?? "", method),
-        ]),
-      ),
-    ]),
+  return new Map(
+    [...paths].map(([name, path]) => {
+      const reserved = reservedIn(path, paths)
+      const check: WrongIds = (request) => {
+        for (const [field, id] of idsIn(request, rules)) {
+          if (reserved.get(field)?.has(id) === true) {
+            return new InvalidRequestError({
+              field,
+              message: `${field} is "${id}", which is another endpoint`,
+            })
+          }
+          const error = wrongId(field, id, rules)
+          if (error !== undefined) return error
+        }
+        return undefined
+      }
+      return [name, check]
+    }),
   )
 }
 

@@ -1,8 +1,7 @@
 import { Effect, identity, Option } from "effect"
-import { FetchHttpClient, Headers, HttpClient, HttpClientRequest } from "effect/http"
+import { FetchHttpClient, Headers, HttpClient } from "effect/http"
 import type { HttpApi } from "effect/http-api"
 import type { CallFailure, ConfigurationError } from "../errors/call.ts"
-import { Attempt } from "./attempt.ts"
 import { checkBaseUrl } from "./baseUrl.ts"
 import { checkClientOptions } from "./callOptions.ts"
 import { derive } from "./derive.ts"
@@ -60,20 +59,10 @@ export const makeClient = Effect.fnUntraced(function* <
     strictHooks: options.strictHooks ?? false,
     strict: options.strict ?? false,
     turn: yield* rateLimit(platform.rateLimitKey, options.rateLimit),
-    httpClient: HttpClient.mapRequestInputEffect(transport(withoutRedirects(client, init)), (request) =>
-      Effect.flatMap(Attempt, ({ endpoint }) =>
-        endpoint === undefined
-          ? Effect.succeed(request)
-          : Effect.map(credentials.headers(endpoint), (own) =>
-              HttpClientRequest.setHeaders(request, {
-                ...own,
-                ...(agent === undefined ? {} : { "user-agent": agent }),
-              }),
-            ),
-      ),
-    ),
+    transport: transport(withoutRedirects(client, init)),
+    agent: agent === undefined ? {} : { "user-agent": agent },
   }
-  const methods = yield* derive(platform.api as Api & HttpApi.Top, platform.ids, setup)
+  const methods = derive(platform.api as Api & HttpApi.Top, platform.ids, setup)
   // `derive` walks the contract that the type is computed from; the type cannot follow the walk.
   return { methods: methods as unknown as Client<Api, D, C>["methods"], setup }
 })

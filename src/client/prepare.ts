@@ -1,40 +1,52 @@
-import { Effect, Option } from "effect"
-import { Headers, HttpClient, HttpClientRequest, HttpTraceContext } from "effect/http"
-import { CallOptions } from "../CallOptions.ts"
-import { Attempt } from "./attempt.ts"
+import type { Effect, Tracer } from "effect"
+import { Headers, HttpClientRequest, HttpTraceContext } from "effect/http"
+import type { Options, RequestHead } from "../CallOptions.ts"
+import type { HookError } from "../errors/call.ts"
 import { urlOf } from "./failure.ts"
 import { runHook } from "./hooks.ts"
 import type { Tagged } from "./platform.ts"
-import { isSecretHeader, secretsInHeaders, withMore } from "./secrets.ts"
-import type { Setup } from "./setup.ts"
+import { isSecretHeader, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
+import type { Hook, Setup } from "./setup.ts"
 
-/** The headers of the client and of the call, those by which a trace goes on, and the call's query. */
-export const prepare = Effect.fnUntraced(function* <D extends Tagged, C extends Tagged>(
+/** A request with all that is known before its credentials. */
+export interface Prepared {
+  readonly request: HttpClientRequest.HttpClientRequest
+  /** Without the secrets of the request. */
+  readonly url: string
+  /** Shows the request to a hook. */
+  readonly hook: (onRequest: Hook<RequestHead>) => Effect.Effect<void, HookError>
+}
+
+/** Adds the headers of the client and of the call, those by which a trace goes on, and the call's query. */
+export const prepare = <D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
-  request: HttpClientRequest.HttpClientRequest,
-) {
-  const { headers = {}, query = {} } = yield* CallOptions
-  const span = (yield* HttpClient.TracerPropagationEnabled)
-    ? yield* Effect.option(Effect.currentSpan)
-    : Option.none()
-  const prepared = request.pipe(
-    HttpClientRequest.setHeaders({
-      ...(Option.isSome(span) ? HttpTraceContext.toHeaders(span.value) : {}),
-      ...setup.headers,
-      ...headers,
-    }),
-    HttpClientRequest.setUrlParams(query),
-  )
-  const { method, headers: all } = prepared
-  const { scrub } = withMore(setup.secrets, secretsInHeaders(all))
-  const url = scrub(urlOf(prepared))
-  const attempt = yield* Attempt
-  attempt.url = url
-  const shown = Headers.fromRecordUnsafe(
-    Object.fromEntries(
-      Object.entries(all).map(([name, value]) => [name, isSecretHeader(name) ? "<redacted>" : scrub(value)]),
-    ),
-  )
-  yield* runHook(setup, "onRequest", setup.onRequest, { method, url, headers: shown }, { method, url })
-  return prepared
-})
+  bare: HttpClientRequest.HttpClientRequest,
+  secrets: Secrets,
+  { headers, query }: Options,
+  span: Tracer.Span | undefined,
+): Prepared => {
+  const named = HttpClientRequest.setHeaders(bare, {
+    ...(span === undefined ? {} : HttpTraceContext.toHeaders(span)),
+    ...setup.headers,
+    ...headers,
+  })
+  const request = query === undefined ? named : HttpClientRequest.setUrlParams(named, query)
+  const { method, headers: all } = request
+  const { scrub } = withMore(secrets, secretsInHeaders(all))
+  const url = scrub(urlOf(request))
+  return {
+    request,
+    url,
+    hook: (onRequest) => {
+      const shown = Headers.fromRecordUnsafe(
+        Object.fromEntries(
+          Object.entries(all).map(([name, value]) => [
+            name,
+            isSecretHeader(name) ? "<redacted>" : scrub(value),
+          ]),
+        ),
+      )
+      return runHook(setup, "onRequest", onRequest, { method, url, headers: shown }, { method, url })
+    },
+  }
+}

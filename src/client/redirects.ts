@@ -10,15 +10,19 @@ import { type Answer, factsOf } from "./failure.ts"
 export const withoutRedirects = (
   client: HttpClient.HttpClient,
   init: RequestInit | undefined,
-): HttpClient.HttpClient =>
-  HttpClient.transformResponse(client, (sending) =>
-    Effect.contextWith((context: Context.Context<never>) =>
-      Effect.provideService(sending, FetchHttpClient.RequestInit, {
-        ...(Context.getOrUndefined(context, FetchHttpClient.RequestInit) ?? init),
-        redirect: "manual",
-      }),
-    ),
+): HttpClient.HttpClient => {
+  const manual: RequestInit = { ...init, redirect: "manual" }
+  return HttpClient.transformResponse(client, (sending) =>
+    Effect.updateContext(sending, (context: Context.Context<never>) => {
+      const own = Context.getOrUndefined(context, FetchHttpClient.RequestInit)
+      return Context.add(
+        context,
+        FetchHttpClient.RequestInit,
+        own === undefined ? manual : { ...own, redirect: "manual" },
+      )
+    }),
   )
+}
 
 const redirects: ReadonlySet<number> = new Set([300, 301, 302, 303, 305, 307, 308])
 

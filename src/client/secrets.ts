@@ -54,10 +54,14 @@ export const isSecretHeader = (name: string): boolean =>
   /authorization|cookie|api-?key|token|secret|password/i.test(name)
 
 /** The credentials in headers; of `scheme credentials` the second part. */
-export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string> =>
-  Object.entries(headers).flatMap(([name, value]) =>
-    isSecretHeader(name) ? [value.replace(/^[\w-]+ +(?=\S+$)/, "")] : [],
-  )
+export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (value !== undefined && isSecretHeader(name)) found.push(value.replace(/^[\w-]+ +(?=\S+$)/, ""))
+  }
+  return found
+}
 
 const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   const secrets = texts.flatMap(formsOf)
@@ -65,6 +69,7 @@ const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   // What every escaped spelling has at least one of. Most bodies have none, and are not searched further.
   const signs = secrets.every((secret) => /^[\w.~:+=-]+$/.test(secret)) ? ["u00", "%", "&"] : ["\\", "%", "&"]
   return (text) => {
+    if (!special.test(text) && !secrets.some((secret) => isNear(text, secret))) return text
     const found: Array<Range> = []
     if (secrets.some((secret) => text.includes(secret)) || signs.some((sign) => text.includes(sign))) {
       for (let from = 0; from < text.length; from += window) {
@@ -76,6 +81,13 @@ const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
     return found.length === 0 ? text : without(text, found)
   }
 }
+
+/** What an escape, or a text that was cut, has at least one of. */
+const special = /[\\%&\uFFFD]/
+
+/** Whether a text without anything special holds a secret, or ends in a part of one. */
+const isNear = (text: string, secret: string): boolean =>
+  text.includes(secret) || (text.length >= shortestPart && secret.includes(text.slice(-shortestPart)))
 
 /** Where a secret stands in a text: from the first index until before the second. */
 type Range = readonly [from: number, until: number]

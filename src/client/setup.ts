@@ -1,5 +1,5 @@
 import type { Duration, Effect } from "effect"
-import type { HttpClient, HttpClientError } from "effect/http"
+import type { HttpClient } from "effect/http"
 import type { RequestHead, ResponseHead } from "../CallOptions.ts"
 import type { Drift } from "../Drift.ts"
 import type { CallFailure } from "../errors/call.ts"
@@ -24,15 +24,17 @@ export interface Hooks {
 export interface Setup<D extends Tagged = Tagged, C extends Tagged = Tagged> extends Hooks {
   readonly platform: PlatformRules<D, C>
   readonly credentials: Credentials<C>
-  /** The transport, with the credentials put on. */
-  readonly httpClient: HttpClient.HttpClient.With<HttpClientError.HttpClientError | C>
+  /** What requests are handed to with everything on them. It follows no redirect. */
+  readonly transport: HttpClient.HttpClient
+  /** The `User-Agent`, where the runtime lets a program set it. */
+  readonly agent: { readonly "user-agent"?: string }
   readonly baseUrl: string
   readonly timeout: Duration.Input
   readonly retries: number
   readonly isRetryable: (status: number) => boolean
   readonly headers: Readonly<Record<string, string>>
   readonly mapError: <E>(error: E) => E
-  /** Waits until a request may be sent. */
+  /** Waits until a request may be sent; `Effect.void` where there is nothing to wait for. */
   readonly turn: Effect.Effect<void>
   /** Drift breaks the call. */
   readonly strict: boolean

@@ -1,0 +1,69 @@
+/**
+ * What does a `Jobs.get` over loopback cost in CPU time, as a multiple of Effect's own `HttpClient` with tracing and
+ * `JSON.parse`, on the same transport and for the same job?
+ */
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { Effect, Layer, Redacted } from "effect"
+import { IonQ, Jobs } from "effect-ionq"
+import { layerUndici } from "effect-ionq/node"
+import { HttpClient } from "effect/http"
+import { exampleJob } from "./exampleJob.ts"
+
+const most = 1.4
+const rounds = 11
+const calls = 1_500
+
+const server = fork(fileURLToPath(new URL("emulatorServer.ts", import.meta.url)), ["bare"], {
+  execArgv: ["--conditions=@effect-ionq/source"],
+})
+const [{ port }] = (await once(server, "message")) as [{ readonly port: number }]
+const baseUrl = `http://127.0.0.1:${port}/v0.4`
+const apiKey = Redacted.make("sk-0123456789abcdef")
+
+/** Microseconds of CPU, of the process as a whole, for each run of an effect. */
+const cost = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    globalThis.gc?.()
+    const before = process.cpuUsage()
+    for (let i = 0; i < calls; i++) yield* effect
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / calls
+  })
+
+const median = (values: ReadonlyArray<number>): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
+
+const program = Effect.gen(function* () {
+  const jobs = yield* Jobs
+  const client = yield* HttpClient.HttpClient
+  const url = `${baseUrl}/jobs/${exampleJob.id}`
+  const headers = { authorization: `apiKey ${Redacted.value(apiKey)}` }
+  const plain = Effect.flatMap(client.get(url, { headers }), ({ text }) =>
+    Effect.map(text, (body): unknown => JSON.parse(body)),
+  )
+  const tasks: Readonly<Record<string, Effect.Effect<unknown, unknown>>> = {
+    ours: jobs.get(exampleJob.id),
+    traced: plain,
+    untraced: Effect.provideService(plain, HttpClient.TracerDisabledWhen, () => true),
+  }
+  const costs = new Map(Object.keys(tasks).map((name) => [name, [] as Array<number>]))
+  for (const task of Object.values(tasks)) yield* cost(task)
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, task] of Object.entries(tasks)) costs.get(name)?.push(yield* cost(task))
+  }
+  const [ours = NaN, traced = NaN, untraced = NaN] = [...costs.values()].map(median)
+  const show = (value: number) => value.toFixed(0)
+  console.log(
+    `Jobs.get: ${show(ours)} us of CPU, HttpClient with JSON.parse ${show(traced)} us, ${show(untraced)} us without tracing`,
+  )
+  console.log(
+    `ratio ${(ours / traced).toFixed(2)} (at most ${most}), ${(ours / untraced).toFixed(2)} without tracing`,
+  )
+  if (!(ours / traced <= most)) process.exitCode = 1
+})
+
+const transport = layerUndici()
+const services = Layer.provideMerge(IonQ.layer({ apiKey, baseUrl }), transport)
+await Effect.runPromise(Effect.provide(program, services)).finally(() => server.disconnect())
