@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import { Data } from "effect"
 
 /**
  * An invalid circuit.
@@ -23,27 +23,23 @@ import { Schema } from "effect"
  * @category errors
  * @since 0.1.0
  */
-export class CircuitError extends Schema.TaggedError<CircuitError>("effect-ionq/CircuitError")(
-  "CircuitError",
-  {
-    code: Schema.Literals([
-      "InvalidWidth",
-      "QubitOutOfRange",
-      "RepeatedQubit",
-      "UnboundParameter",
-      "UnknownParameter",
-      "InvalidGate",
-      "InvalidExponent",
-      "EmptyCircuit",
-    ]),
-    message: Schema.String,
-    /** The position of the gate in the circuit, from 0. */
-    position: Schema.optionalKey(Schema.Int),
-    /** The name of the gate. */
-    gate: Schema.optionalKey(Schema.String),
-    /** The field of the gate, the register or the parameter. */
-    field: Schema.optionalKey(Schema.String),
-    /** The largest allowed value, if there is one. */
-    limit: Schema.optionalKey(Schema.Finite),
-  },
-) {}
+export class CircuitError extends Data.TaggedError("CircuitError")<{
+  readonly code:
+    | "InvalidWidth"
+    | "QubitOutOfRange"
+    | "RepeatedQubit"
+    | "UnboundParameter"
+    | "UnknownParameter"
+    | "InvalidGate"
+    | "InvalidExponent"
+    | "EmptyCircuit"
+  readonly message: string
+  /** The position of the gate in the circuit, from 0. */
+  readonly position?: number
+  /** The name of the gate. */
+  readonly gate?: string
+  /** The field of the gate, the register or the parameter. */
+  readonly field?: string
+  /** The largest allowed value, if there is one. */
+  readonly limit?: number
+}> {}

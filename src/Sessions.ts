@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Option, PubSub, Schema, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, Option, Schema, type Scope, Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
 import { mayBeProcessed } from "./api/mayBeProcessed.ts"
 import { withSession } from "./CurrentSession.ts"
@@ -21,6 +21,7 @@ import { Polling } from "./Polling.ts"
 import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
 import { checkCloseOptions, type CloseOptions, makeClose, type SessionEvent } from "./sessions/close.ts"
+import { makeEvents } from "./sessions/events.ts"
 import { makeReap, type Reaped, type ReapOptions } from "./sessions/reap.ts"
 
 export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./sessions/close.ts"
@@ -116,7 +117,7 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
     Sessions,
     Effect.gen(function* () {
       const client = yield* IonQClient
-      const events = yield* Effect.acquireRelease(PubSub.sliding<SessionEvent>(1024), PubSub.shutdown)
+      const events = yield* makeEvents<SessionEvent>()
       const close = makeClose(client, yield* Polling, events)
       const held = new Set<string>()
 
@@ -154,7 +155,7 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
           Effect.tapError((error) => (mayBeProcessed(error) ? endLost(error) : Effect.void)),
           Effect.tap(({ id }) => {
             held.add(id)
-            return PubSub.publish(events, { kind: "opened", sessionId: id })
+            return events.publish({ kind: "opened", sessionId: id })
           }),
         )
       const release = (options: CloseOptions) => (session: Session) =>
@@ -168,7 +169,7 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
         end,
         get,
         list,
-        events: Stream.fromPubSub(events),
+        events: events.stream,
         jobs: (sessionId, options = {}) => jobPages(options, sessionListing(client, sessionId)),
         open: (request, options = {}) =>
           Effect.andThen(

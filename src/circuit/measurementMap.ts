@@ -1,13 +1,21 @@
-import { Option, Schema } from "effect"
 import type { Circuit } from "./model.ts"
 
 /** The metadata key that holds the measurement maps of a job's circuits. */
 const key = "effect-ionq.measurement-map"
 
-/** One map for each circuit of a job, or null if every qubit is in its place. */
-const Maps = Schema.fromJsonString(Schema.Array(Schema.NullOr(Schema.Array(Schema.Int))))
+/** A map of qubits, or null if every qubit is in its place. Read without a schema, which is larger than all of circuits. */
+const isMap = (value: unknown): value is ReadonlyArray<number> | null =>
+  value === null || (Array.isArray(value) && value.every(Number.isSafeInteger))
 
-const decode = Schema.decodeUnknownOption(Maps)
+/** One map for each circuit of a job. */
+const decode = (text: string | undefined): ReadonlyArray<ReadonlyArray<number> | null> => {
+  try {
+    const maps: unknown = JSON.parse(text ?? "")
+    return Array.isArray(maps) && maps.every(isMap) ? maps : []
+  } catch {
+    return []
+  }
+}
 
 /** The metadata with the maps of a job's circuits; empty if every qubit is in its place. */
 export const toMetadata = (circuits: ReadonlyArray<Circuit>): Readonly<Record<string, string>> => {
@@ -32,8 +40,4 @@ export const toMetadata = (circuits: ReadonlyArray<Circuit>): Readonly<Record<st
  */
 export const measurementMaps = (
   metadata: Readonly<Record<string, string>> | null | undefined,
-): ReadonlyArray<ReadonlyArray<number> | undefined> =>
-  Option.match(decode(metadata?.[key]), {
-    onNone: () => [],
-    onSome: (maps) => maps.map((map) => map ?? undefined),
-  })
+): ReadonlyArray<ReadonlyArray<number> | undefined> => decode(metadata?.[key]).map((map) => map ?? undefined)

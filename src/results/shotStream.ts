@@ -1,4 +1,3 @@
-import { JSONParser } from "@streamparser/json"
 import { Effect, Stream } from "effect"
 import { type BrokenError, type Content, decodeError } from "../Content.ts"
 import type { DecodeError } from "../IonQError.ts"
@@ -14,24 +13,29 @@ export interface Entry {
  * as it arrives and is never held in memory as a whole.
  */
 export const entriesAt = (content: Content, path: string): Stream.Stream<Entry, BrokenError | DecodeError> =>
-  Stream.suspend(() => {
-    const found: Array<Entry> = []
-    const parser = new JSONParser({ paths: [path], keepStack: false })
-    let failure: Error | undefined
-    parser.onValue = ({ key, value }) => void found.push({ key, value })
-    parser.onError = (error) => {
-      failure = error
-    }
-    const wrong = (message: string) => Effect.fail(decodeError(content, `The body is not JSON: ${message}`))
-    const parsed = content.stream.pipe(
-      Stream.mapEffect((bytes) => {
-        if (!parser.isEnded) parser.write(bytes)
-        return failure === undefined ? Effect.succeed(found.splice(0)) : wrong(failure.message)
-      }),
-      Stream.flatMap((entries) => Stream.fromIterable(entries)),
-    )
-    const end = Stream.fromEffectDrain(
-      Effect.suspend(() => (parser.isEnded ? Effect.void : wrong("it is cut"))),
-    )
-    return Stream.concat(parsed, end)
-  })
+  Stream.unwrap(
+    Effect.map(loadParser, (JSONParser) => {
+      const found: Array<Entry> = []
+      const parser = new JSONParser({ paths: [path], keepStack: false })
+      let failure: Error | undefined
+      parser.onValue = ({ key, value }) => void found.push({ key, value })
+      parser.onError = (error) => {
+        failure = error
+      }
+      const wrong = (message: string) => Effect.fail(decodeError(content, `The body is not JSON: ${message}`))
+      const parsed = content.stream.pipe(
+        Stream.mapEffect((bytes) => {
+          if (!parser.isEnded) parser.write(bytes)
+          return failure === undefined ? Effect.succeed(found.splice(0)) : wrong(failure.message)
+        }),
+        Stream.flatMap((entries) => Stream.fromIterable(entries)),
+      )
+      const end = Stream.fromEffectDrain(
+        Effect.suspend(() => (parser.isEnded ? Effect.void : wrong("it is cut"))),
+      )
+      return Stream.concat(parsed, end)
+    }),
+  )
+
+/** Few programs read single shots: the others do without it. */
+const loadParser = Effect.promise(async () => (await import("@streamparser/json")).JSONParser)

@@ -1,4 +1,4 @@
-import { Duration, Effect, PubSub, Result, Schedule, Stream } from "effect"
+import { Duration, Effect, Result, Schedule, Stream } from "effect"
 import { ownCalls } from "../CallOptions.ts"
 import { checkDuration } from "../client/ranges.ts"
 import type { IonQMethods } from "../IonQClient.ts"
@@ -9,6 +9,7 @@ import {
   type NotFoundError,
   SessionEndTimeoutError,
 } from "../IonQError.ts"
+import type { Events } from "./events.ts"
 import type { PollingService } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
 import { jobPages } from "../listing/jobPages.ts"
@@ -54,11 +55,7 @@ export const checkCloseOptions = Effect.fnUntraced(function* (
 })
 
 /** Closes sessions. Each step has a time limit, and none can fail. */
-export const makeClose = (
-  client: IonQMethods,
-  polling: PollingService,
-  events: PubSub.PubSub<SessionEvent>,
-) => {
+export const makeClose = (client: IonQMethods, polling: PollingService, events: Events<SessionEvent>) => {
   const openJobs = (sessionId: string) =>
     jobPages({}, sessionListing(client, sessionId)).pipe(
       Stream.filter(({ status }) => !isTerminal(status)),
@@ -119,11 +116,11 @@ export const makeClose = (
         duration: closeTimeout,
         orElse: () => Effect.fail(endTimeout(sessionId, Duration.fromInputUnsafe(closeTimeout))),
       }),
-      Effect.flatMap(() => PubSub.publish(events, { kind: "ended", sessionId })),
+      Effect.flatMap(() => events.publish({ kind: "ended", sessionId })),
       Effect.catch((error) =>
         Effect.andThen(
           Effect.logWarning(`Session ${sessionId} may still be open, end it by hand: ${error.message}`),
-          PubSub.publish(events, { kind: "notEnded", sessionId, error }),
+          events.publish({ kind: "notEnded", sessionId, error }),
         ),
       ),
     )
