@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Option, Schema, type Scope, Stream } from "effect"
+import { Context, Effect, Layer, Option, Schema, type Scope, type Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
 import { mayBeProcessed } from "./api/mayBeProcessed.ts"
 import { withSession } from "./CurrentSession.ts"
