@@ -18,7 +18,8 @@ console.log(Circuit.draw(Circuit.ghz(3)))`
 
 const run = `import { Effect } from "effect"
 import { Circuit, IonQ, Jobs } from "effect-ionq"
-const program = Jobs.use((jobs) => jobs.run(Circuit.toRequest(Circuit.ghz(3), { backend: "simulator" })))
+const request = Effect.fromResult(Circuit.toRequest(Circuit.ghz(3), { backend: "simulator" }))
+const program = Effect.flatMap(request, (request) => Jobs.use((jobs) => jobs.run(request)))
 Effect.runPromise(Effect.provide(program, IonQ.layerFetch())).then(console.log)`
 
 const client = `import { Effect, Layer } from "effect"
