@@ -7,18 +7,21 @@ import { QasmError } from "./QasmError.ts"
 import { makeRecorder, type Step } from "./recorder.ts"
 import { makeSource } from "./source.ts"
 
-/** A program that measures or resets before its end, step by step. */
+/** A program that measures or resets before its end, as a list of steps. */
 export interface DynamicProgram {
   readonly version: "2.0" | "3.0"
-  /** All gates of all ways through the program, without what is between them: for counts and checks alone. */
+  /** All gates on all paths through the program, without the measurements between them: only for counts and checks. */
   readonly circuit: Circuit.Circuit<"qis"> | Circuit.Circuit<"native">
   readonly steps: ReadonlyArray<Step>
-  /** How many classical bits it has, and which of them each register is, bit 0 first. */
+  /** The number of classical bits, and the bits of each register, bit 0 first. */
   readonly bits: number
   readonly registers: Readonly<Record<string, ReadonlyArray<number>>>
 }
 
-/** Reads a program as `parse` does, and besides measurements and resets anywhere; with `branches`, `if` on measured bits, too. */
+/**
+ * Reads a program as `parse` does, and also accepts measurements and resets anywhere; with `branches`, also `if` on
+ * measured bits.
+ */
 export const parseDynamic = (
   text: string,
   options: { readonly branches: boolean },
@@ -37,7 +40,7 @@ export const parseDynamic = (
       bits: recorder.bits(),
     })
   } catch (error) {
-    // The reader breaks off with this and nothing else; whatever else comes is a defect.
+    // The reader throws nothing else; any other error is a defect.
     if (error instanceof QasmError) return Result.fail(error)
     throw error
   }

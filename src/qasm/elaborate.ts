@@ -32,7 +32,7 @@ export interface Elaborated {
   readonly registers: MeasurementMap
 }
 
-/** The circuit of a program, and what it measures; with a recorder, also where it measures before its end. */
+/** The circuit of a program and its measurement map; with a recorder, also its measurements before the end. */
 export const elaborate = (
   source: Source,
   { version, statements }: Script,

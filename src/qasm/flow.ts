@@ -108,15 +108,15 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
     return block(at, value === 0 ? otherwise : taken)
   }
 
-  /** Both ways are taken down, as a shot may go either. */
+  /** Both branches are recorded, because a shot may take either. */
   const measuredBranch = ({ condition, taken, otherwise, at }: Omit<Branch, "tag">): Ending => {
     if (recorder?.branch === undefined) return unsupported(source, at, "if", "its condition is measured")
     const here = scope()
     const valueIn = (bits: ArrayLike<number>, from = source) =>
       evaluate(from, bitsIn(from, here, lookup, recorder, bits), condition)
-    // What is wrong with the condition is found here, and not in a shot.
+    // Errors in the condition are found here rather than in a shot.
     if (typeof valueIn([]) !== "number") unsupported(source, at, "if", "its condition depends on an input")
-    // Shots are no part of the program, whose expressions are counted.
+    // Shots do not count toward the limit on the program's expressions.
     const uncounted = { ...source, evaluated: () => undefined }
     const holds = (bits: ArrayLike<number>): boolean => valueIn(bits, uncounted) !== 0
     const way = (body: ReadonlyArray<Statement>) => () => {
@@ -127,7 +127,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
     return "next"
   }
 
-  /** Whether an expression depends on what was measured. */
+  /** Whether an expression depends on a measurement. */
   const readsBits = (of: Expression): boolean => {
     const left = [of]
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
@@ -180,7 +180,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
     if (new Set(qubits).size !== qubits.length) {
       source.fail(at, "Invalid", `the subroutine ${name} is given the same qubit twice`)
     }
-    // Names are made anew for each call.
+    // Each call has a new scope.
     spend(8 + parameters.length + (qubits.length >> 2))
     const ending = inside(at, inner, body)
     if (ending === "break" || ending === "continue") {
@@ -194,7 +194,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
 
 const placesOf = ({ of, single }: Places): string => (single ? "one qubit" : `a register of ${of.length}`)
 
-/** Numbers of an array, as many as it has places. */
+/** The numbers of an array, whose count must match its size. */
 export const arrayOf = (
   expander: Expander,
   { whole, size, of, at }: Extract<Statement, { readonly tag: "array" }>,
@@ -205,7 +205,7 @@ export const arrayOf = (
   return { kind: "array", of: of.map((each) => asType(expander, each, whole, "a value of the array")) }
 }
 
-/** The numbers of a program with those of its classical registers, whose bit 0 is the least significant one. */
+/** Looks up the numbers of a program, including its classical registers, whose bit 0 is the least significant one. */
 const bitsIn = (
   source: Source,
   scope: Scope,

@@ -3,10 +3,10 @@ import { isNative, type Operation, toGates } from "./operation.ts"
 
 type AnyGate = GateOf["qis"] | GateOf["native"]
 
-/** What a program does, one after the other, where it goes on after a measurement. */
+/** The steps of a program that continues after a measurement. */
 export type Step =
   | { readonly kind: "gates"; readonly gates: ReadonlyArray<AnyGate> }
-  /** Bits are numbered through all registers; a measurement into none is kept nowhere. */
+  /** Bits are numbered across all registers. A measurement without a target bit is not stored. */
   | { readonly kind: "measure"; readonly qubit: number; readonly bit: number | undefined }
   | { readonly kind: "reset"; readonly qubit: number }
   | {
@@ -16,15 +16,15 @@ export type Step =
       readonly otherwise: ReadonlyArray<Step>
     }
 
-/** The places of a register, by which it is known. */
+/** The bits of a register, which identify it. */
 type Register = ReadonlyArray<number | null>
 
-/** Writes down the steps of a program that measures before its end. */
+/** Records the steps of a program that measures before its end. */
 export interface Recorder {
   readonly gates: (operations: ReadonlyArray<Operation>) => void
   readonly measure: (qubit: number, register?: Register, place?: number) => void
   readonly reset: (qubit: number) => void
-  /** Steps of two ways to go on; nothing where branches are refused. */
+  /** The steps of two branches; undefined if branches are rejected. */
   readonly branch:
     | ((holds: (bits: ArrayLike<number>) => boolean, taken: () => void, otherwise: () => void) => void)
     | undefined

@@ -34,7 +34,7 @@ export const ResultLinks = Schema.Record(Schema.String, ResultLink)
 export type ResultLinks = typeof ResultLinks.Type
 
 /**
- * One of the circuits that a debiased job ran as, with its qubit map and its own results.
+ * One of the circuits that a debiased job ran, with its qubit map and its own results.
  *
  * @category schemas
  * @since 0.1.0
@@ -50,7 +50,7 @@ export const DebiasingVariant = Schema.Struct({
 export interface DebiasingVariant extends Schema.Struct.Type<typeof DebiasingVariant.fields> {}
 
 /**
- * What debiasing left behind.
+ * The output of debiasing.
  *
  * @category schemas
  * @since 0.2.0
@@ -64,9 +64,9 @@ export const DebiasingOutput = Schema.Struct({
 export interface DebiasingOutput extends Schema.Struct.Type<typeof DebiasingOutput.fields> {}
 
 /**
- * What compilation and error mitigation left behind: the compiled circuits, the variants and, from September 2026 on,
- * histograms of the ways to aggregate them (`average`, `voting`, `dnl`, `majority`). `debiasing` is `false` where debiasing is
- * off: {@link variantsOf} reads either form.
+ * The output of compilation and error mitigation: the compiled circuits, the variants and, from September 2026 on,
+ * histograms of the ways to aggregate them (`average`, `voting`, `dnl`, `majority`). `debiasing` is `false` if
+ * debiasing is off: {@link variantsOf} reads either form.
  *
  * @category schemas
  * @since 0.1.0

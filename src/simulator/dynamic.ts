@@ -10,7 +10,7 @@ import { type Part, partsOf, type Step as GateStep } from "./operations.ts"
 import type { SimulationError } from "./SimulationError.ts"
 import { applyOne, drawn } from "./trajectories.ts"
 
-/** What is done, one after the other, by a circuit that measures before its end. */
+/** The steps of a circuit that measures before its end. */
 export type DynamicStep =
   | { readonly kind: "gates"; readonly gates: ReadonlyArray<WireGate> }
   | { readonly kind: "measure"; readonly qubit: number; readonly bit: number | undefined }
@@ -22,7 +22,7 @@ export type DynamicStep =
       readonly otherwise: ReadonlyArray<DynamicStep>
     }
 
-/** A circuit whose classical bits are measured on the way. All of its qubits are measured at its end, too. */
+/** A circuit with measurements into classical bits before its end. All of its qubits are also measured at the end. */
 export interface DynamicCircuit {
   readonly gateset: Gateset
   readonly qubits: number
@@ -30,7 +30,10 @@ export interface DynamicCircuit {
   readonly steps: ReadonlyArray<DynamicStep>
 }
 
-/** How often each outcome came: `state:bits`, a decimal state with qubit 0 lowest, and the classical bits with bit 0 first. */
+/**
+ * How often each outcome occurred: `state:bits`, a decimal state with qubit 0 lowest, and the classical bits with bit
+ * 0 first.
+ */
 export type DynamicCounts = Readonly<Record<string, number>>
 
 type Prepared =
@@ -49,10 +52,10 @@ type Prepared =
 
 type Steps = Result.Result<ReadonlyArray<Prepared>, SimulationError>
 
-/** So many amplitudes times steps are done at a time: some milliseconds. */
+/** Amplitudes times steps between pauses: some milliseconds. */
 const stepSize = 2 ** 20
 
-/** Gates become what is done to amplitudes, and the errors after them. */
+/** Compiles gates to operations on amplitudes, followed by their errors. */
 function* prepared(
   steps: ReadonlyArray<DynamicStep>,
   { gateset, qubits }: DynamicCircuit,
@@ -109,7 +112,7 @@ const weights = ({ re, im }: Dense, qubit: number): readonly [zeros: number, one
   return [zeros, ones]
 }
 
-/** Leaves the amplitudes of one outcome, times a factor. */
+/** Keeps the amplitudes of one outcome, multiplied by a factor. */
 const project = ({ re, im }: Dense, qubit: number, outcome: number, factor: number): void => {
   for (let i = 0; i < re.length; i++) {
     const kept = ((i >> qubit) & 1) === outcome ? factor : 0
@@ -118,7 +121,7 @@ const project = ({ re, im }: Dense, qubit: number, outcome: number, factor: numb
   }
 }
 
-/** Takes a qubit that is surely in |1⟩ to |0⟩. */
+/** Flips a qubit that is certainly in |1⟩ to |0⟩. */
 const lower = ({ re, im }: Dense, qubit: number): void => {
   const bit = 1 << qubit
   for (let i = 0; i < re.length; i++) {
@@ -130,10 +133,10 @@ const lower = ({ re, im }: Dense, qubit: number): void => {
   }
 }
 
-/** Measures a qubit, which then is as it was found. */
+/** Measures a qubit, which is then in the measured state. */
 const collapse = (state: Dense, qubit: number, uniform: number): number => {
   const [zeros, ones] = weights(state, qubit)
-  // Rounding of many gates is not to add up.
+  // Prevents the rounding errors of many gates from accumulating.
   const outcome = uniform * (zeros + ones) < ones ? 1 : 0
   project(state, qubit, outcome, 1 / Math.sqrt(outcome === 1 ? ones : zeros))
   return outcome
@@ -190,7 +193,7 @@ function* shotsOf(
   return Result.succeed(counts)
 }
 
-/** How to run a circuit shot by shot; without a model there is no noise. */
+/** Options of running a circuit shot by shot. Without a model there is no noise. */
 export interface DynamicOptions {
   readonly model: NoiseModel | undefined
   readonly shots: number
@@ -213,15 +216,15 @@ export const runShots = (
   options: DynamicOptions,
 ): Effect.Effect<Result.Result<DynamicCounts, SimulationError>> => inSteps(shotsOf(circuit, options))
 
-/** One of the ways that measurements may have gone, with amplitudes whose weight is its probability. */
+/** One sequence of measurement outcomes. The weight of its amplitudes is its probability. */
 interface Way {
   readonly state: Dense
   readonly bits: ReadonlyArray<number>
 }
 
-/** The ways together may have so many amplitudes. */
+/** The limit on the amplitudes of all sequences together. */
 const mostAmplitudes = 2 ** 22
-/** What is less likely is rounding. */
+/** Smaller probabilities are rounding errors. */
 const rounding = 1e-15
 
 function* exactly(
@@ -241,7 +244,7 @@ function* exactly(
   return Result.succeed(probabilities)
 }
 
-/** Both outcomes of a measurement, or the one that is possible. */
+/** The two outcomes of a measurement, or the only possible one. */
 const split = (
   { state, bits }: Way,
   qubit: number,
@@ -298,7 +301,7 @@ function* waysThrough(
   return ways
 }
 
-/** The exact probabilities of the final states, without noise; nothing where there are too many ways that measurements can go. */
+/** The exact probabilities of the final states without noise; undefined if there are too many sequences of outcomes. */
 export const runExactly = (
   circuit: DynamicCircuit,
 ): Effect.Effect<Result.Result<Float64Array | undefined, SimulationError>> => inSteps(exactly(circuit))

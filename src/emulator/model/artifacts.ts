@@ -124,7 +124,7 @@ const inRegister = (
   return { [kind]: { registers } }
 }
 
-/** What each register reads in a shot. The ideal simulator has none but that of all qubits, as IonQ's has not. */
+/** What each register reads in a shot. The ideal simulator has only the register of all qubits, as at IonQ. */
 const readRegisters = (
   shot: string,
   measured: Measured,
@@ -149,7 +149,7 @@ const measuredWidth = (measured: Measured): number => (measured.kind === "circui
 const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<Artifact> => {
   const prefix = variant === undefined ? "" : `${variant.id}.`
   const shots = ({ measured }: Materials) => shotsTaken(job, measured, variant)
-  /** By state and, where there are some, classical bits. */
+  /** By state and, if there are any, classical bits. */
   const counts = (materials: Materials) => countShots(shots(materials))
   const states = (materials: Materials) => countStates(counts(materials))
   const exact = shotsOf(job.request) === undefined
@@ -214,7 +214,7 @@ const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
     ...json("qasm3", formats.qasm3, "compiled", ({ input }) => {
       const found = compiledOf(input)
       if (found === undefined) return undefined
-      // No gates stand for a program that goes on after measurements: it is its own compiled form.
+      // A program that continues after measurements has no equivalent in gates. It is its own compiled form.
       if (found.dynamic !== undefined) return "data" in input ? input.data : undefined
       return toQasm3({ ...found.circuit, qubits: widthOf(found.circuit) }, found.registers)
     }),

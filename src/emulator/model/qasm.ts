@@ -12,7 +12,7 @@ import type { DynamicCircuit, DynamicStep } from "../../simulator/dynamic.ts"
 export interface Compiled {
   readonly circuit: WireCircuit
   readonly registers: Qasm.MeasurementMap
-  /** Of a program that goes on after a measurement: its steps, and the numbers of each register's bits. */
+  /** The steps of a program that continues after a measurement, and the numbers of each register's bits. */
   readonly dynamic?:
     | {
         readonly circuit: DynamicCircuit
@@ -27,13 +27,13 @@ export const compile = (
   options: { readonly branches: boolean } = { branches: true },
 ): Result.Result<Compiled, JobFailure> => {
   const found = compileStatic(program)
-  // What a circuit has no place for may have one in a program that is run step by step.
+  // A construct that a circuit cannot represent may be possible in a program that is run step by step.
   return Result.isFailure(found) && isDynamic.has(found.failure.construct ?? "")
     ? Result.mapError(compileDynamic(program, options), failure)
     : Result.mapError(found, failure)
 }
 
-/** What makes a program one that is run step by step. */
+/** The constructs that require a program to be run step by step. */
 const isDynamic: ReadonlySet<string> = new Set(["mid-circuit measurement", "reset", "if"])
 
 interface Flaw {
@@ -60,7 +60,7 @@ const compileDynamic = (
     const parsed = yield* parseDynamic(program, options)
     const { circuit: whole, steps, bits, registers } = yield* inVersion3(parsed.version, parsed)
     const circuit = yield* Circuit.toInput(whole)
-    // All of its gates are in the circuit above, whose numbers are bound.
+    // All of its gates are in the circuit above, whose parameters are bound.
     const wire = steps as ReadonlyArray<DynamicStep>
     const { gateset } = circuit
     return {

@@ -48,7 +48,7 @@ export const simulate = Effect.fnUntraced(function* (
   }
 })
 
-/** A circuit as its backend measures it: exactly, or shot by shot with its noise. */
+/** Runs a circuit as its backend measures it: exactly, or shot by shot with its noise. */
 const circuit = Effect.fnUntraced(function* (
   input: WireCircuit,
   { id, request }: Pick<EmulatedJob, "id" | "request">,
@@ -62,10 +62,13 @@ const circuit = Effect.fnUntraced(function* (
   return yield* counted(input, { model, shots: shotsOf(request) ?? 0, seed, maxQubits })
 })
 
-/** Without noise, so many shots stand for the exact probabilities where measurements can go too many ways. */
+/**
+ * The number of shots that approximates the exact probabilities of a noiseless program with too many measurement
+ * outcomes.
+ */
 const manyShots = 10_000
 
-/** A program that goes on after measurements: exactly, or shot by shot with its noise. */
+/** Runs a program that continues after measurements: exactly, or shot by shot with its noise. */
 const stepByStep = Effect.fnUntraced(function* (
   { circuit, registers }: NonNullable<Compiled["dynamic"]>,
   { id, request }: Pick<EmulatedJob, "id" | "request">,
