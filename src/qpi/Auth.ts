@@ -1,5 +1,5 @@
 /**
- * Who is signed in, and signing up.
+ * The signed-in user, and signing up.
  *
  * @since 0.2.0
  */
@@ -18,19 +18,19 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
  * @since 0.2.0
  */
 export interface AuthService {
-  /** Whose session it is, as the server said when it gave the JWT. Needs a JWT. */
+  /** The user of the session, as the server returned it with the JWT. Needs a JWT. */
   readonly whoami: Effect.Effect<User, QpiCallError>
-  /** The JWT in use, which holds for some time yet, e.g. for another program. Needs a JWT. */
+  /** The JWT in use, which is still valid for some time, e.g. to pass it to another program. Needs a JWT. */
   readonly jwt: Effect.Effect<Redacted.Redacted, QpiCallError>
-  /** Asks the server whether the session still holds, and signs in again where it does not and there is a password. */
+  /** Checks whether the session is still valid, and signs in again if it is not and a password is known. */
   readonly check: Effect.Effect<void, QpiCallError>
-  /** Makes a user. Needs no credentials. Passwords have 8 characters at least. */
+  /** Creates a user. Needs no credentials. Passwords have at least 8 characters. */
   readonly signUp: (user: {
     readonly email: string
     readonly password: Redacted.Redacted | string
     readonly name?: string | undefined
   }) => Effect.Effect<User, RecordError>
-  /** Changes one's password. Every JWT of the user is over then; sign in anew. */
+  /** Changes the user's password. All JWTs of the user become invalid; sign in again. */
   readonly changePassword: (
     oldPassword: Redacted.Redacted | string,
     password: Redacted.Redacted | string,

@@ -1,5 +1,5 @@
 /**
- * Ways to sign in to QPI, and where they are found in the environment.
+ * Ways to sign in to QPI, and their environment variables.
  *
  * | who | may |
  * |---|---|
@@ -8,7 +8,7 @@
  * | a user's JWT or password | also read results; bookings, requests for time, notifications, the own user, realtime |
  * | a superuser | everything, also what belongs to others |
  *
- * What credentials cannot do is refused before anything is sent.
+ * Calls that the credentials do not permit are rejected before anything is sent.
  *
  * @since 0.2.0
  */
@@ -61,7 +61,7 @@ export const configSuperuser: Config.Config<SuperuserPassword> = Config.map(
   ({ email, password }) => superuserPassword(email, password),
 )
 
-/** Whatever has a JWT: `QPI_JWT`, or `QPI_EMAIL` and `QPI_PASSWORD`, of a superuser where `QPI_SUPERUSER` is true. */
+/** Credentials with a JWT: `QPI_JWT`, or `QPI_EMAIL` and `QPI_PASSWORD`, of a superuser if `QPI_SUPERUSER` is true. */
 const configSigned: Config.Config<JwtCredentials | undefined> = Config.map(
   Config.all({
     token: Config.option(Config.Redacted("QPI_JWT")),
@@ -77,8 +77,8 @@ const configSigned: Config.Config<JwtCredentials | undefined> = Config.map(
 )
 
 /**
- * What the environment has: `QPI_JWT`, else `QPI_EMAIL` with `QPI_PASSWORD` (of a superuser where `QPI_SUPERUSER` is true), else
- * `QPI_API_TOKEN`, else nothing.
+ * The credentials in the environment: `QPI_JWT`, otherwise `QPI_EMAIL` with `QPI_PASSWORD` (of a superuser if
+ * `QPI_SUPERUSER` is true), otherwise `QPI_API_TOKEN`, otherwise none.
  *
  * @category config
  * @since 0.2.0

@@ -16,7 +16,7 @@ import type { Switched } from "./schema/Qpu.ts"
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
 /**
- * A driver that was made, with the token that it connects with. It is shown once.
+ * A new driver with its token, which is shown only once.
  *
  * @category models
  * @since 0.2.0
@@ -32,16 +32,16 @@ export interface NewDriverToken extends Omit<CreatedDriver, "token"> {
  * @since 0.2.0
  */
 export interface DriversService {
-  /** Every driver. Needs no credentials. */
+  /** All drivers. Needs no credentials. */
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<DriverRecord, RecordError | FilterError | InvalidRequestError>
   readonly get: (id: string) => Effect.Effect<DriverRecord, RecordError>
-  /** Makes a driver of a processor. For superusers. */
+  /** Creates a driver for a processor. For superusers. */
   readonly create: (
     driver: NewDriver,
   ) => Effect.Effect<NewDriverToken, QpiCallError | QpiUnauthorizedError | QpiForbiddenError>
-  /** Lets a driver connect, or no more. For superusers. */
+  /** Enables or disables a driver. For superusers. */
   readonly toggle: (id: string, enabled: boolean) => Effect.Effect<Switched, RecordError>
 }
 

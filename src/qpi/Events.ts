@@ -1,5 +1,5 @@
 /**
- * What drivers report: the telemetry of cryostats, and the steps of jobs.
+ * Reports of drivers: the telemetry of cryostats, and the steps of jobs.
  *
  * @since 0.2.0
  */
@@ -28,7 +28,7 @@ type EventError =
  * @since 0.2.0
  */
 export interface Reading {
-  /** When it was measured, as the driver wrote it. */
+  /** The time of the measurement, as the driver wrote it. */
   readonly at: string
   readonly driver: string
   readonly qpu: string
@@ -38,7 +38,7 @@ export interface Reading {
 }
 
 /**
- * Which readings.
+ * Which readings to list.
  *
  * @category options
  * @since 0.2.0
@@ -49,7 +49,7 @@ export interface ReadingOptions {
   /** The id of a driver. */
   readonly driver?: string | undefined
   readonly since?: DateTime.DateTime | Date | undefined
-  /** Such as `mxc`. Default: all. */
+  /** The channel, e.g. `mxc`. Default: all. */
   readonly channel?: string | undefined
 }
 
@@ -60,9 +60,9 @@ export interface ReadingOptions {
  * @since 0.2.0
  */
 export interface EventsService {
-  /** Every event, the oldest first. */
+  /** All events, oldest first. */
   readonly list: (options?: ListOptions) => Stream.Stream<EventRecord, EventError>
-  /** The readings of cryostats, the oldest first; events whose payload has none are left out. */
+  /** The readings of cryostats, oldest first. Events without a reading are skipped. */
   readonly readings: (options?: ReadingOptions) => Stream.Stream<Reading, EventError>
 }
 

@@ -3,8 +3,9 @@
  *
  * **Details**
  *
- * A filter is a value, made of functions; a text goes in as a parameter and is escaped as PocketBase reads it. What PocketBase
- * cannot read is refused when the filter is rendered: a text that ends in a backslash or has a NUL, more than 3500 bytes, and more than 200 comparisons.
+ * A filter is a value built by functions. Texts are parameters and are escaped for PocketBase. Filters that
+ * PocketBase cannot read are rejected when they are rendered: a text that ends in a backslash or has a NUL, more than
+ * 3500 bytes, and more than 200 comparisons.
  *
  * **Example** (My jobs that failed today)
  *

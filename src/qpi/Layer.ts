@@ -1,5 +1,5 @@
 /**
- * Every way to build the services of QPI.
+ * The layers that build the services of QPI.
  *
  * @since 0.2.0
  */
@@ -22,7 +22,8 @@ import { TimeSlots } from "./TimeSlots.ts"
 import { Tokens } from "./Tokens.ts"
 
 /**
- * What works with an API token. In `QpiJobs` and `Notifications` some methods need a JWT, and say so in their errors.
+ * The services that work with an API token. Some methods of `QpiJobs` and `Notifications` need a JWT, which their
+ * errors show.
  *
  * @category models
  * @since 0.2.0
@@ -42,7 +43,7 @@ const tokenServices = QpiJobs.layer.pipe(
 )
 
 /**
- * All services over a client that is given.
+ * All services over a given client.
  *
  * @category layers
  * @since 0.2.0
@@ -60,15 +61,15 @@ export const layerServices: Layer.Layer<Exclude<Services, QpiClient>, never, Qpi
     ),
 )
 
-/** How to reach a server with an API token, or without credentials. */
+/** Options for a server with an API token, or without credentials. */
 type TokenOptions = Omit<Options, "credentials"> & { readonly credentials?: ApiToken | undefined }
 
-/** How to reach a server with a JWT. */
+/** Options for a server with a JWT. */
 type SignedOptions = Omit<Options, "credentials"> & { readonly credentials: JwtCredentials }
 
 /**
- * The services over any `HttpClient`: all of them with a JWT or a password, those that work with an API token otherwise. A program
- * that needs a service which its credentials do not do for does not compile.
+ * The services over any `HttpClient`: all of them with a JWT or a password, otherwise those that work with an API
+ * token. A program that needs a service which its credentials do not permit does not compile.
  *
  * @category layers
  * @since 0.2.0
@@ -84,7 +85,7 @@ export function layer(options: Options): Layer.Layer<Services, ConfigurationErro
 }
 
 /**
- * All services, whatever the credentials are. What they do not do for is a `CredentialsRequiredError` when it is called.
+ * All services, whatever the credentials are. A call that they do not permit fails with `CredentialsRequiredError`.
  *
  * @category layers
  * @since 0.2.0
@@ -105,8 +106,8 @@ const found = <A>(credentials: Config.Config<A>) =>
   )
 
 /**
- * {@link layerAny} from the environment: `QPI_URL`, and `QPI_JWT`, or `QPI_EMAIL` and `QPI_PASSWORD` (of a superuser where
- * `QPI_SUPERUSER` is true), or `QPI_API_TOKEN`.
+ * All services, configured by the environment: `QPI_URL`, and `QPI_JWT`, or `QPI_EMAIL` and `QPI_PASSWORD` (of a
+ * superuser if `QPI_SUPERUSER` is true), or `QPI_API_TOKEN`.
  *
  * @category layers
  * @since 0.2.0
@@ -121,7 +122,7 @@ export const layerConfig = (
   )
 
 /**
- * {@link layer} from the environment, with an API token: `QPI_URL` and `QPI_API_TOKEN`.
+ * The services that work with an API token, configured by the environment: `QPI_URL` and `QPI_API_TOKEN`.
  *
  * @category layers
  * @since 0.2.0
@@ -132,7 +133,7 @@ export const layerConfigApiToken = (
   Layer.unwrap(Effect.map(found(configApiToken), (environment) => layer({ ...options, ...environment })))
 
 /**
- * {@link layerConfig} over the platform's `fetch`.
+ * The services of {@link layerConfig} over the platform's `fetch`.
  *
  * @category layers
  * @since 0.2.0

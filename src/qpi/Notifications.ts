@@ -1,5 +1,5 @@
 /**
- * Notifications of the operators.
+ * Notifications from the operators.
  *
  * @since 0.2.0
  */
@@ -16,7 +16,7 @@ import type { Notification } from "./schema/Notification.ts"
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
 /**
- * What to tell, to whom and when.
+ * The message, its recipients and its time.
  *
  * @category options
  * @since 0.2.0
@@ -26,7 +26,7 @@ export interface NotificationRequest {
   readonly description?: string | undefined
   readonly start?: QpiDate.Input | undefined
   readonly end?: QpiDate.Input | undefined
-  /** The ids of users. Default: all. The server of version 0.1.2 keeps the last one only. */
+  /** The ids of users. Default: all. A server of version 0.1.2 keeps only the last one. */
   readonly users?: ReadonlyArray<string> | undefined
 }
 
@@ -37,15 +37,15 @@ export interface NotificationRequest {
  * @since 0.2.0
  */
 export interface NotificationsService {
-  /** What is to be seen now and was not dismissed, the oldest first; a superuser gets everything. Needs a JWT. */
+  /** The current notifications that were not dismissed, oldest first. A superuser gets all of them. Needs a JWT. */
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<Notification, RecordError | FilterError | InvalidRequestError>
-  /** Dismisses for oneself. An API token may, too. */
+  /** Dismisses a notification for the user. An API token suffices. */
   readonly dismiss: (id: string) => Effect.Effect<void, RecordError>
-  /** Tells something. For superusers. */
+  /** Creates a notification. For superusers. */
   readonly create: (request: NotificationRequest) => Effect.Effect<Notification, RecordError>
-  /** For superusers. */
+  /** Deletes a notification. For superusers. */
   readonly delete: (id: string) => Effect.Effect<void, RecordError>
 }
 

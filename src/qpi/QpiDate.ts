@@ -1,5 +1,5 @@
 /**
- * Dates as PocketBase writes them: `2026-11-21 11:56:31.394Z`, and an empty text for none.
+ * Dates in PocketBase's format: `2026-11-21 11:56:31.394Z`, or an empty text for no date.
  *
  * @since 0.2.0
  */
@@ -8,7 +8,7 @@ import { InvalidRequestError } from "../errors/call.ts"
 import { formatDate, parseDate } from "./schema/dates.ts"
 
 /**
- * A moment: a `DateTime`, a `Date`, milliseconds since 1970, or a text with its time zone.
+ * A point in time: a `DateTime`, a `Date`, milliseconds since 1970, or a text with a time zone.
  *
  * @category models
  * @since 0.2.0
@@ -16,7 +16,7 @@ import { formatDate, parseDate } from "./schema/dates.ts"
 export type Input = DateTime.DateTime | Date | number | string
 
 /**
- * A date of the server's; none for an empty text, and for what is no date.
+ * Parses a date of the server; none for an empty text and for an invalid one.
  *
  * @category conversions
  * @since 0.2.0
@@ -24,19 +24,19 @@ export type Input = DateTime.DateTime | Date | number | string
 export const parse: (text: string) => Option.Option<DateTime.Utc> = parseDate
 
 /**
- * A moment in the server's format, in UTC and to the millisecond.
+ * Formats a point in time as the server does, in UTC and with milliseconds.
  *
  * @category conversions
  * @since 0.2.0
  */
 export const format: (moment: DateTime.DateTime) => string = formatDate
 
-/** A text says its zone, else it would mean another moment on each machine. */
+/** A text needs a time zone, or it would mean different times on different machines. */
 const withZone = /(?:Z|[+-]\d{2}:?\d{2})$/i
 
 /**
- * A moment as it is sent. Fails with `InvalidRequestError`, which names the field, for what is no date and for a text without
- * a time zone: the server would store it as "no date", and say nothing.
+ * Formats a point in time to be sent. Fails with `InvalidRequestError`, which names the field, for an invalid date
+ * and for a text without a time zone: the server would silently store it as "no date".
  *
  * @category conversions
  * @since 0.2.0

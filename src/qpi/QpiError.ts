@@ -1,10 +1,11 @@
 /**
- * The errors of the QPI platform. What any HTTP call can end in (`ConnectionError`, `RequestTimeoutError`, `DecodeError`,
- * `RedirectError`, `HookError`, `InvalidRequestError`) is the same as for IonQ.
+ * The errors of the QPI platform. The errors that any HTTP call can fail with (`ConnectionError`,
+ * `RequestTimeoutError`, `DecodeError`, `RedirectError`, `HookError`, `InvalidRequestError`) are the same as for
+ * IonQ.
  *
  * **Details**
  *
- * An error never holds a token, a password or a JWT.
+ * An error never contains a token, a password or a JWT.
  *
  * @since 0.2.0
  */

@@ -1,10 +1,10 @@
 /**
- * Jobs: submitting once, waiting, results.
+ * Jobs: submitting each one once, waiting, and reading results.
  *
  * **Gotchas**
  *
- * Results stand in the records only, which an API token cannot read: `results` and `run` need a JWT. A cancellation asks, and no
- * more: a job that is cancelled may be completed, and charged, all the same.
+ * Results are only in the records, which an API token cannot read: `results` and `run` need a JWT. A cancellation is
+ * only a request: a canceled job may still complete, and be charged.
  *
  * @since 0.2.0
  */
@@ -67,11 +67,11 @@ export interface ListJobsOptions {
   readonly status?: JobStatus | undefined
   /** The id of a processor. */
   readonly qpu?: string | undefined
-  /** Only jobs from this moment on. */
+  /** Only jobs since this time. */
   readonly since?: DateTime.DateTime | Date | undefined
-  /** Whatever else a filter can say. Needs a JWT. */
+  /** Any other filter. Needs a JWT. */
   readonly filter?: Filter | undefined
-  /** Jobs in a request, at most 1000. Default: 200. */
+  /** The number of jobs per request, at most 1000. Default: 200. */
   readonly pageSize?: number | undefined
 }
 
@@ -92,7 +92,7 @@ export type SubmitError =
 /** How waiting can fail: the end was not seen. @category models @since 0.2.0 */
 export type WaitError = JobError | QpiJobTimeoutError | InvalidRequestError
 
-/** How a wait for a completed job can fail. @category models @since 0.2.0 */
+/** How waiting for a completed job can fail. @category models @since 0.2.0 */
 export type AwaitError = WaitError | QpiJobFailedError | QpiJobCancelledError
 
 /** How reading results can fail. @category models @since 0.2.0 */
@@ -105,7 +105,7 @@ export type ResultsError =
   | ResultsFormatError
 
 /**
- * A job that ran, and what came out.
+ * A job that ran, with its results.
  *
  * @category models
  * @since 0.2.0
@@ -123,45 +123,45 @@ export interface JobRun {
  */
 export interface QpiJobsService {
   /**
-   * Submits one job, exactly once: the last circuit carries a comment by which the job is found when the answer was lost. The
+   * Submits a job exactly once: a comment in the last circuit identifies the job if the response was lost. The
    * processor is resolved by id or name first.
    */
   readonly submit: (request: SubmitRequest) => Effect.Effect<Job, SubmitError>
-  /** A job of one's own; a superuser gets anybody's. */
+  /** One of the user's jobs by its id. A superuser can read every job. */
   readonly get: (jobId: string) => Effect.Effect<Job, JobError>
-  /** One's jobs, the oldest first; a superuser gets everybody's. */
+  /** The user's jobs, oldest first. A superuser gets the jobs of all users. */
   readonly list: (
     options?: ListJobsOptions,
   ) => Stream.Stream<Job, JobError | FilterError | InvalidRequestError>
   /**
-   * Asks for a cancellation. The job may end as `completed` all the same, see {@link QpiJobsService.cancelAndConfirm}. A job that had
-   * ended already is given as it is, with `requested: false`.
+   * Requests a cancellation. The job may still end as `completed`, see {@link QpiJobsService.cancelAndConfirm}. A job
+   * that has already ended is returned as it is, with `requested: false`.
    */
   readonly cancel: (jobId: string) => Effect.Effect<Cancelled, JobError>
-  /** Cancels, and watches what becomes of the job until it has not changed for some time. */
+  /** Cancels a job, and watches it until it has not changed for some time. */
   readonly cancelAndConfirm: (jobId: string, options?: CancelOptions) => Effect.Effect<Cancelled, WaitError>
-  /** The completed job. With a JWT it comes with its results, see `QpiResults.read`. */
+  /** Waits for a job to complete. With a JWT the job includes its results, see `QpiResults.read`. */
   readonly await: (jobId: string, options?: WaitOptions) => Effect.Effect<Job, AwaitError>
-  /** The job at its end, whatever that is. */
+  /** Waits for a job to end in any way. */
   readonly awaitEnd: (jobId: string, options?: WaitOptions) => Effect.Effect<Job, WaitError>
   /**
-   * The job as it is now, and at each change of its status, to its end. A status may run backwards: a running job may be `pending`
-   * again. The first end that is seen is the last element.
+   * Emits the job as it is now, and at each change of its status until it ends. A status may go backwards: a running
+   * job may become `pending` again. The first end that is seen is the last element.
    */
   readonly watch: (jobId: string, options?: WaitOptions) => Stream.Stream<JobGlance, WaitError>
   /**
-   * The results of a job that has ended. A completed job without results is read once more, and then a `ResultsMissingError`. Needs
-   * a JWT.
+   * The results of a job that has ended. A completed job without results is read once more before it fails with
+   * `ResultsMissingError`. Needs a JWT.
    */
   readonly results: (jobId: string) => Effect.Effect<Results, ResultsError>
-  /** Submits, waits and reads the results. Needs a JWT. */
+  /** Submits a job, waits for it and reads its results. Needs a JWT. */
   readonly run: (
     request: SubmitRequest,
     options?: WaitOptions,
   ) => Effect.Effect<JobRun, SubmitError | AwaitError | ResultsError>
 }
 
-/** A completed job's results may come a moment after its status. */
+/** The results of a completed job may appear a moment after its status. */
 const secondLook = "1 second"
 
 /**
@@ -212,11 +212,11 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
       const awaitEnd = (jobId: string, options?: WaitOptions): Effect.Effect<Job, WaitError> =>
         Effect.map(Stream.runLast(sights(jobId, options)), (last) => {
           const sight = Option.getOrThrow(last)
-          // The last sight is the end: the stream ends with it, or fails.
+          // The last element is the end of the job: the stream ends with it, or fails.
           return sight.job as Job
         })
 
-      /** A completed job; any other end is an error. */
+      /** Returns a completed job; any other end is an error. */
       const completed = <J extends Job>(
         job: J,
       ): Effect.Effect<J, QpiJobFailedError | QpiJobCancelledError> => {
@@ -312,7 +312,7 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
           Effect.map(Effect.flatMap(record(jobId), readJob), ({ results }) => results),
         ),
         run: Effect.fn("QpiJobs.run")(function* (request, options) {
-          // What an API token cannot read is known before anything is paid for.
+          // Missing permissions are reported before anything is paid for.
           yield* settings.session
           const { id } = yield* submit(request)
           yield* awaitJob(id, options)

@@ -12,7 +12,7 @@ export type { Origin } from "./results/entries.ts"
 export type { Entry, Results } from "./results/readResults.ts"
 
 /**
- * One entry, and the circuit and set of parameters that it is of; that is absent where the server ran something else than was
+ * One entry, with its circuit and set of parameters; these are absent if the server ran something other than what was
  * submitted.
  *
  * @category models
@@ -24,13 +24,14 @@ export interface Outcome {
 }
 
 /**
- * Reads the results in a job's record. Nothing where there are none yet. Fails with `ResultsFormatError` for what is no
- * bitstring, and for a count that is no number.
+ * Reads the results in a job's record; undefined if there are none yet. Fails with `ResultsFormatError` for an
+ * invalid bitstring and for an invalid count.
  *
  * **Details**
  *
- * There is one entry for each circuit and, within it, for each set of parameters. Counts come with binary keys or with
- * `0x` keys; either way they are a `Distribution`, in which classical bit 0 is qubit 0, without the outcomes that never came.
+ * There is one entry for each circuit and, within it, for each set of parameters. Counts have binary keys or `0x`
+ * keys. Either way they become a `Distribution`, in which classical bit 0 is qubit 0, without the outcomes that did
+ * not occur.
  *
  * @category reading
  * @since 0.2.0
@@ -47,7 +48,7 @@ export const read = (job: {
   )
 
 /**
- * The entries with what they are of.
+ * The entries with their circuits and parameters.
  *
  * @category reading
  * @since 0.2.0

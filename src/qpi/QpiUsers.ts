@@ -1,5 +1,5 @@
 /**
- * Users and their seconds on the processors.
+ * Users and their remaining seconds on the processors.
  *
  * @since 0.2.0
  */
@@ -21,21 +21,21 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
  * @since 0.2.0
  */
 export interface QpiUsersService {
-  /** The users that one may see: oneself, or for a superuser everybody. */
+  /** The visible users: the user itself, or all users for a superuser. */
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<User, RecordError | FilterError | InvalidRequestError>
   readonly get: (id: string) => Effect.Effect<User, RecordError>
-  /** Changes the name. */
+  /** Changes the name of a user. */
   readonly rename: (id: string, name: string) => Effect.Effect<User, RecordError>
   /**
-   * Sets how many seconds a user has left: not how many more. For superusers. The server lets users set their own, too, which
-   * nobody should build on.
+   * Sets the total of seconds that a user has left, rather than adding to it. For superusers. The server also lets
+   * users set their own, which nobody should rely on.
    */
   readonly setSeconds: (id: string, seconds: number) => Effect.Effect<User, RecordError>
-  /** Adds seconds. It is never sent twice: what failed without an answer has to be looked at. For superusers. */
+  /** Adds seconds. It is never sent twice: after a failure without a response, check the user. For superusers. */
   readonly addSeconds: (id: string, seconds: number) => Effect.Effect<User, RecordError>
-  /** Deletes a user. The server refuses that of one who has tokens or jobs. */
+  /** Deletes a user. The server rejects this for a user with tokens or jobs. */
   readonly delete: (id: string) => Effect.Effect<void, RecordError>
 }
 

@@ -23,27 +23,27 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
  * @since 0.2.0
  */
 export interface QpusService {
-  /** Every processor, also those that are offline. */
+  /** All processors, including those that are offline. */
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<QpuRecord, RecordError | FilterError | InvalidRequestError>
-  /** Those that are online. */
+  /** The processors that are online. */
   readonly online: Effect.Effect<ReadonlyArray<Qpu>, QpiCallError>
   /** By id. */
   readonly get: (id: string) => Effect.Effect<Qpu, QpiCallError | QpiNotFoundError>
-  /** By name, which is not unique: several of a name are an `AmbiguousQpuError`. */
+  /** A processor by its name. Names are not unique: several with the same name are an `AmbiguousQpuError`. */
   readonly byName: (
     name: string,
   ) => Effect.Effect<QpuRecord, RecordError | FilterError | QpuNotFoundError | AmbiguousQpuError>
-  /** By id, or where there is none with this id, by name. */
+  /** A processor by its id or, if no processor has this id, by its name. */
   readonly resolve: (
     idOrName: string,
   ) => Effect.Effect<Qpu, RecordError | FilterError | QpuNotFoundError | AmbiguousQpuError>
-  /** Makes a processor; it is offline until a driver connects. For superusers. */
+  /** Creates a processor, which is offline until a driver connects. For superusers. */
   readonly create: (
     qpu: NewQpu,
   ) => Effect.Effect<Switched, QpiCallError | QpiUnauthorizedError | QpiForbiddenError>
-  /** Switches a processor on or off. One with a driver runs jobs all the same. For superusers. */
+  /** Switches a processor on or off. One with a driver runs jobs in either case. For superusers. */
   readonly toggle: (id: string, enabled: boolean) => Effect.Effect<Switched, RecordError>
 }
 

@@ -21,21 +21,24 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
  * @since 0.2.0
  */
 export interface TimeRequestsService {
-  /** One's requests; a superuser gets everybody's. In the order of their ids: the server keeps no dates of them. */
+  /**
+   * The user's requests, or all requests for a superuser. They are in the order of their ids, because the server
+   * stores no dates for them.
+   */
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<TimeRequest, RecordError | FilterError | InvalidRequestError>
   readonly get: (id: string) => Effect.Effect<TimeRequest, RecordError>
-  /** Asks for so many seconds, more than 0. */
+  /** Requests a number of seconds, more than 0. */
   readonly create: (request: {
     readonly seconds: number
     readonly reason?: string | undefined
   }) => Effect.Effect<TimeRequest, RecordError>
-  /** Grants a request. The seconds are added once, also when it is granted again. For superusers. */
+  /** Grants a request. The seconds are added once, even if it is granted again. For superusers. */
   readonly approve: (id: string) => Effect.Effect<TimeRequest, RecordError>
-  /** Refuses a request. For superusers. */
+  /** Rejects a request. For superusers. */
   readonly reject: (id: string, reason?: string) => Effect.Effect<TimeRequest, RecordError>
-  /** Takes one's request back, as long as nobody decided. */
+  /** Withdraws a request that is not decided yet. */
   readonly delete: (id: string) => Effect.Effect<void, RecordError>
 }
 

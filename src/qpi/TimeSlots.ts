@@ -1,5 +1,5 @@
 /**
- * Bookings: while one's time slot lasts, one's pending jobs go first.
+ * Bookings: during a time slot, the pending jobs of its user run first.
  *
  * @since 0.2.0
  */
@@ -16,7 +16,7 @@ import type { TimeSlot } from "./schema/TimeSlot.ts"
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
 /**
- * From when until when.
+ * The start and the end of a slot.
  *
  * @category options
  * @since 0.2.0
@@ -24,7 +24,7 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
 export interface Slot {
   readonly start: QpiDate.Input
   readonly end: QpiDate.Input
-  /** Whose slot it is. Default: one's own; a superuser may book for others. */
+  /** The user of the slot. Default: the signed-in user. A superuser may book for others. */
   readonly bookedBy?: string | undefined
 }
 
@@ -35,19 +35,22 @@ export interface Slot {
  * @since 0.2.0
  */
 export interface TimeSlotsService {
-  /** Every booking, also those of others, by their beginning. */
+  /** All bookings, including those of others, by their start. */
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<TimeSlot, RecordError | FilterError | InvalidRequestError>
   readonly get: (id: string) => Effect.Effect<TimeSlot, RecordError>
-  /** Books. A slot in the past, or over another, is a `QpiValidationError` with the server's words. */
+  /**
+   * Books a slot. A slot in the past, or one that overlaps another, fails with a `QpiValidationError` that has the
+   * server's message.
+   */
   readonly create: (slot: Slot) => Effect.Effect<TimeSlot, RecordError>
-  /** Moves one's slot, as long as it has not begun. */
+  /** Moves a slot that has not started. */
   readonly update: (
     id: string,
     slot: Partial<Pick<Slot, "start" | "end">>,
   ) => Effect.Effect<TimeSlot, RecordError>
-  /** Gives one's slot up, as long as it has not begun. */
+  /** Cancels a slot that has not started. */
   readonly delete: (id: string) => Effect.Effect<void, RecordError>
 }
 

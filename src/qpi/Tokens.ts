@@ -1,5 +1,5 @@
 /**
- * API tokens: made, listed, renamed, revoked.
+ * API tokens: creating, listing, renaming and revoking them.
  *
  * @since 0.2.0
  */
@@ -13,19 +13,19 @@ import * as QpiDate from "./QpiDate.ts"
 import type { Token } from "./schema/Token.ts"
 
 /**
- * What a token is called, and until when it holds.
+ * The name of a token, and when it expires.
  *
  * @category options
  * @since 0.2.0
  */
 export interface TokenOptions {
   readonly name?: string | undefined
-  /** Default: for good. A date in the past is refused: such a token would be useless. */
+  /** When the token expires. Default: never. A date in the past is rejected, because the token would be useless. */
   readonly expiresAt?: QpiDate.Input | undefined
 }
 
 /**
- * A token that was made. Its secret is shown once.
+ * A new token. Its secret is shown only once.
  *
  * @category models
  * @since 0.2.0
@@ -35,23 +35,23 @@ export interface NewToken extends Token {
 }
 
 /**
- * The methods of {@link Tokens}. An API token may call them, also for itself.
+ * The methods of {@link Tokens}. An API token may call them, even for itself.
  *
  * @category services
  * @since 0.2.0
  */
 export interface TokensService {
-  /** One's tokens, the newest first. */
+  /** The user's tokens, newest first. */
   readonly list: Effect.Effect<ReadonlyArray<Token>, QpiCallError | QpiUnauthorizedError>
   readonly get: (id: string) => Effect.Effect<Token, QpiCallError | QpiUnauthorizedError | QpiNotFoundError>
-  /** Makes a token. It is never sent twice: after a lost answer look at the list. */
+  /** Creates a token. It is never sent twice: after a lost response, check the list. */
   readonly create: (options?: TokenOptions) => Effect.Effect<NewToken, QpiCallError | QpiUnauthorizedError>
-  /** Renames, and sets another end; `expiresAt: null` takes it away. */
+  /** Renames a token, or changes when it expires; `expiresAt: null` removes the expiry. */
   readonly update: (
     id: string,
     changes: { readonly name?: string | undefined; readonly expiresAt?: QpiDate.Input | null | undefined },
   ) => Effect.Effect<Token, QpiCallError | QpiUnauthorizedError | QpiNotFoundError>
-  /** Revokes a token at once. One that is gone already is no error. */
+  /** Revokes a token immediately. It is not an error if the token is already gone. */
   readonly delete: (id: string) => Effect.Effect<void, QpiCallError | QpiUnauthorizedError>
 }
 
@@ -65,7 +65,7 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
   static readonly layer: Layer.Layer<Tokens, never, QpiClient> = Layer.effect(
     Tokens,
     Effect.map(QpiClient, ({ tokens, settings }) => {
-      /** An end in the server's format; the server stores one that it cannot read as "never". */
+      /** An expiry in the server's format. The server stores an unreadable one as "never". */
       const endOf = Effect.fnUntraced(function* (input: QpiDate.Input) {
         const text = yield* QpiDate.encode("expiresAt", input)
         const now = yield* settings.clock.now

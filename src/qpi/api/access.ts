@@ -1,15 +1,15 @@
 import { Context } from "effect"
 
 /**
- * Who may call an endpoint: anybody, whoever has a token or a JWT, whoever has a JWT, superusers. What a guest may call gives
- * more to those who are signed in.
+ * Who may call an endpoint: anybody, anyone with a token or a JWT, anyone with a JWT, or superusers. An endpoint for
+ * guests returns more to signed-in users.
  */
 export type Access = "guest" | "token" | "jwt" | "superuser"
 
-/** Said of each endpoint of the contract. */
+/** The annotation of each endpoint of the contract. */
 export const AccessOf = Context.Reference<Access>("effect-ionq/qpi/AccessOf", {
   defaultValue: () => "guest",
 })
 
-/** Marks an endpoint whose answer holds a secret: what does not decode is not shown. */
+/** Marks an endpoint whose response contains a secret. A response that does not decode is not shown. */
 export const Secret = Context.Reference<boolean>("effect-ionq/qpi/Secret", { defaultValue: () => false })

@@ -1,4 +1,4 @@
-/** The names of the collections, which an operator may change. */
+/** The names of the collections, which an operator can change. */
 export interface Collections {
   readonly apiTokens: string
   readonly drivers: string

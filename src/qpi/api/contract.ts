@@ -38,7 +38,7 @@ export class CommonErrors extends HttpApiMiddleware.Service<CommonErrors>()(
   { error: [Validation, RateLimit] },
 ) {}
 
-/** A directly created record of a job is not checked and has no defaults: the SDK submits by `/api/jobs`. */
+/** A job's record that is created directly is not checked and has no defaults, so the SDK submits to `/api/jobs`. */
 const NewJobRecord = Schema.Struct({
   id: Schema.optionalKey(RecordId),
   user_id: Schema.String,
@@ -48,7 +48,7 @@ const NewJobRecord = Schema.Struct({
 })
 
 /**
- * The contract of a server whose collections have other names.
+ * The contract of a server with other collection names.
  *
  * @category constructors
  * @since 0.2.0
@@ -130,7 +130,7 @@ export const make = (names: Collections = defaultCollections) => {
 }
 
 /**
- * The contract with the names that a server has unless its operator changed them.
+ * The contract with the default collection names.
  *
  * @category contract
  * @since 0.2.0

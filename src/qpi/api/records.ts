@@ -5,14 +5,14 @@ import { pageOf, PartialRecord, RecordId } from "../schema/Record.ts"
 import { type Access, AccessOf } from "./access.ts"
 import { Forbidden, NotFound, Unauthorized } from "./wireErrors.ts"
 
-/** Where the records of a collection are. */
+/** The path of a collection's records. */
 export const recordsPath = (collection: string): `/${string}` => `/api/collections/${collection}/records`
 
 const id = { id: RecordId }
 
 /**
- * A page of a list. `sort` names fields, those in descending order with a `-`; `filter` is a rendered `Filter`; `skipTotal`
- * leaves out counting. The server gives 30 records a page unless `perPage` says otherwise, at most 1000.
+ * The query of a page of records. `sort` names fields, with a `-` for descending order; `filter` is a rendered
+ * `Filter`; `skipTotal` skips counting. The server returns 30 records per page unless `perPage` is set, at most 1000.
  */
 export const ListQuery = Schema.Struct({
   page: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
@@ -25,7 +25,7 @@ export const ListQuery = Schema.Struct({
 
 const fields = { fields: Schema.String }
 
-/** The endpoints of a collection, to be put together: `access` is what reading needs. */
+/** The endpoints of a collection, as building blocks. `access` is what reading requires. */
 export const collection = <S extends Schema.Top>(name: string, schema: S, access: Access) => {
   const path = recordsPath(name)
   return {

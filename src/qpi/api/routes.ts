@@ -203,7 +203,7 @@ export class RealtimeGroup extends HttpApiGroup.make("realtime")
       .annotate(Idempotent, true),
   ) {}
 
-/** How the users of a collection sign in. */
+/** The sign-in endpoints of a collection's users. */
 export const signing = <const Name extends string>(group: Name, name: string) => {
   const path: `/${string}` = `/api/collections/${name}`
   return HttpApiGroup.make(group)

@@ -19,7 +19,7 @@ export interface Fields {
   readonly data: FieldErrors
 }
 
-/** An error class as it stands in the contract: the server's error body under its status. */
+/** An error class in the contract: the server's error body under its status. */
 const wire = <Self extends Fields>(
   schema: Schema.Schema<Self> & (new (fields: Fields) => Self),
   status: number,

@@ -3,29 +3,29 @@ import { Redacted } from "effect"
 /** How to sign in to QPI. */
 export type Credentials = ApiToken | Jwt | UserPassword | SuperuserPassword
 
-/** Credentials that the records take: all but an API token. */
+/** Credentials that the records accept: all except an API token. */
 export type JwtCredentials = Exclude<Credentials, ApiToken>
 
-/** An API token works with jobs and tokens only: results, bookings and everything else in a collection need a JWT. */
+/** An API token, which works with jobs and tokens only: results, bookings and all other collections need a JWT. */
 export interface ApiToken {
   readonly _tag: "ApiToken"
   readonly token: Redacted.Redacted
 }
 
-/** A JWT that was given to you. It is refreshed while it holds, unless it comes from an impersonation. */
+/** A given JWT. It is refreshed while it is valid, unless it comes from an impersonation. */
 export interface Jwt {
   readonly _tag: "Jwt"
   readonly token: Redacted.Redacted
 }
 
-/** A user, who is signed in again when his JWT is over. */
+/** A user, who is signed in again when the JWT expires. */
 export interface UserPassword {
   readonly _tag: "UserPassword"
   readonly email: string
   readonly password: Redacted.Redacted
 }
 
-/** A superuser, who reads everything, and administers. */
+/** A superuser, who can read and administer everything. */
 export interface SuperuserPassword {
   readonly _tag: "SuperuserPassword"
   readonly email: string

@@ -4,7 +4,7 @@ import { type Access, AccessOf, Secret } from "../api/access.ts"
 import { CredentialsRequiredError } from "../errors/outcome.ts"
 import type { Credentials } from "./Credentials.ts"
 
-/** What each endpoint of a contract needs, by its name, and which answers hold a secret. */
+/** The credentials that each endpoint of a contract needs, by its name, and which responses contain a secret. */
 export interface Needs {
   readonly access: ReadonlyMap<string, Access>
   readonly secret: ReadonlySet<string>
@@ -30,7 +30,10 @@ const words = {
   superuser: "a superuser",
 }
 
-/** Why credentials do not do for a call; nothing where they do. A JWT may be a superuser's: that is seen when it is used. */
+/**
+ * Why credentials do not permit a call; undefined if they do. Whether a JWT is a superuser's is only known when it is
+ * used.
+ */
 export const refusal = (
   call: string,
   needed: Access,

@@ -1,7 +1,7 @@
 import { Option, Result, Schema } from "effect"
 import { Base64Url } from "effect/encoding"
 
-/** What a JWT of PocketBase says. `exp` is in seconds since 1970, by the server's clock. */
+/** The claims of a PocketBase JWT. `exp` is in seconds since 1970, by the server's clock. */
 export const Claims = Schema.Struct({
   collectionId: Schema.String,
   exp: Schema.Finite,
@@ -14,7 +14,7 @@ export type Claims = typeof Claims.Type
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Claims))
 
-/** The claims of a JWT; nothing where the text is none. */
+/** The claims of a JWT; undefined if the text is not one. */
 export const claimsOf = (token: string): Claims | undefined => {
   const [, body, signature, ...rest] = token.split(".")
   if (body === undefined || signature === undefined || rest.length > 0) return undefined

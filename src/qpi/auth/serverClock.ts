@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { HttpClient } from "effect/http"
 import { steadyMillis } from "../../client/steadyClock.ts"
 
-/** The server's clock, as its answers show it. This machine's wall clock has no part in it. */
+/** The server's clock, as seen in its responses. This machine's wall clock is not used. */
 export interface ServerClock {
   /** The server's time in epoch milliseconds, to about a second; nothing until there was an answer. */
   readonly now: Effect.Effect<number | undefined>

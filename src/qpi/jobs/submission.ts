@@ -11,13 +11,13 @@ export interface CircuitRequest {
   readonly program: string | Circuit.Circuit
   /** A set of values for each run, each in the order of the program's inputs. Default: one run without values. */
   readonly parameters?: ReadonlyArray<ReadonlyArray<number>> | undefined
-  /** Default: those of the job. */
+  /** The number of shots. Default: that of the job. */
   readonly shots?: number | undefined
 }
 
 /** What to run, and where. */
 export interface SubmitRequest {
-  /** The id or the name of a processor. A job without one would never run. */
+  /** The id or name of a processor. A job without one would never run. */
   readonly qpu: string
   /** One circuit or several. */
   readonly circuits: CircuitRequest["program"] | ReadonlyArray<CircuitRequest["program"] | CircuitRequest>
@@ -29,16 +29,19 @@ export interface SubmitRequest {
   readonly measReturn?: "single" | "avg" | undefined
 }
 
-/** The server refuses a payload of more bytes. */
+/** The server rejects a payload of more bytes. */
 export const mostPayload = 1_048_576
 
-/** The official drivers send the results of no more measured bits: with one more their message is cut, and the job never ends. */
+/**
+ * The official drivers can only send the results of this many measured bits: with one more, their message is
+ * truncated and the job never ends.
+ */
 export const mostBits = 14
 
 const refuse = (field: string, message: string, limit?: number) =>
   Effect.fail(new InvalidRequestError({ field, message, ...(limit === undefined ? {} : { limit }) }))
 
-/** A program of a circuit of ours. Each classical bit reads its qubit. */
+/** The program of an SDK circuit. Each classical bit reads its qubit. */
 const printed = (field: string, circuit: Circuit.Circuit): Effect.Effect<string, InvalidRequestError> => {
   const text = Qasm.print(circuit, { version: 3 })
   return Result.isSuccess(text)
@@ -75,7 +78,7 @@ const checkShots = (field: string, shots: number) =>
     ? Effect.void
     : refuse(field, `${field} is ${shots}, it has to be a whole number from 1`)
 
-/** What is sent for a request, checked: without a target, and without what tells it from others. */
+/** The validated payload of a request, without a target and without its identifying comment. */
 export const payloadOf = Effect.fnUntraced(function* (
   request: SubmitRequest,
 ): Effect.fn.Return<Omit<JobSubmission, "qpu_target">, InvalidRequestError> {
@@ -102,12 +105,12 @@ export const payloadOf = Effect.fnUntraced(function* (
   }
 })
 
-/** What stands before the id of a submission, in a comment. */
+/** The prefix of a submission id in a comment. */
 const mark = "effect-ionq:"
 
 export const nonceOf = (submissionId: string): string => `${mark}${submissionId}`
 
-/** A submission with a comment in its last circuit by which it is found again. The server keeps no other word of ours. */
+/** A submission with an identifying comment in its last circuit. The server stores no other text of ours. */
 export const withNonce = (payload: JobSubmission, submissionId: string): JobSubmission => {
   const { circuits } = payload
   const last = circuits.at(-1) ?? circuits[0]
@@ -117,7 +120,10 @@ export const withNonce = (payload: JobSubmission, submissionId: string): JobSubm
   return { ...payload, circuits: [first ?? marked, ...rest] }
 }
 
-/** Refuses what the server would refuse for its size. The server counts what it stores, which escapes `<`, `>` and `&`. */
+/**
+ * Rejects what the server would reject because of its size. The server counts what it stores, which escapes `<`, `>`
+ * and `&`.
+ */
 export const checkSize = (payload: JobSubmission): Effect.Effect<void, InvalidRequestError> => {
   const text = JSON.stringify({ shots: 1024, meas_level: 2, meas_return: "single", ...payload })
   const escaped = text.replaceAll(/[<>&\u2028\u2029]/g, String.raw`\u0000`)

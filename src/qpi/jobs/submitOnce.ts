@@ -10,17 +10,17 @@ interface Failing {
   readonly message: string
 }
 
-/** When it is looked for a job after an answer was lost, in milliseconds since then. A request may still be on its way. */
+/** When the job is searched for after a lost response, in milliseconds since then. The request may still be in flight. */
 const looks = [250, 1000, 4000]
 
-/** How often a look that fails is repeated: without it nothing may be sent again. */
+/** How often a failed search is repeated. Without a search nothing may be sent again. */
 const mostLooks = 8
 
 const lookPauses = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
 
 export interface Submission<E, F> {
   readonly submissionId: string
-  /** How often it is sent again at most. */
+  /** The most times that it is sent again. */
   readonly retries: number
   readonly send: Effect.Effect<Job, E>
   /** The job of this submission, if there is one. */
@@ -28,7 +28,7 @@ export interface Submission<E, F> {
   readonly slots: Semaphore.Semaphore
 }
 
-/** Whether there may be a job although nobody said so. A 429 and a refusal made none; after a 5xx nobody knows. */
+/** Whether a job may exist without a confirmation. A 429 and a rejection made none; after a 5xx it is not known. */
 const isUnclear = (error: Failing): boolean =>
   isCallFailure(error) ? mayBeProcessed(error) : error._tag === "QpiServerError"
 
@@ -38,8 +38,8 @@ const isRefusal = (error: Failing): boolean => {
 }
 
 /**
- * Sends until there is one job. Before anything is sent a second time after an unclear failure, the job is looked for, more than once
- * and for some seconds. Where that cannot be done, the submission fails with what is not known.
+ * Sends until there is one job. Before anything is sent again after an unclear failure, the job is searched for,
+ * several times over some seconds. If that is not possible, the submission fails with what is not known.
  */
 export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F extends Failing>({
   submissionId,

@@ -12,7 +12,10 @@ interface Wanted {
   readonly pageSize: number | undefined
 }
 
-/** One's jobs by the routes, the oldest first: what is added meanwhile comes at the end. The server has no filter there. */
+/**
+ * The user's jobs by the routes, oldest first: jobs that are added meanwhile come at the end. The server has no
+ * filter there.
+ */
 export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize }: Wanted) => {
   const from =
     since === undefined

@@ -7,7 +7,7 @@ export interface Message {
   readonly data: string
 }
 
-/** The messages in a stream of bytes, however these are cut. */
+/** Parses the messages in a stream of bytes, however these are split. */
 export const messagesIn = <E>(bytes: Stream.Stream<Uint8Array, E>): Stream.Stream<Message, E> =>
   Stream.suspend(() => {
     let found: Array<Message> = []

@@ -6,24 +6,24 @@ import { type JobGlance, JobGlance as Glance } from "../schema/Job.ts"
 import { Change, Connected } from "../schema/Realtime.ts"
 import { messagesIn } from "./events.ts"
 
-/** What a listener hears: a job as it was when the server wrote the message, or that a stream has begun. */
+/** The news for a listener: a job as it was when the server wrote the message, or the start of a stream. */
 export type News = { readonly kind: "seen"; readonly job: JobGlance } | { readonly kind: "begun" }
 
-/** One stream of the server's for all who wait. */
+/** One stream from the server, shared by all waiters. */
 export interface Hub {
-  /** News of a job while the scope lasts. What happened before has to be asked for, also after each beginning. */
+  /** The news of a job until the scope closes. Earlier changes have to be requested, also after each start of a stream. */
   readonly listen: (jobId: string) => Effect.Effect<Queue.Dequeue<News>, never, Scope.Scope>
   /** Whether a stream is open and subscribed. */
   readonly isOpen: () => boolean
 }
 
-/** The server ends a stream after 300 s without a message, and this long after there is something wrong. */
+/** The server ends a stream after 300 s without a message. If it is silent longer than this, something is wrong. */
 const silence = "330 seconds"
 
-/** How often it is checked whether the session is another one, for which the stream is silent. */
+/** How often to check for another session, for which the stream would be silent. */
 const sessionCheck = "30 seconds"
 
-/** Between two streams, in milliseconds. */
+/** The pause between two streams, in milliseconds. */
 const shortestPause = 100
 const longestPause = 15_000
 
@@ -55,7 +55,7 @@ export const makeHub = Effect.fnUntraced(function* (
   const subscribe = (clientId: string) =>
     client.realtime.subscribe({ payload: { clientId, subscriptions: topics } })
 
-  /** Another token of the session is told to the server; another session needs another stream. */
+  /** A new token of the session is sent to the server. A new session needs another stream. */
   const follow = Effect.fnUntraced(function* (clientId: string) {
     let known = yield* session.token
     while (true) {
@@ -103,7 +103,7 @@ export const makeHub = Effect.fnUntraced(function* (
     ),
   )
 
-  /** Waits until nobody listens any more. */
+  /** Waits until there are no more listeners. */
   const untilLonely: Effect.Effect<void> = Effect.suspend(() =>
     listeners.size === 0 ? Effect.void : Effect.andThen(Queue.take(signals), untilLonely),
   )
@@ -111,7 +111,7 @@ export const makeHub = Effect.fnUntraced(function* (
     listeners.size > 0 ? Effect.void : Effect.andThen(Queue.take(signals), untilHeard),
   )
 
-  /** One stream after the other; a server that takes none is asked ever more rarely. */
+  /** Opens one stream after the other. If the server accepts none, the pauses grow. */
   const keepOpen = Effect.gen(function* () {
     let failures = 0
     while (true) {

@@ -13,7 +13,8 @@ export type Filter =
   | { readonly _tag: "All" | "Any"; readonly parts: ReadonlyArray<Filter> }
 
 /**
- * What a field is compared with. A `DateTime` and a `Date` are written as the server stores dates; `null` is "no value".
+ * The value that a field is compared with. A `DateTime` and a `Date` are written in the server's format; `null` means
+ * "no value".
  *
  * @category models
  * @since 0.2.0
@@ -49,7 +50,7 @@ export const contains = (field: string, text: string): Filter => compare("~")(fi
 export const containsNot = (field: string, text: string): Filter => compare("!~")(field, text)
 
 /**
- * Whether all hold; of none, everything does.
+ * Whether all filters match. An empty list matches everything.
  *
  * @category combinators
  * @since 0.2.0
@@ -57,7 +58,7 @@ export const containsNot = (field: string, text: string): Filter => compare("!~"
 export const and = (...parts: ReadonlyArray<Filter>): Filter => ({ _tag: "All", parts })
 
 /**
- * Whether one holds at least; of none, nothing does.
+ * Whether at least one filter matches. An empty list matches nothing.
  *
  * @category combinators
  * @since 0.2.0
@@ -73,10 +74,10 @@ export const or = (...parts: ReadonlyArray<Filter>): Filter => ({ _tag: "Any", p
 export const oneOf = (field: string, values: ReadonlyArray<Value>): Filter =>
   or(...values.map((value) => equals(field, value)))
 
-/** A longer filter is refused by PocketBase; counted in bytes. */
+/** PocketBase rejects a longer filter, in bytes. */
 const longest = 3500
 
-/** So are more comparisons. */
+/** PocketBase rejects more comparisons. */
 const mostComparisons = 200
 
 /** A filter that matches no record: every id is 15 characters long. */
@@ -85,7 +86,7 @@ const nothing = "id=''"
 const fieldName = /^[A-Za-z_@][\w@]*(?:[.:][\w-]+)*$/
 
 /**
- * A filter as it is sent; nothing for one that holds for everything.
+ * Renders a filter; undefined if it matches everything.
  *
  * @category conversions
  * @since 0.2.0
@@ -150,7 +151,7 @@ const plain = (value: number): string =>
     ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 })
     : String(value)
 
-/** PocketBase knows one escape, a backslash before the quote in use; every other backslash is itself. */
+/** PocketBase has one escape, a backslash before the quote in use; every other backslash stands for itself. */
 const quoted = (field: string, text: string): Result.Result<string, FilterError> => {
   if (text.endsWith("\\")) {
     return refuse(`${field} is compared with a text that ends in a backslash, which PocketBase cannot read`)

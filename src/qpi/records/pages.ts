@@ -6,11 +6,11 @@ import type { FilterError } from "../errors/outcome.ts"
 import type { Page } from "../schema/Record.ts"
 import { above, and, equals, type Filter, or, render } from "./filter.ts"
 
-/** Which records, and how many of them in a request. */
+/** Which records to list, and how many per request. */
 export interface ListOptions {
-  /** Default: all that may be seen. */
+  /** The filter. Default: all visible records. */
   readonly filter?: Filter | undefined
-  /** Records in a request, at most 1000. Default: 200. */
+  /** The number of records per request, at most 1000. Default: 200. */
   readonly pageSize?: number | undefined
 }
 
@@ -26,8 +26,8 @@ interface Query {
 type Row = { readonly id: string }
 
 /**
- * Records in the order of a field and their ids, page after page. A page begins after the last record of the one before, so
- * that what is added or deleted meanwhile makes no other record come twice or be left out.
+ * Records in the order of a field and their ids, page by page. A page starts after the last record of the previous
+ * one, so records that are added or deleted meanwhile cause no duplicates and no omissions.
  */
 export const recordStream = <A extends Row, E>(
   list: (request: Query) => Effect.Effect<Page<A>, E>,
@@ -59,12 +59,12 @@ export const recordStream = <A extends Row, E>(
     ),
   )
 
-/** What comes after a record. */
+/** The filter for the records after a given one. */
 const after = <A extends Row>(key: (keyof A & string) | "id", last: A): Filter => {
   if (key === "id") return above("id", last.id)
   const value = String(last[key])
   return or(above(key, value), and(equals(key, value), above("id", last.id)))
 }
 
-/** A filter that is known to be right. */
+/** A filter that is known to be valid. */
 export const known = (filter: Filter): string => Result.getOrThrow(render(filter))

@@ -2,14 +2,14 @@ import { Option } from "effect"
 import { payloadOf } from "../schema/Job.ts"
 import type { Widths } from "./readResults.ts"
 
-/** Which circuit, and which of its sets of parameters, an entry of the results belongs to. */
+/** The circuit, and its set of parameters, that an entry of the results belongs to. */
 export interface Origin {
   readonly circuit: number
   readonly parameters: number
   readonly values: ReadonlyArray<number> | undefined
 }
 
-/** Where each entry comes from: circuits in order, and of each its sets of parameters in order. */
+/** The origin of each entry: circuits in order, and for each its sets of parameters in order. */
 export const originsOf = (job: { readonly payload: unknown }): ReadonlyArray<Origin> =>
   Option.match(payloadOf(job), {
     onNone: () => [],
@@ -21,7 +21,7 @@ export const originsOf = (job: { readonly payload: unknown }): ReadonlyArray<Ori
       ),
   })
 
-/** How many classical bits a program declares, as far as that is plain; what is commented out does not count. */
+/** The number of classical bits that a program declares, if that is plain. Comments do not count. */
 export const classicalBits = (program: string): number | undefined => {
   const code = program.replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "")
   let total = 0

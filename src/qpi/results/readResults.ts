@@ -13,18 +13,18 @@ export type Entry =
   | {
       readonly kind: "memory"
       readonly shots: number
-      /** For each shot (one entry where they were averaged) and each classical bit, the point in the plane: I and Q. */
+      /** For each shot (one entry if they were averaged) and each classical bit, the point in the IQ plane. */
       readonly memory: ReadonlyArray<ReadonlyArray<readonly [i: number, q: number]>>
     }
-  /** A circuit without measurements, or something that this version does not know: what the driver sent. */
+  /** What the driver sent for a circuit without measurements, or a form that this version does not know. */
   | { readonly kind: "raw"; readonly shots: number; readonly raw: unknown }
 
 /** The results of a job. */
 export interface Results {
-  /** The driver that ran it, by its name; absent where that did not say. */
+  /** The name of the driver that ran it; absent if the driver did not send it. */
   readonly backend: string | undefined
   readonly entries: ReadonlyArray<Entry>
-  /** The results as they came. */
+  /** The raw results. */
   readonly value: unknown
 }
 
@@ -33,10 +33,10 @@ type Read<A> = Result.Result<A, ResultsFormatError>
 const refuse = (what: string, message: string): Read<never> =>
   Result.fail(new ResultsFormatError({ what, message: `${what}: ${message}` }))
 
-/** How many classical bits each entry has, where the program says so; a key in hexadecimal does not show it. */
+/** The number of classical bits of each entry, if the program states it. Hexadecimal keys do not show it. */
 export type Widths = ReadonlyArray<number | undefined>
 
-/** Reads the results of a completed job. `null`, and an object without anything in it, give nothing. */
+/** Reads the results of a completed job. `null` and an empty object give undefined. */
 export const readResults = (value: unknown, widths: Widths = []): Read<Results | undefined> => {
   if (!Predicate.isObject(value) || Array.isArray(value)) {
     return value === null || value === undefined
@@ -50,7 +50,7 @@ export const readResults = (value: unknown, widths: Widths = []): Read<Results |
   if (parts !== undefined && parts !== null && !Array.isArray(parts)) {
     return refuse("circuit_results", "they are no list")
   }
-  // A driver of someone's own may send one circuit's outcome alone.
+  // A custom driver may send the outcome of a single circuit directly.
   const listed: ReadonlyArray<unknown> = parts === undefined || parts === null ? [whole] : parts
   return Result.map(
     Result.all(listed.map((part, i) => readEntry(part, `circuit_results.${i}`, widths[i]))),
@@ -58,11 +58,11 @@ export const readResults = (value: unknown, widths: Widths = []): Read<Results |
   )
 }
 
-/** What a driver said went wrong: whatever stands under `error`, also `null`. */
+/** The error that a driver reported: the value of `error`, even `null`. */
 export const errorIn = (results: unknown): { readonly error: unknown } | undefined =>
   Predicate.hasProperty(results, "error") ? { error: results.error } : undefined
 
-/** An error of a driver in words. */
+/** The error of a driver as text. */
 export const wordsOf = (error: unknown): string =>
   typeof error === "string" ? error : (JSON.stringify(error) ?? "no reason was given")
 

@@ -26,7 +26,7 @@ export const DriverKind = openWord(
 const Language = openWord("python", "typescript", "go")
 
 /**
- * A driver's record. Its token is shown once, when it is made.
+ * A driver's record. Its token is shown only once, when it is created.
  *
  * @category schemas
  * @since 0.2.0
@@ -69,7 +69,7 @@ export const NewDriver = Schema.Struct({
 export interface NewDriver extends Schema.Struct.Type<typeof NewDriver.fields> {}
 
 /**
- * A driver that was made, with the token that it connects with.
+ * A new driver with its token.
  *
  * @category schemas
  * @since 0.2.0
@@ -122,7 +122,7 @@ export const ConnectedDriver = Schema.Struct({
 })
 
 /**
- * Something that a driver reported, such as the temperatures of a cryostat. `ts` is an ISO date, with a `T`.
+ * A report of a driver, such as the temperatures of a cryostat. `ts` is an ISO date with a `T`.
  *
  * @category schemas
  * @since 0.2.0

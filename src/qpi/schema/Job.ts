@@ -1,5 +1,5 @@
 /**
- * Jobs, as the job routes and as the records show them.
+ * Jobs, in the job routes and in the records.
  *
  * @since 0.2.0
  */
@@ -8,8 +8,8 @@ import { maybe, openWord } from "../../schema/wire.ts"
 import { recordFields, stampFields } from "./Record.ts"
 
 /**
- * Where a job stands. A job may run backwards: the server may set a running job to `pending`, and even one that has ended to
- * `running`.
+ * The status of a job. It may go backwards: the server may set a running job to `pending`, and even one that has
+ * ended to `running`.
  *
  * @category schemas
  * @since 0.2.0
@@ -20,7 +20,7 @@ export const JobStatus = openWord("pending", "running", "completed", "failed", "
 export type JobStatus = typeof JobStatus.Type
 
 /**
- * Whether a job with this status has ended, as far as the server knows now.
+ * Whether a status is an end, as far as the server knows now.
  *
  * @category guards
  * @since 0.2.0
@@ -47,7 +47,7 @@ export const CircuitPayload = Schema.Struct({
 export interface CircuitPayload extends Schema.Struct.Type<typeof CircuitPayload.fields> {}
 
 /**
- * What a job is submitted with. `qpu_target` is the id of a QPU's record: a job without one is never run.
+ * The payload of a submission. `qpu_target` is the id of a QPU's record: a job without one never runs.
  *
  * @category schemas
  * @since 0.2.0
@@ -64,7 +64,7 @@ export const JobSubmission = Schema.Struct({
 export interface JobSubmission extends Schema.Struct.Type<typeof JobSubmission.fields> {}
 
 /**
- * What the server keeps of a submission.
+ * The stored payload of a submission.
  *
  * @category schemas
  * @since 0.2.0
@@ -89,7 +89,7 @@ export interface JobPayload extends Schema.Struct.Type<typeof JobPayload.fields>
 const decodePayload = Schema.decodeUnknownOption(JobPayload)
 
 /**
- * The payload of a job, where it is one: a user may write anything into a record of his own.
+ * The payload of a job, if it is valid: users may write anything into their own records.
  *
  * @category getters
  * @since 0.2.0
@@ -98,8 +98,8 @@ export const payloadOf = (job: { readonly payload: unknown }): Option.Option<Job
   decodePayload(job.payload)
 
 /**
- * A job as `/api/jobs` shows it, without its results: what the server sends there under that name is a copy of the payload.
- * `finished_at` and `duration` (in seconds) are there when the job has run.
+ * A job in `/api/jobs`, without its results: the field of that name is a copy of the payload. `finished_at` and
+ * `duration` (in seconds) are present when the job has run.
  *
  * @category schemas
  * @since 0.2.0
@@ -138,7 +138,7 @@ export interface RouteJob extends Schema.Struct.Type<typeof RouteJob.fields> {}
 export const withoutEcho = (job: RouteJob): Job => Struct.omit(job, ["results"])
 
 /**
- * As little of a job as a poll asks for.
+ * The fields of a job that a poll requests.
  *
  * @category schemas
  * @since 0.2.0
@@ -176,7 +176,7 @@ export const JobRecord = Schema.Struct({
 export interface JobRecord extends Schema.Struct.Type<typeof JobRecord.fields> {}
 
 /**
- * What a superuser may write into a job's record.
+ * The fields of a job's record that a superuser may write.
  *
  * @category schemas
  * @since 0.2.0
@@ -190,7 +190,7 @@ export const JobChanges = Schema.Struct({
 })
 
 /**
- * The answer to a cancellation: that it was asked for.
+ * The response to a cancellation, which only confirms the request.
  *
  * @category schemas
  * @since 0.2.0

@@ -1,5 +1,5 @@
 /**
- * Notifications of the operators.
+ * Notifications from the operators.
  *
  * @since 0.2.0
  */
@@ -10,7 +10,8 @@ import { recordFields, stampFields } from "./Record.ts"
 const users = Schema.Union([Schema.String, Schema.Array(Schema.String)])
 
 /**
- * A notification. It is shown from `start_time` until `end_time`, each empty for no limit, to `target_users`, empty for all.
+ * A notification. It is visible from `start_time` until `end_time` (empty for no limit) to `target_users` (empty for
+ * all).
  *
  * @category schemas
  * @since 0.2.0
@@ -30,7 +31,7 @@ export const Notification = Schema.Struct({
 export interface Notification extends Schema.Struct.Type<typeof Notification.fields> {}
 
 /**
- * A new notification, which a superuser writes. The server of version 0.1.2 keeps the last of several `target_users` only.
+ * A new notification by a superuser. A server of version 0.1.2 keeps only the last one of several `target_users`.
  *
  * @category schemas
  * @since 0.2.0

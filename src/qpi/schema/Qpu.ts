@@ -19,7 +19,7 @@ export const QpuStatus = openWord("online", "offline", "maintenance")
 export type QpuStatus = typeof QpuStatus.Type
 
 /**
- * A processor. `num_qubits` is 0 where it was not said; `created` and `updated` are empty.
+ * A processor. `num_qubits` is 0 if it is not known; `created` and `updated` are empty.
  *
  * @category schemas
  * @since 0.2.0
@@ -48,7 +48,7 @@ export const QpuRecord = Schema.Struct({ ...recordFields, ...Qpu.fields })
 export interface QpuRecord extends Schema.Struct.Type<typeof QpuRecord.fields> {}
 
 /**
- * What a superuser may write into a processor's record.
+ * The fields of a processor's record that a superuser may write.
  *
  * @category schemas
  * @since 0.2.0
@@ -76,7 +76,7 @@ export const NewQpu = Schema.Struct({
 export interface NewQpu extends Schema.Struct.Type<typeof NewQpu.fields> {}
 
 /**
- * What the server says of a processor or a driver that it made or switched.
+ * The response when a processor or a driver was created or switched.
  *
  * @category schemas
  * @since 0.2.0
@@ -92,7 +92,7 @@ export const Switched = Schema.Struct({
 export interface Switched extends Schema.Struct.Type<typeof Switched.fields> {}
 
 /**
- * Switches a processor or a driver. `enabled` is required here: the server takes a missing one for `false`.
+ * Switches a processor or a driver. `enabled` is required here, because the server treats a missing one as `false`.
  *
  * @category schemas
  * @since 0.2.0

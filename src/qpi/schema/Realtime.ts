@@ -1,5 +1,5 @@
 /**
- * Messages of PocketBase's realtime.
+ * Messages of PocketBase's realtime API.
  *
  * @since 0.2.0
  */
@@ -7,8 +7,8 @@ import { Schema } from "effect"
 import { openWord } from "../../schema/wire.ts"
 
 /**
- * Which topics a stream carries. It replaces those before; the server answers with 204 also where a topic is none, or one that
- * the caller may not see.
+ * The topics of a stream, which replace the previous ones. The server responds with 204 even if a topic does not
+ * exist or is not visible to the caller.
  *
  * @category schemas
  * @since 0.2.0
@@ -27,7 +27,7 @@ export const Subscription = Schema.Struct({
 export const Connected = Schema.Struct({ clientId: Schema.String })
 
 /**
- * What happened to a record.
+ * A change of a record.
  *
  * @category schemas
  * @since 0.2.0

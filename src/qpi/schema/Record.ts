@@ -1,13 +1,13 @@
 /**
- * What every record of PocketBase has, and lists of records.
+ * The fields of every PocketBase record, and lists of records.
  *
  * @since 0.2.0
  */
 import { Schema } from "effect"
 
 /**
- * An id: 15 characters of `a-z` and `0-9`. What is none is refused before it is sent, because an empty or strange id is the
- * path of a web page, which the server gives with status 200.
+ * An id: 15 characters of `a-z` and `0-9`. Anything else is rejected before it is sent, because an empty or odd id is
+ * the path of a web page, which the server returns with status 200.
  *
  * @category schemas
  * @since 0.2.0
@@ -37,7 +37,7 @@ export const recordFields = {
 }
 
 /**
- * When a record was created and changed last, in the server's format; empty in collections that do not keep it.
+ * When a record was created and last changed, in the server's format; empty in collections that do not store it.
  *
  * @category schemas
  * @since 0.2.0
@@ -45,7 +45,7 @@ export const recordFields = {
 export const stampFields = { created: Schema.String, updated: Schema.String }
 
 /**
- * A page of records. `totalItems` and `totalPages` are -1 where the request skipped counting.
+ * A page of records. `totalItems` and `totalPages` are -1 if the request skipped counting.
  *
  * @category schemas
  * @since 0.2.0
@@ -74,7 +74,7 @@ export interface Page<A> {
 }
 
 /**
- * A record of which only some fields were asked for.
+ * A record with only the requested fields.
  *
  * @category schemas
  * @since 0.2.0

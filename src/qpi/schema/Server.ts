@@ -1,5 +1,5 @@
 /**
- * What the server says of itself.
+ * Information about the server.
  *
  * @since 0.2.0
  */
@@ -16,7 +16,7 @@ export const Health = Schema.Struct({
 export const Version = Schema.Struct({ version: Schema.String })
 
 /**
- * How the server's pages look.
+ * The appearance of the server's pages.
  *
  * @category schemas
  * @since 0.2.0
@@ -37,7 +37,7 @@ export const Theme = Schema.Struct({
 })
 
 /**
- * The body of an error: `data` has what is wrong with which field.
+ * The body of an error. `data` has the invalid fields with the reasons.
  *
  * @category schemas
  * @since 0.2.0
@@ -52,7 +52,7 @@ export const FieldError = Schema.Struct({
 export interface FieldError extends Schema.Struct.Type<typeof FieldError.fields> {}
 
 /**
- * What is wrong with which field.
+ * The invalid fields with the reasons.
  *
  * @category schemas
  * @since 0.2.0

@@ -8,7 +8,7 @@ import { openWord } from "../../schema/wire.ts"
 import { recordFields } from "./Record.ts"
 
 /**
- * Where a request stands.
+ * The status of a request.
  *
  * @category schemas
  * @since 0.2.0
@@ -16,7 +16,7 @@ import { recordFields } from "./Record.ts"
 export const TimeRequestStatus = openWord("pending", "approved", "rejected")
 
 /**
- * A request. `handled_by` is the superuser who decided, else empty.
+ * A request. `handled_by` is the superuser who decided, or empty.
  *
  * @category schemas
  * @since 0.2.0
@@ -35,7 +35,7 @@ export const TimeRequest = Schema.Struct({
 export interface TimeRequest extends Schema.Struct.Type<typeof TimeRequest.fields> {}
 
 /**
- * A new request. The server takes it only with the user's own id and the status `pending`.
+ * A new request. The server accepts it only with the user's own id and the status `pending`.
  *
  * @category schemas
  * @since 0.2.0

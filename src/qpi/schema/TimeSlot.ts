@@ -1,5 +1,5 @@
 /**
- * Bookings of a time in which one user's jobs go first.
+ * Bookings of a time in which the jobs of one user run first.
  *
  * @since 0.2.0
  */
@@ -23,7 +23,7 @@ export const TimeSlot = Schema.Struct({
 export interface TimeSlot extends Schema.Struct.Type<typeof TimeSlot.fields> {}
 
 /**
- * A new booking. `booked_by` is the id of the user who is signed in.
+ * A new booking. `booked_by` is the id of the signed-in user.
  *
  * @category schemas
  * @since 0.2.0
@@ -35,7 +35,7 @@ export const NewTimeSlot = Schema.Struct({
 })
 
 /**
- * What of a booking may change.
+ * The fields of a booking that may change.
  *
  * @category schemas
  * @since 0.2.0

@@ -8,7 +8,7 @@ import { maybe } from "../../schema/wire.ts"
 import { recordFields } from "./Record.ts"
 
 /**
- * A token, without its secret. `expires_at` is absent where it never expires.
+ * A token without its secret. `expires_at` is absent if it never expires.
  *
  * @category schemas
  * @since 0.2.0
@@ -24,7 +24,7 @@ export const Token = Schema.Struct({
 export interface Token extends Schema.Struct.Type<typeof Token.fields> {}
 
 /**
- * A token as it is shown once, with its secret.
+ * A new token with its secret, which is shown only once.
  *
  * @category schemas
  * @since 0.2.0
@@ -32,7 +32,7 @@ export interface Token extends Schema.Struct.Type<typeof Token.fields> {}
 export const CreatedToken = Schema.Struct({ ...Token.fields, token: Schema.String })
 
 /**
- * A new token, or what of one may change. An empty `expires_at` takes the limit away.
+ * The fields of a new token, or those that may change. An empty `expires_at` removes the expiry.
  *
  * @category schemas
  * @since 0.2.0

@@ -1,5 +1,5 @@
 /**
- * Users, superusers and what signing in gives.
+ * Users, superusers, and the responses to signing in.
  *
  * @since 0.2.0
  */
@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { recordFields, stampFields } from "./Record.ts"
 
 /**
- * A user. `email` is absent where it is hidden; `qpu_seconds` is what is left of the time on the processors, in seconds.
+ * A user. `email` is absent if it is hidden; `qpu_seconds` is the remaining time on the processors, in seconds.
  * Superusers have neither `name` nor `qpu_seconds`.
  *
  * @category schemas
@@ -48,7 +48,8 @@ export const NewUser = Schema.Struct({
 })
 
 /**
- * What of a user may change. `qpu_seconds` sets the total, `qpu_seconds+` adds to it: sent twice, it adds twice.
+ * The fields of a user that may change. `qpu_seconds` sets the total, `qpu_seconds+` adds to it: sent twice, it adds
+ * twice.
  *
  * @category schemas
  * @since 0.2.0
@@ -67,7 +68,7 @@ export const UserChanges = Schema.Struct({
 })
 
 /**
- * Who signs in. The email is case-sensitive.
+ * The credentials of a sign-in. The email is case-sensitive.
  *
  * @category schemas
  * @since 0.2.0
@@ -78,7 +79,7 @@ export const Login = Schema.Struct({
 })
 
 /**
- * What signing in gives: a JWT, and whose it is.
+ * The response to signing in: a JWT and its user.
  *
  * @category schemas
  * @since 0.2.0

@@ -8,20 +8,20 @@ import { isTerminal, type JobGlance, type JobStatus } from "../schema/Job.ts"
 import type { Hub, News } from "../realtime/hub.ts"
 import { isFinal } from "./isFinal.ts"
 
-/** How to wait for a job. */
+/** Options of a wait. */
 export interface WaitOptions {
-  /** The time for the whole wait. When it is over, the job is asked for once more. Default: an hour. */
+  /** The time limit for the whole wait. When it is over, the job is requested once more. Default: an hour. */
   readonly timeout?: Duration.Input | undefined
   /**
-   * When to ask for the job, where no realtime stream says how it goes. Default: after 1 second at first, times 1.5 each time,
-   * at most 30 seconds, each jittered by a fifth.
+   * When to poll the job if no realtime stream reports on it. Default: after 1 second at first, then 1.5 times as
+   * long each time, up to 30 seconds, each jittered by a fifth.
    */
   readonly schedule?: Schedule.Schedule<unknown> | undefined
-  /** How often to ask beside a realtime stream, which may be silent without a sign. Default: 30 seconds. */
+  /** How often to poll in addition to a realtime stream, which may fall silent without notice. Default: 30 seconds. */
   readonly besides?: Duration.Input | undefined
 }
 
-/** What a wait needs to know. `T` is the whole job, which is read at its end. */
+/** The dependencies of a wait. `T` is the whole job, which is read at its end. */
 export interface Source<T extends JobGlance, E> {
   readonly glance: (jobId: string) => Effect.Effect<JobGlance, E>
   readonly whole: (jobId: string) => Effect.Effect<T, E>
@@ -30,15 +30,15 @@ export interface Source<T extends JobGlance, E> {
   readonly hub: Hub | undefined
 }
 
-/** A job on its way, or at its end with all that is known of it. */
+/** A job in progress, or at its end with everything that is known about it. */
 export type Sight<T> =
   | { readonly kind: "glance"; readonly job: JobGlance }
   | { readonly kind: "end"; readonly job: T }
 
-/** How long the last question may take, in milliseconds. */
+/** The time limit of the last poll, in milliseconds. */
 const grace = 10_000
 
-/** After this time without running, the processor is looked at, in milliseconds. */
+/** After this time without a start of the job, its processor is checked, in milliseconds. */
 const patience = 10_000
 
 const defaultTimeout = Duration.hours(1)
@@ -50,8 +50,8 @@ interface Failing {
 }
 
 /**
- * The job at each change of its status, to its end: the first terminal status whose record says so, too. A status may run
- * backwards; news that are older than what was seen are passed over. Nothing is told twice.
+ * Emits the job at each change of its status until it ends: the first terminal status that its record confirms. A
+ * status may go backwards. News that are older than what was seen are skipped, and nothing is emitted twice.
  */
 export const sightsOf = <T extends JobGlance, E extends Failing>(
   source: Source<T, E>,
@@ -87,7 +87,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
   let due = start
   let latest: JobGlance | undefined
   let lastFailure: string | undefined
-  /** What the processor said last, and when that was. */
+  /** The last known status of the processor, and when it was read. */
   let qpu: { readonly status: string; readonly at: number } | undefined
   let isOver = false
 
@@ -109,7 +109,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
     )
   })
 
-  /** What a call gives; nothing where it failed in a way that may pass. */
+  /** The result of a call; undefined if it failed temporarily. */
   const tried = <A>(call: Effect.Effect<A, E>): Effect.Effect<A | undefined, E> =>
     call.pipe(
       Effect.catch((error) => {
@@ -122,7 +122,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
       }),
     )
 
-  /** Says it once when a job cannot run because nobody serves its processor. */
+  /** Logs once that a job cannot run because no driver serves its processor. */
   const lookAtQpu = Effect.fnUntraced(function* (job: JobGlance, now: number) {
     const isDue = qpu === undefined ? now - start >= patience : now - qpu.at >= 60_000
     if (job.status !== "pending" || !isDue) return
@@ -140,7 +140,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
     qpu = { status, at: now }
   })
 
-  /** Nothing where it is no news: older than what was seen, or the same. */
+  /** Undefined if there is no news: an older or an equal status. */
   const judge = Effect.fnUntraced(function* (
     job: JobGlance,
     seen: Sight<T> | undefined,
@@ -150,7 +150,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
     if (isTerminal(job.status)) {
       const record = yield* tried(whole(jobId))
       if (record === undefined) {
-        // It has ended, and is asked for again soon.
+        // It has ended, and is polled again soon.
         due = Math.min(due, (yield* steadyMillis) + 1000)
         return undefined
       }
