@@ -1,6 +1,6 @@
 import { Redacted } from "effect"
 
-/** How to sign in to QPI. */
+/** Credentials for QPI. */
 export type Credentials = ApiToken | Jwt | UserPassword | SuperuserPassword
 
 /** Credentials that the records accept: all except an API token. */

@@ -4,9 +4,9 @@ import { steadyMillis } from "../../client/steadyClock.ts"
 
 /** The server's clock, as seen in its responses. This machine's wall clock is not used. */
 export interface ServerClock {
-  /** The server's time in epoch milliseconds, to about a second; nothing until there was an answer. */
+  /** The server's time in epoch milliseconds, accurate to about a second; undefined before the first response. */
   readonly now: Effect.Effect<number | undefined>
-  /** Reads the `Date` of each answer. */
+  /** Reads the `Date` of each response. */
   readonly watch: (client: HttpClient.HttpClient) => HttpClient.HttpClient
 }
 

@@ -16,7 +16,7 @@ import { type Claims, claimsOf, isOfSuperuser } from "./claims.ts"
 import type { JwtCredentials } from "./Credentials.ts"
 import type { ServerClock } from "./serverClock.ts"
 
-/** How a session can fail to be there. */
+/** How a session can fail. */
 export type SessionError =
   | CallFailure
   | QpiValidationError
@@ -28,7 +28,7 @@ export type SessionError =
 
 type SignError = SessionError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
-/** The calls that sign in. They carry no credentials but those that they are given. */
+/** The calls that sign in. They carry only the given credentials. */
 export interface Signing {
   readonly withPassword: (
     isSuperuser: boolean,
@@ -42,28 +42,28 @@ export interface Signing {
 export interface Token {
   readonly jwt: Redacted.Redacted
   readonly claims: Claims
-  /** Whose it is; absent until the server said so. */
+  /** The user; absent until the server has returned it. */
   readonly record: User | undefined
   /** Grows with each new JWT. */
   readonly version: number
-  /** Grows with each new session: a JWT of an earlier one was revoked, or has expired. */
+  /** Grows with each new session. A JWT of an earlier one was revoked or has expired. */
   readonly session: number
 }
 
 export interface Session {
-  /** A JWT that holds for some time yet. */
+  /** A JWT that is still valid for some time. */
   readonly token: Effect.Effect<Token, SessionError>
-  /** Asks the server whether the JWT still holds, and signs in again where it does not. Gives whether it is another one now. */
+  /** Checks whether the JWT is still valid, and signs in again if it is not. Returns whether it is a different one now. */
   readonly check: Effect.Effect<boolean, SessionError>
-  /** Whose session it is. */
+  /** The user of the session. */
   readonly record: Effect.Effect<User, SessionError>
   readonly isSuperuser: boolean
 }
 
-/** A JWT that is over sooner than this is refreshed before it is used, in milliseconds. */
+/** A JWT that expires sooner than this is refreshed before it is used, in milliseconds. */
 const leastLeft = 30_000
 
-/** A refresh in the background comes this long before the end, or at half of a shorter life, in milliseconds. */
+/** A background refresh happens this long before the expiry, or at half of a shorter lifetime, in milliseconds. */
 const early = 600_000
 
 const signedOut = (message: string) => new SignedOutError({ message })
@@ -79,7 +79,7 @@ export const makeSession = Effect.fnUntraced(function* (
     credentials._tag === "SuperuserPassword" || (first !== undefined && isOfSuperuser(first))
   const lock = Semaphore.makeUnsafe(1)
   let current: Token | undefined
-  /** What the background fiber sleeps on. */
+  /** What the background fiber waits for. */
   let wake: (() => void) | undefined
 
   let versions = 0
@@ -94,7 +94,7 @@ export const makeSession = Effect.fnUntraced(function* (
     return Effect.succeed(current)
   }
 
-  /** How long a JWT holds yet, in milliseconds; nothing while the server's time is not known. */
+  /** The remaining lifetime of a JWT, in milliseconds; undefined while the server's time is not known. */
   const left = ({ exp }: Claims) =>
     Effect.map(clock.now, (now) => (now === undefined ? undefined : exp * 1000 - now))
 
@@ -117,11 +117,12 @@ export const makeSession = Effect.fnUntraced(function* (
       ? Effect.fail(signedOut(`${why}, and there is no password to sign in with again`))
       : login(credentials.email, credentials.password)
 
-  /** Another token for one that holds; the server says 401 to one that does not. */
+  /** Exchanges a valid token for a new one. The server returns a 401 for an invalid one. */
   const refresh = (token: Token | undefined, jwt: Redacted.Redacted): Effect.Effect<Token, SessionError> =>
     signing.refresh(isSuperuser, jwt).pipe(
       Effect.flatMap((signed) =>
-        // The same one comes back from an impersonation, and within one second; the client has taken it out of the answer then.
+        // An impersonation returns the same token, and so does a second refresh within one second. The client has
+        // removed it from the response then.
         keep(claimsOf(signed.token) === undefined ? { ...signed, token: Redacted.value(jwt) } : signed),
       ),
       Effect.catchTags({
@@ -160,7 +161,7 @@ export const makeSession = Effect.fnUntraced(function* (
     const before = current
     return lock.withPermits(1)(
       Effect.suspend(() => {
-        // Another fiber was here meanwhile.
+        // Another fiber has refreshed it meanwhile.
         if (current !== before) return Effect.succeed(current?.session !== before?.session)
         if (before === undefined) return Effect.as(begin, true)
         return Effect.map(refresh(before, before.jwt), (after) => after.session !== before.session)
@@ -168,7 +169,7 @@ export const makeSession = Effect.fnUntraced(function* (
     )
   })
 
-  /** Refreshes in good time, so that no call waits for it. What fails is tried by the next call. */
+  /** Refreshes early, so that no call has to wait for it. A failure is retried by the next call. */
   const background = Effect.gen(function* () {
     while (true) {
       const known = current

@@ -13,7 +13,7 @@ import {
 } from "../errors/status.ts"
 import { FieldErrors } from "../schema/Server.ts"
 
-/** How any call can end besides what its endpoint declares, but for what any HTTP call can end in. */
+/** The errors of any call that its endpoint does not declare, except for those of any HTTP call. */
 export type OtherError =
   | QpiValidationError
   | QpiRateLimitError
@@ -23,7 +23,7 @@ export type OtherError =
   | SignedOutError
   | LoginError
 
-/** How any call can end. */
+/** The errors of any call. */
 export type QpiCallError = CallFailure | OtherError
 
 const decodeData = Schema.decodeUnknownOption(FieldErrors)
@@ -41,7 +41,7 @@ const fieldsOf = ({ facts, json, retryAfter }: ErrorResponse) => ({
 export const declaredError = (response: ErrorResponse): QpiStatusError =>
   fromStatus(response.facts.status, fieldsOf(response))
 
-/** The error for any other status: a class of its own would not be in the method's error channel. */
+/** The error for any other status. Its own class would not be in the method's error channel. */
 export const otherError = (response: ErrorResponse): OtherError => {
   const error = declaredError(response)
   switch (error._tag) {
@@ -60,7 +60,7 @@ export const otherError = (response: ErrorResponse): OtherError => {
 export const isRetryableStatus = (status: number): boolean =>
   status === 429 || status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
 
-/** Whether a request that ended in one of these is sent again. What a field is refused for stays refused. */
+/** Whether a request that failed with one of these is retried. A request that was rejected for a field is not. */
 export const mayRetry = (
   error: QpiStatusError | OtherError,
   { idempotent, isRetryable }: Attempted,

@@ -10,8 +10,8 @@ const isEmpty = (page: unknown): boolean =>
   Predicate.hasProperty(page, "items") && Array.isArray(page.items) && page.items.length === 0
 
 /**
- * Lists of records that do not take "nothing" for an answer: to somebody whose JWT was revoked the server gives an empty list.
- * The session is checked then, and the list read again where it was over.
+ * Lists of records that do not trust an empty result: the server returns an empty list if the JWT was revoked. The
+ * session is checked then, and the list is read again if it was invalid.
  */
 export const checkedLists = <M extends object>(methods: M, session: Session | undefined, needs: Needs): M => {
   if (session === undefined) return methods
@@ -24,7 +24,7 @@ export const checkedLists = <M extends object>(methods: M, session: Session | un
               ? Effect.flatMap(session.check, (isNew) => (isNew ? method(request) : Effect.succeed(page)))
               : Effect.succeed(page),
           )
-  // The methods are those of the contract by group and name: two of each are wrapped, and keep their types.
+  // The methods are those of the contract, by group and name. Two of each are wrapped and keep their types.
   const groups = methods as unknown as Methods
   return Object.fromEntries(
     Object.entries(groups).map(([group, byName]) => [

@@ -20,27 +20,27 @@ import { checkedLists } from "./lists.ts"
 import { withoutTokens } from "./scrub.ts"
 import { signingWith } from "./signing.ts"
 
-/** How to reach a QPI server. */
+/** Options of a client for a QPI server. */
 export interface Options extends ClientOptions {
-  /** The address of the server, e.g. `https://qpi.example.com`; paths begin with `/api`. */
+  /** The address of the server, e.g. `https://qpi.example.com`. Paths begin with `/api`. */
   readonly url: string
-  /** Without credentials only what is public can be read: processors, drivers, events. */
+  /** Without credentials only public data can be read: processors, drivers, events. */
   readonly credentials?: Credentials | undefined
-  /** The names of the collections, where the operator of the server changed them. */
+  /** The names of the collections, if the operator of the server changed them. */
   readonly collections?: Partial<Collections> | undefined
-  /** How many submissions may be on their way at a time. Default: 8. */
+  /** The number of submissions in flight at a time. Default: 8. */
   readonly maxSubmissions?: number | undefined
 }
 
-/** Every method of the contract, by group, and what the services have to know. */
+/** Every method of the contract, by group, and the state that the services need. */
 export interface QpiMethods extends MethodsFor<Contract.QpiApi, QpiCallError> {
   readonly settings: Settings
 }
 
-/** What the services over a client have to know of it. */
+/** The state of a client that the services need. */
 export interface Settings {
   readonly credentials: Credentials["_tag"] | "none"
-  /** The session of credentials with a JWT; fails with `CredentialsRequiredError` for others. */
+  /** The session of credentials with a JWT. Fails with `CredentialsRequiredError` for others. */
   readonly session: Effect.Effect<Session, CredentialsRequiredError>
   readonly clock: ServerClock
   readonly collections: Collections
@@ -58,7 +58,7 @@ const settingNames = {
 
 const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStatusError, QpiCallError> => ({
   name: "QPI",
-  // Other names change paths, and nothing that the type says.
+  // Other names change the paths but not the types.
   api: Contract.make(collections),
   declaredError,
   otherError,
@@ -74,10 +74,10 @@ const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStat
   settings: settingNames,
 })
 
-/** The groups of the server's own routes, which say 401 to a JWT that is over. */
+/** The groups of the server's own routes, which return a 401 for an expired JWT. */
 const routes = /^(?:jobs|tokens|notices|qpus|drivers|server)\./
 
-/** What may tell that nobody is signed in any more: records never say 401. */
+/** The responses that may mean that the session has ended: records never return a 401. */
 const suspect = (error: Tagged, { name }: Endpoint): boolean => {
   if (error._tag === "QpiUnauthorizedError" || error._tag === "QpiForbiddenError") return true
   if (routes.test(name)) return false
@@ -96,7 +96,7 @@ const secretsOf = (credentials: Credentials | undefined): ReadonlyArray<string> 
   return secret === undefined ? [] : [Redacted.value(secret)]
 }
 
-/** Tokens travel in headers. */
+/** Tokens are sent in headers. */
 const checkSecrets = (credentials: Credentials | undefined): Effect.Effect<void, ConfigurationError> => {
   const isBad =
     credentials !== undefined &&
@@ -112,7 +112,7 @@ const checkSecrets = (credentials: Credentials | undefined): Effect.Effect<void,
     : Effect.void
 }
 
-/** Builds the client, with a session where the credentials have one. */
+/** Builds the client, with a session if the credentials have one. */
 export const makeQpi = Effect.fnUntraced(function* (
   options: Options,
 ): Effect.fn.Return<QpiMethods, ConfigurationError, HttpClient.HttpClient | Scope.Scope> {
@@ -147,12 +147,12 @@ export const makeQpi = Effect.fnUntraced(function* (
       if (credentials?._tag === "ApiToken") {
         return Effect.succeed({ "x-api-token": Redacted.value(credentials.token) })
       }
-      // What is public is asked without a session, so that it works when the session does not.
+      // Public data is requested without a session, so that it works when the session does not.
       if (session === undefined) return Effect.succeed({})
       const signed = Effect.map(session.token, ({ jwt }) => ({
         authorization: `Bearer ${Redacted.value(jwt)}`,
       }))
-      // What is public is asked without a session where there is none.
+      // Public data is requested without a session if there is none.
       return needs.access.get(endpoint.name) === "guest" ? Effect.orElseSucceed(signed, () => ({})) : signed
     },
     renew:

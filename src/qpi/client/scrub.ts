@@ -1,7 +1,7 @@
-/** What tokens look like: those that a server makes are not known before they are sent. */
+/** The patterns of tokens. Those that a server creates are not known before they arrive. */
 const patterns = [/qpi_[\da-f]{16,}/gi, /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g]
 
-/** What stands under these names is one, whatever it looks like. */
+/** The values of fields with these names are secrets, whatever they look like. */
 const named = /("(?:token|auth_token|password)"\s*:\s*)"(?:[^"\\]|\\.)*"?/g
 
 const scrub = (text: string): string =>
@@ -9,10 +9,10 @@ const scrub = (text: string): string =>
     .reduce((rest, pattern) => rest.replaceAll(pattern, "<redacted>"), text)
     .replaceAll(named, '$1"<redacted>"')
 
-/** An error without what looks like a token; without its body, where the answer holds one. */
+/** Removes anything that looks like a token from an error, and its body if the response contains a secret. */
 export const withoutTokens = <E>(error: E, isSecret: boolean): E => {
   if (!(error instanceof Error)) return error
-  // An error's message is no field of its own that is copied.
+  // The message of an error is not an own field that is copied.
   const fields: Record<string, unknown> = { ...error, message: error.message }
   let changed = false
   for (const [name, value] of Object.entries(fields)) {
@@ -23,7 +23,7 @@ export const withoutTokens = <E>(error: E, isSecret: boolean): E => {
     changed = true
   }
   if (!changed) return error
-  // Errors are made by classes that take their own fields.
+  // Error classes accept their own fields.
   const { constructor } = error as unknown as { constructor: new (fields: object) => E }
   return new constructor(fields)
 }

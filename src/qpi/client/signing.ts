@@ -8,10 +8,10 @@ import { type CredentialsRequiredError, SignedOutError } from "../errors/outcome
 
 type Methods = Pick<MethodsFor<QpiApi, QpiCallError>, "userAuth" | "superuserAuth">
 
-/** A client without credentials of its own asks for everything. */
+/** A client without credentials requests everything anonymously. */
 const impossible = ({ message }: CredentialsRequiredError) => Effect.fail(new SignedOutError({ message }))
 
-/** Signing in, over a client without credentials. A caller's options are not meant for it. */
+/** Signs in over a client without credentials. A caller's options do not apply to it. */
 export const signingWith = ({ userAuth, superuserAuth }: Methods): Signing => {
   const auth = (isSuperuser: boolean) => (isSuperuser ? superuserAuth : userAuth)
   return {

@@ -1,11 +1,11 @@
 /**
- * QPI without QPI: answers the whole contract in memory, runs jobs on this package's simulator, and moves them along on the
+ * QPI in memory: implements the whole contract, runs jobs on this package's simulator, and moves them along by the
  * `Clock`.
  *
  * **Details**
  *
- * What makes the server hard to use is there, too: the routes show the payload for results, an API token gets empty lists, a
- * cancelled job may be completed, and where `oddities` ask for it, a job that has ended runs again.
+ * The difficulties of the server are included: the routes show the payload instead of the results, an API token gets
+ * empty lists, a canceled job may complete, and with `oddities` a job that has ended may run again.
  *
  * @since 0.2.0
  */
@@ -41,8 +41,8 @@ export const application = (options: Options) =>
  *
  * **Details**
  *
- * Each build of the layer is an emulator of its own. Times follow the `Clock`, so `TestClock` drives them; ids, tokens and
- * what is drawn follow `seed`.
+ * Each build of the layer is a separate emulator. Times follow the `Clock`, so `TestClock` drives them. `seed`
+ * determines ids, tokens and random results.
  *
  * **Example** (The transport alone)
  *
@@ -57,7 +57,7 @@ export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient>
   memoryClient(HttpRouter.toHttpEffect(application(options)))
 
 /**
- * All services of QPI over an emulator in memory, as its first user or with the credentials that are given.
+ * All services of QPI over an emulator in memory, as its first user or with the given credentials.
  *
  * **Example** (A program that needs nothing)
  *

@@ -10,7 +10,7 @@ import { runMachines } from "./model/Machines.ts"
 import { defaultQpu, defaultSuperuser, defaultUser, type Options } from "./model/Options.ts"
 import { Realtime } from "./model/Realtime.ts"
 
-/** One route that takes everything, over a database of its own. */
+/** A single route for all requests, over its own database. */
 export const route = (options: Options) =>
   HttpRouter.use(
     Effect.fnUntraced(function* (router) {
@@ -26,7 +26,7 @@ export const route = (options: Options) =>
       yield* runMachines(db, options, ownTime)
       const respond = makeRespond(db, accounts, realtime, options)
 
-      /** The time as the request at hand sees it, which a fault may skew. */
+      /** The time of the current request, which a fault may shift. */
       const requestTime = Effect.flatMap(Skew, ({ stamps }) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           db.millis = now + stamps
@@ -103,7 +103,7 @@ const toResponse = ({ status, json, text, type, headers = {} }: Outgoing) => {
   return HttpServerResponse.text(text, { status, headers, contentType: type ?? "text/plain" })
 }
 
-/** A stream of events, which ends when nothing was said for some time, and some time later in any case. */
+/** A stream of events, which ends after some time without messages, and after a longer time in any case. */
 const listen = Effect.fnUntraced(function* (realtime: Realtime, { times = {} }: Options) {
   const frames = yield* Queue.unbounded<string>()
   const id = realtime.connect(frames)

@@ -1,5 +1,5 @@
 /**
- * The emulator of QPI on a real port of this machine.
+ * Serves the emulator of QPI on a local port.
  *
  * @since 0.2.0
  */
@@ -15,15 +15,15 @@ import { application } from "./Emulator.ts"
 import type { Options } from "./model/Options.ts"
 
 /**
- * Where to listen.
+ * Options of the server.
  *
  * @category options
  * @since 0.2.0
  */
 export interface ServeOptions extends Options {
-  /** Default: 0, any free port. */
+  /** The port. Default: 0, any free port. */
   readonly port?: number | undefined
-  /** Default: 127.0.0.1, this machine only. */
+  /** The address. Default: 127.0.0.1, this machine only. */
   readonly host?: string | undefined
 }
 

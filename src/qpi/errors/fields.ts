@@ -3,20 +3,20 @@ import { FieldErrors } from "../schema/Server.ts"
 
 const text = (value: string) => Schema.String.pipe(Schema.withConstructorDefault(Effect.succeed(value)))
 
-/** What every error for a status says, for a class whose status is usually this. The defaults are for tests. */
+/** The fields of every error for a status, for a class with this default status. The defaults are for tests. */
 export const statusFields = (status: number) => ({
-  /** For people; from the server when it gave one. */
+  /** A message for people, from the server if it sent one. */
   message: text(`HTTP ${status}`),
   /** The HTTP method and the full URL of the request. */
   method: text("GET"),
   url: text(""),
   status: Schema.Int.pipe(Schema.withConstructorDefault(Effect.succeed(status))),
-  /** What is wrong with which field, by the server's names of the fields. */
+  /** The invalid fields with the reasons, by the server's field names. */
   data: FieldErrors.pipe(Schema.withConstructorDefault(Effect.succeed({}))),
-  /** What the server or the proxy before it calls the request, where it does. */
+  /** The id of the request from the server or the proxy in front of it, if there is one. */
   requestId: Schema.optionalKey(Schema.String),
-  /** The body as it came, at most 64 KiB of it, without secrets. */
+  /** The body as it was received, up to 64 KiB, without secrets. */
   body: Schema.optionalKey(Schema.String),
-  /** The job that the call was about, where the SDK made the call for one. */
+  /** The job that the call was about, if the SDK made the call for one. */
   jobId: Schema.optionalKey(Schema.String),
 })

@@ -13,7 +13,7 @@ import {
   QpiValidationError,
 } from "./status.ts"
 
-/** What is known of an answer that is no success. */
+/** The known facts about an error response. */
 export interface StatusFields {
   readonly message?: string | undefined
   readonly method?: string | undefined
@@ -47,7 +47,7 @@ export const fromStatus = (status: number, fields: StatusFields = {}): QpiStatus
   if (hasClass(status)) return new byStatus[status]({ ...known, status })
   if (status === 429) return new QpiRateLimitError({ ...known, ...timed, status })
   if (status < 500) return new QpiUnexpectedStatusError({ ...known, status })
-  // The server says 500 where a record was refused: what is wrong with a field stays wrong.
+  // The server returns a 500 for a rejected record. A field that was invalid stays invalid.
   return Object.keys(known.data).length > 0
     ? new QpiValidationError({ ...known, status })
     : new QpiServerError({ ...known, ...timed, status })
@@ -55,9 +55,9 @@ export const fromStatus = (status: number, fields: StatusFields = {}): QpiStatus
 
 type Given<A> = { [K in keyof A]: Exclude<A[K], undefined> }
 
-/** The fields that are there. */
+/** The fields that are present. */
 const given = <A extends object>(fields: A): Given<A> =>
-  // Each value that is undefined is left out, which is what the type says.
+  // Undefined values are dropped, as the type says.
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<A>
 
 const decodeBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))
@@ -65,7 +65,7 @@ const decodeMessage = Schema.decodeUnknownOption(
   Schema.fromJsonString(Schema.Struct({ message: Schema.String })),
 )
 
-/** What a body says of an error; nothing of one that is not the server's. */
+/** The error in a body; undefined if the body is not from the server. */
 export const readErrorBody = (body: string): Pick<StatusFields, "message" | "data"> =>
   Option.getOrElse(
     Option.orElse(

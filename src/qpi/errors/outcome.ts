@@ -1,5 +1,5 @@
 /**
- * The errors that are about credentials, processors, jobs and their results.
+ * The errors about credentials, processors, jobs and their results.
  *
  * @since 0.2.0
  */
@@ -9,8 +9,8 @@ import { JobStatus } from "../schema/Job.ts"
 const tag = <const Tag extends string>(name: Tag) => `effect-ionq/qpi/${name}` as const
 
 /**
- * The call needs other credentials than the client has, and was not sent. An API token works with jobs and tokens only: the
- * server would answer other calls with an empty list or "not found".
+ * The call needs other credentials than the client has, and was not sent. An API token works with jobs and tokens
+ * only: the server would respond to other calls with an empty list or "not found".
  *
  * @category errors
  * @since 0.2.0
@@ -19,19 +19,20 @@ export class CredentialsRequiredError extends Schema.TaggedError<CredentialsRequ
   tag("CredentialsRequiredError"),
 )("CredentialsRequiredError", {
   message: Schema.String,
-  /** What the call needs. */
+  /** The credentials that the call needs. */
   required: Schema.Literals(["token", "jwt", "superuser"]),
-  /** What the client has. */
+  /** The credentials that the client has. */
   given: Schema.Literals(["none", "ApiToken", "Jwt", "UserPassword", "SuperuserPassword"]),
-  /** The call, as `jobRecords.get`. */
+  /** The call, e.g. `jobRecords.get`. */
   call: Schema.String,
 }) {
   readonly isRetryable = false
 }
 
 /**
- * The JWT has expired or was revoked (as a changed password does to all of a user), and there is no way to get another. The
- * call was not sent, or its answer is not to be trusted: with such a JWT the server gives empty lists and "not found".
+ * The JWT has expired or was revoked (as all JWTs of a user are by a changed password), and there is no way to get a
+ * new one. The call was not sent, or its response cannot be trusted: with such a JWT the server returns empty lists
+ * and "not found".
  *
  * @category errors
  * @since 0.2.0
@@ -44,7 +45,7 @@ export class SignedOutError extends Schema.TaggedError<SignedOutError>(tag("Sign
 }
 
 /**
- * The server refused the email or the password.
+ * The server rejected the email or the password.
  *
  * @category errors
  * @since 0.2.0
@@ -84,7 +85,7 @@ export class AmbiguousQpuError extends Schema.TaggedError<AmbiguousQpuError>(tag
 }
 
 /**
- * The job failed. `message` has the driver's error text where it could be read, which needs a JWT.
+ * The job failed. `message` has the driver's error text if it could be read, which needs a JWT.
  *
  * @category errors
  * @since 0.2.0
@@ -109,7 +110,7 @@ export class QpiJobCancelledError extends Schema.TaggedError<QpiJobCancelledErro
 }
 
 /**
- * The job did not end in the time that the caller gave. It goes on. The message says so where its processor is offline.
+ * The job did not end within the caller's time limit. It continues. The message says if its processor is offline.
  *
  * @category errors
  * @since 0.2.0
@@ -128,7 +129,7 @@ export class QpiJobTimeoutError extends Schema.TaggedError<QpiJobTimeoutError>(t
 }
 
 /**
- * The job is completed, and its record has no results, also when asked again.
+ * The job is completed, but its record has no results, even when read again.
  *
  * @category errors
  * @since 0.2.0
@@ -141,7 +142,7 @@ export class ResultsMissingError extends Schema.TaggedError<ResultsMissingError>
 }
 
 /**
- * The results cannot be read: a key that is no bitstring, a count that is no number. `what` names the entry.
+ * The results cannot be read: a key is not a bitstring, or a count is not a number. `what` names the entry.
  *
  * @category errors
  * @since 0.2.0
@@ -154,7 +155,7 @@ export class ResultsFormatError extends Schema.TaggedError<ResultsFormatError>(t
 }
 
 /**
- * The job has not ended yet, so it has no results to rely on.
+ * The job has not ended yet, so it has no reliable results.
  *
  * @category errors
  * @since 0.2.0
@@ -167,8 +168,8 @@ export class JobNotFinishedError extends Schema.TaggedError<JobNotFinishedError>
 }
 
 /**
- * The answer to a submission was lost, and it could not be seen whether there is a job. The job, if there is one, has the
- * comment `// effect-ionq:<submissionId>` in its last circuit.
+ * The response to a submission was lost, and it could not be determined whether there is a job. The job, if there is
+ * one, has the comment `// effect-ionq:<submissionId>` in its last circuit.
  *
  * @category errors
  * @since 0.2.0
@@ -180,7 +181,7 @@ export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknown
 }
 
 /**
- * A filter cannot be written: PocketBase would read it otherwise, or not at all.
+ * A filter cannot be rendered: PocketBase would read it differently, or not at all.
  *
  * @category errors
  * @since 0.2.0

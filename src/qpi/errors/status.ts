@@ -9,8 +9,8 @@ import { statusFields } from "./fields.ts"
 const tag = <const Tag extends string>(name: Tag) => `effect-ionq/qpi/${name}` as const
 
 /**
- * 400, and a 500 that says what is wrong with a field: the request was refused, and would be again. `data` names the fields
- * where the server did.
+ * 400, and a 500 that names an invalid field: the request was rejected, and would be again. `data` names the fields
+ * if the server did.
  *
  * @category errors
  * @since 0.2.0
@@ -35,7 +35,7 @@ export class QpiUnauthorizedError extends Schema.TaggedError<QpiUnauthorizedErro
 }
 
 /**
- * 403: known, and not allowed to do this.
+ * 403: the caller is known but lacks the permission.
  *
  * @category errors
  * @since 0.2.0
@@ -48,7 +48,7 @@ export class QpiForbiddenError extends Schema.TaggedError<QpiForbiddenError>(tag
 }
 
 /**
- * 403 to a submission: no seconds on the processors are left. A superuser gives more, see `TimeRequests`.
+ * 403 for a submission: no seconds on the processors are left. A superuser can grant more, see `TimeRequests`.
  *
  * @category errors
  * @since 0.2.0
@@ -60,7 +60,7 @@ export class InsufficientQpuSecondsError extends Schema.TaggedError<Insufficient
 }
 
 /**
- * 404: there is no such thing, or it is another user's, or the caller is not signed in as the server sees it.
+ * 404: the resource does not exist, belongs to another user, or the server considers the caller as not signed in.
  *
  * @category errors
  * @since 0.2.0
@@ -73,7 +73,7 @@ export class QpiNotFoundError extends Schema.TaggedError<QpiNotFoundError>(tag("
 }
 
 /**
- * 413: the body is larger than the server takes (32 MiB).
+ * 413: the body is larger than the server accepts (32 MiB).
  *
  * @category errors
  * @since 0.2.0
@@ -86,7 +86,7 @@ export class QpiTooLargeError extends Schema.TaggedError<QpiTooLargeError>(tag("
 }
 
 /**
- * 429: too many requests. The server does not say for how long.
+ * 429: too many requests. The server sends no `Retry-After`.
  *
  * @category errors
  * @since 0.2.0
@@ -99,7 +99,7 @@ export class QpiRateLimitError extends Schema.TaggedError<QpiRateLimitError>(tag
 }
 
 /**
- * 5xx without a word about a field. Whether the request was processed is not known.
+ * 5xx without a field. It is not known whether the request was processed.
  *
  * @category errors
  * @since 0.2.0
@@ -108,7 +108,7 @@ export class QpiServerError extends Schema.TaggedError<QpiServerError>(tag("QpiS
   "QpiServerError",
   { ...statusFields(500), retryAfter: Schema.optionalKey(Schema.Finite) },
 ) {
-  /** 500, 502, 503, 504 and 520 to 529 may pass; others will not. */
+  /** 500, 502, 503, 504 and 520 to 529 may be temporary; others are not. */
   get isRetryable(): boolean {
     const { status } = this
     return status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)

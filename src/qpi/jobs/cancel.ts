@@ -6,21 +6,21 @@ import type { QpiNotFoundError } from "../errors/status.ts"
 import { isTerminal, type Job } from "../schema/Job.ts"
 import { isFinal } from "../waiting/isFinal.ts"
 
-/** What became of a cancellation. */
+/** The outcome of a cancellation. */
 export interface Cancelled {
-  /** Whether the server took the request; a job that had ended before was not cancelled. */
+  /** Whether the server accepted the request. A job that had already ended was not canceled. */
   readonly requested: boolean
-  /** The job as it was seen last. */
+  /** The job as last seen. */
   readonly job: Job
-  /** Whether it is settled: completed, failed, or cancelled and unchanged for the time to settle. */
+  /** Whether the outcome is settled: completed, failed, or canceled without a change for the settling time. */
   readonly settled: boolean
 }
 
-/** How long to watch a job that was cancelled. */
+/** How long to watch a canceled job. */
 export interface CancelOptions {
-  /** A job that stays cancelled for so long is taken for cancelled. Default: 30 seconds, more than the server's job timeout. */
+  /** The time after which a canceled job counts as canceled. Default: 30 seconds, more than the server's job timeout. */
   readonly settle?: Duration.Input | undefined
-  /** The time in all; then the job is given as it was seen last. Default: 2 minutes. */
+  /** The total time, after which the job is returned as last seen. Default: 2 minutes. */
   readonly timeout?: Duration.Input | undefined
 }
 
@@ -28,10 +28,10 @@ interface Failing {
   readonly _tag: string
 }
 
-/** How often a job is looked at. */
+/** How often a job is polled. */
 const pause = 1000
 
-/** A job that was cancelled may run and be completed all the same. What is said of it was read after the server answered. */
+/** A canceled job may still run and complete. The status was read after the server's response. */
 export const makeCancel = <E extends Failing>(
   request: (jobId: string) => Effect.Effect<unknown, E | QpiNotFoundError>,
   get: (jobId: string) => Effect.Effect<Job, E>,
@@ -43,7 +43,7 @@ export const makeCancel = <E extends Failing>(
     if (outcome._tag === "Success") return { requested: true, job: yield* get(jobId), settled: false }
     const error = outcome.failure
     if (error._tag !== "QpiNotFoundError") return yield* Effect.fail(error)
-    // It has ended, or a first request that nobody answered was taken, or it is not there at all.
+    // It has ended, or an earlier request without a response was accepted, or the job does not exist.
     const job = yield* get(jobId)
     if (!isTerminal(job.status)) return yield* Effect.fail(error)
     return { requested: false, job, settled: job.status !== "cancelled" }

@@ -6,15 +6,15 @@ import { known } from "../records/pages.ts"
 import { type Job, withoutEcho } from "../schema/Job.ts"
 import { nonceOf } from "./submission.ts"
 
-/** How many of the newest jobs are looked at in a request. */
+/** The number of the newest jobs per request. */
 const part = 50
 
-/** How many are looked at in all: the job, if there is one, is of the last seconds. */
+/** The total number of jobs to search: the job, if there is one, is from the last seconds. */
 const most = 1000
 
 /**
- * Looks for the job of a submission: by a filter where there is a JWT, else through the list of the newest jobs. These shift while
- * others are added, so that parts overlap.
+ * Searches for the job of a submission: by a filter if there is a JWT, otherwise through the list of the newest jobs,
+ * with overlapping parts, because the list shifts while jobs are added.
  */
 export const makeFind = (client: QpiMethods) => {
   const get = (id: string) => Effect.map(client.jobs.get({ params: { id } }), withoutEcho)

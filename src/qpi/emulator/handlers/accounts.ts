@@ -10,7 +10,7 @@ import { recordBody } from "../model/body.ts"
 import { pick } from "../model/shape.ts"
 import { show } from "../model/show.ts"
 
-/** Signing in, and what of a user is more than a field. */
+/** Signing in, and the parts of a user that are not plain fields. */
 export const makeSigning = (db: Database, accounts: Accounts, options: Options) => {
   const attempts: Array<number> = []
 
@@ -50,7 +50,7 @@ export const makeSigning = (db: Database, accounts: Accounts, options: Options) 
     if (holder.schema !== schema) {
       throw new Refusal(403, `The request requires auth record from ${holder.schema.name} collection.`)
     }
-    // One of an impersonation is given back as it is.
+    // The token of an impersonation is returned unchanged.
     return json(
       signed(schema, holder.row, holder.claims.refreshable ? accounts.tokenFor(schema, holder.row) : token),
     )
@@ -82,7 +82,7 @@ export const makeSigning = (db: Database, accounts: Accounts, options: Options) 
 
 const shortest = 8
 
-/** A user's fields with what only the server keeps: his password, and the key of his JWTs. */
+/** A user's fields, including those that only the server keeps: the password, and the key of the user's JWTs. */
 export const withPassword = (
   db: Database,
   fields: Readonly<Record<string, unknown>>,

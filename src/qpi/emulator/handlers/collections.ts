@@ -12,14 +12,14 @@ import { show } from "../model/show.ts"
 import { makeSigning, withPassword } from "./accounts.ts"
 import { beforeCreate, beforeDelete, beforeUpdate } from "./hooks.ts"
 
-/** PocketBase's own part of the API: records of collections, and signing in. */
+/** The PocketBase part of the API: records of collections, and signing in. */
 export const makeCollections = (db: Database, accounts: Accounts, options: Options) => {
   const signing = makeSigning(db, accounts, options)
 
   const shown = (schema: Schema, row: Row, caller: Caller, request: Incoming): Outgoing =>
     json(pick(show(db, schema, row, caller, request.query.get("expand") ?? ""), request.query.get("fields")))
 
-  /** The record, if the caller may see it for this; else there is none. */
+  /** The record, if the caller has this permission for it; otherwise it does not exist. */
   const found = (schema: Schema, id: string, caller: Caller, rule: "view" | "update" | "delete"): Row => {
     const may = schema.rules[rule]
     if (may === null && caller.kind !== "superuser") throw superusersOnly()

@@ -16,7 +16,7 @@ const overlaps = (db: Database, start: string, end: string, except: string | und
     (row) => row.id !== except && textOf(row["start_time"]) < end && start < textOf(row["end_time"]),
   ) !== undefined
 
-/** What the server checks of a booking, besides the rules. */
+/** The server's checks of a booking besides the rules. */
 const slot = (db: Database, fields: Fields, caller: Caller, old: Row | undefined): void => {
   const start = storedDate(fields["start_time"] ?? old?.["start_time"])
   const end = storedDate(fields["end_time"] ?? old?.["end_time"])
@@ -41,13 +41,13 @@ const slot = (db: Database, fields: Fields, caller: Caller, old: Row | undefined
   }
 }
 
-/** Before a record is made. Gives the fields as they are to be stored. */
+/** Runs before a record is created. Returns the fields to store. */
 export const beforeCreate = (db: Database, schema: Schema, fields: Fields, caller: Caller): Fields => {
   if (schema === db.schemas.timeSlots) slot(db, fields, caller, undefined)
   return schema === db.schemas.timeRequests ? { ...fields, handled_by: "" } : fields
 }
 
-/** Before a record changes. */
+/** Runs before a record changes. */
 export const beforeUpdate = (
   db: Database,
   schema: Schema,
@@ -74,7 +74,7 @@ export const beforeUpdate = (
   return decision === "pending" ? fields : { ...fields, handled_by: idOf(caller) }
 }
 
-/** Before a record goes. */
+/** Runs before a record is deleted. */
 export const beforeDelete = (db: Database, schema: Schema, row: Row, caller: Caller): void => {
   if (schema !== db.schemas.timeSlots || caller.kind === "superuser") return
   if (textOf(row["start_time"]) <= db.now) {

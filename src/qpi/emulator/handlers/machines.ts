@@ -20,7 +20,7 @@ const kinds: ReadonlySet<string> = new Set([
 const languages: ReadonlySet<string> = new Set(["python", "typescript", "go"])
 const eventTypes: ReadonlySet<string> = new Set(["JobDispatch", "JobResult", "CryostatReading"])
 
-/** Which events a driver of a kind has, unless it is a custom one. */
+/** The events of each kind of driver, except custom ones. */
 const usual = (kind: string): ReadonlyArray<string> =>
   kind === "bluefors_gen1" ? ["CryostatReading"] : ["JobDispatch", "JobResult"]
 
@@ -49,7 +49,7 @@ export const makeMachines = (db: Database, accounts: Accounts) => {
     if (id === "") throw badBody()
     const row = db.get(schema, id)
     if (row === undefined) throw new Refusal(404, words)
-    // Without a word it is switched off.
+    // If the field is missing, it is switched off.
     const next = db.update(schema, row, { enabled: body["enabled"] === true })
     return json({ id, name: next["name"], enabled: next["enabled"], status: next["status"] })
   }

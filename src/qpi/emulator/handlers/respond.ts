@@ -10,7 +10,7 @@ import { makeJobs } from "./jobs.ts"
 import { makeMachines } from "./machines.ts"
 import { makeTokens } from "./tokens.ts"
 
-/** What the server gives to a GET that no route takes: its pages, with status 200. */
+/** The response for a GET without a route: the server's pages, with status 200. */
 const page: Outgoing = {
   status: 200,
   text: "<!doctype html><title>QPI</title>\n",
@@ -36,7 +36,7 @@ const theme = {
 
 const certificate = `-----BEGIN CERTIFICATE-----\n${"A".repeat(64)}\n-----END CERTIFICATE-----\n`
 
-/** Answers every request but the opening of a realtime stream. */
+/** Responds to every request except the opening of a realtime stream. */
 export const makeRespond = (
   db: Database,
   accounts: Accounts,
@@ -55,7 +55,7 @@ export const makeRespond = (
     const name = [head, id === undefined || id === "" ? undefined : ":id", action].filter(
       (each) => each !== undefined,
     )
-    // An empty id is another path.
+    // An empty id is a different path.
     const isEmpty = id === "" || head === undefined
     if (isEmpty) return unknown(request)
     switch (`${request.method} ${name.join("/")}`) {

@@ -14,7 +14,7 @@ const shown = (row: Row, token?: string) => ({
   created: "",
 })
 
-/** API tokens, and the dismissal of notifications: what an API token may do besides jobs. */
+/** API tokens, and the dismissal of notifications: the permissions of an API token besides jobs. */
 export const makeTokens = (db: Database, accounts: Accounts) => {
   const { apiTokens, notifications } = db.schemas
 
@@ -81,7 +81,7 @@ export const makeTokens = (db: Database, accounts: Accounts) => {
       if (row === undefined) throw new Refusal(404, "Notification not found.")
       const target = textOf(row["target_users"])
       if (target !== "" && target !== user.id) throw new Refusal(403, "Access denied.")
-      // Of several who dismiss it, the last one is kept.
+      // If several users dismiss it, only the last one is stored.
       db.update(notifications, row, { dismissed_by: user.id })
       return json({ status: "dismissed" })
     },

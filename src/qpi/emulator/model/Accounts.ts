@@ -5,13 +5,13 @@ import type { Options } from "./Options.ts"
 import { type Caller, guest, type Row, textOf } from "./Row.ts"
 import type { Schema } from "./schemas.ts"
 
-/** Where credentials stand. */
+/** The request headers and fields with credentials. */
 export interface Credentials {
   readonly authorization: string | undefined
   readonly apiToken: string | undefined
 }
 
-/** Who the users are, and what their tokens are good for. */
+/** The users, and the permissions of their tokens. */
 export class Accounts {
   readonly #db: Database
   readonly #options: Options
@@ -38,7 +38,7 @@ export class Accounts {
     return sign(claims, textOf(row["$tokenKey"]))
   }
 
-  /** Who a JWT is of, if it holds; the record and its collection. */
+  /** The user of a valid JWT: the record and its collection. */
   holder(token: string): { readonly schema: Schema; readonly row: Row; readonly claims: Claims } | undefined {
     const claims = claimsOf(token)
     if (claims === undefined || claims.exp * 1000 <= this.#db.millis) return undefined
@@ -50,12 +50,12 @@ export class Accounts {
       : { schema, row, claims }
   }
 
-  /** The JWT that a request carries: with or without the word, in any case. */
+  /** The JWT in a request, with or without the scheme, in upper or lower case. */
   jwtIn({ authorization = "" }: Credentials): string {
     return authorization.replace(/^bearer\s+/i, "")
   }
 
-  /** Who asks, for collections: API tokens are nobody. */
+  /** The caller for collections. API tokens count as anonymous. */
   caller(credentials: Credentials): Caller {
     const holder = this.holder(this.jwtIn(credentials))
     if (holder === undefined) return guest
@@ -66,7 +66,10 @@ export class Accounts {
     }
   }
 
-  /** Whose request it is, for jobs and tokens: a JWT comes before a token, and a superuser acts as a user of his email. */
+  /**
+   * The caller for jobs and tokens: a JWT takes precedence over a token, and a superuser acts as the user with the
+   * same email.
+   */
   user(credentials: Credentials): Row | undefined {
     const holder = this.holder(this.jwtIn(credentials))
     const { users, superusers } = this.#db.schemas

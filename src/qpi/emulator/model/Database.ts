@@ -9,7 +9,7 @@ import { notUnique, Refusal } from "./Refusal.ts"
 import { type Row, textOf } from "./Row.ts"
 import { type Schema, schemasOf } from "./schemas.ts"
 
-/** What happened to a record. */
+/** A change of a record. */
 export interface Change {
   readonly schema: Schema
   readonly action: "create" | "update" | "delete"
@@ -18,7 +18,7 @@ export interface Change {
 
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-/** The records of an emulator. Its time is set at the beginning of each request. */
+/** The records of an emulator. Its time is set at the start of each request. */
 export class Database {
   readonly names: Collections
   readonly schemas: Readonly<Record<keyof Collections, Schema>>
@@ -75,7 +75,7 @@ export class Database {
     return `qpi_${this.text(64, "0123456789abcdef")}`
   }
 
-  /** Adds a record, as checked; what is wrong with it is refused under `status`. */
+  /** Adds a validated record. An invalid one is rejected with `status`. */
   insert(schema: Schema, sent: Readonly<Record<string, unknown>>, refusal: [number, string]): Row {
     const id = typeof sent["id"] === "string" && sent["id"] !== "" ? sent["id"] : this.text(15)
     const values: Record<string, unknown> = {}
@@ -98,7 +98,7 @@ export class Database {
     return row
   }
 
-  /** Changes a record; a name with `+` or `-` at its end adds to a number. */
+  /** Changes a record. A field name ending in `+` or `-` adds to or subtracts from a number. */
   update(
     schema: Schema,
     row: Row,
@@ -174,7 +174,7 @@ export class Database {
   }
 }
 
-/** What users have besides their fields, and nobody is shown. */
+/** The hidden fields of users. */
 const hidden = ["$password", "$tokenKey", "$token"]
 
 const hiddenIn = (sent: Readonly<Record<string, unknown>>): Record<string, unknown> =>

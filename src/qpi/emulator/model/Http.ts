@@ -11,7 +11,7 @@ export interface Incoming extends Credentials {
   readonly askedHeaders: string | undefined
 }
 
-/** An answer. A text that is no JSON says its type. */
+/** A response. A text other than JSON has its own type. */
 export interface Outgoing {
   readonly status: number
   readonly json?: unknown

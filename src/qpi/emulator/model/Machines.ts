@@ -4,12 +4,12 @@ import { execute } from "./execute.ts"
 import type { Options } from "./Options.ts"
 import { type Row, textOf } from "./Row.ts"
 
-/** Results of more bytes cut the driver's connection, and are lost. */
+/** Larger results, in bytes, break the driver's connection and are lost. */
 const mostResults = 1_048_576
 
 /**
- * Runs the drivers: what is pending on a processor that is online is dispatched, run on the simulator, and its results stored.
- * `at` sets the database's time.
+ * Runs the drivers: pending jobs on an online processor are dispatched, run on the simulator, and their results
+ * stored. `at` sets the database's time.
  */
 export const runMachines = Effect.fnUntraced(function* (
   db: Database,
@@ -25,9 +25,9 @@ export const runMachines = Effect.fnUntraced(function* (
   const jobTimeout = millisOf(times.jobTimeout, 20_000)
   const { lateResults = 0.45, reverts = 0, lateRecords = 0 } = oddities
   const inbox = yield* Queue.unbounded<string>()
-  /** Jobs that wait for their dispatch. */
+  /** Jobs that are waiting for dispatch. */
   const waiting = new Set<string>()
-  /** Of cancelled jobs, whether the driver runs them all the same. */
+  /** Whether the driver runs a canceled job anyway. */
   const runsOn = new Map<string, boolean>()
 
   const isServed = (row: Row): boolean => {
@@ -54,7 +54,7 @@ export const runMachines = Effect.fnUntraced(function* (
     return !known
   }
 
-  /** Changes a job as it is now, if it is still there. */
+  /** Changes the current state of a job, if it still exists. */
   const change = (id: string, fields: (row: Row) => Readonly<Record<string, unknown>> | undefined) =>
     Effect.map(at, () => {
       const row = db.get(jobs, id)
@@ -62,7 +62,7 @@ export const runMachines = Effect.fnUntraced(function* (
       return row === undefined || changes === undefined ? undefined : db.update(jobs, row, changes)
     })
 
-  /** A job that takes too long is pending again, and with that dispatched again. */
+  /** A job that takes too long becomes pending again, and is dispatched again. */
   const recover = (id: string) =>
     change(id, (row) => (row["status"] === "running" ? { status: "pending" } : undefined))
 
@@ -104,7 +104,7 @@ export const runMachines = Effect.fnUntraced(function* (
     waiting.delete(id)
     const row = yield* change(id, (row) => {
       if (isStopped(row)) return undefined
-      // A quarter of those that were cancelled show that they run; the others are completed out of nothing.
+      // A quarter of the canceled jobs visibly run; the others complete without having been seen running.
       const shows = row["status"] === "pending" || (row["status"] === "cancelled" && db.draw() < 0.25)
       return shows ? { status: "running" } : {}
     })

@@ -14,7 +14,7 @@ interface Client {
 
 const mostTopics = 1000
 
-/** Who listens to what. */
+/** The subscriptions of the streams. */
 export class Realtime {
   readonly #db: Database
   readonly #clients = new Map<string, Client>()
@@ -35,7 +35,7 @@ export class Realtime {
     this.#clients.delete(id)
   }
 
-  /** Replaces the topics of a stream. What is no topic, or not to be seen, is taken all the same, and silent. */
+  /** Replaces the topics of a stream. Topics that do not exist or are not visible are accepted, and stay silent. */
   subscribe(clientId: unknown, topics: unknown, caller: Caller): void {
     const words = "Something went wrong while processing your request."
     if (typeof clientId !== "string" || clientId === "") {
@@ -79,7 +79,7 @@ export class Realtime {
     if (caller.kind !== "guest") {
       const { users, superusers } = this.#db.schemas
       const account = this.#db.get(caller.kind === "user" ? users : superusers, caller.id)
-      // After another password the stream stays open, and silent.
+      // After a change of the password the stream stays open but silent.
       if (textOf(account?.["$tokenKey"]) !== caller.tokenKey) return false
     }
     return caller.kind === "superuser" || schema.rules[rule]?.(row, caller, this.#db.now) === true
@@ -89,7 +89,7 @@ export class Realtime {
 const frameOf = (id: string, event: string, data: unknown): string =>
   `id:${id}\nevent:${event}\ndata:${JSON.stringify(data)}\n\n`
 
-/** The fields that the options of a topic ask for. */
+/** The fields that the options of a topic request. */
 const fieldsIn = (query: string | undefined): string | null => {
   const options = new URLSearchParams(query ?? "").get("options")
   if (options === null) return null

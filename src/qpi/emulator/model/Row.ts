@@ -1,10 +1,10 @@
-/** A record as it is stored. */
+/** A stored record. */
 export interface Row {
   readonly id: string
   readonly [field: string]: unknown
 }
 
-/** Who asks. An API token is nobody to the collections. */
+/** The caller. For collections an API token counts as anonymous. */
 export type Caller =
   | { readonly kind: "guest" }
   | { readonly kind: "user" | "superuser"; readonly id: string; readonly tokenKey: string }
@@ -13,5 +13,5 @@ export const guest: Caller = { kind: "guest" }
 
 export const idOf = (caller: Caller): string => (caller.kind === "guest" ? "" : caller.id)
 
-/** A field as a text, as PocketBase shows it. */
+/** A field as text, as PocketBase shows it. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "")

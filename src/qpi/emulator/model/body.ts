@@ -4,7 +4,7 @@ import type { Incoming } from "./Http.ts"
 export type Fields = Readonly<Record<string, unknown>>
 
 const asObject = (value: unknown): Fields | undefined =>
-  // What is an object and no list has fields.
+  // Only an object that is not a list has fields.
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
 
 const parse = (text: string): unknown => {
@@ -21,14 +21,14 @@ export const recordBody = ({ contentType, text }: Incoming): Fields => {
   return contentType.includes("json") ? (asObject(parse(text)) ?? {}) : {}
 }
 
-/** The body of a route: JSON that says so, else it is refused. */
+/** The body of a route: JSON with its content type, otherwise it is rejected. */
 export const routeBody = ({ contentType, text }: Incoming): Fields => {
   const body = contentType.includes("json") ? asObject(parse(text)) : undefined
   if (body === undefined) throw badBody()
   return body
 }
 
-/** A number with a point or an exponent, where Go reads a whole one. Texts are left out of the search. */
+/** A number with a point or an exponent, which Go does not accept as an integer. Texts are excluded from the search. */
 const isFraction = (text: string): boolean =>
   /"(?:shots|meas_level|num_qubits)"\s*:\s*-?\d+[.eE]/.test(
     text.replaceAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (each, colon?: string) =>
@@ -36,7 +36,7 @@ const isFraction = (text: string): boolean =>
     ),
   )
 
-/** What a job is submitted with, as Go reads it: types are checked, contents are not, and unknown fields are dropped. */
+/** The payload of a submission as Go reads it: types are checked, contents are not, and unknown fields are dropped. */
 export const submissionOf = (request: Incoming): Record<string, unknown> => {
   const body = routeBody(request)
   if (isFraction(request.text)) throw badBody()
@@ -81,7 +81,7 @@ export const submissionOf = (request: Incoming): Record<string, unknown> => {
   }
 }
 
-/** A whole number of a route's body, 0 where it is absent. */
+/** An integer in a route's body, or 0 if it is absent. */
 export const wholeIn = (request: Incoming, name: string): number => {
   const value = routeBody(request)[name]
   if (value === undefined || value === null) return 0

@@ -6,7 +6,7 @@ import * as Random from "../../../sampling/random.ts"
 import * as Simulator from "../../../simulator/Simulator.ts"
 import { type JobPayload, payloadOf } from "../../schema/Job.ts"
 
-/** What a driver sends back. */
+/** The output of a driver. */
 export type Results = Readonly<Record<string, unknown>>
 
 const error = (words: string): Results => ({ error: words })
@@ -56,7 +56,7 @@ const runOne = Effect.fnUntraced(function* (
   }
   const read = Qasm.parse(program)
   if (Result.isFailure(read)) {
-    // Without a gate there is nothing to simulate, and every bit is 0.
+    // Without gates there is nothing to simulate, and every bit is 0.
     return Result.fail(`Failed to parse QASM circuit: ${read.failure.message}`)
   }
   const { circuit, registers } = read.success
@@ -88,13 +88,13 @@ const runOne = Effect.fnUntraced(function* (
   return Result.succeed({ counts: sample(counted.success, shots, seed), shots })
 })
 
-/** Up to so many qubits a simulation takes a moment; a wider one lets other fibers run. */
+/** Up to this number of qubits a simulation is quick. For wider ones, other fibers run in between. */
 const atOnce = 12
 
 /** A wider one would take gigabytes. */
 const mostQubits = 24
 
-/** The inputs of a program in their order, with their values. */
+/** The inputs of a program in order, with their values. */
 const parametersOf = (program: string, values: ReadonlyArray<number>): Record<string, number> => {
   const found: Record<string, number> = {}
   const names = [...program.matchAll(/\binput\s+(?:float|angle)(?:\s*\[[^\]]*\])?\s+(\w+)\s*;/g)]
@@ -102,7 +102,7 @@ const parametersOf = (program: string, values: ReadonlyArray<number>): Record<st
   return found
 }
 
-/** Counts with all keys, zeros too, up to a width at which they would not fit any driver's message. */
+/** Counts with all keys, including zeros, up to a width at which they would not fit into a driver's message. */
 const everyKey = (width: number, counts: Readonly<Record<string, number>>): Record<string, number> => {
   if (width > mostKeys) return { ...counts }
   const all: Record<string, number> = {}

@@ -4,20 +4,20 @@ import type { FieldError } from "../../schema/Server.ts"
 import { blank, missingRelation } from "./Refusal.ts"
 import { DateTime } from "effect"
 
-/** A field of a collection, and what is refused in it. */
+/** A field of a collection, with its checks. */
 export type Field =
   | { readonly type: "text" | "date" | "bool" | "json"; readonly required?: boolean }
   | { readonly type: "number"; readonly required?: boolean; readonly min?: number }
   | { readonly type: "select"; readonly values: ReadonlyArray<string>; readonly required?: boolean }
   | { readonly type: "relation"; readonly to: string; readonly required?: boolean }
 
-/** A payload or results of more bytes are refused. */
+/** The limit of a payload or of results, in bytes. */
 const mostJson = 1_048_576
 
 /** Whether a record with this id is in a collection. */
 export type Has = (collection: string, id: string) => boolean
 
-/** Any text that Go's library reads as a date; anything else is stored as no date. */
+/** Any text that Go's library parses as a date. Anything else is stored as no date. */
 export const storedDate = (value: unknown): string => {
   if (typeof value !== "string" || value === "") return ""
   const known = Option.orElse(parseDate(value), () =>
@@ -39,7 +39,7 @@ const textOf = (value: unknown): string => {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
 }
 
-/** What is stored for what was sent. */
+/** Converts a sent value to the stored one. */
 export const store = (field: Field, value: unknown): unknown => {
   switch (field.type) {
     case "number":
@@ -60,7 +60,7 @@ export const store = (field: Field, value: unknown): unknown => {
   }
 }
 
-/** What is wrong with a stored value. */
+/** Validates a stored value. */
 export const faultIn = (field: Field, value: unknown, has: Has): FieldError | undefined => {
   if (field.required === true && (value === "" || value === 0 || value === null)) return blank
   switch (field.type) {

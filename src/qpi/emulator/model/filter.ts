@@ -1,10 +1,10 @@
 import { badQuery } from "./Refusal.ts"
 import type { Row } from "./Row.ts"
 
-/** Whether a record fits. */
+/** Whether a record matches. */
 export type Test = (row: Row) => boolean
 
-/** What a filter may name besides the fields. */
+/** The names besides fields that a filter may use. */
 export interface Scope {
   readonly fields: ReadonlySet<string>
   readonly json: ReadonlySet<string>
@@ -12,7 +12,7 @@ export interface Scope {
   readonly callerId: string
 }
 
-/** Longer filters, and those with more comparisons, are refused. */
+/** The limits of a filter: its length and its comparisons. */
 const longest = 3500
 const mostComparisons = 200
 
@@ -20,7 +20,7 @@ type Token =
   | { readonly kind: "text" | "number" | "name" | "operator" | "join"; readonly value: string }
   | { readonly kind: "group"; readonly value: string }
 
-/** A filter as PocketBase reads it. Anything that it cannot read is refused with 400, and no word about why. */
+/** Parses a filter as PocketBase does. Anything that it cannot parse is rejected with 400 and no reason. */
 export const parseFilter = (text: string, scope: Scope): Test => {
   if (text.trim() === "") return () => true
   if (text.length > longest) throw badQuery()
@@ -168,13 +168,16 @@ const compare = (left: Operand, operator: string, right: Operand): Test => {
         return !like(a, b)
     }
     const [x, y] = [plain(a), plain(b)]
-    // SQLite puts every number before every text.
+    // SQLite sorts every number before every text.
     if (typeof x !== typeof y) return (typeof x === "number") === bare.startsWith("<")
     return bare === ">" ? x > y : bare === ">=" ? x >= y : bare === "<" ? x < y : x <= y
   }
 }
 
-/** SQLite's LIKE: `%` for any characters, letters of ASCII without their case. A text without `%` may stand anywhere. */
+/**
+ * SQLite's LIKE: `%` stands for any characters, ASCII letters are case-insensitive. A text without `%` matches
+ * anywhere.
+ */
 const like = (value: unknown, pattern: unknown): boolean => {
   const text = String(plain(value)).toLowerCase()
   const wanted = String(plain(pattern)).toLowerCase()

@@ -2,7 +2,7 @@ import { Option, Result, Schema } from "effect"
 import { Base64Url } from "effect/encoding"
 import * as Random from "../../../sampling/random.ts"
 
-/** What a JWT says, as PocketBase writes it. */
+/** The claims of a JWT, as PocketBase writes them. */
 export const Claims = Schema.Struct({
   collectionId: Schema.String,
   exp: Schema.Finite,
@@ -15,7 +15,7 @@ export type Claims = typeof Claims.Type
 
 const decodeClaims = Schema.decodeUnknownOption(Schema.fromJsonString(Claims))
 
-/** Good enough for tests, and for nothing else: whoever knows the key's hash could sign. */
+/** Sufficient for tests only: anyone who knows the key's hash could sign. */
 const signature = (text: string, key: string): string => {
   const draw = Random.make(Random.seedOf(`${key}.${text}.${key}`))
   return Base64Url.encode(Uint8Array.from({ length: 32 }, () => Math.floor(draw() * 256)))
@@ -27,7 +27,7 @@ export const sign = (claims: Claims, key: string): string => {
   return `${text}.${signature(text, key)}`
 }
 
-/** The claims of a token, if it is one; not whether they are true. */
+/** The unverified claims of a token, if it is one. */
 export const claimsOf = (token: string): Claims | undefined => {
   const [, body, ...rest] = token.split(".")
   if (body === undefined || rest.length !== 1) return undefined

@@ -6,10 +6,10 @@ import type { Schema } from "./schemas.ts"
 import { pickItems } from "./shape.ts"
 import { show } from "./show.ts"
 
-/** More fields to sort by are refused. */
+/** The most fields to sort by. */
 const mostSorts = 8
 
-/** A page of a collection, as PocketBase makes one. */
+/** A page of a collection, as PocketBase returns it. */
 export const pageOf = (db: Database, schema: Schema, query: URLSearchParams, caller: Caller) => {
   const rule = schema.rules.list
   if (rule === null && caller.kind !== "superuser") throw superusersOnly()
@@ -50,7 +50,7 @@ const numberIn = (query: URLSearchParams, name: string, otherwise: number): numb
   return Number(text)
 }
 
-/** What a filter and a sort may name. */
+/** The names that a filter and a sort may use. */
 export const namesIn = (schema: Schema): ReadonlySet<string> =>
   new Set([
     "id",
@@ -59,7 +59,7 @@ export const namesIn = (schema: Schema): ReadonlySet<string> =>
     ...(schema.updated === "none" ? [] : ["updated"]),
   ])
 
-/** Records in the order that `sort` says; without one, as they were made. */
+/** Records in the order of `sort`, or in order of creation without one. */
 export const sortBy = (
   db: Database,
   schema: Schema,

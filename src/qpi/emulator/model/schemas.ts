@@ -2,15 +2,15 @@ import type { Collections } from "../../api/collections.ts"
 import type { Field } from "./fields.ts"
 import { type Caller, idOf, type Row, textOf } from "./Row.ts"
 
-/** Whether a caller may; `null` is for superusers only, who always may. */
+/** Whether a caller is permitted; `null` permits only superusers, who are always permitted. */
 export type Rule = ((row: Row, caller: Caller, now: string) => boolean) | null
 
-/** A collection: its fields and who may do what. */
+/** A collection: its fields and permissions. */
 export interface Schema {
   readonly name: string
   readonly collectionId: string
   readonly fields: Readonly<Record<string, Field>>
-  /** Which stamps its records show; `empty` are shown, and empty. */
+  /** The timestamps that its records show; `empty` ones are shown as empty texts. */
   readonly created: "real" | "empty" | "none"
   readonly updated: "real" | "empty" | "none"
   readonly rules: Readonly<Record<"list" | "view" | "create" | "update" | "delete", Rule>>

@@ -1,4 +1,4 @@
-/** Only some of a value's fields: `id,expand.user.name`, `*` for all on a level. */
+/** Selects some of a value's fields: `id,expand.user.name`, with `*` for all fields of a level. */
 export const pick = (value: unknown, fields: string | null): unknown => {
   if (fields === null || fields.trim() === "") return value
   return pickPaths(
@@ -23,7 +23,7 @@ const pickPaths = (value: unknown, paths: Paths): unknown => {
   return picked
 }
 
-/** The parts of a page that records are in. */
+/** The parts of a page that contain records. */
 export const pickItems = <A extends { readonly items: ReadonlyArray<unknown> }>(
   page: A,
   fields: string | null,

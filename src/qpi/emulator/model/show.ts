@@ -2,7 +2,7 @@ import type { Database } from "./Database.ts"
 import { type Caller, idOf, type Row } from "./Row.ts"
 import type { Schema } from "./schemas.ts"
 
-/** A record as it is shown to a caller, with the records that `expand` names. */
+/** A record as a caller sees it, with the records that `expand` names. */
 export const show = (
   db: Database,
   schema: Schema,
