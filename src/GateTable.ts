@@ -34,8 +34,8 @@ const rows: Readonly<Record<keyof Tables, ReadonlyMap<string, WireRow>>> = {
 }
 
 /**
- * The names of the gates of one kind, in the order of the table: `wordsOf("qis", "rotation")` is `["rx", "ry",
- * "rz"]`.
+ * The names of the gates of one kind, in the order of the table: `wordsOf("qis", "rotation")` is
+ * `["rx", "ry", "rz"]`.
  *
  * @category getters
  * @since 0.2.0

@@ -110,10 +110,6 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
  * `Authorization` and `Cookie` headers), is removed from everything that the server sends back, even if it is
  * escaped. A credential of fewer than 8 characters is not removed, because its letters occur in any text.
  *
- * No redirect is followed: it is a `RedirectError`. The key, and every other credential that a request holds (the Q-CTRL key of
- * a QAOA job, `Authorization` and `Cookie` headers), is removed from whatever the server sends back, also where it is escaped;
- * a credential of fewer than 8 characters is not, because its letters occur in any text.
- *
  * **Gotchas**
  *
  * Options for `fetch` (`FetchHttpClient.RequestInit`) are read from the context of this layer or of a call. Provided

@@ -2,8 +2,6 @@
  * The errors of the SDK, with a tagged class for each kind of failure. An error never contains the API key: texts
  * from outside are scrubbed before they get into an error.
  *
- * An error never holds the API key: what came from outside is scrubbed of it before it gets here.
- *
  * @since 0.1.0
  */
 import { Predicate, Schema } from "effect"

@@ -406,7 +406,7 @@ describe("closing a session", () => {
             expect(at.length).toBeLessThanOrEqual(seconds + 1)
             expect(paths.at(-1)).toBe(end)
             expect(lines).toEqual([
-              expect.stringContaining("Session s ends, although its jobs were not canceled"),
+              expect.stringContaining("Session s is ended although its jobs were not canceled"),
             ])
             expect(lines[0]).toContain('"ionq.session.id":"s"')
           }),

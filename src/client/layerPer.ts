@@ -12,9 +12,6 @@ const branch = <A, E, R>(): Branch<A, E, R> => ({ layer: undefined, next: new We
  * A layer that is built once for each combination of the services named by `keys`. Effect memoizes a layer by its
  * value, also across nested `Effect.provide`, so a static layer that was built over one client would be reused over
  * another. This one is shared only if all these services are the same.
- *
- * Effect memoizes a layer by its value, also across nested `Effect.provide`: a static layer that was built over one
- * client would be reused over another. This one is shared only where all its services are the same.
  */
 export const layerPer = <A, E, R>(
   keys: ReadonlyArray<Context.Key<R, object>>,

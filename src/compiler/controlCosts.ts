@@ -1,8 +1,6 @@
 /**
  * The number of interactions that gates with many controls take, and by which construction. `before` is a controlled
  * rotation up to a diagonal gate, `rotation` an exact one, and `phase` a phase where all of some qubits are 1.
- *
- * `before` is a controlled rotation up to a diagonal gate, `rotation` an exact one, `phase` a phase where all of some qubits are 1.
  */
 
 /** The two groups of controls of a commutator: the size of the first, with the rest in the second. */

@@ -8,13 +8,12 @@ type Found = Result.Result<number, DistributionError>
 /**
  * The expectation value of a product of Pauli Z over some qubits: +1 where an even number of them are 1, otherwise
  * -1. `pauli` has one letter for each qubit, `Z` or `I`, with qubit 0 on the named side. The result is between -1 and
- * 1, whatever the values sum to.
+ * 1, whatever the values sum to. Fails with a `DistributionError` for a string of another length or letter, and for an
+ * empty distribution.
  *
  * **Gotchas**
  *
  * X and Y cannot be read from measurements in the Z basis: rotate the qubit before it is measured.
- *
- * Fails with a `DistributionError` for a string of another length or letter, and for an empty distribution.
  *
  * **Example** (The correlation of two qubits)
  *

@@ -2,8 +2,6 @@
  * IonQ's API in memory: it implements the whole contract, moves jobs along by the `Clock` and really simulates them.
  * For tests, examples and first steps. It needs no key and no network.
  *
- * For tests, examples and a first look. It needs no key and no network.
- *
  * @since 0.1.0
  */
 import { Layer } from "effect"

@@ -181,8 +181,8 @@ const measurement = (
  *
  * **Details**
  *
- * In version 3, gates have the names of `stdgates.inc`, more controls are written as `ctrl @`, parameters as `input
- * float`, and `rxx`, `ryy` and `rzz` are defined if they are used. A native circuit has IonQ's gates in turns,
+ * In version 3, gates have the names of `stdgates.inc`, more controls are written as `ctrl @`, parameters as
+ * `input float`, and `rxx`, `ryy` and `rzz` are defined if they are used. A native circuit has IonQ's gates in turns,
  * without an include. Version 2 uses the names of the published `qelib1.inc`, which every reader has. Other gates are
  * decomposed, up to 11 controls. Numbers read back as exactly the same numbers. A `pauliexp` is written term by term.
  *

@@ -35,14 +35,12 @@ export interface ReadoutError {
  *
  * **Details**
  *
- * Depolarizing noise, as IonQ describes it: a gate on one qubit is followed by X, Y or Z with probability `oneQubit /
- * 4` each, and one on two qubits by each of the 15 non-identity pairs of Pauli matrices with probability `twoQubit /
- * 16`. Then each qubit of the gate is damped, if the model says so (Nielsen and Chuang, Quantum Computation and
- * Quantum Information, 8.3.5 and 8.3.6; `relaxation` computes the rates from the times T1 and T2). Idle qubits have
- * no noise except for readout errors. A gate on more than two qubits has the noise of the native gates that
- * `Compiler.compile` makes of it.
- *
- * A gate on more than two qubits has the noise of the native gates that `Compiler.compile` makes of it.
+ * Depolarizing noise, as IonQ describes it: a gate on one qubit is followed by X, Y or Z with probability
+ * `oneQubit / 4` each, and one on two qubits by each of the 15 non-identity pairs of Pauli matrices with probability
+ * `twoQubit / 16`. Then each qubit of the gate is damped, if the model says so (Nielsen and Chuang, Quantum
+ * Computation and Quantum Information, 8.3.5 and 8.3.6; `relaxation` computes the rates from the times T1 and T2).
+ * Idle qubits have no noise except for readout errors. A gate on more than two qubits has the noise of the native
+ * gates that `Compiler.compile` makes of it.
  *
  * @category models
  * @since 0.1.0

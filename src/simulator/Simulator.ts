@@ -93,13 +93,12 @@ export const run = (
 
 /**
  * Runs a circuit as {@link run} does, passes its state to a function, and then reuses the memory. For loops, such as
- * the many runs of a variational algorithm, in which allocating memory costs as much as the gates.
+ * the many runs of a variational algorithm, in which allocating memory costs as much as the gates. Fails as
+ * {@link run} does.
  *
  * **Gotchas**
  *
  * The state is valid only while the function runs. Copy what you need longer.
- *
- * Fails as {@link run} does.
  *
  * **Example** (The probability of |0...0⟩)
  *

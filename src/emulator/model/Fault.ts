@@ -2,8 +2,6 @@
  * Faults between a client and IonQ, to test how a program handles them. A plan is passed to the emulator as its
  * `faults` option, or later as JSON with `PUT /emulator/faults`.
  *
- * A plan is given to the emulator as its `faults` option, or later as JSON with `PUT /emulator/faults`.
- *
  * @since 0.1.0
  */
 import { Schema } from "effect"
@@ -16,8 +14,8 @@ const Millis = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
  *
  * - `lose`: the connection breaks without a response.
  * - `cut`: the request is processed, and the body of the response breaks off after the fraction `at` (default 0.5).
- * - `delay`: the response comes `millis` milliseconds later. The request is processed before the delay (`processed:
- *   true`) or after it, even if the client is gone by then.
+ * - `delay`: the response comes `millis` milliseconds later. The request is processed before the delay
+ *   (`processed: true`) or after it, even if the client is gone by then.
  * - `answer`: a different response than the emulator's.
  * - `slow`: the body arrives at `bytesPerSecond`.
  * - `drift`: the response has a field that no specification has.
