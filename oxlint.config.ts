@@ -36,7 +36,9 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["schema/"],
   ["gates/", "distribution/"],
   ["Gates.ts", "Distribution.ts"],
-  ["circuit/", "compiler/"],
+  ["observable/"],
+  ["Observable.ts"],
+  ["Sweep.ts", "circuit/", "compiler/"],
   ["picture/", "Compiler.ts"],
   ["Circuit.ts"],
   // The simulator compiles what noise is counted by.

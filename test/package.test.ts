@@ -43,6 +43,7 @@ describe("the package", () => {
       "IonQClient",
       "IonQError",
       "Jobs",
+      "Observable",
       "Param",
       "Polling",
       "Qasm",

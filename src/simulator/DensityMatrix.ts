@@ -11,7 +11,7 @@ import { checkModel, type NoiseModel } from "./NoiseModel.ts"
 import { conjugate } from "./Operation.ts"
 import type { Part, Step } from "./operations.ts"
 import { readProbabilities } from "./readout.ts"
-import { check, type SimulatedCircuit } from "./SimulatedCircuit.ts"
+import { check, type Simulatable, wired } from "./SimulatedCircuit.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
 /**
@@ -48,7 +48,10 @@ const stepSize = 2 ** 20
 
 type Made = Result.Result<DensityMatrix, SimulationError>
 
-function* working(circuit: SimulatedCircuit, { model }: DensityOptions): Generator<void, Made, void> {
+function* working(simulatable: Simulatable, { model }: DensityOptions): Generator<void, Made, void> {
+  const plain = wired(simulatable)
+  if (Result.isFailure(plain)) return Result.fail(plain.failure)
+  const circuit = plain.success
   const whole = checkModel(model).pipe(
     Result.flatMap(() => check(circuit, Math.min(mostQubits, model.qubits))),
   )
@@ -210,7 +213,7 @@ const depolarize = ({ re, im }: Dense, qubits: number, first: number, second: nu
  * @category running
  * @since 0.2.0
  */
-export const densityMatrixNow = (circuit: SimulatedCircuit, options: DensityOptions): Made => {
+export const densityMatrixNow = (circuit: Simulatable, options: DensityOptions): Made => {
   const work = working(circuit, options)
   for (;;) {
     const { done, value } = work.next()
@@ -242,7 +245,7 @@ export const densityMatrixNow = (circuit: SimulatedCircuit, options: DensityOpti
  * @since 0.2.0
  */
 export const densityMatrix = Effect.fn("Simulator.densityMatrix")(function* (
-  circuit: SimulatedCircuit,
+  circuit: Simulatable,
   options: DensityOptions,
 ): Effect.fn.Return<DensityMatrix, SimulationError> {
   const work = working(circuit, options)

@@ -8,6 +8,9 @@ export interface Amplitudes {
   readonly im: ArrayLike<number>
 }
 
+/** All qubits 0. */
+export const zeroState: Amplitudes = { states: [0], re: [1], im: [0] }
+
 /** A state in memory and the program that runs on it. */
 export interface Engine {
   /** Sets the state. */

@@ -1,7 +1,8 @@
 import { compile } from "./compile.ts"
-import { type Amplitudes, type Engine, type MakeEngine, supportOf, tilesOf } from "./Engine.ts"
+import { type Amplitudes, type Engine, type MakeEngine, supportOf, tilesOf, zeroState } from "./Engine.ts"
+import { permuted } from "./initial.ts"
 import type { Program } from "./instructions.ts"
-import type { Operation } from "./Operation.ts"
+import type { Renamed } from "./fuse.ts"
 import { startSparse } from "./sparse.ts"
 import { denseState, sparseState, type StateVector } from "./StateVector.ts"
 
@@ -34,11 +35,14 @@ export interface Prepared {
 
 /** Starts with few amplitudes, and compiles a program from the point where there are many. */
 export const prepare = (
-  operations: ReadonlyArray<Operation>,
+  { operations, names }: Renamed,
   qubits: number,
-  tileQubits?: number,
+  {
+    tileQubits,
+    initial = zeroState,
+  }: { readonly tileQubits?: number | undefined; readonly initial?: Amplitudes },
 ): Prepared => {
-  const { amplitudes, done } = startSparse(operations, qubits)
+  const { amplitudes, done } = startSparse(operations, qubits, permuted(initial, names))
   const program = done === operations.length ? undefined : compile(operations.slice(done), qubits, tileQubits)
   return { qubits, amplitudes, program }
 }

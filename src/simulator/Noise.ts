@@ -9,6 +9,7 @@ import { finder } from "../sampling/sampler.ts"
 import { isOfPaulis } from "./Channel.ts"
 import { compile } from "./compile.ts"
 import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
+import { zeroState } from "./Engine.ts"
 import { execute, prepare, stepper } from "./Execution.ts"
 import { Code, type Program } from "./instructions.ts"
 import { noisyParts } from "./native.ts"
@@ -17,7 +18,7 @@ import type { Part } from "./operations.ts"
 import { slotConstants, slotConstantsWord } from "./PassBody.ts"
 import { misread } from "./readout.ts"
 import { checkShots, outcomesOf, type ShotOptions } from "./Sampling.ts"
-import { check, defaultLimit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
+import { check, defaultLimit, type Simulatable, wired } from "./SimulatedCircuit.ts"
 import { fused, withoutSwaps } from "./fuse.ts"
 import type { SimulationError } from "./SimulationError.ts"
 import { errorsOf, type PauliError, withNoise } from "./slots.ts"
@@ -50,9 +51,10 @@ const batch = 2 ** 16
 /** The overhead of a run besides its gates, in amplitudes times operations. */
 const overhead = 2 ** 13
 
-const zero = { states: [0], re: [1], im: [0] }
-
-function* measuring(circuit: SimulatedCircuit, options: NoiseOptions): Work {
+function* measuring(simulatable: Simulatable, options: NoiseOptions): Work {
+  const plain = wired(simulatable)
+  if (Result.isFailure(plain)) return Result.fail(plain.failure)
+  const circuit = plain.success
   const { model, shots, seed } = options
   const whole = checkShots(options).pipe(
     Result.flatMap(() => checkOptions(options)),
@@ -84,7 +86,7 @@ function* drawing(
   const engine = engineOf(options.engine)
   const noisy = withNoise(noisyParts, model)
   const make = () => {
-    const program = compile(withoutSwaps(noisy.steps), qubits, tileQubits)
+    const program = compile(withoutSwaps(noisy.steps).operations, qubits, tileQubits)
     return { program, runner: engine.make(program) }
   }
   const states = new Uint32Array(shots)
@@ -129,8 +131,8 @@ function* drawing(
         }
         const { program, runner } = made
         for (const error of errors) put(program, error, runner.patch)
-        runner.start(zero)
-        const step = stepper(program, runner, zero, engine.stepSize)
+        runner.start(zeroState)
+        const step = stepper(program, runner, zeroState, engine.stepSize)
         while (step()) yield
         assign(foundIn(denseState(qubits, runner.view()), offsets.length), first, offsets)
         for (const { slot } of errors) runner.patch(program.slots[slot]!, [Code.skip])
@@ -163,7 +165,9 @@ function* running(
   qubits: number,
   { engine, tileQubits, shots }: NoiseOptions,
 ): Generator<void, Result.Result<Found, SimulationError>, void> {
-  const begun = fitting(qubits, () => execute(prepare(fused(parts), qubits, tileQubits), engineOf(engine)))
+  const begun = fitting(qubits, () =>
+    execute(prepare(fused(parts), qubits, { tileQubits }), engineOf(engine)),
+  )
   if (Result.isFailure(begun)) return Result.fail(begun.failure)
   const execution = begun.success
   try {
@@ -201,7 +205,7 @@ const put = (
  * @category running
  * @since 0.1.0
  */
-export const measureNow = (circuit: SimulatedCircuit, options: NoiseOptions): Measured => {
+export const measureNow = (circuit: Simulatable, options: NoiseOptions): Measured => {
   const work = measuring(circuit, options)
   for (;;) {
     const { done, value } = work.next()
@@ -237,7 +241,7 @@ export const measureNow = (circuit: SimulatedCircuit, options: NoiseOptions): Me
  * @since 0.1.0
  */
 export const measure = Effect.fn("Simulator.measure")(function* (
-  circuit: SimulatedCircuit,
+  circuit: Simulatable,
   options: NoiseOptions,
 ): Effect.fn.Return<Uint32Array, SimulationError> {
   const work = measuring(circuit, options)

@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 import { Result } from "effect"
+import { type Circuit, isCircuit, toInput } from "../Circuit.ts"
+import type { CircuitError } from "../CircuitError.ts"
 import type { WireGate } from "../schema/Gate.ts"
 import { type Part, partsOf } from "./operations.ts"
 import { SimulationError } from "./SimulationError.ts"
@@ -20,6 +22,25 @@ export interface SimulatedCircuit {
   readonly qubits?: number | undefined
   readonly circuit: ReadonlyArray<WireGate>
 }
+
+/**
+ * What can be simulated: a circuit with its parameters bound, or its form on the wire. A circuit's `measurementMap` changes no
+ * state: qubits are where its gates have them.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Simulatable = SimulatedCircuit | Circuit
+
+/** The form on the wire of what is to be simulated. */
+export const wired = (circuit: Simulatable): Result.Result<SimulatedCircuit, SimulationError> =>
+  isCircuit(circuit)
+    ? Result.mapError(
+        // The gates of a circuit that was checked are whole, whatever its gateset.
+        toInput(circuit) as Result.Result<SimulatedCircuit, CircuitError>,
+        ({ message }) => new SimulationError({ code: "InvalidInput", message }),
+      )
+    : Result.succeed(circuit)
 
 /** The largest number of qubits: a state of 8 GiB. */
 const hardLimit = 29

@@ -5,14 +5,18 @@
  */
 import { Effect, Result } from "effect"
 import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
+import type { Amplitudes } from "./Engine.ts"
 import { type EngineKind, type Execution, execute, prepare, type Prepared } from "./Execution.ts"
+import { amplitudesOf, type InitialState } from "./initial.ts"
 import { fused } from "./fuse.ts"
-import { check as checkCircuit, type SimulatedCircuit } from "./SimulatedCircuit.ts"
+import { check as checkCircuit, type Simulatable, wired } from "./SimulatedCircuit.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
 import { executeShared } from "./threads.ts"
 
 export type { EngineName, Options } from "./engines.ts"
+export { expectation } from "./expectation.ts"
+export type { InitialState } from "./initial.ts"
 export { type DensityMatrix, densityMatrix, densityMatrixNow, type DensityOptions } from "./DensityMatrix.ts"
 export { measure, measureNow, type NoiseOptions } from "./Noise.ts"
 export { type GateRates, noiseModel, type NoiseModel, type ReadoutError, relaxation } from "./NoiseModel.ts"
@@ -26,23 +30,47 @@ export {
   shotsOf,
   tally,
 } from "./Sampling.ts"
-export { qubitsOf, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
+export { qubitsOf, type Simulatable, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 export { SimulationError } from "./SimulationError.ts"
 export { probabilitiesOf, type StateVector, type Support } from "./StateVector.ts"
 
 /** Each thread takes memory for a tile. No machine of today has more threads. */
 const mostThreads = 256
 
-const checked = (circuit: SimulatedCircuit, options: Options) =>
-  Result.flatMap(checkOptions(options), () => checkCircuit(circuit, options.maxQubits))
+/**
+ * How to run a circuit.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface RunOptions extends Options {
+  /** What the qubits are in at the start. Default: all in |0⟩. */
+  readonly initial?: InitialState | undefined
+}
+
+const checked = (circuit: Simulatable, options: RunOptions) =>
+  Result.gen(function* () {
+    yield* checkOptions(options)
+    const whole = yield* checkCircuit(yield* wired(circuit), options.maxQubits)
+    const initial =
+      options.initial === undefined ? undefined : yield* amplitudesOf(options.initial, whole.qubits)
+    return { ...whole, initial }
+  })
+
+const optional = (initial: Amplitudes | undefined) => (initial === undefined ? {} : { initial })
 
 const begin = (
-  circuit: SimulatedCircuit,
-  options: Options,
+  circuit: Simulatable,
+  options: RunOptions,
   start: (prepared: Prepared, engine: EngineKind) => Execution,
 ): Result.Result<Execution, SimulationError> =>
-  Result.flatMap(checked(circuit, options), ({ qubits, parts }) =>
-    fitting(qubits, () => start(prepare(fused(parts), qubits, options.tileQubits), engineOf(options.engine))),
+  Result.flatMap(checked(circuit, options), ({ qubits, parts, initial }) =>
+    fitting(qubits, () =>
+      start(
+        prepare(fused(parts), qubits, { tileQubits: options.tileQubits, ...optional(initial) }),
+        engineOf(options.engine),
+      ),
+    ),
   )
 
 /**
@@ -57,14 +85,12 @@ const begin = (
  * @category running
  * @since 0.1.0
  */
-export const check = (
-  circuit: SimulatedCircuit,
-  options: Options = {},
-): Result.Result<void, SimulationError> => Result.map(checked(circuit, options), () => undefined)
+export const check = (circuit: Simulatable, options: RunOptions = {}): Result.Result<void, SimulationError> =>
+  Result.map(checked(circuit, options), () => undefined)
 
 /**
- * Runs a circuit from |0...0⟩ and returns its final state, synchronously. Use {@link simulate} for wide or long
- * circuits.
+ * Runs a circuit from |0...0⟩, or from an initial state of your own, and returns its final state, synchronously. Takes a
+ * `Circuit` or its wire form. Use {@link simulate} for wide or long circuits.
  *
  * **Details**
  *
@@ -83,8 +109,8 @@ export const check = (
  * @since 0.1.0
  */
 export const run = (
-  circuit: SimulatedCircuit,
-  options: Options = {},
+  circuit: Simulatable,
+  options: RunOptions = {},
 ): Result.Result<StateVector, SimulationError> =>
   Result.map(begin(circuit, options, execute), (execution) => {
     while (execution.step());
@@ -110,9 +136,9 @@ export const run = (
  * @since 0.1.0
  */
 export const runWith = <A>(
-  circuit: SimulatedCircuit,
+  circuit: Simulatable,
   use: (state: StateVector) => A,
-  options: Options = {},
+  options: RunOptions = {},
 ): Result.Result<A, SimulationError> =>
   Result.map(begin(circuit, options, execute), (execution) => {
     try {
@@ -129,7 +155,7 @@ export const runWith = <A>(
  * @category options
  * @since 0.1.0
  */
-export interface SimulateOptions extends Options {
+export interface SimulateOptions extends RunOptions {
   /**
    * The number of threads that share the work, if the platform can share memory (in a browser: on cross-origin
    * isolated pages) and the engine is `wasm`. More than one pays off from about 20 qubits. The first run starts them,
@@ -154,7 +180,7 @@ export interface SimulateOptions extends Options {
  * @since 0.1.0
  */
 export const simulate = Effect.fn("Simulator.simulate")(function* (
-  circuit: SimulatedCircuit,
+  circuit: Simulatable,
   options: SimulateOptions = {},
 ): Effect.fn.Return<StateVector, SimulationError> {
   const { threads = 1 } = options
@@ -192,6 +218,6 @@ export const simulate = Effect.fn("Simulator.simulate")(function* (
  * @since 0.1.0
  */
 export const probabilities = (
-  circuit: SimulatedCircuit,
-  options: Options = {},
+  circuit: Simulatable,
+  options: RunOptions = {},
 ): Result.Result<Float64Array, SimulationError> => runWith(circuit, probabilitiesOf, options)

@@ -3,22 +3,33 @@ import { bitsOf, one, type Operation, type Pair, type Phase, single, times, weig
 import type { Part, Step } from "./operations.ts"
 
 /** The operations of a circuit, with consecutive single-qubit gates merged. */
-export const fused = (parts: ReadonlyArray<Part>): ReadonlyArray<Operation> =>
-  fuse(withoutSwaps(parts.flatMap(({ steps }) => steps)))
+export const fused = (parts: ReadonlyArray<Part>): Renamed => {
+  const { operations, names } = withoutSwaps(parts.flatMap(({ steps }) => steps))
+  return { operations: fuse(operations), names }
+}
+
+/** Operations without swaps, on relabeled qubits. */
+export interface Renamed {
+  readonly operations: ReadonlyArray<Operation>
+  /** The new label of each qubit of the initial state; undefined if no label changed. */
+  readonly names: ReadonlyArray<number> | undefined
+}
 
 /**
- * Removes swaps: the operations before a swap act on the other qubit instead. The initial state is all zeros, which
- * is the same under any relabeling, so nothing remains to be done.
+ * Removes swaps: the operations before a swap act on the other qubit instead. An initial state of all zeros is the same
+ * under any relabeling; any other one has to be relabeled by `names`.
  */
-export const withoutSwaps = (steps: ReadonlyArray<Step>): ReadonlyArray<Operation> => {
-  if (!steps.some(({ kind }) => kind === "swap")) return steps.filter((step) => step.kind !== "swap")
+export const withoutSwaps = (steps: ReadonlyArray<Step>): Renamed => {
+  if (!steps.some(({ kind }) => kind === "swap")) {
+    return { operations: steps.filter((step) => step.kind !== "swap"), names: undefined }
+  }
   const names = Array.from({ length: 32 }, (_, qubit) => qubit)
   const renamed: Array<Operation> = []
   for (const step of [...steps].reverse()) {
     if (step.kind !== "swap") renamed.push(rename(step, names))
     else [names[step.first], names[step.second]] = [names[step.second]!, names[step.first]!]
   }
-  return renamed.reverse()
+  return { operations: renamed.reverse(), names }
 }
 
 const rename = (operation: Operation, names: ReadonlyArray<number>): Operation => {

@@ -21,12 +21,21 @@ export interface SparseStart {
 }
 
 /**
- * Starts with all qubits 0 and keeps only the nonzero amplitudes until there are many. GHZ states and classical
- * circuits never need more, whatever their width.
+ * Starts with a few amplitudes, such as all qubits 0, and keeps only the nonzero amplitudes until there are many. GHZ
+ * states and classical circuits never need more, whatever their width.
  */
-export const startSparse = (operations: ReadonlyArray<Operation>, qubits: number): SparseStart => {
+export const startSparse = (
+  operations: ReadonlyArray<Operation>,
+  qubits: number,
+  initial: Amplitudes,
+): SparseStart => {
   const most = mostOf(qubits)
-  let state: Sparse = { states: [0], re: [1], im: [0] }
+  if (initial.states.length > Math.max(1, most)) return { amplitudes: initial, done: 0 }
+  let state: Sparse = {
+    states: Array.from(initial.states),
+    re: Array.from(initial.re),
+    im: Array.from(initial.im),
+  }
   let done = 0
   for (; done < operations.length && state.states.length <= most; done++)
     state = apply(operations[done]!, state)

@@ -1,0 +1,73 @@
+import { Result } from "effect"
+import { validate } from "./make.ts"
+import { type Observable, weight, width } from "./model.ts"
+import { ObservableError } from "./ObservableError.ts"
+
+/** The widest matrix: 256 MiB. */
+const limit = 12
+
+/**
+ * A square complex matrix, row by row: the entry of row r and column c stands at `r * size + c`. Qubit 0 is the least
+ * significant bit of both.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface DenseMatrix {
+  readonly size: number
+  readonly re: Float64Array
+  readonly im: Float64Array
+}
+
+/**
+ * The matrix of an observable on so many qubits, by default as many as it names, at least 1 and at most 12.
+ *
+ * @category conversions
+ * @since 0.2.0
+ */
+export const toMatrix = (
+  self: Observable,
+  qubits: number = Math.max(1, width(self)),
+): Result.Result<DenseMatrix, ObservableError> =>
+  Result.flatMap(validate(self), () => {
+    const least = Math.max(1, width(self))
+    if (!Number.isInteger(qubits) || qubits < least || qubits > limit) {
+      const message = `A matrix of this observable has ${least} to ${limit} qubits, not ${qubits}`
+      return Result.fail(new ObservableError({ code: "TooWide", message, limit }))
+    }
+    const size = 2 ** qubits
+    const [re, im] = [new Float64Array(size * size), new Float64Array(size * size)]
+    for (const term of self.terms) {
+      const [x, z] = [Number(term.x), Number(term.z)]
+      const [a, b] = turned([term.re, term.im], weight(term.x & term.z))
+      for (let column = 0; column < size; column++) {
+        const at = (column ^ x) * size + column
+        const sign = parityOf(column & z) === 0 ? 1 : -1
+        re[at]! += sign * a
+        im[at]! += sign * b
+      }
+    }
+    return Result.succeed({ size, re, im })
+  })
+
+/** A number times a power of i. */
+export const turned = ([re, im]: readonly [number, number], power: number): readonly [number, number] => {
+  switch (power % 4) {
+    case 0:
+      return [re, im]
+    case 1:
+      return [-im, re]
+    case 2:
+      return [-re, -im]
+    default:
+      return [im, -re]
+  }
+}
+
+/** 1 for an odd number of bits, of 32. */
+export const parityOf = (bits: number): number => {
+  let word = bits ^ (bits >>> 16)
+  word ^= word >>> 8
+  word ^= word >>> 4
+  return (0x6996 >>> (word & 15)) & 1
+}

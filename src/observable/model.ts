@@ -1,0 +1,164 @@
+import { Inspectable, Pipeable, Predicate } from "effect"
+import type { Side } from "../distribution/state.ts"
+import type { ObservableError } from "./ObservableError.ts"
+
+const TypeId = "~effect-ionq/Observable"
+
+/** The highest qubit that an observable may name, as of a circuit. */
+export const highestQubit = 65_535
+
+/**
+ * One Pauli matrix, or the identity.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Letter = "I" | "X" | "Y" | "Z"
+
+/**
+ * A Pauli string, which is one Pauli matrix for each of some qubits, as two masks: bit i of `x` is 1 where qubit i has X or Y,
+ * bit i of `z` where it has Z or Y.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface PauliString {
+  readonly x: bigint
+  readonly z: bigint
+}
+
+/**
+ * A Pauli string with its coefficient, `re + i im`.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Term extends PauliString {
+  readonly re: number
+  readonly im: number
+}
+
+/**
+ * A sum of Pauli strings with coefficients, of no fixed number of qubits: it acts as the identity on every qubit that it does
+ * not name.
+ *
+ * **Details**
+ *
+ * No string is in it twice, and none has the coefficient 0. Building never fails: what is wrong is kept, and
+ * {@link validate} and whatever uses the observable say so.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Observable extends Pipeable.Pipeable, Inspectable.Inspectable {
+  readonly [TypeId]: typeof TypeId
+  /** The strings, in the order in which they first came. */
+  readonly terms: ReadonlyArray<Term>
+  /** What was asked of the observable and cannot be. */
+  readonly fault: ObservableError | undefined
+}
+
+const Proto = {
+  ...Pipeable.Prototype,
+  ...Inspectable.BaseProto,
+  [TypeId]: TypeId,
+  toJSON(this: Observable) {
+    const shown = this.terms.slice(0, 16)
+    const more = this.terms.length - shown.length
+    return {
+      _id: "Observable",
+      terms: shown.map((term) => [term.im === 0 ? term.re : [term.re, term.im], sparseText(term)]),
+      ...(more === 0 ? {} : { more }),
+    }
+  },
+}
+
+/**
+ * Whether a value is an observable.
+ *
+ * @category guards
+ * @since 0.2.0
+ */
+export const isObservable = (value: unknown): value is Observable => Predicate.hasProperty(value, TypeId)
+
+/** An observable out of terms that are apart. */
+export const observableOf = (terms: ReadonlyArray<Term>, fault?: ObservableError): Observable =>
+  Object.assign(Object.create(Proto), { terms, fault })
+
+/** Adds up terms, and leaves out what comes to 0. */
+export const collect = (terms: Iterable<Term>, fault?: ObservableError): Observable => {
+  const sums = new Map<string, { x: bigint; z: bigint; re: number; im: number }>()
+  for (const { x, z, re, im } of terms) {
+    const key = keyOf({ x, z })
+    const sum = sums.get(key)
+    if (sum === undefined) sums.set(key, { x, z, re, im })
+    else {
+      sum.re += re
+      sum.im += im
+    }
+  }
+  return observableOf(
+    [...sums.values()].filter(({ re, im }) => re !== 0 || im !== 0),
+    fault,
+  )
+}
+
+/** A text that two strings have in common only where they are equal. */
+export const keyOf = ({ x, z }: PauliString): string => `${x.toString(36)} ${z.toString(36)}`
+
+/** The number of bits that are 1. */
+export const weight = (mask: bigint): number => {
+  let count = 0
+  for (let rest = mask; rest !== 0n; rest >>= 32n) {
+    for (let word = Number(rest & 0xffff_ffffn) | 0; word !== 0; word &= word - 1) count++
+  }
+  return count
+}
+
+/** The bits that are 1, from the lowest. */
+export const bitsOf = (mask: bigint): ReadonlyArray<number> => {
+  const bits: Array<number> = []
+  for (let rest = mask, base = 0; rest !== 0n; rest >>= 32n, base += 32) {
+    for (let word = Number(rest & 0xffff_ffffn) | 0; word !== 0; word &= word - 1) {
+      bits.push(base + 31 - Math.clz32(word & -word))
+    }
+  }
+  return bits
+}
+
+/** The length of a mask: one more than its highest bit. */
+const lengthOf = (mask: bigint): number => (mask === 0n ? 0 : mask.toString(2).length)
+
+/**
+ * The least number of qubits that an observable fits on: one more than the highest qubit that it names.
+ *
+ * @category getters
+ * @since 0.2.0
+ */
+export const width = (self: Observable): number =>
+  lengthOf(self.terms.reduce((all, { x, z }) => all | x | z, 0n))
+
+/** The letter of a qubit. */
+export const letterOf = ({ x, z }: PauliString, qubit: number): Letter => {
+  const at = BigInt(qubit)
+  const [flips, signs] = [((x >> at) & 1n) === 1n, ((z >> at) & 1n) === 1n]
+  return flips ? (signs ? "Y" : "X") : signs ? "Z" : "I"
+}
+
+/** The string of one letter. */
+export const single = (qubit: number, letter: Letter): PauliString => {
+  const bit = 1n << BigInt(qubit)
+  return { x: letter === "X" || letter === "Y" ? bit : 0n, z: letter === "Z" || letter === "Y" ? bit : 0n }
+}
+
+/** A string as its letters with their qubits: `X0 Z3`; the identity is `I`. */
+export const sparseText = (string: PauliString): string =>
+  bitsOf(string.x | string.z)
+    .map((qubit) => `${letterOf(string, qubit)}${qubit}`)
+    .join(" ") || "I"
+
+/** A string with a letter for each of so many qubits. */
+export const denseText = (string: PauliString, qubits: number, qubit0: Side): string => {
+  const letters = Array.from({ length: qubits }, (_, qubit) => letterOf(string, qubit))
+  return (qubit0 === "left" ? letters : letters.toReversed()).join("")
+}
