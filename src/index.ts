@@ -24,6 +24,7 @@ export { Polling } from "./Polling.ts"
 export * as Qasm from "./Qasm.ts"
 export { Results } from "./Results.ts"
 export { Sessions } from "./Sessions.ts"
+export * as Sweep from "./Sweep.ts"
 export * as Unitary from "./Unitary.ts"
 
 // The types that the services' signatures show.

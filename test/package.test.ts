@@ -49,6 +49,7 @@ describe("the package", () => {
       "Qasm",
       "Results",
       "Sessions",
+      "Sweep",
       "Unitary",
     ])
   })

@@ -1,0 +1,337 @@
+/**
+ * Sweeps: lists of points, each with a value for some parameters of a circuit.
+ *
+ * **Details**
+ *
+ * A sweep knows its size and makes a point when it is asked for it, so that a million points take no memory. Points are
+ * counted from 0 and have the same index each time. Building never fails: what is wrong is kept, and {@link validate} and
+ * whatever uses the sweep say so.
+ *
+ * **Example** (A grid of 100 points)
+ *
+ * ```ts
+ * const grid = Sweep.product(Sweep.linspace("theta", 0, Math.PI, 50), Sweep.points("phi", [0, 1]))
+ * Sweep.at(grid, 3) // { theta: 0.0641, phi: 1 }
+ * ```
+ *
+ * @since 0.2.0
+ */
+import { Function, Inspectable, Pipeable, Predicate, Result, Schema } from "effect"
+
+const TypeId = "~effect-ionq/Sweep"
+
+/**
+ * A value for each of some parameters, in the unit of the place where the parameter stands.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Point = Readonly<Record<string, number>>
+
+/**
+ * A list of points that is not there before it is asked for. It can be iterated any number of times.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Iterable<Point> {
+  readonly [TypeId]: typeof TypeId
+  /** The number of points. */
+  readonly size: number
+  /** The parameters that each point has a value for. */
+  readonly names: ReadonlyArray<string>
+  /** What was asked of the sweep and cannot be. */
+  readonly fault: SweepError | undefined
+  /** The point of an index from 0 to `size - 1`. */
+  readonly pointAt: (index: number) => Point
+}
+
+/**
+ * A sweep that is not whole.
+ *
+ * **Details**
+ *
+ * - `RepeatedName`: two sweeps that are put side by side have values for one parameter.
+ * - `UnequalSizes`: sweeps that are zipped have different sizes.
+ * - `UnequalNames`: points that follow each other have values for different parameters.
+ * - `InvalidValue`: a value is not finite.
+ * - `InvalidSize`: a number of points, or an index, is not a whole number in its range; `limit` is the most.
+ *
+ * @category errors
+ * @since 0.2.0
+ */
+export class SweepError extends Schema.TaggedError<SweepError>("effect-ionq/SweepError")("SweepError", {
+  code: Schema.Literals(["RepeatedName", "UnequalSizes", "UnequalNames", "InvalidValue", "InvalidSize"]),
+  message: Schema.String,
+  /** The parameter, where it is one. */
+  field: Schema.optionalKey(Schema.String),
+  limit: Schema.optionalKey(Schema.Finite),
+}) {}
+
+const Proto = {
+  ...Pipeable.Prototype,
+  ...Inspectable.BaseProto,
+  [TypeId]: TypeId,
+  *[Symbol.iterator](this: Sweep) {
+    for (let index = 0; index < this.size; index++) yield this.pointAt(index)
+  },
+  toJSON(this: Sweep) {
+    const { size, names } = this
+    return { _id: "Sweep", size, names }
+  },
+}
+
+const sweepOf = (parts: Pick<Sweep, "size" | "names" | "pointAt" | "fault">): Sweep =>
+  Object.assign(Object.create(Proto), parts)
+
+const faulty = (error: ConstructorParameters<typeof SweepError>[0]): Sweep =>
+  sweepOf({ size: 0, names: [], pointAt: () => ({}), fault: new SweepError(error) })
+
+/** The most points: each has an index that is a safe integer. */
+const mostPoints = Number.MAX_SAFE_INTEGER
+
+const wrongSize = (what: string, size: number): ConstructorParameters<typeof SweepError>[0] => ({
+  code: "InvalidSize",
+  message: `${what} is ${size}, not a whole number from 0 to ${mostPoints}`,
+  limit: mostPoints,
+})
+
+/**
+ * Whether a value is a sweep.
+ *
+ * @category guards
+ * @since 0.2.0
+ */
+export const isSweep = (value: unknown): value is Sweep => Predicate.hasProperty(value, TypeId)
+
+/**
+ * A sweep out of a function: the point of each index from 0 to `size - 1`, with a value for each of the names. The function
+ * gives the same point each time.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const make = (options: {
+  readonly size: number
+  readonly names: ReadonlyArray<string>
+  readonly pointAt: (index: number) => Point
+}): Sweep =>
+  Number.isSafeInteger(options.size) && options.size >= 0
+    ? sweepOf({ ...options, fault: undefined })
+    : faulty(wrongSize("size", options.size))
+
+/**
+ * One point without parameters: the sweep of a circuit that has none.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const once: Sweep = make({ size: 1, names: [], pointAt: () => ({}) })
+
+/**
+ * The given values of one parameter.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const points = (name: string, values: ReadonlyArray<number>): Sweep => {
+  const kept = [...values]
+  const wrong = kept.find((value) => !Number.isFinite(value))
+  return wrong === undefined
+    ? make({ size: kept.length, names: [name], pointAt: (index) => ({ [name]: kept[index]! }) })
+    : faulty({
+        code: "InvalidValue",
+        field: name,
+        message: `${name} has the value ${wrong}, which is not finite`,
+      })
+}
+
+/**
+ * So many values of one parameter at equal distances, the first and the last among them. One value is the first.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const linspace = (name: string, first: number, last: number, size: number): Sweep => {
+  const wrong = [first, last].find((value) => !Number.isFinite(value))
+  if (wrong !== undefined) {
+    return faulty({
+      code: "InvalidValue",
+      field: name,
+      message: `${name} has the value ${wrong}, which is not finite`,
+    })
+  }
+  const step = (last - first) / (size - 1)
+  return make({
+    size,
+    names: [name],
+    pointAt: (index) => ({ [name]: index === 0 ? first : index === size - 1 ? last : first + index * step }),
+  })
+}
+
+/**
+ * Points as they are, all with values for the same parameters, e.g. the rows of a table.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const rows = (list: ReadonlyArray<Point>): Sweep => {
+  const kept = list.map((row) => ({ ...row }))
+  const names = Object.keys(kept[0] ?? {})
+  for (const [index, row] of kept.entries()) {
+    if (Object.keys(row).length !== names.length || !names.every((name) => Object.hasOwn(row, name))) {
+      const message = `Row ${index} has ${Object.keys(row).join(", ")}, and row 0 has ${names.join(", ")}`
+      return faulty({ code: "UnequalNames", message })
+    }
+    const wrong = names.find((name) => !Number.isFinite(row[name]))
+    if (wrong !== undefined) {
+      const message = `Row ${index} has ${row[wrong]} for ${wrong}, which is not finite`
+      return faulty({ code: "InvalidValue", field: wrong, message })
+    }
+  }
+  return make({ size: kept.length, names, pointAt: (index) => kept[index]! })
+}
+
+/** The names of sweeps side by side, or what is wrong with them. */
+const sideBySide = (sweeps: ReadonlyArray<Sweep>): Result.Result<ReadonlyArray<string>, SweepError> => {
+  const names = sweeps.flatMap((sweep) => sweep.names)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  const message = `Two of the sweeps have values for ${twice}`
+  const fault =
+    sweeps.find((sweep) => sweep.fault !== undefined)?.fault ??
+    (twice === undefined ? undefined : new SweepError({ code: "RepeatedName", field: twice, message }))
+  return fault === undefined ? Result.succeed(names) : Result.fail(fault)
+}
+
+const combined = (
+  sweeps: ReadonlyArray<Sweep>,
+  size: number,
+  placeOf: (index: number) => ReadonlyArray<number>,
+): Sweep =>
+  Result.match(sideBySide(sweeps), {
+    onFailure: (fault) => sweepOf({ ...faulty(fault), fault }),
+    onSuccess: (names) =>
+      make({
+        size,
+        names,
+        pointAt: (index) => {
+          const places = placeOf(index)
+          return Object.assign({}, ...sweeps.map((sweep, i) => sweep.pointAt(places[i] ?? 0)))
+        },
+      }),
+  })
+
+/**
+ * Sweeps of the same size side by side: the first points together, then the second ones, and so on.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const zip = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep => {
+  const sweeps = [first, ...others]
+  const sizes = sweeps.map(({ size }) => size)
+  const whole = sweeps.every(({ fault }) => fault === undefined)
+  return whole && sizes.some((size) => size !== first.size)
+    ? faulty({
+        code: "UnequalSizes",
+        message: `The sweeps have ${sizes.join(", ")} points: zip needs as many of each`,
+      })
+    : combined(sweeps, first.size, (index) => sweeps.map(() => index))
+}
+
+/**
+ * Each point of one sweep with each point of the others. The last sweep varies fastest.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const product = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep => {
+  const sweeps = [first, ...others]
+  const sizes = sweeps.map(({ size }) => size)
+  return combined(
+    sweeps,
+    sizes.reduce((all, size) => all * size, 1),
+    (index) => {
+      let rest = index
+      return sizes
+        .toReversed()
+        .map((size) => {
+          const place = rest % size
+          rest = (rest - place) / size
+          return place
+        })
+        .toReversed()
+    },
+  )
+}
+
+/**
+ * Sweeps one after the other, with values for the same parameters.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const concat = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep => {
+  const sweeps = [first, ...others]
+  const fault = sweeps.find((sweep) => sweep.fault !== undefined)?.fault
+  if (fault !== undefined) return sweepOf({ ...faulty(fault), fault })
+  const { names } = first
+  const other = sweeps.find(
+    (sweep) => sweep.names.length !== names.length || !names.every((name) => sweep.names.includes(name)),
+  )
+  if (other !== undefined) {
+    const message = `One of the sweeps has ${other.names.join(", ")}, and the first has ${names.join(", ")}`
+    return faulty({ code: "UnequalNames", message })
+  }
+  return make({
+    size: sweeps.reduce((sum, { size }) => sum + size, 0),
+    names,
+    pointAt: (index) => {
+      let rest = index
+      const sweep = sweeps.find(({ size }) => rest < size || ((rest -= size), false)) ?? first
+      return sweep.pointAt(rest)
+    },
+  })
+}
+
+/**
+ * The points from index `start` up to, and without, `end`.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const slice: {
+  (start: number, end?: number): (self: Sweep) => Sweep
+  (self: Sweep, start: number, end?: number): Sweep
+} = Function.dual(
+  (args) => isSweep(args[0]),
+  (self: Sweep, start: number, end: number = self.size): Sweep => {
+    if (self.fault !== undefined) return self
+    const wrong = [start, end].find((index) => !Number.isSafeInteger(index) || index < 0)
+    if (wrong !== undefined) return faulty(wrongSize("An index of slice", wrong))
+    const size = Math.max(0, Math.min(end, self.size) - start)
+    return make({ size, names: self.names, pointAt: (index) => self.pointAt(start + index) })
+  },
+)
+
+/**
+ * The point of an index, or nothing where there is none.
+ *
+ * @category getters
+ * @since 0.2.0
+ */
+export const at: {
+  (index: number): (self: Sweep) => Point | undefined
+  (self: Sweep, index: number): Point | undefined
+} = Function.dual(2, (self: Sweep, index: number): Point | undefined =>
+  Number.isInteger(index) && index >= 0 && index < self.size ? self.pointAt(index) : undefined,
+)
+
+/**
+ * The sweep itself when it is whole, or what is wrong with it. The points of {@link make} are not looked at.
+ *
+ * @category validation
+ * @since 0.2.0
+ */
+export const validate = (self: Sweep): Result.Result<Sweep, SweepError> =>
+  self.fault === undefined ? Result.succeed(self) : Result.fail(self.fault)
