@@ -15,6 +15,15 @@
  */
 export { make as param } from "./Param.ts"
 export { CircuitError } from "./CircuitError.ts"
+export {
+  adder,
+  grover,
+  type GroverOptions,
+  phaseEstimation,
+  type PhaseEstimationOptions,
+} from "./circuit/algorithms.ts"
+export { extend, tensor } from "./circuit/compose.ts"
+export { qaoa, type QaoaOptions, trotter, type TrotterOptions } from "./circuit/evolution.ts"
 export { type AnsatzOptions, bell, ghz, hardwareEfficient, qft, type QftOptions } from "./circuit/library.ts"
 export { measurementMaps } from "./circuit/measurementMap.ts"
 export { type Counts, counts, depth } from "./circuit/measures.ts"
@@ -30,6 +39,7 @@ export {
   register,
   type Registers,
 } from "./circuit/model.ts"
+export { random, type RandomOptions } from "./circuit/random.ts"
 export {
   fromInput,
   type InputOf,
@@ -39,6 +49,7 @@ export {
   toRequest,
 } from "./circuit/request.ts"
 export { bind, controlled, inverse, mapQubits, parameters, power } from "./circuit/transform.ts"
+export { equivalent, type EquivalentOptions, toUnitary } from "./circuit/unitary.ts"
 export { validate } from "./circuit/validate.ts"
 export { draw, type DrawOptions } from "./picture/draw.ts"
 export { type SvgOptions, toSvg } from "./picture/svg.ts"

@@ -19,6 +19,9 @@ import { Data } from "effect"
  * - `InvalidGate`: a gate lacks a field, has a number that is not finite, or is not in the circuit's gateset.
  * - `InvalidExponent`: an exponent is not an integer, or gives more gates than `limit`.
  * - `EmptyCircuit`: the circuit has no gates, which IonQ rejects.
+ * - `RepeatedRegister`: two circuits that are put side by side have registers of one name.
+ * - `InvalidObservable`: an observable is invalid, or cannot be used in this way.
+ * - `InvalidOption`: an option of a circuit's constructor is out of its range. `field` is its name.
  *
  * @category errors
  * @since 0.1.0
@@ -33,6 +36,9 @@ export class CircuitError extends Data.TaggedError("CircuitError")<{
     | "InvalidGate"
     | "InvalidExponent"
     | "EmptyCircuit"
+    | "RepeatedRegister"
+    | "InvalidObservable"
+    | "InvalidOption"
   readonly message: string
   /** The position of the gate in the circuit, from 0. */
   readonly position?: number

@@ -202,6 +202,72 @@ export const controlled: {
   },
 )
 
+/** Z on the target where `control` is 1; both qubits are alike. @category qis @since 0.2.0 */
+export const cz = (control: number, target: number): ZGate => ({ gate: "z", control, target })
+
+/** The Toffoli gate: X on `target` where both controls are 1. @category qis @since 0.2.0 */
+export const ccx = (first: number, second: number, target: number): FixedGate => ({
+  gate: "x",
+  controls: [first, second],
+  target,
+})
+
+/** {@link xx} by the name that OpenQASM and Qiskit have for it. @category qis @since 0.2.0 */
+export const rxx: TwoQubit<IsingGate, InRadians> = xx
+
+/** {@link yy} by the name that OpenQASM and Qiskit have for it. @category qis @since 0.2.0 */
+export const ryy: TwoQubit<IsingGate, InRadians> = yy
+
+/** {@link zz} by the name that OpenQASM and Qiskit have for it. @category qis @since 0.2.0 */
+export const rzz: TwoQubit<IsingGate, InRadians> = zz
+
+/**
+ * Exchanges two qubits and multiplies |01⟩ and |10⟩ by i: exp(iπ/4 (X⊗X + Y⊗Y)). IonQ has no word for it: these are two gates, for
+ * `Circuit.append`.
+ *
+ * @category qis
+ * @since 0.2.0
+ */
+export const iswap = (first: number, second: number): readonly [IsingGate, IsingGate] => [
+  xx(first, second, -Math.PI / 2),
+  yy(first, second, -Math.PI / 2),
+]
+
+/**
+ * What {@link u3} writes: three gates. With a `Param` they are {@link Symbolic}.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface U3 {
+  (target: number, theta: InRadians, phi: InRadians, lambda: InRadians): readonly [ZGate, RotationGate, ZGate]
+  (
+    target: number,
+    theta: InRadians | Param,
+    phi: InRadians | Param,
+    lambda: InRadians | Param,
+  ): readonly [Symbolic<ZGate>, Symbolic<RotationGate>, Symbolic<ZGate>]
+}
+
+/**
+ * Any gate on one qubit, by its three angles in radians: [[cos θ/2, -e^(iλ) sin θ/2], [e^(iφ) sin θ/2, e^(i(φ+λ)) cos θ/2]], as
+ * Qiskit's `u` has it. IonQ has no word for it: these are three gates, for `Circuit.append`.
+ *
+ * @category qis
+ * @since 0.2.0
+ */
+export const u3: U3 = ((
+  target: number,
+  theta: InRadians | Param,
+  phi: InRadians | Param,
+  lambda: InRadians | Param,
+): ReadonlyArray<Symbolic<ZGate> | Symbolic<RotationGate>> => [
+  phase(target, lambda),
+  ry(target, theta),
+  phase(target, phi),
+  // The angles go into the gates as they are.
+]) as unknown as U3
+
 /** GPi: a half turn about the axis at `turns` in the XY plane. @category native @since 0.1.0 */
 export const gpi: OneQubit<GpiGate, InTurns> = one((target, turns) => ({ gate: "gpi", target, phase: turns }))
 

@@ -1,0 +1,158 @@
+import { CircuitError } from "../CircuitError.ts"
+import * as Gates from "../Gates.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import { extend } from "./compose.ts"
+import { qft } from "./library.ts"
+import { append, type Circuit, limits, named, qis, register, withFault } from "./model.ts"
+import { controlled, inverse, mapQubits, power } from "./transform.ts"
+
+type Gate = GateOf["qis"]
+
+const range = (length: number): ReadonlyArray<number> => Array.from({ length }, (_, i) => i)
+
+const invalid = (field: string, value: number, least: number, limit: number) =>
+  new CircuitError({
+    code: "InvalidOption",
+    field,
+    message: `${field} is ${value}, not a whole number from ${least} to ${limit}`,
+    limit,
+  })
+
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most
+
+/** Z under all other qubits, on the last. */
+const flip = (qubits: number): Gate =>
+  qubits === 1 ? Gates.z(0) : Gates.controlled(Gates.z(qubits - 1), ...range(qubits - 1))
+
+/** A sign for one state: where its bits are 0, X before and after. */
+const flipOf = (qubits: number, state: number): ReadonlyArray<Gate> => {
+  const zeros = range(qubits).filter((qubit) => ((state >>> qubit) & 1) === 0)
+  const turned = zeros.map((qubit) => Gates.x(qubit))
+  return [...turned, flip(qubits), ...turned]
+}
+
+/**
+ * How to search.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface GroverOptions {
+  /** How often the marked states are amplified: a whole number from 0. Default: as often as is best for their number. */
+  readonly iterations?: number | undefined
+}
+
+/**
+ * Grover's search for some states on up to 30 qubits, by their decimal values, in which qubit 0 is the least significant bit.
+ *
+ * @category library
+ * @since 0.2.0
+ */
+export const grover = (
+  qubits: number,
+  marked: ReadonlyArray<number>,
+  options: GroverOptions = {},
+): Circuit<"qis"> => {
+  const made = (gates: ReadonlyArray<Gate>) => named(qis(qubits, gates), "grover")
+  if (!isWithin(qubits, 1, 30)) return withFault(made([]), invalid("qubits", qubits, 1, 30))
+  const size = 2 ** qubits
+  const states = [...new Set(marked)]
+  const stray = states.find((state) => !isWithin(state, 0, size - 1))
+  if (stray !== undefined) return withFault(made([]), invalid("marked", stray, 0, size - 1))
+  if (states.length === 0 || states.length === size) {
+    const message = `${states.length} of ${size} states are marked: there is nothing to search for`
+    return withFault(made([]), new CircuitError({ code: "InvalidOption", field: "marked", message }))
+  }
+  // The state turns by twice this angle each time, from it to a right one.
+  const angle = Math.asin(Math.sqrt(states.length / size))
+  const iterations = options.iterations ?? Math.max(0, Math.round(Math.PI / (4 * angle) - 0.5))
+  const all = range(qubits)
+  const spread = all.map((qubit) => Gates.h(qubit))
+  const once = [
+    ...states.flatMap((state) => flipOf(qubits, state)),
+    ...spread,
+    ...flipOf(qubits, 0),
+    ...spread,
+  ]
+  const most = Math.floor(limits.gates / once.length)
+  if (!isWithin(iterations, 0, most)) return withFault(made([]), invalid("iterations", iterations, 0, most))
+  return made([...spread, ...range(iterations).flatMap(() => once)])
+}
+
+/**
+ * How to estimate a phase.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface PhaseEstimationOptions {
+  /** The number of binary digits of the phase: a whole number from 1 to 20. */
+  readonly bits: number
+  /** What makes the eigenstate out of |0...0⟩. Default: nothing. */
+  readonly prepare?: Circuit<"qis"> | undefined
+}
+
+/**
+ * Phase estimation: where `prepare` makes an eigenstate of a circuit, with the eigenvalue e^(2πi φ), the register `phase` is
+ * measured near 2^bits φ. Its qubits come after those of the circuit, least significant first.
+ *
+ * @category library
+ * @since 0.2.0
+ */
+export const phaseEstimation = (
+  unitary: Circuit<"qis">,
+  { bits, prepare }: PhaseEstimationOptions,
+): Circuit<"qis"> => {
+  if (!isWithin(bits, 1, 20)) return withFault(unitary, invalid("bits", bits, 1, 20))
+  const first = unitary.qubits
+  const counting = range(bits).map((bit) => first + bit)
+  const width = first + bits
+  const start = prepare === undefined ? qis(width) : extend(qis(width), prepare)
+  const spread = append(
+    start,
+    counting.map((qubit) => Gates.h(qubit)),
+  )
+  const onWhole = mapQubits(unitary, range(first), width)
+  const kicked = counting.reduce(
+    (whole, qubit, bit) => append(whole, controlled(power(onWhole, 2 ** bit), qubit)),
+    spread,
+  )
+  const read = append(kicked, mapQubits(inverse(qft(bits)), counting, width))
+  return named(register(read, "phase", counting), "phase-estimation")
+}
+
+/**
+ * The adder of Cuccaro, Draper, Kutin and Moulton (2004): |a, b⟩ becomes |a, a + b⟩. Registers `a` and `b` have so many bits each,
+ * least significant first, `carry` is one more bit of the sum, and one qubit helps and is 0 before and after.
+ *
+ * @category library
+ * @since 0.2.0
+ */
+export const adder = (bits: number): Circuit<"qis"> => {
+  const most = Math.floor((limits.qubits - 2) / 2)
+  if (!isWithin(bits, 1, most)) return withFault(qis(1), invalid("bits", bits, 1, most))
+  const [a, b] = [range(bits), range(bits).map((bit) => bits + bit)]
+  const [helper, carry] = [2 * bits, 2 * bits + 1]
+  const before = (bit: number) => (bit === 0 ? helper : a[bit - 1]!)
+  const majority = (bit: number): ReadonlyArray<Gate> => [
+    Gates.cnot(a[bit]!, b[bit]!),
+    Gates.cnot(a[bit]!, before(bit)),
+    Gates.ccx(before(bit), b[bit]!, a[bit]!),
+  ]
+  const unmajority = (bit: number): ReadonlyArray<Gate> => [
+    Gates.ccx(before(bit), b[bit]!, a[bit]!),
+    Gates.cnot(a[bit]!, before(bit)),
+    Gates.cnot(before(bit), b[bit]!),
+  ]
+  const gates = [
+    ...a.flatMap(majority),
+    Gates.cnot(a[bits - 1]!, carry),
+    ...a.toReversed().flatMap(unmajority),
+  ]
+  return named(qis(2 * bits + 2, gates), `adder-${bits}`).pipe(
+    register("a", a),
+    register("b", b),
+    register("carry", [carry]),
+  )
+}

@@ -1,0 +1,152 @@
+import { Result } from "effect"
+import { CircuitError } from "../CircuitError.ts"
+import * as Gates from "../Gates.ts"
+import type { GateOf } from "../gates/Symbolic.ts"
+import { validateOn } from "../observable/make.ts"
+import { bitsOf, letterOf, type Term } from "../observable/model.ts"
+import { type Observable, width } from "../Observable.ts"
+import * as Param from "../Param.ts"
+import { type Circuit, limits, named, qis, withFault } from "./model.ts"
+
+type Value = number | Param.Param
+type Gate = GateOf["qis"]
+
+const times = (value: Value, factor: number): Value =>
+  Param.isParam(value) ? Param.times(value, factor) : value * factor
+
+/** exp(-i angle P), where it is not a global phase. */
+const exponential = (term: Term, angle: Value): ReadonlyArray<Gate> => {
+  const targets = bitsOf(term.x | term.z)
+  const letters = targets.map((qubit) => letterOf(term, qubit))
+  const [first, second] = targets
+  if (first === undefined) return []
+  const rotation = times(angle, 2)
+  if (second === undefined) {
+    const rotations = { I: Gates.rz, X: Gates.rx, Y: Gates.ry, Z: Gates.rz }
+    return [rotations[letters[0] ?? "Z"](first, rotation)]
+  }
+  if (targets.length === 2 && letters[0] === letters[1]) {
+    const interactions = { I: Gates.zz, X: Gates.xx, Y: Gates.yy, Z: Gates.zz }
+    return [interactions[letters[0] ?? "Z"](first, second, rotation)]
+  }
+  // The last letter of a term acts on the first target.
+  const terms = [letters.toReversed().join("")]
+  return [Gates.pauliexp({ targets, terms, coefficients: [angle], time: 1 })]
+}
+
+/**
+ * How to write a time evolution.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface TrotterOptions {
+  /** The time t of exp(-i t H), in units of 1 / the unit of the coefficients. It may be a parameter, and negative. */
+  readonly time: number | Param.Param
+  /** The number of steps that the time is cut into: a whole number from 1. Default: 1. */
+  readonly steps?: number | undefined
+  /** The order of the product formula: its error falls with `steps` to the power of this. Default: 1. */
+  readonly order?: 1 | 2 | 4 | undefined
+  /** The number of qubits. Default: as many as the observable names. */
+  readonly qubits?: number | undefined
+}
+
+const invalid = (field: string, message: string, limit?: number) =>
+  new CircuitError({ code: "InvalidOption", field, message, ...(limit === undefined ? {} : { limit }) })
+
+/** What is wrong with an observable that gates are made of. */
+const flaw = (observable: Observable, qubits: number): CircuitError | undefined => {
+  const checked = validateOn(observable, qubits)
+  return Result.isSuccess(checked)
+    ? undefined
+    : new CircuitError({ code: "InvalidObservable", message: checked.failure.message })
+}
+
+/** The parts of a step of the fourth order (Suzuki, 1991), each a step of the second order. */
+const middle = 1 / (4 - 4 ** (1 / 3))
+const fourth = [middle, middle, 1 - 4 * middle, middle, middle]
+
+/**
+ * The evolution exp(-i t H) under an observable, by a product formula of Trotter and Suzuki: each term's own evolution in the order
+ * of the terms; in the second order forth and back. The identity's term is a global phase and left out.
+ *
+ * **Details**
+ *
+ * Terms of one letter are rotations, two equal letters `xx`, `yy` or `zz`, all others `pauliexp` gates. What is wrong with the
+ * observable or an option is an error when the circuit is validated.
+ *
+ * @category library
+ * @since 0.2.0
+ */
+export const trotter = (observable: Observable, options: TrotterOptions): Circuit<"qis"> => {
+  const { time, steps = 1, order = 1 } = options
+  const qubits = options.qubits ?? Math.max(1, width(observable))
+  const made = (gates: ReadonlyArray<Gate>) => named(qis(qubits, gates), "trotter")
+  const wrong =
+    flaw(observable, qubits) ??
+    (!Number.isSafeInteger(steps) || steps < 1
+      ? invalid("steps", `steps is ${steps}, not a whole number from 1`)
+      : !Param.isParam(time) && !Number.isFinite(time)
+        ? invalid("time", `time is ${time}, not a finite number`)
+        : 10 * steps * observable.terms.length > limits.gates
+          ? invalid(
+              "steps",
+              `${steps} steps of ${observable.terms.length} terms are too many gates`,
+              limits.gates,
+            )
+          : undefined)
+  if (wrong !== undefined) return withFault(made([]), wrong)
+  const once = (part: number): ReadonlyArray<Gate> => {
+    const step = times(time, part / steps)
+    const forth = (share: number) =>
+      observable.terms.map((term) => exponential(term, times(step, term.re * share)))
+    return order === 1 ? forth(1).flat() : [...forth(0.5), ...forth(0.5).toReversed()].flat()
+  }
+  const step = order === 4 ? fourth.flatMap(once) : once(1)
+  return made(Array.from({ length: steps }, () => step).flat())
+}
+
+/**
+ * How to write a QAOA.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface QaoaOptions {
+  /** How often cost and mixer alternate: a whole number from 1. Default: 1. */
+  readonly layers?: number | undefined
+  /** The number of qubits. Default: as many as the cost names. */
+  readonly qubits?: number | undefined
+}
+
+/**
+ * The ansatz of the quantum approximate optimization algorithm (Farhi and others, 2014): all qubits in |+⟩, and then for each layer k
+ * exp(-i gamma_k C) under the cost C and exp(-i beta_k X) on each qubit. Its parameters are `gamma0`, `beta0`, `gamma1` and so
+ * on, in radians over the unit of the cost. The cost has no letter but Z, as that of `Observable.maxCut`.
+ *
+ * @category library
+ * @since 0.2.0
+ */
+export const qaoa = (cost: Observable, options: QaoaOptions = {}): Circuit<"qis"> => {
+  const { layers = 1 } = options
+  const qubits = options.qubits ?? Math.max(1, width(cost))
+  const all = Array.from({ length: Math.max(0, qubits) || 0 }, (_, qubit) => qubit)
+  const made = (gates: ReadonlyArray<Gate>) => named(qis(qubits, gates), "qaoa")
+  const most = Math.floor(limits.gates / (all.length + cost.terms.length + 1))
+  const wrong =
+    flaw(cost, qubits) ??
+    (cost.terms.some(({ x }) => x !== 0n)
+      ? new CircuitError({ code: "InvalidObservable", message: "The cost has X or Y, and not Z alone" })
+      : !Number.isSafeInteger(layers) || layers < 1 || layers > most
+        ? invalid("layers", `layers is ${layers}, not a whole number from 1 to ${most}`, most)
+        : undefined)
+  if (wrong !== undefined) return withFault(made([]), wrong)
+  const layer = (k: number): ReadonlyArray<Gate> => [
+    ...cost.terms.flatMap((term) => exponential(term, Param.times(Param.make(`gamma${k}`), term.re))),
+    ...all.map((qubit) => Gates.rx(qubit, Param.times(Param.make(`beta${k}`), 2))),
+  ]
+  return made([
+    ...all.map((qubit) => Gates.h(qubit)),
+    ...Array.from({ length: layers }, (_, k) => layer(k)).flat(),
+  ])
+}
