@@ -41,6 +41,9 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["Sweep.ts", "circuit/", "compiler/"],
   ["picture/", "Compiler.ts"],
   ["Circuit.ts"],
+  // What samplers and estimators are on any machine.
+  ["sampler/"],
+  ["estimator/"],
   // The simulator compiles what noise is counted by.
   ["qasm/", "simulator/"],
   ["Qasm.ts"],
@@ -51,12 +54,12 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["IonQApi.ts"],
   ["IonQClient.ts"],
   // The services.
-  ["Account.ts", "listing/", "results/"],
+  ["Account.ts", "Estimator.ts", "listing/", "results/"],
   ["Backends.ts", "Results.ts", "polling/"],
   ["Polling.ts"],
   ["jobs/", "sessions/"],
   ["Jobs.ts", "Sessions.ts"],
-  ["Layer.ts", "qpi/"],
+  ["Layer.ts", "Sampler.ts", "qpi/"],
   ["index.ts", "node/"],
   // What needs Node, or runs on top of it all.
   ["node.ts", "emulator/"],

@@ -1,0 +1,132 @@
+/**
+ * Estimators: values of observables with their errors, on any machine.
+ *
+ * **Details**
+ *
+ * An estimator stands on the sampler of its context, so that a program runs on another machine when the sampler's layer is
+ * another one. Over the noiseless simulator of `effect-ionq/simulator` values are exact.
+ *
+ * **Example** (The energy of a molecule along a parameter)
+ *
+ * ```ts
+ * const scan = Estimator.run(ansatz, {
+ *   observables: [h2],
+ *   sweep: Sweep.linspace("theta", -Math.PI, Math.PI, 200),
+ *   precision: 0.01,
+ * }).pipe(
+ *   Sampler.orFail,
+ *   Stream.runForEach(({ point, values, standardErrors }) => Effect.log(point, values, standardErrors)),
+ * )
+ * const onIonQ = scan.pipe(
+ *   Effect.provide(Estimator.layer),
+ *   Effect.provide(Sampler.layerIonQ({ backend: "qpu.forte-1" })),
+ * )
+ * ```
+ *
+ * @since 0.2.0
+ */
+import { type Effect, Layer, Stream } from "effect"
+import type { Circuit } from "./Circuit.ts"
+import { freshPer } from "./client/layerPer.ts"
+import {
+  type Estimated,
+  Estimator,
+  type Gradient,
+  type GradientOptions,
+  make,
+  type Program,
+  type RunOptions,
+} from "./estimator/service.ts"
+import type { Plan, SubmissionOptions } from "./sampler/machine.ts"
+import type { PrimitiveError } from "./sampler/PrimitiveError.ts"
+import { Sampler } from "./sampler/service.ts"
+
+export type { ShotsOptions } from "./estimator/measured.ts"
+export {
+  type Estimated,
+  Estimator,
+  type EstimatorService,
+  type Gradient,
+  type GradientOptions,
+  make,
+  type Program,
+  type RunOptions,
+} from "./estimator/service.ts"
+export type { Estimate } from "./estimator/units.ts"
+
+/**
+ * The estimator over the sampler of the context. It is built once for each sampler.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layer: Layer.Layer<Estimator, never, Sampler> = Layer.effect(
+  Estimator,
+  Sampler.useSync(make),
+).pipe(freshPer(Sampler))
+
+/**
+ * The values of observables after a circuit at each point of a sweep, on the estimator of the context: see `EstimatorService`.
+ *
+ * @category estimating
+ * @since 0.2.0
+ */
+export const run = (
+  circuit: Circuit,
+  options: RunOptions,
+): Stream.Stream<Estimated, PrimitiveError, Estimator> =>
+  Stream.unwrap(Estimator.useSync((estimator) => estimator.run(circuit, options)))
+
+/**
+ * The same for many circuits, which share their jobs.
+ *
+ * @category estimating
+ * @since 0.2.0
+ */
+export const runAll = (
+  programs: Iterable<Program>,
+  options?: SubmissionOptions,
+): Stream.Stream<Estimated, PrimitiveError, Estimator> =>
+  Stream.unwrap(Estimator.useSync((estimator) => estimator.runAll(programs, options)))
+
+/**
+ * The gradient of an observable's value by the parameters of a circuit, at a point.
+ *
+ * @category estimating
+ * @since 0.2.0
+ */
+export const gradient = (
+  circuit: Circuit,
+  options: GradientOptions,
+): Effect.Effect<Gradient, PrimitiveError, Estimator> =>
+  Estimator.use((estimator) => estimator.gradient(circuit, options))
+
+/**
+ * What {@link run} would do: circuits, jobs, shots and the price. Nothing is submitted.
+ *
+ * @category planning
+ * @since 0.2.0
+ */
+export const plan = (circuit: Circuit, options: RunOptions): Effect.Effect<Plan, PrimitiveError, Estimator> =>
+  Estimator.use((estimator) => estimator.plan(circuit, options))
+
+/**
+ * What {@link runAll} would do.
+ *
+ * @category planning
+ * @since 0.2.0
+ */
+export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, PrimitiveError, Estimator> =>
+  Estimator.use((estimator) => estimator.planAll(programs))
+
+/**
+ * What {@link gradient} would do.
+ *
+ * @category planning
+ * @since 0.2.0
+ */
+export const planGradient = (
+  circuit: Circuit,
+  options: GradientOptions,
+): Effect.Effect<Plan, PrimitiveError, Estimator> =>
+  Estimator.use((estimator) => estimator.planGradient(circuit, options))

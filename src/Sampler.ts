@@ -1,0 +1,399 @@
+/**
+ * Samplers: circuits to distributions, on any machine.
+ *
+ * **Details**
+ *
+ * A program says what to measure; which machine does it is a layer: {@link layerIonQ} for IonQ's simulator and QPUs,
+ * `Simulator.layerSampler` of `effect-ionq/simulator` for this machine. Nothing else changes between them.
+ *
+ * **Example** (A scan)
+ *
+ * ```ts
+ * const circuit = Circuit.qis(1, [Gates.ry(0, Circuit.param("theta"))])
+ * const scan = Sampler.run(circuit, { sweep: Sweep.linspace("theta", 0, Math.PI, 20), shots: 1000 }).pipe(
+ *   Sampler.orFail,
+ *   Stream.runForEach(({ point, distribution }) => Effect.log(point, distribution)),
+ * )
+ * const onIonQ = scan.pipe(Effect.provide(Sampler.layerIonQ({ backend: "simulator" })))
+ * ```
+ *
+ * @since 0.2.0
+ */
+import { Effect, Layer, Result, Stream } from "effect"
+import * as Circuit from "./Circuit.ts"
+import { circuitOf } from "./circuit/model.ts"
+import { freshPer } from "./client/layerPer.ts"
+import * as Compiler from "./Compiler.ts"
+import * as Distribution from "./Distribution.ts"
+import * as Gates from "./Gates.ts"
+import { Jobs, type JobsService } from "./Jobs.ts"
+import { askedOf } from "./jobs/charge.ts"
+import type { AwaitOptions } from "./Polling.ts"
+import type {
+  Machine,
+  Measurement,
+  Plan,
+  Price,
+  SubmissionOptions,
+  Task,
+  TaskOutcome,
+} from "./sampler/machine.ts"
+import { makePacker, type Pack } from "./sampler/pack.ts"
+import { ofCircuit, ofMachine, ofOption, PrimitiveError } from "./sampler/PrimitiveError.ts"
+import { make, type Program, type RunOptions, type Sampled, Sampler } from "./sampler/service.ts"
+import type { BackendName } from "./schema/Backend.ts"
+import type { CircuitMember } from "./schema/Circuit.ts"
+import {
+  type CircuitJobRequest,
+  limits,
+  type JobRequestSettings,
+  type MultiCircuitJobRequest,
+  type Noise,
+} from "./schema/JobRequest.ts"
+
+export type {
+  Machine,
+  Measurement,
+  Plan,
+  Price,
+  SubmissionOptions,
+  Task,
+  TaskOutcome,
+} from "./sampler/machine.ts"
+export { orFail, type Outcome } from "./sampler/outcomes.ts"
+export { PrimitiveError } from "./sampler/PrimitiveError.ts"
+export {
+  make,
+  type Program,
+  type RunOptions,
+  type Sampled,
+  Sampler,
+  type SamplerService,
+} from "./sampler/service.ts"
+
+/**
+ * Measures a circuit at each point of a sweep, on the sampler of the context: see `SamplerService`.
+ *
+ * @category sampling
+ * @since 0.2.0
+ */
+export const run = (
+  circuit: Circuit.Circuit,
+  options?: RunOptions,
+): Stream.Stream<Sampled, PrimitiveError, Sampler> =>
+  Stream.unwrap(Sampler.useSync((sampler) => sampler.run(circuit, options)))
+
+/**
+ * Measures many circuits, which share their jobs.
+ *
+ * @category sampling
+ * @since 0.2.0
+ */
+export const runAll = (
+  programs: Iterable<Program>,
+  options?: SubmissionOptions,
+): Stream.Stream<Sampled, PrimitiveError, Sampler> =>
+  Stream.unwrap(Sampler.useSync((sampler) => sampler.runAll(programs, options)))
+
+/**
+ * What {@link run} would do: circuits, jobs, shots and the price. Nothing is submitted.
+ *
+ * @category planning
+ * @since 0.2.0
+ */
+export const plan = (
+  circuit: Circuit.Circuit,
+  options?: RunOptions,
+): Effect.Effect<Plan, PrimitiveError, Sampler> => Sampler.use((sampler) => sampler.plan(circuit, options))
+
+/**
+ * What {@link runAll} would do.
+ *
+ * @category planning
+ * @since 0.2.0
+ */
+export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, PrimitiveError, Sampler> =>
+  Sampler.use((sampler) => sampler.planAll(programs))
+
+/**
+ * How to measure at IonQ.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface IonQOptions {
+  readonly backend: BackendName
+  /** The shots of a circuit for which nothing is said. Default: 1000. */
+  readonly shots?: number | undefined
+  /** How the simulator disturbs the circuit. Default: not at all; its distributions are exact then, whatever the shots. */
+  readonly noise?: Noise | undefined
+  /**
+   * Compiles each circuit to native gates before it is sent; outcomes come back on the qubits of the circuit. By default with
+   * `end: "measured"` and `start: "zero"`. Default: IonQ compiles.
+   */
+  readonly compile?: Compiler.Options | undefined
+  /** Default: as IonQ has it; a QPU debiases QIS circuits from 500 shots on. */
+  readonly mitigation?:
+    | { readonly debiasing?: boolean | undefined; readonly symmetryVerification?: boolean | undefined }
+    | undefined
+  /** Other settings of the jobs. */
+  readonly settings?: JobRequestSettings | undefined
+  /** The name of the jobs. Default: that of a single circuit. */
+  readonly name?: string | undefined
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  /** How to wait for the jobs. */
+  readonly wait?: AwaitOptions | undefined
+  /** How many jobs are on their way at a time. Default: 4. */
+  readonly concurrency?: number | undefined
+  /** The most circuits of a job: fewer come back earlier. Default: 5000, IonQ's limit. */
+  readonly circuitsPerJob?: number | undefined
+}
+
+/** A circuit as it is sent, and what became of its qubits. */
+interface Item {
+  readonly task: number
+  readonly member: CircuitMember
+  readonly name: string | undefined
+  readonly width: number
+  readonly map: ReadonlyArray<number> | undefined
+}
+
+/** What a job has besides its circuits is less than this; its settings and metadata are counted. */
+const spare = 1000
+
+/** So many circuits are prepared before something else may run. */
+const atOnce = 32
+
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
+
+const prepared = (
+  { circuit }: Task,
+  { compile }: IonQOptions,
+): Result.Result<Omit<Item, "task"> & { readonly gates: number }, PrimitiveError> =>
+  Result.gen(function* () {
+    const compiled =
+      compile === undefined
+        ? circuit
+        : orNop(yield* Compiler.compile(circuit, { end: "measured", start: "zero", ...compile }))
+    // Names of the registers and the map are of no use at IonQ: the outcome of all qubits is asked for, and mapped here.
+    const bare = circuitOf({ ...compiled, registers: {}, measurementMap: undefined })
+    const { input } = yield* Circuit.toRequest([bare], { backend: "simulator" })
+    const member: CircuitMember = input.circuits[0]!
+    const { name, qubits, measurementMap } = compiled
+    return { member, name, width: qubits, map: measurementMap, gates: member.circuit.length }
+  }).pipe(Result.mapError(ofCircuit))
+
+/** IonQ takes no circuit without gates. */
+const orNop = (circuit: Circuit.Circuit<"native">): Circuit.Circuit<"native"> =>
+  circuit.gates.length === 0 ? Circuit.append(circuit, Gates.nop(0)) : circuit
+
+const settingsOf = ({ mitigation, settings }: IonQOptions): JobRequestSettings | undefined => {
+  if (mitigation === undefined) return settings
+  const { debiasing, symmetryVerification } = mitigation
+  return {
+    ...settings,
+    error_mitigation: {
+      ...settings?.error_mitigation,
+      ...(debiasing === undefined ? {} : { debiasing }),
+      ...(symmetryVerification === undefined ? {} : { symmetry_verification: symmetryVerification }),
+    },
+  }
+}
+
+const sharedOf = (options: IonQOptions) => {
+  const { backend, noise, name, metadata } = options
+  const settings = settingsOf(options)
+  return {
+    backend,
+    ...(noise === undefined ? {} : { noise }),
+    ...(name === undefined ? {} : { name }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(settings === undefined ? {} : { settings }),
+  }
+}
+
+const requestOf = (
+  { items, shots }: Pack<Item>,
+  options: IonQOptions,
+): CircuitJobRequest | MultiCircuitJobRequest => {
+  const shared = { ...sharedOf(options), shots }
+  const [only, second] = items
+  if (only === undefined || second !== undefined) {
+    const { gateset = "qis" } = only?.member ?? {}
+    return {
+      type: "ionq.multi-circuit.v1",
+      input: { gateset, circuits: items.map(({ member }) => member) },
+      ...shared,
+    }
+  }
+  const { name, ...input } = only.member
+  return {
+    type: "ionq.circuit.v1",
+    // A circuit with its gateset and its width, as it was made in `prepared`.
+    input: input as CircuitJobRequest["input"],
+    ...(name === undefined ? {} : { name }),
+    ...shared,
+  }
+}
+
+type Step = { readonly failed: TaskOutcome } | { readonly pack: Pack<Item> } | "pause"
+
+/** Prepares tasks and packs them, as far as it is asked to. */
+function* packing(tasks: Iterable<Task>, options: IonQOptions): Generator<Step> {
+  const packer = makePacker<Item>({
+    circuits: options.circuitsPerJob ?? limits.circuits,
+    gates: limits.gates,
+    bytes: limits.bodyBytes - bytesOf(sharedOf(options)) - spare,
+  })
+  let task = -1
+  for (const each of tasks) {
+    task++
+    if (task % atOnce === atOnce - 1) yield "pause"
+    const made = prepared(each, options)
+    if (Result.isFailure(made)) {
+      yield { failed: { task, result: Result.fail(made.failure) } }
+      continue
+    }
+    const { gates, ...item } = made.success
+    const bytes = bytesOf(item.member) + 1
+    const pack = packer.add(each.shots, { task, ...item }, { gates, bytes })
+    if (pack !== undefined) yield { pack }
+  }
+  for (const pack of packer.rest()) yield { pack }
+}
+
+/** The steps as they are asked for; other fibers run in between. */
+const stepsOf = (tasks: Iterable<Task>, options: IonQOptions) =>
+  Stream.suspend(() => {
+    const steps = packing(tasks, options)
+    return Stream.unfold(
+      undefined,
+      Effect.fnUntraced(function* () {
+        for (;;) {
+          const { done, value } = steps.next()
+          if (done === true) return undefined
+          if (value !== "pause") return [value, undefined] as const
+          yield* Effect.yieldNow
+        }
+      }),
+    )
+  })
+
+const measured = (
+  { width, map }: Item,
+  shots: number | undefined,
+  { jobId, probabilities }: { readonly jobId: string; readonly probabilities: Distribution.Distribution },
+): Result.Result<Measurement, PrimitiveError> => {
+  if (probabilities.width !== width) {
+    const message = `Job ${jobId} measured ${probabilities.width} qubits, and its circuit has ${width}`
+    return Result.fail(new PrimitiveError({ code: "Machine", message, jobId }))
+  }
+  const placed = map === undefined ? Result.succeed(probabilities) : Distribution.remap(probabilities, map)
+  return Result.mapBoth(placed, {
+    onFailure: ofMachine,
+    onSuccess: (distribution) => ({ distribution, shots, jobId }),
+  })
+}
+
+const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
+  const { backend, noise, wait, concurrency = 4 } = options
+  const isExact = backend === "simulator" && (noise === undefined || noise.model === "ideal")
+
+  const runPack = (pack: Pack<Item>, { submissionId, submittedSince }: SubmissionOptions) =>
+    jobs
+      .runAll([requestOf(pack, options)], {
+        ...wait,
+        submissionId: submissionId === undefined ? undefined : () => `${submissionId}#${pack.number}`,
+        submittedSince,
+      })
+      .pipe(
+        Stream.map(({ circuit, result }): TaskOutcome => {
+          const item = pack.items[circuit]!
+          const read = Result.mapError(result, ofMachine)
+          const shots = isExact ? undefined : pack.shots
+          return { task: item.task, result: Result.flatMap(read, (found) => measured(item, shots, found)) }
+        }),
+      )
+
+  const priceOf = Effect.fnUntraced(function* (pack: Pack<Item>) {
+    const { free, query } = askedOf(requestOf(pack, options))
+    if (free) return { amount: 0, unit: undefined }
+    if (query === undefined) return undefined
+    const answer = yield* Effect.mapError(jobs.estimate(query), ofMachine)
+    const amount = answer.estimated_total_cost ?? answer.estimated_cost
+    const unit = answer.estimated_unit ?? answer.cost_unit
+    return amount === undefined || amount === null ? undefined : { amount, unit: unit ?? undefined }
+  })
+
+  return {
+    name: backend,
+    shots: options.shots ?? 1000,
+    mostShots: limits.shots,
+    sample: (tasks, submission) =>
+      stepsOf(tasks, options).pipe(
+        Stream.flatMap(
+          (step) => ("failed" in step ? Stream.succeed(step.failed) : runPack(step.pack, submission)),
+          { concurrency, bufferSize: 1 },
+        ),
+      ),
+    plan: (tasks) =>
+      Stream.runFoldEffect(
+        stepsOf(tasks, options),
+        (): Plan => ({ circuits: 0, jobs: 0, shots: 0, gates: 0, price: { amount: 0, unit: "usd" } }),
+        Effect.fnUntraced(function* (sum, step) {
+          if ("failed" in step) return yield* Effect.fromResult(Result.map(step.failed.result, () => sum))
+          const { items, shots, gates } = step.pack
+          return {
+            circuits: sum.circuits + items.length,
+            jobs: sum.jobs + 1,
+            shots: sum.shots + (isExact ? 0 : items.length * shots),
+            gates: sum.gates + gates,
+            price: added(sum.price, yield* priceOf(step.pack)),
+          }
+        }),
+      ),
+  }
+}
+
+/** A price and one more. */
+const added = (
+  price: Price | undefined,
+  more: { readonly amount: number; readonly unit: string | undefined } | undefined,
+): Price | undefined => {
+  if (price === undefined || more === undefined) return undefined
+  if (price.amount === 0) return { amount: more.amount, unit: more.unit ?? price.unit }
+  return more.amount === 0 || more.unit === price.unit
+    ? { amount: price.amount + more.amount, unit: price.unit }
+    : undefined
+}
+
+const checked = (options: IonQOptions): Effect.Effect<void, PrimitiveError> => {
+  const most = { shots: limits.shots, circuitsPerJob: limits.circuits, concurrency: 1000 }
+  for (const [field, limit] of Object.entries(most)) {
+    const value = { ...options }[field as keyof typeof most]
+    if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= limit)) continue
+    return Effect.fail(ofOption(field, `${field} is ${value}, not a whole number from 1 to ${limit}`, limit))
+  }
+  return Effect.void
+}
+
+/**
+ * A sampler on a backend of IonQ: its simulator or a QPU.
+ *
+ * **Details**
+ *
+ * Circuits are packed into multi-circuit jobs of up to 5,000 circuits, 150,000 gates and 10 MB. Whatever is in force for jobs holds for
+ * them: `Jobs.withBudget`, a session, the client's limits. Layers of the same value are built once for each set of `Jobs`. An option
+ * out of its range fails the layer.
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerIonQ = (options: IonQOptions): Layer.Layer<Sampler, PrimitiveError, Jobs> =>
+  Layer.effect(
+    Sampler,
+    Effect.andThen(
+      checked(options),
+      Jobs.useSync((jobs) => make(machineOf(jobs, options))),
+    ),
+  ).pipe(freshPer(Jobs))

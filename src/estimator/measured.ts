@@ -1,0 +1,191 @@
+import { Result } from "effect"
+import type { Circuit } from "../Circuit.ts"
+import { type Distribution, entries } from "../Distribution.ts"
+import { parity } from "../distribution/state.ts"
+import { grouped } from "../observable/groups.ts"
+import { validateOn } from "../observable/make.ts"
+import { bitsOf, keyOf } from "../observable/model.ts"
+import { basisChange, type Observable, type PauliString } from "../Observable.ts"
+import { append, type Appended } from "../circuit/model.ts"
+import { ofOption, PrimitiveError } from "../sampler/PrimitiveError.ts"
+import { checkedShots } from "../sampler/programs.ts"
+import type { Machine } from "../sampler/machine.ts"
+import type { Gateset } from "../schema/Circuit.ts"
+
+/**
+ * How many shots the measurements of one point have.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface ShotsOptions {
+  /** The shots of each measured circuit; with `spread: "weighted"` their average. Default: those of the machine. */
+  readonly shots?: number | undefined
+  /**
+   * The standard error that no observable's value shall exceed, in the unit of its coefficients: the shots follow from it and the
+   * coefficients, for the worst state. In place of `shots`.
+   */
+  readonly precision?: number | undefined
+  /**
+   * `even`, the default: each circuit of a point has the same shots, so that all fit into one job. `weighted`: shots in
+   * proportion to the coefficients that a circuit measures, which takes fewer for the same error; as a job has one number
+   * of shots, there is a job for each number.
+   */
+  readonly spread?: "even" | "weighted" | undefined
+}
+
+/** A term of one observable in a group: its coefficient, and the parity that it reads. */
+interface Read {
+  readonly coefficient: number
+  readonly qubits: ReadonlyArray<number>
+}
+
+/** What is measured at once. */
+export interface Measured {
+  readonly basis: PauliString
+  readonly shots: number
+  /** By observable. */
+  readonly terms: ReadonlyArray<ReadonlyArray<Read>>
+}
+
+/** Observables as they are measured. */
+export interface Measuring {
+  readonly observables: ReadonlyArray<Observable>
+  readonly groups: ReadonlyArray<Measured>
+  /** What needs no measurement, by observable: the coefficients of the identity. */
+  readonly constants: ReadonlyArray<number>
+}
+
+interface Found {
+  readonly string: PauliString
+  size: number
+  readonly coefficients: Array<number>
+}
+
+/** Each string of all observables with its coefficients. */
+const stringsOf = (observables: ReadonlyArray<Observable>): ReadonlyArray<Found> => {
+  const found = new Map<string, Found>()
+  for (const [i, { terms }] of observables.entries()) {
+    for (const { x, z, re } of terms) {
+      if ((x | z) === 0n) continue
+      const key = keyOf({ x, z })
+      const known: Found = found.get(key) ?? {
+        string: { x, z },
+        size: 0,
+        coefficients: observables.map(() => 0),
+      }
+      known.size += Math.abs(re)
+      known.coefficients[i] = re
+      found.set(key, known)
+    }
+  }
+  return [...found.values()]
+}
+
+/** The shots of each group, given for each the sums of the absolute coefficients by observable. */
+const shotsOf = (
+  weights: ReadonlyArray<ReadonlyArray<number>>,
+  { shots, precision, spread = "even" }: ShotsOptions,
+  machine: Machine,
+): Result.Result<ReadonlyArray<number>, PrimitiveError> => {
+  if (shots !== undefined && precision !== undefined) {
+    return Result.fail(ofOption("precision", "Only one of shots and precision can be said"))
+  }
+  if (precision !== undefined && !(precision > 0 && Number.isFinite(precision))) {
+    return Result.fail(ofOption("precision", `precision is ${precision}, not a positive number`))
+  }
+  const field = precision === undefined ? "shots" : "precision"
+  const count = weights[0]?.length ?? 0
+  const largest = (of: (observable: number) => number) =>
+    Array.from({ length: count }, (_, i) => of(i)).reduce((a, b) => Math.max(a, b), 0)
+  const sumOf = (observable: number) => weights.reduce((sum, group) => sum + group[observable]!, 0)
+  const all = (of: (group: ReadonlyArray<number>) => number) =>
+    Result.all(
+      weights.map((group) => {
+        // At least two, so that there is an error to estimate.
+        const wanted = Math.max(2, Math.ceil(of(group)))
+        const message = `precision ${precision} takes ${wanted} shots of a circuit, the limit is ${machine.mostShots}`
+        return precision !== undefined && wanted > machine.mostShots
+          ? Result.fail(ofOption(field, message, machine.mostShots))
+          : checkedShots(wanted, machine, field)
+      }),
+    )
+  if (precision === undefined) {
+    const each = checkedShots(shots ?? machine.shots, machine)
+    if (Result.isFailure(each)) return Result.fail(each.failure)
+    if (spread === "even") return Result.succeed(weights.map(() => each.success))
+    const sizes = weights.map((group) => largest((i) => group[i]!))
+    const total = sizes.reduce((a, b) => a + b, 0)
+    return all((group) => (each.success * weights.length * largest((i) => group[i]!)) / total)
+  }
+  // The variance of one shot is at most the square of the sum of the absolute coefficients that it reads.
+  return spread === "even"
+    ? all(() => largest((i) => weights.reduce((sum, group) => sum + group[i]! ** 2, 0)) / precision ** 2)
+    : all((group) => largest((i) => group[i]! * sumOf(i)) / precision ** 2)
+}
+
+/** Sorts the terms of observables into groups, which all of them share, and gives each its shots. */
+export const measuringOf = (
+  observables: ReadonlyArray<Observable>,
+  qubits: number,
+  options: ShotsOptions,
+  machine: Machine,
+): Result.Result<Measuring, PrimitiveError> =>
+  Result.gen(function* () {
+    for (const observable of observables) {
+      yield* Result.mapError(
+        validateOn(observable, qubits),
+        (cause) => new PrimitiveError({ code: "InvalidObservable", message: cause.message, cause }),
+      )
+    }
+    const strings = stringsOf(observables)
+    const { bases, groupOf } = grouped(strings.map(({ string, size }) => ({ ...string, size })))
+    const terms = bases.map(() => observables.map((): Array<Read> => []))
+    strings.forEach(({ string, coefficients }, k) => {
+      const read = bitsOf(string.x | string.z)
+      coefficients.forEach((coefficient, i) => {
+        if (coefficient !== 0) terms[groupOf[k]!]![i]!.push({ coefficient, qubits: read })
+      })
+    })
+    const weights = terms.map((group) =>
+      group.map((reads) => reads.reduce((sum, { coefficient }) => sum + Math.abs(coefficient), 0)),
+    )
+    const shots = yield* shotsOf(weights, options, machine)
+    return {
+      observables,
+      groups: bases.map((basis, i) => ({ basis, shots: shots[i]!, terms: terms[i]! })),
+      constants: observables.map((observable) => {
+        const identity = observable.terms.find(({ x, z }) => (x | z) === 0n)
+        return identity?.re ?? 0
+      }),
+    }
+  })
+
+/** The circuit that measures a group. */
+export const measuringCircuit = <G extends Gateset>(circuit: Circuit<G>, { basis }: Measured): Circuit<G> => {
+  const gates = basisChange(basis, circuit.gateset)
+  // The gates are of the circuit's gateset.
+  return gates.length === 0 ? circuit : append(circuit, gates as Appended<NoInfer<G>>)
+}
+
+/** The mean of each observable's part of a group, and the variance of one shot. */
+export const momentsOf = (
+  distribution: Distribution,
+  { terms }: Measured,
+): ReadonlyArray<readonly [mean: number, variance: number]> =>
+  terms.map((reads) => {
+    const parities = reads.map(({ coefficient, qubits }) => ({
+      coefficient,
+      odd: parity(distribution.width, qubits),
+    }))
+    let [sum, squares] = [0, 0]
+    // What all terms come to in one shot: their covariances are in its variance.
+    for (const [state, weight] of entries(distribution)) {
+      let value = 0
+      for (const { coefficient, odd } of parities) value += odd(state) === 1 ? -coefficient : coefficient
+      sum += weight * value
+      squares += weight * value * value
+    }
+    const mean = sum / distribution.total
+    return [mean, Math.max(0, squares / distribution.total - mean * mean)]
+  })

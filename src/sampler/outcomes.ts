@@ -1,0 +1,25 @@
+import { Effect, Result, Stream } from "effect"
+import type * as Sweep from "../Sweep.ts"
+import type { PrimitiveError } from "./PrimitiveError.ts"
+
+/** What became of one point, of a sampler or an estimator. */
+export interface Outcome<A> {
+  readonly program: number
+  readonly index: number
+  readonly point: Sweep.Point
+  readonly result: Result.Result<A, PrimitiveError>
+}
+
+/**
+ * The points of a stream with what was measured beside them, `{ program, index, point, ... }`; the stream fails with the first point
+ * that failed.
+ *
+ * @category combinators
+ * @since 0.2.0
+ */
+export const orFail = <A extends object, E, R>(
+  outcomes: Stream.Stream<Outcome<A>, E, R>,
+): Stream.Stream<Omit<Outcome<A>, "result"> & A, E | PrimitiveError, R> =>
+  Stream.mapEffect(outcomes, ({ program, index, point, result }) =>
+    Effect.fromResult(Result.map(result, (measured) => ({ program, index, point, ...measured }))),
+  )

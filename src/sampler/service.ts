@@ -1,0 +1,158 @@
+import { Context, Effect, Result, Stream } from "effect"
+import type { Circuit } from "../Circuit.ts"
+import type * as Sweep from "../Sweep.ts"
+import type { Machine, Measurement, Plan, SubmissionOptions, Task } from "./machine.ts"
+import type { PrimitiveError } from "./PrimitiveError.ts"
+import { boundAt, checkAll, checkedShots, checkedSweep, type Place } from "./programs.ts"
+
+/**
+ * A circuit to be measured at each point of a sweep.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Program {
+  readonly circuit: Circuit
+  /** Values for all parameters of the circuit. Default: one point, of a circuit without parameters. */
+  readonly sweep?: Sweep.Sweep | undefined
+  /** The shots of each point. Default: those of the machine. A machine that is exact ignores them. */
+  readonly shots?: number | undefined
+}
+
+/**
+ * How to measure one circuit.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface RunOptions extends Omit<Program, "circuit">, SubmissionOptions {}
+
+/**
+ * What became of one point.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Sampled {
+  /** The position of the program; 0 where there is one. */
+  readonly program: number
+  /** The index of the point in its sweep. */
+  readonly index: number
+  readonly point: Sweep.Point
+  /** A point that failed is an item like the others. */
+  readonly result: Result.Result<Measurement, PrimitiveError>
+}
+
+/**
+ * The methods of `Sampler`.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface SamplerService {
+  /** What measures the circuits. */
+  readonly machine: Machine
+  /**
+   * Measures a circuit at each point of a sweep, and gives each point as it is measured, in any order.
+   *
+   * **Details**
+   *
+   * Points are made as they are needed, and packed into jobs as large as the machine takes; only a few jobs are on their way at a
+   * time, so that a sweep of any size can be streamed. A point that fails is an item. The stream fails before anything is sent
+   * where the sweep or an option is wrong.
+   */
+  readonly run: (circuit: Circuit, options?: RunOptions) => Stream.Stream<Sampled, PrimitiveError>
+  /** The same for many circuits, which share their jobs: those with equal shots do. */
+  readonly runAll: (
+    programs: Iterable<Program>,
+    options?: SubmissionOptions,
+  ) => Stream.Stream<Sampled, PrimitiveError>
+  /** What `run` would do, without doing it. */
+  readonly plan: (circuit: Circuit, options?: RunOptions) => Effect.Effect<Plan, PrimitiveError>
+  /** What `runAll` would do, without doing it. */
+  readonly planAll: (programs: Iterable<Program>) => Effect.Effect<Plan, PrimitiveError>
+}
+
+/**
+ * The sampler service: circuits to distributions, on the machine that its layer has.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class Sampler extends Context.Service<Sampler, SamplerService>()("effect-ionq/Sampler") {}
+
+interface Checked {
+  readonly circuit: Circuit
+  readonly sweep: Sweep.Sweep
+  readonly shots: number
+}
+
+/**
+ * A sampler over a machine of your own.
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
+export const make = (machine: Machine): SamplerService => {
+  const checked = (programs: Iterable<Program>) =>
+    checkAll(programs, (program) =>
+      Result.gen(function* () {
+        const sweep = yield* checkedSweep(program)
+        const shots = yield* checkedShots(program.shots ?? machine.shots, machine)
+        return { circuit: program.circuit, sweep, shots }
+      }),
+    )
+
+  const runAll = (programs: Iterable<Program>, options: SubmissionOptions = {}) =>
+    Stream.unwrap(
+      Effect.map(checked(programs), (all) => {
+        const places = new Map<number, Place>()
+        return Stream.map(
+          machine.sample(
+            tasksOf(all, (task, place) => void places.set(task, place)),
+            options,
+          ),
+          ({ task, result }): Sampled => {
+            const { program, index, point } = places.get(task) ?? nowhere
+            places.delete(task)
+            return { program, index, point, result }
+          },
+        )
+      }),
+    )
+  const planAll = (programs: Iterable<Program>) =>
+    Effect.flatMap(checked(programs), (all) => machine.plan(tasksOf(all, () => undefined)))
+  const single = (circuit: Circuit, { sweep, shots }: RunOptions): ReadonlyArray<Program> => [
+    { circuit, sweep, shots },
+  ]
+
+  return {
+    machine,
+    runAll: (programs, options) =>
+      Stream.withSpan(runAll(programs, options), "Sampler.runAll", spanOf(machine)),
+    run: (circuit, options = {}) =>
+      Stream.withSpan(runAll(single(circuit, options), options), "Sampler.run", spanOf(machine)),
+    planAll: (programs) => Effect.withSpan(planAll(programs), "Sampler.planAll", spanOf(machine)),
+    plan: (circuit, options = {}) =>
+      Effect.withSpan(planAll(single(circuit, options)), "Sampler.plan", spanOf(machine)),
+  }
+}
+
+export const spanOf = ({ name }: Machine) => ({ attributes: { "ionq.machine": name } })
+
+const nowhere: Place = { program: 0, index: 0, point: {} }
+
+/** A task for each point, made when it is taken; where each belongs is noted then. */
+function* tasksOf(
+  programs: ReadonlyArray<Checked>,
+  note: (task: number, place: Place) => void,
+): Generator<Task> {
+  let task = 0
+  for (const [program, { circuit, sweep, shots }] of programs.entries()) {
+    for (let index = 0; index < sweep.size; index++) {
+      const point = sweep.pointAt(index)
+      note(task++, { program, index, point })
+      yield { circuit: boundAt(circuit, point), shots }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { Effect, Layer, Random, Result, Stream } from "effect"
+import type { Circuit } from "../Circuit.ts"
+import { remap } from "../Distribution.ts"
+import { type Distribution, make as distributionOf } from "../distribution/model.ts"
+import type { Machine, Measurement, Plan, Task } from "../sampler/machine.ts"
+import { ofMachine, ofOption, type PrimitiveError } from "../sampler/PrimitiveError.ts"
+import { make, Sampler } from "../sampler/service.ts"
+import { seedOf } from "../sampling/random.ts"
+import type { Options } from "./engines.ts"
+import { expectation } from "./expectation.ts"
+import { measure } from "./Noise.ts"
+import { checkModel, noiseModel, type NoiseModel } from "./NoiseModel.ts"
+import { simulate } from "./run.ts"
+import { type Counts, countsOf, outcomesOf, tally } from "./Sampling.ts"
+import type { SimulationError } from "./SimulationError.ts"
+import type { StateVector } from "./StateVector.ts"
+
+/**
+ * How to sample on this machine.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface SamplerOptions extends Options {
+  /** The noise, of one's own or by IonQ's name for it: `aria-1`, `aria-2`, `forte-1`. Default: none. */
+  readonly noise?: NoiseModel | "aria-1" | "aria-2" | "forte-1" | undefined
+  /**
+   * Whether shots are drawn where there is no noise. Default: no; distributions and the values of an estimator are then exact,
+   * whatever the shots, as those of IonQ's ideal simulator. With noise shots are always drawn.
+   */
+  readonly sampled?: boolean | undefined
+  /** The seed of all shots: a program that starts its calls in the same order gets the same. Default: a new one. */
+  readonly seed?: number | undefined
+  /** The threads of one simulation; more than one pay from about 20 qubits on. Default: 1. */
+  readonly threads?: number | undefined
+  /** The shots of a circuit for which nothing is said. Default: 1000. */
+  readonly shots?: number | undefined
+}
+
+/** The most shots of a circuit here: each takes some bytes. */
+const mostShots = 100_000_000
+
+const modelOf = ({ noise }: SamplerOptions): Result.Result<NoiseModel | undefined, SimulationError> => {
+  if (noise === undefined) return Result.succeed(undefined)
+  if (typeof noise === "string") return noiseModel(noise)
+  return Result.map(checkModel(noise), () => noise)
+}
+
+/** A seed of 53 bits for each task of each call. */
+const seedFor = (seed: number, call: number, task: number): number => {
+  const text = `${seed} ${call} ${task}`
+  return seedOf(text) + 2 ** 32 * (seedOf(`high ${text}`) % 2 ** 21)
+}
+
+/** The exact distribution of a state. */
+const exactly = ({ qubits, re, im, support }: StateVector): Distribution => {
+  const [states, values]: [Array<number>, Array<number>] = [[], []]
+  const size = support === undefined ? re.length : support.states.length
+  for (let i = 0; i < size; i++) {
+    const [a, b] = support === undefined ? [re[i]!, im[i]!] : [support.re[i]!, support.im[i]!]
+    if (a === 0 && b === 0) continue
+    states.push(support === undefined ? i : support.states[i]!)
+    values.push(a * a + b * b)
+  }
+  return distributionOf(qubits, "probabilities", {
+    states: Uint32Array.from(states),
+    values: Float64Array.from(values),
+  })
+}
+
+const ofCounts = (qubits: number, { states, counts }: Counts): Distribution =>
+  distributionOf(qubits, "counts", { states, values: Float64Array.from(counts) })
+
+const machineOf = (options: SamplerOptions, model: NoiseModel | undefined, seed: number): Machine => {
+  const { sampled = false, shots = 1000, noise } = options
+  const isExact = model === undefined && !sampled
+  let calls = 0
+
+  const distributionFor = Effect.fnUntraced(function* (
+    circuit: Circuit,
+    drawn: { readonly shots: number; readonly seed: number },
+  ) {
+    if (model !== undefined) {
+      return ofCounts(circuit.qubits, tally(yield* measure(circuit, { ...options, ...drawn, model })))
+    }
+    const state = yield* simulate(circuit, options)
+    return isExact
+      ? exactly(state)
+      : ofCounts(state.qubits, yield* Effect.fromResult(countsOf(outcomesOf(state), drawn)))
+  })
+
+  const measured = Effect.fnUntraced(function* (task: Task, taskSeed: number) {
+    const { circuit, shots } = task
+    const found = yield* distributionFor(circuit, { shots, seed: taskSeed })
+    const { measurementMap: map } = circuit
+    const distribution = map === undefined ? found : yield* Effect.fromResult(remap(found, map))
+    return { distribution, shots: isExact ? undefined : shots, jobId: undefined } satisfies Measurement
+  }, Effect.mapError(ofMachine))
+
+  return {
+    name: `simulator${model === undefined ? "" : ` with the noise ${typeof noise === "string" ? noise : "given"}`}`,
+    shots,
+    mostShots,
+    sample: (tasks) =>
+      Stream.suspend(() => {
+        const call = calls++
+        return Stream.fromIterable(tasks, { chunkSize: 1 }).pipe(
+          Stream.zipWithIndex,
+          Stream.mapEffect(([task, index]) =>
+            Effect.map(Effect.result(measured(task, seedFor(seed, call, index))), (result) => ({
+              task: index,
+              result,
+            })),
+          ),
+        )
+      }),
+    plan: (tasks) =>
+      Effect.sync((): Plan => {
+        let [circuits, shots, gates] = [0, 0, 0]
+        for (const task of tasks) {
+          circuits++
+          shots += isExact ? 0 : task.shots
+          gates += task.circuit.gates.length
+        }
+        return { circuits, jobs: 0, shots, gates, price: { amount: 0, unit: "usd" } }
+      }),
+    expectations: isExact
+      ? (circuit, observables) =>
+          simulate(circuit, options).pipe(
+            Effect.flatMap((state) =>
+              Effect.fromResult(Result.all(observables.map((observable) => expectation(state, observable)))),
+            ),
+            Effect.mapError(ofMachine),
+          )
+      : undefined,
+  }
+}
+
+const checkedSeed = (seed: number | undefined): Effect.Effect<number, PrimitiveError> =>
+  seed === undefined
+    ? Random.nextIntBetween(0, 2 ** 31)
+    : Number.isSafeInteger(seed)
+      ? Effect.succeed(seed)
+      : Effect.fail(ofOption("seed", `seed is ${seed}, not a whole number within 2^53`))
+
+/**
+ * A sampler on this machine, for `Sampler` and `Estimator` of `effect-ionq`: nothing is submitted and nothing costs. Without noise it is
+ * exact. A model that is none, or a seed, fails the layer.
+ *
+ * **Example** (The same program at home)
+ *
+ * ```ts
+ * const exact = program.pipe(Effect.provide(Estimator.layer), Effect.provide(Simulator.layerSampler()))
+ * const noisy = program.pipe(
+ *   Effect.provide(Estimator.layer),
+ *   Effect.provide(Simulator.layerSampler({ noise: "forte-1", seed: 1 })),
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerSampler = (options: SamplerOptions = {}): Layer.Layer<Sampler, PrimitiveError> =>
+  Layer.effect(
+    Sampler,
+    Effect.gen(function* () {
+      const model = yield* Effect.mapError(Effect.fromResult(modelOf(options)), ofMachine)
+      return make(machineOf(options, model, yield* checkedSeed(options.seed)))
+    }),
+  )
