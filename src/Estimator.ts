@@ -68,6 +68,14 @@ export const layer: Layer.Layer<Estimator, never, Sampler> = Layer.effect(
 /**
  * The values of observables after a circuit at each point of a sweep, on the estimator of the context: see `EstimatorService`.
  *
+ * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`. A point that failed is an item.
+ *
+ * **Example** (Ten points)
+ *
+ * ```ts
+ * const scan = Estimator.run(ansatz, { observables: [h2], sweep: Sweep.linspace("theta", 0, 1, 10), shots: 1000 })
+ * ```
+ *
  * @category estimating
  * @since 0.2.0
  */
@@ -79,6 +87,17 @@ export const run = (
 
 /**
  * The same for many circuits, which share their jobs.
+ *
+ * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`. A point that failed is an item.
+ *
+ * **Example** (Two states)
+ *
+ * ```ts
+ * const both = Estimator.runAll([
+ *   { circuit: Circuit.bell(), observables: [Observable.z(0)] },
+ *   { circuit: Circuit.ghz(3), observables: [Observable.z(0)] },
+ * ])
+ * ```
  *
  * @category estimating
  * @since 0.2.0
@@ -92,6 +111,15 @@ export const runAll = (
 /**
  * The gradient of an observable's value by the parameters of a circuit, at a point.
  *
+ * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`.
+ *
+ * **Example** (A step of a descent)
+ *
+ * ```ts
+ * const { gradient } = yield* Estimator.gradient(ansatz, { observable: h2, at: { theta: 0.1 } })
+ * yield* Console.log(gradient["theta"])
+ * ```
+ *
  * @category estimating
  * @since 0.2.0
  */
@@ -104,6 +132,15 @@ export const gradient = (
 /**
  * What {@link run} would do: circuits, jobs, shots and the price. Nothing is submitted.
  *
+ * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`.
+ *
+ * **Example** (Asking before spending)
+ *
+ * ```ts
+ * const { jobs, price } = yield* Estimator.plan(ansatz, { observables: [h2], sweep, precision: 0.01 })
+ * yield* Console.log(`${jobs} jobs for ${price?.amount} ${price?.unit}`)
+ * ```
+ *
  * @category planning
  * @since 0.2.0
  */
@@ -113,6 +150,14 @@ export const plan = (circuit: Circuit, options: RunOptions): Effect.Effect<Plan,
 /**
  * What {@link runAll} would do.
  *
+ * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`.
+ *
+ * **Example** (One program)
+ *
+ * ```ts
+ * const plan = Estimator.planAll([{ circuit: Circuit.bell(), observables: [Observable.z(0)] }])
+ * ```
+ *
  * @category planning
  * @since 0.2.0
  */
@@ -121,6 +166,14 @@ export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, Primit
 
 /**
  * What {@link gradient} would do.
+ *
+ * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`.
+ *
+ * **Example** (Two circuits for each group)
+ *
+ * ```ts
+ * const plan = Estimator.planGradient(ansatz, { observable: h2, at: { theta: 0.1 } })
+ * ```
  *
  * @category planning
  * @since 0.2.0

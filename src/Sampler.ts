@@ -26,8 +26,7 @@ import { freshPer } from "./client/layerPer.ts"
 import * as Compiler from "./Compiler.ts"
 import * as Distribution from "./Distribution.ts"
 import * as Gates from "./Gates.ts"
-import { Jobs, type JobsService } from "./Jobs.ts"
-import { askedOf } from "./jobs/charge.ts"
+import { Jobs, type JobsService, type Quote } from "./Jobs.ts"
 import type { AwaitOptions } from "./Polling.ts"
 import type {
   Machine,
@@ -74,6 +73,14 @@ export {
 /**
  * Measures a circuit at each point of a sweep, on the sampler of the context: see `SamplerService`.
  *
+ * Fails as the methods of `SamplerService` do, with a {@link PrimitiveError}. A point that failed is an item.
+ *
+ * **Example** (One point)
+ *
+ * ```ts
+ * const shots = Sampler.run(Circuit.bell(), { shots: 500 })
+ * ```
+ *
  * @category sampling
  * @since 0.2.0
  */
@@ -85,6 +92,14 @@ export const run = (
 
 /**
  * Measures many circuits, which share their jobs.
+ *
+ * Fails as the methods of `SamplerService` do, with a {@link PrimitiveError}. A point that failed is an item.
+ *
+ * **Example** (Two circuits)
+ *
+ * ```ts
+ * const both = Sampler.runAll([{ circuit: Circuit.bell() }, { circuit: Circuit.ghz(3), shots: 500 }])
+ * ```
  *
  * @category sampling
  * @since 0.2.0
@@ -98,6 +113,14 @@ export const runAll = (
 /**
  * What {@link run} would do: circuits, jobs, shots and the price. Nothing is submitted.
  *
+ * Fails as the methods of `SamplerService` do, with a {@link PrimitiveError}.
+ *
+ * **Example** (Asking before spending)
+ *
+ * ```ts
+ * const { price } = yield* Sampler.plan(circuit, { sweep, shots: 1000 })
+ * ```
+ *
  * @category planning
  * @since 0.2.0
  */
@@ -108,6 +131,14 @@ export const plan = (
 
 /**
  * What {@link runAll} would do.
+ *
+ * Fails as the methods of `SamplerService` do, with a {@link PrimitiveError}.
+ *
+ * **Example** (One circuit)
+ *
+ * ```ts
+ * const plan = Sampler.planAll([{ circuit: Circuit.bell(), shots: 500 }])
+ * ```
  *
  * @category planning
  * @since 0.2.0
@@ -315,15 +346,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
         }),
       )
 
-  const priceOf = Effect.fnUntraced(function* (pack: Pack<Item>) {
-    const { free, query } = askedOf(requestOf(pack, options))
-    if (free) return { amount: 0, unit: undefined }
-    if (query === undefined) return undefined
-    const answer = yield* Effect.mapError(jobs.estimate(query), ofMachine)
-    const amount = answer.estimated_total_cost ?? answer.estimated_cost
-    const unit = answer.estimated_unit ?? answer.cost_unit
-    return amount === undefined || amount === null ? undefined : { amount, unit: unit ?? undefined }
-  })
+  const priceOf = (pack: Pack<Item>) => Effect.mapError(jobs.quote(requestOf(pack, options)), ofMachine)
 
   return {
     name: backend,
@@ -355,16 +378,12 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
   }
 }
 
-/** A price and one more. */
-const added = (
-  price: Price | undefined,
-  more: { readonly amount: number; readonly unit: string | undefined } | undefined,
-): Price | undefined => {
-  if (price === undefined || more === undefined) return undefined
-  if (price.amount === 0) return { amount: more.amount, unit: more.unit ?? price.unit }
-  return more.amount === 0 || more.unit === price.unit
-    ? { amount: price.amount + more.amount, unit: price.unit }
-    : undefined
+/** A price and that of one more job. */
+const added = (price: Price | undefined, { free, cost, unit }: Quote): Price | undefined => {
+  if (price === undefined || free) return price
+  if (cost === undefined || unit === undefined) return undefined
+  if (price.amount === 0) return { amount: cost, unit }
+  return unit === price.unit ? { amount: price.amount + cost, unit } : undefined
 }
 
 const checked = (options: IonQOptions): Effect.Effect<void, PrimitiveError> => {
@@ -385,6 +404,16 @@ const checked = (options: IonQOptions): Effect.Effect<void, PrimitiveError> => {
  * Circuits are packed into multi-circuit jobs of up to 5,000 circuits, 150,000 gates and 10 MB. Whatever is in force for jobs holds for
  * them: `Jobs.withBudget`, a session, the client's limits. Layers of the same value are built once for each set of `Jobs`. An option
  * out of its range fails the layer.
+ *
+ * **Example** (A QPU, with the SDK as compiler)
+ *
+ * ```ts
+ * const layer = Sampler.layerIonQ({
+ *   backend: "qpu.forte-1",
+ *   compile: { target: "zz" },
+ *   mitigation: { debiasing: true },
+ * })
+ * ```
  *
  * @category layers
  * @since 0.2.0

@@ -108,6 +108,14 @@ export const isSweep = (value: unknown): value is Sweep => Predicate.hasProperty
  * A sweep out of a function: the point of each index from 0 to `size - 1`, with a value for each of the names. The function
  * gives the same point each time.
  *
+ * A size that is none is an error of the sweep.
+ *
+ * **Example** (Squares)
+ *
+ * ```ts
+ * const squares = Sweep.make({ size: 10, names: ["x"], pointAt: (index) => ({ x: index ** 2 }) })
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */
@@ -131,6 +139,12 @@ export const once: Sweep = make({ size: 1, names: [], pointAt: () => ({}) })
 /**
  * The given values of one parameter.
  *
+ * **Example** (Two values)
+ *
+ * ```ts
+ * const ends = Sweep.points("theta", [0, Math.PI])
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */
@@ -148,6 +162,12 @@ export const points = (name: string, values: ReadonlyArray<number>): Sweep => {
 
 /**
  * So many values of one parameter at equal distances, the first and the last among them. One value is the first.
+ *
+ * **Example** (Five values)
+ *
+ * ```ts
+ * const grid = Sweep.linspace("theta", 0, Math.PI, 5) // 0, π/4, π/2, 3π/4, π
+ * ```
  *
  * @category constructors
  * @since 0.2.0
@@ -171,6 +191,12 @@ export const linspace = (name: string, first: number, last: number, size: number
 
 /**
  * Points as they are, all with values for the same parameters, e.g. the rows of a table.
+ *
+ * **Example** (A table)
+ *
+ * ```ts
+ * const table = Sweep.rows([{ theta: 0, phi: 1 }, { theta: 2, phi: 0.5 }])
+ * ```
  *
  * @category constructors
  * @since 0.2.0
@@ -224,6 +250,12 @@ const combined = (
 /**
  * Sweeps of the same size side by side: the first points together, then the second ones, and so on.
  *
+ * **Example** (Two axes)
+ *
+ * ```ts
+ * const diagonal = Sweep.zip(Sweep.points("x", [1, 2]), Sweep.points("y", [3, 4])) // (1, 3) and (2, 4)
+ * ```
+ *
  * @category combinators
  * @since 0.2.0
  */
@@ -241,6 +273,12 @@ export const zip = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep => {
 
 /**
  * Each point of one sweep with each point of the others. The last sweep varies fastest.
+ *
+ * **Example** (Two axes)
+ *
+ * ```ts
+ * const grid = Sweep.product(Sweep.points("x", [1, 2]), Sweep.points("y", [3, 4])) // four points
+ * ```
  *
  * @category combinators
  * @since 0.2.0
@@ -267,6 +305,12 @@ export const product = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep =>
 
 /**
  * Sweeps one after the other, with values for the same parameters.
+ *
+ * **Example** (Denser at the beginning)
+ *
+ * ```ts
+ * const dense = Sweep.concat(Sweep.linspace("x", 0, 1, 5), Sweep.linspace("x", 2, 9, 3))
+ * ```
  *
  * @category combinators
  * @since 0.2.0
@@ -296,6 +340,12 @@ export const concat = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep => 
 
 /**
  * The points from index `start` up to, and without, `end`.
+ *
+ * **Example** (What is left)
+ *
+ * ```ts
+ * const rest = Sweep.slice(Sweep.linspace("x", 0, 1, 1000), 200) // 800 points
+ * ```
  *
  * @category combinators
  * @since 0.2.0
@@ -329,6 +379,14 @@ export const at: {
 
 /**
  * The sweep itself when it is whole, or what is wrong with it. The points of {@link make} are not looked at.
+ *
+ * Fails with a {@link SweepError}.
+ *
+ * **Example** (A value that is none)
+ *
+ * ```ts
+ * const checked = Sweep.validate(Sweep.points("x", [Infinity])) // fails with InvalidValue
+ * ```
  *
  * @category validation
  * @since 0.2.0

@@ -46,6 +46,14 @@ export interface GroverOptions {
 /**
  * Grover's search for some states on up to 30 qubits, by their decimal values, in which qubit 0 is the least significant bit.
  *
+ * A state that is none is an error when the circuit is validated.
+ *
+ * **Example** (One state of sixteen)
+ *
+ * ```ts
+ * const search = Circuit.grover(4, [3]) // |3⟩ is measured with a probability of 0.96
+ * ```
+ *
  * @category library
  * @since 0.2.0
  */
@@ -97,6 +105,13 @@ export interface PhaseEstimationOptions {
  * Phase estimation: where `prepare` makes an eigenstate of a circuit, with the eigenvalue e^(2πi φ), the register `phase` is
  * measured near 2^bits φ. Its qubits come after those of the circuit, least significant first.
  *
+ * **Example** (The phase of a T gate)
+ *
+ * ```ts
+ * const t = Circuit.qis(1, [Gates.t(0)])
+ * const estimated = Circuit.phaseEstimation(t, { bits: 3, prepare: Circuit.qis(1, [Gates.x(0)]) }) // phase is 1, for 1/8
+ * ```
+ *
  * @category library
  * @since 0.2.0
  */
@@ -125,6 +140,14 @@ export const phaseEstimation = (
 /**
  * The adder of Cuccaro, Draper, Kutin and Moulton (2004): |a, b⟩ becomes |a, a + b⟩. Registers `a` and `b` have so many bits each,
  * least significant first, `carry` is one more bit of the sum, and one qubit helps and is 0 before and after.
+ *
+ * What is wrong with an option is an error when the circuit is validated.
+ *
+ * **Example** (Two and three)
+ *
+ * ```ts
+ * const five = Simulator.probabilities(Circuit.adder(2), { initial: 2 + 4 * 3 }) // a is 2 and b is 3
+ * ```
  *
  * @category library
  * @since 0.2.0

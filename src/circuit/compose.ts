@@ -7,6 +7,12 @@ import { mapQubits } from "./transform.ts"
 /**
  * A circuit with more at its end, as wide as both need: `append` that widens. The new qubits begin in |0⟩.
  *
+ * **Example** (A third qubit)
+ *
+ * ```ts
+ * const wide = Circuit.bell().pipe(Circuit.extend(Gates.cnot(1, 2))) // on three qubits
+ * ```
+ *
  * @category combinators
  * @since 0.2.0
  */
@@ -29,6 +35,12 @@ const placesFrom = (first: number, end: number): ReadonlyArray<number> =>
 /**
  * Two circuits side by side: the qubits of the second one come after those of the first. Registers of both are kept; two of one
  * name are `RepeatedRegister` when the circuit is validated.
+ *
+ * **Example** (Two Bell pairs)
+ *
+ * ```ts
+ * const pairs = Circuit.bell().pipe(Circuit.tensor(Circuit.bell())) // on qubits 0 and 1, and 2 and 3
+ * ```
  *
  * @category combinators
  * @since 0.2.0

@@ -75,6 +75,13 @@ const fourth = [middle, middle, 1 - 4 * middle, middle, middle]
  * Terms of one letter are rotations, two equal letters `xx`, `yy` or `zz`, all others `pauliexp` gates. What is wrong with the
  * observable or an option is an error when the circuit is validated.
  *
+ * **Example** (Two spins)
+ *
+ * ```ts
+ * const ising = Observable.sum([[1, "ZZ"], [0.5, "XI"], [0.5, "IX"]], { qubit0: "left" })
+ * const evolved = Circuit.trotter(ising, { time: 1, steps: 10, order: 2 })
+ * ```
+ *
  * @category library
  * @since 0.2.0
  */
@@ -123,6 +130,13 @@ export interface QaoaOptions {
  * The ansatz of the quantum approximate optimization algorithm (Farhi and others, 2014): all qubits in |+⟩, and then for each layer k
  * exp(-i gamma_k C) under the cost C and exp(-i beta_k X) on each qubit. Its parameters are `gamma0`, `beta0`, `gamma1` and so
  * on, in radians over the unit of the cost. The cost has no letter but Z, as that of `Observable.maxCut`.
+ *
+ * **Example** (A cut of a ring)
+ *
+ * ```ts
+ * const ring = Observable.maxCut([[0, 1], [1, 2], [2, 0]])
+ * const ansatz = Circuit.qaoa(ring, { layers: 2 }) // gamma0, beta0, gamma1, beta1
+ * ```
  *
  * @category library
  * @since 0.2.0

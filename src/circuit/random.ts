@@ -26,6 +26,12 @@ const interactions = [Gates.xx, Gates.yy, Gates.zz]
  * A random circuit: in each layer the qubits are shuffled, and each takes a gate of its own or shares one with the next, both
  * equally likely. Angles are uniform from 0 to 2π.
  *
+ * **Example** (Ten layers)
+ *
+ * ```ts
+ * const drawn = Circuit.random(5, { depth: 10, seed: 1 })
+ * ```
+ *
  * @category library
  * @since 0.2.0
  */

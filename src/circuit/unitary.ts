@@ -68,6 +68,12 @@ const apply = (re: Float64Array, im: Float64Array, step: Step): void => {
  *
  * Fails with the first {@link CircuitError} of the circuit, and with `InvalidWidth` for a wider one.
  *
+ * **Example** (A CNOT)
+ *
+ * ```ts
+ * const matrix = Circuit.toUnitary(Circuit.qis(2, [Gates.cnot(0, 1)])) // |01⟩ and |11⟩ change places
+ * ```
+ *
  * @category conversions
  * @since 0.2.0
  */
@@ -106,6 +112,13 @@ export interface EquivalentOptions {
 /**
  * Whether two circuits have the same unitary up to a global phase. Circuits of different widths do not; either may be of any
  * gateset. Fails as {@link toUnitary} does.
+ *
+ * **Example** (A compiled circuit)
+ *
+ * ```ts
+ * const compiled = Result.getOrThrow(Compiler.compile(circuit, { target: "ms" }))
+ * const same = Circuit.equivalent(circuit, compiled) // true
+ * ```
  *
  * @category getters
  * @since 0.2.0

@@ -135,7 +135,18 @@ interface Checked {
   readonly measuring: Measuring
 }
 
-/** An estimator over a sampler. */
+/**
+ * An estimator over a sampler. Its methods fail with a `PrimitiveError`.
+ *
+ * **Example** (Over the sampler of the context)
+ *
+ * ```ts
+ * const estimator = Sampler.Sampler.useSync(Estimator.make)
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
 export const make = ({ machine }: SamplerService): EstimatorService => {
   const checked = (programs: Iterable<Program>) =>
     checkAll(programs, (program) =>

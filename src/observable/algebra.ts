@@ -5,6 +5,12 @@ import { collect, type Observable, observableOf, type PauliString, type Term, we
 /**
  * The sum of two observables.
  *
+ * **Example** (A field on two qubits)
+ *
+ * ```ts
+ * const field = Observable.add(Observable.x(0), Observable.x(1))
+ * ```
+ *
  * @category combinators
  * @since 0.2.0
  */
@@ -17,6 +23,12 @@ export const add: {
 
 /**
  * An observable times a number, which may be complex.
+ *
+ * **Example** (Half of Z)
+ *
+ * ```ts
+ * const half = Observable.z(0).pipe(Observable.scale(0.5))
+ * ```
  *
  * @category combinators
  * @since 0.2.0
@@ -33,6 +45,12 @@ export const scale: {
 
 /**
  * The difference of two observables.
+ *
+ * **Example** (Two qubits)
+ *
+ * ```ts
+ * const difference = Observable.subtract(Observable.z(0), Observable.z(1))
+ * ```
  *
  * @category combinators
  * @since 0.2.0
@@ -65,6 +83,12 @@ const product = (a: Term, b: Term): Term => {
  * The product of two observables, the second one acting first. `Observable.multiply(x, y)` is i Z: where two do not commute,
  * coefficients may be complex.
  *
+ * **Example** (X times Y)
+ *
+ * ```ts
+ * const product = Observable.multiply(Observable.x(0), Observable.y(0)) // 1i Z0
+ * ```
+ *
  * @category combinators
  * @since 0.2.0
  */
@@ -81,6 +105,12 @@ export const multiply: {
 /**
  * The adjoint: coefficients become their conjugates.
  *
+ * **Example** (X + i Y)
+ *
+ * ```ts
+ * const lowering = Observable.adjoint(Observable.add(Observable.x(0), Observable.scale(Observable.y(0), [0, -1])))
+ * ```
+ *
  * @category combinators
  * @since 0.2.0
  */
@@ -96,6 +126,12 @@ const stringsCommute = (a: PauliString, b: PauliString): boolean =>
 
 /**
  * The commutator A B - B A.
+ *
+ * **Example** (Two axes)
+ *
+ * ```ts
+ * const turned = Observable.commutator(Observable.x(0), Observable.y(0)) // 2i Z0
+ * ```
  *
  * @category combinators
  * @since 0.2.0
@@ -124,6 +160,15 @@ const rounding = 1e-12
  * Whether two observables commute, as wholes: single strings of theirs may not. What is left of the commutator by rounding
  * counts as nothing.
  *
+ * **Example** (X X and Z Z)
+ *
+ * ```ts
+ * const measurable = Observable.commutes(
+ *   Observable.pauli("XX", { qubit0: "left" }),
+ *   Observable.pauli("ZZ", { qubit0: "left" }),
+ * ) // true
+ * ```
+ *
  * @category getters
  * @since 0.2.0
  */
@@ -142,6 +187,12 @@ export const norm = (self: Observable): number =>
 /**
  * The observable without the terms whose coefficients are at most `tolerance` in absolute value, and with the parts of the
  * others set to 0 that are. Default: 1e-12. Equal strings are joined already.
+ *
+ * **Example** (Small terms)
+ *
+ * ```ts
+ * const kept = Observable.simplify(h2, 0.02) // without Z Z, whose coefficient is -0.011
+ * ```
  *
  * @category combinators
  * @since 0.2.0

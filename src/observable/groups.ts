@@ -51,6 +51,12 @@ export const grouped = (
  * Crawford and others, "Efficient quantum measurement of Pauli operators in the presence of finite sampling error" (2021),
  * call it sorted insertion. The identity fits into any group.
  *
+ * **Example** (The hydrogen molecule)
+ *
+ * ```ts
+ * const bases = Observable.groups(h2).length // 2: one of Z, one of X X
+ * ```
+ *
  * @category measuring
  * @since 0.2.0
  */
@@ -74,6 +80,13 @@ const turns: Readonly<Record<"X" | "Y", Turn>> = {
 /**
  * The gates to put before a measurement that is to be one in a basis: after them, Z on a qubit has the value that the basis's
  * letter had before. On a qubit with Z or I there are none. For native circuits there is one `gpi2` for each qubit.
+ *
+ * **Example** (X is measured after H)
+ *
+ * ```ts
+ * const [group] = Observable.groups(Observable.x(0))
+ * const gates = group === undefined ? [] : Observable.basisChange(group.basis, "qis") // h on qubit 0
+ * ```
  *
  * @category measuring
  * @since 0.2.0

@@ -79,6 +79,13 @@ const one = (made: Made): Observable =>
  * A Pauli string: by its qubits, `Observable.pauli({ 0: "X", 3: "Z" })`, or as a text with a letter for each qubit,
  * `Observable.pauli("XIIZ", { qubit0: "left" })`.
  *
+ * **Example** (X on qubit 0 and Z on qubit 3)
+ *
+ * ```ts
+ * const left = Observable.pauli("XIIZ", { qubit0: "left" })
+ * const same = Observable.pauli({ 0: "X", 3: "Z" })
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */
@@ -106,13 +113,46 @@ const fromRecord = (letters: Readonly<Record<number, Letter>>): Made => {
 const on = (letter: Letter) => (qubit: number) =>
   one(Result.map(checkQubit(qubit), (checked) => single(checked, letter)))
 
-/** Pauli X on a qubit. @category constructors @since 0.2.0 */
+/**
+ * Pauli X on a qubit.
+ *
+ * **Example** (On qubit 0)
+ *
+ * ```ts
+ * const x0 = Observable.x(0)
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
 export const x: (qubit: number) => Observable = on("X")
 
-/** Pauli Y on a qubit. @category constructors @since 0.2.0 */
+/**
+ * Pauli Y on a qubit.
+ *
+ * **Example** (On qubit 0)
+ *
+ * ```ts
+ * const y0 = Observable.y(0)
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
 export const y: (qubit: number) => Observable = on("Y")
 
-/** Pauli Z on a qubit: +1 where it is measured as 0, -1 where as 1. @category constructors @since 0.2.0 */
+/**
+ * Pauli Z on a qubit: +1 where it is measured as 0, -1 where as 1.
+ *
+ * **Example** (On qubit 0)
+ *
+ * ```ts
+ * const z0 = Observable.z(0)
+ * ```
+ *
+ * @category constructors
+ * @since 0.2.0
+ */
 export const z: (qubit: number) => Observable = on("Z")
 
 /** The identity, whose value is 1 in every state. @category constructors @since 0.2.0 */
@@ -183,6 +223,12 @@ export const sum = (summands: Iterable<Summand>, options: Partial<SideOptions> =
  * The weight of the edges that a cut of a graph cuts, as an observable: the sum of w (1 - Z Z) / 2 over the edges. Each edge
  * has two qubits and a weight, by default 1.
  *
+ * **Example** (Two edges)
+ *
+ * ```ts
+ * const cut = Observable.maxCut([[0, 1], [1, 2, 2.5]])
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */
@@ -198,6 +244,14 @@ export const maxCut = (
 
 /**
  * The observable itself when it is whole, or the first thing that is wrong with it.
+ *
+ * Fails with an {@link ObservableError}.
+ *
+ * **Example** (A qubit that is none)
+ *
+ * ```ts
+ * const checked = Observable.validate(Observable.x(-1)) // fails with InvalidQubit
+ * ```
  *
  * @category validation
  * @since 0.2.0

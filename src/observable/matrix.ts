@@ -22,6 +22,14 @@ export interface DenseMatrix {
 /**
  * The matrix of an observable on so many qubits, by default as many as it names, at least 1 and at most 12.
  *
+ * Fails with `TooWide`, and with what is wrong with the observable.
+ *
+ * **Example** (Z)
+ *
+ * ```ts
+ * const { re } = Result.getOrThrow(Observable.toMatrix(Observable.z(0))) // 1, 0, 0, -1
+ * ```
+ *
  * @category conversions
  * @since 0.2.0
  */

@@ -30,6 +30,15 @@ const times = ([a, b]: Complex, [c, d]: Complex): Complex => [a * c - b * d, a *
  * may have `*` between; letters on one qubit are multiplied. A coefficient may be complex, `2i` or `(1 - 2i)`. Strings of
  * several letters without qubits need `qubit0`.
  *
+ * Fails with `InvalidText` and the position of what it cannot read, and with `MissingSide`.
+ *
+ * **Example** (The same observable twice)
+ *
+ * ```ts
+ * const energy = Observable.parse("0.5 XX - 1.5 ZI + 2", { qubit0: "left" })
+ * const named = Observable.parse("0.5 X0 X1 - 1.5 Z0 + 2")
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */
@@ -126,6 +135,12 @@ const joined = (terms: ReadonlyArray<Term>, textOf: (term: Term) => string): str
 /**
  * The observable as text with its qubits named: `0.5 X0 X1 - 1.5 Z3`. {@link parse} reads it again, digit by digit.
  *
+ * **Example** (Two terms)
+ *
+ * ```ts
+ * const text = Observable.format(Observable.add(Observable.x(0), Observable.z(3))) // "1 X0 + 1 Z3"
+ * ```
+ *
  * @category conversions
  * @since 0.2.0
  */
@@ -134,6 +149,12 @@ export const format = (self: Observable): string => joined(self.terms, sparseTex
 /**
  * Each Pauli string as text, with a letter for each of so many qubits (default: as many as the observable names, at least 1), and its
  * coefficient.
+ *
+ * **Example** (For another program)
+ *
+ * ```ts
+ * const list = Observable.toList(h2, { qubit0: "right" })
+ * ```
  *
  * @category conversions
  * @since 0.2.0

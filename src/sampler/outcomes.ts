@@ -14,6 +14,15 @@ export interface Outcome<A> {
  * The points of a stream with what was measured beside them, `{ program, index, point, ... }`; the stream fails with the first point
  * that failed.
  *
+ * **Example** (Energies alone)
+ *
+ * ```ts
+ * const energies = Estimator.run(ansatz, { observables: [h2], sweep }).pipe(
+ *   Sampler.orFail,
+ *   Stream.map(({ point, values }) => [point["theta"], values[0]]),
+ * )
+ * ```
+ *
  * @category combinators
  * @since 0.2.0
  */

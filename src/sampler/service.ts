@@ -90,6 +90,12 @@ interface Checked {
 /**
  * A sampler over a machine of your own.
  *
+ * **Example** (A machine by another name)
+ *
+ * ```ts
+ * const traced = Sampler.Sampler.useSync(({ machine }) => Sampler.make({ ...machine, name: "mine" }))
+ * ```
+ *
  * @category constructors
  * @since 0.2.0
  */

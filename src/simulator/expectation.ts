@@ -51,6 +51,13 @@ const factorIn = (terms: ReadonlyArray<Signed>, state: number): readonly [number
  * Costs a step for each amplitude and term. Fails with the code `TooWide` for an observable that acts on qubits that the state
  * does not have, and with `NotHermitian` for one with complex coefficients.
  *
+ * **Example** (A correlation of a Bell pair)
+ *
+ * ```ts
+ * const state = Result.getOrThrow(Simulator.run(Circuit.bell()))
+ * const value = Simulator.expectation(state, Observable.pauli("XX", { qubit0: "left" })) // 1
+ * ```
+ *
  * @category running
  * @since 0.2.0
  */
