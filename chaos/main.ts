@@ -13,6 +13,7 @@ import { looks } from "./looks.ts"
 import { outage, polling } from "./polling.ts"
 import { submissionsOnPort } from "./port.ts"
 import { runs } from "./runs.ts"
+import { scans } from "./scans.ts"
 import { scenes, schedules } from "./schedules.ts"
 import { secrets } from "./secrets.ts"
 import { sessions } from "./sessions.ts"
@@ -37,6 +38,7 @@ const virtual: Readonly<Record<string, Scenario>> = {
   ),
   looks: looks(first, 50),
   twins: twins(first, 50),
+  scans: scans(first, 100),
   freezes: freezing(first, 500, 5),
   waiting: polling(first, 1000),
   "an outage of 24 hours": outage,

@@ -6,6 +6,7 @@ import { looks } from "../chaos/looks.ts"
 import { polling } from "../chaos/polling.ts"
 import { submissionsOnPort } from "../chaos/port.ts"
 import { runs } from "../chaos/runs.ts"
+import { scans } from "../chaos/scans.ts"
 import { secrets } from "../chaos/secrets.ts"
 import { sessions } from "../chaos/sessions.ts"
 import { submissions } from "../chaos/submissions.ts"
@@ -18,6 +19,7 @@ const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
   "a job is found behind others, whatever the clocks say": looks(11, 8),
   "two processes with one id make one job that starts": twins(11, 8),
   "nor does one that was frozen start a second": freezing(11, 60, 1),
+  "a scan with an id that is killed again and again has each of its jobs once": scans(11, 10),
   "those who wait share their requests, and none is forgotten": polling(11, 200, 40),
   "no session is left open": sessions(11, 60),
   "an interrupted run that detaches leaves its job": runs("detach", 11, 60),
