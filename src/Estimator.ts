@@ -41,6 +41,8 @@ import type { Plan, SubmissionOptions } from "./sampler/machine.ts"
 import type { PrimitiveError } from "./sampler/PrimitiveError.ts"
 import { Sampler } from "./sampler/service.ts"
 
+export type { ChartOptions, ScanPoint } from "./estimator/chart.ts"
+export { draw, type DrawOptions } from "./estimator/draw.ts"
 export type { ShotsOptions } from "./estimator/measured.ts"
 export {
   type Estimated,
@@ -52,6 +54,7 @@ export {
   type Program,
   type RunOptions,
 } from "./estimator/service.ts"
+export { type SvgOptions, toSvg } from "./estimator/svg.ts"
 export type { Estimate } from "./estimator/units.ts"
 
 /**

@@ -174,7 +174,7 @@ export interface IonQOptions {
   readonly metadata?: Readonly<Record<string, string>> | undefined
   /** How to wait for the jobs. */
   readonly wait?: AwaitOptions | undefined
-  /** How many jobs are on their way at a time. Default: 4. */
+  /** How many jobs are on their way at a time: each is held in memory until its results are there. Default: 2. */
   readonly concurrency?: number | undefined
   /** The most circuits of a job: fewer come back earlier. Default: 5000, IonQ's limit. */
   readonly circuitsPerJob?: number | undefined
@@ -327,7 +327,7 @@ const measured = (
 }
 
 const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
-  const { backend, noise, wait, concurrency = 4 } = options
+  const { backend, noise, wait, concurrency = 2 } = options
   const isExact = backend === "simulator" && (noise === undefined || noise.model === "ideal")
 
   const runPack = (pack: Pack<Item>, { submissionId, submittedSince }: SubmissionOptions) =>

@@ -1,0 +1,116 @@
+import type { Point } from "../Sweep.ts"
+
+/**
+ * One point of a scan, as `Sampler.orFail` gives it.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface ScanPoint {
+  readonly point: Point
+  readonly values: ReadonlyArray<number>
+  readonly standardErrors: ReadonlyArray<number>
+}
+
+/**
+ * What of a scan is drawn.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface ChartOptions {
+  /** The parameter on the horizontal axis. Default: the first one of the first point. */
+  readonly parameter?: string | undefined
+  /** Drawn above, and read out in place of an SVG. Default: none. */
+  readonly title?: string | undefined
+  /** The names of the observables, in their order. Default: none. */
+  readonly names?: ReadonlyArray<string> | undefined
+}
+
+/** A value with its error at a place. */
+export interface Mark {
+  readonly x: number
+  readonly y: number
+  /** Half of the bar; 0 for none. */
+  readonly error: number
+}
+
+/** An axis from its first to its last tick. */
+export interface Axis {
+  readonly from: number
+  readonly to: number
+  readonly ticks: ReadonlyArray<number>
+  readonly labels: ReadonlyArray<string>
+}
+
+export interface Chart {
+  readonly parameter: string
+  /** By observable, each by ascending x. */
+  readonly series: ReadonlyArray<ReadonlyArray<Mark>>
+  readonly x: Axis
+  readonly y: Axis
+}
+
+/** So many ticks at most. */
+const mostTicks = 6
+
+/** Ticks at 1, 2 or 5 times a power of ten. */
+const axisOf = (numbers: ReadonlyArray<number>, exact: boolean): Axis => {
+  let [from, to] = [Infinity, -Infinity]
+  for (const number of numbers) {
+    from = Math.min(from, number)
+    to = Math.max(to, number)
+  }
+  if (!(to > from)) {
+    const middle = Number.isFinite(from) ? from : 0
+    ;[from, to] = [middle - 0.5, middle + 0.5]
+  }
+  const rough = (to - from) / mostTicks
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power
+  const [first, last] = exact
+    ? [Math.ceil(from / step - 1e-9), Math.floor(to / step + 1e-9)]
+    : [Math.floor(from / step + 1e-9), Math.ceil(to / step - 1e-9)]
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step)
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
+  return {
+    from: exact ? from : (ticks[0] ?? from),
+    to: exact ? to : (ticks.at(-1) ?? to),
+    ticks,
+    // No -0.
+    labels: ticks.map((tick) => (Math.abs(tick) < step / 2 ? 0 : tick).toFixed(Math.min(20, digits))),
+  }
+}
+
+/** The marks of a scan and the axes that they stand on. Points without the parameter, and values that are not finite, are left out. */
+export const chartOf = (points: Iterable<ScanPoint>, options: ChartOptions): Chart => {
+  const all = [...points]
+  const parameter = options.parameter ?? Object.keys(all[0]?.point ?? {})[0] ?? ""
+  const count = all.reduce((most, { values }) => Math.max(most, values.length), 0)
+  const series = Array.from({ length: count }, (_, i) =>
+    all
+      .map(({ point, values, standardErrors }): Mark => {
+        const error = standardErrors[i] ?? 0
+        return {
+          x: point[parameter] ?? Number.NaN,
+          y: values[i] ?? Number.NaN,
+          error: Number.isFinite(error) ? error : 0,
+        }
+      })
+      .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))
+      .sort((a, b) => a.x - b.x),
+  )
+  const marks = series.flat()
+  return {
+    parameter,
+    series,
+    x: axisOf(
+      marks.map(({ x }) => x),
+      true,
+    ),
+    y: axisOf(
+      marks.flatMap(({ y, error }) => [y - error, y + error]),
+      false,
+    ),
+  }
+}
