@@ -178,14 +178,13 @@ export const momentsOf = (
       coefficient,
       odd: parity(distribution.width, qubits),
     }))
-    let [sum, squares] = [0, 0]
     // What all terms come to in one shot: their covariances are in its variance.
-    for (const [state, weight] of entries(distribution)) {
+    const weighted = Array.from(entries(distribution), ([state, weight]) => {
       let value = 0
       for (const { coefficient, odd } of parities) value += odd(state) === 1 ? -coefficient : coefficient
-      sum += weight * value
-      squares += weight * value * value
-    }
-    const mean = sum / distribution.total
-    return [mean, Math.max(0, squares / distribution.total - mean * mean)]
+      return [value, weight / distribution.total] as const
+    })
+    const mean = weighted.reduce((sum, [value, share]) => sum + share * value, 0)
+    // About the mean: the difference of two squares would leave rounding where all shots came out alike.
+    return [mean, weighted.reduce((sum, [value, share]) => sum + share * (value - mean) ** 2, 0)]
   })

@@ -5,7 +5,7 @@ import { type Distribution, make as distributionOf } from "../distribution/model
 import type { Machine, Measurement, Plan, Task } from "../sampler/machine.ts"
 import { ofMachine, ofOption, type PrimitiveError } from "../sampler/PrimitiveError.ts"
 import { make, Sampler } from "../sampler/service.ts"
-import { seedOf } from "../sampling/random.ts"
+import * as Random53 from "../sampling/random.ts"
 import type { Options } from "./engines.ts"
 import { expectation } from "./expectation.ts"
 import { measure } from "./Noise.ts"
@@ -46,10 +46,10 @@ const modelOf = ({ noise }: SamplerOptions): Result.Result<NoiseModel | undefine
   return Result.map(checkModel(noise), () => noise)
 }
 
-/** A seed of 53 bits for each task of each call. */
-const seedFor = (seed: number, call: number, task: number): number => {
-  const text = `${seed} ${call} ${task}`
-  return seedOf(text) + 2 ** 32 * (seedOf(`high ${text}`) % 2 ** 21)
+/** Seeds of 53 bits, drawn from a seed. */
+const seedsFrom = (seed: number): (() => number) => {
+  const next = Random53.make(seed)
+  return () => Math.floor(next() * 2 ** 53)
 }
 
 /** The exact distribution of a state. */
@@ -74,7 +74,7 @@ const ofCounts = (qubits: number, { states, counts }: Counts): Distribution =>
 const machineOf = (options: SamplerOptions, model: NoiseModel | undefined, seed: number): Machine => {
   const { sampled = false, shots = 1000, noise } = options
   const isExact = model === undefined && !sampled
-  let calls = 0
+  const callSeed = seedsFrom(seed)
 
   const distributionFor = Effect.fnUntraced(function* (
     circuit: Circuit,
@@ -103,11 +103,11 @@ const machineOf = (options: SamplerOptions, model: NoiseModel | undefined, seed:
     mostShots,
     sample: (tasks) =>
       Stream.suspend(() => {
-        const call = calls++
+        const taskSeed = seedsFrom(callSeed())
         return Stream.fromIterable(tasks, { chunkSize: 1 }).pipe(
           Stream.zipWithIndex,
           Stream.mapEffect(([task, index]) =>
-            Effect.map(Effect.result(measured(task, seedFor(seed, call, index))), (result) => ({
+            Effect.map(Effect.result(measured(task, taskSeed())), (result) => ({
               task: index,
               result,
             })),

@@ -3,7 +3,7 @@ import { Effect, Layer, Result, Stream } from "effect"
 import { Circuit, Compiler, Estimator, Gates, Observable, Param, Sampler, Sweep } from "effect-ionq"
 import * as Simulator from "effect-ionq/simulator"
 import { applyAll, randomCircuit, seeded } from "../utils/circuits.ts"
-import { kolmogorovSmirnov, normalCdf } from "../utils/kolmogorov.ts"
+import { zScoreTest } from "../utils/kolmogorov.ts"
 import { denseOf, meanOf, observableOf, randomTerms } from "../utils/observables.ts"
 
 const over = (sampler: Layer.Layer<Sampler.Sampler, Sampler.PrimitiveError>) =>
@@ -163,30 +163,6 @@ describe("a sampled estimator", () => {
       expect(point!.standardErrors).toEqual([Infinity])
     }),
   )
-})
-
-/** The p-value of z-scores of `runs` random observables on random circuits against a standard normal distribution. */
-const zScoreTest = Effect.fnUntraced(function* (seed: number, runs: number, shots: number) {
-  const random = seeded(seed)
-  const programs = Array.from({ length: runs }, (): Estimator.Program => {
-    const qubits = 1 + random.int(4)
-    const turned = Array.from({ length: qubits }, (_, qubit) =>
-      Gates.u3(qubit, 6 * random.next(), 6 * random.next(), 0),
-    )
-    const entangled = Array.from({ length: qubits - 1 }, (_, qubit) => Gates.cnot(qubit, qubit + 1))
-    const circuit = Circuit.qis(qubits, [...turned.flat(), ...entangled, ...turned.flat()])
-    const observable = observableOf(
-      randomTerms(random, qubits).filter(([, letters]) => /[XYZ]/.test(letters)),
-    )
-    return { circuit, observables: [Observable.add(observable, Observable.z(0))], shots }
-  })
-  const sampled = yield* drawn(seed)(Stream.runCollect(Sampler.orFail(Estimator.runAll(programs))))
-  const exact = yield* exactly(Stream.runCollect(Sampler.orFail(Estimator.runAll(programs))))
-  const byProgram = new Map(exact.map(({ program, values }) => [program, values[0]!]))
-  const scores = sampled.map(
-    ({ program, values, standardErrors }) => (values[0]! - byProgram.get(program)!) / standardErrors[0]!,
-  )
-  return kolmogorovSmirnov(scores, normalCdf)
 })
 
 /** A circuit with its parameters in every place that a rule holds for. */
