@@ -74,7 +74,7 @@ const program = Effect.gen(function* () {
   let [count, failed, most] = [0, 0, 0]
   yield* Stream.runForEach(Sampler.run(circuit, { sweep }), ({ result }) =>
     Effect.sync(() => {
-      if (Result.isFailure(result) && failed++ === 0) console.log(String(result.failure.message))
+      if (Result.isFailure(result) && failed++ === 0) console.log(result.failure.message)
       if (++count % every === 0) most = Math.max(most, heap() - before)
     }),
   )

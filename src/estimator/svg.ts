@@ -105,18 +105,16 @@ export const toSvg: {
         ].join(""),
       ),
       text((left + right) / 2, height - margin + 2, parameter, ' text-anchor="middle"'),
-      ...series.flatMap((marks, i) => {
+      ...series.map((marks, i) => {
         const css = `s${i % colors.length}`
         const path = marks.map((mark) => `${short(across(mark.x))},${short(down(mark.y))}`).join(" ")
-        return [
-          `<polyline class="${css} path" points="${path}"/>`,
-          ...marks.map(({ x: at, y: value, error }) =>
-            [
-              error === 0 ? "" : rule(across(at), down(value - error), across(at), down(value + error), css),
-              `<circle class="${css}" cx="${short(across(at))}" cy="${short(down(value))}" r="2.5"/>`,
-            ].join(""),
-          ),
-        ]
+        const points = marks.map(({ x: at, y: value, error }) =>
+          [
+            error === 0 ? "" : rule(across(at), down(value - error), across(at), down(value + error), css),
+            `<circle class="${css}" cx="${short(across(at))}" cy="${short(down(value))}" r="2.5"/>`,
+          ].join(""),
+        )
+        return [`<polyline class="${css} path" points="${path}"/>`, points.join("\n")].join("\n")
       }),
       "</svg>",
     ].join("\n")
