@@ -20,14 +20,14 @@ import { type Scrub, type Secrets, secretsInHeaders, withMore } from "./secrets.
 import type { Failure, Setup } from "./setup.ts"
 import { timeLimit } from "./timeLimit.ts"
 
-/** A request to an endpoint, and what it holds that nobody else may see. */
+/** A request to an endpoint, and its secrets. */
 export interface Call {
   readonly endpoint: Endpoint
   readonly request: HttpClientRequest.HttpClientRequest
   readonly secrets: Secrets
 }
 
-/** What becomes of a good response, within the attempt. */
+/** How a successful response is read, within the attempt. */
 export type Read<A> = (
   response: HttpClientResponse.HttpClientResponse,
   head: ResponseHead,
@@ -35,11 +35,11 @@ export type Read<A> = (
   timeout: Duration.Duration,
 ) => Effect.Effect<A, HttpClientError.HttpClientError>
 
-/** Reads the response to its end: an unread one would hold its connection for good. */
+/** Reads the response to its end, because an unread one would hold its connection forever. */
 export const readAnswer: Read<Answer> = (response, head, scrub) =>
   Effect.map(response.text, (text) => ({ ...head, text: scrub(text), scrub }))
 
-/** Leaves the answer to the caller, who reads it as a stream. The time limit is then that of each piece. */
+/** Leaves the response to the caller, who reads it as a stream. The time limit then applies to each chunk. */
 export const readContent: Read<Content> = (response, { method, url, status, headers }, scrub, timeout) => {
   const mediaType = (headers["content-type"] ?? "").split(";")[0] ?? ""
   return Effect.succeed({
@@ -65,7 +65,7 @@ const timeoutError = (method: string, url: string, timeout: Duration.Duration): 
     timeoutMillis: Duration.toMillis(timeout),
   })
 
-/** Sends, and sends again where that is safe and may help. */
+/** Sends a request, and retries it where that is safe and may help. */
 export const exchange = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
@@ -86,7 +86,7 @@ export const exchange = <A, D extends Tagged, C extends Tagged>(
     )
   })
 
-/** What follows a first attempt that failed. Schedules are costly, and most calls need none. */
+/** The retries after a failed first attempt. Schedules are costly, and most calls need none. */
 const again = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
@@ -107,7 +107,7 @@ const again = <A, D extends Tagged, C extends Tagged>(
   })
 }
 
-/** Sends once more where the credentials were refused and there are new ones, one time in a call. */
+/** Sends once more if the credentials were rejected and there are new ones, at most once per call. */
 const renewing = <A, D extends Tagged, C extends Tagged>(
   { credentials: { renew } }: Setup<D, C>,
   { endpoint }: Call,
@@ -126,7 +126,7 @@ const renewing = <A, D extends Tagged, C extends Tagged>(
 
 const always = (): boolean => true
 
-/** The span of the attempt is ours: the transport's would hold the request, and with it the credentials. */
+/** The attempt has its own span: the transport's would hold the request, and with it the credentials. */
 const attempt = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
@@ -182,7 +182,7 @@ const send = <A, D extends Tagged, C extends Tagged>(
     return timeLimit(whole, timeout, () => timeoutError(endpoint.method, prepared.url, timeout))
   })
 
-/** A hook that fails breaks the call after the body was read: that may be all that says which job was accepted. */
+/** A failing hook breaks the call only after the body was read, because the body may have the id of an accepted job. */
 const runResponseHook = Effect.fnUntraced(function* <D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   response: HttpClientResponse.HttpClientResponse,
@@ -199,8 +199,8 @@ const runResponseHook = Effect.fnUntraced(function* <D extends Tagged, C extends
 })
 
 /**
- * From a response to its value or its error. Observers and hooks have seen the head before the body is read, so that they see
- * every response once, also one whose body never comes.
+ * Turns a response into its value or its error. Observers and hooks see the head before the body is read, so that
+ * they see every response once, even if its body never arrives.
  */
 const receive = <A, D extends Tagged, C extends Tagged>(
   { platform }: Setup<D, C>,
@@ -229,11 +229,11 @@ const receive = <A, D extends Tagged, C extends Tagged>(
   )
 }
 
-/** With what the transport added: its request is the one that was sent. */
+/** Includes the headers that the transport added: its request is the one that was sent. */
 const secretsOfRequest = (secrets: Secrets, { headers }: HttpClientRequest.HttpClientRequest): Secrets =>
   withMore(secrets, secretsInHeaders(headers))
 
-/** Whether asking again is safe, and may help. */
+/** Whether a retry is safe and may help. */
 const mayRetry = <D extends Tagged, C extends Tagged>(
   { platform, isRetryable }: Setup<D, C>,
   { endpoint: { idempotent } }: Call,

@@ -3,10 +3,10 @@ import type { Options } from "../CallOptions.ts"
 import { InvalidRequestError } from "../errors/call.ts"
 import { asSetting, count, duration, type DurationRange } from "./ranges.ts"
 
-/** A time limit of an attempt. It may be infinite; at zero nothing could be answered. */
+/** The time limit of an attempt. It may be infinite, but not zero, which no response could meet. */
 const timeout: DurationRange = { min: 1, infinite: true }
 
-/** What is out of range in the settings of a call. */
+/** Checks the ranges of a call's settings. */
 export const wrongInOptions = (options: Options): InvalidRequestError | undefined => {
   if (options.timeout === undefined && options.retries === undefined) return undefined
   const checked = Result.andThen(
@@ -16,7 +16,7 @@ export const wrongInOptions = (options: Options): InvalidRequestError | undefine
   return Result.isFailure(checked) ? new InvalidRequestError(checked.failure) : undefined
 }
 
-/** The same for those of a client. */
+/** Checks the ranges of a client's settings. */
 export const checkClientOptions = (options: {
   readonly timeout?: Parameters<typeof duration>[1]
   readonly retries?: number | undefined

@@ -3,7 +3,7 @@ import type { Drift } from "../Drift.ts"
 import { lookAt } from "./look.ts"
 import { repairer } from "./repair.ts"
 
-/** A value, and what was new in it. */
+/** A value with its drift. */
 export interface Decoded {
   readonly value: unknown
   readonly drift: ReadonlyArray<Omit<Drift, "endpoint">>
@@ -12,11 +12,12 @@ export interface Decoded {
 const none: Decoded["drift"] = []
 
 /**
- * From the text of an answer to its value; fails with words for people. The value is the JSON itself, looked through
- * once; what does not surely fit is judged by the schema, and if that refuses it is read without its unreadable parts.
+ * Decodes the text of a response; fails with a message for people. The value is the parsed JSON itself, checked in
+ * one pass. If that pass is not certain, the schema decides, and if the schema rejects the value, it is read without
+ * its unreadable parts.
  */
 export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<Decoded, string>) => {
-  // The contract wraps its schemas for JSON, which their types already are: no answer is decoded into something else.
+  // The contract wraps its schemas for JSON. Their types are JSON already, so no response is converted.
   const plain = Schema.toType(schema)
   if (SchemaAST.isVoid(plain.ast)) return () => Result.succeed({ value: undefined, drift: none })
   const decode = Schema.decodeUnknownResult(plain)
@@ -39,7 +40,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
       : Result.succeed({ value: judged.success, drift })
   }
 
-  /** The schema still judges what is left. */
+  /** The schema still checks the rest. */
   function withoutUnreadable(json: unknown, words: string): Result.Result<Decoded, string> {
     repair ??= repairer(plain)
     const repaired = repair(json)
@@ -50,7 +51,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
       : Result.succeed({ value, drift: [...left, ...driftIn(value)] })
   }
 
-  /** A second look, which keeps the paths. */
+  /** A second pass, which records the paths. */
   function driftIn(json: unknown): Decoded["drift"] {
     const drift: Array<Omit<Drift, "endpoint">> = []
     look(json, "", (kind, path = "", value) => void drift.push({ kind, path, value }))

@@ -16,7 +16,7 @@ import type { Failure, Setup } from "./setup.ts"
 
 type Method<E> = (request?: Parts) => Effect.Effect<unknown, E>
 
-/** One method for each endpoint of a contract, by group and endpoint identifier. */
+/** Derives one method for each endpoint of a contract, by group and endpoint identifier. */
 export const derive = <D extends Tagged, C extends Tagged>(
   api: HttpApi.Top,
   ids: IdRules,
@@ -55,7 +55,7 @@ export const derive = <D extends Tagged, C extends Tagged>(
   return methods
 }
 
-/** A call that is checked and encoded before anything is sent. */
+/** A call, checked and encoded before anything is sent. */
 const calling =
   <D extends Tagged, C extends Tagged>(
     setup: Setup<D, C>,
@@ -101,7 +101,7 @@ const decoding = <D extends Tagged, C extends Tagged>(
     )
   return (call) =>
     Effect.flatMap(exchange(setup, call, readAnswer), (answer) => {
-      // A success that the contract does not declare is read as the one that it does.
+      // An undeclared success status is read as the declared one.
       const decode = decoders.get(answer.status) ?? usual
       const decoded = decode?.(answer.text)
       if (decoded === undefined) return Effect.void

@@ -4,17 +4,17 @@ import type { HookError } from "../errors/call.ts"
 import { type HookFacts, runHook } from "./hooks.ts"
 import type { Hooks } from "./setup.ts"
 
-/** Reports drift, and gives the words for the first of it. */
+/** Reports drift, and returns a message for the first item. */
 export type DriftNotes = (
   endpoint: string,
   drift: ReadonlyArray<Omit<Drift, "endpoint">>,
   facts: HookFacts,
 ) => Effect.Effect<string, HookError>
 
-/** A server that never says the same thing twice must not fill the memory. */
+/** A server that always sends new values must not fill the memory. */
 const mostDrift = 1000
 
-/** Each kind of drift is reported once: a page of a hundred jobs has the same new field a hundred times. */
+/** Each kind of drift is reported once, because a page of a hundred jobs has the same new field a hundred times. */
 export const driftNotes = (setup: Hooks & { readonly mapError: <E>(error: E) => E }): DriftNotes => {
   const known = new Set<string>()
   return Effect.fnUntraced(function* (endpoint, found, facts) {
@@ -30,7 +30,7 @@ export const driftNotes = (setup: Hooks & { readonly mapError: <E>(error: E) => 
     }
     const [first] = found
     if (first === undefined) return ""
-    // An unreadable value comes as it was shown.
+    // An unreadable value is reported as displayed.
     const value = first.kind === "unreadable value" ? first.value : JSON.stringify(first.value)
     return `${first.kind} ${value} at ${first.path || "the top"}`
   })

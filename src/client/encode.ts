@@ -4,17 +4,17 @@ import type { HttpApiEndpoint } from "effect/http-api"
 import type { InvalidRequestError } from "../errors/call.ts"
 import { invalidRequest } from "./invalid.ts"
 
-/** The parts of a request, as the typed methods take them. */
+/** The parts of a request, as the typed methods accept them. */
 export interface Parts {
   readonly params?: unknown
   readonly query?: unknown
   readonly payload?: unknown
 }
 
-/** From the parts of a request to the request, under a base URL. */
+/** Builds the request from its parts, under a base URL. */
 export type Encode = (parts: Parts) => Result.Result<HttpClientRequest.HttpClientRequest, InvalidRequestError>
 
-/** The encoder of an endpoint, by the schemas of the contract. Its bodies are JSON. */
+/** The encoder of an endpoint, from the schemas of the contract. Its bodies are JSON. */
 export const encoder = (endpoint: HttpApiEndpoint.Top, baseUrl: string): Encode => {
   const make = HttpClientRequest.make(endpoint.method)
   const segments = segmentsOf(endpoint.path)
@@ -25,7 +25,7 @@ export const encoder = (endpoint: HttpApiEndpoint.Top, baseUrl: string): Encode 
   return (parts) => {
     const inPath = params?.(parts.params)
     if (inPath !== undefined && Result.isFailure(inPath)) return Result.fail(invalidRequest(inPath.failure))
-    // A query of optional parts may be left out of a call, but not out of the encoding.
+    // A query with only optional fields may be omitted from a call, but not from the encoding.
     const inUrl = query?.(parts.query ?? {})
     if (inUrl !== undefined && Result.isFailure(inUrl)) return Result.fail(invalidRequest(inUrl.failure))
     const inBody = payload?.(parts.payload)
@@ -41,10 +41,10 @@ export const encoder = (endpoint: HttpApiEndpoint.Top, baseUrl: string): Encode 
   }
 }
 
-/** A field that the contract does not know is refused, and never left out silently. */
+/** A field that the contract does not have is rejected, never dropped silently. */
 const strict = { onExcessProperty: "error" } as const
 
-/** The encoder of one part of the request; `A` is what the contract's schemas make of all of its kind. */
+/** The encoder of one part of the request. `A` is the encoded type of its schemas. */
 const part = <A>(schema: Schema.Top | undefined) =>
   schema === undefined
     ? undefined
@@ -53,11 +53,11 @@ const part = <A>(schema: Schema.Top | undefined) =>
         input: unknown,
       ) => Result.Result<A, Schema.SchemaError>)
 
-/** A path with its parameters. */
+/** Builds a path with its parameters. */
 export const pathOf = (path: string, params: Readonly<Record<string, string>> = {}): string =>
   pathFrom(segmentsOf(path), params)
 
-/** The parts of a path, words and names of parameters in turn. */
+/** The parts of a path, texts and parameter names in turn. */
 const segmentsOf = (path: string): ReadonlyArray<string> => path.split(/:(\w+)/)
 
 const pathFrom = (segments: ReadonlyArray<string>, params: Readonly<Record<string, string>>): string => {

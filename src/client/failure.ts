@@ -13,10 +13,10 @@ import { stringAt } from "./errorBody.ts"
 import type { ErrorResponse, Facts } from "./platform.ts"
 import type { Scrub } from "./secrets.ts"
 
-/** How much of a body an error keeps, in UTF-16 units: 64 KiB. */
+/** The length of a body that an error keeps, in UTF-16 units: 64 KiB. */
 const bodyCap = 65_536
 
-/** The head of a response, scrubbed. It has the request's words but not the request, which holds the key. */
+/** The scrubbed head of a response. It has the request's method and URL but not the request, which holds the key. */
 export const headOf = (
   { request, status, headers }: HttpClientResponse.HttpClientResponse,
   scrub: Scrub,
@@ -63,11 +63,11 @@ export const factsOf = ({ method, url, status, requestId, text }: Answer): Facts
   ...bodyOf(text),
 })
 
-/** As much of a body as an error keeps. */
+/** The part of a body that an error keeps. */
 export const bodyOf = (text: string): { readonly body?: string } =>
   text === "" ? {} : { body: text.slice(0, bodyCap) }
 
-/** What a platform makes an error of. `now` is this machine's time, for a server that does not say its own. */
+/** The facts from which a platform constructs an error. `now` is this machine's time, for servers that send none. */
 export const errorResponse = (answer: Answer, now: number): ErrorResponse => {
   const facts = factsOf(answer)
   return {
@@ -77,7 +77,7 @@ export const errorResponse = (answer: Answer, now: number): ErrorResponse => {
   }
 }
 
-/** Every text is scrubbed again: decoding may bring out what no spelling in the body showed. */
+/** Every text is scrubbed again, because decoding may reveal what was escaped in the body. */
 const parse = (text: string | undefined, scrub: Scrub): unknown => {
   if (text === undefined) return undefined
   try {
@@ -92,7 +92,7 @@ const parse = (text: string | undefined, scrub: Scrub): unknown => {
   }
 }
 
-/** Codes of Node, undici and Bun which mean that no connection was made, so that nothing was sent. */
+/** Error codes of Node, undici and Bun for connections that were never made, so that nothing was sent. */
 const neverSent: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -103,7 +103,10 @@ const neverSent: ReadonlySet<string> = new Set([
   "ConnectionRefused",
 ])
 
-/** The error for a request that got no whole answer. The cause is reduced to its words: it may hold the request. */
+/**
+ * The error for a request without a complete response. The cause is reduced to its message, because it may hold the
+ * request.
+ */
 export const connectionError = (error: HttpClientError.HttpClientError, scrub: Scrub): ConnectionError => {
   const { code, words } = describe(error.reason)
   return new ConnectionError({
@@ -115,7 +118,7 @@ export const connectionError = (error: HttpClientError.HttpClientError, scrub: S
   })
 }
 
-/** Walks from an error to its root, for the last code and the last words. */
+/** Follows an error to its root, for the last code and the last message. */
 const describe = (error: unknown): { readonly code: string | undefined; readonly words: string } => {
   let code: string | undefined
   let words = ""

@@ -9,9 +9,9 @@ import type { Endpoint, Tagged } from "./platform.ts"
 import type { Failure, Setup } from "./setup.ts"
 
 /**
- * Reads what a server's link leads to. A link is a path from the origin, such as `/v0.4/jobs/...`, or a whole URL; one
- * of another origin is not asked, so that it never sees the credentials. `like` says which credentials it needs, and which
- * error statuses are declared.
+ * Reads the target of a link from the server. A link is a path from the origin, such as `/v0.4/jobs/...`, or a
+ * complete URL. A link to another origin is not followed, so that it never gets the credentials. `like` says which
+ * credentials it needs, and which error statuses are declared.
  */
 export const follow =
   <D extends Tagged, C extends Tagged>(

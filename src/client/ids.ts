@@ -2,25 +2,28 @@ import { Effect, Predicate } from "effect"
 import { HttpApi } from "effect/http-api"
 import { InvalidRequestError } from "../errors/call.ts"
 
-/** A longer id is none, and would make a long URL. */
+/** The longest id. A longer one would make the URL too long. */
 const longest = 255
 
 const allowed = /^[A-Za-z0-9._~:@+=-]$/
 
-/** How a platform uses ids. */
+/** The ids of a platform. */
 export interface IdRules {
-  /** The fields of queries and bodies that hold one id, or a list of them. */
+  /** The fields of queries and bodies that contain one id, or a list of ids. */
   readonly fields: ReadonlyArray<string>
-  /** Those of a query whose list may have one text with commas, such as `a,b`. */
+  /** The query fields whose list may be one text with commas, such as `a,b`. */
   readonly joined?: ReadonlyArray<string> | undefined
-  /** What is wrong with an id, in words that follow its field's name; asked after what no segment of a path may be. */
+  /**
+   * What is wrong with an id, as a phrase after the name of its field. Checked after the general rules for path
+   * segments.
+   */
   readonly wrongIn?: ((id: string, field: string) => string | undefined) | undefined
 }
 
-/** Most ids, which need no closer look. */
+/** Fast path for most ids. */
 const usual = /^[A-Za-z0-9][A-Za-z0-9._~:@+=-]{0,254}$/
 
-/** What no id has, in words; nothing for an id. An empty one, or `..`, would make the path of another endpoint. */
+/** Why a text is not an id; undefined if it is. An empty id, or `..`, would form the path of another endpoint. */
 const wrongIn = (id: string): string | undefined => {
   if (usual.test(id)) return undefined
   if (id === "") return "is empty"
@@ -44,18 +47,18 @@ const wrongId = (
   return new InvalidRequestError({ field, message: `${field} ${wrong}`, ...limit })
 }
 
-/** Refuses what is no id: letters, digits and `. _ ~ : @ + = -`, at most 255 of them. */
+/** Rejects invalid ids. An id has letters, digits and `. _ ~ : @ + = -`, at most 255 of them. */
 export const checkId = (field: string, id: string): Effect.Effect<void, InvalidRequestError> => {
   const wrong = wrongId(field, id)
   return wrong === undefined ? Effect.void : Effect.fail(wrong)
 }
 
-/** What of a request is no id where one belongs; nothing where all is well. */
+/** The first invalid id in a request; undefined if all are valid. */
 export type WrongIds = (request: object) => InvalidRequestError | undefined
 
 /**
- * A check for each endpoint of a contract, by its name: whatever is no id where the path, the query or the body has one is
- * refused. A word that is the path of another endpoint (`/jobs/estimate`) is no id.
+ * A check for each endpoint of a contract, by its name: it rejects invalid ids in the path, the query and the body. A
+ * word that is the path of another endpoint (`/jobs/estimate`) is not an id.
  */
 export const idChecks = (api: HttpApi.Top, rules: IdRules): ReadonlyMap<string, WrongIds> => {
   const paths = pathsOf(api)
@@ -80,7 +83,7 @@ export const idChecks = (api: HttpApi.Top, rules: IdRules): ReadonlyMap<string, 
   )
 }
 
-/** The path of each endpoint, by the names of its group and its own. */
+/** The path of each endpoint, by group and name. */
 const pathsOf = (api: HttpApi.Top): ReadonlyMap<string, string> => {
   const paths = new Map<string, string>()
   HttpApi.reflect(api, {
@@ -92,7 +95,7 @@ const pathsOf = (api: HttpApi.Top): ReadonlyMap<string, string> => {
   return paths
 }
 
-/** The words that may not stand for the parameters of a path, since they are the path of another endpoint there. */
+/** The words that path parameters must not have, because they form the path of another endpoint. */
 const reservedIn = (
   path: string,
   paths: ReadonlyMap<string, string>,
@@ -113,7 +116,7 @@ const reservedIn = (
   )
 }
 
-/** The ids of a request with their fields. What is no text is left to the schema. */
+/** The ids of a request with their fields. Values other than texts are left to the schema. */
 const idsIn = (
   request: object,
   { fields, joined = [] }: IdRules,

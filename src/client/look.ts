@@ -10,21 +10,21 @@ const below = (path: Path, key: string): Path => {
 }
 
 /**
- * Looks through a value once: whether it surely fits a schema, and what in it the schema does not know. Nothing is
- * copied. `false` means only that the schema itself has to judge, and to say what is wrong.
+ * Checks a value in one pass: whether it certainly matches a schema, and which parts the schema does not know.
+ * Nothing is copied. `false` only means that the schema has to decide, and to say what is wrong.
  */
 export type Look = (value: unknown, path: Path, report: Report) => boolean
 
-/** Where a value stands; not kept in a first look, because most answers have nothing to report. */
+/** The path of a value. The first pass does not record it, because most responses have nothing to report. */
 type Path = string | undefined
 
-/** The look at what a schema describes, made once for each schema. */
+/** The check of a schema, built once for each schema. */
 export const lookAt = (schema: Schema.Top): Look => lookOf(schema.ast)
 
 const finite = Schema.Finite.ast.checks?.[0]
 const int = Schema.Int.ast.checks?.[0]
 
-/** The look at what a part of a schema describes. */
+/** The check of a part of a schema. */
 export const lookOf = (ast: SchemaAST.AST): Look => {
   const words = wordsOf(ast)
   if (words !== undefined) return lookAtWord(new Set(words))
@@ -97,7 +97,7 @@ const lookAtObject = (ast: SchemaAST.Objects): Look => {
   }
 }
 
-/** Members with literals are told apart by them; of others the first that fits is right. */
+/** Members with literals are discriminated by them; of others the first match counts. */
 const lookAtUnion = (ast: SchemaAST.Union): Look => {
   const members = ast.types.map((type) => ({ look: lookOf(type), tags: tagsOf(type) }))
   const only = members.find((_, i) => !SchemaAST.isNull(ast.types[i]!))
@@ -109,7 +109,7 @@ const lookAtUnion = (ast: SchemaAST.Union): Look => {
     members.some(({ look, tags }) => fits(value, tags) && look(value, path, report))
 }
 
-/** The members of a union that a value can be meant as: those whose literals it has. */
+/** The members of a union that a value may belong to, by its literals. */
 export const membersFor = (ast: SchemaAST.Union): ((value: unknown) => ReadonlyArray<SchemaAST.AST>) => {
   const members = ast.types.map((type) => ({ type, tags: tagsOf(type) }))
   return (value) => members.flatMap(({ type, tags }) => (fits(value, tags) ? [type] : []))
@@ -120,7 +120,7 @@ type Tags = ReadonlyArray<{ readonly name: string; readonly values: ReadonlySet<
 const fits = (value: unknown, tags: Tags): boolean =>
   tags.every(({ name, values }) => Predicate.hasProperty(value, name) && values.has(value[name]))
 
-/** The fields of an object that can be one of some literals only. */
+/** The fields of an object whose values are literals. */
 const tagsOf = (ast: SchemaAST.AST): Tags =>
   SchemaAST.isObjects(ast)
     ? ast.propertySignatures.flatMap(({ name, type }) => {

@@ -14,15 +14,15 @@ import { secretsInHeaders, secretsOf } from "./secrets.ts"
 import type { Setup } from "./setup.ts"
 import { userAgent } from "./userAgent.ts"
 
-/** A client of a platform: its typed methods, and what they share, for `follow` and for the services above. */
+/** A client of a platform: its typed methods, and the state that `follow` and the services share. */
 export interface Client<Api extends HttpApi.Constraint, D extends Tagged, C extends Tagged> {
   readonly methods: MethodsFor<Api, CallFailure | C>
   readonly setup: Setup<D, C>
 }
 
 /**
- * A client from a contract, its errors and credentials. Fails when an option is out of its range or the base URL is not one;
- * warns when credentials would travel without https to another machine.
+ * Builds a client from a contract, its errors and credentials. Fails if an option is out of range or the base URL is
+ * invalid. Warns if credentials would be sent to another machine without https.
  */
 export const makeClient = Effect.fnUntraced(function* <
   Api extends HttpApi.Constraint,
@@ -30,7 +30,7 @@ export const makeClient = Effect.fnUntraced(function* <
   C extends Tagged,
 >(
   platform: Platform<Api, D, C>,
-  // Its errors are a part of `C`, which the platform alone is asked for.
+  // Its errors are a part of `C`, which only the platform constructs.
   credentials: Credentials<NoInfer<C>>,
   options: ClientOptions & { readonly baseUrl: string },
 ): Effect.fn.Return<Client<Api, D, C>, ConfigurationError, HttpClient.HttpClient> {

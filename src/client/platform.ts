@@ -7,22 +7,22 @@ export interface Tagged {
   readonly _tag: string
 }
 
-/** What is known of an endpoint before a request is sent. */
+/** The facts about an endpoint that are known before a request is sent. */
 export interface Endpoint {
   /** Group and endpoint, e.g. `jobs.get`. */
   readonly name: string
   readonly method: string
-  /** The path as the contract writes it. */
+  /** The path in the contract. */
   readonly path: string
   /** The error statuses that the contract declares here. */
   readonly declared: ReadonlySet<number>
-  /** The keys of the contract's middleware, by which credentials know what an endpoint needs. */
+  /** The keys of the contract's middleware, which tell credentials what an endpoint needs. */
   readonly middleware: ReadonlySet<string>
-  /** Whether a request may be sent twice without harm. */
+  /** Whether a request may safely be sent twice. */
   readonly idempotent: boolean
 }
 
-/** What every error about a response says. */
+/** The fields of every error about a response. */
 export interface Facts {
   readonly status: number
   readonly method: string
@@ -35,13 +35,16 @@ export interface Facts {
 export interface ErrorResponse {
   /** The fields that every error about a response has. */
   readonly facts: Facts
-  /** The body as JSON; `undefined` where it is not JSON. */
+  /** The body as JSON; `undefined` if it is not JSON. */
   readonly json: unknown
-  /** What the server asked for in `Retry-After`, in seconds. */
+  /** The server's `Retry-After`, in seconds. */
   readonly retryAfter: number | undefined
 }
 
-/** What the calls of a client have to know of their platform. `D` are the errors of declared statuses, `C` all others. */
+/**
+ * What the calls of a client need to know about their platform. `D` are the errors of declared statuses, `C` all
+ * others.
+ */
 export interface PlatformRules<D extends Tagged, C extends Tagged> {
   /** For logs, e.g. `IonQ`. */
   readonly name: string
@@ -49,22 +52,22 @@ export interface PlatformRules<D extends Tagged, C extends Tagged> {
   readonly declaredError: (response: ErrorResponse) => D
   /** The error for any other status. */
   readonly otherError: (response: ErrorResponse) => C
-  /** Whether a request that ended in an error of the platform is sent again. */
+  /** Whether a request that failed with an error of the platform is retried. */
   readonly mayRetry: (error: D | C, attempt: Attempted) => boolean
-  /** Whether the server may have done what was asked although it answered with this status. */
+  /** Whether the server may have processed a request although it responded with this status. */
   readonly mayBeProcessed: (status: number) => boolean
 }
 
-/** What a client is made from besides its credentials and the user's options. */
+/** What a client is built from besides its credentials and the user's options. */
 export interface Platform<
   Api extends HttpApi.Constraint,
   D extends Tagged,
   C extends Tagged,
 > extends PlatformRules<D, C> {
   readonly api: Api
-  /** What the ids of the platform look like, and which fields hold one. */
+  /** The format of the platform's ids, and the fields that contain one. */
   readonly ids: IdRules
-  /** Whether a status may pass when asked again, unless the user's options say otherwise. */
+  /** Whether a status may be temporary, unless the user's options decide otherwise. */
   readonly isRetryableStatus: (status: number) => boolean
   /** The key of its rate limit in a limiter that processes, or platforms, share. */
   readonly rateLimitKey: string
@@ -74,36 +77,37 @@ export interface Platform<
 
 /** The names of a platform's settings. */
 export interface SettingNames {
-  /** The variable for the base URL, e.g. `IONQ_API_URL`, and what it may look like. */
+  /** The variable for the base URL, e.g. `IONQ_API_URL`, and an example. */
   readonly baseUrl: string
   readonly exampleUrl: string
-  /** Where the credentials belong, e.g. `IONQ_API_KEY`, and what they are called, e.g. `API key`. */
+  /** The variable for the credentials, e.g. `IONQ_API_KEY`, and their name, e.g. `API key`. */
   readonly credentials: string
   readonly credentialsName: string
 }
 
-/** What decides besides the error whether a request is sent again. */
+/** What decides about a retry besides the error. */
 export interface Attempted {
   readonly idempotent: boolean
-  /** The platform's `isRetryableStatus`, or the user's choice instead. */
+  /** The platform's `isRetryableStatus`, or the user's replacement. */
   readonly isRetryable: (status: number) => boolean
 }
 
 /** How requests get their credentials. */
 export interface Credentials<E extends Tagged> {
-  /** Secrets that are known from the start. Those in `headers` are removed from responses without standing here. */
+  /** The secrets that are known from the start. Those in `headers` are removed from responses in any case. */
   readonly secrets: ReadonlyArray<string>
   /**
-   * The headers that hold the credentials. Run for each attempt, within its time limit, so that a token may have been
-   * refreshed in between. No hook sees them.
+   * The headers with the credentials. Computed for each attempt, within its time limit, so that a token may have been
+   * refreshed in between. Hooks do not see them.
    */
   readonly headers: (endpoint: Endpoint) => Effect.Effect<Readonly<Record<string, string>>, E>
   /**
-   * Called once for a call that ended in an error of the platform, such as a 401. Gives whether the credentials are new now, so
-   * that the request is sent once more; only a refusal may be answered so, since it is sent whatever its method is.
+   * Called once for a call that failed with an error of the platform, such as a 401. Returns whether there are new
+   * credentials, so that the request is sent once more. It may only do this for a rejected request, which is then
+   * sent again whatever its method is.
    */
   readonly renew?: ((error: Tagged, endpoint: Endpoint) => Effect.Effect<boolean, E>) | undefined
-  /** The error of a call whose credentials are missing. Nothing is sent then. */
+  /** The error of a call without its credentials, which is not sent. */
   readonly missing?: ((endpoint: Endpoint, request: RequestLine) => E | undefined) | undefined
 }
 

@@ -3,14 +3,14 @@ import type { Drift } from "../Drift.ts"
 import { isLoose, wordsOf } from "../schema/wire.ts"
 import { lookOf, membersFor } from "./look.ts"
 
-/** A value that is not what its schema says, and where it stands; undefined is a value that is missing. */
+/** A value that does not match its schema, and its path; undefined for a missing value. */
 interface Wrong {
   readonly place: Place
   readonly expected: string
   readonly value: unknown
 }
 
-/** The way to a value: for reports, where all items of a list stand in one place, and for errors. */
+/** The path of a value: for reports, in which all items of a list have the same path, and for errors. */
 interface Place {
   readonly path: string
   readonly at: string
@@ -18,20 +18,20 @@ interface Place {
 
 type Left = Array<Omit<Drift, "endpoint">>
 
-/** A value that can be read, the same object where nothing was left out; or what is wrong with it. */
+/** A readable value, the same object if nothing was dropped; or what is wrong with it. */
 type Repair = (value: unknown, place: Place, loose: boolean, left: Left) => Result.Result<unknown, Wrong>
 
-/** What was left out of an object (the names of its fields) or of a list (`items`). */
+/** What was dropped from an object (the names of its fields) or from a list (`items`). */
 const losses = new WeakMap<object, ReadonlySet<string>>()
 
-/** Whether a field of an answer, or an item of one of its lists, was there and could not be read. */
+/** Whether a field of a response, or an item of one of its lists, was present but unreadable. */
 export const hasLost = (holder: object, name: string): boolean => losses.get(holder)?.has(name) ?? false
 
 const keepLosses = (holder: object, names: ReadonlyArray<string>): void => {
   if (names.length > 0) losses.set(holder, new Set(names))
 }
 
-/** A value without what nothing depends on and cannot be read, and reports of that; or words for what is wrong with it. */
+/** A value without its unreadable optional parts, and reports of these; or a message about what is wrong with it. */
 export const repairer = (
   schema: Schema.Top,
 ): ((json: unknown) => Result.Result<{ readonly value: unknown; readonly left: Left }, string>) => {
@@ -50,7 +50,7 @@ const wordsFor = ({ place: { at }, expected, value }: Wrong): string =>
     ? `${at} is missing, expected ${expected}`
     : `${at === "" ? "the body" : at} is ${shown(value)}, expected ${expected}`
 
-/** How much of a text is shown. */
+/** The length of a text that is shown. */
 const longest = 60
 
 const shown = (value: unknown): string => {
@@ -82,7 +82,7 @@ const repairOf = (ast: SchemaAST.AST): Repair => {
   }
 }
 
-/** Of what has parts; undefined is no part to repair. */
+/** For values with parts; undefined has none to repair. */
 const repairPast = (ast: SchemaAST.AST): Repair | undefined => {
   if (ast.checks !== undefined) return undefined
   if (SchemaAST.isUnion(ast)) return repairUnion(ast)
@@ -106,7 +106,7 @@ const repairUnion = (ast: SchemaAST.Union): Repair => {
       }
       if (repaired.failure.place.at !== place.at) first ??= repaired.failure
     }
-    // The first member that the value can be meant as says what is wrong within it.
+    // The first member that the value may belong to determines the error.
     return Result.fail(first ?? { place, expected, value })
   }
 }
@@ -156,7 +156,7 @@ const repairObject = (ast: SchemaAST.Objects): Repair => {
   }
 }
 
-/** Assigning to `__proto__` would not make a field of that name. */
+/** Assigning to `__proto__` would not create a field of that name. */
 const define = (holder: Record<string, unknown>, key: string, value: unknown): void =>
   void Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true })
 
@@ -164,7 +164,7 @@ const repairArray = (ast: SchemaAST.Arrays): Repair | undefined => {
   const [rest] = ast.rest
   if (rest === undefined || ast.elements.length > 0) return undefined
   const item = repairOf(rest)
-  // A number more or less would move those behind it to other places.
+  // A dropped number would shift the ones after it.
   const mayDrop = (SchemaAST.isUnion(rest) ? rest.types : [rest]).every(SchemaAST.isObjects)
   return (value, place, loose, left) => {
     if (!Array.isArray(value)) return Result.fail({ place, expected: "a list", value })

@@ -1,20 +1,20 @@
 import { Redacted } from "effect"
 import type { Headers } from "effect/http"
 
-/** Removes secrets from a text that came from outside. */
+/** Removes secrets from a text from outside. */
 export type Scrub = (text: string) => string
 
-/** What a request held that nobody else may see. */
+/** The secrets of a request. */
 export interface Secrets {
   readonly texts: ReadonlySet<string>
   /** Replaces each secret, however it is escaped, by `<redacted>`. */
   readonly scrub: Scrub
 }
 
-/** A shorter secret is a placeholder, whose letters occur in any text: removing it would harm good responses. */
+/** A shorter secret is a placeholder whose letters occur in any text. Removing it would damage valid responses. */
 const shortest = 8
 
-/** A text that is cut may end in a part of a secret; a shorter part is left. */
+/** A truncated text may end with a part of a secret. A shorter part is left. */
 const shortestPart = 4
 
 const mark = "<redacted>"
@@ -28,13 +28,13 @@ export const secretsOf = (texts: Iterable<string>): Secrets => {
   return { texts: new Set(long), scrub: long.length === 0 ? (text) => text : scrubberOf(long) }
 }
 
-/** The same secrets and some more. */
+/** Adds more secrets. */
 export const withMore = (secrets: Secrets, texts: ReadonlyArray<string>): Secrets =>
   texts.every((text) => text.length < shortest || secrets.texts.has(text))
     ? secrets
     : secretsOf([...secrets.texts, ...texts])
 
-/** The texts of everything redacted in a value, such as the Q-CTRL key of a QAOA job. */
+/** The texts of all redacted parts of a value, such as the Q-CTRL key of a QAOA job. */
 export const redactedIn = (value: unknown): ReadonlyArray<string> => {
   const found: Array<string> = []
   const visit = (part: unknown): void => {
@@ -66,7 +66,7 @@ export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string
 const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   const secrets = texts.flatMap(formsOf)
   const longest = Math.min(window, Math.max(...secrets.map(({ length }) => length)) * mostPerCharacter)
-  // What every escaped spelling has at least one of. Most bodies have none, and are not searched further.
+  // The characters of which every escaped form has at least one. Most bodies have none, and are not searched further.
   const signs = secrets.every((secret) => /^[\w.~:+=-]+$/.test(secret)) ? ["u00", "%", "&"] : ["\\", "%", "&"]
   return (text) => {
     if (!special.test(text) && !secrets.some((secret) => isNear(text, secret))) return text
@@ -89,18 +89,18 @@ const special = /[\\%&\uFFFD]/
 const isNear = (text: string, secret: string): boolean =>
   text.includes(secret) || (text.length >= shortestPart && secret.includes(text.slice(-shortestPart)))
 
-/** Where a secret stands in a text: from the first index until before the second. */
+/** The position of a secret in a text: from the first index until before the second. */
 type Range = readonly [from: number, until: number]
 
-/** Long texts are searched piece by piece: what is known of each character is kept only for a piece. */
+/** Long texts are searched in chunks, and the data about each character is kept only for one chunk. */
 const window = 1_048_576
 
-/** More than this many characters spell no character of a secret: three escapes over each other need 252. */
+/** No character of a secret takes more characters than this: three nested escapes need 252. */
 const mostPerCharacter = 320
 
 /**
- * A secret may itself look escaped: what is unescaped is compared with what it then is. What stands at its end may become a part
- * of an escape with what follows.
+ * A secret may itself look escaped, so the unescaped text is compared with its unescaped form. The end of that form
+ * may become a part of an escape together with what follows.
  */
 const formsOf = (secret: string): ReadonlyArray<string> => {
   const forms = [secret, secret.replace(openEscape, "")]
@@ -112,16 +112,16 @@ const formsOf = (secret: string): ReadonlyArray<string> => {
   return [...new Set(forms)].filter((form) => form === secret || form.length >= shortestForm)
 }
 
-/** What may be the beginning of an escape, at the end of a text. */
+/** The possible start of an escape at the end of a text. */
 const openEscape = /(?:\\+(?:u[\da-f]{0,3})?|%+[\da-f]?|&+#?\w{0,7})+$/i
 
 /** A shorter form of a secret may occur in any text. */
 const shortestForm = 6
 
-/** How often a text is unescaped. */
+/** The depth of nested escapes. */
 const mostLevels = 8
 
-/** Searches a text and then what it says without its escapes, again and again, as one escape may hide another. */
+/** Searches a text and then its unescaped forms, because one escape may hide another. */
 const collect = (
   secrets: ReadonlyArray<string>,
   text: string,
@@ -147,13 +147,13 @@ const within = function* (text: string, secret: string): Iterable<Range> {
   }
 }
 
-/** The beginning of a secret at the end of the text, where it was cut; what follows it may be a part of an escape. */
+/** The start of a secret at the truncated end of the text. What follows may be a part of an escape. */
 const atEnd = function* (text: string, secret: string): Iterable<Range> {
   const first = /[\\%&\uFFFD][\\%&#;\w\uFFFD]*$/.exec(text.slice(-longestRest))
   const earliest = first === null ? text.length : text.length - first[0].length
   for (let end = text.length; end >= earliest; end--) {
     if (end < text.length && !/[\\%&\uFFFD]/.test(text.charAt(end))) continue
-    // Every part that could end here ends like this.
+    // Every such part ends like this.
     if (end < shortestPart || !secret.includes(text.slice(end - shortestPart, end))) continue
     for (let length = Math.min(secret.length, end); length >= shortestPart; length--) {
       if (!text.endsWith(secret.slice(0, length), end)) continue
@@ -163,13 +163,13 @@ const atEnd = function* (text: string, secret: string): Iterable<Range> {
   }
 }
 
-/** The longest part of an escape, itself perhaps escaped, that a text may be cut in. */
+/** The longest part of a (possibly nested) escape at which a text may be truncated. */
 const longestRest = 256
 
-/** A text without some of its escapes, and for each of its characters where that begins in the text as it came. */
+/** A partly unescaped text, with the offset of each of its characters in the original text. */
 interface Level {
   readonly text: string
-  /** One more than there are characters: the last is the end. Absent where nothing was escaped. */
+  /** One more offset than there are characters; the last one is the end. Absent if nothing was escaped. */
   readonly starts: Uint32Array | undefined
 }
 
@@ -220,7 +220,7 @@ const saidBy = ([, unit, letter, percent, decimal, hex, entity]: RegExpMatchArra
 const codePoint = (code: number): string | undefined =>
   code <= 0x10_ff_ff ? String.fromCodePoint(code) : undefined
 
-/** The text with a mark in place of each range, and of each group of ranges that overlap. */
+/** Replaces each range, and each group of overlapping ranges, by a mark. */
 const without = (text: string, found: Array<Range>): string => {
   const parts: Array<string> = []
   let done = 0

@@ -6,27 +6,30 @@ import type { CallFailure } from "../errors/call.ts"
 import type { Credentials, PlatformRules, Tagged } from "./platform.ts"
 import type { Secrets } from "./secrets.ts"
 
-/** A hook of the user: called with something that happened, and not able to change it. */
+/** A hook of the user: called with an event that it cannot change. */
 export type Hook<A> = ((about: A) => Effect.Effect<void, unknown>) | undefined
 
-/** What the hooks of a client share. */
+/** The state that the hooks of a client share. */
 export interface Hooks {
   readonly platform: Pick<PlatformRules<Tagged, Tagged>, "name" | "mayBeProcessed">
   readonly secrets: Secrets
   readonly onRequest: Hook<RequestHead>
   readonly onResponse: Hook<ResponseHead>
   readonly onDrift: Hook<Drift>
-  /** A failing hook breaks the call. */
+  /** Whether a failing hook breaks the call. */
   readonly strictHooks: boolean
 }
 
-/** What all methods of a client share. `D` are the errors of declared statuses, `C` the other errors of the platform. */
+/**
+ * The state that all methods of a client share. `D` are the errors of declared statuses, `C` the other errors of the
+ * platform.
+ */
 export interface Setup<D extends Tagged = Tagged, C extends Tagged = Tagged> extends Hooks {
   readonly platform: PlatformRules<D, C>
   readonly credentials: Credentials<C>
-  /** What requests are handed to with everything on them. It follows no redirect. */
+  /** The transport for complete requests. It follows no redirects. */
   readonly transport: HttpClient.HttpClient
-  /** The `User-Agent`, where the runtime lets a program set it. */
+  /** The `User-Agent`, if the runtime lets a program set it. */
   readonly agent: { readonly "user-agent"?: string }
   readonly baseUrl: string
   readonly timeout: Duration.Input
@@ -34,11 +37,11 @@ export interface Setup<D extends Tagged = Tagged, C extends Tagged = Tagged> ext
   readonly isRetryable: (status: number) => boolean
   readonly headers: Readonly<Record<string, string>>
   readonly mapError: <E>(error: E) => E
-  /** Waits until a request may be sent; `Effect.void` where there is nothing to wait for. */
+  /** Waits until a request may be sent; `Effect.void` if there is no rate limit. */
   readonly turn: Effect.Effect<void>
-  /** Drift breaks the call. */
+  /** Whether drift breaks the call. */
   readonly strict: boolean
 }
 
-/** How a call can fail: as one to any platform can, or in an error of the platform. */
+/** How a call can fail: with the errors of any platform, or with an error of this platform. */
 export type Failure<D, C> = CallFailure | D | C
