@@ -13,9 +13,9 @@ import { resultsHandlers } from "./handlers/results.ts"
 import { sessionsHandlers } from "./handlers/sessions.ts"
 import { type Options, Settings, settingsOf } from "./model/Options.ts"
 import { Outcomes } from "./model/Outcomes.ts"
-import { Queue } from "./model/Queue.ts"
+import { EmulatedJobs } from "./model/EmulatedJobs.ts"
 import { badRequest, forbidden, unauthorized } from "./model/refusals.ts"
-import { Reservations } from "./model/Reservations.ts"
+import { EmulatedSessions } from "./model/EmulatedSessions.ts"
 import { spellings } from "./model/spellings.ts"
 import type { Store } from "./model/Store.ts"
 
@@ -40,8 +40,8 @@ const apiKeyAuth = Layer.effect(
 
 /** The services of the handlers, over a store. */
 export const services = (options: Options) =>
-  Queue.layer.pipe(
-    Layer.provideMerge(Layer.merge(Reservations.layer, Outcomes.layer)),
+  EmulatedJobs.layer.pipe(
+    Layer.provideMerge(Layer.merge(EmulatedSessions.layer, Outcomes.layer)),
     Layer.provideMerge(
       Layer.effect(
         Settings,

@@ -8,7 +8,7 @@ import { costOf, estimateOf } from "../model/costs.ts"
 import { type EmulatedJob, statusAt } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
 import { Settings } from "../model/Options.ts"
-import { Queue } from "../model/Queue.ts"
+import { EmulatedJobs } from "../model/EmulatedJobs.ts"
 import { badBackend, badRequest, conflict, notFound } from "../model/refusals.ts"
 import { Store } from "../model/Store.ts"
 import { serverNow } from "../model/serverClock.ts"
@@ -18,7 +18,7 @@ export const jobsHandlers = HttpApiBuilder.group(
   "jobs",
   Effect.fnUntraced(function* (handlers) {
     const { generation } = yield* Settings
-    const { cancel, find, forget, list, show, submit } = yield* Queue
+    const { cancel, find, forget, list, show, submit } = yield* EmulatedJobs
     const store = yield* Store
 
     /** The job of a request that only newer generations accept. */

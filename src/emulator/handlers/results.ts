@@ -8,7 +8,7 @@ import type { EmulatedJob } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
 import { Settings } from "../model/Options.ts"
 import { Outcomes } from "../model/Outcomes.ts"
-import { Queue } from "../model/Queue.ts"
+import { EmulatedJobs } from "../model/EmulatedJobs.ts"
 import { notFound } from "../model/refusals.ts"
 import { Store } from "../model/Store.ts"
 import { serverNow } from "../model/serverClock.ts"
@@ -18,7 +18,7 @@ export const resultsHandlers = HttpApiBuilder.group(
   "results",
   Effect.fnUntraced(function* (handlers) {
     const { generation } = yield* Settings
-    const { find } = yield* Queue
+    const { find } = yield* EmulatedJobs
     const outcomes = yield* Outcomes
     const store = yield* Store
     const newer = isFrom("2026-09", generation)

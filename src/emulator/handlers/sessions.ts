@@ -5,17 +5,17 @@ import { EmulatorApi } from "../model/api.ts"
 import { backendNamed } from "../model/catalogue.ts"
 import { organizationId } from "../model/identity.ts"
 import { Settings } from "../model/Options.ts"
-import { Queue } from "../model/Queue.ts"
+import { EmulatedJobs } from "../model/EmulatedJobs.ts"
 import { badBackend, notFound } from "../model/refusals.ts"
-import { Reservations } from "../model/Reservations.ts"
+import { EmulatedSessions } from "../model/EmulatedSessions.ts"
 
 export const sessionsHandlers = HttpApiBuilder.group(
   EmulatorApi,
   "sessions",
   Effect.fnUntraced(function* (handlers) {
     const { sessions: enabled } = yield* Settings
-    const reservations = yield* Reservations
-    const queue = yield* Queue
+    const emulated = yield* EmulatedSessions
+    const queue = yield* EmulatedJobs
 
     /** An organization without the beta gets a 404 for every path. */
     const beta: Effect.Effect<void, NotFoundError> = enabled
@@ -30,23 +30,23 @@ export const sessionsHandlers = HttpApiBuilder.group(
           const why = backend === undefined ? "does not exist" : "is retired"
           return yield* badBackend(payload.backend, why, "payload")
         }
-        return yield* reservations.create(payload)
+        return yield* emulated.create(payload)
       }),
       list: Effect.fnUntraced(function* ({ query }) {
         yield* beta
-        const sessions = yield* reservations.list
+        const sessions = yield* emulated.list
         return {
           organization_id: organizationId,
           sessions: sessions.filter(({ active }) => query.active === undefined || active === query.active),
         }
       }),
-      get: ({ params }) => Effect.andThen(beta, reservations.find(params.sessionId)),
+      get: ({ params }) => Effect.andThen(beta, emulated.find(params.sessionId)),
       jobs: Effect.fnUntraced(function* ({ params, query }) {
         yield* beta
-        const session = yield* reservations.find(params.sessionId)
+        const session = yield* emulated.find(params.sessionId)
         return yield* queue.list({ ...query, session_id: session.id })
       }),
-      end: ({ params }) => Effect.andThen(beta, reservations.end(params.sessionId)),
+      end: ({ params }) => Effect.andThen(beta, emulated.end(params.sessionId)),
     })
   }),
 )

@@ -9,8 +9,8 @@ import { costOf } from "../model/costs.ts"
 import { type EmulatedJob, hasResults, statusAt } from "../model/EmulatedJob.ts"
 import { Settings } from "../model/Options.ts"
 import { Outcomes } from "../model/Outcomes.ts"
-import { Queue } from "../model/Queue.ts"
-import { Reservations } from "../model/Reservations.ts"
+import { EmulatedJobs } from "../model/EmulatedJobs.ts"
+import { EmulatedSessions } from "../model/EmulatedSessions.ts"
 import { Store } from "../model/Store.ts"
 import { backendsPage } from "./backendsPage.ts"
 import { type Content, type Html, html } from "./Html.ts"
@@ -55,9 +55,9 @@ const idOf = Effect.map(HttpRouter.params, ({ id = "" }) => id)
 const routes = HttpRouter.addAll(
   Effect.gen(function* () {
     const store = yield* Store
-    const queue = yield* Queue
+    const queue = yield* EmulatedJobs
     const outcomes = yield* Outcomes
-    const reservations = yield* Reservations
+    const emulatedSessions = yield* EmulatedSessions
     const { generation } = yield* Settings
 
     const page = Effect.fnUntraced(function* (
@@ -88,7 +88,7 @@ const routes = HttpRouter.addAll(
 
     const jobs = Effect.flatMap(serverNow, (now) =>
       page("Jobs", "/ui", ({ api, query }) => {
-        reservations.settle(now)
+        emulatedSessions.settle(now)
         const status = query.get("status") ?? undefined
         const from = query.get("from")
         const counts = new Map<JobStatus, number>()
@@ -159,7 +159,7 @@ const routes = HttpRouter.addAll(
       }),
     )
 
-    const sessions = Effect.flatMap(reservations.list, (all) =>
+    const sessions = Effect.flatMap(emulatedSessions.list, (all) =>
       page("Sessions", "/ui/sessions", () =>
         sessionsPage(all.toReversed().map((session) => ({ session, jobs: store.jobsOf(session.id).length }))),
       ),

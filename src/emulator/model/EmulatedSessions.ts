@@ -23,8 +23,8 @@ const iso = (millis: number): string => new Date(millis).toISOString()
  * Sessions and their limits. A session ends by itself when its time since creation is over, or when its last job ends
  * after the limit of jobs is reached or no further job can be paid for.
  */
-export class Reservations extends Context.Service<
-  Reservations,
+export class EmulatedSessions extends Context.Service<
+  EmulatedSessions,
   {
     readonly create: (request: SessionRequest) => Effect.Effect<Session>
     readonly find: (id: string) => Effect.Effect<Session, NotFoundError>
@@ -38,9 +38,9 @@ export class Reservations extends Context.Service<
       now: number,
     ) => Effect.Effect<void, BadRequestError>
   }
->()("effect-ionq/emulator/Reservations") {
-  static readonly layer: Layer.Layer<Reservations, never, Store | Settings> = Layer.effect(
-    Reservations,
+>()("effect-ionq/emulator/EmulatedSessions") {
+  static readonly layer: Layer.Layer<EmulatedSessions, never, Store | Settings> = Layer.effect(
+    EmulatedSessions,
     Effect.gen(function* () {
       const store = yield* Store
       const { jobsOfEndedSession } = yield* Settings
@@ -109,7 +109,7 @@ export class Reservations extends Context.Service<
         return store.session(id) ?? (yield* notFound("Session", id))
       })
 
-      return Reservations.of({
+      return EmulatedSessions.of({
         settle,
         find,
         list: Effect.map(settled, () => [...store.sessions()]),
