@@ -184,7 +184,15 @@ export default defineConfig({
     // Comes first: each later row replaces it for its own files.
     ...[[["**"], []] satisfies (typeof exceptions)[number], ...directions, ...exceptions].map(room),
     {
-      files: ["test/**", "examples/**", "chaos/**", "clients/**", "conformance/**", "scripts/**"],
+      files: [
+        "test/**",
+        "examples/**",
+        "chaos/**",
+        "clients/**",
+        "conformance/**",
+        "scripts/**",
+        "validation/**",
+      ],
       rules: {
         "max-lines": "off",
         "oxc/no-map-spread": "off",

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { maybe, openWord } from "./wire.ts"
+import { loose, maybe, openWord } from "./wire.ts"
 
 /**
  * The response of `GET /whoami`: the key in use, but not its secret.
@@ -63,8 +63,9 @@ export const Usage = Schema.Struct({
   organization: maybe(Schema.String),
   group_type: maybe(openWord("job", "project", "user")),
   modality: maybe(openWord("daily", "weekly", "monthly")),
-  start_date: maybe(Schema.String),
-  end_date: maybe(Schema.String),
+  // Required by IonQ's specification, which does not say what they are.
+  start_date: loose(maybe(Schema.String)),
+  end_date: loose(maybe(Schema.String)),
   usage_from: maybe(Schema.String),
   usage_to: maybe(Schema.String),
   usage_unit: maybe(Schema.String),

@@ -240,6 +240,10 @@ export const scriptedServer = (generation: keyof typeof estimates): Stub => {
       case "GET jobs/results/probabilities id":
         if (job === undefined) return notFound("Result")
         return { status: 200, body: job.backend === "simulator" ? { "0": 0.5, "3": 0.5 } : { "1": 1 } }
+      case "GET jobs/results/probabilities/aggregated id": {
+        const [first = "", second = ""] = job?.child_job_ids ?? []
+        return { status: 200, body: { [first]: { "1": 1 }, [second]: { "2": 1 } } }
+      }
       case "GET jobs/results/histogram id":
       case "GET jobs/results/shots id":
         return { status: 200, body: ofKind(path[3] ?? "", 1000) }

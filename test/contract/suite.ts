@@ -324,6 +324,11 @@ export const wholeApiSuite = <E>(
           ["flip 0", { "1": 1 }],
           ["flip 1", { "2": 1 }],
         ])
+        const client = yield* IonQClient
+        const together = yield* client.results.probabilitiesByChild({ params: { uuid: job.id } })
+        expect(together).toEqual(
+          Object.fromEntries(found.map(({ jobId, probabilities }) => [jobId, toDecimals(probabilities)])),
+        )
         const children = yield* Stream.runCollect((yield* Jobs).list({ parentJobId: job.id }))
         expect(children.map(({ id }) => id).toSorted()).toEqual(found.map(({ jobId }) => jobId).toSorted())
       }),

@@ -75,6 +75,7 @@ expectTypeOf<Fails<IonQMethods["jobs"]["list"]>>().toEqualTypeOf<Every>()
 expectTypeOf<Fails<IonQMethods["jobs"]["get"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<IonQMethods["jobs"]["cancel"]>>().toEqualTypeOf<Every | NotFoundError | ConflictError>()
 expectTypeOf<Fails<IonQMethods["results"]["probabilities"]>>().toEqualTypeOf<Every | NotFoundError>()
+expectTypeOf<Fails<IonQMethods["results"]["probabilitiesByChild"]>>().toEqualTypeOf<Every | NotFoundError>()
 expectTypeOf<Fails<IonQMethods["sessions"]["create"]>>().toEqualTypeOf<
   Every | NotFoundError | ConflictError
 >()
