@@ -1,8 +1,9 @@
-import { Effect, Layer, Predicate, type Scope } from "effect"
-import { mkdirSync } from "node:fs"
+import { Effect, Layer, type Scope } from "effect"
 import { join } from "node:path"
 import type { DatabaseSync, SQLInputValue } from "node:sqlite"
 import type { Session } from "../../schema/Session.ts"
+import { onDatabase, openExclusively } from "../../sqlite/database.ts"
+import type { SqliteError } from "../../sqlite/SqliteError.ts"
 import { DataFolderError } from "./DataFolderError.ts"
 import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
@@ -122,42 +123,23 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
   Effect.gen(function* () {
     const fail = (reason: DataFolderError["reason"], message: string) =>
       new DataFolderError({ folder, reason, message: `${folder}: ${message}` })
-    const { DatabaseSync } = yield* Effect.tryPromise({
-      try: () => import("node:sqlite"),
-      catch: () =>
-        fail("unsupported", `Node ${process.versions.node} has no SQLite: keeping data needs 22.13 or later`),
-    })
-    const describe = (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error)
-      // SQLITE_BUSY and SQLITE_LOCKED.
-      const code = Predicate.hasProperty(error, "errcode") ? error.errcode : undefined
-      return code === 5 || code === 6
-        ? fail("in-use", "another emulator keeps its data there")
-        : fail("unreadable", message)
-    }
-    const database = yield* Effect.acquireRelease(
-      Effect.try({
-        try: () => {
-          mkdirSync(folder, { recursive: true })
-          return new DatabaseSync(join(folder, "emulator.sqlite"))
-        },
-        catch: describe,
-      }),
-      (database) => Effect.sync(() => database.close()),
-    )
-    const found = yield* Effect.try({
-      try: () => {
-        database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        // Acquires the lock, which this mode then holds.
-        database.exec("BEGIN IMMEDIATE; COMMIT")
-        const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
-        if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`)
-        return found
-      },
-      catch: describe,
+    const file = join(folder, "emulator.sqlite")
+    const database = yield* openExclusively(file, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    const found = yield* onDatabase(file, () => {
+      const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
+      if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`)
+      return found
     })
     if (found > version) {
       return yield* fail("version", `its data has version ${found}, this emulator knows up to ${version}`)
     }
     return database
-  })
+  }).pipe(
+    Effect.catchTag("SqliteError", ({ reason, message }) =>
+      Effect.fail(new DataFolderError({ folder, reason, message: `${folder}: ${words[reason] ?? message}` })),
+    ),
+  )
+
+const words: Partial<Record<SqliteError["reason"], string>> = {
+  "in-use": "another emulator keeps its data there",
+}
