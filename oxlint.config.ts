@@ -30,7 +30,7 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["errors/", "CallOptions.ts", "Drift.ts"],
   ["Content.ts"],
   // Data, units and pure mathematics.
-  ["sampling/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
+  ["sampling/", "sqlite/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
   ["gateTable/"],
   ["GateTable.ts"],
   ["schema/"],
@@ -62,7 +62,7 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["Layer.ts", "Sampler.ts", "qpi/"],
   ["index.ts", "node/"],
   // What needs Node, or runs on top of it all.
-  ["node.ts", "emulator/"],
+  ["node.ts", "durable/", "emulator/"],
   ["qpi/emulator/"],
 ]
 
@@ -70,6 +70,8 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
 const nodeRooms = [
   "node/",
   "node.ts",
+  "sqlite/",
+  "durable/",
   "emulator/serve.ts",
   "qpi/emulator/serve.ts",
   "emulator/model/SqliteStore.ts",
@@ -86,7 +88,7 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   // A module that every query of the emulator loads must not bring node:sqlite along.
   [["emulator/serve.ts"], ["./**", "../client/*", "../IonQError.ts", "../schema/*"]],
   [["qpi/emulator/serve.ts"], ["./**", "../../client/*", "../../errors/*", "../../emulator/model/*"]],
-  [["emulator/model/SqliteStore.ts"], ["./*", "../../schema/*"]],
+  [["emulator/model/SqliteStore.ts"], ["./*", "../../schema/*", "../../sqlite/*"]],
   ...commandExceptions,
 ]
 
@@ -130,7 +132,9 @@ const room = ([files, allowed]: (typeof exceptions)[number]): OxlintOverride => 
       ...allowed.flatMap((path) =>
         /^(?:\.\.\/)+\*\*$/.test(path) ? [`!${path}`, `../${path}`] : [`!${path}`],
       ),
-      ...(free ? [] : ["**/serve.ts", "**/SqliteStore.ts", "**/node.ts", "**/node/*"]),
+      ...(free
+        ? []
+        : ["**/serve.ts", "**/SqliteStore.ts", "**/node.ts", "**/node/*", "**/sqlite/*", "**/durable/*"]),
     ],
     message: "This room may not import that one: see the floors in oxlint.config.ts.",
   }

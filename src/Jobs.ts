@@ -318,7 +318,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
           pricedRequest(payload),
           send,
           (charged) => submissions.submit({ type, metadata, send: charged }, options),
-          options.quote,
+          options,
         )
         yield* Effect.annotateCurrentSpan("ionq.job.id", submitted.id)
         return submitted
@@ -349,7 +349,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
             pricedClone(job, changes),
             send,
             (charged) => submissions.submit({ type, metadata: kept, send: charged }, options),
-            options.quote,
+            options,
           )
         })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Duration, Effect, Layer, Stream } from "effect"
+import { Duration, Effect, Layer, Result, Stream } from "effect"
 import { Distribution, Gates, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import type { RunnableRequest, SubmitAllOptions } from "effect-ionq/Jobs"
@@ -585,5 +585,28 @@ describe("a batch of requests", () => {
     Effect.map(childrenOf({ status: "canceled", child_job_ids: ["a", "b"] }), (found) =>
       expect(found).toEqual(["0 JobCanceledError parent", "1 JobCanceledError parent"]),
     ),
+  )
+})
+
+describe("runAll with onSubmitted", () => {
+  it.effect("calls it for each job, new or found, with the position of its request", () =>
+    Effect.gen(function* () {
+      const jobs = yield* Jobs
+      const round = Effect.gen(function* () {
+        const seen: Array<readonly [string, number]> = []
+        const ran = yield* Stream.runCollect(
+          jobs.runAll([bell, bell], {
+            submissionId: (index) => `mine ${index}`,
+            onSubmitted: ({ id }, index) => Effect.sync(() => void seen.push([id, index])),
+          }),
+        )
+        const ids = ran.map(({ index, result }) => [Result.getOrThrow(result).jobId, index] as const)
+        expect(seen.toSorted(([, a], [, b]) => a - b)).toEqual(ids.toSorted(([, a], [, b]) => a - b))
+        return seen.length
+      })
+      expect(yield* round).toBe(2)
+      expect(yield* round).toBe(2)
+      expect(yield* Stream.runCollect(jobs.list())).toHaveLength(2)
+    }).pipe(inTime, Effect.provide(Emulator.layerIonQ())),
   )
 })

@@ -36,7 +36,10 @@ interface BatchOptions extends Omit<SubmitOptions, "submissionId" | "quote"> {
 
 export interface SubmitAllOptions extends BatchOptions {}
 
-export interface RunAllOptions extends BatchOptions, AwaitOptions {}
+export interface RunAllOptions extends BatchOptions, AwaitOptions {
+  /** Called for each job as soon as it is known, new or found, with the position of its request. */
+  readonly onSubmitted?: ((job: SubmittedJob, index: number) => Effect.Effect<void>) | undefined
+}
 
 /** The outcome of one request, or of one of the jobs that it was split into. */
 export interface Submitted<E> {
@@ -114,14 +117,19 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
 
   const runAll = (
     requests: Iterable<RunnableRequest>,
-    { concurrency = 8, submissionId, settle, submittedSince, ...options }: RunAllOptions = {},
+    { concurrency = 8, submissionId, settle, submittedSince, onSubmitted, ...options }: RunAllOptions = {},
   ): Stream.Stream<Ran<Failure>> => {
     const slots = slotsOf(concurrency)
-    const run = (request: JobRequest, id: SubmitOptions["submissionId"]) =>
-      complete(slots(submit(request, { settle, submittedSince, submissionId: id })), options)
+    const run = (request: JobRequest, index: number, id: SubmitOptions["submissionId"]) => {
+      const submission = slots(submit(request, { settle, submittedSince, submissionId: id }))
+      return complete(
+        onSubmitted === undefined ? submission : Effect.tap(submission, (job) => onSubmitted(job, index)),
+        options,
+      )
+    }
 
     const runOne = (request: CircuitJobRequest | Qasm3JobRequest, index: number) =>
-      run(request, idOf(submissionId, index, 0, 1)).pipe(
+      run(request, index, idOf(submissionId, index, 0, 1)).pipe(
         Effect.flatMap(({ job }) =>
           Effect.map(results.probabilities(job, { width: registerWidth(request) }), (probabilities) => ({
             jobId: job.id,
@@ -151,9 +159,13 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
     })
 
     /** The outcomes of the circuits of one job, in order. */
-    const runTogether = (request: MultiCircuitJobRequest, id: SubmitOptions["submissionId"]) => {
+    const runTogether = (
+      request: MultiCircuitJobRequest,
+      index: number,
+      id: SubmitOptions["submissionId"],
+    ) => {
       const count = request.input.circuits.length
-      return run(request, id).pipe(
+      return run(request, index, id).pipe(
         Effect.flatMap(({ job }) =>
           results.circuits(job).pipe(
             Effect.map((circuits) =>
@@ -178,9 +190,10 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
     /** The outcomes of one part of a request, in order, including its rejected circuits. */
     const runPart = Effect.fnUntraced(function* (
       { request, circuits }: Part,
+      index: number,
       id: SubmitOptions["submissionId"],
     ) {
-      const read = [...(request === undefined ? [] : yield* runTogether(request, id))].values()
+      const read = [...(request === undefined ? [] : yield* runTogether(request, index, id))].values()
       return circuits.map(({ position, name, refused }) => ({
         position,
         name,
@@ -197,7 +210,7 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
         Effect.map(splitCircuits(request, submissionId !== false), (parts) =>
           Stream.fromIterable(parts.entries()).pipe(
             Stream.mapEffect(
-              ([part, circuits]) => runPart(circuits, idOf(submissionId, index, part, parts.length)),
+              ([part, circuits]) => runPart(circuits, index, idOf(submissionId, index, part, parts.length)),
               { concurrency: "unbounded" },
             ),
             Stream.flatMap((circuits) => Stream.fromIterable(circuits)),

@@ -3,9 +3,15 @@ import { type Budget, CurrentBudget } from "../Budget.ts"
 import { mayBeProcessed } from "../api/mayBeProcessed.ts"
 import { checkAmount } from "../client/ranges.ts"
 import type { IonQMethods } from "../IonQClient.ts"
-import { BudgetExceededError, type CommonError, type IonQError } from "../IonQError.ts"
+import {
+  BudgetExceededError,
+  type CommonError,
+  type InvalidRequestError,
+  type IonQError,
+} from "../IonQError.ts"
 import type { SubmittedJob } from "../schema/Job.ts"
 import type { EstimateQuery } from "../schema/Cost.ts"
+import { CurrentLedger, type Ledger, type Limit } from "./ledger.ts"
 import { makeQuotes, type Priced, type Quote } from "./quote.ts"
 
 /** Charges submissions to the budget in force, if there is one. */
@@ -13,7 +19,7 @@ export const makeCharge = (client: IonQMethods) => {
   const { price } = makeQuotes(client)
 
   /** The estimated cost in the budget's unit. A quote for a job of the same size is used as it is. */
-  const estimate = Effect.fnUntraced(function* (job: Priced, budget: Budget, given: Quote | undefined) {
+  const estimate = Effect.fnUntraced(function* (job: Priced, budget: Limit, given: Quote | undefined) {
     const refuse = (why: string) =>
       Effect.fail(
         new BudgetExceededError({
@@ -42,12 +48,14 @@ export const makeCharge = (client: IonQMethods) => {
   const submit = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     job: Priced,
     send: (...sent: Sent) => Effect.Effect<SubmittedJob, E>,
-    submission: (
-      send: (...sent: Sent) => Effect.Effect<SubmittedJob, E | BudgetExceededError>,
-    ) => Effect.Effect<SubmittedJob, F>,
-    quote?: Quote,
+    submission: Submission<Sent, E, F>,
+    { quote, submissionId }: Given = {},
   ): Effect.Effect<SubmittedJob, F | CommonError | BudgetExceededError> =>
     Effect.gen(function* () {
+      const ledger = yield* CurrentLedger
+      if (ledger !== undefined && typeof submissionId === "string") {
+        return yield* submitUnder(ledger, job, submissionId, quote, send, submission)
+      }
       const budgets = [...chain(yield* CurrentBudget)]
       yield* Effect.forEach(budgets, ({ max }) => checkAmount("budget.max", max))
       const [budget] = budgets
@@ -77,6 +85,23 @@ export const makeCharge = (client: IonQMethods) => {
       return yield* Effect.fromResult(result)
     })
 
+  /** The same under a ledger, which has the last word on each request before it leaves. */
+  const submitUnder = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
+    ledger: Ledger,
+    job: Priced,
+    submissionId: string,
+    quote: Quote | undefined,
+    send: (...sent: Sent) => Effect.Effect<SubmittedJob, E>,
+    submission: Submission<Sent, E, F>,
+  ): Effect.Effect<SubmittedJob, F | CommonError | BudgetExceededError> =>
+    Effect.gen(function* () {
+      const { limit } = ledger
+      const cost = limit === undefined || job.free ? 0 : yield* estimate(job, limit, quote)
+      return yield* submission((...sent) =>
+        Effect.andThen(ledger.reserve(submissionId, cost), send(...sent)),
+      ).pipe(Effect.tapError((error) => (mayHaveJob(error) ? Effect.void : ledger.release(submissionId))))
+    })
+
   /** Reads what a finished job cost and charges that instead of the estimate. */
   const settle = Effect.fnUntraced(function* (jobId: string) {
     const budget = yield* CurrentBudget
@@ -98,6 +123,17 @@ export const makeCharge = (client: IonQMethods) => {
 
   return { submit, settle }
 }
+
+/** What a caller gives besides the job. */
+interface Given {
+  readonly quote?: Quote | undefined
+  readonly submissionId?: string | false | undefined
+}
+
+/** What sees a submission through, however often it has to be sent. */
+type Submission<Sent extends ReadonlyArray<unknown>, E, F> = (
+  send: (...sent: Sent) => Effect.Effect<SubmittedJob, E | BudgetExceededError | InvalidRequestError>,
+) => Effect.Effect<SubmittedJob, F>
 
 /** Whether a job may exist, which has to be paid for. */
 const mayHaveJob = (error: IonQError): boolean =>

@@ -1,0 +1,155 @@
+/**
+ * Runs that outlive their process: kept in a database, carried out by whoever is there, and never submitted twice.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer } from "effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
+import type { ConfigurationError } from "../IonQError.ts"
+import type { Jobs, RunnableRequest } from "../Jobs.ts"
+import type { Polling } from "../Polling.ts"
+import type { Results } from "../Results.ts"
+import type { Sessions } from "../Sessions.ts"
+import { layerSqliteClient } from "../sqlite/client.ts"
+import { openExclusively } from "../sqlite/database.ts"
+import type { SqliteError } from "../sqlite/SqliteError.ts"
+import { DurableError } from "./DurableError.ts"
+import { layerAlone, layerByDatabase, layerTogether, type RunnerOptions } from "./engine.ts"
+import { type Failure, ionq } from "./ionq.ts"
+import { makeLive } from "./Live.ts"
+import { layerPostgres } from "./postgres.ts"
+import { makeRuns, type Runs } from "./service.ts"
+import { makeWork, type WorkOptions } from "./work.ts"
+
+export * from "./DurableError.ts"
+export type { RunnerOptions } from "./engine.ts"
+export type { Progress, Run } from "./handle.ts"
+export type { Failure } from "./ionq.ts"
+export type { StartOptions } from "./options.ts"
+export type { PostgresOptions } from "./postgres.ts"
+export type { Runs, RunSummary } from "./service.ts"
+export type { WorkOptions } from "./work.ts"
+
+/**
+ * The services of the SDK that durable runs stand on.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export type Needs = Jobs | Polling | Results | Sessions
+
+/**
+ * The methods of {@link Durable}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface DurableService extends Runs<RunnableRequest, Failure> {}
+
+/**
+ * Durable runs of IonQ's jobs.
+ *
+ * **Details**
+ *
+ * A run is written down in chunks, each a workflow of Effect's cluster: one process at a time carries it out, and another one
+ * takes it up where that one dies. The id of each submission is made of the chunk's, so that whoever takes it up finds the
+ * jobs that are there. No row holds a key: each process has its own.
+ *
+ * **Example** (A run that outlives the process)
+ *
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const durable = yield* Durable
+ *   const run = yield* durable.start("vqe-7", requests)
+ *   yield* Stream.runForEach(run.outcomes, ({ index, result }) => Effect.log(index, result))
+ * }).pipe(Effect.provide(Durable.layerEmbedded({ file: "runs.sqlite" })))
+ * ```
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class Durable extends Context.Service<Durable, DurableService>()("effect-ionq/durable/Durable") {
+  /**
+   * Keeps runs in one SQLite file, and carries them out in this process. One process at a time has a file; others ask it
+   * through {@link Durable.layerClient} over {@link Durable.layerSqlite}. Needs Node 22.13.
+   */
+  static readonly layerEmbedded = ({
+    file,
+    ...options
+  }: { readonly file: string } & WorkOptions): Layer.Layer<
+    Durable,
+    DurableError | ConfigurationError,
+    Needs
+  > =>
+    Layer.unwrap(
+      Effect.as(
+        Effect.mapError(openExclusively(`${file}.lock`), ({ reason, message }) =>
+          reason === "in-use"
+            ? new DurableError({ reason, message: `Another process carries out the runs of ${file}` })
+            : fileError({ reason, message }),
+        ),
+        Layer.provide(layerWork(layerAlone, options), Durable.layerSqlite({ file })),
+      ),
+    )
+
+  /**
+   * Carries runs out in this process, kept in any database of Effect's `SqlClient`. Several processes with this layer on one
+   * database share the work; what is new for another one is seen within a second.
+   *
+   * **Gotchas**
+   *
+   * On SQLite, a process that was killed keeps its chunks for `lockExpiration`: see {@link Durable.layerEmbedded}.
+   */
+  static readonly layerSql = ({
+    lockExpiration,
+    ...options
+  }: WorkOptions & Pick<RunnerOptions, "lockExpiration"> = {}): Layer.Layer<
+    Durable,
+    DurableError | ConfigurationError,
+    Needs | SqlClient
+  > => Layer.suspend(() => layerWork(layerByDatabase(lockExpiration), options))
+
+  /**
+   * One of several processes that carry out runs together, kept in PostgreSQL: see {@link Durable.layerPostgres}. When one
+   * dies or stands still, the others take its chunks over after `lockExpiration`.
+   */
+  static readonly layerRunner = (
+    options: RunnerOptions & WorkOptions,
+  ): Layer.Layer<Durable, DurableError | ConfigurationError, Needs | SqlClient> =>
+    layerWork(layerTogether(options), options)
+
+  /** Starts, watches, reads and cancels runs that other processes carry out, over the same database. */
+  static readonly layerClient: Layer.Layer<Durable, DurableError, Needs | SqlClient> = Layer.effect(
+    Durable,
+    Effect.gen(function* () {
+      return Durable.of(yield* makeRuns(yield* SqlClient, yield* ionq, yield* makeLive<Failure>()))
+    }),
+  )
+
+  /** The `SqlClient` of a file of {@link Durable.layerEmbedded}, for a process that only asks. Needs Node 22.13. */
+  static readonly layerSqlite = ({ file }: { readonly file: string }): Layer.Layer<SqlClient, DurableError> =>
+    layerSqliteClient(file).pipe(
+      Layer.catch((error) => Layer.effect(SqlClient, Effect.fail(fileError(error)))),
+    )
+
+  /**
+   * A `SqlClient` on PostgreSQL whose transactions end where their process stands still. Needs the package `@effect/sql-pg`.
+   */
+  static readonly layerPostgres = layerPostgres
+}
+
+const fileError = ({ reason, message }: Pick<SqliteError, "reason" | "message">): DurableError =>
+  new DurableError({ reason: reason === "unreadable" ? "storage" : reason, message })
+
+/** A process that carries runs out by an engine. */
+const layerWork = <E>(
+  engine: Layer.Layer<WorkflowEngine, E, SqlClient>,
+  options: WorkOptions,
+): Layer.Layer<Durable, E | DurableError | ConfigurationError, Needs | SqlClient> =>
+  Layer.effect(
+    Durable,
+    Effect.flatMap(ionq, (platform) =>
+      Effect.map(makeWork(platform, engine, options), (runs) => Durable.of(runs)),
+    ),
+  )

@@ -1,0 +1,233 @@
+import { Effect } from "effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { enginePrefix } from "./tables.ts"
+
+/** A run as it is written down. Times are ISO 8601. */
+export interface RunRow {
+  readonly id: string
+  readonly platform: string
+  readonly name: string
+  readonly format: number
+  readonly digest: string
+  readonly options: string
+  readonly circuits: number
+  readonly created_at: string
+  readonly canceled_at: string | null
+  readonly ended_at: string | null
+  readonly session_id: string | null
+  /** How many sessions were opened for it. */
+  readonly sessions: number
+}
+
+/** How far a part of a run is. */
+export interface Counts {
+  readonly submitted: number
+  readonly done: number
+  readonly failed: number
+}
+
+/** A chunk without its requests and outcomes. */
+export interface ChunkRow extends Counts {
+  readonly run_id: string
+  readonly place: number
+  readonly execution: string
+  readonly first: number
+  readonly circuits: number
+  readonly problem: string | null
+  readonly ended_at: string | null
+}
+
+export interface NewChunk {
+  readonly place: number
+  readonly execution: string
+  readonly first: number
+  readonly circuits: number
+  readonly requests: string
+}
+
+/** The rows of one platform's runs. */
+export const makeStore = (sql: SqlClient, platform: string) => {
+  const summary = sql.literal(
+    "run_id, place, execution, first, circuits, submitted, done, failed, problem, ended_at",
+  )
+  const messages = sql(`${enginePrefix}_messages`)
+  const replies = sql(`${enginePrefix}_replies`)
+  const now = Effect.map(
+    Effect.clockWith((clock) => clock.currentTimeMillis),
+    (millis) => new Date(millis).toISOString(),
+  )
+  const firstOf = <Row>(rows: Effect.Effect<ReadonlyArray<Row>, SqlError>) =>
+    Effect.map(rows, (all): Row | undefined => all[0])
+
+  return {
+    /** Writes a run down with its chunks, unless there is one of its name. Gives the one that is there then. */
+    insert: (run: RunRow, chunks: ReadonlyArray<NewChunk>) =>
+      sql.withTransaction(
+        Effect.gen(function* () {
+          const [inserted] = yield* sql<{ readonly id: string }>`
+            INSERT INTO ionq_runs ${sql.insert({ ...run })}
+            ON CONFLICT (platform, name) DO NOTHING RETURNING id`
+          if (inserted === undefined) {
+            const [found] = yield* sql<RunRow>`
+              SELECT * FROM ionq_runs WHERE platform = ${platform} AND name = ${run.name}`
+            return found ?? run
+          }
+          for (const chunk of chunks) {
+            yield* sql`INSERT INTO ionq_chunks ${sql.insert({
+              run_id: run.id,
+              ...chunk,
+              enqueued: 0,
+              begun: 0,
+              submitted: 0,
+              done: 0,
+              failed: 0,
+            })}`
+          }
+          return run
+        }),
+      ),
+
+    byName: (name: string) =>
+      firstOf(sql<RunRow>`SELECT * FROM ionq_runs WHERE platform = ${platform} AND name = ${name}`),
+    byId: (id: string) => firstOf(sql<RunRow>`SELECT * FROM ionq_runs WHERE id = ${id}`),
+
+    list: (open: boolean | undefined) => sql<
+      RunRow & { readonly submitted: number; readonly done: number; readonly failed: number }
+    >`
+      SELECT r.*, COALESCE(c.submitted, 0) AS submitted, COALESCE(c.done, 0) AS done,
+        COALESCE(c.failed, 0) AS failed
+      FROM ionq_runs r LEFT JOIN (
+        SELECT run_id, CAST(SUM(submitted) AS INTEGER) AS submitted, CAST(SUM(done) AS INTEGER) AS done,
+          CAST(SUM(failed) AS INTEGER) AS failed
+        FROM ionq_chunks GROUP BY run_id
+      ) c ON c.run_id = r.id
+      WHERE platform = ${platform}
+      ${open === undefined ? sql.literal("") : sql.literal(open ? "AND r.ended_at IS NULL" : "AND r.ended_at IS NOT NULL")}
+      ORDER BY r.created_at DESC, r.name`,
+
+    chunks: (runId: string) =>
+      sql<ChunkRow>`SELECT ${summary} FROM ionq_chunks WHERE run_id = ${runId} ORDER BY place`,
+    /** Takes a chunk up that has not ended; `begun` says how often that was done. */
+    begin: (runId: string, place: number) =>
+      firstOf(sql<ChunkRow & { readonly requests: string; readonly begun: number }>`
+        UPDATE ionq_chunks SET begun = begun + 1
+        WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL
+        RETURNING ${summary}, requests, begun`),
+    outcomes: (runId: string, place: number) =>
+      Effect.map(
+        firstOf(sql<{ readonly outcomes: string | null }>`
+          SELECT outcomes FROM ionq_chunks WHERE run_id = ${runId} AND place = ${place}`),
+        (row) => row?.outcomes ?? undefined,
+      ),
+
+    /** Chunks of runs of one format that no workflow is there for yet. */
+    unqueued: (format: number) => sql<{ readonly run_id: string; readonly place: number }>`
+      SELECT c.run_id, c.place FROM ionq_chunks c JOIN ionq_runs r ON r.id = c.run_id
+      WHERE c.enqueued = 0 AND r.ended_at IS NULL AND c.ended_at IS NULL AND r.platform = ${platform} AND r.format = ${format}
+      ORDER BY r.created_at, c.place LIMIT 1000`,
+    queued: (runId: string, place: number) =>
+      sql`UPDATE ionq_chunks SET enqueued = 1 WHERE run_id = ${runId} AND place = ${place}`,
+
+    /** How far a chunk is, while it runs. */
+    note: (runId: string, place: number, { submitted, done, failed }: Counts, problem: string | undefined) =>
+      sql`UPDATE ionq_chunks SET submitted = ${submitted}, done = ${done}, failed = ${failed},
+        problem = ${problem ?? null}
+        WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL`,
+
+    /** Writes the outcomes of a chunk down. */
+    finish: (runId: string, place: number, { submitted, done, failed }: Counts, outcomes: string) =>
+      Effect.flatMap(
+        now,
+        (at) => sql`UPDATE ionq_chunks SET submitted = ${submitted}, done = ${done}, failed = ${failed},
+          problem = NULL, outcomes = ${outcomes}, ended_at = ${at}
+          WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL`,
+      ),
+    /** Runs of one format all of whose chunks have ended, and that have not; `busy` where the engine is not done with them. */
+    finished: (format: number) => sql<RunRow & { readonly busy: number | bigint | string }>`
+      SELECT r.*, (
+        SELECT COUNT(*) FROM ${messages} m JOIN ionq_chunks c ON c.execution = m.entity_id
+        WHERE c.run_id = r.id AND m.processed = ${false}
+      ) AS busy
+      FROM ionq_runs r
+      WHERE r.ended_at IS NULL AND r.platform = ${platform} AND r.format = ${format}
+      AND NOT EXISTS (SELECT 1 FROM ionq_chunks c WHERE c.run_id = r.id AND c.ended_at IS NULL)`,
+    end: (runId: string) =>
+      Effect.flatMap(now, (at) => sql`UPDATE ionq_runs SET ended_at = ${at} WHERE id = ${runId}`),
+
+    cancel: (runId: string) =>
+      Effect.flatMap(
+        now,
+        (at) => sql`UPDATE ionq_runs SET canceled_at = ${at}
+          WHERE id = ${runId} AND canceled_at IS NULL AND ended_at IS NULL`,
+      ),
+    canceled: (runIds: ReadonlyArray<string>) =>
+      runIds.length === 0
+        ? Effect.succeed([])
+        : Effect.map(
+            sql<{ readonly id: string }>`
+              SELECT id FROM ionq_runs WHERE canceled_at IS NOT NULL AND ${sql.in("id", runIds)}`,
+            (rows) => rows.map(({ id }) => id),
+          ),
+
+    /** Writes a session down in place of another. Says whether it was that one still. */
+    setSession: (runId: string, from: string | undefined, to: string) =>
+      Effect.map(
+        sql`UPDATE ionq_runs SET session_id = ${to}, sessions = sessions + 1
+          WHERE id = ${runId}
+          AND ${from === undefined ? sql`session_id IS NULL` : sql`session_id = ${from}`}
+          RETURNING id`,
+        (rows) => rows.length > 0,
+      ),
+
+    /** Reserves an amount under a submission's id, once. Says what is reserved in all where that would be too much. */
+    reserve: (runId: string, submission: string, amount: number, max: number) =>
+      sql.withTransaction(
+        Effect.gen(function* () {
+          // One at a time, also in other processes.
+          yield* sql`UPDATE ionq_runs SET sessions = sessions WHERE id = ${runId}`
+          const rows = yield* sql<{ readonly submission: string; readonly amount: number }>`
+            SELECT submission, amount FROM ionq_charges WHERE run_id = ${runId}`
+          if (rows.some((row) => row.submission === submission)) return undefined
+          const spent = rows.reduce((sum, { amount }) => sum + amount, 0)
+          if (spent + amount > max) return spent
+          yield* sql`INSERT INTO ionq_charges ${sql.insert({ run_id: runId, submission, amount, settled: 0 })}`
+          return undefined
+        }),
+      ),
+    release: (runId: string, submission: string) =>
+      sql`DELETE FROM ionq_charges WHERE run_id = ${runId} AND submission = ${submission} AND settled = 0`,
+    settle: (runId: string, submission: string, amount: number) =>
+      sql`UPDATE ionq_charges SET amount = ${amount}, settled = 1
+        WHERE run_id = ${runId} AND submission = ${submission}`,
+    spent: (runId: string) =>
+      Effect.map(
+        firstOf(sql<{ readonly spent: number | null }>`
+          SELECT SUM(amount) AS spent FROM ionq_charges WHERE run_id = ${runId}`),
+        (row) => row?.spent ?? 0,
+      ),
+
+    /** Removes a run and what the engine has of it. */
+    forget: (runId: string) =>
+      sql.withTransaction(
+        Effect.gen(function* () {
+          const tables = yield* sql.onDialectOrElse({
+            pg: () =>
+              sql`SELECT 1 FROM information_schema.tables WHERE table_name = ${`${enginePrefix}_messages`}`,
+            orElse: () => sql`SELECT 1 FROM sqlite_master WHERE name = ${`${enginePrefix}_messages`}`,
+          })
+          if (tables.length > 0) {
+            const executions = sql`SELECT execution FROM ionq_chunks WHERE run_id = ${runId}`
+            yield* sql`DELETE FROM ${replies} WHERE request_id IN (
+              SELECT request_id FROM ${messages} WHERE entity_id IN (${executions}))`
+            yield* sql`DELETE FROM ${messages} WHERE entity_id IN (${executions})`
+          }
+          yield* sql`DELETE FROM ionq_charges WHERE run_id = ${runId}`
+          yield* sql`DELETE FROM ionq_chunks WHERE run_id = ${runId}`
+          yield* sql`DELETE FROM ionq_runs WHERE id = ${runId}`
+        }),
+      ),
+  }
+}
+
+export type Store = ReturnType<typeof makeStore>

@@ -1,0 +1,255 @@
+import { Cause, Duration, Effect, Predicate, Result, Schema, type Semaphore } from "effect"
+import type { Ran } from "../Jobs.ts"
+import type { RunCanceledError } from "./DurableError.ts"
+import { failureOf, makeLedger } from "./ledger.ts"
+import { countsOf, type Live, type LiveChunk } from "./Live.ts"
+import { RunOptions } from "./options.ts"
+import { encodeOutcomes } from "./outcomes.ts"
+import { persistently } from "./persistently.ts"
+import type { Platform, Verdict } from "./Platform.ts"
+import { makeSession } from "./session.ts"
+import type { Store } from "./Store.ts"
+
+/** What carrying out chunks needs. */
+export interface Parts<Request, E> {
+  readonly platform: Platform<Request, E | RunCanceledError>
+  readonly store: Store
+  readonly live: Live<E | RunCanceledError>
+  /** Limits how many submissions of this process are looked for and sent at a time. */
+  readonly gate: Semaphore.Semaphore
+  /** How long a request may be on its way whose process has died. */
+  readonly settle: Duration.Duration
+}
+
+/** The pause before what passes by itself is tried again, doubled each time up to the longest. */
+const firstPause = Duration.seconds(1)
+const longestPause = Duration.minutes(1)
+/** The pause where somebody has to do something. */
+const blockedPause = Duration.seconds(15)
+
+/** How often what is doubtful is tried. */
+const mostTries = 5
+
+const decodeOptions = Schema.decodeUnknownEffect(Schema.fromJsonString(RunOptions))
+
+/**
+ * Carries out one chunk to its end, whatever was done of it before: its submissions find their jobs by their ids. What
+ * passes by itself is tried again and is no outcome. It can be interrupted at any moment and be called again, here or in
+ * another process; its jobs are then left alone.
+ */
+export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
+  const { live, platform, settle, store } = parts
+
+  const attempt = Effect.fnUntraced(function* (runId: string, place: number) {
+    const run = yield* persistently(store.byId(runId))
+    const row = yield* persistently(store.begin(runId, place))
+    // Forgotten, or done by another process that did not come to say so.
+    if (run === undefined || row === undefined) return
+    const options = yield* decodeOptions(run.options)
+    const requests = yield* Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Array(platform.request)))(
+      row.requests,
+    )
+    const chunk: LiveChunk<E | RunCanceledError> = {
+      runId,
+      place,
+      outcomes: [],
+      submitted: 0,
+      jobs: new Set(),
+      problem: undefined,
+      canceled: run.canceled_at !== null,
+      isDirty: false,
+    }
+    const runOne = makeRunOne(parts, chunk, {
+      name: run.name,
+      submittedSince: new Date(run.created_at),
+      ledger: yield* makeLedger(store, run, chunk, options),
+      session: makeSession(platform, store, run, options),
+      isCharged: options.budget !== undefined,
+    })
+    yield* Effect.acquireUseRelease(
+      Effect.sync(() => live.add(chunk)),
+      () =>
+        Effect.gen(function* () {
+          // What a process sent that died may still be on its way: sent again, it would be there twice.
+          const isKnown = row.submitted >= row.circuits && !requests.some(platform.isChunk)
+          if (row.begun > 1 && !isKnown) yield* Effect.sleep(settle)
+          yield* Effect.forEach(
+            requests,
+            (request, i) => runOne(request, row.first + i, `${row.execution}-${i}`),
+            { concurrency: "unbounded", discard: true },
+          )
+          const text = encodeOutcomes(platform, chunk.outcomes)
+          yield* persistently(store.finish(runId, place, countsOf(chunk), text))
+        }),
+      () =>
+        Effect.suspend(() => {
+          live.remove(chunk)
+          // Broken off, it says how far it is, for whoever goes on with it.
+          return chunk.isDirty
+            ? Effect.ignore(store.note(runId, place, countsOf(chunk), chunk.problem))
+            : Effect.void
+        }),
+    )
+    yield* live.ring
+  })
+
+  const carryOut = (runId: string, place: number): Effect.Effect<void> =>
+    // What it ends with would end the workflow, and the chunk would never be carried out. Where this fiber is interrupted
+    // itself, the sleep is, too.
+    Effect.catchCause(attempt(runId, place), (cause) =>
+      (Cause.hasInterruptsOnly(cause)
+        ? Effect.sleep(firstPause)
+        : Effect.andThen(
+            Effect.logError(`Chunk ${place} of run ${runId} failed, and is tried again`, cause),
+            Effect.sleep(longestPause),
+          )
+      ).pipe(Effect.andThen(Effect.suspend(() => carryOut(runId, place)))),
+    )
+  return carryOut
+}
+
+/** What the requests of a chunk have in common. */
+interface Common<E> {
+  readonly name: string
+  readonly submittedSince: Date
+  readonly ledger: Effect.Success<ReturnType<typeof makeLedger>>
+  readonly session: ReturnType<typeof makeSession<unknown, E>>
+  readonly isCharged: boolean
+}
+
+/** Runs one request until each of its circuits has an outcome. */
+const makeRunOne = <Request, E>(
+  { gate, platform, store }: Parts<Request, E>,
+  chunk: LiveChunk<E | RunCanceledError>,
+  { name, submittedSince, ledger, session, isCharged }: Common<E | RunCanceledError>,
+) => {
+  type Failure = E | RunCanceledError
+
+  const submitAndWait = Effect.fnUntraced(function* (
+    request: Request,
+    index: number,
+    submissionId: string,
+    seen: Set<string>,
+  ) {
+    const joined = yield* chunk.canceled ? Effect.undefined : session.join
+    let holds = true
+    const letNext = Effect.suspend(() => {
+      if (!holds) return Effect.void
+      holds = false
+      return gate.release(1)
+    })
+    const ran = yield* Effect.acquireUseRelease(
+      gate.take(1),
+      () =>
+        platform.run(request, {
+          submissionId,
+          submittedSince,
+          ledger,
+          session: joined,
+          onSubmitted: (jobId) =>
+            Effect.gen(function* () {
+              yield* letNext
+              if (seen.size === 0) chunk.submitted += platform.circuits(request).length
+              seen.add(jobId)
+              chunk.jobs.add(jobId)
+              chunk.isDirty = true
+              // Whoever cancels has seen the jobs that were there.
+              if (chunk.canceled) yield* Effect.forkDetach(platform.cancel(jobId))
+            }),
+        }),
+      () => letNext,
+    )
+    return { joined, ran: ran.map(({ circuit, name, result }) => ({ index, circuit, name, result })) }
+  })
+
+  /** The verdict on a request: the worst of those on its circuits. */
+  const judge = (
+    ran: ReadonlyArray<Ran<Failure>>,
+    tries: number,
+  ): readonly [Verdict, Failure | undefined] => {
+    for (const { result } of ran) {
+      if (Result.isSuccess(result)) continue
+      const verdict = platform.judge(result.failure)
+      if (verdict === "final" || (verdict === "doubtful" && tries >= mostTries)) continue
+      if (chunk.canceled && verdict !== "again") continue
+      return [verdict, result.failure]
+    }
+    return ["final", undefined]
+  }
+
+  const wait = (verdict: Verdict, failure: Failure, pause: Duration.Duration) =>
+    Effect.gen(function* () {
+      const length = verdict === "blocked" ? Duration.max(pause, blockedPause) : pause
+      const text = wordsOf(failure)
+      if (chunk.problem !== text) {
+        yield* Effect.logWarning(`The run ${name} is held up, and tries again: ${text}`)
+      }
+      chunk.problem = text
+      chunk.isDirty = true
+      yield* Effect.sleep(length)
+    })
+
+  const charge = (ran: ReadonlyArray<Ran<Failure>>, submissionId: string, seen: Set<string>) =>
+    isCharged && seen.size > 0
+      ? Effect.gen(function* () {
+          const ids = [...seen]
+          const costs = yield* Effect.forEach(ids, platform.cost, { concurrency: 4 })
+          // With several parts each has a submission of its own.
+          yield* Effect.forEach(costs, (cost, part) =>
+            cost === undefined
+              ? Effect.void
+              : persistently(
+                  store.settle(
+                    chunk.runId,
+                    ids.length === 1 ? submissionId : `${submissionId}#${part}`,
+                    cost.value,
+                  ),
+                ),
+          )
+          return ran
+        })
+      : Effect.succeed(ran)
+
+  return Effect.fnUntraced(function* (request: Request, index: number, submissionId: string) {
+    const seen = new Set<string>()
+    let pause = firstPause
+    for (let tries = 1; ; tries++) {
+      const { joined, ran } = yield* submitAndWait(request, index, submissionId, seen).pipe(
+        // The session could not be opened: no circuit has run.
+        Effect.catch((failure) =>
+          Effect.succeed({ joined: undefined, ran: failAll(platform, request, index, failure) }),
+        ),
+      )
+      const [verdict, failure] = judge(ran, tries)
+      if (failure !== undefined && verdict === "session") {
+        const reopened = yield* Effect.result(session.reopen(joined))
+        if (Result.isSuccess(reopened) && reopened.success) continue
+      } else if (failure !== undefined) {
+        yield* wait(verdict, failure, pause)
+        pause = Duration.min(Duration.times(pause, 2), longestPause)
+        continue
+      }
+      yield* charge(ran, submissionId, seen)
+      for (const id of seen) chunk.jobs.delete(id)
+      for (const { result, ...place } of ran) {
+        chunk.outcomes.push({ ...place, result: Result.mapError(result, failureOf) })
+      }
+      chunk.problem = undefined
+      chunk.isDirty = true
+      return
+    }
+  })
+}
+
+const failAll = <Request, E>(
+  platform: Platform<Request, E>,
+  request: Request,
+  index: number,
+  failure: E,
+): ReadonlyArray<Ran<E>> =>
+  platform.circuits(request).map((name, circuit) => ({ index, circuit, name, result: Result.fail(failure) }))
+
+const wordsOf = (failure: unknown): string =>
+  Predicate.hasProperty(failure, "_tag") && Predicate.hasProperty(failure, "message")
+    ? `${String(failure._tag)}: ${String(failure.message)}`
+    : String(failure)

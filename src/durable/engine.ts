@@ -1,0 +1,145 @@
+import { Duration, Effect, Layer, Option } from "effect"
+import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
+import { RunnerAddress } from "effect/cluster/RunnerAddress"
+import * as RunnerHealth from "effect/cluster/RunnerHealth"
+import * as Runners from "effect/cluster/Runners"
+import * as RunnerStorage from "effect/cluster/RunnerStorage"
+import * as Sharding from "effect/cluster/Sharding"
+import * as ShardingConfig from "effect/cluster/ShardingConfig"
+import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
+import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
+import * as Digest from "effect/crypto/Digest"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
+import { DurableError } from "./DurableError.ts"
+import { enginePrefix } from "./tables.ts"
+
+type Config = Partial<ShardingConfig.ShardingConfig["Service"]>
+
+/** Every process that works on a database needs the same number: it says which chunk is in which shard. */
+const common: Config = {
+  shardsPerGroup: 60,
+  entityMessagePollInterval: "1 second",
+  refreshAssignmentsInterval: "1 second",
+  // A chunk can be broken off at any moment: a process that ends does not wait for its jobs.
+  entityTerminationTimeout: "100 millis",
+}
+
+const defaultExpiration: Duration.Input = "15 seconds"
+
+/** A lock is refreshed several times before it expires. */
+const lockTimes = (lockExpiration: Duration.Input): Config => ({
+  shardLockExpiration: lockExpiration,
+  shardLockRefreshInterval: Duration.times(Duration.fromInputUnsafe(lockExpiration), 0.2),
+})
+
+const addressOf = ({ host, port }: RunnerOptions["address"]) =>
+  Option.some(RunnerAddress.make({ host, port }))
+
+const messages = Layer.provide(SqlMessageStorage.layerWith({ prefix: enginePrefix }), Digest.layerWebCrypto)
+
+/** The locks of chunks in the database, under the address of their runner. */
+const locks = (config: Config) =>
+  Layer.provide(
+    Layer.orDie(SqlRunnerStorage.layerWith({ prefix: enginePrefix })),
+    ShardingConfig.layer(config),
+  )
+
+/** The engine without sockets: runners see what is new in the database, at most a second later. */
+const layerQuiet = (
+  config: Config,
+  storage: Layer.Layer<RunnerStorage.RunnerStorage, never, SqlClient>,
+): Layer.Layer<WorkflowEngine, never, SqlClient> =>
+  ClusterWorkflowEngine.layer.pipe(
+    Layer.provide(Sharding.layer),
+    Layer.provide(Runners.layerNoop),
+    Layer.provide(messages),
+    Layer.provide([storage, RunnerHealth.layerNoop]),
+    Layer.provide(ShardingConfig.layer(config)),
+  )
+
+/** The engine of one process that works alone: somebody else sees to it that it is. */
+export const layerAlone: Layer.Layer<WorkflowEngine, never, SqlClient> = layerQuiet(
+  common,
+  RunnerStorage.layerMemory,
+)
+
+/** The engine of a process that may have others beside it. */
+export const layerByDatabase = (
+  lockExpiration: Duration.Input = defaultExpiration,
+): Layer.Layer<WorkflowEngine, never, SqlClient> => {
+  const config: Config = {
+    ...common,
+    ...lockTimes(lockExpiration),
+    // A name for this process: nobody connects to it.
+    runnerAddress: addressOf({ host: crypto.randomUUID(), port: 1 }),
+  }
+  return layerQuiet(config, locks(config))
+}
+
+/**
+ * Where a runner is found, and how long it keeps what it does when it stands still.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface RunnerOptions {
+  /** The address at which the other runners reach this one. */
+  readonly address: { readonly host: string; readonly port: number }
+  /** The address to listen on, where it is another one, e.g. `0.0.0.0` in a container. */
+  readonly listen?: { readonly host: string; readonly port: number } | undefined
+  /**
+   * How long after its last sign of life the chunks of a runner go to others: from 6 seconds. A runner that is killed or
+   * stands still longer loses them. Default: 15 seconds.
+   */
+  readonly lockExpiration?: Duration.Input | undefined
+}
+
+/** The engine of one of several processes, which also know each other by sockets. */
+export const layerTogether = ({
+  address,
+  listen,
+  lockExpiration = defaultExpiration,
+}: RunnerOptions): Layer.Layer<WorkflowEngine, DurableError, SqlClient> => {
+  const config: Config = {
+    ...common,
+    ...lockTimes(lockExpiration),
+    runnerAddress: addressOf(address),
+    runnerListenAddress: listen === undefined ? Option.none() : addressOf(listen),
+    runnerHealthCheckInterval: "10 seconds",
+  }
+  return Layer.unwrap(
+    Effect.map(
+      // It needs a newer Node than the rest.
+      Effect.tryPromise({
+        try: () => import("@effect/platform-node/NodeClusterSocket"),
+        catch: () =>
+          new DurableError({
+            reason: "driver",
+            message: "Runners with sockets need the package @effect/platform-node, and Node 22.19",
+          }),
+      }),
+      (NodeClusterSocket) =>
+        ClusterWorkflowEngine.layer.pipe(
+          Layer.provide(
+            NodeClusterSocket.layer({ storage: "byo", shardingConfig: config }).pipe(
+              Layer.catch((error) =>
+                Layer.effect(
+                  Sharding.Sharding,
+                  Effect.fail(
+                    new DurableError({
+                      reason: "storage",
+                      message: `The runner cannot listen on ${address.host}:${address.port}: ${error.message}`,
+                    }),
+                  ),
+                ),
+              ),
+            ),
+          ),
+          Layer.provide(messages),
+          Layer.provide(locks(config)),
+          Layer.provide(ShardingConfig.layer(config)),
+        ),
+    ),
+  )
+}

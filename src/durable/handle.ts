@@ -1,0 +1,214 @@
+import { Clock, Effect, Schema, Stream } from "effect"
+import type { SqlError } from "effect/sql/SqlError"
+import type { Ran } from "../Jobs.ts"
+import { DurableError } from "./DurableError.ts"
+import { countsOf, type Live } from "./Live.ts"
+import { RunOptions } from "./options.ts"
+import { decodeOutcomes } from "./outcomes.ts"
+import type { Platform } from "./Platform.ts"
+import type { RunRow, Store } from "./Store.ts"
+import { format } from "./workflow.ts"
+
+/**
+ * How far a run is, in circuits. `submitted` counts those whose job is known, `done` those that have an outcome, and `failed`
+ * the failures among them.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Progress {
+  readonly total: number
+  readonly submitted: number
+  readonly done: number
+  readonly failed: number
+  /** Whether it was canceled: what was not sent is not sent any more, and its jobs are being canceled. */
+  readonly isCanceled: boolean
+  /** Whether all is done. */
+  readonly hasEnded: boolean
+  /** Why it does not go on, where it does not: e.g. the key is refused. */
+  readonly problem: string | undefined
+  /** What its jobs cost or, as long as that is not known, are estimated at; there where the run has a budget. */
+  readonly spent: { readonly value: number; readonly unit: string } | undefined
+}
+
+/**
+ * A run that is kept.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface Run<E> {
+  readonly name: string
+  readonly createdAt: Date
+  readonly progress: Effect.Effect<Progress, DurableError>
+  /**
+   * The outcome of each circuit as it comes, from the start each time. In the process that carries a chunk out they come one
+   * by one, in another one those of a chunk together, when it has ended. It goes on for as long as the run does.
+   */
+  readonly outcomes: Stream.Stream<Ran<E>, DurableError>
+  /** The outcomes that are there now, in the order of the requests. */
+  readonly soFar: Effect.Effect<ReadonlyArray<Ran<E>>, DurableError>
+  /** The outcomes of all circuits in the order of the requests, when the run has ended. */
+  readonly await: Effect.Effect<ReadonlyArray<Ran<E>>, DurableError>
+  /**
+   * Cancels the run: from now on nothing is sent, and its jobs are canceled unless they have ended. It is written down and
+   * returns at once; a runner sees to it, and `await` ends when it is done.
+   */
+  readonly cancel: Effect.Effect<void, DurableError>
+}
+
+/** How often the rows are looked at for what others have done, in milliseconds, and what this process does. */
+const rowsEvery = 500
+const lookEvery = 100
+
+/** What the database could not do, for callers. */
+export const asStorageError = <A, E, R>(
+  effect: Effect.Effect<A, E | SqlError, R>,
+): Effect.Effect<A, Exclude<E, SqlError> | DurableError, R> =>
+  Effect.mapError(effect, (error) =>
+    // The guard leaves what is no `SqlError`.
+    isSqlError(error) ? storageError(error) : (error as Exclude<E, SqlError>),
+  )
+
+const isSqlError = (error: unknown): error is SqlError =>
+  typeof error === "object" && error !== null && "_tag" in error && error._tag === "SqlError"
+
+export const storageError = (error: SqlError): DurableError =>
+  new DurableError({ reason: "storage", message: `The database of durable runs failed: ${causeOf(error)}` })
+
+/** What the driver says: the error itself only says which step failed. */
+const causeOf = ({ message, reason }: SqlError): string =>
+  reason.cause instanceof Error ? reason.cause.message : message
+
+/** Refuses a run that another release wrote in a format of its own. */
+export const checkFormat = (run: RunRow): Effect.Effect<RunRow, DurableError> =>
+  run.format === format
+    ? Effect.succeed(run)
+    : Effect.fail(
+        new DurableError({
+          reason: "format",
+          message:
+            `The run ${run.name} has format ${run.format}, and this release reads format ${format}: ` +
+            "carry it out with the release that started it, or forget it",
+        }),
+      )
+
+const unreadable = (name: string) => (error: Schema.SchemaError) =>
+  new DurableError({ reason: "format", message: `The rows of run ${name} cannot be read: ${error.message}` })
+
+const decodeOptions = Schema.decodeUnknownEffect(Schema.fromJsonString(RunOptions))
+
+const inOrder = <E>(outcomes: ReadonlyArray<Ran<E>>): ReadonlyArray<Ran<E>> =>
+  [...outcomes].sort((a, b) => a.index - b.index || a.circuit - b.circuit)
+
+/** A run by its row. */
+export const makeHandle = <Request, E>(
+  platform: Platform<Request, E>,
+  store: Store,
+  live: Live<E>,
+  { id, name, created_at, circuits, options }: RunRow,
+): Run<E> => {
+  const progress = Effect.gen(function* () {
+    const rows = yield* store.chunks(id)
+    const run = yield* store.byId(id)
+    const { budget } = yield* Effect.mapError(decodeOptions(options), unreadable(name))
+    const sum = { submitted: 0, done: 0, failed: 0 }
+    let problem: string | undefined
+    for (const row of rows) {
+      const chunk = row.ended_at === null ? live.of(id, row.place) : undefined
+      const counts = chunk === undefined ? row : countsOf(chunk)
+      sum.submitted += counts.submitted
+      sum.done += counts.done
+      sum.failed += counts.failed
+      problem ??= (chunk === undefined ? row.problem : chunk.problem) ?? undefined
+    }
+    return {
+      total: circuits,
+      ...sum,
+      isCanceled: run !== undefined && run.canceled_at !== null,
+      // Forgotten by somebody else, it has ended, too.
+      hasEnded: run === undefined || run.ended_at !== null,
+      problem,
+      spent: budget === undefined ? undefined : { value: yield* store.spent(id), unit: budget.unit },
+    }
+  }).pipe(asStorageError)
+
+  /** What is there of a run that was not given yet. */
+  const makeReader = () => {
+    const given = new Set<string>()
+    const ended = new Set<number>()
+    let rowsAt = -Infinity
+    let places: ReadonlyArray<number> = []
+    const isNew = ({ index, circuit }: Ran<E>): boolean => {
+      const key = `${index}/${circuit}`
+      return !given.has(key) && given.add(key) !== undefined
+    }
+    const readRow = (place: number) =>
+      Effect.gen(function* () {
+        const text = yield* store.outcomes(id, place)
+        if (text === undefined) return []
+        ended.add(place)
+        const outcomes = yield* Effect.mapError(decodeOutcomes(platform, text), unreadable(name))
+        return outcomes
+          .filter(({ index, circuit }) => !given.has(`${index}/${circuit}`))
+          .map(({ index, circuit, read }) => {
+            given.add(`${index}/${circuit}`)
+            return read
+          })
+      })
+    return Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const found: Array<Effect.Effect<Ran<E>>> = []
+      const isLive = places.length > 0 && places.every((place) => ended.has(place) || live.of(id, place))
+      // A clock that stepped back must not hold it up.
+      if (!isLive || now - rowsAt >= rowsEvery || now < rowsAt) {
+        rowsAt = now
+        const rows = yield* store.chunks(id)
+        places = rows.map(({ place }) => place)
+        for (const { place, ended_at } of rows) {
+          if (ended_at !== null && !ended.has(place)) found.push(...(yield* readRow(place)))
+        }
+      }
+      for (const place of places) {
+        const chunk = live.of(id, place)
+        if (chunk !== undefined) found.push(...chunk.outcomes.filter(isNew).map((ran) => Effect.succeed(ran)))
+      }
+      const isDone = places.every((place) => ended.has(place))
+      const run = isDone ? yield* store.byId(id) : undefined
+      return { found, isWhole: isDone && (run === undefined || run.ended_at !== null) }
+    })
+  }
+
+  const outcomes = Stream.suspend(() => {
+    const read = makeReader()
+    const pull = (isFirst: boolean): Stream.Stream<Ran<E>, DurableError> =>
+      Stream.unwrap(
+        Effect.gen(function* () {
+          if (!isFirst) yield* Effect.sleep(lookEvery)
+          const { found, isWhole } = yield* asStorageError(read)
+          const here = Stream.mapEffect(Stream.fromIterable(found), (ran) => ran)
+          return isWhole
+            ? here
+            : Stream.concat(
+                here,
+                Stream.suspend(() => pull(false)),
+              )
+        }),
+      )
+    return pull(true)
+  })
+
+  return {
+    name,
+    createdAt: new Date(created_at),
+    progress,
+    outcomes,
+    soFar: Effect.suspend(makeReader).pipe(
+      asStorageError,
+      Effect.flatMap(({ found }) => Effect.all(found, { concurrency: 8 })),
+      Effect.map(inOrder),
+    ),
+    await: Effect.map(Stream.runCollect(outcomes), inOrder),
+    cancel: asStorageError(Effect.andThen(store.cancel(id), live.ring)),
+  }
+}

@@ -1,0 +1,51 @@
+import { Effect, Predicate } from "effect"
+import { BudgetExceededError, InvalidRequestError } from "../IonQError.ts"
+import type { Ledger } from "../jobs/ledger.ts"
+import { RunCanceledError } from "./DurableError.ts"
+import type { LiveChunk } from "./Live.ts"
+import type { RunOptions } from "./options.ts"
+import { persistently } from "./persistently.ts"
+import type { RunRow, Store } from "./Store.ts"
+
+/** The field of the error under which a submission is refused because its run was canceled. */
+const refusedField = "run"
+
+const refused = new InvalidRequestError({ field: refusedField, message: "The run was canceled" })
+
+/** The failure that a caller sees. */
+export const failureOf = <E>(failure: E): E | RunCanceledError =>
+  Predicate.isTagged(failure, "InvalidRequestError") &&
+  Predicate.hasProperty(failure, "field") &&
+  failure.field === refusedField
+    ? new RunCanceledError({ message: "The run was canceled before this circuit was sent" })
+    : failure
+
+/** Refuses what is sent after its run was canceled, and keeps the budget of the run in its rows. */
+export const makeLedger = Effect.fnUntraced(function* (
+  store: Store,
+  run: RunRow,
+  chunk: LiveChunk<unknown>,
+  { budget }: RunOptions,
+): Effect.fn.Return<Ledger> {
+  const spent = budget === undefined ? 0 : yield* persistently(store.spent(run.id))
+  const reserve = Effect.fnUntraced(function* (submissionId: string, cost: number) {
+    if (chunk.canceled) return yield* refused
+    if (budget === undefined) return
+    const { max, unit } = budget
+    const others = yield* persistently(store.reserve(run.id, submissionId, cost, max))
+    if (others === undefined) return
+    return yield* new BudgetExceededError({
+      message: `The job would cost ${cost} ${unit}, and ${others} of ${max} are spent`,
+      max,
+      unit,
+      spent: others,
+      estimated: cost,
+    })
+  })
+  return {
+    limit: budget === undefined ? undefined : { ...budget, spent },
+    reserve,
+    release: (submissionId) =>
+      budget === undefined ? Effect.void : Effect.asVoid(persistently(store.release(run.id, submissionId))),
+  }
+})

@@ -1,0 +1,77 @@
+import { Effect } from "effect"
+import type { SqlError } from "effect/sql/SqlError"
+import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
+import type { Parts } from "./chunk.ts"
+import { countsOf } from "./Live.ts"
+import { type ChunkWorkflow, format } from "./workflow.ts"
+
+/** How often a runner looks for what it should do, at least. */
+const interval = "1 second"
+
+/** How long handing a chunk to the engine may take: another runner may stand still. */
+const longestHandOver = "5 seconds"
+
+/**
+ * What a runner does beside carrying out chunks: it hands new ones to the engine, writes down how far its own are, passes on
+ * that a run was canceled, and ends runs whose chunks have ended.
+ */
+export const pulse = <Request, E>(
+  { live, platform, store }: Parts<Request, E>,
+  workflow: ChunkWorkflow,
+): Effect.Effect<never, never, WorkflowEngine> => {
+  const handOver = Effect.flatMap(store.unqueued(format), (chunks) =>
+    Effect.forEach(
+      chunks,
+      ({ run_id, place }) =>
+        workflow.execute({ run: run_id, chunk: place }, { discard: true }).pipe(
+          Effect.andThen(store.queued(run_id, place)),
+          // It is there still in the next beat.
+          Effect.timeoutOption(longestHandOver),
+        ),
+      { concurrency: 4, discard: true },
+    ),
+  )
+
+  const passOn = Effect.gen(function* () {
+    const chunks = live.all().filter(({ canceled }) => !canceled)
+    const ids = yield* store.canceled([...new Set(chunks.map(({ runId }) => runId))])
+    for (const chunk of chunks) {
+      if (!ids.includes(chunk.runId)) continue
+      chunk.canceled = true
+      yield* Effect.forkChild(
+        Effect.forEach([...chunk.jobs], platform.cancel, { concurrency: 4, discard: true }),
+      )
+    }
+  })
+
+  const writeDown = Effect.gen(function* () {
+    for (const chunk of live.all().filter(({ isDirty }) => isDirty)) {
+      chunk.isDirty = false
+      yield* store.note(chunk.runId, chunk.place, countsOf(chunk), chunk.problem)
+    }
+  })
+
+  const end = Effect.flatMap(store.finished(format), (runs) =>
+    Effect.forEach(
+      runs,
+      ({ id, session_id, busy }) =>
+        Number(busy) > 0
+          ? // The engine has its last word in a moment. A run that was forgotten before would leave it behind.
+            Effect.asVoid(Effect.forkChild(Effect.delay(live.ring, "50 millis")))
+          : Effect.andThen(
+              session_id === null ? Effect.void : platform.endSession(session_id),
+              store.end(id),
+            ),
+      { discard: true },
+    ),
+  )
+
+  const beat = Effect.forEach(
+    [handOver, passOn, writeDown, end],
+    (step: Effect.Effect<void, SqlError, WorkflowEngine>) => step,
+    {
+      discard: true,
+    },
+  ).pipe(Effect.catchCause((cause) => Effect.logWarning("A durable runner missed a beat", cause)))
+  return Effect.forever(Effect.andThen(beat, Effect.raceFirst(live.rung, Effect.sleep(interval))))
+}

@@ -1,0 +1,208 @@
+import { Clock, Effect, Schema } from "effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import { InvalidRequestError } from "../IonQError.ts"
+import { type DurableError, RunConflictError, RunOpenError, UnknownRunError } from "./DurableError.ts"
+import { asStorageError, checkFormat, makeHandle, type Run } from "./handle.ts"
+import type { Live } from "./Live.ts"
+import { checkName, checkOptions, type RunOptions, type StartOptions } from "./options.ts"
+import type { Platform } from "./Platform.ts"
+import { makeStore, type NewChunk, type RunRow } from "./Store.ts"
+import { makeTables } from "./tables.ts"
+import { format, workflowOf } from "./workflow.ts"
+
+/**
+ * A run in the list of runs.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface RunSummary {
+  readonly name: string
+  readonly createdAt: Date
+  readonly endedAt: Date | undefined
+  readonly isCanceled: boolean
+  /** How many circuits it has, and how far they are. */
+  readonly total: number
+  readonly submitted: number
+  readonly done: number
+  readonly failed: number
+  /** Whether this release reads its rows. */
+  readonly isReadable: boolean
+}
+
+/** The methods over one platform's runs. */
+export interface Runs<Request, E> {
+  /**
+   * Starts a run, or takes up the one of this name: the same name is the same run, in every process and after every restart.
+   * All requests are written down before it returns, and a runner carries them out.
+   *
+   * **Details**
+   *
+   * A name that is there with other requests or options is a `RunConflictError`. A request that cannot be written down is an
+   * `InvalidRequestError`; what IonQ or the checks of `Jobs.submit` refuse is an outcome.
+   */
+  readonly start: (
+    name: string,
+    requests: Iterable<Request>,
+    options?: StartOptions,
+  ) => Effect.Effect<Run<E>, InvalidRequestError | RunConflictError | DurableError>
+  /** A run by its name. */
+  readonly attach: (name: string) => Effect.Effect<Run<E>, UnknownRunError | DurableError>
+  /** The runs, newest first: all of them, or those that have or have not ended. */
+  readonly list: (options?: {
+    readonly open?: boolean | undefined
+  }) => Effect.Effect<ReadonlyArray<RunSummary>, DurableError>
+  /**
+   * Removes a run that has ended, with its outcomes. Its name is free then. The jobs at IonQ stay. A run that another release
+   * wrote is removed whether it has ended or not.
+   */
+  readonly forget: (name: string) => Effect.Effect<void, UnknownRunError | RunOpenError | DurableError>
+}
+
+const digestOf = (text: string): Effect.Effect<string> =>
+  Effect.map(
+    Effect.promise(() => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))),
+    (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join(""),
+  )
+
+/** Makes the tables where there are none, and gives the methods over them. */
+export const makeRuns = Effect.fnUntraced(function* <Request, E>(
+  sql: SqlClient,
+  platform: Platform<Request, E>,
+  live: Live<E>,
+): Effect.fn.Return<Runs<Request, E>, DurableError> {
+  yield* asStorageError(makeTables(sql))
+  const store = makeStore(sql, platform.name)
+  const workflow = workflowOf(platform.name)
+  const encode = Schema.encodeEffect(platform.request, { onExcessProperty: "error" })
+
+  const written = (requests: Iterable<Request>) =>
+    Effect.forEach([...requests], (request, index) =>
+      Effect.mapBoth(encode(request), {
+        onSuccess: (value) => ({ text: JSON.stringify(value), request }),
+        onFailure: ({ message }) =>
+          new InvalidRequestError({
+            field: `requests[${index}]`,
+            message: `Request ${index} cannot be written down: ${message.replaceAll(/\s*\n\s*/g, " ")}`,
+          }),
+      }),
+    )
+
+  /** The requests in stretches of so many circuits; one of many circuits is a stretch of its own. */
+  const stretches = (
+    requests: ReadonlyArray<{ readonly text: string; readonly request: Request }>,
+    { chunk }: RunOptions,
+  ) => {
+    const all: Array<{ first: number; circuits: number; isFull: boolean; texts: Array<string> }> = []
+    for (const [index, { text, request }] of requests.entries()) {
+      const circuits = platform.circuits(request).length
+      const isChunk = platform.isChunk(request)
+      let last = all.at(-1)
+      if (last === undefined || last.isFull || isChunk) {
+        last = { first: index, circuits: 0, isFull: false, texts: [] }
+        all.push(last)
+      }
+      last.texts.push(text)
+      last.circuits += circuits
+      last.isFull = isChunk || last.circuits >= chunk
+    }
+    return all
+  }
+
+  const start = Effect.fn("Durable.start")(function* (
+    name: string,
+    requests: Iterable<Request>,
+    given: StartOptions = {},
+  ) {
+    yield* checkName(name)
+    const options = yield* checkOptions(given)
+    const all = yield* written(requests)
+    const digest = yield* digestOf(`[${all.map(({ text }) => text).join(",")}]`)
+    // Random: a name that is used again, here or in another database, must not find the jobs of another run.
+    const id = crypto.randomUUID().replaceAll("-", "")
+    const chunks = yield* Effect.forEach(stretches(all, options), ({ first, circuits, texts }, place) =>
+      Effect.map(workflow.executionId({ run: id, chunk: place }), (execution): NewChunk => ({
+        place,
+        execution,
+        first,
+        circuits,
+        requests: `[${texts.join(",")}]`,
+      })),
+    )
+    const row: RunRow = {
+      id,
+      platform: platform.name,
+      name,
+      format,
+      digest,
+      options: JSON.stringify(options),
+      circuits: chunks.reduce((sum, { circuits }) => sum + circuits, 0),
+      created_at: new Date(yield* Clock.currentTimeMillis).toISOString(),
+      canceled_at: null,
+      ended_at: null,
+      session_id: null,
+      sessions: 0,
+    }
+    const found = yield* Effect.flatMap(store.insert(row, chunks), checkFormat)
+    const field = found.digest === digest ? "options" : "requests"
+    if (found.digest !== digest || found.options !== row.options) {
+      return yield* new RunConflictError({
+        name,
+        field,
+        message: `There is a run ${name} with other ${field}: take another name, or forget it`,
+      })
+    }
+    yield* live.ring
+    return makeHandle(platform, store, live, found)
+  }, asStorageError)
+
+  const byName = Effect.fnUntraced(function* (name: string) {
+    const run = yield* store.byName(name)
+    if (run !== undefined) return run
+    return yield* new UnknownRunError({ name, message: `There is no run ${name}` })
+  })
+
+  return {
+    start,
+    attach: Effect.fn("Durable.attach")(function* (name: string) {
+      const run = yield* Effect.flatMap(byName(name), checkFormat)
+      return makeHandle(platform, store, live, run)
+    }, asStorageError),
+    list: Effect.fn("Durable.list")(function* ({ open }: { readonly open?: boolean | undefined } = {}) {
+      const rows = yield* store.list(open)
+      return rows.map(
+        ({
+          name,
+          created_at,
+          ended_at,
+          canceled_at,
+          circuits,
+          submitted,
+          done,
+          failed,
+          ...row
+        }): RunSummary => ({
+          name,
+          createdAt: new Date(created_at),
+          endedAt: ended_at === null ? undefined : new Date(ended_at),
+          isCanceled: canceled_at !== null,
+          total: circuits,
+          submitted,
+          done,
+          failed,
+          isReadable: row.format === format,
+        }),
+      )
+    }, asStorageError),
+    forget: Effect.fn("Durable.forget")(function* (name: string) {
+      const run = yield* byName(name)
+      if (run.ended_at === null && run.format === format) {
+        return yield* new RunOpenError({
+          name,
+          message: `The run ${name} has not ended: cancel it, and wait for its end`,
+        })
+      }
+      yield* store.forget(run.id)
+    }, asStorageError),
+  }
+})

@@ -1,0 +1,61 @@
+import { Effect, Semaphore } from "effect"
+import type { SessionRef } from "../CurrentSession.ts"
+import type { RunOptions } from "./options.ts"
+import { persistently } from "./persistently.ts"
+import type { Platform } from "./Platform.ts"
+import type { RunRow, Store } from "./Store.ts"
+
+/** The session of a run, for one chunk. */
+export interface RunSession<E> {
+  /** The session that is in force; it is opened where there is none. */
+  readonly join: Effect.Effect<SessionRef | undefined, E>
+  /** Opens another one in place of one that has ended. Says whether the run may have it. */
+  readonly reopen: (ended: SessionRef | undefined) => Effect.Effect<boolean, E>
+}
+
+/**
+ * All chunks of a run share one session, whose id is in the run's row. Of two that open one in the same moment, one ends its
+ * own.
+ */
+export const makeSession = <Request, E>(
+  platform: Platform<Request, E>,
+  store: Store,
+  run: RunRow,
+  { session, reopen }: RunOptions,
+): RunSession<E> => {
+  if (session === undefined) return { join: Effect.undefined, reopen: () => Effect.succeed(false) }
+  const turn = Semaphore.makeUnsafe(1)
+  let current = run.session_id ?? undefined
+
+  const load = Effect.map(persistently(store.byId(run.id)), (row) => {
+    current = row?.session_id ?? undefined
+    return row?.sessions ?? 0
+  })
+  const open = (from: string | undefined): Effect.Effect<void, E> =>
+    Effect.gen(function* () {
+      const id = yield* platform.openSession(session)
+      if (!(yield* persistently(store.setSession(run.id, from, id)))) yield* platform.endSession(id)
+      yield* load
+    }).pipe(Effect.uninterruptible)
+
+  return {
+    join: turn.withPermits(1)(
+      Effect.gen(function* () {
+        if (current === undefined) yield* load
+        if (current === undefined) yield* open(undefined)
+        return current === undefined ? undefined : { id: current, backend: session.backend }
+      }),
+    ),
+    reopen: (ended) =>
+      turn.withPermits(1)(
+        Effect.gen(function* () {
+          const opened = yield* load
+          // Another circuit, or another process, was faster.
+          if (current !== ended?.id) return true
+          if (opened > reopen) return false
+          yield* open(current)
+          return true
+        }),
+      ),
+  }
+}

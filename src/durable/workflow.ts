@@ -1,0 +1,23 @@
+import { type Effect, type Layer, Schema } from "effect"
+import * as Activity from "effect/workflow/Activity"
+import * as Workflow from "effect/workflow/Workflow"
+import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+
+/** The format of the runs that this release writes, and that it reads. It is in the name of the workflow, too. */
+export const format = 1
+
+/** The workflow of one chunk. All that it works on is in the rows of its run. */
+export const workflowOf = (platform: string) =>
+  Workflow.make(`effect-${platform}/Run/${format}`, {
+    payload: { run: Schema.String, chunk: Schema.Int },
+    idempotencyKey: ({ run, chunk }) => `${run}/${chunk}`,
+  })
+
+export type ChunkWorkflow = ReturnType<typeof workflowOf>
+
+/** Lets the engine carry out chunks: whoever has a chunk's lock runs its one activity, again where another one died. */
+export const layerWorkflow = (
+  workflow: ChunkWorkflow,
+  carryOut: (runId: string, place: number) => Effect.Effect<void>,
+): Layer.Layer<never, never, WorkflowEngine.WorkflowEngine> =>
+  workflow.toLayer(({ run, chunk }) => Activity.make({ name: "carryOut", execute: carryOut(run, chunk) }))
