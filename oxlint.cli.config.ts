@@ -28,6 +28,7 @@ export const commandExceptions: ReadonlyArray<
       "../inputs/*",
       "../steps/*",
       "../../*",
+      "../../durable/Durable.ts",
       "../../emulator/Emulator.ts",
       "../../emulator/serve.ts",
       "../../schema/*",

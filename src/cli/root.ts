@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { Argument, Command, Completions } from "effect/cli"
 import { login, usage, whoami } from "./commands/account.ts"
 import { backends } from "./commands/backends.ts"
+import { batch } from "./commands/batch.ts"
 import { compile, convert, draw } from "./commands/circuits.ts"
 import { doctor } from "./commands/doctor.ts"
 import { emulator } from "./commands/emulator.ts"
@@ -44,6 +45,7 @@ export const root = Command.make("ionq").pipe(
   Command.withSubcommands([
     run,
     jobs,
+    batch,
     estimate,
     backends,
     sessions,

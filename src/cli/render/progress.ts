@@ -37,12 +37,14 @@ export const fractionOf = (seen: Seen, now: number): number | undefined => {
   return Math.min(0.99, Math.max(0, (now - seen.since) / Math.max(1, end - seen.since)))
 }
 
-const bar = (fraction: number, cells: number): string => {
+export const bar = (fraction: number, cells: number): string => {
   const full = Math.round(fraction * cells)
   return "█".repeat(full) + "░".repeat(cells - full)
 }
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+
+export const spinnerAt = (now: number): string => spinner[Math.floor(now / 120) % spinner.length] ?? ""
 
 /** A shorter bar would not be readable. */
 const shortestBar = 8
@@ -53,7 +55,7 @@ export const progressLine = (seen: Seen, now: number, screen: Screen): string =>
   const elapsed = now - since < 1000 ? "0 s" : lengthOf(now - since)
   const end = expectedEnd(seen)
   const left = end === undefined ? "" : now < end ? `~${lengthOf(end - now)} left` : "any moment now"
-  const turn = spinner[Math.floor(now / 120) % spinner.length] ?? ""
+  const turn = spinnerAt(now)
   const fraction = fractionOf(seen, now)
   // Room for ^C, which the terminal writes after it.
   const room = screen.columns - 3

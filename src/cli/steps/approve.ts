@@ -1,6 +1,7 @@
 import { Effect, identity, Option, Terminal } from "effect"
 import { isatty } from "node:tty"
 import { Jobs, type Quote } from "../../Jobs.ts"
+import type { JobRequest } from "../../schema/JobRequest.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { Local } from "../terminal/globals.ts"
 import { note, prompt } from "../terminal/output.ts"
@@ -50,31 +51,60 @@ export interface Leave {
   readonly free: boolean
 }
 
+/** Prompts, unless a flag decides. */
+const permit = Effect.fnUntraced(function* ({ yes, budget }: Approval) {
+  if (yes) return
+  if (canAsk()) return yield* ask("Submit?")
+  if (Option.isSome(budget)) return
+  return yield* new CommandError({
+    reason: "refused",
+    message: "This job costs money, and there is no terminal to ask on: nothing was submitted",
+    hint: "Pass --budget AMOUNT, or --yes.",
+  })
+})
+
+/** Gets permission for many submissions by the sum of their prices, and returns the unit of the prices. */
+export const approveAll = Effect.fnUntraced(function* (
+  requests: ReadonlyArray<JobRequest>,
+  approval: Approval,
+) {
+  if (yield* Local) return "usd"
+  const jobs = yield* Jobs
+  const prices = new Map<string, Quote>()
+  let [paid, sum, unit]: [number, number | undefined, string] = [0, 0, "usd"]
+  for (const request of requests) {
+    // Requests that differ in their names and notes have one price.
+    const { name: _, metadata: __, ...priced } = request
+    const key = JSON.stringify(priced)
+    const quote = prices.get(key) ?? (yield* jobs.quote(request))
+    prices.set(key, quote)
+    if (quote.free) continue
+    paid++
+    sum = sum === undefined || quote.cost === undefined ? undefined : sum + quote.cost
+    unit = quote.unit ?? unit
+  }
+  if (paid === 0) return unit
+  yield* note(`Estimate: ${amountOf(sum, unit) ?? "IonQ gives no price for some of them"} for ${paid} jobs`)
+  yield* permit(approval)
+  return unit
+})
+
 /**
  * Gets permission for a submission that costs money. It shows the quote and prompts, unless `--yes` is set or,
  * without a terminal, a budget is. Free jobs need no permission, and the built-in emulator gives no quote.
  */
 export const approve = Effect.fnUntraced(function* <E, R>(
   quoted: Effect.Effect<Quote, E, R>,
-  { yes, budget }: Approval,
+  approval: Approval,
 ) {
   if (yield* Local) return { within: identity, quote: undefined, free: true } satisfies Leave
   const quote = yield* quoted
   if (quote.free) return { within: identity, quote, free: true } satisfies Leave
   yield* note(quoteLine(quote))
-  if (!yes) {
-    if (canAsk()) yield* ask("Submit?")
-    else if (Option.isNone(budget)) {
-      return yield* new CommandError({
-        reason: "refused",
-        message: "This job costs money, and there is no terminal to ask on: nothing was submitted",
-        hint: "Pass --budget AMOUNT, or --yes.",
-      })
-    }
-  }
+  yield* permit(approval)
   const unit = quote.unit ?? "usd"
   const leave: Leave = {
-    within: Option.isNone(budget) ? identity : Jobs.withBudget({ max: budget.value, unit }),
+    within: Option.isNone(approval.budget) ? identity : Jobs.withBudget({ max: approval.budget.value, unit }),
     quote,
     free: false,
   }

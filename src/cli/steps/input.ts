@@ -55,8 +55,8 @@ export const readText = (file: string) =>
   )
 
 /** Reads a job, a circuit, several circuits or a program in OpenQASM. */
-export const readInput = (file: string) =>
-  Effect.flatMap(readText(file), (text) => {
+export const readInput = (file: string, read?: string) =>
+  Effect.flatMap(read === undefined ? readText(file) : Effect.succeed(read), (text) => {
     const start = text.trimStart()
     if (start === "") return Effect.fail(badInput(`${nameOf(file)} is empty`))
     return start.startsWith("{") || start.startsWith("[") ? fromJson(file, text) : fromQasm(file, text)
@@ -94,10 +94,19 @@ const fromJson = Effect.fnUntraced(function* (
   file: string,
   text: string,
 ): Effect.fn.Return<Input, CommandError> {
-  const value = yield* Effect.try({
+  return yield* fromValue(file, yield* parsed(file, text))
+})
+
+const parsed = (file: string, text: string) =>
+  Effect.try({
     try: (): unknown => JSON.parse(text),
     catch: (error) => badInput(`${nameOf(file)} is not JSON: ${error instanceof Error ? error.message : ""}`),
   })
+
+const fromValue = Effect.fnUntraced(function* (
+  file: string,
+  value: unknown,
+): Effect.fn.Return<Input, CommandError> {
   if (Predicate.hasProperty(value, "type")) {
     const schema = jobs.get(value.type)
     if (schema === undefined) {
@@ -113,9 +122,34 @@ const fromJson = Effect.fnUntraced(function* (
   }
   if (Predicate.hasProperty(value, "circuit")) {
     const circuit = yield* decoded(CircuitInput, { gateset: "qis", ...value }, file)
-    return circuitsOf([Circuit.fromInput(circuit)])
+    const found = Circuit.fromInput(circuit)
+    const name = Predicate.hasProperty(value, "name") ? value.name : undefined
+    return circuitsOf([typeof name === "string" ? Circuit.named(found, name) : found])
   }
   return yield* badInput(`${nameOf(file)} is no job and no circuit`, shapes)
+})
+
+/** Reads a JSON array of jobs and circuits, a line in JSON for each, or a file that `readInput` reads: its circuits one by one. */
+export const readInputs = Effect.fnUntraced(function* (file: string) {
+  const text = yield* readText(file)
+  const start = text.trimStart()
+  const lines = start.split(/\r?\n/).filter((line) => line.trim() !== "")
+  const isLines =
+    lines.length > 1 && lines.every((line) => line.startsWith("{") && line.trimEnd().endsWith("}"))
+  if (!isLines && !start.startsWith("[")) {
+    const input = yield* readInput(file, text)
+    if (input.kind === "job") return [input]
+    return input.circuits.map((circuit) => circuitsOf([circuit], input.registers))
+  }
+  const values = isLines
+    ? yield* Effect.forEach(lines, (line, i) => parsed(`${nameOf(file)}, line ${i + 1}`, line))
+    : yield* parsed(file, text)
+  // It begins with a bracket, so it is an array.
+  const all = Array.isArray(values) ? values : [values]
+  if (all.length === 0) return yield* badInput(`${nameOf(file)} has no job and no circuit`)
+  return yield* Effect.forEach(all, (value, i) =>
+    fromValue(`${nameOf(file)}, ${isLines ? "line" : "item"} ${i + 1}`, value),
+  )
 })
 
 /** The circuits of a file, for commands that need circuits rather than a job. */

@@ -31,10 +31,16 @@ export const requestFor = (
     : Circuit.toRequest(circuits, options)
 }
 
+/** The flags that say what a request is. */
+export type RequestFlags = Pick<
+  RunInput,
+  "seed" | "noise" | "debias" | "shots" | "name" | "session" | "metadata" | "dryRun" | "backend" | "native"
+>
+
 /** The request for the input of `run`. Flags override the file. */
 export const requestOf = Effect.fnUntraced(function* (
   input: Input,
-  flags: RunInput,
+  flags: RequestFlags,
   defaultBackend: string,
 ): Effect.fn.Return<
   JobRequest,

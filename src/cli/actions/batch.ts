@@ -1,0 +1,216 @@
+import { Effect, Option, Ref, Result, Schedule } from "effect"
+import { isatty } from "node:tty"
+import * as Distribution from "../../Distribution.ts"
+import { Durable, type Failure, type Progress, type Run } from "../../durable/Durable.ts"
+import type { Ran, RunnableRequest } from "../../Jobs.ts"
+import { given } from "../inputs/flags.ts"
+import type { FilterInput, OneInput, RunnerInput, StartInput, WhichInput } from "../inputs/batch.ts"
+import {
+  batchDetails,
+  batchLine,
+  type BatchOutcome,
+  batchResults,
+  batchStep,
+  batchTable,
+  type Known,
+} from "../render/batch.ts"
+import { approveAll } from "../steps/approve.ts"
+import { settings } from "../steps/connect.ts"
+import { readInputs } from "../steps/input.ts"
+import { requestOf } from "../steps/prepareRequest.ts"
+import { asking, asRunner, databaseOf, type Role, working } from "../steps/runs.ts"
+import { badInput, CommandError, usage } from "../terminal/CommandError.ts"
+import { exitCodes } from "../terminal/exitCodes.ts"
+import { Json, Local } from "../terminal/globals.ts"
+import { note, prompt, show } from "../terminal/output.ts"
+import { screenOf } from "../terminal/screen.ts"
+
+const knownOf = (run: Run<Failure>, progress: Progress): Known => ({
+  name: run.name,
+  createdAt: run.createdAt.toISOString(),
+  ...progress,
+})
+
+const clear = "\r\u001b[K"
+
+/** Shows on standard error how far a run is, until its end: a line that is drawn again on a terminal, else one for each tenth. */
+const follow = (run: Run<Failure>) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const live = isatty(2) && process.env["TERM"] !== "dumb"
+      const quiet = !live && (yield* Json)
+      const latest = yield* Ref.make(yield* run.progress)
+      const since = Date.now()
+      if (live) {
+        yield* Effect.addFinalizer(() => prompt(clear))
+        const draw = Effect.flatMap(Ref.get(latest), (progress) =>
+          prompt(clear + batchLine(progress, since, Date.now(), screenOf(process.stderr))),
+        )
+        yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced("120 millis")))
+      }
+      let tenth = -1
+      for (;;) {
+        const progress = yield* run.progress
+        yield* Ref.set(latest, progress)
+        const now = Math.floor((10 * progress.done) / Math.max(1, progress.total))
+        if (!live && !quiet && now !== tenth) yield* note(batchStep(progress))
+        tenth = now
+        if (progress.hasEnded) return progress
+        yield* Effect.sleep("500 millis")
+      }
+    }),
+  )
+
+const requestsOf = Effect.fnUntraced(function* (flags: StartInput) {
+  const inputs = yield* readInputs(flags.file)
+  const backend = (yield* Local) ? "simulator" : ((yield* settings).profile.backend ?? "simulator")
+  return yield* Effect.forEach(inputs, (input, i) =>
+    Effect.gen(function* () {
+      const own = input.kind === "job" ? input.job.name : input.circuits[0]?.name
+      const request = yield* requestOf(
+        input,
+        {
+          ...flags,
+          name: Option.some(own ?? `${flags.name} ${i}`),
+          session: Option.none(),
+          dryRun: false,
+          native: false,
+        },
+        backend,
+      )
+      if (isRunnable(request)) return request
+      return yield* badInput(`Item ${i + 1} is a job of type ${request.type}, which a batch cannot run`)
+    }),
+  )
+})
+
+const isRunnable = (request: { readonly type: string }): request is RunnableRequest =>
+  ["ionq.circuit.v1", "ionq.multi-circuit.v1", "ionq.qasm3.v1"].includes(request.type)
+
+const takeUp: Readonly<Record<Role, string>> = {
+  "this process":
+    "Stopped: the run is kept. The same command goes on with it; without it, no more is submitted.",
+  "another process": "Stopped watching: the run goes on in the process that carries it out.",
+  runners: "Stopped watching: the runners of the database go on with the run.",
+}
+
+const finish = Effect.fnUntraced(function* (run: Run<Failure>, progress: Progress) {
+  yield* show(knownOf(run, progress), batchDetails)
+  if (progress.failed > 0 && !progress.isCanceled) {
+    return yield* new CommandError({
+      reason: "unhealthy",
+      message: `${progress.failed} of ${progress.total} circuits failed`,
+      hint: `See: ionq batch results ${run.name}`,
+      exitCode: exitCodes.jobFailed,
+    })
+  }
+})
+
+/** `ionq batch run`. */
+export const run = Effect.fn("cli.batch.run")(function* (flags: StartInput) {
+  const database = yield* databaseOf(flags.database)
+  if (!flags.wait && database.kind === "sqlite") {
+    return yield* usage(
+      "--no-wait leaves the run to runners, and a file has none",
+      "Pass --database postgres://…",
+    )
+  }
+  yield* working(database)((role) =>
+    Effect.gen(function* () {
+      const requests = yield* requestsOf(flags)
+      const durable = yield* Durable
+      const isThere = (yield* durable.list()).some(({ name }) => name === flags.name)
+      const unit = isThere ? "usd" : yield* approveAll(requests, flags)
+      const run = yield* durable.start(flags.name, requests, {
+        chunk: given(flags.chunk),
+        budget: Option.isNone(flags.budget) ? undefined : { max: flags.budget.value, unit },
+      })
+      if (!flags.wait) return yield* show(knownOf(run, yield* run.progress), batchDetails)
+      const progress = yield* Effect.onInterrupt(follow(run), () => note(takeUp[role]))
+      yield* finish(run, progress)
+    }),
+  )
+})
+
+/** `ionq batch status`. */
+export const status = Effect.fn("cli.batch.status")(function* ({ name, database }: OneInput) {
+  yield* asking(yield* databaseOf(database))(
+    Effect.gen(function* () {
+      const run = yield* (yield* Durable).attach(name)
+      yield* show(knownOf(run, yield* run.progress), batchDetails)
+    }),
+  )
+})
+
+const outcomeOf =
+  (qubit0: WhichInput["qubit0"]) =>
+  ({ index, circuit, name, result }: Ran<Failure>): BatchOutcome => {
+    const place = { index, circuit, ...(name === undefined ? {} : { name }) }
+    if (Result.isFailure(result)) {
+      const { _tag, message } = result.failure
+      return { ...place, error: { type: _tag, message } }
+    }
+    const { jobId, probabilities } = result.success
+    return { ...place, jobId, probabilities: Distribution.toBitstrings(probabilities, { qubit0 }) }
+  }
+
+/** `ionq batch results`. */
+export const results = Effect.fn("cli.batch.results")(function* (flags: WhichInput) {
+  yield* asking(yield* databaseOf(flags.database))(
+    Effect.gen(function* () {
+      const run = yield* (yield* Durable).attach(flags.name)
+      const outcomes = (yield* run.soFar).map(outcomeOf(flags.qubit0))
+      yield* show(outcomes, (all, screen) => batchResults(all, flags.top, screen))
+    }),
+  )
+})
+
+/** `ionq batch cancel`. */
+export const cancel = Effect.fn("cli.batch.cancel")(function* ({ name, database }: OneInput) {
+  yield* working(yield* databaseOf(database))(() =>
+    Effect.gen(function* () {
+      const run = yield* (yield* Durable).attach(name)
+      yield* run.cancel
+      yield* finish(run, yield* follow(run))
+    }),
+  )
+})
+
+/** `ionq batch list`. */
+export const list = Effect.fn("cli.batch.list")(function* ({ open, database }: FilterInput) {
+  yield* asking(yield* databaseOf(database))(
+    Effect.gen(function* () {
+      const runs = yield* (yield* Durable).list(open ? { open } : {})
+      yield* show(
+        runs.map((run) =>
+          Object.assign({}, run, {
+            createdAt: run.createdAt.toISOString(),
+            endedAt: run.endedAt?.toISOString(),
+          }),
+        ),
+        batchTable,
+      )
+    }),
+  )
+})
+
+/** `ionq batch forget`. */
+export const forget = Effect.fn("cli.batch.forget")(function* ({ name, database }: OneInput) {
+  yield* asking(yield* databaseOf(database))(
+    Effect.gen(function* () {
+      yield* (yield* Durable).forget(name)
+      yield* show({ forgotten: name }, () => `Forgot ${name}: its name is free, and its jobs stay at IonQ.`)
+    }),
+  )
+})
+
+/** `ionq batch runner`. */
+export const runner = Effect.fn("cli.batch.runner")(function* ({ host, port, database }: RunnerInput) {
+  yield* asRunner(yield* databaseOf(database), { host, port })(
+    Effect.gen(function* () {
+      yield* Durable
+      yield* note(`Carrying out runs, as ${host}:${port}. Ctrl-C ends it; its jobs go on.`)
+      return yield* Effect.never
+    }),
+  )
+})
