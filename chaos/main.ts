@@ -7,6 +7,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { execFile } from "node:child_process"
 import { Console, Effect } from "effect"
 import { type Outcome, quietly } from "./cloud.ts"
+import { costs, freezes, kills } from "./durable.ts"
 import { exits } from "./exits.ts"
 import { freezing } from "./freezes.ts"
 import { looks } from "./looks.ts"
@@ -54,6 +55,16 @@ const real: Readonly<Record<string, Scenario>> = {
   "runs, detach": runs("detach", first, 1000),
   "runs, cancel": runs("cancel", first, 1000),
   "runs, cancelIfNotStarted": runs("cancelIfNotStarted", first, 1000),
+  "durable, kills on SQLite": kills("sqlite", first, { circuits: 1000, kills: 100 }),
+  "durable, kills on PostgreSQL": kills("postgres", first, { circuits: 1000, kills: 100 }),
+  "durable, freezes": freezes(first, 1000, 10),
+  "durable, costs": costs,
+  "durable, kills without ids": kills("sqlite", first, { circuits: 100, kills: 10, control: true }),
+}
+
+/** What CI runs of it; not among all. */
+const small: Readonly<Record<string, Scenario>> = {
+  "ci, durable kills on PostgreSQL": kills("postgres", first, { circuits: 120, kills: 10 }),
 }
 
 /** Plays one scenario; gives the number of promises that it broke. */
@@ -86,7 +97,7 @@ const delegate = (name: string): Effect.Effect<boolean> =>
   })
 
 const program = Effect.gen(function* () {
-  const all = { ...virtual, ...real }
+  const all = { ...virtual, ...real, ...small }
   const alone = only.startsWith("=") ? all[only.slice(1)] : undefined
   if (alone !== undefined) {
     if (!(yield* play(only.slice(1), alone))) process.exitCode = 1
@@ -96,7 +107,7 @@ const program = Effect.gen(function* () {
     Object.keys(of).filter((name) => name.startsWith(only))
   const kept = [
     ...(yield* Effect.forEach(names(virtual), delegate, { concurrency: 2 })),
-    ...(yield* Effect.forEach(names(real), delegate)),
+    ...(yield* Effect.forEach([...names(real), ...(only === "" ? [] : names(small))], delegate)),
   ]
   if (kept.length === 0) return yield* Effect.fail(new Error(`No scenario begins with "${only}"`))
   const broken = kept.filter((whole) => !whole).length

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Outcome, quietly } from "../chaos/cloud.ts"
+import { kills } from "../chaos/durable.ts"
 import { freezing } from "../chaos/freezes.ts"
 import { looks } from "../chaos/looks.ts"
 import { polling } from "../chaos/polling.ts"
@@ -25,6 +26,10 @@ const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
   "an interrupted run that detaches leaves its job": runs("detach", 11, 60),
   "an interrupted run that cancels leaves no job that has not ended": runs("cancel", 11, 60),
   "an interrupted run that spares started jobs cancels the others": runs("cancelIfNotStarted", 11, 60),
+  "a durable run goes on where its process was killed, with no job twice": kills("sqlite", 11, {
+    circuits: 30,
+    kills: 3,
+  }),
   "no server that echoes a request gets its secrets into an error, a log or a span": secrets(11, 500),
 }
 
