@@ -3,6 +3,8 @@ import { Console, Effect, Layer, Stream } from "effect"
 import { Circuit, Estimator, Observable, Sampler } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import { runMain } from "effect-ionq/node"
+import { layerSampler } from "effect-ionq/qpi"
+import * as QpiEmulator from "effect-ionq/qpi/emulator"
 import * as Simulator from "effect-ionq/simulator"
 
 const ghz = Circuit.ghz(4)
@@ -28,6 +30,7 @@ const machines = {
   "this machine, with noise": Simulator.layerSampler({ noise: "aria-1", seed: 1 }),
   "IonQ's simulator": Layer.provide(Sampler.layerIonQ({ backend: "simulator" }), ionq),
   "a QPU of IonQ": Layer.provide(Sampler.layerIonQ({ backend: "qpu.forte-1" }), ionq),
+  "a processor of QPI": Layer.provide(layerSampler({ qpu: "emulator" }), QpiEmulator.layerQpi({ seed: 1 })),
 }
 
 Effect.forEach(

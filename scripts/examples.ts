@@ -58,7 +58,16 @@ const imports: Readonly<Record<string, ReadonlyArray<string>>> = {
   "effect-ionq/durable": ["Durable"],
   "effect-ionq/emulator/serve": ["serve"],
   "effect-ionq/node": ["runMain"],
-  "effect-ionq/qpi": ["Credentials", "Filter", "Qpi", "QpiClient", "QpiJobs", "Qpus", "Tokens"],
+  "effect-ionq/qpi": [
+    "layerSampler",
+    "Credentials",
+    "Filter",
+    "Qpi",
+    "QpiClient",
+    "QpiJobs",
+    "Qpus",
+    "Tokens",
+  ],
 }
 const namespaces: Readonly<Record<string, string>> = {
   Budget: "effect-ionq/Budget",

@@ -4,7 +4,8 @@
  * **Details**
  *
  * A program says what to measure; which machine does it is a layer: {@link layerIonQ} for IonQ's simulator and QPUs,
- * `Simulator.layerSampler` of `effect-ionq/simulator` for this machine. Nothing else changes between them.
+ * `layerSampler` of `effect-ionq/simulator` for this machine, and that of `effect-ionq/qpi` for a processor of QPI. Nothing else changes
+ * between them.
  *
  * **Example** (A scan)
  *
@@ -37,7 +38,8 @@ import type {
   Task,
   TaskOutcome,
 } from "./sampler/machine.ts"
-import { makePacker, type Pack } from "./sampler/pack.ts"
+import type { Pack, Room } from "./sampler/pack.ts"
+import { packed, type Prepared } from "./sampler/packing.ts"
 import { ofCircuit, ofMachine, ofOption, PrimitiveError } from "./sampler/PrimitiveError.ts"
 import { make, type Program, type RunOptions, type Sampled, Sampler } from "./sampler/service.ts"
 import type { BackendName } from "./schema/Backend.ts"
@@ -184,7 +186,6 @@ export interface IonQOptions {
 interface Item {
   readonly task: number
   readonly member: CircuitMember
-  readonly name: string | undefined
   readonly width: number
   readonly map: ReadonlyArray<number> | undefined
 }
@@ -192,27 +193,27 @@ interface Item {
 /** What a job has besides its circuits is less than this; its settings and metadata are counted. */
 const spare = 1000
 
-/** So many circuits are prepared before something else may run. */
-const atOnce = 32
-
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
 
-const prepared = (
-  { circuit }: Task,
-  { compile }: IonQOptions,
-): Result.Result<Omit<Item, "task"> & { readonly gates: number }, PrimitiveError> =>
-  Result.gen(function* () {
-    const compiled =
-      compile === undefined
-        ? circuit
-        : orNop(yield* Compiler.compile(circuit, { end: "measured", start: "zero", ...compile }))
-    // Names of the registers and the map are of no use at IonQ: the outcome of all qubits is asked for, and mapped here.
-    const bare = circuitOf({ ...compiled, registers: {}, measurementMap: undefined })
-    const { input } = yield* Circuit.toRequest([bare], { backend: "simulator" })
-    const member: CircuitMember = input.circuits[0]!
-    const { name, qubits, measurementMap } = compiled
-    return { member, name, width: qubits, map: measurementMap, gates: member.circuit.length }
-  }).pipe(Result.mapError(ofCircuit))
+const prepared =
+  ({ compile }: IonQOptions) =>
+  ({ circuit, shots }: Task, task: number): Result.Result<Prepared<Item>, PrimitiveError> =>
+    Result.gen(function* () {
+      const compiled =
+        compile === undefined
+          ? circuit
+          : orNop(yield* Compiler.compile(circuit, { end: "measured", start: "zero", ...compile }))
+      // Names of the registers and the map are of no use at IonQ: the outcome of all qubits is asked for, and mapped here.
+      const bare = circuitOf({ ...compiled, registers: {}, measurementMap: undefined })
+      const { input } = yield* Circuit.toRequest([bare], { backend: "simulator" })
+      const member: CircuitMember = input.circuits[0]!
+      const { qubits, measurementMap } = compiled
+      return {
+        item: { task, member, width: qubits, map: measurementMap },
+        size: { gates: member.circuit.length, bytes: bytesOf(member) + 1 },
+        shots,
+      }
+    }).pipe(Result.mapError(ofCircuit))
 
 /** IonQ takes no circuit without gates. */
 const orNop = (circuit: Circuit.Circuit<"native">): Circuit.Circuit<"native"> =>
@@ -267,48 +268,12 @@ const requestOf = (
   }
 }
 
-type Step = { readonly failed: TaskOutcome } | { readonly pack: Pack<Item> } | "pause"
-
-/** Prepares tasks and packs them, as far as it is asked to. */
-function* packing(tasks: Iterable<Task>, options: IonQOptions): Generator<Step> {
-  const packer = makePacker<Item>({
-    circuits: options.circuitsPerJob ?? limits.circuits,
-    gates: limits.gates,
-    bytes: limits.bodyBytes - bytesOf(sharedOf(options)) - spare,
-  })
-  let task = -1
-  for (const each of tasks) {
-    task++
-    if (task % atOnce === atOnce - 1) yield "pause"
-    const made = prepared(each, options)
-    if (Result.isFailure(made)) {
-      yield { failed: { task, result: Result.fail(made.failure) } }
-      continue
-    }
-    const { gates, ...item } = made.success
-    const bytes = bytesOf(item.member) + 1
-    const pack = packer.add(each.shots, { task, ...item }, { gates, bytes })
-    if (pack !== undefined) yield { pack }
-  }
-  for (const pack of packer.rest()) yield { pack }
-}
-
-/** The steps as they are asked for; other fibers run in between. */
-const stepsOf = (tasks: Iterable<Task>, options: IonQOptions) =>
-  Stream.suspend(() => {
-    const steps = packing(tasks, options)
-    return Stream.unfold(
-      undefined,
-      Effect.fnUntraced(function* () {
-        for (;;) {
-          const { done, value } = steps.next()
-          if (done === true) return undefined
-          if (value !== "pause") return [value, undefined] as const
-          yield* Effect.yieldNow
-        }
-      }),
-    )
-  })
+/** What a job may have besides its settings. */
+const roomOf = (options: IonQOptions): Room => ({
+  circuits: options.circuitsPerJob ?? limits.circuits,
+  gates: limits.gates,
+  bytes: limits.bodyBytes - bytesOf(sharedOf(options)) - spare,
+})
 
 const measured = (
   { width, map }: Item,
@@ -353,7 +318,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
     shots: options.shots ?? 1000,
     mostShots: limits.shots,
     sample: (tasks, submission) =>
-      stepsOf(tasks, options).pipe(
+      packed(tasks, roomOf(options), prepared(options)).pipe(
         Stream.flatMap(
           (step) => ("failed" in step ? Stream.succeed(step.failed) : runPack(step.pack, submission)),
           { concurrency, bufferSize: 1 },
@@ -361,7 +326,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
       ),
     plan: (tasks) =>
       Stream.runFoldEffect(
-        stepsOf(tasks, options),
+        packed(tasks, roomOf(options), prepared(options)),
         (): Plan => ({ circuits: 0, jobs: 0, shots: 0, gates: 0, price: { amount: 0, unit: "usd" } }),
         Effect.fnUntraced(function* (sum, step) {
           if ("failed" in step) return yield* Effect.fromResult(Result.map(step.failed.result, () => sum))

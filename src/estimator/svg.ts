@@ -69,7 +69,7 @@ export const toSvg: {
     const titled = options.title === undefined ? 0 : line
     const left =
       margin + Math.ceil(y.labels.reduce((most, { length }) => Math.max(most, length), 0) * character) + 8
-    const [right, top] = [width - margin - 6, margin + titled + (names.length === 0 ? 0 : line)]
+    const [right, top] = [width - margin - 6, margin + titled + (names.length === 0 ? 6 : line + 8)]
     const bottom = height - margin - 2 * line
     const across = (value: number) => left + ((value - x.from) / (x.to - x.from)) * (right - left)
     const down = (value: number) => top + ((y.to - value) / (y.to - y.from)) * (bottom - top)
@@ -108,13 +108,13 @@ export const toSvg: {
       ...series.map((marks, i) => {
         const css = `s${i % colors.length}`
         const path = marks.map((mark) => `${short(across(mark.x))},${short(down(mark.y))}`).join(" ")
-        const points = marks.map(({ x: at, y: value, error }) =>
+        const dots = marks.map(({ x: at, y: value, error }) =>
           [
             error === 0 ? "" : rule(across(at), down(value - error), across(at), down(value + error), css),
             `<circle class="${css}" cx="${short(across(at))}" cy="${short(down(value))}" r="2.5"/>`,
           ].join(""),
         )
-        return [`<polyline class="${css} path" points="${path}"/>`, points.join("\n")].join("\n")
+        return `<polyline class="${css} path" points="${path}"/>\n${dots.join("\n")}`
       }),
       "</svg>",
     ].join("\n")

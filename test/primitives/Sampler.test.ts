@@ -210,6 +210,31 @@ describe("a sampler at IonQ", () => {
     ),
   )
 
+  it.effect("packs jobs within 5,000 circuits, 150,000 gates and 10 MB", () =>
+    onIonQ()(
+      Effect.gen(function* () {
+        const plan = (circuit: Circuit.Circuit, count: number) =>
+          Sampler.planAll(Array.from({ length: count }, () => ({ circuit })))
+        expect(yield* plan(Circuit.bell(), 5000)).toMatchObject({ circuits: 5000, jobs: 1 })
+        expect(yield* plan(Circuit.bell(), 5001)).toMatchObject({ circuits: 5001, jobs: 2 })
+        const long = Circuit.qis(
+          1,
+          Array.from({ length: 300 }, () => Gates.h(0)),
+        )
+        expect(yield* plan(long, 500)).toMatchObject({ gates: 150_000, jobs: 1 })
+        expect(yield* plan(long, 501)).toMatchObject({ jobs: 2 })
+        const targets = Array.from({ length: 30 }, (_, qubit) => qubit)
+        const terms = Array.from({ length: 3000 }, () => "XYZIZ".repeat(6))
+        const wide = Circuit.qis(30, [
+          Gates.pauliexp({ targets, terms, coefficients: terms.map(() => 0.125), time: 1 }),
+        ])
+        const bytes = JSON.stringify(wide.gates).length
+        expect(yield* plan(wide, Math.floor(9_900_000 / bytes))).toMatchObject({ jobs: 1 })
+        expect(yield* plan(wide, Math.ceil(10_000_000 / bytes))).toMatchObject({ jobs: 2 })
+      }),
+    ),
+  )
+
   it.effect("sends its settings, and joins the session in force", () =>
     onIonQ({
       backend: "qpu.forte-1",

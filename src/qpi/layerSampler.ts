@@ -1,0 +1,183 @@
+import { Effect, Layer, Result, Stream } from "effect"
+import * as Circuit from "../Circuit.ts"
+import { circuitOf } from "../circuit/model.ts"
+import { freshPer } from "../client/layerPer.ts"
+import { remap } from "../Distribution.ts"
+import * as Qasm from "../Qasm.ts"
+import type { Machine, Measurement, Plan, Task } from "../sampler/machine.ts"
+import type { Pack } from "../sampler/pack.ts"
+import { packed, type Prepared } from "../sampler/packing.ts"
+import { ofCircuit, ofMachine, ofOption, PrimitiveError } from "../sampler/PrimitiveError.ts"
+import { make, Sampler } from "../sampler/service.ts"
+import { mostPayload } from "./jobs/submission.ts"
+import { QpiJobs, type QpiJobsService, type WaitOptions } from "./QpiJobs.ts"
+import type { Entry } from "./results/readResults.ts"
+
+/**
+ * Options of a sampler on a processor of QPI.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface SamplerOptions {
+  /** The id or the name of the processor. */
+  readonly qpu: string
+  /** The shots of a circuit for which nothing is given. Default: 1024. */
+  readonly shots?: number | undefined
+  /** How to wait for the jobs. */
+  readonly wait?: WaitOptions | undefined
+  /** The number of jobs on their way at a time. Default: 2. */
+  readonly concurrency?: number | undefined
+  /** The most circuits of a job. Default: as many as fit into the server's limit of 1 MiB. */
+  readonly circuitsPerJob?: number | undefined
+}
+
+/** A program as it is sent, and what it measures. */
+interface Item {
+  readonly task: number
+  readonly program: string
+  readonly shots: number
+  readonly gates: number
+  readonly width: number
+  readonly map: ReadonlyArray<number> | undefined
+}
+
+/** Room for everything besides the circuits, and for the field names and the mark of each circuit. */
+const [spare, perCircuit] = [2000, 200]
+
+/** The bytes that the server counts: it escapes `<`, `>` and `&`. */
+const bytesOf = (program: string): number =>
+  new TextEncoder().encode(JSON.stringify(program).replaceAll(/[<>&]/g, "\\u0000")).length + perCircuit
+
+const prepared = ({ circuit, shots }: Task, task: number): Result.Result<Prepared<Item>, PrimitiveError> =>
+  Result.gen(function* () {
+    const bare = circuitOf({ ...circuit, registers: {}, measurementMap: undefined })
+    // The same circuits are rejected as at IonQ.
+    yield* Result.mapError(Circuit.toInput(bare), ofCircuit)
+    const program = yield* Result.mapError(Qasm.print(bare, { version: 3 }), ofMachine)
+    const { qubits, measurementMap, gates } = circuit
+    const item = { task, program, shots, gates: gates.length, width: qubits, map: measurementMap }
+    // A job may have circuits with different shots.
+    return { item, size: { gates: gates.length, bytes: bytesOf(program) }, shots: 0 }
+  })
+
+const measured = (
+  { width, map, shots }: Item,
+  entry: Entry | undefined,
+  jobId: string,
+): Result.Result<Measurement, PrimitiveError> => {
+  const refuse = (message: string) =>
+    Result.fail(new PrimitiveError({ code: "Machine", message: `Job ${jobId} ${message}`, jobId }))
+  if (entry === undefined) return refuse("has no result of the circuit")
+  if (entry.kind !== "counts") return refuse(`has ${entry.kind} results and no counts of the circuit`)
+  const { counts } = entry
+  if (counts.width !== width)
+    return refuse(`measured ${counts.width} bits, and its circuit has ${width} qubits`)
+  const placed = map === undefined ? Result.succeed(counts) : remap(counts, map)
+  return Result.mapBoth(placed, {
+    onFailure: ofMachine,
+    onSuccess: (distribution) => ({ distribution, shots: entry.shots === 0 ? shots : entry.shots, jobId }),
+  })
+}
+
+const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
+  const { qpu, wait, concurrency = 2, shots = 1024 } = options
+  const room = {
+    circuits: options.circuitsPerJob ?? Infinity,
+    gates: Infinity,
+    bytes: mostPayload - spare,
+  }
+
+  const runPack = ({ items }: Pack<Item>) =>
+    Stream.fromIterableEffect(
+      jobs.run({ qpu, circuits: items.map(({ program, shots }) => ({ program, shots })) }, wait).pipe(
+        Effect.match({
+          onFailure: (error) => items.map(({ task }) => ({ task, result: Result.fail(ofMachine(error)) })),
+          onSuccess: ({ job, results }) =>
+            items.map((item, i) => ({ task: item.task, result: measured(item, results.entries[i], job.id) })),
+        }),
+      ),
+    )
+
+  return {
+    name: qpu,
+    shots,
+    mostShots: Number.MAX_SAFE_INTEGER,
+    sample: (tasks, { submissionId }) =>
+      packed(tasks, room, prepared).pipe(
+        Stream.map((step) =>
+          submissionId === undefined || "failed" in step
+            ? step
+            : {
+                ...step,
+                refused: ofOption("submissionId", "QPI keeps no ids of callers: leave submissionId out"),
+              },
+        ),
+        Stream.flatMap(
+          (step) => {
+            if ("failed" in step) return Stream.succeed(step.failed)
+            if (!("refused" in step)) return runPack(step.pack)
+            const { refused } = step
+            return Stream.fromArray(
+              step.pack.items.map(({ task }) => ({ task, result: Result.fail(refused) })),
+            )
+          },
+          { concurrency, bufferSize: 1 },
+        ),
+      ),
+    plan: (tasks) =>
+      Stream.runFoldEffect(
+        packed(tasks, room, prepared),
+        (): Plan => ({ circuits: 0, jobs: 0, shots: 0, gates: 0, price: undefined }),
+        (sum, step) =>
+          "failed" in step
+            ? Effect.fromResult(Result.map(step.failed.result, () => sum))
+            : Effect.succeed({
+                circuits: sum.circuits + step.pack.items.length,
+                jobs: sum.jobs + 1,
+                shots: step.pack.items.reduce((total, { shots }) => total + shots, sum.shots),
+                gates: sum.gates + step.pack.gates,
+                price: undefined,
+              }),
+      ),
+  }
+}
+
+const checked = (options: SamplerOptions): Effect.Effect<void, PrimitiveError> => {
+  for (const field of ["shots", "circuitsPerJob", "concurrency"] as const) {
+    const value = options[field]
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue
+    return Effect.fail(ofOption(field, `${field} is ${value}, not an integer from 1`))
+  }
+  return Effect.void
+}
+
+/**
+ * A sampler on a processor of QPI, for `Sampler` and `Estimator` of `effect-ionq`. Circuits are sent in OpenQASM 3, many in a job.
+ *
+ * **Details**
+ *
+ * QPI has no prices: the plan of a call has none. It keeps no ids of callers either: a call with a `submissionId` fails, and is not
+ * submitted. Reading results needs a JWT. An option out of its range fails the layer.
+ *
+ * **Gotchas**
+ *
+ * QPI's official drivers lose the results of circuits with more than 14 qubits; such a job never ends.
+ *
+ * **Example** (The program of another machine)
+ *
+ * ```ts
+ * const layer = layerSampler({ qpu: "mock-1" })
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerSampler = (options: SamplerOptions): Layer.Layer<Sampler, PrimitiveError, QpiJobs> =>
+  Layer.effect(
+    Sampler,
+    Effect.andThen(
+      checked(options),
+      QpiJobs.useSync((jobs) => make(machineOf(jobs, options))),
+    ),
+  ).pipe(freshPer(QpiJobs))

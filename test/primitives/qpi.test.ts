@@ -1,0 +1,124 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Layer, Result, Stream } from "effect"
+import { Circuit, Distribution, Estimator, Gates, Observable, Sampler, Sweep } from "effect-ionq"
+import { layerSampler, QpiJobs, type SamplerOptions } from "effect-ionq/qpi"
+import * as QpiEmulator from "effect-ionq/qpi/emulator"
+import * as Simulator from "effect-ionq/simulator"
+import { inTime } from "../utils/clock.ts"
+
+const theta = Circuit.param("theta")
+const circuit = Circuit.qis(3, [
+  Gates.ry(0, theta),
+  Gates.cnot(0, 1),
+  Gates.rx(2, 0.4),
+  Gates.zz(1, 2, theta),
+])
+const observables = [Observable.pauli("XXI", { qubit0: "left" }), Observable.z(1)]
+const sweep = Sweep.linspace("theta", 0.2, 2.8, 12)
+
+const onQpi =
+  (options: Partial<SamplerOptions> = {}) =>
+  <A, E>(effect: Effect.Effect<A, E, Sampler.Sampler | Estimator.Estimator | QpiJobs>) =>
+    inTime(effect).pipe(
+      Effect.provide(
+        Estimator.layer.pipe(
+          Layer.provideMerge(layerSampler({ qpu: "emulator", ...options })),
+          Layer.provideMerge(QpiEmulator.layerQpi({ seed: 7 })),
+        ),
+      ),
+    )
+
+const jobs = Effect.flatMap(QpiJobs, (service) => Stream.runCollect(service.list()))
+
+describe("a sampler on QPI", () => {
+  it.effect("measures what the simulator has, within the errors that it gives", () =>
+    Effect.gen(function* () {
+      const run = Stream.runCollect(
+        Sampler.orFail(Estimator.run(circuit, { observables, sweep, shots: 4000 })),
+      )
+      const exact = yield* run.pipe(Effect.provide(Estimator.layer), Effect.provide(Simulator.layerSampler()))
+      const found = yield* onQpi()(Effect.all([run, jobs]))
+      const [points, submitted] = found
+      expect(submitted).toHaveLength(1)
+      expect(points).toHaveLength(12)
+      for (const { index, values, standardErrors, shots, jobIds } of points) {
+        expect(jobIds).toEqual([submitted[0]!.id])
+        expect(shots).toBe(8000)
+        values.forEach((value, i) => {
+          expect(standardErrors[i]).toBeGreaterThan(0)
+          expect(Math.abs(value - exact[index]!.values[i]!)).toBeLessThan(5 * standardErrors[i]!)
+        })
+      }
+    }),
+  )
+
+  it.effect("puts outcomes on the circuit's own qubits, and shots of several numbers into one job", () =>
+    onQpi()(
+      Effect.gen(function* () {
+        const flipped = Circuit.qis(3, [Gates.x(0)])
+        const programs = [
+          { circuit: flipped, shots: 100 },
+          { circuit: flipped, shots: 300 },
+        ]
+        expect(yield* Sampler.planAll(programs)).toEqual({
+          circuits: 2,
+          jobs: 1,
+          shots: 400,
+          gates: 2,
+          price: undefined,
+        })
+        const items = yield* Stream.runCollect(Sampler.orFail(Sampler.runAll(programs)))
+        expect(
+          items.map(({ distribution, shots }) => [Distribution.toDecimals(distribution), shots]),
+        ).toEqual([
+          [{ "1": 100 }, 100],
+          [{ "1": 300 }, 300],
+        ])
+        expect(yield* jobs).toHaveLength(1)
+      }),
+    ),
+  )
+
+  it.effect("keeps within the server's limit of 1 MiB", () =>
+    onQpi()(
+      Effect.gen(function* () {
+        const long = Circuit.random(4, { depth: 40, seed: 1 })
+        const programs = Array.from({ length: 500 }, () => ({ circuit: long, shots: 10 }))
+        const plan = yield* Sampler.planAll(programs)
+        expect(plan.jobs).toBeGreaterThan(1)
+        const items = yield* Stream.runCollect(Sampler.orFail(Sampler.runAll(programs)))
+        expect(items).toHaveLength(500)
+        expect(yield* jobs).toHaveLength(plan.jobs)
+      }),
+    ),
+  )
+
+  it.effect("gives errors as items, and takes no ids of callers", () =>
+    Effect.gen(function* () {
+      const run = (options: Sampler.RunOptions = {}) =>
+        Stream.runCollect(Sampler.run(circuit, { sweep: Sweep.slice(sweep, 0, 2), ...options }))
+      const codes = (items: ReadonlyArray<Sampler.Sampled>) =>
+        items.map(({ result }) =>
+          Result.isFailure(result) ? [result.failure.code, result.failure.field] : "none",
+        )
+      const [marked, submitted] = yield* onQpi()(Effect.all([run({ submissionId: "scan" }), jobs]))
+      expect(codes(marked)).toEqual([
+        ["InvalidOption", "submissionId"],
+        ["InvalidOption", "submissionId"],
+      ])
+      expect(submitted).toEqual([])
+      const nowhere = yield* onQpi({ qpu: "none" })(run())
+      expect(codes(nowhere)).toEqual([
+        ["Machine", undefined],
+        ["Machine", undefined],
+      ])
+      const [first] = nowhere
+      expect(Result.isFailure(first!.result) && first!.result.failure.cause).toMatchObject({
+        _tag: "QpuNotFoundError",
+      })
+      expect(yield* Effect.flip(onQpi({ circuitsPerJob: 0 })(run()))).toMatchObject({
+        field: "circuitsPerJob",
+      })
+    }),
+  )
+})
