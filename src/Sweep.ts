@@ -16,7 +16,7 @@
  *
  * @since 0.2.0
  */
-import { Function, Inspectable, Pipeable, Predicate, Result, Schema } from "effect"
+import { Data, Function, Inspectable, Pipeable, Predicate, Result } from "effect"
 
 const TypeId = "~effect-ionq/Sweep"
 
@@ -60,13 +60,17 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
  * @category errors
  * @since 0.2.0
  */
-export class SweepError extends Schema.TaggedError<SweepError>("effect-ionq/SweepError")("SweepError", {
-  code: Schema.Literals(["RepeatedName", "UnequalSizes", "UnequalNames", "InvalidValue", "InvalidSize"]),
-  message: Schema.String,
-  /** The parameter, where it is one. */
-  field: Schema.optionalKey(Schema.String),
-  limit: Schema.optionalKey(Schema.Finite),
-}) {}
+export class SweepError extends Data.TaggedError("SweepError")<{
+  readonly code: "RepeatedName" | "UnequalSizes" | "UnequalNames" | "InvalidValue" | "InvalidSize"
+  readonly message: string
+  /** The parameter, if it is about one. */
+  readonly field?: string
+  /** The largest allowed value, if there is one. */
+  readonly limit?: number
+}> {}
+
+/** What a {@link SweepError} is made of. */
+type Flaw = ConstructorParameters<typeof SweepError>[0]
 
 const Proto = {
   ...Pipeable.Prototype,
@@ -84,13 +88,13 @@ const Proto = {
 const sweepOf = (parts: Pick<Sweep, "size" | "names" | "pointAt" | "fault">): Sweep =>
   Object.assign(Object.create(Proto), parts)
 
-const faulty = (error: ConstructorParameters<typeof SweepError>[0]): Sweep =>
+const faulty = (error: Flaw): Sweep =>
   sweepOf({ size: 0, names: [], pointAt: () => ({}), fault: new SweepError(error) })
 
 /** The most points: each has an index that is a safe integer. */
 const mostPoints = Number.MAX_SAFE_INTEGER
 
-const wrongSize = (what: string, size: number): ConstructorParameters<typeof SweepError>[0] => ({
+const wrongSize = (what: string, size: number): Flaw => ({
   code: "InvalidSize",
   message: `${what} is ${size}, not a whole number from 0 to ${mostPoints}`,
   limit: mostPoints,

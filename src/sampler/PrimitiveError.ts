@@ -3,7 +3,7 @@
  *
  * @since 0.2.0
  */
-import { Schema } from "effect"
+import { Data } from "effect"
 
 /**
  * The one error of samplers and estimators, whatever the machine is.
@@ -21,27 +21,23 @@ import { Schema } from "effect"
  * @category errors
  * @since 0.2.0
  */
-export class PrimitiveError extends Schema.TaggedError<PrimitiveError>("effect-ionq/PrimitiveError")(
-  "PrimitiveError",
-  {
-    code: Schema.Literals([
-      "InvalidCircuit",
-      "InvalidObservable",
-      "InvalidSweep",
-      "InvalidOption",
-      "NoShiftRule",
-      "Machine",
-    ]),
-    message: Schema.String,
-    /** The option, the parameter or the gate. */
-    field: Schema.optionalKey(Schema.String),
-    /** The most that the value may be, where there is such a number. */
-    limit: Schema.optionalKey(Schema.Finite),
-    /** The job that the machine ran, where it is known. */
-    jobId: Schema.optionalKey(Schema.String),
-    cause: Schema.optionalKey(Schema.Unknown),
-  },
-) {}
+export class PrimitiveError extends Data.TaggedError("PrimitiveError")<{
+  readonly code:
+    | "InvalidCircuit"
+    | "InvalidObservable"
+    | "InvalidSweep"
+    | "InvalidOption"
+    | "NoShiftRule"
+    | "Machine"
+  readonly message: string
+  /** The option, the parameter or the gate. */
+  readonly field?: string
+  /** The largest allowed value, if there is one. */
+  readonly limit?: number
+  /** The job that the machine ran, if it is known. */
+  readonly jobId?: string
+  readonly cause?: unknown
+}> {}
 
 /** What a machine says when it fails. */
 interface Reason {
