@@ -1,5 +1,5 @@
 import { Context, Effect, Layer, Result, Stream } from "effect"
-import { Credentials, Qpi, QpiClient, QpiJobs } from "effect-ionq/qpi"
+import { type Credentials, Qpi, QpiClient, QpiJobs } from "effect-ionq/qpi"
 import { FetchHttpClient } from "effect/http"
 import { startProxy, type ProxyOptions } from "./proxy.ts"
 import { seeded } from "./random.ts"

@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.ts"
 import { emulator } from "./commands/emulator.ts"
 import { estimate } from "./commands/estimate.ts"
 import { jobs } from "./commands/jobs.ts"
+import { qpi } from "./commands/qpi.ts"
 import { run } from "./commands/run.ts"
 import { sessions } from "./commands/sessions.ts"
 import { globals } from "./terminal/globals.ts"
@@ -56,6 +57,7 @@ export const root = Command.make("ionq").pipe(
     convert,
     draw,
     emulator,
+    qpi,
     doctor,
     completions((): Command.Command.Any => root),
   ]),

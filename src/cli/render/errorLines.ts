@@ -45,6 +45,15 @@ const hintOf = (error: unknown): string | undefined => {
       return jobId === undefined ? undefined : `It is still at IonQ. Wait on with: ionq jobs wait ${jobId}`
     case "SubmissionUnknownError":
       return `There may be a job. Take it up with the same command and: --submission-id ${text(error, "submissionId")}`
+    case "CredentialsRequiredError":
+      return "Sign in with `ionq qpi login`, or set QPI_EMAIL and QPI_PASSWORD."
+    case "SignedOutError":
+    case "LoginError":
+      return "Sign in again with `ionq qpi login`."
+    case "QpiNotFoundError":
+      return "Check the id: what is another user's is not found, either."
+    case "QpiJobTimeoutError":
+      return jobId === undefined ? undefined : `It goes on. See: ionq qpi jobs get ${jobId}`
     case "BudgetExceededError":
       return "Nothing was submitted. Raise --budget, or take fewer shots."
     default:

@@ -7,6 +7,9 @@ export const Profile = Schema.Struct({
   url: Schema.optionalKey(Schema.String),
   backend: Schema.optionalKey(Schema.String),
   organization: Schema.optionalKey(Schema.String),
+  qpi: Schema.optionalKey(
+    Schema.Struct({ url: Schema.optionalKey(Schema.String), jwt: Schema.optionalKey(Schema.String) }),
+  ),
 })
 
 export interface Profile extends Schema.Struct.Type<typeof Profile.fields> {}

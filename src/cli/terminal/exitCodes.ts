@@ -26,6 +26,17 @@ const byTag = new Map<unknown, number>(
     JobTimeoutError: exitCodes.timeout,
     RequestTimeoutError: exitCodes.timeout,
     MissingApiKeyError: exitCodes.auth,
+    QpiUnauthorizedError: exitCodes.auth,
+    QpiForbiddenError: exitCodes.auth,
+    CredentialsRequiredError: exitCodes.auth,
+    SignedOutError: exitCodes.auth,
+    LoginError: exitCodes.auth,
+    QpiNotFoundError: exitCodes.notFound,
+    QpuNotFoundError: exitCodes.notFound,
+    QpiRateLimitError: exitCodes.rateLimited,
+    QpiJobFailedError: exitCodes.jobFailed,
+    QpiJobCancelledError: exitCodes.jobFailed,
+    QpiJobTimeoutError: exitCodes.timeout,
   }),
 )
 

@@ -299,14 +299,14 @@ const toggle = (e, collection, words) => {
   })
 }
 
-const kinds = ["mock", "qiskit_aer", "quantify", "qblox", "presto", "bluefors_gen1", "custom"]
+const kinds = new Set(["mock", "qiskit_aer", "quantify", "qblox", "presto", "bluefors_gen1", "custom"])
 
 const createDriver = (e) => {
   if (superuserOf(e) === undefined) return adminsOnly(e)
   const body = bodyOf(e)
   if (body === undefined || typeof body.value.name !== "string" || body.value.name === "") return badBody(e)
   const { name, qpu, kind, language, events } = body.value
-  if (!kinds.includes(kind)) return refuse(e, 400, `Unknown kind ${JSON.stringify(kind)}.`)
+  if (!kinds.has(kind)) return refuse(e, 400, `Unknown kind ${JSON.stringify(kind)}.`)
   if (!["python", "typescript", "go"].includes(language)) {
     return refuse(e, 400, `Unknown language ${JSON.stringify(language)}.`)
   }

@@ -1,0 +1,68 @@
+import { Argument, type Command, Flag } from "effect/cli"
+import { file, int, jobId, shown, text, toggle, waiting } from "./flags.ts"
+
+const id = (name: string, description: string) => ({
+  id: Argument.String(name).pipe(Argument.withDescription(description)),
+})
+
+const qpu = Flag.String("qpu").pipe(
+  Flag.withDescription("The name or the id of a processor (default: the only one that is online)"),
+  Flag.withMetavar("QPU"),
+  Flag.optional,
+)
+
+export const login = {
+  email: text("email", "Who signs in (or QPI_EMAIL)", "EMAIL"),
+  superuser: toggle("superuser", "Sign in as a superuser"),
+}
+export const run = {
+  file,
+  qpu,
+  shots: int("shots", "How often it runs (default: 1024)"),
+  wait: Flag.Boolean("wait").pipe(
+    Flag.withDescription("Wait for the results; --no-wait prints the job's id"),
+    Flag.withDefault(true),
+  ),
+  timeout: waiting.timeout,
+  ...shown,
+}
+export const list = {
+  status: text("status", "Only jobs with this status", "STATUS"),
+  limit: Flag.Int("limit").pipe(
+    Flag.withDescription("The most to list, the newest first; 0 for all"),
+    Flag.withMetavar("N"),
+    Flag.withDefault(20),
+  ),
+}
+export const job = { job: jobId }
+export const results = { job: jobId, ...shown }
+export const book = {
+  start: Argument.String("start").pipe(Argument.withDescription("E.g. 2026-12-01T09:00:00Z")),
+  end: Argument.String("end").pipe(Argument.withDescription("E.g. 2026-12-01T10:00:00Z")),
+}
+export const slot = id("slot", "The id of a time slot")
+export const request = {
+  seconds: Argument.Finite("seconds").pipe(Argument.withDescription("How many seconds on the processors")),
+  reason: text("reason", "What for", "TEXT"),
+}
+export const decision = {
+  ...id("request", "The id of a request for time"),
+  reason: text("reason", "Why it is refused", "TEXT"),
+}
+export const notification = id("notification", "The id of a notification")
+export const newToken = {
+  name: text("name", "What it is called", "TEXT"),
+  expires: text("expires", "When it ends, e.g. 2027-01-01T00:00:00Z (default: never)", "DATE"),
+}
+export const token = id("token", "The id of a token")
+
+export type LoginInput = Command.Command.Config.Infer<typeof login>
+export type RunInput = Command.Command.Config.Infer<typeof run>
+export type ListInput = Command.Command.Config.Infer<typeof list>
+export type JobInput = Command.Command.Config.Infer<typeof job>
+export type ResultsInput = Command.Command.Config.Infer<typeof results>
+export type BookInput = Command.Command.Config.Infer<typeof book>
+export type IdInput = Command.Command.Config.Infer<typeof slot>
+export type RequestInput = Command.Command.Config.Infer<typeof request>
+export type DecisionInput = Command.Command.Config.Infer<typeof decision>
+export type NewTokenInput = Command.Command.Config.Infer<typeof newToken>

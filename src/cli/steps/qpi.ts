@@ -1,0 +1,50 @@
+import { Effect, Layer, Option, Redacted } from "effect"
+import { FetchHttpClient } from "effect/http"
+import * as Credentials from "../../qpi/Credentials.ts"
+import * as Qpi from "../../qpi/Layer.ts"
+import { CommandError } from "../terminal/CommandError.ts"
+import { Local, Url } from "../terminal/globals.ts"
+import { readProfile } from "../terminal/Profile.ts"
+import { Secrets } from "../terminal/Secrets.ts"
+
+const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
+
+/** The address of the server: a flag, the environment, the profile. */
+export const serverUrl = Effect.gen(function* () {
+  const profile = yield* readProfile
+  const url = Option.getOrUndefined(yield* Url) ?? present(process.env["QPI_URL"]) ?? profile.qpi?.url
+  if (url !== undefined) return url
+  return yield* new CommandError({
+    reason: "usage",
+    message: "There is no QPI server",
+    hint: "Set QPI_URL, or pass --url, or add --local to use the built-in emulator.",
+  })
+})
+
+const secretOf = (credentials: Credentials.Credentials): string =>
+  Redacted.value("token" in credentials ? credentials.token : credentials.password)
+
+/** The services, at a server or on the emulator that is built in. */
+const services = Layer.unwrap(
+  Effect.gen(function* () {
+    if (yield* Local) {
+      const emulator = yield* Effect.promise(() => import("../../qpi/emulator/Emulator.ts"))
+      return emulator.layerQpi({ times: { dispatch: 0, run: 0 } })
+    }
+    const url = yield* serverUrl
+    const profile = yield* readProfile
+    const found = yield* Effect.mapError(
+      Effect.flatMap(Effect.void, () => Credentials.config),
+      ({ message }) => new CommandError({ reason: "usage", message }),
+    )
+    const kept = profile.qpi?.jwt
+    const credentials = found ?? (kept === undefined ? undefined : Credentials.jwt(kept))
+    if (credentials !== undefined) (yield* Secrets).add(secretOf(credentials))
+    return Qpi.layerAny({ url, credentials, userAgent: "ionq-cli" }).pipe(
+      Layer.provide(FetchHttpClient.layer),
+    )
+  }),
+)
+
+/** Runs a command on the services. */
+export const atQpi = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services)
