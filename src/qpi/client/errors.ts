@@ -12,6 +12,7 @@ import {
   type QpiValidationError,
 } from "../errors/status.ts"
 import { FieldErrors } from "../schema/Server.ts"
+import { withoutTokens } from "./scrub.ts"
 
 /** The errors of any call that its endpoint does not declare, except for those of any HTTP call. */
 export type OtherError =
@@ -39,7 +40,8 @@ const fieldsOf = ({ facts, json, retryAfter }: ErrorResponse) => ({
 
 /** The error for a status that the endpoint declares. */
 export const declaredError = (response: ErrorResponse): QpiStatusError =>
-  fromStatus(response.facts.status, fieldsOf(response))
+  // Here and not later: spans see the error as it is made.
+  withoutTokens(fromStatus(response.facts.status, fieldsOf(response)), false)
 
 /** The error for any other status. Its own class would not be in the method's error channel. */
 export const otherError = (response: ErrorResponse): OtherError => {
@@ -52,7 +54,7 @@ export const otherError = (response: ErrorResponse): OtherError => {
     default: {
       const { status, ...fields } = fieldsOf(response)
       const { retryAfter: _retryAfter, ...known } = fields
-      return new QpiUnexpectedStatusError({ ...known, status })
+      return withoutTokens(new QpiUnexpectedStatusError({ ...known, status }), false)
     }
   }
 }

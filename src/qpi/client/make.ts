@@ -133,7 +133,7 @@ export const makeQpi = Effect.fnUntraced(function* (
   }
   const signIn = yield* makeClient(
     platformOf(collections),
-    { secrets: [], headers: () => Effect.succeed({}) },
+    { secrets: secretsOf(credentials), headers: () => Effect.succeed({}) },
     { ...shared, mapError: scrubbing(true) },
   )
   const session =
