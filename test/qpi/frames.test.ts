@@ -1,0 +1,70 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Layer, Stream } from "effect"
+import { Credentials, Qpi, QpiJobs } from "effect-ionq/qpi"
+import * as Emulator from "effect-ionq/qpi/emulator"
+import { HttpClient, HttpClientResponse } from "effect/http"
+import { inTime } from "../utils/clock.ts"
+
+const program = "OPENQASM 3.0;\nqubit q;\nbit c;\nc = measure q;\n"
+
+/** The bytes of each frame as a careless network gives them: in two pieces, twice, and behind the one after it. */
+const disturb = (frames: Stream.Stream<string, unknown>): Stream.Stream<Uint8Array, unknown> => {
+  let held = ""
+  return frames.pipe(
+    Stream.flatMap((frame) => {
+      if (frame.includes("PB_CONNECT")) return Stream.make(frame)
+      const before = held
+      held = frame
+      return Stream.make(frame.slice(0, 40), `${frame.slice(40)}`, before, frame, before)
+    }),
+    Stream.filter((text) => text !== ""),
+    Stream.encodeText,
+  )
+}
+
+const disturbed = (client: HttpClient.HttpClient) =>
+  HttpClient.transform(client, (effect, request) =>
+    Effect.map(effect, (response) =>
+      request.method === "GET" && request.url.endsWith("/api/realtime")
+        ? HttpClientResponse.fromWeb(
+            request,
+            new Response(Stream.toReadableStream(disturb(Stream.decodeText(response.stream))), {
+              headers: { "content-type": "text/event-stream" },
+            }),
+          )
+        : response,
+    ),
+  )
+
+describe("frames that come late, twice, in pieces and out of order", () => {
+  it.effect("tell each end once, and no status that was over", () =>
+    inTime(
+      Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        const submitted = yield* Effect.forEach(Array.from({ length: 10 }), () =>
+          jobs.submit({ qpu: "emulator", circuits: program, shots: 1 }),
+        )
+        const seen = yield* Effect.forEach(
+          submitted,
+          ({ id }) => Stream.runCollect(jobs.watch(id, { besides: "30 minutes" })),
+          { concurrency: "unbounded" },
+        )
+        for (const job of seen) {
+          expect(job.map(({ status }) => status)).toEqual(["pending", "running", "completed"])
+        }
+      }).pipe(
+        Effect.provide(
+          Layer.provide(
+            Qpi.layer({
+              url: "http://localhost",
+              credentials: Credentials.userPassword("user@example.com", "password123"),
+              transport: disturbed,
+            }),
+            Emulator.layer({ times: { dispatch: "10 seconds", run: "10 seconds" } }),
+          ),
+        ),
+      ),
+      "500 millis",
+    ),
+  )
+})
