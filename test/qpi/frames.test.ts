@@ -15,7 +15,7 @@ const disturb = (frames: Stream.Stream<string, unknown>): Stream.Stream<Uint8Arr
       if (frame.includes("PB_CONNECT")) return Stream.make(frame)
       const before = held
       held = frame
-      return Stream.make(frame.slice(0, 40), `${frame.slice(40)}`, before, frame, before)
+      return Stream.make(frame.slice(0, 40), frame.slice(40), before, frame, before)
     }),
     Stream.filter((text) => text !== ""),
     Stream.encodeText,
