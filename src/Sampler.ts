@@ -156,7 +156,7 @@ export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, Primit
  */
 export interface IonQOptions {
   readonly backend: BackendName
-  /** The shots of a circuit for which nothing is said. Default: 1000. */
+  /** The default number of shots of a circuit. Default: 1000. */
   readonly shots?: number | undefined
   /** How the simulator disturbs the circuit. Default: not at all; its distributions are exact then, whatever the shots. */
   readonly noise?: Noise | undefined
@@ -182,7 +182,7 @@ export interface IonQOptions {
   readonly circuitsPerJob?: number | undefined
 }
 
-/** A circuit as it is sent, and what became of its qubits. */
+/** A circuit as it is sent, and where its qubits are measured. */
 interface Item {
   readonly task: number
   readonly member: CircuitMember
@@ -203,7 +203,7 @@ const prepared =
         compile === undefined
           ? circuit
           : orNop(yield* Compiler.compile(circuit, { end: "measured", start: "zero", ...compile }))
-      // Names of the registers and the map are of no use at IonQ: the outcome of all qubits is asked for, and mapped here.
+      // Registers and the map are not sent: the outcome of all qubits is read, and mapped here.
       const bare = circuitOf({ ...compiled, registers: {}, measurementMap: undefined })
       const { input } = yield* Circuit.toRequest([bare], { backend: "simulator" })
       const member: CircuitMember = input.circuits[0]!

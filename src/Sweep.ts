@@ -3,9 +3,9 @@
  *
  * **Details**
  *
- * A sweep knows its size and makes a point when it is asked for it, so that a million points take no memory. Points are
- * counted from 0 and have the same index each time. Building never fails: what is wrong is kept, and {@link validate} and
- * whatever uses the sweep say so.
+ * A sweep has a size and computes each point on request, so a million points take no memory. Points have an index from 0,
+ * which is always the same. Building never fails: an error is kept, and {@link validate} and everything that uses the sweep
+ * return it.
  *
  * **Example** (A grid of 100 points)
  *
@@ -29,7 +29,7 @@ const TypeId = "~effect-ionq/Sweep"
 export type Point = Readonly<Record<string, number>>
 
 /**
- * A list of points that is not there before it is asked for. It can be iterated any number of times.
+ * A lazy list of points. It can be iterated any number of times.
  *
  * @category models
  * @since 0.2.0
@@ -40,14 +40,14 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
   readonly size: number
   /** The parameters that each point has a value for. */
   readonly names: ReadonlyArray<string>
-  /** What was asked of the sweep and cannot be. */
+  /** The first error in building it. */
   readonly fault: SweepError | undefined
   /** The point of an index from 0 to `size - 1`. */
   readonly pointAt: (index: number) => Point
 }
 
 /**
- * A sweep that is not whole.
+ * An invalid sweep.
  *
  * **Details**
  *
@@ -55,7 +55,7 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
  * - `UnequalSizes`: sweeps that are zipped have different sizes.
  * - `UnequalNames`: points that follow each other have values for different parameters.
  * - `InvalidValue`: a value is not finite.
- * - `InvalidSize`: a number of points, or an index, is not a whole number in its range; `limit` is the most.
+ * - `InvalidSize`: a number of points, or an index, is not an integer in its range; `limit` is the largest value.
  *
  * @category errors
  * @since 0.2.0
@@ -112,7 +112,7 @@ export const isSweep = (value: unknown): value is Sweep => Predicate.hasProperty
  * A sweep out of a function: the point of each index from 0 to `size - 1`, with a value for each of the names. The function
  * gives the same point each time.
  *
- * A size that is none is an error of the sweep.
+ * An invalid size is an error of the sweep.
  *
  * **Example** (Squares)
  *
@@ -222,7 +222,7 @@ export const rows = (list: ReadonlyArray<Point>): Sweep => {
   return make({ size: kept.length, names, pointAt: (index) => kept[index]! })
 }
 
-/** The names of sweeps side by side, or what is wrong with them. */
+/** The names of combined sweeps, or an error. */
 const sideBySide = (sweeps: ReadonlyArray<Sweep>): Result.Result<ReadonlyArray<string>, SweepError> => {
   const names = sweeps.flatMap((sweep) => sweep.names)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
@@ -369,7 +369,7 @@ export const slice: {
 )
 
 /**
- * The point of an index, or nothing where there is none.
+ * The point of an index; undefined if there is none.
  *
  * @category getters
  * @since 0.2.0
@@ -382,11 +382,11 @@ export const at: {
 )
 
 /**
- * The sweep itself when it is whole, or what is wrong with it. The points of {@link make} are not looked at.
+ * The sweep itself if it is valid, otherwise its error. The points of {@link make} are not checked.
  *
  * Fails with a {@link SweepError}.
  *
- * **Example** (A value that is none)
+ * **Example** (An invalid value)
  *
  * ```ts
  * const checked = Sweep.validate(Sweep.points("x", [Infinity])) // fails with InvalidValue

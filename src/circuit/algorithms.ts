@@ -39,14 +39,14 @@ const flipOf = (qubits: number, state: number): ReadonlyArray<Gate> => {
  * @since 0.2.0
  */
 export interface GroverOptions {
-  /** How often the marked states are amplified: a whole number from 0. Default: as often as is best for their number. */
+  /** How often the marked states are amplified: a whole number from 0. Default: the best number of times. */
   readonly iterations?: number | undefined
 }
 
 /**
  * Grover's search for some states on up to 30 qubits, by their decimal values, in which qubit 0 is the least significant bit.
  *
- * A state that is none is an error when the circuit is validated.
+ * An invalid state is an error when the circuit is validated.
  *
  * **Example** (One state of sixteen)
  *

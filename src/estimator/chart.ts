@@ -13,7 +13,7 @@ export interface ScanPoint {
 }
 
 /**
- * What of a scan is drawn.
+ * Options of the pictures of a scan.
  *
  * @category options
  * @since 0.2.0

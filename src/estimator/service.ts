@@ -32,7 +32,7 @@ export interface Program extends ShotsOptions {
 export interface RunOptions extends Omit<Program, "circuit">, SubmissionOptions {}
 
 /**
- * What became of one point.
+ * The outcome of one point.
  *
  * @category models
  * @since 0.2.0
@@ -81,7 +81,7 @@ export interface Gradient {
  */
 export interface EstimatorService {
   /**
-   * The values of observables after a circuit at each point of a sweep, each point as soon as it is whole, in any order.
+   * Estimates observables after a circuit at each point of a sweep. Points come as soon as they are complete, in any order.
    *
    * **Details**
    *

@@ -29,13 +29,13 @@ export interface Unit {
   readonly measuring: Measuring
 }
 
-/** What became of one unit. */
+/** The outcome of one unit. */
 export interface UnitOutcome {
   readonly unit: number
   readonly result: Result.Result<Estimate, PrimitiveError>
 }
 
-/** What of a unit has come so far. */
+/** The results of a unit so far. */
 interface Pending {
   readonly measuring: Measuring
   left: number

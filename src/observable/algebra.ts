@@ -157,8 +157,7 @@ export const commutator: {
 const rounding = 1e-12
 
 /**
- * Whether two observables commute, as wholes: single strings of theirs may not. What is left of the commutator by rounding
- * counts as nothing.
+ * Whether two observables commute as a whole: their single strings may not. Rounding errors of the commutator are ignored.
  *
  * **Example** (X X and Z Z)
  *

@@ -71,7 +71,7 @@ export const groups = (self: Observable): ReadonlyArray<Group> => {
 
 type Turn = { readonly [G in Gateset]: (qubit: number) => ReadonlyArray<GateOf[G]> }
 
-/** What takes the eigenstates of X and of Y to those of Z. */
+/** The gates that map the eigenstates of X and of Y to those of Z. */
 const turns: Readonly<Record<"X" | "Y", Turn>> = {
   X: { qis: (qubit) => [Gates.h(qubit)], native: (qubit) => [Gates.gpi2(qubit, 0.75)] },
   Y: { qis: (qubit) => [Gates.si(qubit), Gates.h(qubit)], native: (qubit) => [Gates.gpi2(qubit, 0)] },

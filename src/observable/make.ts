@@ -68,7 +68,7 @@ export const fromLetters = (text: string, options: Partial<SideOptions>): Made =
   return Result.succeed({ x: mask("XY"), z: mask("YZ") })
 }
 
-/** An observable of one string, or of none with what is wrong. */
+/** An observable of one string, or an empty one with its error. */
 const one = (made: Made): Observable =>
   Result.match(made, {
     onFailure: (fault) => observableOf([], fault),
@@ -161,7 +161,7 @@ export const identity: Observable = observableOf([{ x: 0n, z: 0n, re: 1, im: 0 }
 /** The sum of nothing. @category constructors @since 0.2.0 */
 export const zero: Observable = observableOf([])
 
-/** A coefficient's two parts, or why it is none. */
+/** The two parts of a coefficient, or an error. */
 export const partsOf = (
   coefficient: Coefficient,
 ): Result.Result<readonly [number, number], ObservableError> => {
@@ -243,11 +243,11 @@ export const maxCut = (
 }
 
 /**
- * The observable itself when it is whole, or the first thing that is wrong with it.
+ * The observable itself if it is valid, otherwise its first error.
  *
  * Fails with an {@link ObservableError}.
  *
- * **Example** (A qubit that is none)
+ * **Example** (An invalid qubit)
  *
  * ```ts
  * const checked = Observable.validate(Observable.x(-1)) // fails with InvalidQubit
@@ -264,7 +264,7 @@ export const validate = (self: Observable): Result.Result<Observable, Observable
     : refuse("InvalidCoefficient", `The coefficient ${wrong.re} + ${wrong.im}i is not finite`)
 }
 
-/** The observable when it can be measured on so many qubits: whole, with real coefficients, and not wider. */
+/** The observable if it can be measured on this many qubits: valid, with real coefficients, and not wider. */
 export const validateOn = (self: Observable, qubits: number): Result.Result<Observable, ObservableError> =>
   Result.flatMap(validate(self), () => {
     const complex = self.terms.find(({ im }) => im !== 0)

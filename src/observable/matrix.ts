@@ -22,7 +22,7 @@ export interface DenseMatrix {
 /**
  * The matrix of an observable on so many qubits, by default as many as it names, at least 1 and at most 12.
  *
- * Fails with `TooWide`, and with what is wrong with the observable.
+ * Fails with `TooWide`, and with the error of an invalid observable.
  *
  * **Example** (Z)
  *

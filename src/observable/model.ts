@@ -44,8 +44,8 @@ export interface Term extends PauliString {
  *
  * **Details**
  *
- * No string is in it twice, and none has the coefficient 0. Building never fails: what is wrong is kept, and
- * {@link validate} and whatever uses the observable say so.
+ * No string is in it twice, and no coefficient is 0. Building never fails: an error is kept, and {@link validate} and
+ * everything that uses the observable return it.
  *
  * @category models
  * @since 0.2.0
@@ -54,7 +54,7 @@ export interface Observable extends Pipeable.Pipeable, Inspectable.Inspectable {
   readonly [TypeId]: typeof TypeId
   /** The strings, in the order in which they first came. */
   readonly terms: ReadonlyArray<Term>
-  /** What was asked of the observable and cannot be. */
+  /** The first error in building it. */
   readonly fault: ObservableError | undefined
 }
 
@@ -81,11 +81,11 @@ const Proto = {
  */
 export const isObservable = (value: unknown): value is Observable => Predicate.hasProperty(value, TypeId)
 
-/** An observable out of terms that are apart. */
+/** An observable of terms whose strings differ. */
 export const observableOf = (terms: ReadonlyArray<Term>, fault?: ObservableError): Observable =>
   Object.assign(Object.create(Proto), { terms, fault })
 
-/** Adds up terms, and leaves out what comes to 0. */
+/** Adds terms with equal strings, and omits those with the coefficient 0. */
 export const collect = (terms: Iterable<Term>, fault?: ObservableError): Observable => {
   const sums = new Map<string, { x: bigint; z: bigint; re: number; im: number }>()
   for (const { x, z, re, im } of terms) {

@@ -22,7 +22,7 @@ import type { Entry } from "./results/readResults.ts"
 export interface SamplerOptions {
   /** The id or the name of the processor. */
   readonly qpu: string
-  /** The shots of a circuit for which nothing is given. Default: 1024. */
+  /** The default number of shots of a circuit. Default: 1024. */
   readonly shots?: number | undefined
   /** How to wait for the jobs. */
   readonly wait?: WaitOptions | undefined
@@ -32,7 +32,7 @@ export interface SamplerOptions {
   readonly circuitsPerJob?: number | undefined
 }
 
-/** A program as it is sent, and what it measures. */
+/** A program as it is sent, with its qubits. */
 interface Item {
   readonly task: number
   readonly program: string

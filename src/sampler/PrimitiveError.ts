@@ -1,18 +1,18 @@
 /**
- * Why a sampler or an estimator has no value.
+ * Errors of samplers and estimators.
  *
  * @since 0.2.0
  */
 import { Data } from "effect"
 
 /**
- * The one error of samplers and estimators, whatever the machine is.
+ * The error of samplers and estimators on any machine.
  *
  * **Details**
  *
- * - `InvalidCircuit`: the circuit is not whole, or has parameters without values.
- * - `InvalidObservable`: the observable is not whole, has complex coefficients, or acts on more qubits than the circuit has.
- * - `InvalidSweep`: the sweep is not whole, or its parameters are not those of the circuit.
+ * - `InvalidCircuit`: the circuit is invalid, or has parameters without values.
+ * - `InvalidObservable`: the observable is invalid, has complex coefficients, or acts on more qubits than the circuit has.
+ * - `InvalidSweep`: the sweep is invalid, or its parameters are not those of the circuit.
  * - `InvalidOption`: an option is out of its range; `field` names it.
  * - `NoShiftRule`: a gate's derivative is no difference of values at shifted parameters.
  * - `Machine`: the machine refused the circuit or failed; `cause` is the machine's own error: an `IonQError`, a `SimulationError`,

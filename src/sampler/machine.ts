@@ -17,7 +17,7 @@ export interface Task {
 }
 
 /**
- * What a circuit was measured as.
+ * The result of measuring a circuit.
  *
  * @category models
  * @since 0.2.0
@@ -25,14 +25,14 @@ export interface Task {
 export interface Measurement {
   /** Of all qubits of the circuit, each in its place. */
   readonly distribution: Distribution
-  /** The number of shots; nothing where the distribution is exact. */
+  /** The number of shots; undefined if the distribution is exact. */
   readonly shots: number | undefined
   /** The job that measured it, where the machine has jobs. */
   readonly jobId: string | undefined
 }
 
 /**
- * What became of one task.
+ * The outcome of one task.
  *
  * @category models
  * @since 0.2.0
@@ -60,7 +60,7 @@ export interface SubmissionOptions {
 }
 
 /**
- * What something costs, before it is sent.
+ * The price of a call before it is sent.
  *
  * @category models
  * @since 0.2.0
@@ -72,7 +72,7 @@ export interface Price {
 }
 
 /**
- * What a call would do.
+ * What a call would do, and its price.
  *
  * @category models
  * @since 0.2.0
@@ -86,12 +86,12 @@ export interface Plan {
   readonly shots: number
   /** Gates as the circuits have them when they are sent. */
   readonly gates: number
-  /** What the machine estimates; nothing where it names no price. */
+  /** The estimate of the machine; undefined if it has no prices. */
   readonly price: Price | undefined
 }
 
 /**
- * What a sampler stands on: something that measures circuits. `Sampler.make` makes a sampler of it.
+ * The interface that a sampler is built on: something that measures circuits. `Sampler.make` makes a sampler of it.
  *
  * @category models
  * @since 0.2.0
@@ -99,7 +99,7 @@ export interface Plan {
 export interface Machine {
   /** Its name, for spans and messages. */
   readonly name: string
-  /** The shots of a circuit for which nothing is said. */
+  /** The default number of shots of a circuit. */
   readonly shots: number
   /** The most shots that a circuit may have. */
   readonly mostShots: number

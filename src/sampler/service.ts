@@ -15,7 +15,7 @@ export interface Program {
   readonly circuit: Circuit
   /** Values for all parameters of the circuit. Default: one point, of a circuit without parameters. */
   readonly sweep?: Sweep.Sweep | undefined
-  /** The shots of each point. Default: those of the machine. A machine that is exact ignores them. */
+  /** The shots of each point. Default: those of the machine. An exact machine ignores them. */
   readonly shots?: number | undefined
 }
 
@@ -28,7 +28,7 @@ export interface Program {
 export interface RunOptions extends Omit<Program, "circuit">, SubmissionOptions {}
 
 /**
- * What became of one point.
+ * The outcome of one point.
  *
  * @category models
  * @since 0.2.0
@@ -53,7 +53,7 @@ export interface SamplerService {
   /** What measures the circuits. */
   readonly machine: Machine
   /**
-   * Measures a circuit at each point of a sweep, and gives each point as it is measured, in any order.
+   * Measures a circuit at each point of a sweep. Points come as soon as they are measured, in any order.
    *
    * **Details**
    *

@@ -4,14 +4,14 @@ import type { Observable, ObservableError } from "../Observable.ts"
 import { sign } from "./Operation.ts"
 import type { StateVector } from "./StateVector.ts"
 
-/** A string that flips nothing more than the others of its kind do: its factor, and the qubits that give it a sign. */
+/** A string among those with the same flips: its factor, and the qubits that determine its sign. */
 interface Signed {
   readonly re: number
   readonly im: number
   readonly signs: number
 }
 
-/** What the terms with the same flips come to, by these flips. */
+/** The terms by their flips. */
 const byFlips = (observable: Observable): ReadonlyMap<number, ReadonlyArray<Signed>> => {
   const found = new Map<number, Array<Signed>>()
   for (const { x, z, re } of observable.terms) {

@@ -33,7 +33,7 @@ export interface SamplerOptions extends Options {
   readonly seed?: number | undefined
   /** The threads of one simulation; more than one pay from about 20 qubits on. Default: 1. */
   readonly threads?: number | undefined
-  /** The shots of a circuit for which nothing is said. Default: 1000. */
+  /** The default number of shots of a circuit. Default: 1000. */
   readonly shots?: number | undefined
 }
 
@@ -145,7 +145,7 @@ const checkedSeed = (seed: number | undefined): Effect.Effect<number, PrimitiveE
 
 /**
  * A sampler on this machine, for `Sampler` and `Estimator` of `effect-ionq`: nothing is submitted and nothing costs. Without noise it is
- * exact. A model that is none, or a seed, fails the layer.
+ * exact. An invalid model or seed fails the layer.
  *
  * **Example** (The same program at home)
  *

@@ -19,7 +19,7 @@ const mostThreads = 256
  * @since 0.2.0
  */
 export interface RunOptions extends Options {
-  /** What the qubits are in at the start. Default: all in |0⟩. */
+  /** The initial state. Default: all qubits in |0⟩. */
   readonly initial?: InitialState | undefined
 }
 
