@@ -57,7 +57,7 @@ const real: Readonly<Record<string, Scenario>> = {
   "runs, cancelIfNotStarted": runs("cancelIfNotStarted", first, 1000),
   "durable, kills on SQLite": kills("sqlite", first, { circuits: 1000, kills: 100 }),
   "durable, kills on PostgreSQL": kills("postgres", first, { circuits: 1000, kills: 100 }),
-  "durable, freezes": freezes(first, 1000, 10),
+  "durable, freezes": freezes(first, 1500, 10),
   "durable, costs": costs,
   "durable, kills without ids": kills("sqlite", first, { circuits: 100, kills: 10, control: true }),
 }
