@@ -7,20 +7,23 @@ import { inTime } from "../utils/clock.ts"
 
 const program = "OPENQASM 3.0;\nqubit q;\nbit c;\nc = measure q;\n"
 
-/** The bytes of each frame as a careless network gives them: in two pieces, twice, and behind the one after it. */
-const disturb = (frames: Stream.Stream<string, unknown>): Stream.Stream<Uint8Array, unknown> => {
-  let held = ""
-  return frames.pipe(
-    Stream.flatMap((frame) => {
-      if (frame.includes("PB_CONNECT")) return Stream.make(frame)
-      const before = held
-      held = frame
-      return Stream.make(frame.slice(0, 40), frame.slice(40), before, frame, before)
-    }),
-    Stream.filter((text) => text !== ""),
+/** What was said of a job before, as if it came only now. */
+const stale = (frame: string): string =>
+  frame
+    .replace('"status":"running"', '"status":"pending"')
+    .replace(/"updated":"[^"]*"/, '"updated":"1970-01-01 00:00:00.000Z"')
+
+/** The bytes of each frame as a careless network gives them: in pieces, twice, and with older ones behind it. */
+const disturb = (frames: Stream.Stream<string, unknown>): Stream.Stream<Uint8Array, unknown> =>
+  frames.pipe(
+    Stream.flatMap((text) => Stream.fromIterable(text.split(/(?<=\n\n)/))),
+    Stream.flatMap((frame) =>
+      frame.includes("PB_CONNECT")
+        ? Stream.make(frame)
+        : Stream.make(frame.slice(0, 40), frame.slice(40), stale(frame), frame),
+    ),
     Stream.encodeText,
   )
-}
 
 const disturbed = (client: HttpClient.HttpClient) =>
   HttpClient.transform(client, (effect, request) =>
