@@ -85,11 +85,11 @@ export const cutStreams = Effect.fnUntraced(function* (
           return performance.now()
         })
         // The slow question beside the stream comes too late to help.
-        const watch = Stream.runCollect(service.watch(id, { timeout: "30 seconds", besides: "10 minutes" }))
+        const watch = Stream.runCollect(service.watch(id, { timeout: "3 minutes", besides: "10 minutes" }))
         const watched = Effect.map(Effect.result(watch), (seen) => ({ seen, at: performance.now() }))
         const [{ seen, at }, ended] = yield* Effect.all([watched, drive], { concurrency: "unbounded" })
         // A question at the end of the time is not what is to be shown here.
-        if (at - ended > 15_000) late++
+        if (at - ended > 90_000) late++
         if (Result.isFailure(seen)) missed++
         else {
           const ends = seen.success.filter(({ status }) => status === "completed").length

@@ -278,6 +278,33 @@ describe("a cancellation", () => {
     }),
   )
 
+  it.effect("says so of 200 that race with the driver", () =>
+    inTime(
+      Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        const said = yield* Effect.forEach(
+          Array.from({ length: 200 }, (_, i) => i),
+          Effect.fnUntraced(function* (i) {
+            const { id } = yield* jobs.submit({ qpu: "emulator", circuits: program, shots: 1 })
+            // Before it runs, while it runs, and when it has ended.
+            yield* Effect.sleep((i * 37) % 900)
+            return yield* jobs.cancelAndConfirm(id)
+          }),
+          { concurrency: "unbounded" },
+        )
+        yield* Effect.sleep("5 minutes")
+        const after = yield* Effect.forEach(said, ({ job }) => jobs.get(job.id))
+        expect(said.map(({ job }) => job.status)).toEqual(after.map(({ status }) => status))
+        expect(said.every(({ settled }) => settled)).toBe(true)
+        const count = (status: string) => after.filter((job) => job.status === status).length
+        expect(count("cancelled")).toBeGreaterThan(20)
+        expect(count("completed")).toBeGreaterThan(20)
+        expect(count("cancelled") + count("completed")).toBe(200)
+      }).pipe(emulated()),
+      "20 millis",
+    ),
+  )
+
   it.effect("of a job that has ended is none", () =>
     inTime(
       Effect.gen(function* () {

@@ -76,7 +76,7 @@ export const suite: ReadonlyArray<Check> = [
         const jobs = yield* QpiJobs
         const { job, results } = yield* jobs.run(
           { qpu: place.qpu, circuits: [zeros, { program: zeros, shots: 5 }], shots: 20 },
-          { timeout: "1 minute" },
+          { timeout: "4 minutes" },
         )
         expect(job).toMatchObject({ status: "completed", user_id: user.id })
         expect(results.entries.map(({ kind, shots }) => [kind, shots])).toEqual([
@@ -101,7 +101,7 @@ export const suite: ReadonlyArray<Check> = [
       yield* Effect.gen(function* () {
         const jobs = yield* QpiJobs
         const submitted = yield* jobs.submit({ qpu: place.qpu, circuits: Circuit.bell(), shots: 3 })
-        const job = yield* jobs.await(submitted.id, { timeout: "1 minute" })
+        const job = yield* jobs.await(submitted.id, { timeout: "4 minutes" })
         expect(job.status).toBe("completed")
         expect(job).not.toHaveProperty("results")
         expect((yield* Effect.flip(jobs.results(job.id)))._tag).toBe("CredentialsRequiredError")
@@ -122,7 +122,7 @@ export const suite: ReadonlyArray<Check> = [
         )
         const seen = yield* Effect.forEach(
           submitted,
-          ({ id }) => Stream.runCollect(jobs.watch(id, { timeout: "1 minute", besides: "20 seconds" })),
+          ({ id }) => Stream.runCollect(jobs.watch(id, { timeout: "4 minutes", besides: "20 seconds" })),
           { concurrency: "unbounded" },
         )
         for (const job of seen) {
@@ -340,7 +340,7 @@ export const suite: ReadonlyArray<Check> = [
               Array.from({ length: 10 }),
               () =>
                 Effect.result(
-                  jobs.run({ qpu: place.qpu, circuits: zeros, shots: 2 }, { timeout: "1 minute" }),
+                  jobs.run({ qpu: place.qpu, circuits: zeros, shots: 2 }, { timeout: "4 minutes" }),
                 ),
               { concurrency: 5 },
             )
