@@ -41,7 +41,7 @@ const harmed = mutations(
 )
 const { millis, text } = harmed.slowest
 report(
-  `40,000 harmed programs: ${harmed.read} read, ${harmed.refused} refused, the slowest in ${millis.toFixed(0)} ms`,
+  `40,000 harmed programs: ${harmed.read} read, ${harmed.refused} refused, the slowest in ${millis.toFixed(0)} ms of CPU time`,
   [...harmed.problems, ...(millis < longest ? [] : [`one took ${millis} ms:\n${text}`])],
 )
 
