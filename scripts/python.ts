@@ -6,19 +6,19 @@ import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-const folder = fileURLToPath(new URL("../python", import.meta.url))
-const venv = `${folder}/.venv`
-const interpreter = process.platform === "win32" ? `${venv}/Scripts/python.exe` : `${venv}/bin/python`
-const requirements = `${folder}/requirements.txt`
-const stamp = `${venv}/requirements.txt`
+const own = fileURLToPath(new URL("../python", import.meta.url))
 
 const run = (command: string, args: ReadonlyArray<string>) => {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" })
   return { ok: status === 0, text: `${stdout ?? ""}${stderr ?? ""}`.trim() }
 }
 
-/** An interpreter with the packages, or why this machine has none. Fails where the packages cannot be installed. */
-export const preparePython = (): { readonly python: string } | { readonly missing: string } => {
+/** An interpreter with the packages of a folder, or why this machine has none. Fails where they cannot be installed. */
+export const preparePython = (folder = own): { readonly python: string } | { readonly missing: string } => {
+  const venv = `${folder}/.venv`
+  const interpreter = process.platform === "win32" ? `${venv}/Scripts/python.exe` : `${venv}/bin/python`
+  const requirements = `${folder}/requirements.txt`
+  const stamp = `${venv}/requirements.txt`
   const wanted = readFileSync(requirements, "utf8")
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && run(interpreter, ["--version"]).ok) {
     return { python: interpreter }

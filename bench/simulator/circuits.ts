@@ -47,3 +47,27 @@ export const rand = (qubits: number): SimulatedCircuit => {
   }
   return circuit(qubits, gates)
 }
+
+const cnots = (pairs: ReadonlyArray<readonly [control: number, target: number]>): ReadonlyArray<WireGate> =>
+  pairs.map(([control, target]) => ({ gate: "cnot", control, target }))
+
+const xChecks = [
+  [0, 1, 3, 4],
+  [1, 2],
+  [4, 5, 7, 8],
+  [6, 7],
+]
+const zChecks = [
+  [0, 3],
+  [1, 2, 4, 5],
+  [3, 4, 6, 7],
+  [5, 8],
+]
+
+/** One cycle of the rotated surface code of distance 3: data qubits 0 to 8, checks of Z 9 to 12, of X 13 to 16. */
+export const cycle: SimulatedCircuit = circuit(17, [
+  ...xChecks.map((_, i) => ({ gate: "h", target: 13 + i })),
+  ...zChecks.flatMap((data, i) => cnots(data.map((qubit) => [qubit, 9 + i]))),
+  ...xChecks.flatMap((data, i) => cnots(data.map((qubit) => [13 + i, qubit]))),
+  ...xChecks.map((_, i) => ({ gate: "h", target: 13 + i })),
+])

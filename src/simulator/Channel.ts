@@ -18,7 +18,10 @@ export type Channel =
     }
 
 /** The channels after a gate on one or two qubits, in order. */
-export const channelsAfter = ({ qubits }: Part, model: NoiseModel): ReadonlyArray<Channel> => {
+export const channelsAfter = (
+  { qubits }: Pick<Part, "qubits">,
+  model: NoiseModel,
+): ReadonlyArray<Channel> => {
   const [first, second] = qubits
   if (first === undefined) return []
   const size = second === undefined ? "oneQubit" : "twoQubit"

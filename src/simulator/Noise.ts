@@ -18,7 +18,7 @@ import type { Part } from "./operations.ts"
 import { slotConstants, slotConstantsWord } from "./PassBody.ts"
 import { misread } from "./readout.ts"
 import { checkShots, outcomesOf, type ShotOptions } from "./Sampling.ts"
-import { check, defaultLimit, type Simulatable, wired } from "./SimulatedCircuit.ts"
+import { check, defaultLimit, type Simulatable, wired, type SimulatedCircuit } from "./SimulatedCircuit.ts"
 import { fused, withoutSwaps } from "./fuse.ts"
 import type { SimulationError } from "./SimulationError.ts"
 import { errorsOf, type PauliError, withNoise } from "./slots.ts"
@@ -51,7 +51,8 @@ const batch = 2 ** 16
 /** The overhead of a run besides its gates, in amplitudes times operations. */
 const overhead = 2 ** 13
 
-function* measuring(simulatable: Simulatable, options: NoiseOptions): Work {
+/** Measures a circuit with all amplitudes. */
+export function* measuring(simulatable: Simulatable, options: NoiseOptions): Work {
   const plain = wired(simulatable)
   if (Result.isFailure(plain)) return Result.fail(plain.failure)
   const circuit = plain.success
@@ -163,7 +164,7 @@ const foundIn = (state: StateVector, finds: number): Found => {
 function* running(
   parts: ReadonlyArray<Part>,
   qubits: number,
-  { engine, tileQubits, shots }: NoiseOptions,
+  { engine, tileQubits, shots }: Options & ShotOptions,
 ): Generator<void, Result.Result<Found, SimulationError>, void> {
   const begun = fitting(qubits, () =>
     execute(prepare(fused(parts), qubits, { tileQubits }), engineOf(engine)),
@@ -176,6 +177,24 @@ function* running(
   } finally {
     execution.release()
   }
+}
+
+/** Measures a circuit without noise, with all amplitudes. */
+export function* measuringIdeally(circuit: SimulatedCircuit, options: Options & ShotOptions): Work {
+  const { shots, seed } = options
+  const whole = check(circuit, options.maxQubits)
+  if (Result.isFailure(whole)) return Result.fail(whole.failure)
+  const { qubits, parts } = whole.success
+  const found = yield* running(parts, qubits, options)
+  if (Result.isFailure(found)) return Result.fail(found.failure)
+  const { find, states: of } = found.success
+  const next = Random.make(seed)
+  const states = new Uint32Array(shots)
+  for (let shot = 0; shot < shots; shot++) {
+    const place = find(next())
+    states[shot] = of?.[place] ?? place
+  }
+  return Result.succeed(states)
 }
 
 /** Puts a Pauli matrix into its slot. */

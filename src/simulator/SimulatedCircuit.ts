@@ -43,7 +43,7 @@ export const wired = (circuit: Simulatable): Result.Result<SimulatedCircuit, Sim
     : Result.succeed(circuit)
 
 /** The largest number of qubits: a state of 8 GiB. */
-const hardLimit = 29
+export const hardLimit = 29
 /** Wider circuits have to be requested by an option. */
 export const defaultLimit = 20
 

@@ -10,6 +10,15 @@ export { type DensityMatrix, densityMatrix, densityMatrixNow, type DensityOption
 export { measure, measureNow, type NoiseOptions } from "./Noise.ts"
 export { type GateRates, noiseModel, type NoiseModel, type ReadoutError, relaxation } from "./NoiseModel.ts"
 export {
+  fewOutcomes,
+  type FewOutcomes,
+  methodFor,
+  type MethodOptions,
+  sample,
+  sampleNow,
+  type SampleOptions,
+} from "./Sample.ts"
+export {
   type Counts,
   countsOf,
   type Outcomes,
@@ -20,6 +29,7 @@ export {
   tally,
 } from "./Sampling.ts"
 export { qubitsOf, type Simulatable, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
+export { countSamples, decimalAt, type Method, type SampleCounts, type Samples, stateAt } from "./Samples.ts"
 export { SimulationError } from "./SimulationError.ts"
 export { probabilitiesOf, type StateVector, type Support } from "./StateVector.ts"
 export { layerSampler, type SamplerOptions } from "./layerSampler.ts"

@@ -1,63 +1,98 @@
 import { Result } from "effect"
 import * as Circuit from "../Circuit.ts"
 import * as Compiler from "../Compiler.ts"
+import type { WireRow } from "../GateTable.ts"
 import type { QisGate, WireGate } from "../schema/Gate.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
-import { type Part, partsOf } from "./operations.ts"
+import { type Part, partsOf, wholeRow } from "./operations.ts"
 import type { SimulatedCircuit } from "./SimulatedCircuit.ts"
 import { SimulationError } from "./SimulationError.ts"
 
-type Parts = Result.Result<ReadonlyArray<Part>, SimulationError>
-
-/** The number of gates compiled at a time: some milliseconds. */
+/** So many gates are compiled at a time: some milliseconds. */
 const batch = 16
 
+/** One gate of a circuit as noise counts it, in the gateset that it is written in. */
+export interface CountedGate {
+  readonly gate: WireGate
+  readonly gateset: "qis" | "native"
+  /** The index of the gate in the circuit that it was made of. */
+  readonly index: number
+}
+
+/** Whether a gate acts on more than two qubits at once. */
+const isWide = (gate: WireGate, row: WireRow): boolean => {
+  const { control, controls = [], terms = [] } = gate
+  const by = controls.length + (control === undefined ? 0 : 1)
+  switch (row.action.does) {
+    case "nothing":
+      return false
+    case "pauliexp":
+      return terms.some((term) => by + term.replaceAll("I", "").length > 2)
+    default:
+      return by + (row.targets === "two" ? 2 : 1) > 2
+  }
+}
+
 /**
- * The operations of a circuit for a noise model that counts gates. A gate on more than two qubits is compiled to
- * native gates, as on a machine, because it is not a single gate with little noise. It may borrow the other qubits of
- * the circuit.
+ * The gates of a circuit where noise is counted by gates: a gate on more than two qubits is compiled to native gates, as a machine
+ * would do, and is not one gate of little noise. It may borrow the other qubits of the circuit.
  */
-export function* noisyParts(
+export function* noisyGates(
   { gateset, circuit }: SimulatedCircuit,
   qubits: number,
   { target = "ms" }: NoiseModel,
-): Generator<void, Parts, void> {
-  const all: Array<Part> = []
-  // Algorithms repeat gates, so compiled gates are cached.
-  const known = new Map<string, ReadonlyArray<Part>>()
+): Generator<void, Result.Result<ReadonlyArray<CountedGate>, SimulationError>, void> {
+  const all: Array<CountedGate> = []
+  // Algorithms repeat their gates.
+  const known = new Map<string, ReadonlyArray<WireGate>>()
   for (const [index, gate] of circuit.entries()) {
-    const whole = partsOf(gate, index, qubits, gateset)
-    if (Result.isFailure(whole)) return whole
-    let parts = whole.success
-    if (parts.some((part) => part.qubits.length > 2)) {
-      const key = JSON.stringify(gate)
-      const found = known.get(key)
-      const compiled =
-        found === undefined ? compiledParts(gate, index, qubits, target) : Result.succeed(found)
-      if (Result.isFailure(compiled)) return compiled
-      known.set(key, compiled.success)
-      parts = compiled.success
-      if (found === undefined && known.size % batch === 0) yield
+    const row = wholeRow(gate, index, qubits, gateset)
+    if (Result.isFailure(row)) return Result.fail(row.failure)
+    if (!isWide(gate, row.success)) {
+      all.push({ gate, gateset, index })
+      continue
     }
-    for (const part of parts) all.push(part)
+    const key = JSON.stringify(gate)
+    const found = known.get(key)
+    const compiled = found === undefined ? compiledGates(gate, index, qubits, target) : Result.succeed(found)
+    if (Result.isFailure(compiled)) return Result.fail(compiled.failure)
+    known.set(key, compiled.success)
+    for (const native of compiled.success) all.push({ gate: native, gateset: "native", index })
+    if (found === undefined && known.size % batch === 0) yield
   }
   return Result.succeed(all)
 }
 
-const compiledParts = (gate: WireGate, index: number, qubits: number, target: Compiler.Target): Parts => {
-  // Its operations were built, so the gate is valid. Native gates have two qubits at most.
+/** What the gates of {@link noisyGates} come to. */
+export function* noisyParts(
+  circuit: SimulatedCircuit,
+  qubits: number,
+  model: NoiseModel,
+): Generator<void, Result.Result<ReadonlyArray<Part>, SimulationError>, void> {
+  const gates = yield* noisyGates(circuit, qubits, model)
+  if (Result.isFailure(gates)) return Result.fail(gates.failure)
+  const all: Array<Part> = []
+  for (const { gate, gateset, index } of gates.success) {
+    const parts = partsOf(gate, index, qubits, gateset)
+    if (Result.isFailure(parts)) return Result.fail(parts.failure)
+    for (const part of parts.success) all.push(part)
+  }
+  return Result.succeed(all)
+}
+
+const compiledGates = (
+  gate: WireGate,
+  index: number,
+  qubits: number,
+  target: Compiler.Target,
+): Result.Result<ReadonlyArray<WireGate>, SimulationError> => {
+  // Its row was found and it fits it, so that it is whole; native gates have two qubits at most.
   const circuit = Circuit.qis(qubits, [gate as QisGate])
   const compiled = Compiler.compile(circuit, { target, end: "exact" })
   if (Result.isFailure(compiled)) {
     const message = `Gate ${index} (${gate.gate}) cannot be compiled: ${compiled.failure.message}`
     return Result.fail(new SimulationError({ code: "InvalidInput", message }))
   }
-  const parts: Array<Part> = []
-  for (const native of compiled.success.gates) {
-    // Gates without parameters are compiled to gates without parameters.
-    const found = partsOf(native as WireGate, index, qubits, "native")
-    if (Result.isFailure(found)) return found
-    parts.push(...found.success)
-  }
-  return Result.succeed(parts)
+  // Bound gates are compiled to bound ones.
+  return Result.succeed(compiled.success.gates as ReadonlyArray<WireGate>)
 }

@@ -86,13 +86,13 @@ const maskOf = ({ control, controls }: WireGate): number => {
   return mask
 }
 
-/** The operations of the gate at `index` in a circuit of `qubits` qubits. Fails if the gate is invalid. */
-export const partsOf = (
+/** The row of the gate at `index` in a circuit of `qubits` qubits, or why it cannot be done. */
+export const wholeRow = (
   gate: WireGate,
   index: number,
   qubits: number,
   gateset: "qis" | "native",
-): Result.Result<ReadonlyArray<Part>, SimulationError> => {
+): Result.Result<WireRow, SimulationError> => {
   const row = rowIn(gateset, gate.gate)
   if (row === undefined) {
     return Result.fail(
@@ -107,8 +107,17 @@ export const partsOf = (
     const message = `Gate ${index} (${gate.gate}) ${flaw.message}`
     return Result.fail(new SimulationError({ code: "InvalidInput", message }))
   }
-  return Result.succeed(built(gate, row))
+  return Result.succeed(row)
 }
+
+/** The operations of the gate at `index` in a circuit of `qubits` qubits. Fails if the gate is invalid. */
+export const partsOf = (
+  gate: WireGate,
+  index: number,
+  qubits: number,
+  gateset: "qis" | "native",
+): Result.Result<ReadonlyArray<Part>, SimulationError> =>
+  Result.map(wholeRow(gate, index, qubits, gateset), (row) => built(gate, row))
 
 const pauliExp = (
   { terms = [], coefficients = [], time = 0 }: WireGate,

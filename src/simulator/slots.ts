@@ -32,15 +32,26 @@ export const withNoise = (parts: ReadonlyArray<Part>, model: NoiseModel): NoisyC
   }
   for (const part of parts) {
     steps.push(...part.steps)
-    for (const channel of channelsAfter(part, model)) {
-      const { rate } = channel
-      if (channel.kind === "depolarizing") {
-        add(rate * (1 - 4 ** -channel.qubits.length), channel.qubits, "all")
-      } else add((1 - Math.sqrt(1 - rate)) / 2, [channel.qubit], "z")
-    }
+    for (const { probability, qubits, errors } of chancesAfter(part, model)) add(probability, qubits, errors)
   }
   return { steps, places }
 }
+
+/** What may go wrong after a gate. */
+export interface Chance {
+  readonly probability: number
+  readonly qubits: ReadonlyArray<number>
+  readonly errors: ErrorPlace["errors"]
+}
+
+/** The Pauli errors that may follow a gate under a model of such. */
+export const chancesAfter = (part: Pick<Part, "qubits">, model: NoiseModel): ReadonlyArray<Chance> =>
+  channelsAfter(part, model).map((channel) => {
+    const { rate } = channel
+    return channel.kind === "depolarizing"
+      ? { probability: rate * (1 - 4 ** -channel.qubits.length), qubits: channel.qubits, errors: "all" }
+      : { probability: (1 - Math.sqrt(1 - rate)) / 2, qubits: [channel.qubit], errors: "z" }
+  })
 
 /** A Pauli matrix in a slot: 1 is X, 2 is Y, 3 is Z. */
 export interface PauliError {

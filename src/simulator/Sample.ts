@@ -1,0 +1,285 @@
+/**
+ * Circuits of any width measured shot by shot, by the first method that can.
+ *
+ * @since 0.2.0
+ */
+import { Effect, Result } from "effect"
+import * as Random from "../sampling/random.ts"
+import { checkOptions, fitting, type Options } from "./engines.ts"
+import { measuring, measuringIdeally } from "./Noise.ts"
+import { checkModel, type NoiseModel } from "./NoiseModel.ts"
+import { checkShots, type ShotOptions } from "./Sampling.ts"
+import {
+  defaultLimit,
+  hardLimit,
+  type Simulatable,
+  type SimulatedCircuit,
+  widthOf,
+  wired,
+} from "./SimulatedCircuit.ts"
+import { SimulationError } from "./SimulationError.ts"
+import { frames, misreadWide } from "./frames.ts"
+import { type Method, type Samples, strideOf } from "./Samples.ts"
+import { type CliffordCircuit, cliffordOf, listed, measured, type PlacedStep, stepsOf } from "./stabilizer.ts"
+import { drawNoisy, drawWide, runSparse } from "./WideRun.ts"
+import { mostAmplitudes, type WideAmplitudes } from "./WideSparse.ts"
+
+/**
+ * How to choose a method.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface MethodOptions extends Options {
+  /** The noise after each gate. Default: none. */
+  readonly model?: NoiseModel | undefined
+  /** The one method to use. Default: the first of `stabilizer`, `dense` and `sparse` that can. */
+  readonly method?: Method | undefined
+}
+
+/**
+ * How to sample. `maxQubits` is the limit of the method `dense` alone.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface SampleOptions extends MethodOptions, ShotOptions {}
+
+/**
+ * The exact outcomes of measuring all qubits, by ascending state: `states` has `stride` words for each, as `Samples` has them.
+ *
+ * @category models
+ * @since 0.2.0
+ */
+export interface FewOutcomes {
+  readonly qubits: number
+  readonly method: Method
+  readonly stride: number
+  readonly states: Uint32Array
+  readonly probabilities: Float64Array
+}
+
+/** The widest circuit that any method takes. */
+export const widest = 256
+
+/** What a circuit can be simulated with. */
+type Plan =
+  | { readonly method: "stabilizer"; readonly qubits: number; readonly circuit: CliffordCircuit }
+  | { readonly method: "dense"; readonly qubits: number }
+  | {
+      readonly method: "sparse"
+      readonly qubits: number
+      readonly steps: ReadonlyArray<PlacedStep>
+      /** The state without noise. */
+      readonly state: WideAmplitudes
+    }
+
+const fail = (code: SimulationError["code"], message: string) =>
+  Result.fail(new SimulationError({ code, message }))
+
+type Planned = Result.Result<Plan, SimulationError>
+
+/** Finds the first method that can. */
+function* planning(circuit: SimulatedCircuit, options: MethodOptions): Generator<void, Planned, void> {
+  const { maxQubits = defaultLimit, model, method } = options
+  const checked = Result.flatMap(checkOptions(options), () =>
+    model === undefined ? Result.void : checkModel(model),
+  )
+  if (Result.isFailure(checked)) return Result.fail(checked.failure)
+  const qubits = widthOf(circuit)
+  const most = Math.min(widest, model?.qubits ?? widest)
+  if (circuit.circuit.length === 0) return fail("InvalidInput", "The circuit has no gates")
+  if (!Number.isInteger(qubits) || qubits < 1) {
+    return fail("InvalidInput", `The circuit has qubits ${qubits}, not a whole number from 1`)
+  }
+  if (qubits > most) return fail("NotEnoughQubits", `The circuit has ${qubits} qubits, the limit is ${most}`)
+  const steps = yield* stepsOf(circuit, qubits, model)
+  if (Result.isFailure(steps)) return Result.fail(steps.failure)
+  const why: Array<string> = []
+  if (method === undefined || method === "stabilizer") {
+    const found = cliffordOf(steps.success, model)
+    if ("gates" in found) return Result.succeed({ method: "stabilizer", qubits, circuit: found })
+    why.push(
+      found.other === "damping"
+        ? "its noise is not of Pauli errors"
+        : `it is no Clifford circuit (gate ${found.other}, ${circuit.circuit[found.other]?.gate})`,
+    )
+  }
+  if (method === undefined || method === "dense") {
+    const limit = Math.min(maxQubits, hardLimit)
+    if (qubits <= limit) {
+      const room = fitting(qubits, () => undefined)
+      return Result.map(room, () => ({ method: "dense", qubits }))
+    }
+    why.push(`the limit for all amplitudes is ${limit} qubits`)
+  }
+  if (method === undefined || method === "sparse") {
+    const state = yield* runSparse(steps.success, qubits)
+    if (Result.isSuccess(state)) {
+      return Result.succeed({ method: "sparse", qubits, steps: steps.success, state: state.success })
+    }
+    why.push(`it ${state.failure.message}`)
+  }
+  return fail(
+    "NotEnoughQubits",
+    `The circuit has ${qubits} qubits and cannot be simulated: ${why.join("; ")}`,
+  )
+}
+
+type Sampled = Result.Result<Samples, SimulationError>
+
+function* sampling(circuit: SimulatedCircuit, options: SampleOptions): Generator<void, Sampled, void> {
+  const { shots, seed, model } = options
+  const countable = checkShots(options)
+  if (Result.isFailure(countable)) return Result.fail(countable.failure)
+  const planned = yield* planning(circuit, options)
+  if (Result.isFailure(planned)) return Result.fail(planned.failure)
+  const plan = planned.success
+  const { qubits, method } = plan
+  const whole = (words: Uint32Array): Samples => ({ qubits, method, shots, stride: strideOf(qubits), words })
+  if (plan.method === "dense") {
+    const dense =
+      model === undefined ? measuringIdeally(circuit, options) : measuring(circuit, { ...options, model })
+    return Result.map(yield* dense, whole)
+  }
+  const next = Random.make(seed)
+  const drawn =
+    plan.method === "stabilizer"
+      ? Result.succeed(yield* frames(plan.circuit.gates, measured(plan.circuit, qubits), shots, next))
+      : model === undefined
+        ? Result.succeed(drawWide(plan.state, shots, next))
+        : yield* drawNoisy(plan.steps, qubits, model, { shots, next })
+  if (Result.isFailure(drawn)) return Result.fail(drawn.failure)
+  if (model?.readout !== undefined) misreadWide(drawn.success, qubits, model.readout, next)
+  return Result.succeed(whole(drawn.success))
+}
+
+type Few = Result.Result<FewOutcomes, SimulationError>
+
+function* finding(
+  circuit: SimulatedCircuit,
+  options: Omit<MethodOptions, "model">,
+): Generator<void, Few, void> {
+  const planned = yield* planning(circuit, options)
+  if (Result.isFailure(planned)) return Result.fail(planned.failure)
+  const plan = planned.success
+  const { method, qubits } = plan
+  let state: WideAmplitudes
+  if (plan.method === "sparse") state = plan.state
+  else if (plan.method === "stabilizer") {
+    const space = measured(plan.circuit, qubits)
+    if (2 ** space.directions.length > mostAmplitudes) {
+      return fail(
+        "NotEnoughQubits",
+        `Measuring the circuit gives one of 2^${space.directions.length} states, the limit of a list is ${mostAmplitudes}`,
+      )
+    }
+    state = listed(space)
+  } else {
+    const steps = yield* stepsOf(circuit, qubits, undefined)
+    if (Result.isFailure(steps)) return Result.fail(steps.failure)
+    const run = yield* runSparse(steps.success, qubits)
+    if (Result.isFailure(run)) return Result.fail(run.failure)
+    state = run.success
+  }
+  const { words, re, im, count } = state
+  const probabilities = Float64Array.from({ length: count }, (_, i) => re[i]! * re[i]! + im[i]! * im[i]!)
+  return Result.succeed({ qubits, method, stride: strideOf(qubits), states: words, probabilities })
+}
+
+const atOnce = <A>(work: Generator<void, A, void>): A => {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done === true) return value
+  }
+}
+
+const inTurns = <A, E>(make: () => Generator<void, Result.Result<A, E>, void>): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    const work = make()
+    return Effect.gen(function* () {
+      for (;;) {
+        const { done, value } = work.next()
+        if (done === true) return yield* Effect.fromResult(value)
+        yield* Effect.yieldNow
+      }
+    })
+  })
+
+/**
+ * The method that a circuit would be sampled with, or why it cannot be: fails as {@link sample} does. Takes a run on few amplitudes where
+ * nothing else will do.
+ *
+ * @category running
+ * @since 0.2.0
+ */
+export const methodFor = (
+  circuit: Simulatable,
+  options: MethodOptions = {},
+): Result.Result<Method, SimulationError> =>
+  Result.map(
+    Result.flatMap(wired(circuit), (plain) => atOnce(planning(plain, options))),
+    ({ method }) => method,
+  )
+
+/**
+ * Samples a circuit, before it returns: see {@link sample}.
+ *
+ * @category running
+ * @since 0.2.0
+ */
+export const sampleNow = (circuit: Simulatable, options: SampleOptions): Sampled =>
+  Result.flatMap(wired(circuit), (plain) => atOnce(sampling(plain, options)))
+
+/**
+ * Measures all qubits of a circuit of up to 256 qubits shot by shot, with noise or without, by the first method that can: as a
+ * stabilizer state where all gates are Clifford gates, with all amplitudes up to `maxQubits`, with those that are not 0 where they are
+ * at most 65,536. The same seed gives the same shots. Other fibers run in between, and it can be interrupted.
+ *
+ * **Details**
+ *
+ * Gates count as Clifford gates where their matrix is one up to 1e-9: also rotations by multiples of a quarter turn, in QIS and native
+ * circuits. The stabilizer method takes Pauli noise (depolarizing, phase damping) and errors of reading, by Pauli frames; a million
+ * shots take seconds. Amplitude damping needs all amplitudes.
+ *
+ * Fails as `measure` does, and with `NotEnoughQubits` where no method can: the message has the reason of each.
+ *
+ * **Example** (A wide machine)
+ *
+ * ```ts
+ * const samples = yield* Simulator.sample(ghz64, { shots: 1_000_000, seed: 7, model: { oneQubit: 0.0005, twoQubit: 0.01, qubits: 64 } })
+ * const { states, counts, stride } = Simulator.countSamples(samples)
+ * const first = Simulator.stateAt(states, stride, 0)
+ * ```
+ *
+ * @category running
+ * @since 0.2.0
+ */
+export const sample: (
+  circuit: Simulatable,
+  options: SampleOptions,
+) => Effect.Effect<Samples, SimulationError> = Effect.fn("Simulator.sample")(function* (
+  circuit: Simulatable,
+  options: SampleOptions,
+) {
+  const plain = yield* Effect.fromResult(wired(circuit))
+  return yield* inTurns(() => sampling(plain, options))
+})
+
+/**
+ * The exact outcomes of a circuit of up to 256 qubits that has at most 65,536 of them. Fails with `NotEnoughQubits` where there are
+ * more, or where no method can.
+ *
+ * @category running
+ * @since 0.2.0
+ */
+export const fewOutcomes: (
+  circuit: Simulatable,
+  options?: Omit<MethodOptions, "model">,
+) => Effect.Effect<FewOutcomes, SimulationError> = Effect.fn("Simulator.fewOutcomes")(function* (
+  circuit: Simulatable,
+  options: Omit<MethodOptions, "model"> = {},
+) {
+  const plain = yield* Effect.fromResult(wired(circuit))
+  return yield* inTurns(() => finding(plain, options))
+})
