@@ -307,3 +307,43 @@ describe("a user", () => {
     }).pipe(Effect.scoped),
   )
 })
+
+describe("an answer that is not what it says", () => {
+  it.effect(
+    "is an error: a page with status 200, and a 500 that names a field, which is not sent again",
+    () =>
+      Effect.gen(function* () {
+        const page = "<!doctype html><title>QPI</title>\n"
+        const { over } = yield* shared({
+          faults: {
+            rules: [
+              {
+                fault: {
+                  kind: "answer",
+                  status: 200,
+                  body: page,
+                  headers: { "content-type": "text/html; charset=utf-8" },
+                  processed: false,
+                },
+                path: "/api/qpus",
+              },
+            ],
+          },
+        })
+        const seen: Array<string> = []
+        yield* Effect.gen(function* () {
+          const client = yield* QpiClient
+          expect(yield* Effect.flip(client.qpus.list())).toMatchObject({
+            _tag: "DecodeError",
+            status: 200,
+            body: page,
+          })
+          const before = seen.length
+          const payload = { circuits: [{ circuit: program }] as const, qpu_target: "aaaaaaaaaaaaaaa" }
+          const error = yield* Effect.flip(client.jobs.submit({ payload }))
+          expect(error).toMatchObject({ _tag: "QpiValidationError", status: 500 })
+          expect(seen.length).toBe(before + 1)
+        }).pipe(over(Credentials.apiToken(Emulator.defaultApiToken), counting(seen)))
+      }).pipe(Effect.scoped),
+  )
+})
