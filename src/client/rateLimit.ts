@@ -1,6 +1,7 @@
 import { type Duration, Effect } from "effect"
 import type { ConfigurationError } from "../errors/call.ts"
 import { asSetting, count, duration } from "./ranges.ts"
+import { tokenBucket } from "./tokenBucket.ts"
 
 /** Waits for a request's turn, as long as the options ask for; `Effect.void` where there is no limit. */
 export const rateLimit = Effect.fnUntraced(function* (
@@ -10,7 +11,5 @@ export const rateLimit = Effect.fnUntraced(function* (
   if (options === undefined) return Effect.void
   const limit = yield* asSetting(count("rateLimit.limit", options.limit, { min: 1 }))
   const window = yield* asSetting(duration("rateLimit.window", options.window, { min: 1 }))
-  // Most clients have no limit, and load none.
-  const { tokenBucket } = yield* Effect.promise(() => import("./tokenBucket.ts"))
   return yield* tokenBucket(key, limit, window)
 })

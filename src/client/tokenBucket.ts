@@ -1,20 +1,36 @@
-import { Duration, Effect, Option } from "effect"
+import { Duration, Effect } from "effect"
 import { RateLimiter } from "effect/persistence"
+import { steadyMillis } from "./steadyClock.ts"
 
-/** Waits for a token of a bucket that fills evenly over the window. Clients of the same `key` may share one. */
+/**
+ * Waits for a token of a bucket that fills evenly over the window. The bucket is that of the `RateLimiter` in the
+ * context, which clients of the same `key` share, or a bucket in memory.
+ */
 export const tokenBucket = (
   key: string,
   limit: number,
   window: Duration.Duration,
 ): Effect.Effect<Effect.Effect<void>> =>
-  Effect.gen(function* () {
-    const shared = yield* Effect.serviceOption(RateLimiter.RateLimiter)
-    const limiter = Option.isSome(shared)
-      ? shared.value
-      : yield* Effect.provide(RateLimiter.make, RateLimiter.layerStoreMemory)
-    return limiter.consume({ algorithm: "token-bucket", onExceeded: "delay", key, limit, window }).pipe(
-      Effect.flatMap(({ delay }) => (Duration.isZero(delay) ? Effect.void : Effect.sleep(delay))),
-      // A store that fails must not stop the requests.
-      Effect.catch((error) => Effect.logWarning(`The rate limit could not be kept: ${error.message}`)),
-    )
+  Effect.serviceOption(RateLimiter.RateLimiter).pipe(
+    Effect.map((shared) => {
+      if (shared._tag === "None") return bucketInMemory(limit, Duration.toMillis(window))
+      return shared.value
+        .consume({ algorithm: "token-bucket", onExceeded: "delay", key, limit, window })
+        .pipe(
+          Effect.flatMap(({ delay }) => (Duration.isZero(delay) ? Effect.void : Effect.sleep(delay))),
+          // A store that fails must not stop the requests.
+          Effect.catch((error) => Effect.logWarning(`The rate limit could not be kept: ${error.message}`)),
+        )
+    }),
+  )
+
+/** Effect's own bucket in memory comes with its stores, which are larger than the rest of a client's options. */
+const bucketInMemory = (limit: number, window: number): Effect.Effect<void> => {
+  /** When the bucket will be full again. Every token that is taken moves it, also one that is not there yet. */
+  let full = -Infinity
+  return Effect.flatMap(steadyMillis, (now) => {
+    full = Math.max(full, now) + window / limit
+    const delay = full - now - window
+    return delay > 0 ? Effect.sleep(delay) : Effect.void
   })
+}

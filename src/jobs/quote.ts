@@ -1,4 +1,4 @@
-import { Effect, Predicate, Result } from "effect"
+import { Effect, Predicate } from "effect"
 import { withoutQuery } from "../CallOptions.ts"
 import type { Circuit } from "../circuit/model.ts"
 import { CurrentSession } from "../CurrentSession.ts"
@@ -132,15 +132,16 @@ interface Common {
 /** Reads a program to count its gates. The reader of OpenQASM is loaded here, where it is needed. */
 const countProgram = (text: string, common: Common): Effect.Effect<Counted> =>
   Effect.map(
-    Effect.promise(() => import("../Qasm.ts")),
-    (Qasm) =>
-      Result.match(Qasm.parse(text), {
-        onFailure: ({ message, line, column }) => ({
-          uncounted: `the gates of the program cannot be counted: ${line}:${column}: ${message}`,
-        }),
-        onSuccess: ({ circuit: { gates, gateset, qubits } }) =>
-          counted([{ circuit: gates }], { ...common, gateset, qubits }),
-      }),
+    Effect.promise(() => import("../qasm/alone.ts")),
+    ({ read }) => {
+      const reading = read(text)
+      if ("fault" in reading) {
+        const { message, line, column } = reading.fault
+        return { uncounted: `the gates of the program cannot be counted: ${line}:${column}: ${message}` }
+      }
+      const { gates, gateset, qubits } = reading.program.circuit
+      return counted([{ circuit: gates }], { ...common, gateset, qubits })
+    },
   )
 
 interface Counting extends Common {

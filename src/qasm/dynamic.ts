@@ -3,6 +3,7 @@ import type * as Circuit from "../Circuit.ts"
 import { elaborate } from "./elaborate.ts"
 import { library } from "./stdgates.ts"
 import { parseScript } from "./parser.ts"
+import { Fault } from "./Fault.ts"
 import { QasmError } from "./QasmError.ts"
 import { makeRecorder, type Step } from "./recorder.ts"
 import { makeSource } from "./source.ts"
@@ -41,7 +42,7 @@ export const parseDynamic = (
     })
   } catch (error) {
     // The reader throws nothing else; any other error is a defect.
-    if (error instanceof QasmError) return Result.fail(error)
+    if (error instanceof Fault) return Result.fail(new QasmError(error.why))
     throw error
   }
 }

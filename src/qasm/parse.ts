@@ -1,20 +1,9 @@
 import { Result } from "effect"
-import { composed, type ComposedGate } from "../GateTable.ts"
-import { elaborate, type Elaborated } from "./elaborate.ts"
-import { library, makeLibrary } from "./stdgates.ts"
-import { parseScript } from "./parser.ts"
+import type { ComposedGate } from "../GateTable.ts"
 import { QasmError } from "./QasmError.ts"
-import { makeSource } from "./source.ts"
+import { type Program, read } from "./read.ts"
 
-/**
- * A program, converted to a circuit.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Program extends Elaborated {
-  readonly version: "2.0" | "3.0"
-}
+export type { Program } from "./read.ts"
 
 /**
  * Options of {@link parse}.
@@ -73,16 +62,6 @@ export interface ParseOptions {
  * @since 0.1.0
  */
 export const parse = (text: string, options: ParseOptions = {}): Result.Result<Program, QasmError> => {
-  const { gates = composed } = options
-  const known = gates === composed ? library : makeLibrary(gates)
-  try {
-    const source = makeSource(text)
-    const script = parseScript(source)
-    const { circuit, registers } = elaborate(source, script, known)
-    return Result.succeed({ version: script.version, circuit, registers })
-  } catch (error) {
-    // The reader throws nothing else; any other error is a defect.
-    if (error instanceof QasmError) return Result.fail(error)
-    throw error
-  }
+  const reading = read(text, options.gates)
+  return "fault" in reading ? Result.fail(new QasmError(reading.fault)) : Result.succeed(reading.program)
 }

@@ -1,10 +1,10 @@
-import { QasmError } from "./QasmError.ts"
+import { Fault } from "./Fault.ts"
 
 /** The text of a program, with errors that point to a position in it. */
 export interface Source {
   readonly text: string
-  /** Throws the error, which only `parse` catches. */
-  readonly fail: (at: number, code: QasmError["code"], message: string, construct?: string) => never
+  /** Throws a `Fault`, which only the readers catch. */
+  readonly fail: (at: number, code: Fault["why"]["code"], message: string, construct?: string) => never
   /** Counts an evaluated expression, and fails if there are too many. */
   readonly evaluated: (at: number) => void
   /** The line of a position, from 1. */
@@ -30,7 +30,7 @@ export const makeSource = (text: string): Source => {
     const line = lineOf(at)
     const column = at - starts[line - 1]! + 1
     const message = `Line ${line}, column ${column}: ${what}`
-    throw new QasmError({ code, message, line, column, ...(construct === undefined ? {} : { construct }) })
+    throw new Fault({ code, message, line, column, ...(construct === undefined ? {} : { construct }) })
   }
   let evaluations = 0
   const evaluated = (at: number): void => {

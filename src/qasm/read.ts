@@ -1,0 +1,34 @@
+import { composed, type ComposedGate } from "../GateTable.ts"
+import { elaborate, type Elaborated } from "./elaborate.ts"
+import { Fault } from "./Fault.ts"
+import { parseScript } from "./parser.ts"
+import { makeSource } from "./source.ts"
+import { library, makeLibrary } from "./stdgates.ts"
+
+/**
+ * A program, converted to a circuit.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Program extends Elaborated {
+  readonly version: "2.0" | "3.0"
+}
+
+/** A program, or why it cannot be read. */
+export type Reading = { readonly program: Program } | { readonly fault: Fault["why"] }
+
+/** Reads a program, as `Qasm.parse` does, whose error is a `QasmError`. */
+export const read = (text: string, gates: ReadonlyArray<ComposedGate> = composed): Reading => {
+  const known = gates === composed ? library : makeLibrary(gates)
+  try {
+    const source = makeSource(text)
+    const script = parseScript(source)
+    const { circuit, registers } = elaborate(source, script, known)
+    return { program: { version: script.version, circuit, registers } }
+  } catch (error) {
+    // The reader throws nothing else; any other error is a defect.
+    if (error instanceof Fault) return { fault: error.why }
+    throw error
+  }
+}
