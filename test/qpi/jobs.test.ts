@@ -386,4 +386,31 @@ describe("a submission whose answer is lost", () => {
       ),
     ),
   )
+
+  it.effect("is an error that says so where no request after it made a job", () =>
+    inTime(
+      Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        const error = yield* Effect.flip(jobs.submit({ qpu: "emulator", circuits: program }))
+        expect(error).toMatchObject({
+          _tag: "QpiSubmissionUnknownError",
+          message: expect.stringContaining("QpiRateLimitError"),
+        })
+      }).pipe(
+        emulated({
+          faults: {
+            rules: [
+              { fault: { kind: "lose", processed: false }, method: "POST", path: "/api/jobs" },
+              {
+                fault: { kind: "answer", status: 429, processed: false },
+                method: "POST",
+                path: "/api/jobs",
+                times: 100,
+              },
+            ],
+          },
+        }),
+      ),
+    ),
+  )
 })

@@ -1,4 +1,4 @@
-import { Effect, Schedule, type Semaphore } from "effect"
+import { Effect, Result, Schedule, type Semaphore } from "effect"
 import { withOptions } from "../../CallOptions.ts"
 import { mayBeProcessed } from "../../client/mayBeProcessed.ts"
 import { isCallFailure } from "../../errors/call.ts"
@@ -56,30 +56,44 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
         `${error._tag}: ${error.message}`,
     })
 
+  const findNow = find.pipe(
+    Effect.retry({ times: mostLooks, schedule: lookPauses }),
+    Effect.mapError(unknown),
+  )
+
   const look = Effect.gen(function* () {
     let before = 0
     for (const at of looks) {
       yield* Effect.sleep(at - before)
       before = at
-      const job = yield* find.pipe(
-        Effect.retry({ times: mostLooks, schedule: lookPauses }),
-        Effect.mapError(unknown),
-      )
+      const job = yield* findNow
       if (job !== undefined) return job
     }
     return undefined
   })
 
-  for (let attempt = 0; ; attempt++) {
-    const outcome = yield* Effect.result(slots.withPermits(1)(withOptions({ retries: 0 })(send)))
-    if (outcome._tag === "Success") return outcome.success
+  /** The last failure after which there may be a job. */
+  let doubt: E | undefined
+
+  /** One request. While it waited for its turn the machine may have slept, so the job is looked for once more. */
+  const attempt = Effect.gen(function* () {
+    const found = doubt === undefined ? undefined : yield* findNow
+    return found === undefined
+      ? yield* Effect.result(withOptions({ retries: 0 })(send))
+      : Result.succeed(found)
+  })
+
+  for (let sent = 0; ; sent++) {
+    const outcome = yield* slots.withPermits(1)(attempt)
+    if (Result.isSuccess(outcome)) return outcome.success
     const error = outcome.failure
-    if (isRefusal(error)) return yield* Effect.fail(error)
     if (isUnclear(error)) {
+      doubt = error
       const job = yield* look
       if (job !== undefined) return job
     }
-    if (attempt >= retries) return yield* Effect.fail(error)
-    yield* Effect.sleep(Math.min(250 * 2 ** attempt, 10_000))
+    const isOver = isRefusal(error) || sent >= retries
+    if (isOver) return yield* doubt === undefined ? Effect.fail(error) : unknown(error)
+    yield* Effect.sleep(Math.min(250 * 2 ** sent, 10_000))
   }
 })
