@@ -52,7 +52,7 @@ export class CommonErrors extends HttpApiMiddleware.Service<CommonErrors>()(
 ) {}
 
 /**
- * `Authorization: apiKey <key>`, on every endpoint except those of backends.
+ * `Authorization: apiKey <key>`, on every endpoint except the backends and their lists of characterizations.
  *
  * @category middleware
  * @since 0.1.0

@@ -176,7 +176,7 @@ export interface IonQOptions {
   readonly metadata?: Readonly<Record<string, string>> | undefined
   /** How to wait for the jobs. */
   readonly wait?: AwaitOptions | undefined
-  /** How many jobs are on their way at a time: each is held in memory until its results are there. Default: 2. */
+  /** The most jobs in flight at a time. Each is held in memory until its results have arrived. Default: 2. */
   readonly concurrency?: number | undefined
   /** The most circuits of a job: fewer come back earlier. Default: 5000, IonQ's limit. */
   readonly circuitsPerJob?: number | undefined

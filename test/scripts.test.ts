@@ -31,7 +31,6 @@ describe("the OpenAPI document", () => {
     const { stdout } = await run("openapi.ts")
     const document = JSON.parse(stdout)
     expect(document).toMatchObject({ openapi: "3.1.0", info: { version: "v0.4" } })
-    expect(Object.keys(document.paths)).toHaveLength(28)
     expect(Object.keys(document.paths["/whoami"].get.responses)).toEqual(["200", "400", "401", "403", "429"])
     expect(Object.keys(document.paths["/jobs/{uuid}"].get.responses)).toContain("404")
     expect(document.paths["/whoami"].get.security).toEqual([{ apiKeyAuth: [] }])

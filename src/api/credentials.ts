@@ -16,8 +16,8 @@ export class MissingApiKeyError extends Schema.TaggedError<MissingApiKeyError>(
 }
 
 /**
- * `Authorization: apiKey <key>`. An empty key counts as none. `secured` is the middleware of the endpoints that need
- * one.
+ * Sends `Authorization: apiKey <key>`. An empty key counts as no key. `secured` is the key of the middleware on the
+ * endpoints that need an API key.
  */
 export const apiKey = (key: string, secured: string): Credentials<MissingApiKeyError> => {
   const headers = Effect.succeed(key === "" ? {} : { authorization: `apiKey ${key}` })

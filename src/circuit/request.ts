@@ -43,8 +43,8 @@ const written = <G extends Schema.Gateset>(self: Circuit<G>): Result.Result<Boun
   )
 
 /**
- * Validates a circuit and converts it to a job's `input`. Its name and registers are not included: {@link toRequest}
- * sends those of several circuits.
+ * Validates a circuit and converts it to a job's `input`. The input has no name and no registers:
+ * {@link toRequest} sends the name, and for several circuits also their registers.
  *
  * **Details**
  *

@@ -1,7 +1,7 @@
 import type { Effect, Schema } from "effect"
 import type { SessionRef } from "../CurrentSession.ts"
 import type { Distribution } from "../Distribution.ts"
-import type { Ledger } from "../jobs/ledger.ts"
+import type { Ledger } from "../jobs/CurrentLedger.ts"
 import type { Ran } from "../Jobs.ts"
 import type { SessionRequest } from "../schema/Session.ts"
 

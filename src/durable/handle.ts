@@ -42,8 +42,9 @@ export interface Run<E> {
   readonly createdAt: Date
   readonly progress: Effect.Effect<Progress, DurableError>
   /**
-   * The outcome of each circuit as it comes, from the start each time. In the process that carries a chunk out they come one
-   * by one, in another one those of a chunk together, when it has ended. It goes on for as long as the run does.
+   * The outcome of each circuit as it becomes available. Each stream begins with the first outcome. The process that runs a
+   * chunk emits its outcomes one by one; any other process emits all outcomes of a chunk when the chunk has ended. The
+   * stream ends with the run.
    */
   readonly outcomes: Stream.Stream<Ran<E>, DurableError>
   /** The outcomes that are there now, in the order of the requests. */

@@ -1,7 +1,7 @@
 import { Duration, Effect, Option, Schema, Stream } from "effect"
 import { CurrentSession } from "../CurrentSession.ts"
 import * as E from "../IonQError.ts"
-import { CurrentLedger } from "../jobs/ledger.ts"
+import { CurrentLedger } from "../jobs/CurrentLedger.ts"
 import { Jobs, type RunError, type RunnableRequest } from "../Jobs.ts"
 import { Polling } from "../Polling.ts"
 import { Results } from "../Results.ts"

@@ -1,6 +1,6 @@
 import { Effect, Predicate } from "effect"
 import { BudgetExceededError, InvalidRequestError } from "../IonQError.ts"
-import type { Ledger } from "../jobs/ledger.ts"
+import type { Ledger } from "../jobs/CurrentLedger.ts"
 import { RunCanceledError } from "./DurableError.ts"
 import type { LiveChunk } from "./Live.ts"
 import type { RunOptions } from "./options.ts"

@@ -11,7 +11,7 @@ import {
 } from "../IonQError.ts"
 import type { SubmittedJob } from "../schema/Job.ts"
 import type { EstimateQuery } from "../schema/Cost.ts"
-import { CurrentLedger, type Ledger, type Limit } from "./ledger.ts"
+import { CurrentLedger, type Ledger, type Limit } from "./CurrentLedger.ts"
 import { makeQuotes, type Priced, type Quote } from "./quote.ts"
 
 /** Charges submissions to the budget in force, if there is one. */

@@ -16,7 +16,7 @@ export interface Part {
   }>
 }
 
-/** The most bytes that a body has besides its circuits. Settings and ten long metadata values are counted separately. */
+/** Bytes of each body that are left free for what the SDK may still add, such as the id of the submission. */
 const spare = 1000
 
 /**

@@ -210,6 +210,12 @@ const inTurns = <A, E>(make: () => Generator<void, Result.Result<A, E>, void>): 
  * The method that a circuit would be sampled with, or why it cannot be: fails as {@link sample} does. Takes a run on few amplitudes where
  * nothing else will do.
  *
+ * **Example** (A Clifford circuit)
+ *
+ * ```ts
+ * const method = Simulator.methodFor(Circuit.ghz(64)) // stabilizer
+ * ```
+ *
  * @category running
  * @since 0.2.0
  */
@@ -223,7 +229,13 @@ export const methodFor = (
   )
 
 /**
- * Samples a circuit, before it returns: see {@link sample}.
+ * Samples a circuit before it returns. Fails as {@link sample} does.
+ *
+ * **Example** (Ten shots)
+ *
+ * ```ts
+ * const samples = Simulator.sampleNow(Circuit.bell(), { shots: 10, seed: 7 })
+ * ```
  *
  * @category running
  * @since 0.2.0
@@ -247,9 +259,12 @@ export const sampleNow = (circuit: Simulatable, options: SampleOptions): Sampled
  * **Example** (A wide machine)
  *
  * ```ts
- * const samples = yield* Simulator.sample(ghz64, { shots: 1_000_000, seed: 7, model: { oneQubit: 0.0005, twoQubit: 0.01, qubits: 64 } })
- * const { states, counts, stride } = Simulator.countSamples(samples)
- * const first = Simulator.stateAt(states, stride, 0)
+ * const program = Effect.gen(function* () {
+ *   const model = { oneQubit: 0.0005, twoQubit: 0.01, qubits: 64 }
+ *   const samples = yield* Simulator.sample(Circuit.ghz(64), { shots: 1_000_000, seed: 7, model })
+ *   const { states, stride } = Simulator.countSamples(samples)
+ *   return Simulator.stateAt(states, stride, 0)
+ * })
  * ```
  *
  * @category running
@@ -269,6 +284,12 @@ export const sample: (
 /**
  * The exact outcomes of a circuit of up to 256 qubits that has at most 65,536 of them. Fails with `NotEnoughQubits` where there are
  * more, or where no method can.
+ *
+ * **Example** (The two outcomes of a Bell pair)
+ *
+ * ```ts
+ * const program = Effect.map(Simulator.fewOutcomes(Circuit.bell()), ({ probabilities }) => probabilities) // 0.5 and 0.5
+ * ```
  *
  * @category running
  * @since 0.2.0

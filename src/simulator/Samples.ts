@@ -56,7 +56,18 @@ export const stateAt = (words: Uint32Array, stride: number, place: number): bigi
   return state
 }
 
-/** {@link stateAt} as text, without a big number where a small one will do. */
+/**
+ * The decimal value of a state as text: {@link stateAt} without a big number where a small one will do.
+ *
+ * **Example** (The first shot)
+ *
+ * ```ts
+ * const first = (samples: Simulator.Samples) => Simulator.decimalAt(samples.words, samples.stride, 0)
+ * ```
+ *
+ * @category getters
+ * @since 0.2.0
+ */
 export const decimalAt = (words: Uint32Array, stride: number, place: number): string => {
   if (stride === 1) return String(words[place]!)
   const high = words[place * stride + 1]!
@@ -66,7 +77,13 @@ export const decimalAt = (words: Uint32Array, stride: number, place: number): st
 }
 
 /**
- * Counts shots.
+ * Counts how often each state was measured.
+ *
+ * **Example** (How many states were seen)
+ *
+ * ```ts
+ * const seen = (samples: Simulator.Samples) => Simulator.countSamples(samples).counts.length
+ * ```
  *
  * @category sampling
  * @since 0.2.0

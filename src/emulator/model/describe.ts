@@ -92,7 +92,10 @@ const costModel = (generation: Generation) => {
   return { cost_model: generation === "2026-05" ? ("quantum_compute_time" as const) : ("QCT" as const) }
 }
 
-/** Links by format id and artifact since September 2026, by kind and URL before. */
+/**
+ * Result links. Since September 2026 the keys are format ids and the links name artifacts; before, the keys are kinds of
+ * result and the links are URLs.
+ */
 const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generation: Generation): ResultLinks =>
   Object.fromEntries(
     isFrom("2026-09", generation)

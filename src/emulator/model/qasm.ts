@@ -98,7 +98,7 @@ const failure = ({ code, message }: Flaw): JobFailure => ({
 
 const decode = Schema.decodeUnknownOption(CircuitInput)
 
-/** A circuit that ran, in OpenQASM 3, as in a compiled file. */
+/** Prints a circuit that ran as OpenQASM 3, like IonQ's compiled files; `undefined` if it cannot be decoded or printed. */
 export const toQasm3 = (circuit: WireCircuit, registers?: Qasm.MeasurementMap): string | undefined =>
   Option.getOrUndefined(
     Option.flatMap(decode(circuit), (input) =>

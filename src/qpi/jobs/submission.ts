@@ -33,7 +33,7 @@ export interface SubmitRequest {
 export const mostPayload = 1_048_576
 
 /**
- * The official drivers can only send the results of this many measured bits: with one more, their message is
+ * The most classical bits of a circuit whose results the official drivers can send. With more, the driver's message is
  * truncated and the job never ends.
  */
 export const mostBits = 14
