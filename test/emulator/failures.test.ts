@@ -55,7 +55,14 @@ const impossible: ReadonlyArray<readonly [what: string, code: string, WireJobReq
   ["ZZ on Aria", "UnsupportedGate", { ...nativeFlip, backend: "qpu.aria-1", input: gates(zz) }],
   ["a qubit that is not there", "InvalidInput", circuit(2, [{ gate: "h", target: 2 }])],
   ["no gates", "InvalidInput", circuit(2, [])],
-  ["more qubits than are simulated", "NotEnoughQubits", circuit(21, [{ gate: "h", target: 0 }])],
+  [
+    "more qubits than are simulated",
+    "NotEnoughQubits",
+    circuit(
+      21,
+      Array.from({ length: 21 }, (_, target) => ({ gate: "ry", target, rotation: 0.3 })),
+    ),
+  ],
   [
     "more qubits than the machine has",
     "NotEnoughQubits",

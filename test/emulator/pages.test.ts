@@ -280,7 +280,7 @@ describe.skipIf(executablePath === undefined)(`in a real Chromium${why}`, () => 
           )
           expect(pictures).toEqual([
             [true, true, "The circuit: 2 qubits, 1 gate, 1,000 shots"],
-            [true, true, expect.stringContaining("qubit 0 on the right")],
+            [true, true, expect.stringContaining("qubit 0 on the left")],
           ])
           expect(wrong).toEqual([])
         }).pipe(Effect.scoped),

@@ -1,16 +1,25 @@
 import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { formats, type Histogram, type Probabilities } from "../../schema/Result.ts"
+import { formats } from "../../schema/Result.ts"
 import { EmulatorApi } from "../model/api.ts"
-import { type Artifact, artifactsAt, type Materials, voted, votedByChild } from "../model/artifacts.ts"
+import {
+  type Artifact,
+  artifactsAt,
+  byDecimal,
+  type Materials,
+  voted,
+  votedByChild,
+} from "../model/artifacts.ts"
 import type { EmulatedJob } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
+import type { Measured } from "../model/Measured.ts"
 import { Settings } from "../model/Options.ts"
 import { Outcomes } from "../model/Outcomes.ts"
 import { EmulatedJobs } from "../model/EmulatedJobs.ts"
 import { notFound } from "../model/refusals.ts"
 import { Store } from "../model/Store.ts"
+import { inPieces } from "./inPieces.ts"
 import { serverNow } from "../model/serverClock.ts"
 
 export const resultsHandlers = HttpApiBuilder.group(
@@ -38,14 +47,25 @@ export const resultsHandlers = HttpApiBuilder.group(
       )
     }
 
-    const read = Effect.fnUntraced(function* (
+    /** The source of an artifact, and its text piece by piece. */
+    const opened = Effect.fnUntraced(function* (
       job: EmulatedJob,
       artifact: Artifact | undefined,
       what: string,
     ) {
       const materials = artifact === undefined ? undefined : yield* materialsOf(job, artifact)
-      const body = artifact === undefined || materials === undefined ? undefined : artifact.body(materials)
-      return body ?? (yield* notFound(what, job.id))
+      const pieces = artifact === undefined || materials === undefined ? undefined : artifact.body(materials)
+      if (pieces === undefined || materials === undefined) return yield* notFound(what, job.id)
+      return { pieces, materials }
+    })
+
+    const read = Effect.fnUntraced(function* (
+      job: EmulatedJob,
+      artifact: Artifact | undefined,
+      what: string,
+    ) {
+      const { pieces, materials } = yield* opened(job, artifact, what)
+      return yield* respond(materials.measured, pieces, artifact?.mediaType)
     })
 
     const pick = Effect.fnUntraced(function* (
@@ -66,49 +86,35 @@ export const resultsHandlers = HttpApiBuilder.group(
       )
 
     return handlers.handleAll({
-      // The bodies of these formats match their endpoints.
       probabilities: Effect.fnUntraced(function* ({ params, query }) {
         const { job, artifacts } = yield* shelf(params.uuid)
         const artifact = artifacts.find(({ id }) => id === "probabilities.v1")
-        const body = (yield* read(job, artifact, "Result of job")) as Probabilities
-        const materials = query.sharpen === true ? yield* outcomes.materials(job) : undefined
-        return materials === undefined ? body : voted(job, materials.measured)
+        const { pieces, materials } = yield* opened(job, artifact, "Result of job")
+        const { measured } = materials
+        const sharpened = query.sharpen === true && measured.kind === "circuit"
+        return yield* respond(measured, sharpened ? byDecimal(voted(job, measured)) : pieces)
       }),
       probabilitiesByChild: Effect.fnUntraced(function* ({ params, query }) {
         const { job, artifacts } = yield* shelf(params.uuid)
         const artifact = artifacts.find(({ id }) => id === "aggregate")
-        const body = (yield* read(job, artifact, "Result of job")) as Readonly<Record<string, Probabilities>>
-        const materials = query.sharpen === true ? yield* outcomes.materials(job) : undefined
-        return materials === undefined ? body : votedByChild(materials)
+        const { pieces, materials } = yield* opened(job, artifact, "Result of job")
+        return yield* respond(materials.measured, query.sharpen === true ? votedByChild(materials) : pieces)
       }),
-      variantProbabilities: ({ params }) =>
-        Effect.map(ofVariant(params, formats.probabilitiesV1), (body) => body as Probabilities),
-      variantHistogram: ({ params }) =>
-        Effect.map(ofVariant(params, formats.histogramV1), (body) => body as Histogram),
-      variantShots: ({ params }) =>
-        Effect.map(ofVariant(params, formats.shotsV1), (body) => body as ReadonlyArray<string>),
+      variantProbabilities: ({ params }) => ofVariant(params, formats.probabilitiesV1),
+      variantHistogram: ({ params }) => ofVariant(params, formats.histogramV1),
+      variantShots: ({ params }) => ofVariant(params, formats.shotsV1),
       histogram: ({ params }) =>
-        Effect.map(
-          pick(params.uuid, "Histogram of job", ({ id }) => !newer && id === "histogram.v1"),
-          (body) => body as Histogram,
-        ),
-      shots: ({ params }) =>
-        Effect.map(
-          pick(params.uuid, "Shots of job", ({ id }) => !newer && id === "shots.v1"),
-          (body) => body as ReadonlyArray<string>,
-        ),
-      compiled: ({ params }) =>
-        Effect.map(
-          pick(params.uuid, "Compiled file of job", ({ id }) => !newer && id === params.lang),
-          (body) => (typeof body === "string" ? body : JSON.stringify(body)),
-        ),
+        pick(params.uuid, "Histogram of job", ({ id }) => !newer && id === "histogram.v1"),
+      shots: ({ params }) => pick(params.uuid, "Shots of job", ({ id }) => !newer && id === "shots.v1"),
+      compiled: Effect.fnUntraced(function* ({ params }) {
+        const { job, artifacts } = yield* shelf(params.uuid)
+        const artifact = artifacts.find(({ id }) => !newer && id === params.lang)
+        return [...(yield* opened(job, artifact, "Compiled file of job")).pieces].join("")
+      }),
       artifact: Effect.fnUntraced(function* ({ params }) {
         const { job, artifacts } = yield* shelf(params.uuid)
         const artifact = artifacts.find(({ id }) => newer && id === params.artifactId)
-        const body = yield* read(job, artifact, `Artifact ${params.artifactId} of job`)
-        return artifact?.mediaType === "text/plain" && typeof body === "string"
-          ? HttpServerResponse.text(body, { contentType: artifact.mediaType })
-          : HttpServerResponse.jsonUnsafe(body)
+        return yield* read(job, artifact, `Artifact ${params.artifactId} of job`)
       }),
       format: ({ params }) => {
         const known: ReadonlyArray<string> = Object.values(formats)
@@ -128,3 +134,15 @@ export const resultsHandlers = HttpApiBuilder.group(
     })
   }),
 )
+
+/** A text of pieces, with a header that says how a circuit was simulated. */
+const respond = Effect.fnUntraced(function* (
+  measured: Measured,
+  pieces: Iterable<string>,
+  mediaType: Artifact["mediaType"] = "application/json",
+) {
+  const response = yield* inPieces(pieces, mediaType)
+  return measured.kind === "circuit"
+    ? HttpServerResponse.setHeader(response, "x-emulator-method", measured.method)
+    : response
+})

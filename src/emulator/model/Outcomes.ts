@@ -4,14 +4,15 @@ import type { EmulatedJob } from "./EmulatedJob.ts"
 import type { Measured, Outcome } from "./Measured.ts"
 import { Settings } from "./Options.ts"
 import { simulate } from "./simulate.ts"
+import { bytesOf } from "./StateTable.ts"
 import { Store } from "./Store.ts"
 
 /** The memory limit of the cached outcomes, in bytes. Outcomes beyond it are simulated, or read, again. */
 const maxBytes = 50e6
 
-/** The approximate size of an outcome: small records of numbers take some 100 bytes per entry, and a state can have two. */
+/** The approximate size of an outcome. */
 const sizeOf = (measured: Measured): number =>
-  1_000 + (measured.kind === "circuit" ? 200 * Object.keys(measured.probabilities).length : 0)
+  1_000 + (measured.kind === "circuit" ? bytesOf(measured.table) : 0)
 
 /**
  * The outcomes of jobs. A job is simulated at the first request for it, once for all concurrent requests, and to the
@@ -21,6 +22,8 @@ export class Outcomes extends Context.Service<
   Outcomes,
   {
     readonly of: (job: EmulatedJob) => Effect.Effect<Outcome>
+    /** The outcome of a job if it is cached or stored. */
+    readonly known: (job: EmulatedJob) => Measured | undefined
     /** The source of a completed job's artifacts; undefined if it failed after all or was deleted. */
     readonly materials: (job: EmulatedJob) => Effect.Effect<Materials | undefined>
   }
@@ -69,12 +72,14 @@ export class Outcomes extends Context.Service<
           return outcome
         })
 
+      const known = ({ id }: EmulatedJob) => held.get(id)?.measured ?? store.measuredOf(id)
+
       const of = (job: EmulatedJob): Effect.Effect<Outcome> =>
         Effect.suspend(() => {
-          const known = held.get(job.id)?.measured ?? store.measuredOf(job.id)
-          if (known !== undefined) {
-            hold(job.id, known)
-            return Effect.succeed(Result.succeed(known))
+          const found = known(job)
+          if (found !== undefined) {
+            hold(job.id, found)
+            return Effect.succeed(Result.succeed(found))
           }
           const already = running.get(job.id)
           if (already !== undefined) return Fiber.join(already)
@@ -105,7 +110,7 @@ export class Outcomes extends Context.Service<
         return { measured: outcome.success, input, children }
       })
 
-      return Outcomes.of({ of, materials })
+      return Outcomes.of({ of, known, materials })
     }),
   )
 }

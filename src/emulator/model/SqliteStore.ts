@@ -6,7 +6,7 @@ import { onDatabase, openExclusively } from "../../sqlite/database.ts"
 import type { SqliteError } from "../../sqlite/SqliteError.ts"
 import { DataFolderError } from "./DataFolderError.ts"
 import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
-import type { Measured } from "./Measured.ts"
+import { measuredOf, textOf } from "./keptResult.ts"
 import { makeIndex, Store } from "./Store.ts"
 
 /** The version of the tables, in SQLite's `user_version`. */
@@ -104,11 +104,11 @@ export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError>
         },
         measuredOf: (id) => {
           const row = selectResult.get(id)
-          return row === undefined ? undefined : (parse(row["measured"]) as Measured)
+          return row === undefined ? undefined : measuredOf(String(row["measured"]))
         },
         keep: (id, measured) => {
-          const states = measured.kind === "circuit" ? Object.keys(measured.probabilities).length : 0
-          if (states <= maxStates && index.job(id) !== undefined) putResult.run(id, JSON.stringify(measured))
+          const states = measured.kind === "circuit" ? measured.table.values.length : 0
+          if (states <= maxStates && index.job(id) !== undefined) putResult.run(id, textOf(measured))
         },
         putSession: (session) => {
           upsertSession.run(session.id, JSON.stringify(session))

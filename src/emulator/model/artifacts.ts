@@ -1,13 +1,14 @@
 import { Result } from "effect"
 import type { WireCircuit } from "../../schema/Circuit.ts"
-import { formats, type Histogram, type Probabilities } from "../../schema/Result.ts"
+import { formats } from "../../schema/Result.ts"
 import { isNative, nativeOf } from "./compiled.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
 import { type EmulatedJob, hasResults, type JobInput, shotsOf, statusAt } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
 import { type Compiled, compile, toQasm3 } from "./qasm.ts"
 import { widthOf } from "../../simulator/Simulator.ts"
-import { bitsIn, countShots, countStates, dealShots, fractions, stateOf } from "./sampling.ts"
+import { countShots, dealShots } from "./sampling.ts"
+import { bitsOf, decimalOf, fractionsOf, placesOf, statesOf, type StateTable } from "./StateTable.ts"
 
 /** The source of an artifact. */
 export interface Materials {
@@ -25,8 +26,8 @@ export interface Artifact {
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
   /** The debiasing variant that it belongs to. */
   readonly variant: string | undefined
-  /** Undefined if it cannot be created. */
-  readonly body: (materials: Materials) => unknown
+  /** Its text, piece by piece: a large one is never in memory as a whole. Undefined if it cannot be created. */
+  readonly body: (materials: Materials) => Iterable<string> | undefined
 }
 
 /** The artifacts of a job at a time. A dry run has only its compiled circuits. */
@@ -55,44 +56,52 @@ const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   }
 }
 
-const byChild = ({ children }: Materials) =>
-  Object.fromEntries(children.map(({ job, measured }) => [job.id, distribution(job, measured)]))
-
-/** The probabilities of each child, with plurality voting if they are debiased. */
-export const votedByChild = ({ children }: Materials) =>
-  Object.fromEntries(children.map(({ job, measured }) => [job.id, voted(job, measured)]))
-
-/** A job's probabilities after plurality voting over its variants, if it has any. */
-export const voted = (job: EmulatedJob, measured: Measured): Probabilities =>
-  isDebiased(job.request, job.workload)
-    ? fractions(aggregation(job, measured, "voting"))
-    : distribution(job, measured)
-
-/** A job's probabilities by decimal state, counted if there are shots. */
-export const distribution = (job: EmulatedJob, measured: Measured): Probabilities => {
-  if (measured.kind !== "circuit") return {}
-  return shotsOf(job.request) === undefined ? measured.probabilities : fractions(countsOf(job, measured))
+function* forChildren(
+  { children }: Materials,
+  probabilitiesOf: (job: EmulatedJob, measured: MeasuredCircuit) => StateTable,
+): Generator<string> {
+  let comma = ""
+  yield "{"
+  for (const { job, measured } of children) {
+    yield `${comma}${JSON.stringify(job.id)}:`
+    yield* measured.kind === "circuit" ? byDecimal(probabilitiesOf(job, measured)) : ["{}"]
+    comma = ","
+  }
+  yield "}"
 }
 
-/** The counts of all shots, by decimal state. */
-export const countsOf = (job: EmulatedJob, measured: Measured): Histogram =>
-  countStates(countShots(shotsTaken(job, measured, undefined)))
+const byChild = (materials: Materials): Iterable<string> =>
+  forChildren(materials, (_, measured) => distribution(measured))
+
+/** The probabilities of each child, with plurality voting if they are debiased. */
+export const votedByChild = (materials: Materials): Iterable<string> => forChildren(materials, voted)
+
+type MeasuredCircuit = Extract<Measured, { readonly kind: "circuit" }>
+
+/** A job's probabilities after plurality voting over its variants, if it has any. */
+export const voted = (job: EmulatedJob, measured: MeasuredCircuit): StateTable =>
+  isDebiased(job.request, job.workload)
+    ? fractionsOf(aggregation(job, measured, "voting"))
+    : distribution(measured)
+
+/** A circuit's probabilities, counted if there are shots. */
+const distribution = ({ table, counted }: MeasuredCircuit): StateTable =>
+  counted ? fractionsOf(table) : table
 
 /** The shots of one variant, or of all in turn. Their seed is that of the noise model, or the job's id. */
 const shotsTaken = (
   job: EmulatedJob,
-  measured: Measured,
+  { table }: MeasuredCircuit,
   variant: Variant | undefined,
-): ReadonlyArray<string> => {
-  if (measured.kind !== "circuit") return []
-  const shots = dealShots(measured.counts ?? {}, `${job.request.noise?.seed ?? job.id}`)
+): Uint32Array => {
+  const shots = dealShots(table, `${job.request.noise?.seed ?? job.id}`)
   if (variant === undefined) return shots
   let start = 0
   for (const { id, shots } of variantsOf(job)) {
     if (id === variant.id) break
     start += shots
   }
-  return shots.slice(start, start + variant.shots)
+  return shots.subarray(start, start + variant.shots)
 }
 
 const json = (
@@ -103,97 +112,160 @@ const json = (
   variant?: string,
 ): Artifact => ({ id, format, mediaType: "application/json", kind, variant, body })
 
-/** q[0] leftmost, as the second formats have it. */
-const bitsOf = (state: string, qubits: number): string =>
-  [...BigInt(state).toString(2).padStart(qubits, "0")].reverse().join("")
-
-const inRegister = (
-  kind: "probabilities" | "histogram",
-  shots: Probabilities,
-  measured: Measured,
-  job: EmulatedJob,
-) => {
-  const registers: Record<string, Record<string, number>> = { output_all: {} }
-  for (const [shot, value] of Object.entries(shots)) {
-    for (const [name, bits] of Object.entries(readRegisters(shot, measured, job))) {
-      const read = (registers[name] ??= {})
-      const key = bits.join("")
-      read[key] = (read[key] ?? 0) + value
-    }
+/** A value for each key, as JSON. */
+function* object(entries: Iterable<readonly [key: string, value: number]>): Generator<string> {
+  let comma = "{"
+  for (const [key, value] of entries) {
+    yield `${comma}"${key}":${value}`
+    comma = ","
   }
-  return { [kind]: { registers } }
+  yield comma === "{" ? "{}" : "}"
 }
 
-/** What each register reads in a shot. The ideal simulator has only the register of all qubits, as at IonQ. */
-const readRegisters = (
-  shot: string,
-  measured: Measured,
-  { request }: EmulatedJob,
-): Readonly<Record<string, ReadonlyArray<number>>> => {
-  const all = [...bitsOf(stateOf(shot), measuredWidth(measured))].map(Number)
-  if (measured.kind !== "circuit" || shotsOf(request) === undefined) return { output_all: all }
-  const { bits: places, registers = {} } = measured
-  const own =
-    places === undefined
-      ? // A bit that nothing was measured into is 0.
-        Object.entries(registers).map(([name, map]) => [
-          name,
-          map.map((qubit) => (qubit === null ? 0 : (all[qubit] ?? 0))),
-        ])
-      : Object.entries(places).map(([name, map]) => [name, map.map((bit) => Number(bitsIn(shot)[bit] ?? 0))])
-  return { ...Object.fromEntries(own), output_all: all }
+/** By decimal state, as the first formats have it. */
+export function* byDecimal(table: StateTable): Generator<string> {
+  yield* object(entriesOf(statesOf(table), decimalOf))
 }
 
-const measuredWidth = (measured: Measured): number => (measured.kind === "circuit" ? measured.qubits : 0)
+function* entriesOf(table: StateTable, keyOf: typeof decimalOf): Generator<readonly [string, number]> {
+  for (const place of placesOf(table)) yield [keyOf(table, place), table.values[place]!]
+}
+
+/** By bitstring and register, as the second formats have it. */
+function* inRegister(
+  kind: "probabilities" | "histogram",
+  table: StateTable,
+  measured: MeasuredCircuit,
+): Generator<string> {
+  yield `{"${kind}":{"registers":{`
+  for (const [name, bitsAt] of registersOf(measured)) {
+    const read = new Map<string, number>()
+    for (const place of placesOf(table)) {
+      const bits = bitsAt(place).join("")
+      read.set(bits, (read.get(bits) ?? 0) + table.values[place]!)
+      yield ""
+    }
+    yield `${JSON.stringify(name)}:`
+    yield* object(read)
+    yield ","
+  }
+  yield '"output_all":'
+  yield* object(entriesOf(statesOf(table), bitsOf))
+  yield "}}}"
+}
+
+/** The bits of a program's register in a row of a table. */
+type Register = readonly [name: string, bitsAt: (place: number) => ReadonlyArray<number>]
+
+/** The registers of a program. The ideal simulator has none, as at IonQ. */
+const registersOf = ({ counted, table, registers = {}, bits }: MeasuredCircuit): ReadonlyArray<Register> => {
+  if (!counted) return []
+  if (bits !== undefined) {
+    return Object.entries(bits).map(([name, map]) => [
+      name,
+      (place) => map.map((bit) => (table.bits?.[place]?.[bit] === "1" ? 1 : 0)),
+    ])
+  }
+  return Object.entries(registers).map(([name, map]) => [
+    name,
+    (place) => {
+      const all = bitsOf(table, place)
+      // A bit that nothing was measured into is 0.
+      return map.map((qubit) => (qubit !== null && all[qubit] === "1" ? 1 : 0))
+    },
+  ])
+}
+
+/** The shots in their order, as decimal states. */
+function* shotList({ table }: MeasuredCircuit, shots: Uint32Array): Generator<string> {
+  let comma = "["
+  for (const place of shots) {
+    yield `${comma}"${decimalOf(table, place)}"`
+    comma = ","
+  }
+  yield comma === "[" ? "[]" : "]"
+}
+
+/** The same, as bits by register. */
+function* shotRegisters(measured: MeasuredCircuit, shots: Uint32Array): Generator<string> {
+  const registers = registersOf(measured)
+  // Most shots have been seen before.
+  const known = new Map<number, string>()
+  let comma = '{"shots":['
+  for (const place of shots) {
+    let text = known.get(place)
+    if (text === undefined) {
+      const all = bitsOf(measured.table, place)
+      const own = registers.map(([name, bitsAt]) => `${JSON.stringify(name)}:[${bitsAt(place).join(",")}],`)
+      text = `{"registers":{${own.join("")}"output_all":[${[...all].join(",")}]}}`
+      if (known.size < mostKnown) known.set(place, text)
+    }
+    yield `${comma}${text}`
+    comma = ","
+  }
+  yield comma === "," ? "]}" : '{"shots":[]}'
+}
+
+const mostKnown = 10_000
 
 const results = (job: EmulatedJob, variant: Variant | undefined): ReadonlyArray<Artifact> => {
   const prefix = variant === undefined ? "" : `${variant.id}.`
-  const shots = ({ measured }: Materials) => shotsTaken(job, measured, variant)
-  /** By state and, if there are any, classical bits. */
-  const counts = (materials: Materials) => countShots(shots(materials))
-  const states = (materials: Materials) => countStates(counts(materials))
-  const exact = shotsOf(job.request) === undefined
-  const probabilities = (materials: Materials) =>
-    exact ? distribution(job, materials.measured) : fractions(states(materials))
-  const outcomes = (materials: Materials) =>
-    exact ? distribution(job, materials.measured) : fractions(counts(materials))
-  const add = (name: string, format: string, kind: Artifact["kind"], body: Artifact["body"]) =>
-    json(`${prefix}${name}`, format, kind, body, variant?.id)
+  const add = (
+    name: string,
+    format: string,
+    kind: Artifact["kind"],
+    text: (measured: MeasuredCircuit) => Iterable<string>,
+  ) =>
+    json(
+      `${prefix}${name}`,
+      format,
+      kind,
+      ({ measured }) => (measured.kind === "circuit" ? text(measured) : undefined),
+      variant?.id,
+    )
+  const counts = (measured: MeasuredCircuit) =>
+    variant === undefined ? measured.table : countShots(measured.table, shotsTaken(job, measured, variant))
+  const probabilities = (measured: MeasuredCircuit) =>
+    measured.counted ? fractionsOf(counts(measured)) : measured.table
   const always = [
-    add("probabilities.v1", formats.probabilitiesV1, "probabilities", probabilities),
-    add("probabilities.v2", formats.probabilitiesV2, "probabilities", (materials) =>
-      inRegister("probabilities", outcomes(materials), materials.measured, job),
+    add("probabilities.v1", formats.probabilitiesV1, "probabilities", (measured) =>
+      byDecimal(probabilities(measured)),
+    ),
+    add("probabilities.v2", formats.probabilitiesV2, "probabilities", (measured) =>
+      inRegister("probabilities", probabilities(measured), measured),
     ),
   ]
-  if (exact) return always
+  if (shotsOf(job.request) === undefined) return always
+  const shots = (measured: MeasuredCircuit) => shotsTaken(job, measured, variant)
   return [
     ...always,
-    add("histogram.v1", formats.histogramV1, "histogram", states),
-    add("histogram.v2", formats.histogramV2, "histogram", (materials) =>
-      inRegister("histogram", counts(materials), materials.measured, job),
+    add("histogram.v1", formats.histogramV1, "histogram", (measured) => byDecimal(counts(measured))),
+    add("histogram.v2", formats.histogramV2, "histogram", (measured) =>
+      inRegister("histogram", counts(measured), measured),
     ),
-    add("shots.v1", formats.shotsV1, "shots", (materials) => shots(materials).map(stateOf)),
-    add("shots.v2", formats.shotsV2, "shots", (materials) => ({
-      shots: shots(materials).map((shot) => ({ registers: readRegisters(shot, materials.measured, job) })),
-    })),
+    add("shots.v1", formats.shotsV1, "shots", (measured) => shotList(measured, shots(measured))),
+    add("shots.v2", formats.shotsV2, "shots", (measured) => shotRegisters(measured, shots(measured))),
   ]
 }
 
 const aggregated = (job: EmulatedJob): ReadonlyArray<Artifact> =>
   aggregations.map((method) =>
     json(`aggregation.${method}`, formats.histogramV2, "aggregation", ({ measured }) =>
-      inRegister("histogram", aggregation(job, measured, method), measured, job),
+      measured.kind === "circuit"
+        ? inRegister("histogram", aggregation(job, measured, method), measured)
+        : undefined,
     ),
   )
 
 /** The counts of one way to aggregate the variants of a debiased job. */
 export const aggregation = (
   job: EmulatedJob,
-  measured: Measured,
+  measured: MeasuredCircuit,
   method: (typeof aggregations)[number],
-): Probabilities =>
+): StateTable =>
   aggregate(
     method,
+    measured.table,
     variantsOf(job).map((variant) => shotsTaken(job, measured, variant)),
   )
 
@@ -215,14 +287,17 @@ const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
       const found = compiledOf(input)
       if (found === undefined) return undefined
       // A program that continues after measurements has no equivalent in gates. It is its own compiled form.
-      if (found.dynamic !== undefined) return "data" in input ? input.data : undefined
-      return toQasm3({ ...found.circuit, qubits: widthOf(found.circuit) }, found.registers)
+      if (found.dynamic !== undefined)
+        return "data" in input && typeof input.data === "string" ? [input.data] : undefined
+      const text = toQasm3({ ...found.circuit, qubits: widthOf(found.circuit) }, found.registers)
+      return text === undefined ? undefined : [text]
     }),
     mediaType: "text/plain",
   }
   const native = json("native", formats.native, "compiled", ({ input }) => {
     const circuit = circuitOf(input)
-    return circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(circuit))
+    const native = circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(circuit))
+    return native === undefined ? undefined : [JSON.stringify(native)]
   })
   return isNative(job) && job.workload.dynamic !== true ? [native, qasm3] : [qasm3]
 }

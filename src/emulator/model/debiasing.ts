@@ -1,8 +1,8 @@
 import { limits } from "../../schema/JobRequest.ts"
-import type { Histogram } from "../../schema/Result.ts"
 import { type EmulatedJob, type JobHead, shotsOf, type Workload } from "./EmulatedJob.ts"
 import { uuidOf } from "./ids.ts"
 import { countShots } from "./sampling.ts"
+import { type StateTable, totalOf } from "./StateTable.ts"
 
 /** A debiasing variant: the same circuit on other qubits, with its share of the shots. */
 export interface Variant {
@@ -49,44 +49,54 @@ type Aggregation = (typeof aggregations)[number]
  * The aggregated counts of all variants. `average` pools their shots. `voting` lets the variants vote on each shot
  * and takes the state with the most votes, `majority` only a state with more than half of them. `dnl` stands for
  * IonQ's non-linear filter, whose code is not published: here it is the geometric mean of a state's frequencies, so
- * that a state that is missing in one variant is dropped.
+ * that a state that is missing in one variant is dropped. The shots are places in the table.
  */
-export const aggregate = (method: Aggregation, variants: ReadonlyArray<ReadonlyArray<string>>): Histogram => {
+export const aggregate = (
+  method: Aggregation,
+  table: StateTable,
+  variants: ReadonlyArray<Uint32Array>,
+): StateTable => {
   switch (method) {
     case "average":
-      return countShots(variants.flat())
+      return countShots(table, pooled(variants))
     case "voting":
-      return vote(variants, 0)
+      return vote(table, variants, 0)
     case "majority":
-      return vote(variants, variants.length / 2)
+      return vote(table, variants, variants.length / 2)
     case "dnl":
-      return geometricMean(variants.map(countShots), variants.flat().length)
+      return geometricMean(
+        table,
+        variants.map((shots) => countShots(table, shots)),
+      )
   }
+}
+
+function* pooled(variants: ReadonlyArray<Uint32Array>): Generator<number> {
+  for (const shots of variants) yield* shots
 }
 
 /** Ties go to the state that comes first among the variants, which is random. */
-const vote = (variants: ReadonlyArray<ReadonlyArray<string>>, above: number): Histogram => {
+const vote = (table: StateTable, variants: ReadonlyArray<Uint32Array>, above: number): StateTable => {
   const rounds = Math.min(...variants.map(({ length }) => length))
-  const winners: Array<string> = []
+  const winners: Array<number> = []
+  const votes = new Map<number, number>()
   for (let round = 0; round < rounds; round++) {
-    const votes = countShots(variants.map((shots) => shots[round] ?? "0"))
-    const first = variants.map((shots) => shots[round] ?? "0")
-    const winner = first.reduce((best, state) => ((votes[state] ?? 0) > (votes[best] ?? 0) ? state : best))
-    if ((votes[winner] ?? 0) > above) winners.push(winner)
+    votes.clear()
+    for (const shots of variants) votes.set(shots[round]!, (votes.get(shots[round]!) ?? 0) + 1)
+    let [winner, most] = [0, 0]
+    for (const [place, count] of votes) if (count > most) [winner, most] = [place, count]
+    if (most > above) winners.push(winner)
   }
-  return countShots(winners)
+  return countShots(table, winners)
 }
 
-const geometricMean = (counts: ReadonlyArray<Histogram>, shots: number): Histogram => {
-  const totals = counts.map((count) => Object.values(count).reduce((sum, n) => sum + n, 0))
-  const means = Object.keys(counts[0] ?? {}).map((state) => {
-    const product = counts.reduce((all, count, i) => all * ((count[state] ?? 0) / (totals[i] ?? 1)), 1)
-    return [state, product ** (1 / counts.length)] as const
+const geometricMean = (table: StateTable, counts: ReadonlyArray<StateTable>): StateTable => {
+  const totals = counts.map(totalOf)
+  const shots = totals.reduce((sum, total) => sum + total, 0)
+  const means = table.values.map((_, place) => {
+    const product = counts.reduce((all, { values }, i) => all * (values[place]! / (totals[i] ?? 1)), 1)
+    return product ** (1 / counts.length)
   })
-  const sum = means.reduce((total, [, mean]) => total + mean, 0)
-  return Object.fromEntries(
-    means
-      .map(([state, mean]) => [state, sum === 0 ? 0 : Math.round((mean / sum) * shots)] as const)
-      .filter(([, count]) => count > 0),
-  )
+  const sum = totalOf({ ...table, values: means })
+  return { ...table, values: means.map((mean) => (sum === 0 ? 0 : Math.round((mean / sum) * shots))) }
 }

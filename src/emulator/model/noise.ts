@@ -10,14 +10,16 @@ const standIn = "forte-1"
  * The noise model of a job; undefined on the ideal simulator. A machine has the model of its own name, or that of
  * `forte-1` if IonQ has not published one. A model that is requested by name has to be published.
  */
-export const noiseOf = ({
-  backend,
-  noise,
-}: Pick<JobHead, "backend" | "noise">): Result.Result<Simulator.NoiseModel | undefined, JobFailure> => {
+export const noiseOf = (
+  { backend, noise }: Pick<JobHead, "backend" | "noise">,
+  width: number,
+): Result.Result<Simulator.NoiseModel | undefined, JobFailure> => {
   const failed = Result.mapError(({ code, message }: Simulator.SimulationError) => ({ code, message }))
   if (backend !== "simulator") {
     const own = Simulator.noiseModel(backend.replace(/^qpu\./, ""))
-    return failed(Result.isSuccess(own) ? own : Simulator.noiseModel(standIn))
+    const found = failed(Result.isSuccess(own) ? own : Simulator.noiseModel(standIn))
+    // A machine has a width of its own, which its checks hold.
+    return Result.map(found, (model) => ({ ...model, qubits: Math.max(model.qubits, width) }))
   }
   const model = noise?.model ?? "ideal"
   return model === "ideal" ? Result.succeed(undefined) : failed(Simulator.noiseModel(model))

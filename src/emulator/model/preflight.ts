@@ -62,14 +62,19 @@ const overLimit = (
 const impossible = (request: WireJobRequest, settings: Settings["Service"]): JobFailure | undefined => {
   switch (request.type) {
     case "ionq.circuit.v1":
-      return impossibleNoise(request) ?? impossibleCircuit(request.backend, request.input, settings)
+      return impossibleNoise(request) ?? impossibleCircuit(request, request.input, settings)
     case "ionq.multi-circuit.v1":
       return request.input.circuits.length === 0 ? fail("InvalidInput", "The job has no circuits") : undefined
     case "ionq.qasm3.v1": {
       const compiled = compile(request.input.data, settings)
       return Result.isFailure(compiled)
         ? compiled.failure
-        : impossibleCircuit(request.backend, compiled.success.circuit, settings)
+        : impossibleCircuit(
+            request,
+            compiled.success.circuit,
+            settings,
+            compiled.success.dynamic !== undefined,
+          )
     }
     case "quantum-function":
       return failureOf(prepareEnergy(request.input, settings.maxQubits))
@@ -85,9 +90,9 @@ const failureOf = (result: Result.Result<unknown, JobFailure>): JobFailure | und
 const impossibleNoise = (
   request: Extract<WireJobRequest, { readonly type: "ionq.circuit.v1" }>,
 ): JobFailure | undefined => {
-  const noise = noiseOf(request)
-  if (Result.isFailure(noise)) return noise.failure
   const width = Simulator.widthOf(request.input)
+  const noise = noiseOf(request, width)
+  if (Result.isFailure(noise)) return noise.failure
   // A machine has its own width.
   if (request.backend !== "simulator" || width <= (noise.success?.qubits ?? width)) return undefined
   return fail(
@@ -97,10 +102,12 @@ const impossibleNoise = (
 }
 
 const impossibleCircuit = (
-  backend: string,
+  request: WireJobRequest,
   circuit: WireCircuit,
   { limits, maxQubits }: Settings["Service"],
+  dynamic = false,
 ): JobFailure | undefined => {
+  const { backend } = request
   const machine = backendNamed(backend)
   const width = Simulator.widthOf(circuit)
   if (machine !== undefined && width > machine.qubits) {
@@ -120,8 +127,12 @@ const impossibleCircuit = (
   if (controls !== -1) {
     return fail("TooManyControls", `Gate ${controls} has more controls than ${limits.controls}`)
   }
-  const checked = Simulator.check(circuit, { maxQubits })
-  return Result.isFailure(checked) ? fail(checked.failure.code, checked.failure.message) : undefined
+  // What is too wide for all amplitudes may be a Clifford circuit, or have few amplitudes. Step by step, all are needed.
+  const checked: Result.Result<unknown, JobFailure> =
+    dynamic || width <= maxQubits
+      ? Simulator.check(circuit, { maxQubits })
+      : Result.flatMap(noiseOf(request, width), (model) => Simulator.methodFor(circuit, { maxQubits, model }))
+  return Result.isFailure(checked) ? fail(checked.failure.code, checked.failure.message ?? "") : undefined
 }
 
 const controlsOf = ({ control, controls = [] }: WireGate): number =>

@@ -7,14 +7,11 @@ import { runExactly, runShots } from "../../simulator/dynamic.ts"
 import * as Simulator from "../../simulator/Simulator.ts"
 import { energyOf } from "./energy.ts"
 import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
-import type { Outcome } from "./Measured.ts"
+import type { Measured, Outcome } from "./Measured.ts"
 import { noiseOf } from "./noise.ts"
 import { solve } from "./qaoa.ts"
 import { compile, type Compiled } from "./qasm.ts"
-import { countStates, fractions } from "./sampling.ts"
-
-/** Smaller probabilities are rounding errors, not outcomes: a few units in the last place of 1. */
-const rounding = 1e-15
+import { fractionsOf, ofCounts, ofRecord, statesOf, type StateTable } from "./StateTable.ts"
 
 /** The simulated outcome of a job, or IonQ's failure. Other fibers run during wide circuits and many shots. */
 export const simulate = Effect.fnUntraced(function* (
@@ -54,7 +51,7 @@ const circuit = Effect.fnUntraced(function* (
   { id, request }: Pick<EmulatedJob, "id" | "request">,
   maxQubits: number,
 ) {
-  const noise = noiseOf(request)
+  const noise = noiseOf(request, Simulator.widthOf(input))
   if (Result.isFailure(noise)) return Result.fail(noise.failure)
   const model = noise.success
   if (model === undefined) return yield* exact(input, maxQubits)
@@ -73,63 +70,84 @@ const stepByStep = Effect.fnUntraced(function* (
   { circuit, registers }: NonNullable<Compiled["dynamic"]>,
   { id, request }: Pick<EmulatedJob, "id" | "request">,
 ): Effect.fn.Return<Outcome> {
-  const noise = noiseOf(request)
+  const { qubits } = circuit
+  const noise = noiseOf(request, qubits)
   if (Result.isFailure(noise)) return Result.fail(noise.failure)
   const model = noise.success
   const seed = random.seedOf(`${request.noise?.seed ?? id}`)
-  const { qubits } = circuit
+  const measured = { kind: "circuit", method: "dense" } as const
   if (model === undefined) {
     const found = yield* runExactly(circuit)
     if (Result.isFailure(found)) return Result.fail(failureOf(found.failure))
     if (found.success !== undefined) {
-      return Result.succeed({ kind: "circuit", qubits, probabilities: likely(found.success) })
+      const values = atMostOne(found.success)
+      return Result.succeed({
+        ...measured,
+        counted: false,
+        table: { qubits, stride: 1, states: undefined, values },
+      })
     }
   }
   const run = yield* runShots(circuit, { model, shots: shotsOf(request) ?? manyShots, seed })
   if (Result.isFailure(run)) return Result.fail(failureOf(run.failure))
-  const probabilities = fractions(countStates(run.success))
+  const table = ofRecord(run.success, qubits)
   return Result.succeed(
     model === undefined
-      ? { kind: "circuit", qubits, probabilities }
-      : { kind: "circuit", qubits, probabilities, counts: run.success, bits: registers },
+      ? { ...measured, counted: false, table: fractionsOf(statesOf(table)) }
+      : { ...measured, counted: true, table, bits: registers },
   )
 })
 
-const likely = (probabilities: ArrayLike<number>): Record<string, number> => {
-  const found: Record<string, number> = {}
-  for (let index = 0; index < probabilities.length; index++) {
-    const probability = probabilities[index]!
-    if (probability > rounding) found[index] = Math.min(1, probability)
-  }
-  return found
-}
+/** Rounding can lift a probability above 1. */
+const atMostOne = (probabilities: Float64Array): Float64Array =>
+  probabilities.map((probability) => Math.min(1, probability))
 
 const failureOf = ({ code, message }: Simulator.SimulationError): JobFailure => ({ code, message })
 
-const exact = (input: WireCircuit, maxQubits: number) =>
-  Simulator.simulate(input, { maxQubits }).pipe(
-    Effect.map((state) => ({
-      kind: "circuit" as const,
-      qubits: state.qubits,
-      probabilities: likely(Simulator.probabilitiesOf(state)),
-    })),
-    Effect.mapError(failureOf),
-    Effect.result,
-  )
+/** All amplitudes where they fit, which is exact to the last bit; else by whatever can. */
+const exact = (input: WireCircuit, maxQubits: number) => {
+  const measured: Effect.Effect<Measured, Simulator.SimulationError> =
+    Simulator.widthOf(input) <= maxQubits
+      ? Effect.map(Simulator.simulate(input, { maxQubits }), (state) => ({
+          kind: "circuit",
+          counted: false,
+          method: state.support === undefined ? "dense" : "sparse",
+          table: tableOf(state),
+        }))
+      : Effect.map(
+          Simulator.fewOutcomes(input, { maxQubits }),
+          ({ method, qubits, stride, states, probabilities }) => ({
+            kind: "circuit",
+            counted: false,
+            method,
+            table: { qubits, stride, states, values: atMostOne(probabilities) },
+          }),
+        )
+  return Effect.result(Effect.mapError(measured, failureOf))
+}
 
-const counted = (input: WireCircuit, options: Simulator.NoiseOptions) =>
-  Simulator.measure(input, options).pipe(
-    Effect.map((shots) => {
-      const { states, counts } = Simulator.tally(shots)
-      const histogram: Record<string, number> = {}
-      states.forEach((state, i) => (histogram[state] = counts[i]!))
-      return {
-        kind: "circuit" as const,
-        qubits: Simulator.widthOf(input),
-        probabilities: fractions(histogram),
-        counts: histogram,
-      }
-    }),
+const tableOf = (state: Simulator.StateVector): StateTable => {
+  const { qubits, support } = state
+  if (support === undefined) {
+    return { qubits, stride: 1, states: undefined, values: atMostOne(Simulator.probabilitiesOf(state)) }
+  }
+  const { states, re, im } = support
+  return {
+    qubits,
+    stride: 1,
+    states: Uint32Array.from(states),
+    values: atMostOne(Float64Array.from(states, (_, i) => re[i]! * re[i]! + im[i]! * im[i]!)),
+  }
+}
+
+const counted = (input: WireCircuit, options: Simulator.SampleOptions) =>
+  Simulator.sample(input, options).pipe(
+    Effect.map((samples): Measured => ({
+      kind: "circuit",
+      counted: true,
+      method: samples.method,
+      table: ofCounts(Simulator.countSamples(samples)),
+    })),
     Effect.mapError(failureOf),
     Effect.result,
   )

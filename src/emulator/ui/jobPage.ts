@@ -1,5 +1,6 @@
 import type { Job, JobStatus } from "../../schema/Job.ts"
 import type { JobCost } from "../../schema/Cost.ts"
+import type { Method } from "../../simulator/Simulator.ts"
 import { type EmulatedJob, endOf, hasResults, shotsOf, statusAt } from "../model/EmulatedJob.ts"
 import { type Content, type Html, html } from "./Html.ts"
 import { progressOf, whatOf } from "./jobsPage.ts"
@@ -15,6 +16,8 @@ export interface JobView {
   readonly now: number
   /** Whether there is a picture of the circuit, or why there is none. */
   readonly circuit: "drawn" | "too-large" | "none"
+  /** What it was simulated with, once it was. */
+  readonly method: Method | undefined
 }
 
 export const jobPage = (view: JobView): Html => {
@@ -75,9 +78,11 @@ const steps = (job: EmulatedJob, status: JobStatus, now: number): Html => {
   </ol>`
 }
 
+const bitOrder = "Qubit 0 is on the left of each state."
+
 const pictures = ({ job }: JobView, measured: boolean, circuit: JobView["circuit"]): Content => {
   if (circuit === "none") return undefined
-  const picture = (name: string, file: string, alt: string) => {
+  const picture = (name: string, file: string, alt: string, note?: string) => {
     const path = `/ui/jobs/${job.id}/${file}`
     return html`<section class="card">
       <h2>${name}</h2>
@@ -85,6 +90,7 @@ const pictures = ({ job }: JobView, measured: boolean, circuit: JobView["circuit
         ><source media="(max-width: 640px)" srcset="${path}?narrow" />
         <img src="${path}" alt="${alt}"
       /></picture>
+      ${note === undefined ? undefined : html`<p class="small faint">${note}</p>`}
     </section>`
   }
   const all = [
@@ -96,7 +102,7 @@ const pictures = ({ job }: JobView, measured: boolean, circuit: JobView["circuit
         </section>`
       : undefined,
     measured
-      ? picture("Histogram", "histogram.svg", "How often each state was seen, qubit 0 on the right")
+      ? picture("Histogram", "histogram.svg", "How often each state was seen, qubit 0 on the left", bitOrder)
       : undefined,
   ]
   return html`<div class="pictures">${all}</div>`
@@ -111,7 +117,13 @@ const values = ({ type, results }: Job): Html | undefined => {
   </section>`
 }
 
-const details = ({ job, shown, cost }: JobView): Html => {
+const methods: Readonly<Record<Method, string>> = {
+  dense: "state vector",
+  sparse: "few amplitudes",
+  stabilizer: "stabilizer state",
+}
+
+const details = ({ job, shown, cost, method }: JobView): Html => {
   const { request, workload } = job
   const link = (path: string, text: string) => html`<a href="${path}">${text}</a>`
   const amount = cost.cost ?? cost.estimated_cost
@@ -120,6 +132,7 @@ const details = ({ job, shown, cost }: JobView): Html => {
     ["Type", request.type],
     ["Shots", shotsOf(request)?.toLocaleString("en")],
     ["Noise", shown.noise?.model ?? undefined],
+    ["Simulated as", method === undefined ? undefined : methods[method]],
     ["Gates of one qubit", workload.oneQubit.toLocaleString("en")],
     ["Gates of two qubits", workload.twoQubit.toLocaleString("en")],
     ["Predicted run", spanOf(job.predictedRun)],

@@ -7,6 +7,7 @@ import { EmulatorApi } from "../model/api.ts"
 import { backendsOf, characterizationsOf } from "../model/catalogue.ts"
 import { costOf } from "../model/costs.ts"
 import { type EmulatedJob, hasResults, statusAt } from "../model/EmulatedJob.ts"
+import type { Measured } from "../model/Measured.ts"
 import { Settings } from "../model/Options.ts"
 import { Outcomes } from "../model/Outcomes.ts"
 import { EmulatedJobs } from "../model/EmulatedJobs.ts"
@@ -121,6 +122,7 @@ const routes = HttpRouter.addAll(
           children: queue.childrenOf(job),
           now,
           circuit: pictureOf(job),
+          method: methodOf(outcomes.known(job)),
         }),
       )
     })
@@ -136,7 +138,7 @@ const routes = HttpRouter.addAll(
       const done = job !== undefined && hasResults(job, yield* serverNow)
       const materials = done ? yield* outcomes.materials(job) : undefined
       return yield* picture(
-        materials === undefined || !done ? undefined : histogramSvg(job, materials, yield* widthOf),
+        materials === undefined || !done ? undefined : yield* histogramSvg(materials, yield* widthOf),
       )
     })
 
@@ -181,6 +183,9 @@ const routes = HttpRouter.addAll(
     ]
   }),
 )
+
+const methodOf = (measured: Measured | undefined) =>
+  measured?.kind === "circuit" ? measured.method : undefined
 
 /** The contract with the emulator's own address. */
 const documented = EmulatorApi.annotate(OpenApi.Servers, [{ url: "/" }])

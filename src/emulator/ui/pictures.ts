@@ -1,9 +1,10 @@
-import { Option, Result, Schema } from "effect"
+import { Effect, Option, Result, Schema } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import * as Distribution from "../../Distribution.ts"
 import { Circuit as CircuitInput } from "../../schema/Circuit.ts"
-import { circuitOf, countsOf, type Materials } from "../model/artifacts.ts"
-import { type EmulatedJob, type JobInput, shotsOf } from "../model/EmulatedJob.ts"
+import { circuitOf, type Materials } from "../model/artifacts.ts"
+import type { EmulatedJob, JobInput } from "../model/EmulatedJob.ts"
+import { statesOf, type StateTable, toRecord } from "../model/StateTable.ts"
 
 /** The largest circuit that is drawn. */
 const most = { qubits: 64, gates: 400 }
@@ -29,13 +30,43 @@ export const circuitSvg = (input: JobInput, width: number): string | undefined =
 /** The most bars; the other outcomes share a line. */
 const bars = 24
 
-/** Counts if there were shots, otherwise probabilities. */
-export const histogramSvg = (job: EmulatedJob, materials: Materials, width: number): string | undefined => {
-  const { measured } = materials
+/** Counts if there were shots, otherwise probabilities. Of many states only the highest become bars. */
+export const histogramSvg = Effect.fnUntraced(function* ({ measured }: Materials, width: number) {
   if (measured.kind !== "circuit") return undefined
-  const exact = shotsOf(job.request) === undefined
-  const values = exact ? measured.probabilities : countsOf(job, measured)
-  const options = { width: measured.qubits, kind: exact ? "probabilities" : "counts" } as const
-  const made = Distribution.fromDecimals(values, options)
-  return Result.getOrUndefined(Result.map(made, Distribution.toSvg({ qubit0: "right", top: bars, width })))
-}
+  const { counted } = measured
+  const table = statesOf(measured.table)
+  const kind = counted ? "counts" : "probabilities"
+  const shown = table.values.length <= mostRead ? table : yield* highestOf(table, bars)
+  const made = Distribution.fromDecimals(toRecord(shown), { width: table.qubits, kind })
+  const draw = Distribution.toSvg({ qubit0: "left", top: bars, width })
+  return Result.getOrUndefined(Result.map(made, draw))
+})
+
+/** Of up to so many states the picture also says what the others come to. */
+const mostRead = 2 ** 16
+/** So many are looked through at a time: some milliseconds. */
+const batch = 2 ** 20
+
+/** The states with the largest values. Other things happen meanwhile. */
+const highestOf = Effect.fnUntraced(function* (table: StateTable, count: number) {
+  const { values, states, stride } = table
+  const found: Array<number> = []
+  for (let place = 0; place < values.length; place++) {
+    if (place % batch === 0) yield* Effect.yieldNow
+    if (found.length === count && values[place]! <= values[found[count - 1]!]!) continue
+    let at = found.length
+    while (at > 0 && values[place]! > values[found[at - 1]!]!) at--
+    found.splice(at, 0, place)
+    if (found.length > count) found.pop()
+  }
+  const order = found.sort((a, b) => a - b)
+  return {
+    ...table,
+    states: Uint32Array.from(
+      order.flatMap((place) =>
+        states === undefined ? [place] : [...states.subarray(place * stride, (place + 1) * stride)],
+      ),
+    ),
+    values: Float64Array.from(order, (place) => values[place]!),
+  }
+})

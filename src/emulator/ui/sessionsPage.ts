@@ -20,7 +20,7 @@ export const sessionsPage = (views: ReadonlyArray<SessionView>): Html =>
             <tr>
               <th>Status</th>
               <th>Session</th>
-              <th>Limits</th>
+              <th>Jobs and limits</th>
               <th>Created (UTC)</th>
             </tr>
           </thead>
@@ -57,4 +57,4 @@ const limits = ({ settings }: Session): string =>
     settings?.cost_limit == null ? undefined : `${settings.cost_limit.value} ${settings.cost_limit.unit}`,
   ]
     .filter((part) => part !== undefined)
-    .join(", ")
+    .join(", ") || "no limits"

@@ -1,0 +1,111 @@
+import { decimalAt, type SampleCounts } from "../../simulator/Simulator.ts"
+
+/**
+ * A value for each state of a register: probabilities or counts, in columns, so that a million of them are two arrays.
+ * States take `stride` words of 32 bits and are in ascending order; without `states` they are 0, 1, 2 and so on.
+ */
+export interface StateTable {
+  readonly qubits: number
+  readonly stride: number
+  readonly states: Uint32Array | undefined
+  readonly values: Float64Array
+  /**
+   * The classical bits of each row, bit 0 first, if a program goes on after a measurement. A state then has a row for
+   * each value of these bits.
+   */
+  readonly bits?: ReadonlyArray<string> | undefined
+}
+
+/** Below this a probability is rounding, not an outcome: a few units in the last place of 1. */
+const rounding = 1e-15
+
+/** The states that have a value. */
+export function* placesOf({ values }: StateTable): Generator<number> {
+  for (let place = 0; place < values.length; place++) if (values[place]! > rounding) yield place
+}
+
+/** A state as a decimal number, in which qubit 0 is the lowest bit. */
+export const decimalOf = ({ states, stride }: StateTable, place: number): string =>
+  states === undefined ? String(place) : decimalAt(states, stride, place)
+
+/** The bits of a state, q[0] leftmost, as the second formats have it. */
+export const bitsOf = ({ states, stride, qubits }: StateTable, place: number): string => {
+  let bits = ""
+  for (let qubit = 0; qubit < qubits; qubit++) {
+    const word = states === undefined ? place : states[place * stride + (qubit >> 5)]!
+    bits += (word >>> (qubit & 31)) & 1
+  }
+  return bits
+}
+
+/** The bytes that a table takes. */
+export const bytesOf = ({ states, values, bits = [] }: StateTable): number =>
+  values.byteLength + (states?.byteLength ?? 0) + bits.length * (20 + (bits[0]?.length ?? 0))
+
+/** One row for each state, whatever its classical bits. */
+export const statesOf = (table: StateTable): StateTable => {
+  if (table.bits === undefined) return table
+  const { qubits } = table
+  const values: Record<string, number> = {}
+  for (const place of placesOf(table)) {
+    const state = decimalOf(table, place)
+    values[state] = (values[state] ?? 0) + table.values[place]!
+  }
+  return ofRecord(values, qubits)
+}
+
+/** The sum of all values. */
+export const totalOf = ({ values }: StateTable): number => {
+  let sum = 0
+  for (let place = 0; place < values.length; place++) sum += values[place]!
+  return sum
+}
+
+/** The same states with values that are divided by their sum. */
+export const fractionsOf = (table: StateTable): StateTable => {
+  const total = totalOf(table)
+  return { ...table, values: table.values.map((value) => value / total) }
+}
+
+/** Counts by ascending state. */
+export const ofCounts = ({ qubits, stride, states, counts }: SampleCounts): StateTable => {
+  const order = Uint32Array.from(counts, (_, place) => place).sort((a, b) => {
+    for (let word = stride - 1; word >= 0; word--) {
+      const difference = states[a * stride + word]! - states[b * stride + word]!
+      if (difference !== 0) return difference
+    }
+    return 0
+  })
+  const sorted = new Uint32Array(states.length)
+  order.forEach((from, to) => sorted.set(states.subarray(from * stride, (from + 1) * stride), to * stride))
+  return { qubits, stride, states: sorted, values: Float64Array.from(order, (place) => counts[place]!) }
+}
+
+/** Counts or probabilities by decimal state, and by `state:bits` if there are classical bits. */
+export const toRecord = (table: StateTable): Readonly<Record<string, number>> => {
+  const record: Record<string, number> = {}
+  for (const place of placesOf(table)) {
+    const bits = table.bits === undefined ? "" : `:${table.bits[place]}`
+    record[`${decimalOf(table, place)}${bits}`] = table.values[place]!
+  }
+  return record
+}
+
+/** The opposite of {@link toRecord}. */
+export const ofRecord = (record: Readonly<Record<string, number>>, qubits: number): StateTable => {
+  const stride = Math.max(1, Math.ceil(qubits / 32))
+  const rows = Object.entries(record).map(([key, value]) => {
+    const [state = "", bits] = key.split(":")
+    return { state: BigInt(state), bits, value }
+  })
+  rows.sort((a, b) => (a.state < b.state ? -1 : a.state > b.state ? 1 : 0))
+  const states = new Uint32Array(rows.length * stride)
+  for (const [place, { state }] of rows.entries()) {
+    for (let word = 0; word < stride; word++) {
+      states[place * stride + word] = Number((state >> BigInt(32 * word)) & 0xffffffffn)
+    }
+  }
+  const table = { qubits, stride, states, values: Float64Array.from(rows, ({ value }) => value) }
+  const bits = rows.flatMap(({ bits }) => (bits === undefined ? [] : [bits]))
+  return bits.length === 0 ? table : { ...table, bits }
+}
