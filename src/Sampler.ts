@@ -29,6 +29,7 @@ import * as Distribution from "./Distribution.ts"
 import * as Gates from "./Gates.ts"
 import { Jobs, type JobsService, type Quote } from "./Jobs.ts"
 import type { AwaitOptions } from "./Polling.ts"
+import { fingerprint } from "./sampler/fingerprint.ts"
 import type {
   Machine,
   Measurement,
@@ -295,11 +296,15 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
   const { backend, noise, wait, concurrency = 2 } = options
   const isExact = backend === "simulator" && (noise === undefined || noise.model === "ideal")
 
-  const runPack = (pack: Pack<Item>, { submissionId, submittedSince }: SubmissionOptions) =>
-    jobs
-      .runAll([requestOf(pack, options)], {
+  const runPack = (pack: Pack<Item>, { submissionId, submittedSince }: SubmissionOptions) => {
+    const request = requestOf(pack, options)
+    return jobs
+      .runAll([request], {
         ...wait,
-        submissionId: submissionId === undefined ? undefined : () => `${submissionId}#${pack.number}`,
+        submissionId:
+          submissionId === undefined
+            ? undefined
+            : () => `${submissionId}#${pack.number}-${fingerprint(JSON.stringify(request))}`,
         submittedSince,
       })
       .pipe(
@@ -310,6 +315,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
           return { task: item.task, result: Result.flatMap(read, (found) => measured(item, shots, found)) }
         }),
       )
+  }
 
   const priceOf = (pack: Pack<Item>) => Effect.mapError(jobs.quote(requestOf(pack, options)), ofMachine)
 

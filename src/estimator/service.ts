@@ -3,7 +3,7 @@ import * as Circuit from "../Circuit.ts"
 import type { Observable } from "../Observable.ts"
 import type { Plan, SubmissionOptions } from "../sampler/machine.ts"
 import type { PrimitiveError } from "../sampler/PrimitiveError.ts"
-import { boundAt, checkAll, checkedSweep, type Place } from "../sampler/programs.ts"
+import { boundAt, checkAll, checkedMap, checkedSweep, type Place } from "../sampler/programs.ts"
 import { type SamplerService, spanOf } from "../sampler/service.ts"
 import * as Sweep from "../Sweep.ts"
 import { type Measuring, measuringOf, type ShotsOptions } from "./measured.ts"
@@ -152,6 +152,7 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
     checkAll(programs, (program) =>
       Result.gen(function* () {
         const { circuit, observables } = program
+        yield* checkedMap(program)
         const sweep = yield* checkedSweep(program)
         return {
           circuit,
@@ -176,6 +177,7 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
 
   const shifted = Effect.fnUntraced(function* (circuit: Circuit.Circuit, options: GradientOptions) {
     const { at, observable } = options
+    yield* Effect.fromResult(checkedMap({ circuit }))
     const sweep = yield* Effect.fromResult(checkedSweep({ circuit, sweep: Sweep.rows([at]) }))
     const measuring = yield* Effect.fromResult(measuringOf([observable], circuit.qubits, options, machine))
     const point = sweep.pointAt(0)

@@ -1,7 +1,7 @@
 import type { Expander } from "./gate.ts"
 import type { Recorder } from "./recorder.ts"
 import { type Places, select, wholeNumber } from "./registers.ts"
-import { type Entity, find, makeScope, type Scope } from "./scope.ts"
+import { type Entity, find, makeScope, type Scope, numbersIn } from "./scope.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Argument, Branch, Expression, Invocation, Loop, Name, Operand, Statement } from "./syntax.ts"
 import { constants, evaluate, type Lookup, type Typed, typed } from "./value.ts"
@@ -112,8 +112,10 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
   const measuredBranch = ({ condition, taken, otherwise, at }: Omit<Branch, "tag">): Ending => {
     if (recorder?.branch === undefined) return unsupported(source, at, "if", "its condition is measured")
     const here = scope()
+    // A shot runs after the reading, when the scope is another one.
+    const numbers = numbersIn(source, () => here)
     const valueIn = (bits: ArrayLike<number>, from = source) =>
-      evaluate(from, bitsIn(from, here, lookup, recorder, bits), condition)
+      evaluate(from, bitsIn(from, here, numbers, recorder, bits), condition)
     // Errors in the condition are found here rather than in a shot.
     if (typeof valueIn([]) !== "number") unsupported(source, at, "if", "its condition depends on an input")
     // Shots do not count toward the limit on the program's expressions.

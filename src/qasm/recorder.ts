@@ -36,6 +36,8 @@ export interface Recorder {
 
 export const makeRecorder = ({ branches }: { readonly branches: boolean }): Recorder => {
   let steps: Array<Step> = []
+  /** The last step of gates, which the next gates are added to. */
+  let open: { readonly step: Step; readonly list: Array<AnyGate> } | undefined
   const places = new Map<Register, ReadonlyArray<number>>()
   let bits = 0
 
@@ -62,10 +64,13 @@ export const makeRecorder = ({ branches }: { readonly branches: boolean }): Reco
       const gates = operations.flatMap((operation): ReadonlyArray<AnyGate> =>
         isNative(operation) ? [operation] : toGates([operation]),
       )
-      const last = steps.at(-1)
-      if (last?.kind === "gates")
-        steps[steps.length - 1] = { kind: "gates", gates: [...last.gates, ...gates] }
-      else if (gates.length > 0) steps.push({ kind: "gates", gates })
+      if (gates.length === 0) return
+      if (open === undefined || steps.at(-1) !== open.step) {
+        const list: Array<AnyGate> = []
+        open = { step: { kind: "gates", gates: list }, list }
+        steps.push(open.step)
+      }
+      for (const gate of gates) open.list.push(gate)
     },
     measure: (qubit, register, place = 0) => {
       steps.push({

@@ -43,6 +43,22 @@ export const checkedSweep = ({
     : Result.fail(sweepError(`There are no values for ${JSON.stringify(missing)}`, { field: missing }))
 }
 
+/**
+ * A circuit after which observables can be measured. One with a measurement map was compiled for its outcomes alone: its state differs from
+ * that of the original circuit by phases and by the places of its qubits.
+ */
+export const checkedMap = ({ circuit }: Swept): Result.Result<void, PrimitiveError> =>
+  circuit.measurementMap === undefined
+    ? Result.succeed(undefined)
+    : Result.fail(
+        new PrimitiveError({
+          code: "InvalidCircuit",
+          message:
+            "The circuit has a measurement map: estimate the circuit before it was compiled, and compile in the layer",
+          field: "measurementMap",
+        }),
+      )
+
 /** The circuit at a point. */
 export const boundAt = (circuit: Circuit.Circuit, point: Sweep.Point): Circuit.Circuit =>
   Object.keys(point).length === 0 ? circuit : Circuit.bind(circuit, point)

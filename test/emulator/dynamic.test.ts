@@ -188,6 +188,20 @@ describe("a branch on measured bits", () => {
     }).pipe(emulated(branching)),
   )
 
+  it.effect("reads the numbers that hold where it is written, in a loop too", () =>
+    Effect.gen(function* () {
+      const hidden = yield* exactly(
+        "const uint i = 1; qubit[2] q; bit[2] c; x q[0]; c = measure q; x q[0];" +
+          " for uint i in [0:0] { if (c[i] == 1) x q[1]; }",
+      )
+      expect(hidden).toEqual({ 2: 1 })
+      const looped = yield* exactly(
+        "qubit[1] q; bit[3] c; for uint i in [0:2] { h q[0]; c[i] = measure q[0]; if (c[i] == 1) x q[0]; }",
+      )
+      expect(looped["0"]).toBeCloseTo(1, 12)
+    }).pipe(emulated(branching)),
+  )
+
   it.effect("teleports a qubit", () =>
     Effect.gen(function* () {
       const { histogram, shots } = yield* registersOf(`

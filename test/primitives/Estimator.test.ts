@@ -313,6 +313,15 @@ describe("what is wrong with a call", () => {
         "InvalidCircuit",
         undefined,
       ])
+      // Compiled for its outcomes alone, it no longer has the state of the original.
+      const swapped = Circuit.qis(2, [Gates.x(0), Gates.h(1), Gates.swap(0, 1)])
+      const compiled = Result.getOrThrow(Compiler.compile(swapped, { target: "ms", end: "measured" }))
+      expect(compiled.measurementMap).toBeDefined()
+      const mapped = ["InvalidCircuit", "measurementMap"]
+      expect(yield* codeOf(collect(compiled, { observables: [Observable.x(0)] }))).toEqual(mapped)
+      expect(yield* codeOf(Estimator.gradient(compiled, { at: {}, observable: Observable.x(0) }))).toEqual(
+        mapped,
+      )
     }),
   )
 

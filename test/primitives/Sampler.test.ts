@@ -179,7 +179,30 @@ describe("a sampler at IonQ", () => {
         }
         const ids = (yield* submitted).map(({ metadata }) => metadata?.["effect-ionq.submission"])
         expect(ids).toHaveLength(3)
-        expect(new Set(ids)).toEqual(new Set(["scan#0", "scan#1", "scan#2"]))
+        expect(new Set(ids.map((id) => String(id).replace(/-[0-9a-f]{16}$/, "")))).toEqual(
+          new Set(["scan#0", "scan#1", "scan#2"]),
+        )
+      }),
+    ),
+  )
+
+  it.effect("gives no result of a call with other points or shots, whatever its id", () =>
+    onIonQ({ backend: "simulator" })(
+      Effect.gen(function* () {
+        const at = (angle: number, shots: number) =>
+          Stream.runCollect(
+            Sampler.orFail(
+              Sampler.run(rotated, { sweep: Sweep.points("theta", [angle]), shots, submissionId: "same" }),
+            ),
+          )
+        for (const angle of [0.5, 2.5]) {
+          const [item] = yield* at(angle, 100)
+          expect(probabilityOf(item!.distribution, 3)).toBeCloseTo(Math.sin(angle / 2) ** 2, 10)
+        }
+        yield* at(2.5, 200)
+        expect(yield* submitted).toHaveLength(3)
+        yield* at(2.5, 200)
+        expect(yield* submitted).toHaveLength(3)
       }),
     ),
   )
