@@ -212,6 +212,11 @@ export default defineConfig({
         ],
       },
     },
+    // These test what no user can import.
+    {
+      files: ["test/results/large.test.ts"],
+      rules: { "no-restricted-imports": ["error", everywhere] },
+    },
     // A client for another platform is made from what no user can import.
     {
       files: ["test/client/**"],

@@ -20,6 +20,7 @@ import {
   ShotV2,
 } from "../schema/Result.ts"
 import { fromBits } from "../distribution/state.ts"
+import { registersIn, scanned } from "./scanRegister.ts"
 import { type Entry, entriesAt } from "./shotStream.ts"
 
 /** How reading a result can fail. */
@@ -121,7 +122,10 @@ export const decodeDistribution = Effect.fnUntraced(function* (
   second: boolean,
   wanted: Wanted,
 ): Effect.fn.Return<Distribution.Distribution, ReadError> {
-  const body = yield* Content.json(content)
+  const text = yield* Content.text(content)
+  const large = text.length < largeText ? undefined : yield* readLarge(text, kind, second, wanted)
+  if (large !== undefined) return large
+  const body = yield* Content.json({ ...content, stream: Stream.encodeText(Stream.succeed(text)) })
   if (!second) {
     const { jobId, register } = wanted
     if (register !== undefined && register !== allQubits) return yield* missing(jobId, `register ${register}`)
@@ -137,6 +141,30 @@ export const decodeDistribution = Effect.fnUntraced(function* (
   const width = Object.keys(outcomes).length === 0 ? yield* qubitCount(wanted) : undefined
   const read = Distribution.fromBitstrings(outcomes, { qubit0: "left", kind: kinds[kind], width })
   return yield* Effect.mapError(Effect.fromResult(read), wrongIn(content))
+})
+
+/** From so many characters on a result is read off its text. */
+const largeText = 1_000_000
+
+/** The same out of the text of a large result, if it is as the server writes it. */
+const readLarge = Effect.fnUntraced(function* (
+  text: string,
+  kind: "probabilities" | "histogram",
+  second: boolean,
+  wanted: Wanted,
+) {
+  if (second) {
+    const spans = registersIn(text, kind)
+    if (spans === undefined) return undefined
+    const span = yield* registerOf(spans, wanted)
+    // The first key shows the width.
+    const width = text.indexOf('"', span.from + 1) - span.from - 1
+    return scanned(text, span, { base: 2, kind: kinds[kind], width })
+  }
+  const { register, width } = wanted
+  if ((register !== undefined && register !== allQubits) || width === undefined) return undefined
+  const whole = text.trimEnd()
+  return scanned(whole, { from: 1, to: whole.length - 1 }, { base: 10, kind: kinds[kind], width })
 })
 
 /** Decimal states with the width that the job shows. */
