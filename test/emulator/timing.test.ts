@@ -48,8 +48,11 @@ describe("how jobs move on the clock", () => {
         const [predicted, actual] = [job.predicted_execution_duration_ms, job.execution_duration_ms]
         expect(actual).toBe(millis(job.completed_at) - millis(job.started_at))
         expect(Math.abs((actual ?? 0) / (predicted ?? 1) - 1)).toBeLessThanOrEqual(0.1)
-        expect(actual).not.toBe(predicted)
       }
+      // Each is drawn, and one may be just as long as predicted.
+      expect([a, b, c].some((job) => job.execution_duration_ms !== job.predicted_execution_duration_ms)).toBe(
+        true,
+      )
       expect(a.stats).toMatchObject({
         predicted_quantum_compute_time_us: 380_000,
         billed_quantum_compute_time_us: 380_000,

@@ -132,6 +132,14 @@ export interface RouteJob extends Schema.Struct.Type<typeof RouteJob.fields> {}
 /**
  * A job without the `results` of the routes.
  *
+ * **Example** (A job without the circuits that were sent)
+ *
+ * ```ts
+ * import { type Job, withoutEcho } from "effect-ionq/qpi/schema/Job"
+ *
+ * const short = (job: Job) => withoutEcho(job)
+ * ```
+ *
  * @category conversions
  * @since 0.2.0
  */

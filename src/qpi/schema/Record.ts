@@ -47,6 +47,14 @@ export const stampFields = { created: Schema.String, updated: Schema.String }
 /**
  * A page of records. `totalItems` and `totalPages` are -1 if the request skipped counting.
  *
+ * **Example** (A page of names)
+ *
+ * ```ts
+ * import { pageOf } from "effect-ionq/qpi/schema/Record"
+ *
+ * const Names = pageOf(Schema.Struct({ name: Schema.String }))
+ * ```
+ *
  * @category schemas
  * @since 0.2.0
  */

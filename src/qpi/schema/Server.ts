@@ -5,14 +5,14 @@
  */
 import { Schema } from "effect"
 
-/** @category schemas @since 0.2.0 */
+/** The answer of a server that is up. @category schemas @since 0.2.0 */
 export const Health = Schema.Struct({
   code: Schema.Int,
   message: Schema.String,
   data: Schema.Record(Schema.String, Schema.Unknown),
 })
 
-/** @category schemas @since 0.2.0 */
+/** The version of the server. @category schemas @since 0.2.0 */
 export const Version = Schema.Struct({ version: Schema.String })
 
 /**
