@@ -83,11 +83,15 @@ const broken = (world: World, kills: number, id: string | undefined): Effect.Eff
     }
     const jobs = (yield* jobsOf(app, onlooker)).filter(isParent)
     const paid = bySubmission(jobs)
+    /** A job's id without the fingerprint of its request. */
+    const numbered = (name: string) => name.replace(/-[0-9a-f]{16}$/, "")
+    const numbers = new Set([...paid.keys()].map(numbered))
     const expected = new Set(Array.from({ length: jobsOfScan }, (_, i) => `${id}#${i}`))
     return {
       jobs: jobs.length,
       doubled: [...paid.values()].filter((same) => same.length > 1).length,
-      strange: [...paid.keys()].filter((name) => !expected.has(name)).length,
+      // One of a kind: another fingerprint of the same number would be another request.
+      strange: paid.size - numbers.size + [...numbers].filter((name) => !expected.has(name)).length,
       right: [...seen].filter(([index, value]) => isRight(index, value)).length,
       kills,
       halfway,
