@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 const conditions = ["@effect-ionq/source"]
@@ -8,6 +9,12 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["dist/**", "node_modules/**"],
+    // By default one core less is used.
+    maxWorkers: "100%",
+    // The tests share no state, and each file need not load Effect again.
+    isolate: false,
+    // The processes that tests start compile the same sources again and again.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node", import.meta.url)) },
     // A test that hangs ends here. No test is judged by its time: a busy machine may take many times as long.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,12 +1,9 @@
 /** What is mutated, and how: see CONTRIBUTING.md. */
 
-/** The rooms of what talks to IonQ, as they are now and as they move. */
+/** The rooms of what talks to IonQ. */
 const rooms = [
   "src/{client,polling,jobs,sessions,results,listing}/**/*.ts",
   "src/{IonQClient,IonQError,Polling,Jobs,Sessions,Results,Budget,CallOptions}.ts",
-  "src/internal/{attempt,baseUrl,batches,charge,checkRequest,closeSession,complete,decode,derive,failure,invalid}.ts",
-  "src/internal/{jobPages,limits,listing,paginate,query,rateLimit,readResult,release,retry,sessionJob}.ts",
-  "src/internal/{setup,sharedPoll,shotStream,splitCircuits,submissionId,submissionScan,submissions,submitOnce}.ts",
 ]
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */

@@ -6,8 +6,6 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    // The tests share no state, and each file need not load Effect again.
-    isolate: false,
     include: ["test/**/*.test.ts"],
     exclude: [
       "node_modules/**",

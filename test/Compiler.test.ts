@@ -12,6 +12,7 @@ import {
   seeded,
   type State,
 } from "./utils/circuits.ts"
+import { casesOf } from "./utils/cases.ts"
 
 const targets = ["ms", "zz"] as const
 const compile = (
@@ -22,8 +23,9 @@ const compile = (
 ) => Result.getOrThrow(Compiler.compile(circuit, { target, end, effort }))
 /** Most take the short way, so that there can be many: what the long one does is checked by the kinds of circuits, too. */
 const effortFor = (seed: number): Compiler.Effort => (seed % 4 === 1 ? "default" : "fast")
-/** Quarters of 2,000 seeds. */
-const quarters = [0, 500, 1000, 1500].map((first) => Array.from({ length: 500 }, (_, i) => first + i))
+/** Four runs of seeds. */
+const quarter = casesOf(100, 500)
+const quarters = [0, 1, 2, 3].map((k) => Array.from({ length: quarter }, (_, i) => k * quarter + i))
 const twoQubitGates = (circuit: Circuit.Circuit) => Circuit.counts(circuit).byArity[2] ?? 0
 const probabilities = ({ re, im }: State) => re.map((x, i) => x * x + im[i]! * im[i]!)
 /** The probabilities of what a circuit measures, by its measurement map. */

@@ -15,7 +15,7 @@ import { twins } from "../chaos/twins.ts"
 
 /** The scenarios of `npm run chaos`, small; the outage of a day is in `pollLoop.test.ts`. */
 const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
-  "no submission is lost without a typed error, and none is doubled": submissions(11, 500),
+  "no submission is lost without a typed error, and none is doubled": submissions(11, 200),
   "nor over real connections": submissionsOnPort(11, 100),
   "a job is found behind others, whatever the clocks say": looks(11, 8),
   "two processes with one id make one job that starts": twins(11, 8),
@@ -27,10 +27,10 @@ const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
   "an interrupted run that cancels leaves no job that has not ended": runs("cancel", 11, 60),
   "an interrupted run that spares started jobs cancels the others": runs("cancelIfNotStarted", 11, 60),
   "a durable run goes on where its process was killed, with no job twice": kills("sqlite", 11, {
-    circuits: 30,
-    kills: 3,
+    circuits: 20,
+    kills: 2,
   }),
-  "no server that echoes a request gets its secrets into an error, a log or a span": secrets(11, 500),
+  "no server that echoes a request gets its secrets into an error, a log or a span": secrets(11, 300),
 }
 
 describe("when everything goes wrong", () => {

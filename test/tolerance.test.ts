@@ -10,9 +10,10 @@ import { mutate, seeded } from "./utils/mutate.ts"
 import { type StubAnswer, makeStub } from "./utils/stub.ts"
 import { examples } from "./utils/examples.ts"
 import { makeJob } from "./utils/builders.ts"
+import { casesOf } from "./utils/cases.ts"
 
 /** How many bodies are harmed, over all kinds. */
-const runs = 20_000
+const runs = casesOf(2_000, 20_000)
 
 const job = examples.find(({ name }) => name === "GET /jobs/:uuid")!.body
 const bodies = {
