@@ -74,6 +74,8 @@ const nodeRooms = [
   "durable/",
   "emulator/serve.ts",
   "qpi/emulator/serve.ts",
+  "emulator/guard.ts",
+  "emulator/workers/",
   "emulator/model/SqliteStore.ts",
   "cli/",
 ]
@@ -89,6 +91,8 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["emulator/serve.ts"], ["./**", "../client/*", "../IonQError.ts", "../schema/*"]],
   [["qpi/emulator/serve.ts"], ["./**", "../../client/*", "../../errors/*", "../../emulator/model/*"]],
   [["emulator/model/SqliteStore.ts"], ["./*", "../../schema/*", "../../sqlite/*"]],
+  [["emulator/guard.ts"], ["../schema/*"]],
+  [["emulator/workers/*.ts"], ["./*", "../model/*"]],
   ...commandExceptions,
 ]
 
@@ -214,7 +218,7 @@ export default defineConfig({
     },
     // These test what no user can import.
     {
-      files: ["test/results/large.test.ts"],
+      files: ["test/emulator/FairQueue.test.ts", "test/results/large.test.ts"],
       rules: { "no-restricted-imports": ["error", everywhere] },
     },
     // A client for another platform is made from what no user can import.

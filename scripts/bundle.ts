@@ -13,7 +13,8 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 const folder = process.argv[2] ?? join(root, "dist/cli")
 
 const bundle = await rolldown({
-  input: { bin: join(root, "src/cli/bin.ts") },
+  // The emulator's threads are started from a file of their own.
+  input: { bin: join(root, "src/cli/bin.ts"), worker: join(root, "src/emulator/workers/worker.ts") },
   platform: "node",
 })
 const { output } = await bundle.write({

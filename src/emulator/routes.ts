@@ -3,6 +3,7 @@ import { HttpApiBuilder, HttpApiMiddleware } from "effect/http-api"
 import { pathOf } from "../client/invalid.ts"
 import { ApiKeyAuth, CommonErrors } from "../IonQApi.ts"
 import { EmulatorApi } from "./model/api.ts"
+import { Caller } from "./model/Caller.ts"
 import { checkOptions } from "./model/checkOptions.ts"
 import { edge } from "./model/edge.ts"
 import { faultRoutes, Faults } from "./model/faults.ts"
@@ -32,7 +33,7 @@ const apiKeyAuth = Layer.effect(
   Effect.map(Settings, ({ apiKeys, forbiddenKeys }) => ({
     apiKeyAuth: (httpEffect, { credential }) => {
       const key = Redacted.value(credential)
-      if (apiKeys.has(key)) return httpEffect
+      if (apiKeys.has(key)) return Effect.provideService(httpEffect, Caller, key)
       return Effect.fail(forbiddenKeys.has(key) ? forbidden() : unauthorized())
     },
   })),

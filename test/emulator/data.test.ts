@@ -4,7 +4,7 @@ import { HttpServer } from "effect/http"
 import { DataFolderError, serve, type ServeOptions } from "effect-ionq/emulator/serve"
 import { fork } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -156,6 +156,56 @@ describe("an emulator that keeps its data", () => {
           await once(child, "exit")
         }),
     )
+
+  /** A folder with a job of an emulator that has stopped. */
+  const used = Effect.gen(function* () {
+    const data = yield* temporary
+    const { body } = yield* during({ data }, (port) => ask(port, "POST", "/jobs", flip))
+    return { data, id: String(body["id"]) }
+  })
+
+  const opened = (options: ServeOptions) =>
+    Effect.map(
+      Effect.exit(Effect.scoped(Layer.build(Layer.fresh(serve({ timing: "instant", ...options }))))),
+      (exit) => String(exit),
+    )
+
+  it.effect("names a row that cannot be read, and goes on without it where it may", () =>
+    Effect.gen(function* () {
+      const { data, id } = yield* used
+      const database = new DatabaseSync(join(data, "emulator.sqlite"))
+      database.exec("UPDATE jobs SET job = substr(job, 1, 20)")
+      database.close()
+      const told = yield* opened({ data })
+      expect(told).toContain(data)
+      expect(told).toContain(`the row ${id} of jobs cannot be read`)
+      const { status, body } = yield* during({ data, setAside: true }, (port) => ask(port, "GET", "/jobs"))
+      expect([status, body["jobs"]]).toEqual([200, []])
+      expect(yield* opened({ data })).not.toContain("cannot be read")
+      const after = new DatabaseSync(join(data, "emulator.sqlite"))
+      expect(after.prepare("SELECT source, id FROM set_aside").all()).toEqual([{ source: "jobs", id }])
+      after.close()
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("tells of a write-ahead log that is damaged", () =>
+    Effect.gen(function* () {
+      const { data } = yield* used
+      writeFileSync(join(data, "emulator.sqlite-wal"), Buffer.alloc(4096, 7))
+      expect(yield* opened({ data })).toContain("its write-ahead log")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("is one file when it stops, for its owner alone", () =>
+    Effect.gen(function* () {
+      const { data } = yield* used
+      expect(readdirSync(data)).toEqual(["emulator.sqlite"])
+      expect(statSync(join(data, "emulator.sqlite")).mode & 0o777).toBe(0o600)
+      const inner = join(data, "made")
+      yield* during({ data: inner }, (port) => ask(port, "GET", "/jobs"))
+      expect(statSync(inner).mode & 0o777).toBe(0o700)
+    }).pipe(Effect.scoped),
+  )
 
   it.effect("killed during 200 submissions, it has every job that it acknowledged", () =>
     Effect.gen(function* () {

@@ -100,7 +100,7 @@ describe("a page of another origin", () => {
       }
       const admin = yield* ask("/emulator/faults", { headers })
       expect(admin.headers.get("access-control-allow-origin")).toBeNull()
-    }).pipe(Effect.provide(serve({ timing: "instant" }))),
+    }).pipe(Effect.provide(serve({ timing: "instant", origins: ["https://lab.example"] }))),
   )
 
   it.effect("two emulators of one program keep their jobs apart", () =>

@@ -1,7 +1,8 @@
 import { Duration, Effect, Option, Random, Redacted, Schema } from "effect"
 import { HttpServer } from "effect/http"
 import { defaultApiKey, Fault } from "../../emulator/Emulator.ts"
-import { serve } from "../../emulator/serve.ts"
+import { isLoopback, serve } from "../../emulator/serve.ts"
+import { randomBytes } from "node:crypto"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import type { EmulatorInput } from "../inputs/emulator.ts"
 import { given } from "../inputs/flags.ts"
@@ -33,19 +34,50 @@ const timingOf = ({ timing, jobTime }: EmulatorInput) =>
 const portOf = ({ address }: HttpServer.HttpServer["Service"]): number =>
   address._tag === "UnixPathAddress" ? 0 : address.port
 
+/** A secret from a flag, a file or the environment, in this order. */
+const secretOf = Effect.fnUntraced(function* (
+  flag: Option.Option<string>,
+  file: Option.Option<string>,
+  variable: string,
+) {
+  if (Option.isSome(flag)) return Redacted.make(flag.value)
+  if (Option.isSome(file)) {
+    const text = (yield* readText(file.value)).trim()
+    return text === "" ? yield* Effect.fail(badInput(`${file.value} is empty`)) : Redacted.make(text)
+  }
+  const value = process.env[variable]
+  return value === undefined || value === "" ? undefined : Redacted.make(value)
+})
+
+const listOf = (text: Option.Option<string>): ReadonlyArray<string> =>
+  Option.match(text, { onNone: () => [], onSome: (text) => text.split(",").map((name) => name.trim()) })
+
 export const emulator = Effect.fn("cli.emulator")(function* (flags: EmulatorInput) {
   const faults = yield* faultsOf(flags)
-  const key = Option.match(flags.key, { onNone: () => defaultApiKey, onSome: (key) => Redacted.make(key) })
+  const key = yield* secretOf(flags.key, flags.keyFile, "IONQ_EMULATOR_KEY")
+  const open = !isLoopback(flags.host)
+  if (open && key === undefined) {
+    return yield* usage(
+      `--host ${flags.host} can be reached by other machines: give a key with --key-file or IONQ_EMULATOR_KEY`,
+    )
+  }
+  const wanted = yield* secretOf(Option.none(), flags.tokenFile, "IONQ_EMULATOR_TOKEN")
+  const token = wanted ?? (open ? Redacted.make(randomBytes(16).toString("hex")) : undefined)
   const server = serve({
     port: flags.port,
     host: flags.host,
-    apiKeys: [key],
+    apiKeys: [key ?? defaultApiKey],
+    adminToken: token,
+    allowedHosts: listOf(flags.allowHost),
+    origins: listOf(flags.origin),
+    maxMemory: Option.match(flags.maxMemory, { onNone: () => undefined, onSome: (mega) => mega * 1_000_000 }),
     timing: timingOf(flags),
     faults,
     generation: flags.generation,
     sessions: !flags.noSessions,
     maxQubits: given(flags.maxQubits),
     data: given(flags.data),
+    setAside: flags.setAside,
   })
   const serving = Effect.gen(function* () {
     const port = portOf(yield* HttpServer.HttpServer)
@@ -53,11 +85,15 @@ export const emulator = Effect.fn("cli.emulator")(function* (flags: EmulatorInpu
     const url = `http://${host}:${port}/v0.4`
     yield* show({ url, port }, () => `Listening on ${url}`)
     yield* note(
-      Option.isNone(flags.key)
+      key === undefined
         ? `Use it with: IONQ_API_KEY=${Redacted.value(defaultApiKey)} ionq --url ${url} run FILE`
         : `Use it with: ionq --url ${url} run FILE`,
     )
-    yield* note(`Jobs are shown on http://${host}:${port}/ui`)
+    const pages = `http://${host}:${port}/ui`
+    // A token that was made here is shown once; one that was given is known.
+    const shown =
+      token !== undefined && wanted === undefined ? `${pages}?token=${Redacted.value(token)}` : pages
+    yield* note(`Jobs are shown on ${shown}`)
     return yield* Effect.never
   })
   const seeded = Option.isSome(flags.seed)

@@ -13,7 +13,27 @@ export const config = {
     Flag.withMetavar("HOST"),
     Flag.withDefault("127.0.0.1"),
   ),
-  key: text("key", "The key that is accepted (default: emulator-key)", "KEY"),
+  key: text(
+    "key",
+    "The key that is accepted (default: IONQ_EMULATOR_KEY, else emulator-key). Others see it in the list of processes: see --key-file",
+    "KEY",
+  ),
+  keyFile: text("key-file", "A file with the key that is let in", "FILE"),
+  tokenFile: text(
+    "token-file",
+    "A file with the token for the pages and /emulator (default: IONQ_EMULATOR_TOKEN; one is made where other machines can reach it)",
+    "FILE",
+  ),
+  allowHost: text(
+    "allow-host",
+    "Names that it is called by, apart by commas, besides addresses and localhost",
+    "NAMES",
+  ),
+  origin: text(
+    "origin",
+    "Origins whose pages may ask it, apart by commas, besides those of this machine",
+    "ORIGINS",
+  ),
   latency: duration("latency", "A delay for every response").pipe(Flag.optional),
   faults: text("faults", "The faults to inject, as a plan in JSON", "FILE"),
   seed: int("seed", "The seed of the ids, which also determines the random numbers of each job"),
@@ -27,7 +47,12 @@ export const config = {
     Flag.withDefault("2026-10" as const),
   ),
   maxQubits: int("max-qubits", "The most qubits to simulate (default: 20)"),
+  maxMemory: int(
+    "max-memory",
+    "The megabytes that simulations take together (default: half of the machine's)",
+  ),
   data: text("data", "A folder to store jobs, sessions and results in", "FOLDER"),
+  setAside: toggle("set-aside", "Put rows of --data that cannot be read aside, and go on without them"),
   noSessions: toggle("without-sessions", "Disable sessions, as for most accounts"),
 }
 

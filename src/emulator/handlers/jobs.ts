@@ -11,6 +11,7 @@ import { Settings } from "../model/Options.ts"
 import { EmulatedJobs } from "../model/EmulatedJobs.ts"
 import { badBackend, badRequest, conflict, notFound } from "../model/refusals.ts"
 import { Store } from "../model/Store.ts"
+import { inputOf } from "../model/Task.ts"
 import { serverNow } from "../model/serverClock.ts"
 
 export const jobsHandlers = HttpApiBuilder.group(
@@ -27,8 +28,9 @@ export const jobsHandlers = HttpApiBuilder.group(
 
     const again = Effect.fnUntraced(function* ({ id, request }: EmulatedJob, changes: JobChanges) {
       const { parent: _, ...changed } = changes
-      const input = store.inputOf(id)
-      if (input === undefined) return yield* notFound("Job", id)
+      const text = store.inputOf(id)
+      if (text === undefined) return yield* notFound("Job", id)
+      const input = inputOf(text)
       // The head and the input belong to one request. Credentials of other services were not stored.
       const whole = {
         ...request,

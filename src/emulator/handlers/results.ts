@@ -11,6 +11,7 @@ import {
   voted,
   votedByChild,
 } from "../model/artifacts.ts"
+import { Compute } from "../model/Compute.ts"
 import type { EmulatedJob } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
 import type { Measured } from "../model/Measured.ts"
@@ -30,6 +31,7 @@ export const resultsHandlers = HttpApiBuilder.group(
     const { find } = yield* EmulatedJobs
     const outcomes = yield* Outcomes
     const store = yield* Store
+    const compute = yield* Compute
     const newer = isFrom("2026-09", generation)
 
     /** The artifacts of an existing job; empty before it has completed. */
@@ -39,13 +41,18 @@ export const resultsHandlers = HttpApiBuilder.group(
     })
 
     /** A compiled circuit depends on the input alone. */
-    const materialsOf = (job: EmulatedJob, { kind }: Artifact): Effect.Effect<Materials | undefined> => {
-      if (kind !== "compiled") return outcomes.materials(job)
+    const compiled = Effect.fnUntraced(function* (job: EmulatedJob, to: "native" | "qasm3") {
       const input = store.inputOf(job.id)
-      return Effect.succeed(
-        input === undefined ? undefined : { measured: { kind: "parent" }, input, children: [] },
-      )
-    }
+      const file = input === undefined ? undefined : yield* compute.run({ kind: "compile", to, job, input })
+      const materials: Materials = { measured: { kind: "parent" }, children: [] }
+      return file === undefined ? undefined : { pieces: [file], materials }
+    })
+
+    const written = Effect.fnUntraced(function* (job: EmulatedJob, text: Exclude<Artifact["text"], string>) {
+      const materials = yield* outcomes.materials(job)
+      const pieces = materials === undefined ? undefined : text(materials)
+      return materials === undefined || pieces === undefined ? undefined : { pieces, materials }
+    })
 
     /** The source of an artifact, and its text piece by piece. */
     const opened = Effect.fnUntraced(function* (
@@ -53,10 +60,10 @@ export const resultsHandlers = HttpApiBuilder.group(
       artifact: Artifact | undefined,
       what: string,
     ) {
-      const materials = artifact === undefined ? undefined : yield* materialsOf(job, artifact)
-      const pieces = artifact === undefined || materials === undefined ? undefined : artifact.body(materials)
-      if (pieces === undefined || materials === undefined) return yield* notFound(what, job.id)
-      return { pieces, materials }
+      if (artifact === undefined) return yield* notFound(what, job.id)
+      const { text } = artifact
+      const found = typeof text === "string" ? yield* compiled(job, text) : yield* written(job, text)
+      return found ?? (yield* notFound(what, job.id))
     })
 
     const read = Effect.fnUntraced(function* (

@@ -4,6 +4,7 @@ import type { BadRequestError, NotFoundError, PayloadTooLargeError } from "../..
 import { isTerminal, type Job, type JobFailure, type JobPage } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import { backendNamed } from "./catalogue.ts"
+import { Compute } from "./Compute.ts"
 import { priceOf } from "./costs.ts"
 import { describe } from "./describe.ts"
 import {
@@ -15,20 +16,20 @@ import {
   type JobHead,
   statusAt,
   type Workload,
-  workloadOf,
 } from "./EmulatedJob.ts"
 import { isFrom } from "./Generation.ts"
 import { userId } from "./identity.ts"
 import { cursorAt, nextUuid, orderOf } from "./ids.ts"
 import { type Scripted, Settings } from "./Options.ts"
 import { Outcomes } from "./Outcomes.ts"
-import { preflight, withoutWidth } from "./preflight.ts"
+import { withoutWidth } from "./preflight.ts"
 import { badBackend, badRequest, notFound } from "./refusals.ts"
 import { partsOf, withinLimits } from "./requests.ts"
 import { EmulatedSessions } from "./EmulatedSessions.ts"
 import { type NewJob, Store } from "./Store.ts"
 import { forecastOf } from "./timing.ts"
 import { serverNow } from "./serverClock.ts"
+import type { Checked } from "./Task.ts"
 
 const defaultPageSize = 25
 /** IonQ's limit is not documented. With this one, a poll for many jobs is one page. */
@@ -58,6 +59,7 @@ export class EmulatedJobs extends Context.Service<
         const settings = yield* Settings
         const outcomes = yield* Outcomes
         const sessions = yield* EmulatedSessions
+        const compute = yield* Compute
         const { generation } = settings
         /** When each backend becomes free, if it runs one job after the other. */
         const busyUntil = new Map<string, number>()
@@ -134,24 +136,25 @@ export class EmulatedJobs extends Context.Service<
             return yield* badRequest(`"type" was invalid: ${request.type} is not known.`, ["type"], "payload")
           }
           yield* withinLimits(request)
-          const now = yield* serverNow
           const head = headOf(request)
-          const workload = workloadOf(request)
+          const { rules } = settings
+          const checks = yield* compute.run({ kind: "check", head, input: request.input, rules })
+          // The first is that of the request, the others are those of its parts.
+          const [{ workload, failure: impossible }] = checks as [Checked, ...Array<Checked>]
+          const now = yield* serverNow
           yield* sessions.admit({ request: head, workload }, now)
           const scripted = settings.script(request, submitted++) ?? {}
           const id = yield* nextUuid
           const times = timesOf(id, head, workload, scripted, now)
           const whole =
-            withoutWidth(request, settings) ??
-            preflight(request, workload, settings) ??
-            unpaid(head, priceOf(head, workload), now)
+            withoutWidth(request, settings) ?? impossible ?? unpaid(head, priceOf(head, workload), now)
 
           const order = store.nextOrder()
           const parts: Array<NewJob> = []
           const requests = partsOf(request)
           for (const [i, part] of requests.entries()) {
-            const partLoad = workloadOf(part)
-            const failure = whole ?? preflight(part, partLoad, settings)
+            const { workload: partLoad, failure: partFailure } = checks[i + 1] ?? { workload }
+            const failure = whole ?? partFailure
             parts.push({
               job: {
                 ...inTurn(times, i, requests.length),

@@ -3,6 +3,7 @@ import type { JobFailure } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import type { FaultPlan } from "./Fault.ts"
 import { type Generation, newestGeneration } from "./Generation.ts"
+import { widestWithin } from "./memory.ts"
 import { type JobTimes, millis, type Timing } from "./timing.ts"
 
 export type { Generation, JobTimes, Timing }
@@ -59,6 +60,11 @@ export interface Options {
   readonly limits?: Limits | undefined
   /** The most qubits to simulate; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
   readonly maxQubits?: number | undefined
+  /**
+   * The bytes that simulations may take together. A state that is larger fails with `NotEnoughQubits`. Default: no limit in memory, and
+   * half of the machine's memory where it is served.
+   */
+  readonly maxMemory?: number | undefined
   /** The generation of the specification. Default: `2026-10`, the newest. */
   readonly generation?: Generation | undefined
   /** The faults between the client and the emulator. Default: none. */
@@ -84,6 +90,15 @@ export interface Options {
  */
 export const defaultApiKey: Redacted.Redacted = Redacted.make("emulator-key")
 
+/** What the checks of a job hold it against, as plain data. */
+export interface Rules {
+  readonly limits: Pick<Limits, "controls" | "gates" | "shots">
+  readonly maxExecutionTime: number
+  /** The widest circuit with all amplitudes. */
+  readonly maxQubits: number
+  readonly branches: boolean
+}
+
 /** The options with their defaults, durations in milliseconds. */
 export class Settings extends Context.Service<
   Settings,
@@ -93,12 +108,10 @@ export class Settings extends Context.Service<
     readonly timing: Timing
     readonly script: NonNullable<Options["script"]>
     readonly limits: Limits
-    readonly maxExecutionTime: number
+    readonly rules: Rules
     readonly contractEnds: number
-    readonly maxQubits: number
     readonly generation: Generation
     readonly sessions: boolean
-    readonly branches: boolean
     readonly cancelOfCompleted: "kept" | "canceled"
     readonly jobsOfEndedSession: "kept" | "canceled"
   }
@@ -112,12 +125,15 @@ export const settingsOf = (options: Options): Settings["Service"] => {
     timing: options.timing ?? {},
     script: options.script ?? (() => undefined),
     limits,
-    maxExecutionTime: limits.executionTime === undefined ? Infinity : millis(limits.executionTime),
+    rules: {
+      limits: { controls: limits.controls, gates: limits.gates, shots: limits.shots },
+      maxExecutionTime: limits.executionTime === undefined ? Infinity : millis(limits.executionTime),
+      maxQubits: Math.min(options.maxQubits ?? 20, widestWithin(options.maxMemory ?? Infinity)),
+      branches: options.branches ?? false,
+    },
     contractEnds: limits.contractEnds === undefined ? Infinity : Date.parse(limits.contractEnds),
-    maxQubits: options.maxQubits ?? 20,
     generation: options.generation ?? newestGeneration,
     sessions: options.sessions ?? true,
-    branches: options.branches ?? false,
     cancelOfCompleted: options.cancelOfCompleted ?? "kept",
     jobsOfEndedSession: options.jobsOfEndedSession ?? "kept",
   }

@@ -1,9 +1,9 @@
 import { Context, Effect, Fiber, Layer, Result } from "effect"
 import type { Materials } from "./artifacts.ts"
+import { Compute } from "./Compute.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
 import type { Measured, Outcome } from "./Measured.ts"
 import { Settings } from "./Options.ts"
-import { simulate } from "./simulate.ts"
 import { bytesOf } from "./StateTable.ts"
 import { Store } from "./Store.ts"
 
@@ -32,7 +32,8 @@ export class Outcomes extends Context.Service<
     Outcomes,
     Effect.gen(function* () {
       const store = yield* Store
-      const { maxQubits } = yield* Settings
+      const { rules } = yield* Settings
+      const computer = yield* Compute
       const running = new Map<string, Fiber.Fiber<Outcome>>()
       /** Least recently used first. */
       const held = new Map<string, { readonly measured: Measured; readonly size: number }>()
@@ -59,7 +60,10 @@ export class Outcomes extends Context.Service<
           const input = store.inputOf(job.id)
           if (input === undefined)
             return Result.fail({ code: "InternalError", message: "The job was deleted" })
-          const outcome = yield* simulate(job, input, maxQubits)
+          const { id, request: head, workload } = job
+          const answer = yield* computer.run({ kind: "simulate", id, head, workload, input, rules })
+          const outcome: Outcome =
+            "measured" in answer ? Result.succeed(answer.measured) : Result.fail(answer.failure)
           if (Result.isSuccess(outcome)) {
             store.keep(job.id, outcome.success)
             hold(job.id, outcome.success)
@@ -99,15 +103,14 @@ export class Outcomes extends Context.Service<
 
       const materials = Effect.fnUntraced(function* (job: EmulatedJob) {
         const outcome = yield* of(job)
-        const input = store.inputOf(job.id)
-        if (Result.isFailure(outcome) || input === undefined) return undefined
+        if (Result.isFailure(outcome) || store.job(job.id) === undefined) return undefined
         const children: Array<Materials["children"][number]> = []
         for (const id of job.childIds) {
           const child = store.job(id)
           const measured = child === undefined ? undefined : Result.getOrUndefined(yield* of(child))
           if (child !== undefined && measured !== undefined) children.push({ job: child, measured })
         }
-        return { measured: outcome.success, input, children }
+        return { measured: outcome.success, children }
       })
 
       return Outcomes.of({ of, known, materials })

@@ -1,11 +1,12 @@
-import { Effect, Layer, type Scope } from "effect"
+import { Effect, Layer, Predicate, type Scope } from "effect"
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { DatabaseSync, SQLInputValue } from "node:sqlite"
 import type { Session } from "../../schema/Session.ts"
 import { onDatabase, openExclusively } from "../../sqlite/database.ts"
 import type { SqliteError } from "../../sqlite/SqliteError.ts"
 import { DataFolderError } from "./DataFolderError.ts"
-import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
+import type { EmulatedJob } from "./EmulatedJob.ts"
 import { measuredOf, textOf } from "./keptResult.ts"
 import { makeIndex, Store } from "./Store.ts"
 
@@ -27,7 +28,10 @@ const maxStates = 2 ** 16
  * Stores everything in one SQLite file in a folder, `emulator.sqlite`. Jobs and sessions are also in memory and are
  * read there; inputs and results are read from the file. Each change is on disk when the call returns.
  */
-export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError> =>
+export const layerSqlite = (
+  folder: string,
+  { setAside = false }: { readonly setAside?: boolean | undefined } = {},
+): Layer.Layer<Store, DataFolderError> =>
   Layer.effect(
     Store,
     Effect.gen(function* () {
@@ -67,12 +71,40 @@ export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError>
         }
       }
 
-      for (const { job } of statement("SELECT job FROM jobs ORDER BY place").all()) {
-        index.add([parse(job) as EmulatedJob])
-      }
-      for (const { session } of statement("SELECT session FROM sessions ORDER BY rowid").all()) {
-        index.putSession(parse(session) as Session)
-      }
+      /** Reads all rows of a table; one that cannot be read is put aside, or ends it. */
+      const readRows = (
+        table: "jobs" | "sessions",
+        column: "job" | "session",
+        use: (value: unknown) => void,
+      ): Effect.Effect<void, DataFolderError> =>
+        Effect.suspend(() => {
+          const rows = [
+            ...statement(`SELECT id, ${column} AS text FROM ${table} ORDER BY ${orders[table]}`).all(),
+          ]
+          for (const { id, text } of rows) {
+            try {
+              const value = parse(text)
+              if (!Predicate.hasProperty(value, "id")) throw new Error("it has no id")
+              use(value)
+            } catch (error) {
+              if (!setAside) return Effect.fail(brokenRow(folder, table, String(id), error))
+              transaction(() => {
+                database.exec(asideTable)
+                statement("INSERT INTO set_aside (source, id, text) VALUES (?, ?, ?)").run(
+                  table,
+                  String(id),
+                  String(text),
+                )
+                statement(`DELETE FROM ${table} WHERE id = ?`).run(String(id))
+              })
+            }
+          }
+          return Effect.void
+        })
+
+      // The values were written by this file, in the version that `open` checked.
+      yield* readRows("jobs", "job", (job) => index.add([job as EmulatedJob]))
+      yield* readRows("sessions", "session", (session) => index.putSession(session as Session))
 
       return Store.of({
         ...index,
@@ -100,7 +132,7 @@ export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError>
         },
         inputOf: (id) => {
           const row = selectInput.get(id)
-          return row === undefined ? undefined : (parse(row["input"]) as JobInput)
+          return row === undefined ? undefined : String(row["input"])
         },
         measuredOf: (id) => {
           const row = selectResult.get(id)
@@ -118,13 +150,72 @@ export const layerSqlite = (folder: string): Layer.Layer<Store, DataFolderError>
     }),
   )
 
+const orders = { jobs: "place", sessions: "rowid" } as const
+
+const asideTable =
+  "CREATE TABLE IF NOT EXISTS set_aside (source TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL)"
+
+const brokenRow = (folder: string, table: string, id: string, error: unknown) =>
+  new DataFolderError({
+    folder,
+    reason: "unreadable",
+    message:
+      `${folder}: the row ${id} of ${table} cannot be read (${wordsOf(error)}). ` +
+      "Set it aside to go on without it: it is kept in the table set_aside",
+  })
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The first word of a write-ahead log, which says in which order the bytes of its checksums are. */
+const logWords: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
+
+/** Whether a write-ahead log is damaged at its begin: SQLite would take it for empty, and what is in it would be lost silently. */
+const isDamagedLog = (file: string): boolean => {
+  if (!existsSync(file)) return false
+  const bytes = readFileSync(file)
+  if (bytes.length === 0) return false
+  if (bytes.length < 32 || !logWords.has(bytes.readUInt32BE(0))) return true
+  const little = bytes.readUInt32BE(0) === 0x377f0682
+  const word = (at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))
+  // The checksum of the header, as SQLite's file format has it.
+  let [first, second] = [0, 0]
+  for (let at = 0; at < 24; at += 8) {
+    first = (first + word(at) + second) >>> 0
+    second = (second + word(at + 4) + first) >>> 0
+  }
+  return first !== bytes.readUInt32BE(24) || second !== bytes.readUInt32BE(28)
+}
+
 /** Opens the file for this process alone, and creates its tables if there are none. */
 const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scope.Scope> =>
   Effect.gen(function* () {
     const fail = (reason: DataFolderError["reason"], message: string) =>
       new DataFolderError({ folder, reason, message: `${folder}: ${message}` })
     const file = join(folder, "emulator.sqlite")
+    const log = `${file}-wal`
+    if (isDamagedLog(log)) {
+      return yield* fail(
+        "unreadable",
+        `its write-ahead log ${log} is damaged, and the last changes are in it. Move it away to go on without them`,
+      )
+    }
+    // For its owner alone: jobs can have what nobody else is to see. The files beside it get its mode.
+    yield* onDatabase(file, () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      closeSync(openSync(file, "a", 0o600))
+      chmodSync(file, 0o600)
+    })
     const database = yield* openExclusively(file, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        // Everything is in one file then, which can be copied.
+        try {
+          database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+        } catch {
+          // It cannot be written: the log stays beside it, and is read at the next start.
+        }
+      }),
+    )
     const found = yield* onDatabase(file, () => {
       const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
       if (found === 0) database.exec(`BEGIN; ${tables} COMMIT`)

@@ -22,7 +22,8 @@ export class Store extends Context.Service<
     readonly nextOrder: () => number
     /** The jobs of a session except children, oldest first. */
     readonly jobsOf: (sessionId: string) => ReadonlyArray<EmulatedJob>
-    readonly inputOf: (id: string) => JobInput | undefined
+    /** The input of a job, as JSON: it is read by who needs it. */
+    readonly inputOf: (id: string) => string | undefined
     /** All of them or none. */
     readonly add: (jobs: ReadonlyArray<NewJob>) => void
     /** Updates existing jobs. */
@@ -53,11 +54,7 @@ export class Store extends Context.Service<
         for (const { id } of jobs) inputs.delete(id)
         index.remove(jobs)
       },
-      inputOf: (id) => {
-        const text = inputs.get(id)
-        // The text was written from such a value above.
-        return text === undefined ? undefined : (JSON.parse(text) as JobInput)
-      },
+      inputOf: (id) => inputs.get(id),
       measuredOf: () => undefined,
       keep: () => undefined,
     })

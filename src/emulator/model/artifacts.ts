@@ -1,19 +1,14 @@
-import { Result } from "effect"
-import type { WireCircuit } from "../../schema/Circuit.ts"
 import { formats } from "../../schema/Result.ts"
-import { isNative, nativeOf } from "./compiled.ts"
+import { isNative } from "./compiled.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
-import { type EmulatedJob, hasResults, type JobInput, shotsOf, statusAt } from "./EmulatedJob.ts"
+import { type EmulatedJob, hasResults, shotsOf, statusAt } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
-import { type Compiled, compile, toQasm3 } from "./qasm.ts"
-import { widthOf } from "../../simulator/Simulator.ts"
 import { countShots, dealShots } from "./sampling.ts"
 import { bitsOf, decimalOf, fractionsOf, placesOf, statesOf, type StateTable } from "./StateTable.ts"
 
 /** The source of an artifact. */
 export interface Materials {
   readonly measured: Measured
-  readonly input: JobInput
   readonly children: ReadonlyArray<{ readonly job: EmulatedJob; readonly measured: Measured }>
 }
 
@@ -26,8 +21,11 @@ export interface Artifact {
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
   /** The debiasing variant that it belongs to. */
   readonly variant: string | undefined
-  /** Its text, piece by piece: a large one is never in memory as a whole. Undefined if it cannot be created. */
-  readonly body: (materials: Materials) => Iterable<string> | undefined
+  /**
+   * Its text, piece by piece: a large one is never in memory as a whole. Undefined if it cannot be
+   * created. A compiled file is a task of its own.
+   */
+  readonly text: ((materials: Materials) => Iterable<string> | undefined) | "native" | "qasm3"
 }
 
 /** The artifacts of a job at a time. A dry run has only its compiled circuits. */
@@ -108,9 +106,9 @@ const json = (
   id: string,
   format: string,
   kind: Artifact["kind"],
-  body: Artifact["body"],
+  text: Artifact["text"],
   variant?: string,
-): Artifact => ({ id, format, mediaType: "application/json", kind, variant, body })
+): Artifact => ({ id, format, mediaType: "application/json", kind, variant, text })
 
 /** A value for each key, as JSON. */
 function* object(entries: Iterable<readonly [key: string, value: number]>): Generator<string> {
@@ -269,35 +267,19 @@ export const aggregation = (
     variantsOf(job).map((variant) => shotsTaken(job, measured, variant)),
   )
 
-/** The circuit of a job, compiled if it is a program. */
-export const circuitOf = (input: JobInput): WireCircuit | undefined => compiledOf(input)?.circuit
-
-const compiledOf = (input: JobInput): (Pick<Compiled, "circuit"> & Partial<Compiled>) | undefined => {
-  if ("circuit" in input) return { circuit: input }
-  return "data" in input && typeof input.data === "string"
-    ? Result.getOrUndefined(compile(input.data))
-    : undefined
-}
-
 /** The compiled circuit. The emulator runs the original, which has the same outcome. */
 const compiled = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   if (job.request.type !== "ionq.circuit.v1" && job.request.type !== "ionq.qasm3.v1") return []
-  const qasm3: Artifact = {
-    ...json("qasm3", formats.qasm3, "compiled", ({ input }) => {
-      const found = compiledOf(input)
-      if (found === undefined) return undefined
-      // A program that continues after measurements has no equivalent in gates. It is its own compiled form.
-      if (found.dynamic !== undefined)
-        return "data" in input && typeof input.data === "string" ? [input.data] : undefined
-      const text = toQasm3({ ...found.circuit, qubits: widthOf(found.circuit) }, found.registers)
-      return text === undefined ? undefined : [text]
-    }),
-    mediaType: "text/plain",
-  }
-  const native = json("native", formats.native, "compiled", ({ input }) => {
-    const circuit = circuitOf(input)
-    const native = circuit === undefined ? undefined : nativeOf(job, circuit, widthOf(circuit))
-    return native === undefined ? undefined : [JSON.stringify(native)]
+  const file = (id: "native" | "qasm3", mediaType: Artifact["mediaType"]): Artifact => ({
+    id,
+    format: formats[id],
+    mediaType,
+    kind: "compiled",
+    variant: undefined,
+    text: id,
   })
-  return isNative(job) && job.workload.dynamic !== true ? [native, qasm3] : [qasm3]
+  const qasm3 = file("qasm3", "text/plain")
+  return isNative(job) && job.workload.dynamic !== true
+    ? [file("native", "application/json"), qasm3]
+    : [qasm3]
 }

@@ -22,11 +22,13 @@ export const checkOptions = Effect.fnUntraced(function* ({
   timing = {},
   limits = {},
   maxQubits,
+  maxMemory,
   generation,
   faults = {},
 }: Options): Effect.fn.Return<void, ConfigurationError> {
   yield* checkTiming(timing)
   yield* asSetting(count("maxQubits", maxQubits, { min: 1 }))
+  yield* asSetting(count("maxMemory", maxMemory, { min: 1 }))
   yield* asSetting(count("limits.controls", limits.controls))
   yield* asSetting(count("limits.gates", limits.gates))
   yield* asSetting(count("limits.shots", limits.shots))

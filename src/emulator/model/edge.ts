@@ -1,4 +1,4 @@
-import { Cause, Effect, Layer } from "effect"
+import { Cause, Effect, Layer, Predicate } from "effect"
 import {
   HttpMiddleware,
   HttpRouter,
@@ -6,6 +6,7 @@ import {
   HttpServerRequest,
   HttpServerResponse,
 } from "effect/http"
+import { Broken } from "./faults.ts"
 import { nextUuid } from "./ids.ts"
 import { noSuchPath } from "./refusals.ts"
 import { serverNow } from "./serverClock.ts"
@@ -52,5 +53,28 @@ const unknownPaths = HttpRouter.middleware(
   { global: true },
 )
 
+/** The codes of SQLite for a disk that is full, and for one that cannot be written. */
+const isFull = (error: unknown): boolean =>
+  Predicate.hasProperty(error, "errcode") && (error.errcode === 13 || error.errcode === 778)
+
+/** A request that fails in the emulator is logged, and answered: nothing of it was acknowledged. */
+const failures = HttpRouter.middleware(
+  (httpEffect) =>
+    Effect.catchDefect(httpEffect, (error) => {
+      if (HttpServerError.isHttpServerError(error) || error instanceof Broken) return Effect.die(error)
+      const [statusCode, title] = isFull(error)
+        ? [507, "Insufficient Storage"]
+        : [500, "Internal Server Error"]
+      const message = isFull(error)
+        ? "The emulator's disk is full: nothing was kept of this request."
+        : "The emulator failed."
+      return Effect.as(
+        Effect.logError("A request failed in the emulator", error),
+        HttpServerResponse.jsonUnsafe({ error: title, message, statusCode }, { status: statusCode }),
+      )
+    }),
+  { global: true },
+)
+
 /** The middleware of every route. */
-export const edge = Layer.mergeAll(headers, unknownPaths)
+export const edge = Layer.mergeAll(headers, unknownPaths, failures)

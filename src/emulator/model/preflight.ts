@@ -9,7 +9,7 @@ import { prepareEnergy } from "./energy.ts"
 import type { Workload } from "./EmulatedJob.ts"
 import { isFrom } from "./Generation.ts"
 import { noiseOf } from "./noise.ts"
-import type { Settings } from "./Options.ts"
+import type { Rules, Settings } from "./Options.ts"
 import { graphOf } from "./qaoa.ts"
 import { compile } from "./qasm.ts"
 import { executionTimeOf } from "./timing.ts"
@@ -18,8 +18,8 @@ import { executionTimeOf } from "./timing.ts"
 export const preflight = (
   request: WireJobRequest,
   workload: Workload,
-  settings: Settings["Service"],
-): JobFailure | undefined => overLimit(request, workload, settings) ?? impossible(request, settings)
+  rules: Rules,
+): JobFailure | undefined => overLimit(request, workload, rules) ?? impossible(request, rules)
 
 /** IonQ's simulator rejects a circuit of abstract gates without its width, which its document calls optional. */
 export const withoutWidth = (
@@ -39,7 +39,7 @@ const fail = (code: JobFailure["code"], message: string): JobFailure => ({ code,
 const overLimit = (
   { backend, shots = 100, type }: WireJobRequest,
   workload: Workload,
-  { limits, maxExecutionTime }: Settings["Service"],
+  { limits, maxExecutionTime }: Rules,
 ): JobFailure | undefined => {
   const gates = workload.oneQubit + workload.twoQubit
   if (gates > (limits.gates ?? Infinity)) {
@@ -59,27 +59,22 @@ const overLimit = (
   return undefined
 }
 
-const impossible = (request: WireJobRequest, settings: Settings["Service"]): JobFailure | undefined => {
+const impossible = (request: WireJobRequest, rules: Rules): JobFailure | undefined => {
   switch (request.type) {
     case "ionq.circuit.v1":
-      return impossibleNoise(request) ?? impossibleCircuit(request, request.input, settings)
+      return impossibleNoise(request) ?? impossibleCircuit(request, request.input, rules)
     case "ionq.multi-circuit.v1":
       return request.input.circuits.length === 0 ? fail("InvalidInput", "The job has no circuits") : undefined
     case "ionq.qasm3.v1": {
-      const compiled = compile(request.input.data, settings)
+      const compiled = compile(request.input.data, rules)
       return Result.isFailure(compiled)
         ? compiled.failure
-        : impossibleCircuit(
-            request,
-            compiled.success.circuit,
-            settings,
-            compiled.success.dynamic !== undefined,
-          )
+        : impossibleCircuit(request, compiled.success.circuit, rules, compiled.success.dynamic !== undefined)
     }
     case "quantum-function":
-      return failureOf(prepareEnergy(request.input, settings.maxQubits))
+      return failureOf(prepareEnergy(request.input, rules.maxQubits))
     case "qctrl.qaoa.v1":
-      return failureOf(graphOf(request.input, settings.maxQubits))
+      return failureOf(graphOf(request.input, rules.maxQubits))
   }
 }
 
@@ -104,7 +99,7 @@ const impossibleNoise = (
 const impossibleCircuit = (
   request: WireJobRequest,
   circuit: WireCircuit,
-  { limits, maxQubits }: Settings["Service"],
+  { limits, maxQubits }: Rules,
   dynamic = false,
 ): JobFailure | undefined => {
   const { backend } = request

@@ -13,6 +13,7 @@ import { Outcomes } from "../model/Outcomes.ts"
 import { EmulatedJobs } from "../model/EmulatedJobs.ts"
 import { EmulatedSessions } from "../model/EmulatedSessions.ts"
 import { Store } from "../model/Store.ts"
+import { inputOf } from "../model/Task.ts"
 import { backendsPage } from "./backendsPage.ts"
 import { type Content, type Html, html } from "./Html.ts"
 import { jobPage } from "./jobPage.ts"
@@ -130,7 +131,7 @@ const routes = HttpRouter.addAll(
     const circuit = Effect.gen(function* () {
       const job = store.job(yield* idOf)
       const input = job !== undefined && pictureOf(job) === "drawn" ? store.inputOf(job.id) : undefined
-      return yield* picture(input === undefined ? undefined : circuitSvg(input, yield* widthOf))
+      return yield* picture(input === undefined ? undefined : circuitSvg(inputOf(input), yield* widthOf))
     })
 
     const histogram = Effect.gen(function* () {

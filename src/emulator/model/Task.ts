@@ -1,0 +1,90 @@
+import { Effect, Result } from "effect"
+import type { JobFailure } from "../../schema/Job.ts"
+import type { WireJobRequest } from "../../schema/JobRequest.ts"
+import { widthOf } from "../../simulator/Simulator.ts"
+import { compiledOf } from "./circuitOf.ts"
+import { nativeOf } from "./compiled.ts"
+import { type EmulatedJob, type JobHead, type JobInput, type Workload, workloadOf } from "./EmulatedJob.ts"
+import type { Measured } from "./Measured.ts"
+import type { Rules } from "./Options.ts"
+import { preflight } from "./preflight.ts"
+import { toQasm3 } from "./qasm.ts"
+import { partsOf } from "./requests.ts"
+import { simulate } from "./simulate.ts"
+
+/** How large a request is, and why it cannot run. */
+export interface Checked {
+  readonly workload: Workload
+  readonly failure?: JobFailure | undefined
+}
+
+/**
+ * Work that may take long, as plain data: a thread can do it as well. Inputs are texts, which nobody has to read who only passes
+ * them on.
+ */
+export type Task =
+  | { readonly kind: "check"; readonly head: JobHead; readonly input: JobInput; readonly rules: Rules }
+  | {
+      readonly kind: "simulate"
+      readonly id: string
+      readonly head: JobHead
+      readonly workload: Workload
+      readonly input: string
+      readonly rules: Rules
+    }
+  | {
+      readonly kind: "compile"
+      readonly to: "native" | "qasm3"
+      readonly job: EmulatedJob
+      readonly input: string
+    }
+
+/** What the tasks come to: the checks of a request and of its parts, an outcome, and a file, if it can be made. */
+export interface Answers {
+  readonly check: ReadonlyArray<Checked>
+  readonly simulate: { readonly measured: Measured } | { readonly failure: JobFailure }
+  readonly compile: string | undefined
+}
+
+export type AnswerOf<T extends Task> = Answers[T["kind"]]
+
+/** Does a task here. */
+export const perform = (task: Task): Effect.Effect<AnswerOf<Task>> => {
+  switch (task.kind) {
+    case "check":
+      return Effect.sync(() => {
+        // The head and the input are those of one request.
+        const request = { ...task.head, input: task.input } as WireJobRequest
+        return [request, ...partsOf(request)].map((part): Checked => {
+          const workload = workloadOf(part)
+          return { workload, failure: preflight(part, workload, task.rules) }
+        })
+      })
+    case "simulate":
+      return Effect.map(
+        simulate({ id: task.id, request: task.head }, inputOf(task.input), task.rules.maxQubits),
+        Result.match({
+          onSuccess: (measured) => ({ measured }),
+          onFailure: (failure) => ({ failure }),
+        }),
+      )
+    case "compile":
+      return Effect.sync(() => {
+        const input = inputOf(task.input)
+        const found = compiledOf(input)
+        if (found === undefined) return undefined
+        const qubits = widthOf(found.circuit)
+        if (task.to === "native") {
+          const native = nativeOf(task.job, found.circuit, qubits)
+          return native === undefined ? undefined : JSON.stringify(native)
+        }
+        // A program that continues after measurements has no equivalent in gates. It is its own compiled form.
+        if (found.dynamic !== undefined)
+          return "data" in input && typeof input.data === "string" ? input.data : undefined
+        return toQasm3({ ...found.circuit, qubits }, found.registers)
+      })
+  }
+}
+
+/** An input out of its text, which was made of one. */
+export const inputOf = (text: string): JobInput => JSON.parse(text) as JobInput

@@ -1,0 +1,15 @@
+import { Result } from "effect"
+import type { WireCircuit } from "../../schema/Circuit.ts"
+import type { JobInput } from "./EmulatedJob.ts"
+import { type Compiled, compile } from "./qasm.ts"
+
+/** The circuit of a job, compiled if it is a program. */
+export const circuitOf = (input: JobInput): WireCircuit | undefined => compiledOf(input)?.circuit
+
+/** The same with the registers of a program, and its steps if it continues after a measurement. */
+export const compiledOf = (input: JobInput): (Pick<Compiled, "circuit"> & Partial<Compiled>) | undefined => {
+  if ("circuit" in input) return { circuit: input }
+  return "data" in input && typeof input.data === "string"
+    ? Result.getOrUndefined(compile(input.data))
+    : undefined
+}

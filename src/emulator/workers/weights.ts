@@ -1,0 +1,64 @@
+import { denseBytes } from "../model/memory.ts"
+import type { Task } from "../model/Task.ts"
+
+/** Which threads do a task: long simulations hold up no short ones, and neither holds up a submission. */
+export type Lane = "check" | "short" | "long"
+
+/** Up to these a task is done where the requests are answered: some milliseconds. */
+const trivial = { gates: 300, qubits: 10, shots: 2000, text: 20_000 }
+/** Up to these a simulation is short: some hundred milliseconds. */
+const short = { qubits: 16, gates: 2000, shots: 20_000 }
+
+/** What a task takes besides the state: programs and their gates. */
+const base = 64 * 2 ** 20
+/** What the outcomes of measurements before the end take: twice the amplitudes that are followed. */
+const sequences = 128 * 2 ** 20
+
+const gatesOf = ({ workload }: Extract<Task, { readonly kind: "simulate" }>) =>
+  workload.oneQubit + workload.twoQubit
+
+export const isTrivial = (task: Task): boolean => {
+  switch (task.kind) {
+    case "check": {
+      const { input, rules } = task
+      // What a program comes to is not to be seen in its length.
+      if (!("circuit" in input)) return "circuits" in input && sizeOf(input.circuits) <= trivial.gates
+      return input.circuit.length <= trivial.gates && (input.qubits ?? 0) <= rules.maxQubits
+    }
+    case "simulate":
+      return (
+        task.head.type === "ionq.multi-circuit.v1" ||
+        (task.workload.qubits !== undefined &&
+          task.workload.dynamic !== true &&
+          task.workload.qubits <= trivial.qubits &&
+          gatesOf(task) <= trivial.gates &&
+          task.input.length <= trivial.text &&
+          (task.head.shots ?? 0) <= trivial.shots)
+      )
+    case "compile":
+      return task.input.length <= trivial.text / 10 && (task.job.workload.qubits ?? 0) <= trivial.qubits
+  }
+}
+
+const sizeOf = (circuits: ReadonlyArray<{ readonly circuit: ReadonlyArray<unknown> }>): number =>
+  circuits.reduce((sum, { circuit }) => sum + circuit.length, 0)
+
+export const laneOf = (task: Task): Lane => {
+  if (task.kind === "check") return "check"
+  if (task.kind === "compile") return "short"
+  const { workload, head } = task
+  const isShort =
+    workload.qubits !== undefined &&
+    workload.dynamic !== true &&
+    workload.qubits <= short.qubits &&
+    gatesOf(task) <= short.gates &&
+    (head.shots ?? 0) <= short.shots
+  return isShort ? "short" : "long"
+}
+
+/** The most bytes that a task takes. */
+export const memoryOf = (task: Task): number => {
+  if (task.kind !== "simulate") return base
+  const { qubits = 0, dynamic } = task.workload
+  return base + (dynamic === true ? sequences : 0) + (qubits <= task.rules.maxQubits ? denseBytes(qubits) : 0)
+}
