@@ -30,6 +30,7 @@ export const commandExceptions: ReadonlyArray<
       "../../*",
       "../../durable/Durable.ts",
       "../../emulator/Emulator.ts",
+      "../../emulator/guard.ts",
       "../../emulator/serve.ts",
       "../../qpi/*",
       "../../qpi/emulator/Emulator.ts",

@@ -75,6 +75,7 @@ const nodeRooms = [
   "emulator/serve.ts",
   "qpi/emulator/serve.ts",
   "emulator/guard.ts",
+  "emulator/onPort.ts",
   "emulator/workers/",
   "emulator/model/SqliteStore.ts",
   "cli/",
@@ -88,10 +89,11 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ["./**", "../CallOptions.ts", "../Content.ts", "../Drift.ts", "../errors/*", "../schema/wire.ts"],
   ],
   // A module that every query of the emulator loads must not bring node:sqlite along.
-  [["emulator/serve.ts"], ["./**", "../client/*", "../IonQError.ts", "../schema/*"]],
-  [["qpi/emulator/serve.ts"], ["./**", "../../client/*", "../../errors/*", "../../emulator/model/*"]],
+  [["emulator/serve.ts"], ["./**", "../IonQError.ts", "../schema/*"]],
+  [["qpi/emulator/serve.ts"], ["./**", "../../errors/*", "../../emulator/onPort.ts"]],
   [["emulator/model/SqliteStore.ts"], ["./*", "../../schema/*", "../../sqlite/*"]],
-  [["emulator/guard.ts"], ["../schema/*"]],
+  [["emulator/guard.ts"], []],
+  [["emulator/onPort.ts"], ["./guard.ts", "./model/*", "../client/*", "../errors/*"]],
   [["emulator/workers/*.ts"], ["./*", "../model/*"]],
   ...commandExceptions,
 ]
@@ -218,7 +220,11 @@ export default defineConfig({
     },
     // These test what no user can import.
     {
-      files: ["test/emulator/FairQueue.test.ts", "test/results/large.test.ts"],
+      files: [
+        "test/emulator/FairQueue.test.ts",
+        "test/emulator/workers.test.ts",
+        "test/results/large.test.ts",
+      ],
       rules: { "no-restricted-imports": ["error", everywhere] },
     },
     // A client for another platform is made from what no user can import.

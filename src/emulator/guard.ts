@@ -1,10 +1,17 @@
 import { ByteSize, Effect, Redacted } from "effect"
 import { HttpIncomingMessage, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { createHash, timingSafeEqual } from "node:crypto"
-import { limits } from "../schema/JobRequest.ts"
+
+/** The API of an emulator, which asks for keys of its own. */
+export interface Api {
+  /** Whether a request's URL, as it was sent, is one of the API. */
+  readonly isApi: (url: string) => boolean
+  /** The largest body that the API takes. */
+  readonly bodyBytes: number
+}
 
 /** Whom a served emulator answers. */
-export interface GuardOptions {
+export interface GuardOptions extends Api {
   /** Where it listens. */
   readonly host: string
   /** Names that it is asked by, besides addresses and those of this machine. */
@@ -39,13 +46,10 @@ const adminBytes = 1_000_000
 const refuse = (statusCode: number, error: string, message: string, headers = {}) =>
   HttpServerResponse.jsonUnsafe({ error, message, statusCode }, { status: statusCode, headers })
 
-const pathOf = (url: string): string => new URL(url, "http://localhost").pathname
-
-const isApi = (path: string): boolean => /^\/v0\.4(\/|$)/.test(path)
-
 const isWrongHost = (host: string, { host: own, allowedHosts }: GuardOptions): boolean => {
   const name = nameOf(host)
-  return !(isAddress(name) || isLoopback(name) || name === own.toLowerCase() || allowedHosts.includes(name))
+  const known = [own, ...allowedHosts].some((known) => known.toLowerCase() === name)
+  return !(isAddress(name) || isLoopback(name) || known)
 }
 
 const cookieName = "emulator-token"
@@ -77,15 +81,16 @@ const refusalOf = (
   if (origin !== undefined && origin !== `http://${host}` && !mayAsk(origin, options)) {
     return refuse(403, "Forbidden", `Pages of ${origin} may not ask this emulator.`)
   }
-  const path = pathOf(url)
   const { token } = options
-  if (token === undefined || isApi(path) || isSame(tokenIn(request), token)) return undefined
-  const given = new URL(url, "http://localhost").searchParams.get("token")
+  if (token === undefined || options.isApi(url) || isSame(tokenIn(request), token)) return undefined
+  const [path = "", query] = url.split("?", 2)
+  const given = new URLSearchParams(query).get("token")
   if (method === "GET" && given !== null && isSame(given, token)) {
     return HttpServerResponse.empty({
       status: 303,
       headers: {
-        location: path,
+        // One slash at its start: two would lead to another server.
+        location: path.replace(/^[/\\]*/, "/"),
         "set-cookie": `${cookieName}=${encodeURIComponent(given)}; Path=/; HttpOnly; SameSite=Strict`,
       },
     })
@@ -107,7 +112,7 @@ export const guarded =
       const refusal = refusalOf(request, options)
       if (refusal !== undefined) return Effect.succeed(refusal)
       if (!hasBody.has(request.method)) return app
-      const most = isApi(pathOf(request.url)) ? limits.bodyBytes : adminBytes
+      const most = options.isApi(request.url) ? options.bodyBytes : adminBytes
       const tooLarge = refuse(
         413,
         "Payload Too Large",

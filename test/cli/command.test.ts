@@ -461,6 +461,15 @@ describe.concurrent("the other commands", () => {
     expect((await ionq(`emulator --port 0 --data ${data}`)).code).toBe(1)
   })
 
+  it("serve an emulator whose key is in a file, and whose threads are of the bundle", async () => {
+    const key = await command.file("key", "a-key-of-my-own\n")
+    const env = { ...(await command.serve("--key-file", key)), IONQ_API_KEY: "a-key-of-my-own" }
+    // A program is read and run in threads.
+    expect(await command.run(["run", "bell.qasm"], { env })).toMatchObject({ code: 0 })
+    const { code, stderr } = await ionq("emulator --port 0 --host 0.0.0.0")
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--key-file")])
+  })
+
   it("print scripts that complete in a shell", async () => {
     for (const shell of ["bash", "zsh", "fish", "powershell"]) {
       expect((await ok(`completions ${shell}`)).stdout).toContain("characterizations")

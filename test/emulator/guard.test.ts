@@ -87,6 +87,9 @@ describe("a served emulator", () => {
         ...["", "open-sesam", "open-sesame2", "Open-Sesame"].flatMap((token) => [
           [401, { path: "/ui", headers: bearer(token) }] as const,
           [401, { path: `/ui?token=${token}` }] as const,
+          [401, { path: "//ui/v0.4", headers: bearer(token) }] as const,
+          [401, { path: "/ui/../v0.4/whoami", headers: bearer(token) }] as const,
+          [401, { path: "//", headers: bearer(token) }] as const,
           [401, { path: "/docs", headers: { cookie: `emulator-token=${token}` } }] as const,
           [401, { method: "PUT", path: "/emulator/faults", headers: bearer(token), body: plan }] as const,
           [401, { method: "DELETE", path: "/emulator/faults", headers: bearer(token) }] as const,
@@ -113,6 +116,8 @@ describe("a served emulator", () => {
     during({ adminToken: Redacted.make("open-sesame") }, async (port) => {
       const first = await send(port, { path: "/ui?token=open-sesame" })
       expect([first.status, first.headers["location"]]).toEqual([303, "/ui"])
+      const elsewhere = await send(port, { path: "//evil.example?token=open-sesame" })
+      expect(elsewhere.headers["location"]).toBe("/evil.example")
       const cookie = String(first.headers["set-cookie"]?.[0]).split(";")[0] ?? ""
       expect((await send(port, { path: "/ui", headers: { cookie } })).status).toBe(200)
       const headers = { authorization: "Bearer open-sesame" }
@@ -121,7 +126,7 @@ describe("a served emulator", () => {
   )
 
   it.effect("answers its own pages, those of this machine and of origins and hosts that were named", () =>
-    during({ origins: ["https://lab.example"], allowedHosts: ["emulator.lab"] }, async (port) => {
+    during({ origins: ["https://lab.example"], allowedHosts: ["Emulator.lab"] }, async (port) => {
       for (const headers of [
         { host: `localhost:${port}` },
         { host: `[::1]:${port}` },

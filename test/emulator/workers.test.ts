@@ -1,19 +1,37 @@
-import { describe, expect, it } from "@effect/vitest"
+import { expect, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { HttpServer } from "effect/http"
-import { serve, type ServeOptions } from "effect-ionq/emulator/serve"
+import * as Emulator from "effect-ionq/emulator"
+import { serve } from "effect-ionq/emulator/serve"
 import type { WireGate } from "effect-ionq/schema/Gate"
+import { Compute, type Computer } from "../../src/emulator/model/Compute.ts"
 import { bell } from "../utils/builders.ts"
-import { circuit } from "../utils/emulator.ts"
+import { circuit, raw } from "../utils/emulator.ts"
 
 const headers = { authorization: "apiKey emulator-key", "content-type": "application/json" }
 
-const during = <A>(options: ServeOptions, use: (url: string) => Promise<A>) =>
+/** The tasks that were done in the thread of the requests. */
+const here: Array<string> = []
+
+const counting = Layer.effect(
+  Compute,
+  Effect.map(Compute, (inner): Computer => ({
+    run: (task) => {
+      here.push(task.kind)
+      return inner.run(task)
+    },
+  })),
+)
+
+/** One server for all of these: threads take a while to start. */
+const served = Layer.provide(serve({ timing: "instant", maxQubits: 26, maxMemory: 24 * 2 ** 20 }), counting)
+
+const asking = (use: (url: string) => Promise<void>) =>
   Effect.gen(function* () {
     const { address } = yield* HttpServer.HttpServer
     const port = address._tag === "UnixPathAddress" ? 0 : address.port
-    return yield* Effect.promise(() => use(`http://127.0.0.1:${port}/v0.4`))
-  }).pipe(Effect.provide(Layer.fresh(serve({ timing: "instant", ...options }))))
+    yield* Effect.promise(() => use(`http://127.0.0.1:${port}/v0.4`))
+  })
 
 const read = async (url: string) => {
   const answer = await fetch(url, { headers })
@@ -36,10 +54,10 @@ const layers = (qubits: number, count: number): ReadonlyArray<WireGate> =>
 const program = (gates: number) =>
   `OPENQASM 3.0; include "stdgates.inc"; qubit[3] q; ${"rx(0.1) q[0]; cx q[0], q[1]; ".repeat(gates / 2)}`
 
-describe("the threads of a served emulator", () => {
+layer(served)("the threads of a served emulator", (it) => {
   it.effect("answer other requests while a simulation runs", () =>
-    during({}, async (url) => {
-      const id = await submit(url, circuit(20, layers(20, 120)))
+    asking(async (url) => {
+      const id = await submit(url, circuit(18, layers(18, 20)))
       let done = false
       const result = fetch(`${url}/jobs/${id}/results/probabilities`, { headers }).finally(() => {
         done = true
@@ -51,29 +69,45 @@ describe("the threads of a served emulator", () => {
       expect(done).toBe(false)
       const answer = await result
       expect(answer.headers.get("x-emulator-method")).toBe("dense")
-      // A million states are sent in pieces.
+      // So many states are sent in pieces.
       expect(answer.headers.get("content-length")).toBe(null)
       const reader = answer.body?.getReader()
       expect(new TextDecoder().decode((await reader?.read())?.value).slice(0, 5)).toBe('{"0":')
       await reader?.cancel()
+      expect(here.splice(0)).toEqual([])
     }),
   )
 
-  it.effect("give what is given without them", () =>
-    during({}, async (url) => {
-      const gates = layers(11, 3)
-      const id = await submit(url, circuit(11, gates))
-      const { body } = await read(`${url}/jobs/${id}/results/probabilities`)
-      const noisy = { ...circuit(12, gates), noise: { model: "aria-1", seed: 5 }, shots: 300 }
-      const counted = await read(`${url}/jobs/${await submit(url, noisy)}/artifacts/histogram.v1`)
-      const again = await read(`${url}/jobs/${await submit(url, noisy)}/artifacts/histogram.v1`)
-      expect(Object.keys(body).length).toBe(2 ** 11)
-      expect(counted.body).toEqual(again.body)
-    }),
-  )
+  it.effect("give what is given without them", () => {
+    const exact = circuit(11, layers(11, 3))
+    const noisy = { ...circuit(12, layers(12, 3)), noise: { model: "aria-1", seed: 5 }, shots: 300 }
+    const wanted = [
+      [exact, "results/probabilities"],
+      [noisy, "artifacts/histogram.v1"],
+    ] as const
+    return Effect.gen(function* () {
+      const expected: Array<unknown> = []
+      for (const [request, file] of wanted) {
+        const { body } = yield* raw("POST", "/v0.4/jobs", { body: JSON.stringify(request) })
+        // A job that was accepted has an id.
+        const { id } = body as { readonly id: string }
+        expected.push((yield* raw("GET", `/v0.4/jobs/${id}/${file}`)).body)
+      }
+      yield* asking(async (url) => {
+        const found: Array<unknown> = []
+        for (const [request, file] of wanted) {
+          found.push((await read(`${url}/jobs/${await submit(url, request)}/${file}`)).body)
+        }
+        expect(found).toEqual(expected)
+        expect(Object.keys(found[0] as object)).toHaveLength(2 ** 11)
+        // The checks of small circuits take less than a message.
+        expect(here.splice(0)).toEqual(["check", "check"])
+      })
+    }).pipe(Effect.provide(Emulator.layer({ timing: "instant" })))
+  })
 
   it.effect("read programs, and tell what is wrong with them", () =>
-    during({}, async (url) => {
+    asking(async (url) => {
       const good = await submit(url, {
         ...bell,
         type: "ionq.qasm3.v1",
@@ -94,17 +128,15 @@ describe("the threads of a served emulator", () => {
       })
       const compiled = await fetch(`${url}/jobs/${good}/artifacts/qasm3`, { headers })
       expect(await compiled.text()).toContain("OPENQASM 3")
+      expect(here.splice(0)).toEqual([])
     }),
   )
 
   it.effect("take no state that is larger than the memory that was set", () =>
-    during({ maxQubits: 26, maxMemory: 24 * 2 ** 18 }, async (url) => {
-      const fits = await submit(url, circuit(18, layers(18, 1)))
-      const wide = await submit(url, circuit(19, layers(19, 1)))
-      expect((await read(`${url}/jobs/${fits}/results/probabilities`)).answer.status).toBe(200)
-      const { body } = await read(`${url}/jobs/${wide}`)
+    asking(async (url) => {
+      const { body } = await read(`${url}/jobs/${await submit(url, circuit(21, layers(21, 1)))}`)
       expect(body).toMatchObject({ status: "failed", failure: { code: "NotEnoughQubits" } })
-      expect(JSON.stringify(body)).toContain("the limit for all amplitudes is 18 qubits")
+      expect(JSON.stringify(body)).toContain("the limit for all amplitudes is 20 qubits")
     }),
   )
 })

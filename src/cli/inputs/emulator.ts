@@ -18,7 +18,7 @@ export const config = {
     "The key that is accepted (default: IONQ_EMULATOR_KEY, else emulator-key). Others see it in the list of processes: see --key-file",
     "KEY",
   ),
-  keyFile: text("key-file", "A file with the key that is let in", "FILE"),
+  keyFile: text("key-file", "A file with the key that is accepted", "FILE"),
   tokenFile: text(
     "token-file",
     "A file with the token for the pages and /emulator (default: IONQ_EMULATOR_TOKEN; one is made where other machines can reach it)",
@@ -26,12 +26,12 @@ export const config = {
   ),
   allowHost: text(
     "allow-host",
-    "Names that it is called by, apart by commas, besides addresses and localhost",
+    "Names that it is called by, separated by commas, besides addresses and localhost",
     "NAMES",
   ),
   origin: text(
     "origin",
-    "Origins whose pages may ask it, apart by commas, besides those of this machine",
+    "Origins whose pages may ask it, separated by commas, besides those of this machine",
     "ORIGINS",
   ),
   latency: duration("latency", "A delay for every response").pipe(Flag.optional),
@@ -52,7 +52,7 @@ export const config = {
     "The megabytes that simulations take together (default: half of the machine's)",
   ),
   data: text("data", "A folder to store jobs, sessions and results in", "FOLDER"),
-  setAside: toggle("set-aside", "Put rows of --data that cannot be read aside, and go on without them"),
+  setAside: toggle("set-aside", "Set aside rows of --data that cannot be read, and go on without them"),
   noSessions: toggle("without-sessions", "Disable sessions, as for most accounts"),
 }
 

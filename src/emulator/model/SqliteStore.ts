@@ -169,7 +169,7 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 /** The first word of a write-ahead log, which says in which order the bytes of its checksums are. */
 const logWords: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
 
-/** Whether a write-ahead log is damaged at its begin: SQLite would take it for empty, and what is in it would be lost silently. */
+/** Whether a write-ahead log is damaged at its start: SQLite would take it for empty, and what is in it would be lost silently. */
 const isDamagedLog = (file: string): boolean => {
   if (!existsSync(file)) return false
   const bytes = readFileSync(file)

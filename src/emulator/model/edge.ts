@@ -13,8 +13,8 @@ import { serverNow } from "./serverClock.ts"
 
 const cors = HttpMiddleware.cors({ exposedHeaders: ["x-request-id", "retry-after"], maxAge: 600 })
 
-const isApi = ({ url }: HttpServerRequest.HttpServerRequest): boolean =>
-  /^(https?:\/\/[^/]*)?\/v0\.4(\/|\?|$)/.test(url)
+/** Whether a request's URL, as it was sent, is one of the API. */
+export const isApi = (url: string): boolean => /^(https?:\/\/[^/]*)?\/v0\.4(\/|\?|$)/.test(url)
 
 /** In seconds, as any server sends it. A fault may have set another date. */
 const withDate = (response: HttpServerResponse.HttpServerResponse, now: number) =>
@@ -26,7 +26,7 @@ const withDate = (response: HttpServerResponse.HttpServerResponse, now: number) 
 const headers = HttpRouter.middleware(
   (httpEffect) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-      isApi(request)
+      isApi(request.url)
         ? cors(
             Effect.gen(function* () {
               const response = yield* httpEffect

@@ -1,4 +1,5 @@
 import { Effect, Layer } from "effect"
+import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import { Caller } from "../model/Caller.ts"
@@ -151,13 +152,15 @@ const make = (maxMemory: number) => {
 
 /**
  * Does tasks in threads, so that requests are answered meanwhile: checks, short simulations and long ones in threads of their own, each
- * caller in turn. The memory of all tasks together has a limit. Tasks that take less than a message are done here.
+ * caller in turn. The memory of all tasks together has a limit. Tasks that take less than a message are done here; all are where a
+ * bundler has left the file of the threads behind.
  */
 export const layerWorkers = (maxMemory: number): Layer.Layer<never> =>
   Layer.effect(
     Compute,
     Effect.gen(function* () {
       const here = yield* Compute
+      if (!existsSync(file)) return here
       const { lanes } = yield* Effect.acquireRelease(
         Effect.sync(() => make(maxMemory)),
         ({ lanes }) => Effect.sync(() => Object.values(lanes).forEach((lane) => lane.close())),
