@@ -1,11 +1,12 @@
 /** Servers that throw the credentials of a request back, in any spelling: none may be in an error, a log or a span. */
-import { Cause, Effect, Exit, Layer, Logger, Redacted, References, Result, Stream, Tracer } from "effect"
+import { Cause, Effect, Exit, Layer, Redacted, References, Result, Stream } from "effect"
 import { CallOptions, Gates, IonQ, IonQClient, Jobs } from "effect-ionq"
 import * as Content from "effect-ionq/Content"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { inspect } from "node:util"
 import { type Outcome, outcome } from "./cloud.ts"
+import { observe } from "../test/utils/observe.ts"
 
 type Next = () => number
 
@@ -264,24 +265,8 @@ const round = (seed: number, count: number) =>
       }),
       Layer.succeed(HttpClient.HttpClient, server),
     )
-    const spans: Array<Tracer.NativeSpan> = []
-    const observe = Layer.mergeAll(
-      Logger.layer([
-        Logger.make(({ message, cause, fiber }) =>
-          look("logs", message, Cause.pretty(cause), cause, fiber.getRef(References.CurrentLogAnnotations)),
-        ),
-      ]),
-      Layer.succeed(References.MinimumLogLevel, "Trace"),
-      Layer.succeed(
-        Tracer.Tracer,
-        Tracer.make({
-          span: (options) => {
-            const span = new Tracer.NativeSpan(options)
-            spans.push(span)
-            return span
-          },
-        }),
-      ),
+    const { spans, layer: observed } = observe(({ message, cause, fiber }) =>
+      look("logs", message, Cause.pretty(cause), cause, fiber.getRef(References.CurrentLogAnnotations)),
     )
     yield* Effect.gen(function* () {
       for (let i = 0; i < count; i++) {
@@ -302,7 +287,7 @@ const round = (seed: number, count: number) =>
           look("spans", [...span.attributes], span.events, span.links, span.status)
         }
       }
-    }).pipe(Effect.provide(services), Effect.provide(observe))
+    }).pipe(Effect.provide(services), Effect.provide(observed))
     return { found, leaks }
   })
 

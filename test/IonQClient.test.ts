@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Logger, Option, Redacted, Stream, Tracer } from "effect"
+import { ConfigProvider, Effect, Layer, Logger, Option, Redacted, Stream } from "effect"
 import { Backends, IonQ, IonQClient, Jobs } from "effect-ionq"
 import { withOptions, withResponses } from "effect-ionq/CallOptions"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
@@ -8,6 +8,7 @@ import { bell, makeJob, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
 import { inTurn, makeStub, type StubAnswer } from "./utils/stub.ts"
+import { keepSpans } from "./utils/observe.ts"
 
 const html = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 const noRetries = { retries: 0 }
@@ -389,14 +390,7 @@ describe("requests", () => {
 describe("the span of an attempt", () => {
   it.effect("is ours alone, with the path of the contract, the URL and the status", () =>
     Effect.gen(function* () {
-      const spans: Array<Tracer.NativeSpan> = []
-      const tracer = Tracer.make({
-        span: (options) => {
-          const span = new Tracer.NativeSpan(options)
-          spans.push(span)
-          return span
-        },
-      })
+      const { spans, tracer } = keepSpans()
       yield* withStub(inTurn({ status: 503 }, { status: 200, body: makeJob() }), () =>
         inTime(Effect.withTracer(Effect.asVoid(getJob), tracer)),
       )

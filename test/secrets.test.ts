@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Layer, Logger, Redacted, References, Tracer } from "effect"
+import { Cause, Effect, Exit, Layer, Redacted } from "effect"
 import { Account, IonQ, IonQClient, Jobs } from "effect-ionq"
 import { withOptions } from "effect-ionq/CallOptions"
 import * as Emulator from "effect-ionq/emulator"
@@ -9,6 +9,7 @@ import { bell, maxCut } from "./utils/builders.ts"
 import { testKey, whoami, withStub } from "./utils/client.ts"
 import { inTime } from "./utils/clock.ts"
 import { inTurn, makeStub, type StubAnswer } from "./utils/stub.ts"
+import { observe } from "./utils/observe.ts"
 
 /** Every way in which a value gets into a log by accident. */
 const spellings = (value: unknown): ReadonlyArray<string> => {
@@ -65,20 +66,8 @@ describe("the key", () => {
     it.effect(`is in no error, log or span after ${name}`, () =>
       Effect.gen(function* () {
         const logs: Array<unknown> = []
-        const spans: Array<Tracer.NativeSpan> = []
         const stub = makeStub(inTurn(answer))
-        const tracer = Tracer.make({
-          span: (options) => {
-            const span = new Tracer.NativeSpan(options)
-            spans.push(span)
-            return span
-          },
-        })
-        const observe = Layer.mergeAll(
-          Logger.layer([Logger.make((entry) => void logs.push({ ...entry, fiber: undefined }))]),
-          Layer.succeed(References.MinimumLogLevel, "Trace"),
-          Layer.succeed(Tracer.Tracer, tracer),
-        )
+        const observed = observe((line) => void logs.push({ ...line, fiber: undefined }))
         const calls = Effect.gen(function* () {
           const jobs = yield* Jobs
           const account = yield* Account
@@ -91,7 +80,7 @@ describe("the key", () => {
           Effect.tap(Effect.log),
           Effect.provide(IonQ.layer({ apiKey: Redacted.make(testKey) })),
           Effect.provide(stub.layer),
-          Effect.provide(observe),
+          Effect.provide(observed.layer),
         )
         const exits: ReadonlyArray<Exit.Exit<unknown, unknown>> = yield* inTime(calls)
 
@@ -107,8 +96,8 @@ describe("the key", () => {
         }
         expect(logs.length).toBeGreaterThan(0)
         expectNoKey("a log", logs)
-        expect(spans.map((span) => span.name)).toContain("Jobs.submit")
-        for (const span of spans) {
+        expect(observed.spans.map((span) => span.name)).toContain("Jobs.submit")
+        for (const span of observed.spans) {
           expectNoKey("a span's attributes", [...span.attributes])
           expectNoKey("a span's events", span.events)
           expectNoKey("a span's links", span.links)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Logger, Redacted, References, Stream, Tracer } from "effect"
+import { Effect, Layer, Redacted, Stream } from "effect"
 import {
   Auth,
   Credentials,
@@ -17,6 +17,7 @@ import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { inspect } from "node:util"
 import { inTime } from "../utils/clock.ts"
+import { observe } from "../utils/observe.ts"
 
 const program = "OPENQASM 3.0;\nqubit q;\nbit c;\nU(1, 2, 3) q;\nc = measure q;\n"
 const password = "correct-horse-battery"
@@ -50,24 +51,8 @@ describe("tokens, passwords and JWTs", () => {
         Effect.gen(function* () {
           const looked: Array<string> = []
           const secrets = new Set<string>([password, Emulator.defaultApiToken, "adminpass123"])
-          let spans: Array<Tracer.NativeSpan> = []
           let errors = 0
-          const observe = Layer.mergeAll(
-            Logger.layer([
-              Logger.make((entry) => void looked.push(spellings({ ...entry, fiber: undefined }))),
-            ]),
-            Layer.succeed(References.MinimumLogLevel, "Trace"),
-            Layer.succeed(
-              Tracer.Tracer,
-              Tracer.make({
-                span: (options) => {
-                  const span = new Tracer.NativeSpan(options)
-                  spans.push(span)
-                  return span
-                },
-              }),
-            ),
-          )
+          const observed = observe((line) => void looked.push(spellings({ ...line, fiber: undefined })))
           /** Whatever the server ever made is a secret, too. */
           const watch = (client: HttpClient.HttpClient) =>
             HttpClient.tap(client, (response) =>
@@ -167,18 +152,17 @@ describe("tokens, passwords and JWTs", () => {
                     Layer.succeedContext(context),
                   ),
                 ),
-                Effect.provide(observe),
+                Effect.provide(observed.layer),
               )
               yield* TestClock.adjust("1 minute")
             }
-            for (const span of spans) {
+            for (const span of observed.spans.splice(0)) {
               // What is exported of a span: of its end the failure, and not the value that its caller asked for.
               const { status } = span
               const end =
                 status._tag === "Ended" && status.exit._tag === "Failure" ? status.exit.cause : undefined
               looked.push(spellings([span.name, [...span.attributes], span.events, end]))
             }
-            spans = []
           }
           expect(errors).toBeGreaterThan(looks / 20)
           expect(secrets.size).toBeGreaterThan(10)

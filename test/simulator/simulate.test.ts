@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "@effect/vitest"
-import { Effect, Exit, Fiber, Result, Tracer } from "effect"
+import { Effect, Exit, Fiber, Result } from "effect"
 import { Gates } from "effect-ionq"
 import type { WireGate } from "effect-ionq/schema/Gate"
 import * as Simulator from "effect-ionq/simulator"
 import { uniform } from "../utils/randomCircuits.ts"
+import { keepSpans } from "../utils/observe.ts"
 
 /** Layers of rotations and CNOTs. */
 const layers = (qubits: number, count: number): Simulator.SimulatedCircuit => {
@@ -26,14 +27,7 @@ const differences = (a: Simulator.StateVector, b: Simulator.StateVector): number
 /** What the span of a run says that others did. */
 const helped = (circuit: Simulator.SimulatedCircuit, options: Simulator.SimulateOptions) =>
   Effect.gen(function* () {
-    const spans: Array<Tracer.Span> = []
-    const tracer = Tracer.make({
-      span: (fields) => {
-        const span = new Tracer.NativeSpan(fields)
-        spans.push(span)
-        return span
-      },
-    })
+    const { spans, tracer } = keepSpans()
     const state = yield* Simulator.simulate(circuit, options).pipe(Effect.withTracer(tracer))
     const found = spans.find(({ name }) => name === "Simulator.simulate")
     return { state, tiles: Number(found?.attributes.get("simulator.tiles.helped")) }

@@ -2,14 +2,14 @@ import { Option } from "effect"
 import { payloadOf } from "../schema/Job.ts"
 import type { Widths } from "./readResults.ts"
 
-/** The circuit, and its set of parameters, that an entry of the results belongs to. */
+/** The circuit and the parameter set that a result entry belongs to. */
 export interface Origin {
   readonly circuit: number
   readonly parameters: number
   readonly values: ReadonlyArray<number> | undefined
 }
 
-/** The origin of each entry: circuits in order, and for each its sets of parameters in order. */
+/** The origin of each entry: circuits in order, and for each its parameter sets in order. */
 export const originsOf = (job: { readonly payload: unknown }): ReadonlyArray<Origin> =>
   Option.match(payloadOf(job), {
     onNone: () => [],
