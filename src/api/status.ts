@@ -6,6 +6,9 @@
 import { Schema } from "effect"
 import { RequestValidation } from "../schema/ErrorBody.ts"
 import { responseOf, retryAfter } from "../errors/fields.ts"
+import { isRetryableStatus } from "../errors/retryable.ts"
+
+export { isRetryableStatus } from "../errors/retryable.ts"
 
 /**
  * 400: the request was rejected. `validation.keys` names the invalid keys if the server sent them.
@@ -140,15 +143,6 @@ export type StatusError =
   | ConflictError
   | PayloadTooLargeError
   | RateLimitError
-
-/**
- * Whether a status may be temporary: 429, 500, 502, 503, 504 and the proxy's 520 to 529.
- *
- * @category guards
- * @since 0.1.0
- */
-export const isRetryableStatus = (status: number): boolean =>
-  status === 429 || status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
 
 /**
  * The error class of each status that has one.

@@ -59,9 +59,6 @@ export const otherError = (response: ErrorResponse): OtherError => {
   }
 }
 
-export const isRetryableStatus = (status: number): boolean =>
-  status === 429 || status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
-
 /** Whether a request that failed with one of these is retried. A request that was rejected for a field is not. */
 export const mayRetry = (
   error: QpiStatusError | OtherError,

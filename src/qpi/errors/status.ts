@@ -4,6 +4,7 @@
  * @since 0.2.0
  */
 import { Schema } from "effect"
+import { isRetryableStatus } from "../../errors/retryable.ts"
 import { statusFields } from "./fields.ts"
 
 const tag = <const Tag extends string>(name: Tag) => `effect-ionq/qpi/${name}` as const
@@ -110,8 +111,7 @@ export class QpiServerError extends Schema.TaggedError<QpiServerError>(tag("QpiS
 ) {
   /** 500, 502, 503, 504 and 520 to 529 may be temporary; others are not. */
   get isRetryable(): boolean {
-    const { status } = this
-    return status === 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 529)
+    return isRetryableStatus(this.status)
   }
 }
 
