@@ -28,6 +28,7 @@ import * as Compiler from "./Compiler.ts"
 import * as Distribution from "./Distribution.ts"
 import * as Gates from "./Gates.ts"
 import { Jobs, type JobsService, type Quote } from "./Jobs.ts"
+import { roomIn, sizeOf } from "./jobs/room.ts"
 import type { AwaitOptions } from "./Polling.ts"
 import { fingerprint } from "./sampler/fingerprint.ts"
 import type {
@@ -191,11 +192,6 @@ interface Item {
   readonly map: ReadonlyArray<number> | undefined
 }
 
-/** What a job has besides its circuits is less than this; its settings and metadata are counted. */
-const spare = 1000
-
-const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
-
 const prepared =
   ({ compile }: IonQOptions) =>
   ({ circuit, shots }: Task, task: number): Result.Result<Prepared<Item>, PrimitiveError> =>
@@ -211,7 +207,7 @@ const prepared =
       const { qubits, measurementMap } = compiled
       return {
         item: { task, member, width: qubits, map: measurementMap },
-        size: { gates: member.circuit.length, bytes: bytesOf(member) + 1 },
+        size: sizeOf(member),
         shots,
       }
     }).pipe(Result.mapError(ofCircuit))
@@ -245,6 +241,15 @@ const sharedOf = (options: IonQOptions) => {
   }
 }
 
+const multiOf = (
+  circuits: ReadonlyArray<CircuitMember>,
+  shared: ReturnType<typeof sharedOf>,
+): MultiCircuitJobRequest => ({
+  type: "ionq.multi-circuit.v1",
+  input: { gateset: circuits[0]?.gateset ?? "qis", circuits },
+  ...shared,
+})
+
 const requestOf = (
   { items, shots }: Pack<Item>,
   options: IonQOptions,
@@ -252,12 +257,10 @@ const requestOf = (
   const shared = { ...sharedOf(options), shots }
   const [only, second] = items
   if (only === undefined || second !== undefined) {
-    const { gateset = "qis" } = only?.member ?? {}
-    return {
-      type: "ionq.multi-circuit.v1",
-      input: { gateset, circuits: items.map(({ member }) => member) },
-      ...shared,
-    }
+    return multiOf(
+      items.map(({ member }) => member),
+      shared,
+    )
   }
   const { name, ...input } = only.member
   return {
@@ -269,12 +272,11 @@ const requestOf = (
   }
 }
 
-/** What a job may have besides its settings. */
-const roomOf = (options: IonQOptions): Room => ({
-  circuits: options.circuitsPerJob ?? limits.circuits,
-  gates: limits.gates,
-  bytes: limits.bodyBytes - bytesOf(sharedOf(options)) - spare,
-})
+/** The most circuits, gates and bytes of a job. */
+const roomOf = (options: IonQOptions): Room => {
+  const room = roomIn(multiOf([], sharedOf(options)))
+  return { ...room, circuits: options.circuitsPerJob ?? room.circuits }
+}
 
 const measured = (
   { width, map }: Item,

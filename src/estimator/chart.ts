@@ -51,6 +51,10 @@ export interface Chart {
   readonly y: Axis
 }
 
+/** A size of a picture in whole units, kept between its limits; the usual one if it is not a number. */
+export const within = (value: number | undefined, usual: number, least: number, most: number): number =>
+  Math.min(most, Math.max(least, Math.floor(value ?? usual) || usual))
+
 /** So many ticks at most. */
 const mostTicks = 6
 

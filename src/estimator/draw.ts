@@ -1,5 +1,5 @@
 import { Function } from "effect"
-import { type ChartOptions, chartOf, type ScanPoint } from "./chart.ts"
+import { type ChartOptions, chartOf, type ScanPoint, within } from "./chart.ts"
 
 /**
  * How a scan is drawn for a terminal.
@@ -15,9 +15,6 @@ export interface DrawOptions extends ChartOptions {
   /** Only characters of ASCII. Default: dots and lines of Unicode. */
   readonly ascii?: boolean | undefined
 }
-
-const within = (value: number | undefined, usual: number, least: number, most: number): number =>
-  Math.min(most, Math.max(least, Math.floor(value ?? usual) || usual))
 
 const unicode = {
   marks: ["●", "○", "▲", "△", "■", "□"],

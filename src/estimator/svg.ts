@@ -1,6 +1,6 @@
 import { Function } from "effect"
 import { escapeMarkup } from "../svg/markup.ts"
-import { type ChartOptions, chartOf, type ScanPoint } from "./chart.ts"
+import { type ChartOptions, chartOf, type ScanPoint, within } from "./chart.ts"
 
 /**
  * How a scan is drawn as SVG.
@@ -14,9 +14,6 @@ export interface SvgOptions extends ChartOptions {
   /** In pixels. Default: 320, at least 160, at most 10,000. */
   readonly height?: number | undefined
 }
-
-const within = (value: number | undefined, usual: number, least: number): number =>
-  Math.min(10_000, Math.max(least, Math.floor(value ?? usual) || usual))
 
 const [margin, fontSize, character, line] = [12, 12, 7.4, 18]
 
@@ -64,7 +61,10 @@ export const toSvg: {
   (args) => args[0] !== undefined && Symbol.iterator in Object(args[0]),
   (points: Iterable<ScanPoint>, options: SvgOptions = {}): string => {
     const { parameter, series, x, y } = chartOf(points, options)
-    const [width, height] = [within(options.width, 480, 240), within(options.height, 320, 160)]
+    const [width, height] = [
+      within(options.width, 480, 240, 10_000),
+      within(options.height, 320, 160, 10_000),
+    ]
     const names = options.names ?? []
     const titled = options.title === undefined ? 0 : line
     const left =

@@ -1,8 +1,10 @@
 import { Effect, Result } from "effect"
 import { InvalidRequestError } from "../IonQError.ts"
 import type { CircuitMember } from "../schema/Circuit.ts"
-import { limits, type MultiCircuitJobRequest } from "../schema/JobRequest.ts"
+import type { MultiCircuitJobRequest } from "../schema/JobRequest.ts"
+import { isFull } from "../sampler/pack.ts"
 import { checkRequest } from "./checkRequest.ts"
+import { roomIn, sizeOf } from "./room.ts"
 
 /** A range of a request's circuits that becomes one job. */
 export interface Part {
@@ -15,9 +17,6 @@ export interface Part {
     readonly refused: InvalidRequestError | undefined
   }>
 }
-
-/** Bytes of each body that are left free for what the SDK may still add, such as the id of the submission. */
-const spare = 1000
 
 /**
  * Checks each circuit by itself, and splits the valid ones into jobs within IonQ's limits on circuits, gates and
@@ -32,44 +31,37 @@ export const splitCircuits = Effect.fnUntraced(function* (
     ...request,
     input: { ...shared, circuits: some },
   })
-  const base = bytesOf(withCircuits([])) + spare
+  const room = roomIn(request)
 
   const parts: Array<Part> = []
   let good: Array<CircuitMember> = []
   let inPart: Array<Part["circuits"][number]> = []
-  let gates = 0
-  let bytes = base
+  let taken = { circuits: 0, gates: 0, bytes: 0 }
   const cut = () => {
     if (inPart.length === 0) return
     parts.push({ request: good.length === 0 ? undefined : withCircuits(good), circuits: inPart })
     good = []
     inPart = []
-    gates = 0
-    bytes = base
+    taken = { circuits: 0, gates: 0, bytes: 0 }
   }
 
   for (const [position, circuit] of circuits.entries()) {
-    const size = bytesOf(circuit) + 1
+    const size = sizeOf(circuit)
     const checked = yield* Effect.result(checkRequest(withCircuits([circuit]), marked))
-    if (
-      good.length === limits.circuits ||
-      gates + circuit.circuit.length > limits.gates ||
-      bytes + size > limits.bodyBytes
-    ) {
-      cut()
-    }
+    if (isFull(room, taken, size)) cut()
     const refused = Result.isFailure(checked) ? located(checked.failure, position) : undefined
     inPart.push({ position, name: circuit.name, refused })
     if (refused !== undefined) continue
     good.push(circuit)
-    gates += circuit.circuit.length
-    bytes += size
+    taken = {
+      circuits: taken.circuits + 1,
+      gates: taken.gates + size.gates,
+      bytes: taken.bytes + size.bytes,
+    }
   }
   cut()
   return parts
 })
-
-const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
 
 const first = "input.circuits.0"
 

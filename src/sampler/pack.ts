@@ -1,15 +1,21 @@
-/** What a job may have. */
+/** The most circuits, gates and bytes of a job. */
 export interface Room {
   readonly circuits: number
   readonly gates: number
   readonly bytes: number
 }
 
-/** What one circuit takes of it. */
+/** The gates and bytes of one circuit. */
 export interface Size {
   readonly gates: number
   readonly bytes: number
 }
+
+/** Whether a job has no room for one more circuit, given what it has. */
+export const isFull = (room: Room, taken: Room, next: Size): boolean =>
+  taken.circuits >= room.circuits ||
+  taken.gates + next.gates > room.gates ||
+  taken.bytes + next.bytes > room.bytes
 
 /** The circuits of one job, which all have the same shots. */
 export interface Pack<A> {
@@ -41,12 +47,10 @@ export const makePacker = <A>(room: Room) => {
     /** Puts a circuit into its job, and gives the one that it had no room in. */
     add: (shots: number, item: A, size: Size): Pack<A> | undefined => {
       const before = open.get(shots)
-      const isFull =
-        before !== undefined &&
-        (before.items.length >= room.circuits ||
-          before.gates + size.gates > room.gates ||
-          before.bytes + size.bytes > room.bytes)
-      const full = isFull ? close(shots, before) : undefined
+      const full =
+        before !== undefined && isFull(room, { ...before, circuits: before.items.length }, size)
+          ? close(shots, before)
+          : undefined
       const current = open.get(shots) ?? { items: [], gates: 0, bytes: 0 }
       open.set(shots, current)
       current.items.push(item)

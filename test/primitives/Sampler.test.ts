@@ -258,6 +258,26 @@ describe("a sampler at IonQ", () => {
     ),
   )
 
+  it.effect("plans the jobs that it sends, to the byte", () =>
+    onIonQ()(
+      Effect.gen(function* () {
+        const named = (length: number) => ({
+          circuit: Circuit.qis(1, [Gates.x(0)]).pipe(Circuit.named("n".repeat(length))),
+        })
+        const member = JSON.stringify({ gateset: "qis", qubits: 1, circuit: Gates.x(0), name: "" }).length + 3
+        // At the limit of 10 MB, less the free 1,000 bytes and the fields of the request.
+        const programs = (below: number) => [
+          named(9_000_000 - member),
+          named(1_000_000 - 1000 - below - member),
+        ]
+        expect(yield* Sampler.planAll(programs(200))).toMatchObject({ jobs: 1 })
+        expect(yield* Sampler.planAll(programs(40))).toMatchObject({ jobs: 2 })
+        yield* Stream.runDrain(Sampler.orFail(Sampler.runAll(programs(40))))
+        expect(yield* submitted).toHaveLength(2)
+      }),
+    ),
+  )
+
   it.effect("sends its settings, and joins the session in force", () =>
     onIonQ({
       backend: "qpu.forte-1",
