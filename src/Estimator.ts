@@ -39,6 +39,7 @@ import {
 } from "./estimator/service.ts"
 import type { Plan, SubmissionOptions } from "./sampler/machine.ts"
 import type { PrimitiveError } from "./sampler/PrimitiveError.ts"
+import { readOnce } from "./sampler/programs.ts"
 import { Sampler } from "./sampler/service.ts"
 
 export type { ChartOptions, ScanPoint } from "./estimator/chart.ts"
@@ -108,8 +109,10 @@ export const run = (
 export const runAll = (
   programs: Iterable<Program>,
   options?: SubmissionOptions,
-): Stream.Stream<Estimated, PrimitiveError, Estimator> =>
-  Stream.unwrap(Estimator.useSync((estimator) => estimator.runAll(programs, options)))
+): Stream.Stream<Estimated, PrimitiveError, Estimator> => {
+  const list = readOnce(programs)
+  return Stream.unwrap(Estimator.useSync((estimator) => estimator.runAll(list, options)))
+}
 
 /**
  * The gradient of an observable's value by the parameters of a circuit, at a point.
@@ -164,8 +167,10 @@ export const plan = (circuit: Circuit, options: RunOptions): Effect.Effect<Plan,
  * @category planning
  * @since 0.2.0
  */
-export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, PrimitiveError, Estimator> =>
-  Estimator.use((estimator) => estimator.planAll(programs))
+export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, PrimitiveError, Estimator> => {
+  const list = readOnce(programs)
+  return Estimator.use((estimator) => estimator.planAll(list))
+}
 
 /**
  * What {@link gradient} would do.

@@ -43,6 +43,7 @@ import type {
 import type { Pack, Room } from "./sampler/pack.ts"
 import { packed, type Prepared } from "./sampler/packing.ts"
 import { ofCircuit, ofMachine, ofOption, PrimitiveError } from "./sampler/PrimitiveError.ts"
+import { readOnce } from "./sampler/programs.ts"
 import { make, type Program, type RunOptions, type Sampled, Sampler } from "./sampler/service.ts"
 import type { BackendName } from "./schema/Backend.ts"
 import type { CircuitMember } from "./schema/Circuit.ts"
@@ -111,8 +112,10 @@ export const run = (
 export const runAll = (
   programs: Iterable<Program>,
   options?: SubmissionOptions,
-): Stream.Stream<Sampled, PrimitiveError, Sampler> =>
-  Stream.unwrap(Sampler.useSync((sampler) => sampler.runAll(programs, options)))
+): Stream.Stream<Sampled, PrimitiveError, Sampler> => {
+  const list = readOnce(programs)
+  return Stream.unwrap(Sampler.useSync((sampler) => sampler.runAll(list, options)))
+}
 
 /**
  * What {@link run} would do: circuits, jobs, shots and the price. Nothing is submitted.
@@ -147,8 +150,10 @@ export const plan = (
  * @category planning
  * @since 0.2.0
  */
-export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, PrimitiveError, Sampler> =>
-  Sampler.use((sampler) => sampler.planAll(programs))
+export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, PrimitiveError, Sampler> => {
+  const list = readOnce(programs)
+  return Sampler.use((sampler) => sampler.planAll(list))
+}
 
 /**
  * How to measure at IonQ.
@@ -325,6 +330,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
     name: backend,
     shots: options.shots ?? 1000,
     mostShots: limits.shots,
+    isExact,
     sample: (tasks, submission) =>
       packed(tasks, roomOf(options), prepared(options)).pipe(
         Stream.flatMap(

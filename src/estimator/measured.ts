@@ -22,8 +22,8 @@ export interface ShotsOptions {
   /** The shots of each measured circuit; with `spread: "weighted"` their average. Default: those of the machine. */
   readonly shots?: number | undefined
   /**
-   * The standard error that no observable's value shall exceed, in the unit of its coefficients: the shots follow from it and the
-   * coefficients, for the worst state. In place of `shots`.
+   * The largest standard error of any observable's value, in the unit of its coefficients: the shots follow from it and the
+   * coefficients, for the worst state. An exact machine needs no shots for it. In place of `shots`.
    */
   readonly precision?: number | undefined
   /**
@@ -82,47 +82,65 @@ const stringsOf = (observables: ReadonlyArray<Observable>): ReadonlyArray<Found>
   return [...found.values()]
 }
 
-/** The shots of each group, given for each the sums of the absolute coefficients by observable. */
-const shotsOf = (
-  weights: ReadonlyArray<ReadonlyArray<number>>,
+const refuse = (field: string, message: string, limit?: number) =>
+  Result.fail(ofOption(field, message, limit))
+
+/** The options as they were given, without a contradiction. */
+const checkedOptions = (
   { shots, precision, spread = "even" }: ShotsOptions,
   machine: Machine,
-): Result.Result<ReadonlyArray<number>, PrimitiveError> => {
+): Result.Result<number, PrimitiveError> => {
   if (shots !== undefined && precision !== undefined) {
-    return Result.fail(ofOption("precision", "Only one of shots and precision can be said"))
+    return refuse("precision", "Only one of shots and precision can be given")
   }
   if (precision !== undefined && !(precision > 0 && Number.isFinite(precision))) {
-    return Result.fail(ofOption("precision", `precision is ${precision}, not a positive number`))
+    return refuse("precision", `precision is ${precision}, not a positive number`)
   }
-  const field = precision === undefined ? "shots" : "precision"
-  const count = weights[0]?.length ?? 0
-  const largest = (of: (observable: number) => number) =>
-    Array.from({ length: count }, (_, i) => of(i)).reduce((a, b) => Math.max(a, b), 0)
-  const sumOf = (observable: number) => weights.reduce((sum, group) => sum + group[observable]!, 0)
-  const all = (of: (group: ReadonlyArray<number>) => number) =>
-    Result.all(
-      weights.map((group) => {
-        // At least two, so that there is an error to estimate.
-        const wanted = Math.max(2, Math.ceil(of(group)))
-        const message = `precision ${precision} takes ${wanted} shots of a circuit, the limit is ${machine.mostShots}`
-        return precision !== undefined && wanted > machine.mostShots
-          ? Result.fail(ofOption(field, message, machine.mostShots))
-          : checkedShots(wanted, machine, field)
-      }),
-    )
-  if (precision === undefined) {
-    const each = checkedShots(shots ?? machine.shots, machine)
-    if (Result.isFailure(each)) return Result.fail(each.failure)
-    if (spread === "even") return Result.succeed(weights.map(() => each.success))
-    const sizes = weights.map((group) => largest((i) => group[i]!))
-    const total = sizes.reduce((a, b) => a + b, 0)
-    return all((group) => (each.success * weights.length * largest((i) => group[i]!)) / total)
+  if (spread !== "even" && spread !== "weighted") {
+    return refuse("spread", `spread is ${JSON.stringify(spread)}, neither "even" nor "weighted"`)
   }
-  // The variance of one shot is at most the square of the sum of the absolute coefficients that it reads.
-  return spread === "even"
-    ? all(() => largest((i) => weights.reduce((sum, group) => sum + group[i]! ** 2, 0)) / precision ** 2)
-    : all((group) => largest((i) => group[i]! * sumOf(i)) / precision ** 2)
+  return checkedShots(shots ?? machine.shots, machine)
 }
+
+/**
+ * The shots of each group, given for each the sums of the absolute coefficients by observable. What is wanted within the precision
+ * is `gain` times as uncertain as a value.
+ */
+const shotsOf = (
+  weights: ReadonlyArray<ReadonlyArray<number>>,
+  options: ShotsOptions,
+  machine: Machine,
+  gain: number,
+): Result.Result<ReadonlyArray<number>, PrimitiveError> =>
+  Result.flatMap(checkedOptions(options, machine), (each) => {
+    const { precision, spread = "even" } = options
+    // An exact machine keeps every precision, with any shots.
+    if (machine.isExact === true) return Result.succeed(weights.map(() => each))
+    const count = weights[0]?.length ?? 0
+    const largest = (of: (observable: number) => number) =>
+      Array.from({ length: count }, (_, i) => of(i)).reduce((a, b) => Math.max(a, b), 0)
+    const sumOf = (observable: number) => weights.reduce((sum, group) => sum + group[observable]!, 0)
+    const all = (of: (group: ReadonlyArray<number>) => number) =>
+      Result.all(
+        weights.map((group) => {
+          const wanted = Math.max(1, Math.ceil(of(group)))
+          if (precision === undefined || wanted <= machine.mostShots) return checkedShots(wanted, machine)
+          const message = `precision ${precision} takes ${wanted} shots of a circuit, the limit is ${machine.mostShots}`
+          return refuse("precision", message, machine.mostShots)
+        }),
+      )
+    if (precision === undefined) {
+      if (spread === "even") return Result.succeed(weights.map(() => each))
+      const sizes = weights.map((group) => largest((i) => group[i]!))
+      const total = sizes.reduce((a, b) => a + b, 0)
+      return all((group) => (each * weights.length * largest((i) => group[i]!)) / total)
+    }
+    // The variance of one shot is at most the square of the sum of the absolute coefficients that it reads.
+    const variance = (precision / gain) ** 2
+    return spread === "even"
+      ? all(() => largest((i) => weights.reduce((sum, group) => sum + group[i]! ** 2, 0)) / variance)
+      : all((group) => largest((i) => group[i]! * sumOf(i)) / variance)
+  })
 
 /** Sorts the terms of observables into groups, which all of them share, and gives each its shots. */
 export const measuringOf = (
@@ -130,8 +148,12 @@ export const measuringOf = (
   qubits: number,
   options: ShotsOptions,
   machine: Machine,
+  gain = 1,
 ): Result.Result<Measuring, PrimitiveError> =>
   Result.gen(function* () {
+    if (observables.length === 0) {
+      yield* refuse("observables", "observables is empty: there is nothing to estimate")
+    }
     for (const observable of observables) {
       yield* Result.mapError(
         validateOn(observable, qubits),
@@ -150,7 +172,7 @@ export const measuringOf = (
     const weights = terms.map((group) =>
       group.map((reads) => reads.reduce((sum, { coefficient }) => sum + Math.abs(coefficient), 0)),
     )
-    const shots = yield* shotsOf(weights, options, machine)
+    const shots = yield* shotsOf(weights, options, machine, gain)
     return {
       observables,
       groups: bases.map((basis, i) => ({ basis, shots: shots[i]!, terms: terms[i]! })),
@@ -168,10 +190,16 @@ export const measuringCircuit = <G extends Gateset>(circuit: Circuit<G>, { basis
   return gates.length === 0 ? circuit : append(circuit, gates as Appended<NoInfer<G>>)
 }
 
-/** The mean of each observable's part of a group, and the variance of one shot. */
+/**
+ * The mean of each observable's part of a group, and the variance of that mean: 0 where the distribution is exact.
+ *
+ * Counts alone would give no error where all shots came out alike. So one shot of the fully mixed state is counted in, which for a
+ * single term is Jeffreys' prior.
+ */
 export const momentsOf = (
   distribution: Distribution,
   { terms }: Measured,
+  shots: number | undefined,
 ): ReadonlyArray<readonly [mean: number, variance: number]> =>
   terms.map((reads) => {
     const parities = reads.map(({ coefficient, qubits }) => ({
@@ -185,6 +213,11 @@ export const momentsOf = (
       return [value, weight / distribution.total] as const
     })
     const mean = weighted.reduce((sum, [value, share]) => sum + share * value, 0)
-    // About the mean: the difference of two squares would leave rounding where all shots came out alike.
-    return [mean, weighted.reduce((sum, [value, share]) => sum + share * (value - mean) ** 2, 0)]
+    if (shots === undefined) return [mean, 0]
+    // About the mean: the difference of two squares would lose digits.
+    const variance = weighted.reduce((sum, [value, share]) => sum + share * (value - mean) ** 2, 0)
+    // In the fully mixed state the mean is 0, and no two terms are correlated.
+    const mixed = reads.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0)
+    const [known, prior] = [shots / (shots + 1), 1 / (shots + 1)]
+    return [mean, (known * variance + prior * mixed + known * prior * mean ** 2) / shots]
   })

@@ -3,12 +3,20 @@ import * as Circuit from "../Circuit.ts"
 import type { Observable } from "../Observable.ts"
 import type { Plan, SubmissionOptions } from "../sampler/machine.ts"
 import type { PrimitiveError } from "../sampler/PrimitiveError.ts"
-import { boundAt, checkAll, checkedMap, checkedSweep, type Place } from "../sampler/programs.ts"
+import {
+  boundPoints,
+  checkAll,
+  checkedMap,
+  checkedSweep,
+  measurable,
+  type Place,
+  readOnce,
+} from "../sampler/programs.ts"
 import { type SamplerService, spanOf } from "../sampler/service.ts"
 import * as Sweep from "../Sweep.ts"
 import { type Measuring, measuringOf, type ShotsOptions } from "./measured.ts"
 import { type Shifted, shiftedCircuits } from "./shift.ts"
-import { allTasks, type Estimate, estimates, type Unit } from "./units.ts"
+import { type Estimate, estimates, planUnits, type Unit } from "./units.ts"
 
 /**
  * A circuit after which observables are measured, at each point of a sweep.
@@ -57,6 +65,11 @@ export interface GradientOptions extends ShotsOptions, SubmissionOptions {
   readonly observable: Observable
   /** A value for each parameter of the circuit. */
   readonly at: Sweep.Point
+  /**
+   * The largest standard error of any derivative, in the unit of the observable's coefficients over that of the parameter: the shots
+   * follow from it, for the worst state. An exact machine needs no shots for it. In place of `shots`.
+   */
+  readonly precision?: number | undefined
 }
 
 /**
@@ -91,7 +104,7 @@ export interface EstimatorService {
    * are exact and nothing is measured.
    */
   readonly run: (circuit: Circuit.Circuit, options: RunOptions) => Stream.Stream<Estimated, PrimitiveError>
-  /** The same for many circuits, which share their jobs: those with equal shots do. */
+  /** The same for many circuits, which share their jobs: those with equal shots do. A generator is read once, at the first run. */
   readonly runAll: (
     programs: Iterable<Program>,
     options?: SubmissionOptions,
@@ -162,32 +175,37 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
       }),
     )
 
-  const runAll = (programs: Iterable<Program>, options: SubmissionOptions = {}) =>
-    Stream.unwrap(
-      Effect.map(checked(programs), (all) => {
-        const places = new Map<number, Place>()
-        const units = unitsOf(all, (unit, place) => void places.set(unit, place))
-        return Stream.map(estimates(machine, units, options), ({ unit, result }): Estimated => {
-          const { program, index, point } = places.get(unit) ?? { program: 0, index: 0, point: {} }
-          places.delete(unit)
-          return { program, index, point, result }
-        })
-      }),
+  const runAll = (programs: Iterable<Program>, options: SubmissionOptions = {}) => {
+    const list = readOnce(programs)
+    return Stream.unwrap(
+      Effect.map(checked(list), (all) =>
+        Stream.map(estimates(machine, unitsOf(all), options), ({ note, result }): Estimated => ({
+          ...note,
+          result,
+        })),
+      ),
     )
+  }
 
+  /** The circuits of a gradient. */
   const shifted = Effect.fnUntraced(function* (circuit: Circuit.Circuit, options: GradientOptions) {
     const { at, observable } = options
     yield* Effect.fromResult(checkedMap({ circuit }))
     const sweep = yield* Effect.fromResult(checkedSweep({ circuit, sweep: Sweep.rows([at]) }))
-    const measuring = yield* Effect.fromResult(measuringOf([observable], circuit.qubits, options, machine))
-    const point = sweep.pointAt(0)
     const build = (gates: Parameters<typeof Circuit.qis>[1]) => Circuit.qis(circuit.qubits, gates)
-    const all = yield* Effect.fromResult(shiftedCircuits(circuit, point, build))
-    return { all, measuring }
+    const all = yield* Effect.fromResult(shiftedCircuits(circuit, sweep.pointAt(0), build))
+    const measuring = yield* Effect.fromResult(
+      measuringOf([observable], circuit.qubits, options, machine, gainOf(all)),
+    )
+    return all.map(({ circuit, factors }): Unit<Shifted["factors"]> => ({
+      note: factors,
+      circuit: measurable(circuit),
+      measuring,
+    }))
   })
 
   const gradient = Effect.fnUntraced(function* (circuit: Circuit.Circuit, options: GradientOptions) {
-    const { all, measuring } = yield* shifted(circuit, options)
+    const units = yield* shifted(circuit, options)
     const names = [...Circuit.parameters(circuit)]
     const [sums, variances] = [new Map<string, number>(), new Map<string, number>()]
     const add = (to: Map<string, number>, name: string, more: number) =>
@@ -195,10 +213,10 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
     let shots = 0
     const jobIds = new Set<string>()
     yield* Stream.runForEach(
-      estimates(machine, gradientUnits(all, measuring), options),
-      Effect.fnUntraced(function* ({ unit, result }) {
+      estimates(machine, units, options),
+      Effect.fnUntraced(function* ({ note, result }) {
         const found = yield* Effect.fromResult(result)
-        for (const [name, factor] of all[unit]?.factors ?? []) {
+        for (const [name, factor] of note) {
           add(sums, name, factor * found.values[0]!)
           add(variances, name, (factor * found.standardErrors[0]!) ** 2)
         }
@@ -214,15 +232,10 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
     }
   })
 
-  /** Nothing is measured where the state is known. */
-  const planOf = (units: Iterable<Unit>): Effect.Effect<Plan, PrimitiveError> =>
-    machine.plan(
-      machine.expectations === undefined
-        ? allTasks(units)
-        : Array.from(units, ({ circuit }) => ({ circuit, shots: 1 })),
-    )
-  const planAll = (programs: Iterable<Program>) =>
-    Effect.flatMap(checked(programs), (all) => planOf(unitsOf(all, () => undefined)))
+  const planAll = (programs: Iterable<Program>) => {
+    const list = readOnce(programs)
+    return Effect.flatMap(checked(list), (all) => planUnits(machine, unitsOf(all)))
+  }
   const span = spanOf(machine)
 
   return {
@@ -234,26 +247,24 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
     planAll: (programs) => Effect.withSpan(planAll(programs), "Estimator.planAll", span),
     planGradient: (circuit, options) =>
       shifted(circuit, options).pipe(
-        Effect.flatMap(({ all, measuring }) => planOf(gradientUnits(all, measuring))),
+        Effect.flatMap((units) => planUnits(machine, units)),
         Effect.withSpan("Estimator.planGradient", span),
       ),
   }
 }
 
-/** A unit for each point, made when it is taken; where each belongs is noted then. */
-function* unitsOf(
-  programs: ReadonlyArray<Checked>,
-  note: (unit: number, place: Place) => void,
-): Generator<Unit> {
-  let unit = 0
-  for (const [program, { circuit, sweep, measuring }] of programs.entries()) {
-    for (let index = 0; index < sweep.size; index++) {
-      const point = sweep.pointAt(index)
-      note(unit++, { program, index, point })
-      yield { circuit: boundAt(circuit, point), measuring }
-    }
+/** A unit for each point, made when it is taken. */
+function* unitsOf(programs: ReadonlyArray<Checked>): Generator<Unit<Place>> {
+  for (const { place, program, circuit } of boundPoints(programs)) {
+    yield { note: place, circuit, measuring: program.measuring }
   }
 }
 
-const gradientUnits = (all: ReadonlyArray<Shifted>, measuring: Measuring): ReadonlyArray<Unit> =>
-  all.map(({ circuit }) => ({ circuit, measuring }))
+/** How much larger the standard error of a derivative is than that of one value, for the derivative with the largest. */
+const gainOf = (all: ReadonlyArray<Shifted>): number => {
+  const squares = new Map<string, number>()
+  for (const { factors } of all) {
+    for (const [name, factor] of factors) squares.set(name, (squares.get(name) ?? 0) + factor ** 2)
+  }
+  return Math.sqrt([...squares.values()].reduce((most, square) => Math.max(most, square), 0))
+}

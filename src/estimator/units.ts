@@ -1,8 +1,9 @@
 import { Effect, Result, Stream } from "effect"
 import type { Circuit } from "../Circuit.ts"
-import type { Machine, Measurement, SubmissionOptions, Task } from "../sampler/machine.ts"
+import type { Machine, Measurement, Plan, SubmissionOptions } from "../sampler/machine.ts"
 import type { PrimitiveError } from "../sampler/PrimitiveError.ts"
-import { type Measuring, measuringCircuit, momentsOf } from "./measured.ts"
+import { measureSteps, planSteps, type Step } from "../sampler/steps.ts"
+import { type Measured, type Measuring, measuringCircuit, momentsOf } from "./measured.ts"
 
 /**
  * Values of observables, in their order.
@@ -13,8 +14,8 @@ import { type Measuring, measuringCircuit, momentsOf } from "./measured.ts"
 export interface Estimate {
   readonly values: ReadonlyArray<number>
   /**
-   * The standard error of each value, from the counts: the covariances of terms that were measured together are in it. 0 where the
-   * machine is exact, infinite for one shot, and 0 also where all shots came out alike.
+   * The standard error of each value, from the counts: the covariances of terms that were measured together are in it, and one shot
+   * of the fully mixed state, so that it is not 0 where all shots came out alike. 0 where the machine is exact.
    */
   readonly standardErrors: ReadonlyArray<number>
   /** The shots of all circuits together; none where the machine is exact. */
@@ -23,20 +24,23 @@ export interface Estimate {
   readonly jobIds: ReadonlyArray<string>
 }
 
-/** A bound circuit whose observables are wanted. */
-export interface Unit {
-  readonly circuit: Circuit
+/** A bound circuit whose observables are wanted, or why there is none. */
+export interface Unit<N> {
+  /** What it is for. */
+  readonly note: N
+  readonly circuit: Result.Result<Circuit, PrimitiveError>
   readonly measuring: Measuring
 }
 
 /** The outcome of one unit. */
-export interface UnitOutcome {
-  readonly unit: number
+export interface UnitOutcome<N> {
+  readonly note: N
   readonly result: Result.Result<Estimate, PrimitiveError>
 }
 
 /** The results of a unit so far. */
-interface Pending {
+interface Pending<N> {
+  readonly note: N
   readonly measuring: Measuring
   left: number
   failure: PrimitiveError | undefined
@@ -46,7 +50,8 @@ interface Pending {
   readonly jobIds: Set<string>
 }
 
-const pendingOf = (measuring: Measuring): Pending => ({
+const pendingOf = <N>({ note, measuring }: Unit<N>): Pending<N> => ({
+  note,
   measuring,
   left: measuring.groups.length,
   failure: undefined,
@@ -56,111 +61,98 @@ const pendingOf = (measuring: Measuring): Pending => ({
   jobIds: new Set(),
 })
 
-const estimateOf = ({ values, variances, shots, jobIds }: Pending): Estimate => ({
-  values,
-  standardErrors: variances.map((variance) => Math.sqrt(variance)),
-  shots,
-  jobIds: [...jobIds],
-})
+const outcomeOf = <N>(pending: Pending<N>): UnitOutcome<N> => {
+  const { note, failure, values, variances, shots, jobIds } = pending
+  if (failure !== undefined) return { note, result: Result.fail(failure) }
+  const standardErrors = variances.map((variance) => Math.sqrt(variance))
+  return { note, result: Result.succeed({ values, standardErrors, shots, jobIds: [...jobIds] }) }
+}
 
 /** Adds what one group was measured as. */
-const gather = (pending: Pending, group: number, { distribution, shots, jobId }: Measurement): void => {
-  momentsOf(distribution, pending.measuring.groups[group]!).forEach(([mean, variance], i) => {
+const gather = <N>(
+  pending: Pending<N>,
+  group: Measured,
+  { distribution, shots, jobId }: Measurement,
+): void => {
+  momentsOf(distribution, group, shots).forEach(([mean, variance], i) => {
     pending.values[i]! += mean
-    // The variance among the shots, without the bias of their own mean.
-    if (shots !== undefined) pending.variances[i]! += shots > 1 ? variance / (shots - 1) : Infinity
+    pending.variances[i]! += variance
   })
   pending.shots += shots ?? 0
   if (jobId !== undefined) pending.jobIds.add(jobId)
 }
 
-/** Estimates bound circuits, each as soon as all of its groups are there. They are taken as they are needed. */
-export const estimates = (
-  machine: Machine,
-  units: Iterable<Unit>,
-  options: SubmissionOptions,
-): Stream.Stream<UnitOutcome> =>
-  Stream.suspend(() =>
-    machine.expectations === undefined ? sampled(machine, units, options) : exact(machine, units),
-  )
-
-const sampled = (machine: Machine, units: Iterable<Unit>, options: SubmissionOptions) => {
-  const places = new Map<number, { readonly unit: number; readonly group: number }>()
-  const pending = new Map<number, Pending>()
-  /** Those that need no measurement. They are given with the next ones. */
-  let known: Array<UnitOutcome> = []
-  const tasks = tasksOf(units, {
-    begin: (unit, measuring) => {
-      const begun = pendingOf(measuring)
-      if (begun.left === 0) known.push({ unit, result: Result.succeed(estimateOf(begun)) })
-      else pending.set(unit, begun)
-    },
-    note: (task, unit, group) => void places.set(task, { unit, group }),
-  })
-  const takeKnown = () => {
-    const taken = known
-    known = []
-    return taken
-  }
-  return machine.sample(tasks, options).pipe(
-    Stream.flatMap(({ task, result }): Stream.Stream<UnitOutcome> => {
-      const { unit, group } = places.get(task) ?? { unit: -1, group: 0 }
-      places.delete(task)
-      const waiting = pending.get(unit)
-      if (waiting === undefined) return Stream.empty
-      waiting.left--
-      if (Result.isFailure(result)) waiting.failure ??= result.failure
-      else gather(waiting, group, result.success)
-      const whole = takeKnown()
-      if (waiting.left === 0) {
-        pending.delete(unit)
-        const { failure } = waiting
-        whole.push({
-          unit,
-          result: failure === undefined ? Result.succeed(estimateOf(waiting)) : Result.fail(failure),
-        })
-      }
-      return Stream.fromArray(whole)
-    }),
-    Stream.concat(Stream.suspend(() => Stream.fromArray(takeKnown()))),
-  )
+/** A group of a unit. */
+interface Part<N> {
+  readonly pending: Pending<N>
+  readonly group: Measured
 }
 
-interface Notes {
-  readonly begin: (unit: number, measuring: Measuring) => void
-  readonly note: (task: number, unit: number, group: number) => void
-}
-
-function* tasksOf(units: Iterable<Unit>, { begin, note }: Notes): Generator<Task> {
-  let [task, unit] = [0, 0]
-  for (const { circuit, measuring } of units) {
-    begin(unit, measuring)
-    for (const [group, measured] of measuring.groups.entries()) {
-      note(task++, unit, group)
-      yield { circuit: measuringCircuit(circuit, measured), shots: measured.shots }
+/** A task for each group of each unit. */
+function* stepsOf<N>(units: Iterable<Unit<N>>): Generator<Step<Part<N>, UnitOutcome<N>>> {
+  for (const unit of units) {
+    const { note, circuit, measuring } = unit
+    if (Result.isFailure(circuit)) {
+      yield { known: { note, result: Result.fail(circuit.failure) } }
+      continue
     }
-    unit++
+    const pending = pendingOf(unit)
+    if (pending.left === 0) yield { known: outcomeOf(pending) }
+    for (const group of measuring.groups) {
+      const task = { circuit: measuringCircuit(circuit.success, group), shots: group.shots }
+      yield { task, note: { pending, group } }
+    }
   }
 }
 
-/** The tasks that units take, without keeping any. */
-export const allTasks = (units: Iterable<Unit>): Iterable<Task> =>
-  tasksOf(units, { begin: () => undefined, note: () => undefined })
+/** Estimates bound circuits, each as soon as all of its groups are there. They are taken as they are needed. */
+export const estimates = <N>(
+  machine: Machine,
+  units: Iterable<Unit<N>>,
+  options: SubmissionOptions,
+): Stream.Stream<UnitOutcome<N>> => {
+  const { expectations } = machine
+  if (expectations !== undefined) return exact(expectations, units)
+  return measureSteps(machine, stepsOf(units), options, ({ pending, group }, result) => {
+    pending.left--
+    if (Result.isFailure(result)) pending.failure ??= result.failure
+    else gather(pending, group, result.success)
+    return pending.left === 0 ? [outcomeOf(pending)] : []
+  })
+}
+
+/** What estimating would take. Where the state is known, each circuit is simulated once and nothing is measured. */
+export const planUnits = (
+  machine: Machine,
+  units: Iterable<Unit<unknown>>,
+): Effect.Effect<Plan, PrimitiveError> =>
+  planSteps(machine, machine.expectations === undefined ? stepsOf(units) : wholeOf(units))
+
+function* wholeOf<N>(units: Iterable<Unit<N>>): Generator<Step<N, UnitOutcome<N>>> {
+  for (const { note, circuit } of units) {
+    yield Result.isSuccess(circuit)
+      ? { task: { circuit: circuit.success, shots: 1 }, note }
+      : { known: { note, result: Result.fail(circuit.failure) } }
+  }
+}
 
 /** By the state itself. */
-const exact = (machine: Machine, units: Iterable<Unit>): Stream.Stream<UnitOutcome> =>
+const exact = <N>(
+  expectations: NonNullable<Machine["expectations"]>,
+  units: Iterable<Unit<N>>,
+): Stream.Stream<UnitOutcome<N>> =>
   Stream.fromIterable(units, { chunkSize: 1 }).pipe(
-    Stream.zipWithIndex,
-    Stream.mapEffect(([{ circuit, measuring }, unit]) => {
-      const values = machine.expectations?.(circuit, measuring.observables) ?? Effect.succeed([])
-      return Effect.map(Effect.result(values), (result) => ({
-        unit,
-        result: Result.map(result, (found): Estimate => ({
-          values: found,
-          standardErrors: found.map(() => 0),
+    Stream.mapEffect(({ note, circuit, measuring: { observables } }) =>
+      Effect.fromResult(circuit).pipe(
+        Effect.flatMap((bound) => expectations(bound, observables)),
+        Effect.map((values): Estimate => ({
+          values,
+          standardErrors: values.map(() => 0),
           shots: 0,
           jobIds: [],
         })),
-      }))
-    }),
+        Effect.result,
+        Effect.map((result) => ({ note, result })),
+      ),
+    ),
   )

@@ -103,6 +103,8 @@ export interface Machine {
   readonly shots: number
   /** The most shots that a circuit may have. */
   readonly mostShots: number
+  /** Whether distributions are exact, whatever the shots. Default: no. */
+  readonly isExact?: boolean | undefined
   /**
    * Measures circuits, which are taken as they are needed and may be very many. Each has an outcome, in any order; none makes the
    * stream fail.

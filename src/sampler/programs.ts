@@ -1,5 +1,7 @@
-import { Effect, Result } from "effect"
+import { Effect, Predicate, Result } from "effect"
 import * as Circuit from "../Circuit.ts"
+import { validateBound } from "../circuit/validate.ts"
+import * as Gates from "../Gates.ts"
 import * as Sweep from "../Sweep.ts"
 import type { Machine } from "./machine.ts"
 import { ofCircuit, ofOption, PrimitiveError } from "./PrimitiveError.ts"
@@ -59,9 +61,72 @@ export const checkedMap = ({ circuit }: Swept): Result.Result<void, PrimitiveErr
         }),
       )
 
-/** The circuit at a point. */
-export const boundAt = (circuit: Circuit.Circuit, point: Sweep.Point): Circuit.Circuit =>
-  Object.keys(point).length === 0 ? circuit : Circuit.bind(circuit, point)
+/** A gate that does nothing: no machine takes a circuit without gates. */
+const withGate = (circuit: Circuit.Circuit): Circuit.Circuit => {
+  if (circuit.gates.length > 0) return circuit
+  return circuit.gateset === "native"
+    ? Circuit.append(circuit, [Gates.nop(0)])
+    : Circuit.append(circuit, [Gates.rz(0, 0)])
+}
+
+/** A circuit that every machine takes, but for limits of its own. */
+export const measurable = (circuit: Circuit.Circuit): Result.Result<Circuit.Circuit, PrimitiveError> =>
+  Result.mapBoth(validateBound(circuit), { onFailure: ofCircuit, onSuccess: withGate })
+
+const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+/** A point of a sweep, whose function may be anybody's. */
+const pointOf = (sweep: Sweep.Sweep, index: number): Result.Result<Sweep.Point, PrimitiveError> =>
+  Result.gen(function* () {
+    const point = yield* Result.try({
+      try: () => sweep.pointAt(index),
+      catch: (cause) =>
+        sweepError(`Point ${index} of the sweep fails: ${wordsOf(cause)}`, { field: "pointAt", cause }),
+    })
+    const refuse = (field: string, words: string) =>
+      Result.fail(sweepError(`Point ${index} of the sweep ${words}`, { field }))
+    if (!Predicate.isObject(point))
+      return yield* refuse("pointAt", `is ${String(point)}, no record of values`)
+    for (const name of sweep.names) {
+      if (!Object.hasOwn(point, name)) return yield* refuse(name, `has no value for ${JSON.stringify(name)}`)
+      const value = point[name]
+      if (!Number.isFinite(value)) return yield* refuse(name, `has ${value} for ${JSON.stringify(name)}`)
+    }
+    const stray = Object.keys(point).find((name) => !sweep.names.includes(name))
+    return stray === undefined
+      ? point
+      : yield* refuse(stray, `has ${JSON.stringify(stray)}, which is not among its names`)
+  })
+
+/** A point of a program with its circuit, or why it has none. */
+export interface Bound<P> {
+  readonly place: Place
+  readonly program: P
+  readonly circuit: Result.Result<Circuit.Circuit, PrimitiveError>
+}
+
+/** All points of programs in their order. Each is made when it is taken. */
+export function* boundPoints<P extends { readonly circuit: Circuit.Circuit; readonly sweep: Sweep.Sweep }>(
+  programs: ReadonlyArray<P>,
+): Generator<Bound<P>> {
+  for (const [number, program] of programs.entries()) {
+    const { circuit, sweep } = program
+    for (let index = 0; index < sweep.size; index++) {
+      const point = pointOf(sweep, index)
+      yield {
+        place: { program: number, index, point: Result.getOrElse(point, () => ({})) },
+        program,
+        circuit: Result.flatMap(point, (values) => measurable(Circuit.bind(circuit, values))),
+      }
+    }
+  }
+}
+
+/** A list that is read once, when it is first needed: a generator has its items once, and effects run any number of times. */
+export const readOnce = <A>(list: Iterable<A>): Iterable<A> => {
+  let read: ReadonlyArray<A> | undefined
+  return { [Symbol.iterator]: () => (read ??= Array.from(list))[Symbol.iterator]() }
+}
 
 /** A number of shots that the machine can do. */
 export const checkedShots = (
@@ -80,4 +145,4 @@ export const checkAll = <A, B>(
   programs: Iterable<A>,
   check: (program: A) => Result.Result<B, PrimitiveError>,
 ): Effect.Effect<ReadonlyArray<B>, PrimitiveError> =>
-  Effect.forEach(programs, (program) => Effect.fromResult(check(program)))
+  Effect.suspend(() => Effect.forEach(programs, (program) => Effect.fromResult(check(program))))

@@ -1,9 +1,10 @@
 import { Context, Effect, Result, Stream } from "effect"
 import type { Circuit } from "../Circuit.ts"
 import type * as Sweep from "../Sweep.ts"
-import type { Machine, Measurement, Plan, SubmissionOptions, Task } from "./machine.ts"
+import type { Machine, Measurement, Plan, SubmissionOptions } from "./machine.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
-import { boundAt, checkAll, checkedShots, checkedSweep, type Place } from "./programs.ts"
+import { boundPoints, checkAll, checkedShots, checkedSweep, type Place, readOnce } from "./programs.ts"
+import { measureSteps, planSteps, type Step } from "./steps.ts"
 
 /**
  * A circuit to be measured at each point of a sweep.
@@ -62,7 +63,7 @@ export interface SamplerService {
    * where the sweep or an option is wrong.
    */
   readonly run: (circuit: Circuit, options?: RunOptions) => Stream.Stream<Sampled, PrimitiveError>
-  /** The same for many circuits, which share their jobs: those with equal shots do. */
+  /** The same for many circuits, which share their jobs: those with equal shots do. A generator is read once, at the first run. */
   readonly runAll: (
     programs: Iterable<Program>,
     options?: SubmissionOptions,
@@ -109,25 +110,20 @@ export const make = (machine: Machine): SamplerService => {
       }),
     )
 
-  const runAll = (programs: Iterable<Program>, options: SubmissionOptions = {}) =>
-    Stream.unwrap(
-      Effect.map(checked(programs), (all) => {
-        const places = new Map<number, Place>()
-        return Stream.map(
-          machine.sample(
-            tasksOf(all, (task, place) => void places.set(task, place)),
-            options,
-          ),
-          ({ task, result }): Sampled => {
-            const { program, index, point } = places.get(task) ?? nowhere
-            places.delete(task)
-            return { program, index, point, result }
-          },
-        )
-      }),
+  const runAll = (programs: Iterable<Program>, options: SubmissionOptions = {}) => {
+    const list = readOnce(programs)
+    return Stream.unwrap(
+      Effect.map(checked(list), (all) =>
+        measureSteps(machine, stepsOf(all), options, (place, result): ReadonlyArray<Sampled> => [
+          { ...place, result },
+        ]),
+      ),
     )
-  const planAll = (programs: Iterable<Program>) =>
-    Effect.flatMap(checked(programs), (all) => machine.plan(tasksOf(all, () => undefined)))
+  }
+  const planAll = (programs: Iterable<Program>) => {
+    const list = readOnce(programs)
+    return Effect.flatMap(checked(list), (all) => planSteps(machine, stepsOf(all)))
+  }
   const single = (circuit: Circuit, { sweep, shots }: RunOptions): ReadonlyArray<Program> => [
     { circuit, sweep, shots },
   ]
@@ -146,19 +142,11 @@ export const make = (machine: Machine): SamplerService => {
 
 export const spanOf = ({ name }: Machine) => ({ attributes: { "ionq.machine": name } })
 
-const nowhere: Place = { program: 0, index: 0, point: {} }
-
-/** A task for each point, made when it is taken; where each belongs is noted then. */
-function* tasksOf(
-  programs: ReadonlyArray<Checked>,
-  note: (task: number, place: Place) => void,
-): Generator<Task> {
-  let task = 0
-  for (const [program, { circuit, sweep, shots }] of programs.entries()) {
-    for (let index = 0; index < sweep.size; index++) {
-      const point = sweep.pointAt(index)
-      note(task++, { program, index, point })
-      yield { circuit: boundAt(circuit, point), shots }
-    }
+/** A task for each point; a point that has no circuit has failed. */
+function* stepsOf(programs: ReadonlyArray<Checked>): Generator<Step<Place, Sampled>> {
+  for (const { place, program, circuit } of boundPoints(programs)) {
+    yield Result.isSuccess(circuit)
+      ? { task: { circuit: circuit.success, shots: program.shots }, note: place }
+      : { known: { ...place, result: Result.fail(circuit.failure) } }
   }
 }

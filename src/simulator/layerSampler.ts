@@ -101,6 +101,7 @@ const machineOf = (options: SamplerOptions, model: NoiseModel | undefined, seed:
     name: `simulator${model === undefined ? "" : ` with the noise ${typeof noise === "string" ? noise : "given"}`}`,
     shots,
     mostShots,
+    isExact,
     sample: (tasks) =>
       Stream.suspend(() => {
         const taskSeed = seedsFrom(callSeed())

@@ -135,7 +135,8 @@ describe("a sampled estimator", () => {
       const [point] = yield* drawn(3)(collect(Circuit.bell(), { observables, shots: 10_000 }))
       expect(point!.standardErrors[0]).toBeCloseTo(2 / Math.sqrt(10_000), 3)
       expect(point!.values[1]).toBe(0)
-      expect(point!.standardErrors[1]).toBe(0)
+      // All shots came out alike, which leaves a little doubt.
+      expect(point!.standardErrors[1]).toBeCloseTo(Math.SQRT2 / 10_000, 7)
       expect(point!.shots).toBe(10_000)
     }),
   )
@@ -157,10 +158,20 @@ describe("a sampled estimator", () => {
     }),
   )
 
-  it.effect("knows no error of one shot", () =>
+  it.effect("has an error with few shots and where all came out alike", () =>
     Effect.gen(function* () {
-      const [point] = yield* drawn(6)(collect(Circuit.bell(), { observables: [Observable.z(0)], shots: 1 }))
-      expect(point!.standardErrors).toEqual([Infinity])
+      const run = (shots: number) =>
+        drawn(6)(collect(Circuit.bell(), { observables: [Observable.scale(Observable.z(0), 3)], shots }))
+      const [one] = yield* run(1)
+      expect(one!.standardErrors[0]).toBeCloseTo(3 * Math.sqrt(0.75), 10)
+      // The exact error of a mean over n shots, over all outcomes: at most that much too small or large.
+      const [many] = yield* run(100_000)
+      expect(many!.standardErrors[0]! / (3 / Math.sqrt(100_000))).toBeCloseTo(1, 3)
+      const [alike] = yield* drawn(7)(
+        collect(Circuit.qis(1, [Gates.ry(0, 0.001)]), { observables: [Observable.z(0)], shots: 100 }),
+      )
+      expect(alike!.values).toEqual([1])
+      expect(alike!.standardErrors[0]).toBeCloseTo(Math.SQRT2 / 100, 3)
     }),
   )
 })
@@ -265,6 +276,25 @@ describe("a gradient", () => {
     }),
   )
 
+  it.effect("keeps the precision that was asked for in each of its entries", () =>
+    Effect.gen(function* () {
+      for (let seed = 0; seed < 4; seed++) {
+        const circuit = parametric(seed)
+        const at = Object.fromEntries([...Circuit.parameters(circuit)].map((name) => [name, 0.3]))
+        const observable = observableOf(randomTerms(seeded(seed), 3))
+        for (const spread of ["even", "weighted"] as const) {
+          const options = { observable, at, precision: 0.4, spread }
+          const found = yield* drawn(seed)(Estimator.gradient(circuit, options))
+          const exact = yield* exactly(Estimator.gradient(circuit, options))
+          for (const name of Object.keys(at)) {
+            expect(found.standardErrors[name]).toBeLessThanOrEqual(0.4)
+            expect(Math.abs(found.gradient[name]! - exact.gradient[name]!)).toBeLessThan(1.6)
+          }
+        }
+      }
+    }),
+  )
+
   it.effect("refuses what has no rule, with its place", () =>
     Effect.gen(function* () {
       const native = Circuit.native(1, [Gates.gpi(0, 0), Gates.gpi2(0, theta)])
@@ -296,7 +326,13 @@ describe("what is wrong with a call", () => {
       expect(yield* wrong({ shots: 0 })).toEqual(["InvalidOption", "shots"])
       expect(yield* wrong({ shots: 1.5 })).toEqual(["InvalidOption", "shots"])
       expect(yield* wrong({ precision: 0 })).toEqual(["InvalidOption", "precision"])
-      expect(yield* wrong({ precision: 1e-9 })).toEqual(["InvalidOption", "precision"])
+      const [few] = yield* Effect.flip(
+        drawn(1)(collect(ansatz, { observables: [h2], sweep, precision: 1e-9 })),
+      ).pipe(Effect.map(({ code, field, limit }) => [[code, field, limit]]))
+      expect(few).toEqual(["InvalidOption", "precision", 100_000_000])
+      // Callers without types may write anything.
+      expect(yield* wrong({ spread: "foo" as "even" })).toEqual(["InvalidOption", "spread"])
+      expect(yield* wrong({ observables: [] })).toEqual(["InvalidOption", "observables"])
       expect(yield* wrong({ precision: 0.1, shots: 10 })).toEqual(["InvalidOption", "precision"])
       expect(yield* wrong({ observables: [Observable.z(2)] })).toEqual(["InvalidObservable", undefined])
       expect(yield* wrong({ observables: [Observable.scale(h2, [0, 1])] })).toEqual([
@@ -343,8 +379,7 @@ describe("what is wrong with a call", () => {
         expect(items.map(({ result }) => Result.isSuccess(result))).toEqual([true, false, true])
       }
       const failed = yield* exactly(Effect.flip(collect(pulse, { observables: [Observable.z(0)], sweep })))
-      expect(failed.code).toBe("Machine")
-      expect(failed.cause).toBeInstanceOf(Simulator.SimulationError)
+      expect(failed.code).toBe("InvalidCircuit")
     }),
   )
 })

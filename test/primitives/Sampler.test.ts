@@ -335,8 +335,6 @@ describe("a sampler at IonQ", () => {
       expect(yield* codeOf(Circuit.qis(1, [Gates.h(2)]), {})).toEqual(["InvalidCircuit", undefined])
       expect(yield* codeOf(rotated, {})).toEqual(["InvalidSweep", "theta"])
       expect(yield* codeOf(Circuit.bell(), { shots: 2_000_000 })).toEqual(["InvalidOption", "shots"])
-      const [empty] = yield* onIonQ()(Stream.runCollect(Sampler.run(Circuit.qis(1), {})))
-      expect(Result.isFailure(empty!.result) && empty!.result.failure.code).toBe("InvalidCircuit")
       const refused = yield* Effect.flip(onIonQ({ circuitsPerJob: 6000 })(Effect.void))
       expect(refused).toMatchObject({ code: "InvalidOption", field: "circuitsPerJob", limit: 5000 })
       const nothing = yield* onIonQ({ compile: { target: "ms" } })(

@@ -61,7 +61,7 @@ export const zScoresOf = Effect.fnUntraced(function* (seed: number, runs: number
   return sampled.flatMap(({ program, values, standardErrors }) => {
     const [off, error] = [values[0]! - byProgram.get(program)!, standardErrors[0]!]
     // In an eigenstate all shots come out alike: there is rounding, and nothing to be scored.
-    return Math.abs(off) < 1e-9 && error < 1e-9 ? [] : [off / error]
+    return Math.abs(off) < 1e-12 ? [] : [off / error]
   })
 })
 
