@@ -71,9 +71,9 @@ export const compareEstimates = async (python: string, count: number): Promise<C
           JSON.stringify({
             program: Result.getOrThrow(Qasm.print(circuit, { version: 3 })),
             observables: terms.map((each) =>
-              Observable.toList(observableOf(each), { qubit0: "right", qubits: circuit.qubits }).map(
-                ([[re], word]) => [re, word],
-              ),
+              Result.getOrThrow(
+                Observable.toList(observableOf(each), { qubit0: "right", qubits: circuit.qubits }),
+              ).map(([[re], word]) => [re, word]),
             ),
             points,
           }),

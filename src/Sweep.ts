@@ -63,7 +63,7 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
 export class SweepError extends Data.TaggedError("SweepError")<{
   readonly code: "RepeatedName" | "UnequalSizes" | "UnequalNames" | "InvalidValue" | "InvalidSize"
   readonly message: string
-  /** The parameter, if it is about one. */
+  /** The parameter or the argument, if it is about one. */
   readonly field?: string
   /** The largest allowed value, if there is one. */
   readonly limit?: number
@@ -94,8 +94,9 @@ const faulty = (error: Flaw): Sweep =>
 /** The most points: each has an index that is a safe integer. */
 const mostPoints = Number.MAX_SAFE_INTEGER
 
-const wrongSize = (what: string, size: number): Flaw => ({
+const wrongSize = (field: string, what: string, size: number): Flaw => ({
   code: "InvalidSize",
+  field,
   message: `${what} is ${size}, not a whole number from 0 to ${mostPoints}`,
   limit: mostPoints,
 })
@@ -130,7 +131,7 @@ export const make = (options: {
 }): Sweep =>
   Number.isSafeInteger(options.size) && options.size >= 0
     ? sweepOf({ ...options, fault: undefined })
-    : faulty(wrongSize("size", options.size))
+    : faulty(wrongSize("size", "size", options.size))
 
 /**
  * One point without parameters: the sweep of a circuit that has none.
@@ -185,11 +186,17 @@ export const linspace = (name: string, first: number, last: number, size: number
       message: `${name} has the value ${wrong}, which is not finite`,
     })
   }
-  const step = (last - first) / (size - 1)
+  const span = last - first
+  const between = (index: number) => {
+    // The distance of two huge numbers is not finite.
+    if (Number.isFinite(span)) return first + index * (span / (size - 1))
+    const share = index / (size - 1)
+    return first * (1 - share) + last * share
+  }
   return make({
     size,
     names: [name],
-    pointAt: (index) => ({ [name]: index === 0 ? first : index === size - 1 ? last : first + index * step }),
+    pointAt: (index) => ({ [name]: index === 0 ? first : index === size - 1 ? last : between(index) }),
   })
 }
 
@@ -361,8 +368,10 @@ export const slice: {
   (args) => isSweep(args[0]),
   (self: Sweep, start: number, end: number = self.size): Sweep => {
     if (self.fault !== undefined) return self
-    const wrong = [start, end].find((index) => !Number.isSafeInteger(index) || index < 0)
-    if (wrong !== undefined) return faulty(wrongSize("An index of slice", wrong))
+    for (const [field, index] of Object.entries({ start, end })) {
+      if (!Number.isSafeInteger(index) || index < 0)
+        return faulty(wrongSize(field, `${field} of slice`, index))
+    }
     const size = Math.max(0, Math.min(end, self.size) - start)
     return make({ size, names: self.names, pointAt: (index) => self.pointAt(start + index) })
   },

@@ -99,6 +99,9 @@ describe("trotter", () => {
     expect(codeOf(Circuit.trotter(h, { time: Number.NaN }))).toEqual(["InvalidOption", "time"])
     expect(codeOf(Circuit.trotter(Observable.scale(h, [0, 1]), { time: 1 }))[0]).toBe("InvalidObservable")
     expect(codeOf(Circuit.trotter(Observable.x(3), { time: 1, qubits: 2 }))[0]).toBe("InvalidObservable")
+    // Callers without types may write anything.
+    expect(codeOf(Circuit.trotter(h, { time: 1, order: 3 as 4 }))).toEqual(["InvalidOption", "order"])
+    expect(codeOf(Circuit.trotter(h, { time: 1, qubits: Infinity }))).toEqual(["InvalidWidth", "qubits"])
   })
 })
 
@@ -127,6 +130,12 @@ describe("qaoa", () => {
     expect(circuit.qubits).toBe(3)
     expect(codeOf(Circuit.qaoa(Observable.x(0)))[0]).toBe("InvalidObservable")
     expect(codeOf(Circuit.qaoa(Observable.z(0), { layers: 0 }))).toEqual(["InvalidOption", "layers"])
+    expect(codeOf(Circuit.qaoa(Observable.z(0), { layers: Infinity }))).toEqual(["InvalidOption", "layers"])
+    for (const qubits of [Infinity, Number.NaN, -1, 0.5, 1e9]) {
+      expect(codeOf(Circuit.qaoa(Observable.z(0), { qubits }))).toEqual(["InvalidWidth", "qubits"])
+    }
+    const loop = Circuit.qaoa(Observable.maxCut([[1, 1]]))
+    expect(codeOf(loop)[0]).toBe("InvalidObservable")
   })
 })
 
@@ -182,6 +191,12 @@ describe("phaseEstimation", () => {
     const probabilities = getOrThrow(Simulator.probabilities(Circuit.phaseEstimation(unitary, { bits: 2 })))
     expect(probabilities[2]).toBeCloseTo(1, 10)
     expect(codeOf(Circuit.phaseEstimation(unitary, { bits: 0 }))).toEqual(["InvalidOption", "bits"])
+    // It would prepare the qubits that count.
+    const prepare = Circuit.bell()
+    expect(codeOf(Circuit.phaseEstimation(unitary, { bits: 2, prepare }))).toEqual([
+      "InvalidOption",
+      "prepare",
+    ])
   })
 })
 

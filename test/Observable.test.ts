@@ -101,8 +101,10 @@ describe("an observable", () => {
     expect(Observable.equals(left, right)).toBe(true)
     expect(Observable.equals(left, named)).toBe(true)
     expect(Observable.equals(left, Observable.multiply(Observable.x(0), Observable.z(2)))).toBe(true)
-    expect(Observable.toList(left, { qubit0: "left", qubits: 4 })).toEqual([[[1, 0], "XIZI"]])
-    expect(Observable.toList(left, { qubit0: "right", qubits: 4 })).toEqual([[[1, 0], "IZIX"]])
+    const listOf = (side: "left" | "right") =>
+      getOrThrow(Observable.toList(left, { qubit0: side, qubits: 4 }))
+    expect(listOf("left")).toEqual([[[1, 0], "XIZI"]])
+    expect(listOf("right")).toEqual([[[1, 0], "IZIX"]])
     expect(Observable.width(left)).toBe(3)
   })
 
@@ -120,8 +122,22 @@ describe("an observable", () => {
     expect(Observable.format(getOrThrow(Observable.parse(Observable.format(Observable.zero))))).toBe("0 I")
   })
 
+  it("lists all of its letters, or refuses", () => {
+    const wide = Observable.add(Observable.z(2), Observable.x(0))
+    for (const qubits of [2, 0, 2.5, Number.NaN, Infinity]) {
+      const list = Observable.toList(wide, { qubit0: "left", qubits })
+      expect(Result.isFailure(list) && list.failure).toMatchObject({
+        code: "TooWide",
+        field: "qubits",
+        limit: 65_536,
+      })
+    }
+    expect(codeOf(Observable.toList(Observable.x(-1), { qubit0: "left" }))).toBe("InvalidQubit")
+  })
+
   it("refuses a text that is none, and says where", () => {
-    const positions = ["", "0.5 XQ", "X0 +", "* X0", "X0 * * X1", "0.5 X0 $"].map((text) => {
+    const texts = ["", "0.5 XQ", "X0 +", "* X0", "X0 * * X1", "0.5 X0 $", "X 0", "X0 2", "1 000 X0"]
+    const positions = texts.map((text) => {
       const parsed = Observable.parse(text, { qubit0: "left" })
       return Result.isFailure(parsed) ? [parsed.failure.code, parsed.failure.position] : parsed
     })
@@ -132,7 +148,11 @@ describe("an observable", () => {
       ["InvalidText", 0],
       ["InvalidText", 4],
       ["InvalidText", 6],
+      ["InvalidText", 1],
+      ["InvalidText", 2],
+      ["InvalidText", 1],
     ])
+    expect(Observable.format(getOrThrow(Observable.parse("X0 * 2 * 3i Z1")))).toBe("6i X0 Z1")
     expect(codeOf(Observable.parse("XX"))).toBe("MissingSide")
     expect(codeOf(Observable.parse("X65536"))).toBe("InvalidQubit")
     expect(codeOf(Observable.parse("1e999 X0"))).toBe("InvalidCoefficient")
@@ -147,6 +167,7 @@ describe("an observable", () => {
       ["InvalidCoefficient", Observable.scale(Observable.x(0), Number.NaN)],
       ["InvalidCoefficient", Observable.sum([[[0, Infinity], Observable.x(0)]])],
       ["InvalidQubit", Observable.maxCut([[0, -2]])],
+      ["InvalidEdge", Observable.maxCut([[1, 1]])],
       ["InvalidCoefficient", Observable.scale(Observable.scale(Observable.x(0), 1e200), 1e200)],
     ]
     for (const [code, observable] of wrong) {
@@ -183,6 +204,11 @@ describe("an observable", () => {
     const values = getOrThrow(Observable.toMatrix(cut))
     const diagonal = Array.from({ length: 8 }, (_, i) => values.re[i * 9])
     expect(diagonal).toEqual([0, 1, 3.5, 2.5, 2.5, 3.5, 1, 0])
+    const { fault } = Observable.maxCut([
+      [0, 1],
+      [2, 2],
+    ])
+    expect([fault?.field, fault?.message]).toEqual(["edges.1", "Edge 1 joins qubit 2 with itself"])
   })
 })
 
@@ -234,7 +260,7 @@ describe("groups", () => {
 })
 
 const stringOf = (term: Observable.Term, qubits: number): string =>
-  Observable.toList({ ...Observable.zero, terms: [term] }, { qubit0: "left", qubits })[0]![1]
+  getOrThrow(Observable.toList({ ...Observable.zero, terms: [term] }, { qubit0: "left", qubits }))[0]![1]
 
 /** On each qubit the same letter, or none of one. */
 const qubitwise = (a: Observable.Observable, b: Observable.Observable): boolean => {

@@ -16,6 +16,18 @@ describe("a sweep", () => {
     expect([...Sweep.linspace("theta", 2, 3, 0)]).toEqual([])
   })
 
+  it("has finite points between the largest numbers", () => {
+    const most = Number.MAX_VALUE
+    const shares = (first: number, last: number, size: number) =>
+      [...Sweep.linspace("theta", first, last, size)].map(({ theta }) => theta! / most)
+    const near = (values: ReadonlyArray<number>) => values.map((value) => expect.closeTo(value, 12))
+    expect(shares(-most, most, 5)).toEqual(near([-1, -0.5, 0, 0.5, 1]))
+    expect(shares(most, -most / 2, 4)).toEqual(near([1, 0.5, 0, -0.5]))
+    expect([...Sweep.linspace("theta", most, most, 3)]).toEqual(
+      [most, most, most].map((theta) => ({ theta })),
+    )
+  })
+
   it("is zipped, multiplied, joined and cut", () => {
     const a = Sweep.points("a", [1, 2])
     const b = Sweep.points("b", [3, 4])
@@ -70,6 +82,10 @@ describe("a sweep", () => {
     expect(codeOf(Sweep.linspace("a", 0, Infinity, 3))).toBe("InvalidValue")
     expect(codeOf(Sweep.linspace("a", 0, 1, 2.5))).toBe("InvalidSize")
     expect(codeOf(Sweep.linspace("a", 0, 1, -1))).toBe("InvalidSize")
+    expect(Sweep.linspace("a", 0, 1, Infinity).fault).toMatchObject({
+      field: "size",
+      limit: Number.MAX_SAFE_INTEGER,
+    })
     expect(codeOf(Sweep.zip(a, Sweep.points("b", [1])))).toBe("UnequalSizes")
     expect(codeOf(Sweep.zip(a, Sweep.linspace("b", 0, 1, -1)))).toBe("InvalidSize")
     expect(codeOf(Sweep.product(a, a))).toBe("RepeatedName")

@@ -97,7 +97,7 @@ export const grover = (
 export interface PhaseEstimationOptions {
   /** The number of binary digits of the phase: a whole number from 1 to 20. */
   readonly bits: number
-  /** What makes the eigenstate out of |0...0⟩. Default: nothing. */
+  /** What makes the eigenstate out of |0...0⟩, on no more qubits than the circuit has. Default: nothing. */
   readonly prepare?: Circuit<"qis"> | undefined
 }
 
@@ -121,6 +121,13 @@ export const phaseEstimation = (
 ): Circuit<"qis"> => {
   if (!isWithin(bits, 1, 20)) return withFault(unitary, invalid("bits", bits, 1, 20))
   const first = unitary.qubits
+  if (prepare !== undefined && prepare.qubits > first) {
+    const message = `prepare has ${prepare.qubits} qubits, and the circuit has ${first}`
+    return withFault(
+      unitary,
+      new CircuitError({ code: "InvalidOption", field: "prepare", message, limit: first }),
+    )
+  }
   const counting = range(bits).map((bit) => first + bit)
   const width = first + bits
   const start = prepare === undefined ? qis(width) : extend(qis(width), prepare)

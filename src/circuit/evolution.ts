@@ -62,6 +62,9 @@ const flaw = (observable: Observable, qubits: number): CircuitError | undefined 
     : new CircuitError({ code: "InvalidObservable", message: checked.failure.message })
 }
 
+const isWidth = (qubits: number): boolean =>
+  Number.isInteger(qubits) && qubits >= 1 && qubits <= limits.qubits
+
 /** The parts of a step of the fourth order (Suzuki, 1991), each a step of the second order. */
 const middle = 1 / (4 - 4 ** (1 / 3))
 const fourth = [middle, middle, 1 - 4 * middle, middle, middle]
@@ -88,20 +91,23 @@ const fourth = [middle, middle, 1 - 4 * middle, middle, middle]
 export const trotter = (observable: Observable, options: TrotterOptions): Circuit<"qis"> => {
   const { time, steps = 1, order = 1 } = options
   const qubits = options.qubits ?? Math.max(1, width(observable))
+  if (!isWidth(qubits)) return qis(qubits)
   const made = (gates: ReadonlyArray<Gate>) => named(qis(qubits, gates), "trotter")
   const wrong =
     flaw(observable, qubits) ??
     (!Number.isSafeInteger(steps) || steps < 1
       ? invalid("steps", `steps is ${steps}, not a whole number from 1`)
-      : !Param.isParam(time) && !Number.isFinite(time)
-        ? invalid("time", `time is ${time}, not a finite number`)
-        : 10 * steps * observable.terms.length > limits.gates
-          ? invalid(
-              "steps",
-              `${steps} steps of ${observable.terms.length} terms are too many gates`,
-              limits.gates,
-            )
-          : undefined)
+      : ![1, 2, 4].includes(order)
+        ? invalid("order", `order is ${order}, none of 1, 2 and 4`, 4)
+        : !Param.isParam(time) && !Number.isFinite(time)
+          ? invalid("time", `time is ${time}, not a finite number`)
+          : 10 * steps * observable.terms.length > limits.gates
+            ? invalid(
+                "steps",
+                `${steps} steps of ${observable.terms.length} terms are too many gates`,
+                limits.gates,
+              )
+            : undefined)
   if (wrong !== undefined) return withFault(made([]), wrong)
   const once = (part: number): ReadonlyArray<Gate> => {
     const step = times(time, part / steps)
@@ -144,7 +150,8 @@ export interface QaoaOptions {
 export const qaoa = (cost: Observable, options: QaoaOptions = {}): Circuit<"qis"> => {
   const { layers = 1 } = options
   const qubits = options.qubits ?? Math.max(1, width(cost))
-  const all = Array.from({ length: Math.max(0, qubits) || 0 }, (_, qubit) => qubit)
+  if (!isWidth(qubits)) return qis(qubits)
+  const all = Array.from({ length: qubits }, (_, qubit) => qubit)
   const made = (gates: ReadonlyArray<Gate>) => named(qis(qubits, gates), "qaoa")
   const most = Math.floor(limits.gates / (all.length + cost.terms.length + 1))
   const wrong =

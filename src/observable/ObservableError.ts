@@ -13,9 +13,10 @@ import { Data } from "effect"
  * - `InvalidText`: a text is not a sum of Pauli strings; `position` is where, from 0.
  * - `InvalidQubit`: a qubit is not an integer from 0 to `limit`.
  * - `InvalidCoefficient`: a coefficient is not finite.
+ * - `InvalidEdge`: an edge of a graph joins a qubit with itself.
  * - `MissingSide`: a Pauli string of several letters needs `qubit0`, the side of qubit 0.
  * - `NotHermitian`: a coefficient is complex, so that no measurement has the value.
- * - `TooWide`: the observable acts on more qubits than there are; `limit` is the number of them.
+ * - `TooWide`: the observable acts on more qubits than there are, or there are too many; `limit` is the most.
  *
  * @category errors
  * @since 0.2.0
@@ -25,10 +26,13 @@ export class ObservableError extends Data.TaggedError("ObservableError")<{
     | "InvalidText"
     | "InvalidQubit"
     | "InvalidCoefficient"
+    | "InvalidEdge"
     | "MissingSide"
     | "NotHermitian"
     | "TooWide"
   readonly message: string
+  /** The argument that is wrong, where it has a name. */
+  readonly field?: string
   /** The position in a text, from 0. */
   readonly position?: number
   /** The largest allowed value, if there is one. */

@@ -35,7 +35,7 @@ type Made = Result.Result<PauliString, ObservableError>
 const refuse = (
   code: ObservableError["code"],
   message: string,
-  more: { readonly position?: number; readonly limit?: number } = {},
+  more: Pick<ObservableError, "field" | "position" | "limit"> = {},
 ) => Result.fail(new ObservableError({ code, message, ...more }))
 
 /** Checks a qubit's number. */
@@ -221,7 +221,7 @@ export const sum = (summands: Iterable<Summand>, options: Partial<SideOptions> =
 
 /**
  * The weight of the edges that a cut of a graph cuts, as an observable: the sum of w (1 - Z Z) / 2 over the edges. Each edge
- * has two qubits and a weight, by default 1.
+ * has two qubits and a weight, by default 1. An edge from a qubit to itself is an error of the observable.
  *
  * **Example** (Two edges)
  *
@@ -236,8 +236,15 @@ export const maxCut = (
   edges: Iterable<readonly [first: number, second: number, weight?: number]>,
 ): Observable => {
   const summands: Array<Summand> = []
+  let edge = 0
   for (const [first, second, weight = 1] of edges) {
-    summands.push([weight / 2, identity], [-weight / 2, pauli({ [first]: "Z", [second]: "Z" })])
+    const [field, message] = [`edges.${edge}`, `Edge ${edge} joins qubit ${first} with itself`]
+    const cut =
+      first === second
+        ? one(refuse("InvalidEdge", message, { field }))
+        : pauli({ [first]: "Z", [second]: "Z" })
+    summands.push([weight / 2, identity], [-weight / 2, cut])
+    edge++
   }
   return sum(summands)
 }

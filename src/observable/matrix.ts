@@ -41,7 +41,7 @@ export const toMatrix = (
     const least = Math.max(1, width(self))
     if (!Number.isInteger(qubits) || qubits < least || qubits > limit) {
       const message = `A matrix of this observable has ${least} to ${limit} qubits, not ${qubits}`
-      return Result.fail(new ObservableError({ code: "TooWide", message, limit }))
+      return Result.fail(new ObservableError({ code: "TooWide", field: "qubits", message, limit }))
     }
     const size = 2 ** qubits
     const [re, im] = [new Float64Array(size * size), new Float64Array(size * size)]

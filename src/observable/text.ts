@@ -1,10 +1,11 @@
 import { Result } from "effect"
 import type { SideOptions } from "../distribution/model.ts"
 import { multiply } from "./algebra.ts"
-import { checkQubit, fromLetters, partsOf, scaled } from "./make.ts"
+import { checkQubit, fromLetters, partsOf, scaled, validate } from "./make.ts"
 import {
   collect,
   denseText,
+  highestQubit,
   type Observable,
   observableOf,
   single,
@@ -27,7 +28,7 @@ const times = ([a, b]: Complex, [c, d]: Complex): Complex => [a * c - b * d, a *
 
 /**
  * Reads a sum of Pauli strings with coefficients: `0.5 XX - 1.5 ZI + 2`, or with qubits named `0.5 X0 X1 - 1.5 Z3`. Factors
- * may have `*` between; letters on one qubit are multiplied. A coefficient may be complex, `2i` or `(1 - 2i)`. Strings of
+ * may have `*` between, and a number that does not begin its term needs it; letters on one qubit are multiplied. A coefficient may be complex, `2i` or `(1 - 2i)`. Strings of
  * several letters without qubits need `qubit0`.
  *
  * Fails with `InvalidText` and the position of what it cannot read, and with `MissingSide`.
@@ -81,6 +82,8 @@ export const parse = (
       if (mark === "-") coefficient = [-1, 0]
       open = true
     } else if (sparse === undefined && dense === undefined) {
+      // Otherwise "X 0" would be 0 times X.
+      if (begun && !open) return fail("A number without * stands behind a factor")
       const value: Complex =
         complex !== undefined
           ? [Number(re), Number(`${sign}${im}`)]
@@ -150,10 +153,12 @@ export const format = (self: Observable): string => joined(self.terms, sparseTex
  * Each Pauli string as text, with a letter for each of so many qubits (default: as many as the observable names, at least 1), and its
  * coefficient.
  *
+ * Fails with `TooWide` where the observable acts on more qubits, and with the error of an invalid observable.
+ *
  * **Example** (For another program)
  *
  * ```ts
- * const list = Observable.toList(h2, { qubit0: "right" })
+ * const list = Result.getOrThrow(Observable.toList(h2, { qubit0: "right" }))
  * ```
  *
  * @category conversions
@@ -161,6 +166,17 @@ export const format = (self: Observable): string => joined(self.terms, sparseTex
  */
 export const toList = (
   self: Observable,
-  { qubit0, qubits = Math.max(1, width(self)) }: SideOptions & { readonly qubits?: number | undefined },
-): ReadonlyArray<readonly [coefficient: Complex, pauli: string]> =>
-  self.terms.map((term) => [[term.re, term.im], denseText(term, qubits, qubit0)])
+  { qubit0, qubits }: SideOptions & { readonly qubits?: number | undefined },
+): Result.Result<ReadonlyArray<readonly [coefficient: Complex, pauli: string]>, ObservableError> =>
+  Result.flatMap(validate(self), () => {
+    const least = Math.max(1, width(self))
+    const limit = highestQubit + 1
+    const letters = qubits ?? least
+    if (!Number.isInteger(letters) || letters < least || letters > limit) {
+      const message = `A string of this observable has ${least} to ${limit} letters, not ${letters}`
+      return Result.fail(new ObservableError({ code: "TooWide", field: "qubits", message, limit }))
+    }
+    return Result.succeed(
+      self.terms.map((term) => [[term.re, term.im], denseText(term, letters, qubit0)] as const),
+    )
+  })
