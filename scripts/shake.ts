@@ -11,7 +11,7 @@
  *
  *     node scripts/shake.ts FOLDER
  */
-import { readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { rolldown } from "rolldown"
 import { parseAst } from "rolldown/parseAst"
@@ -110,4 +110,3 @@ await writeFile(
   alone,
   `// With parts of Effect, whose licence is in ../cli/THIRD-PARTY.txt.\n${output[0].code}`,
 )
-await rm(`${alone}.map`, { force: true })
