@@ -21,10 +21,13 @@ export {
   type GroverOptions,
   phaseEstimation,
   type PhaseEstimationOptions,
+  qft,
+  type QftOptions,
 } from "./circuit/algorithms.ts"
 export { extend, tensor } from "./circuit/compose.ts"
 export { qaoa, type QaoaOptions, trotter, type TrotterOptions } from "./circuit/evolution.ts"
-export { type AnsatzOptions, bell, ghz, hardwareEfficient, qft, type QftOptions } from "./circuit/library.ts"
+export { type AnsatzOptions, hardwareEfficient } from "./circuit/ansatz.ts"
+export { bell, ghz } from "./circuit/states.ts"
 export { measurementMaps } from "./circuit/measurementMap.ts"
 export { type Counts, counts, depth } from "./circuit/measures.ts"
 export {

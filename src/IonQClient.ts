@@ -7,14 +7,14 @@ import { Config, Context, Effect, Layer, Option, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import type { HttpApiEndpoint } from "effect/http-api"
 import { apiKey } from "./api/credentials.ts"
-import { declaredError, otherError, type OtherError } from "./api/statusError.ts"
+import { mayRetry } from "./api/mayRetry.ts"
+import { declaredError, otherError } from "./api/statusError.ts"
 import { asSetting, count } from "./client/ranges.ts"
 import { follow } from "./client/follow.ts"
 import { freshPer } from "./client/layerPer.ts"
 import { makeClient } from "./client/make.ts"
 import type { MethodFor, MethodsFor } from "./client/methods.ts"
 import type { ClientOptions } from "./client/options.ts"
-import type { Attempted } from "./client/platform.ts"
 import type { Content } from "./Content.ts"
 import { ApiKeyAuth, IonQApi } from "./IonQApi.ts"
 import {
@@ -24,7 +24,6 @@ import {
   type ForeignUrlError,
   isRetryableStatus,
   type NotFoundError,
-  type StatusError,
 } from "./IonQError.ts"
 
 export type { Request, Success } from "./client/methods.ts"
@@ -105,7 +104,8 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
  * **Details**
  *
  * Reads are retried after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A POST is retried
- * only if it was provably not processed: after a 429, or if no connection was made. Redirects are not followed: they
+ * only after a 429, with which IonQ says that nothing was processed, or if no connection was made. `Jobs` searches for
+ * a submission before it sends it again, since a proxy may send a 429 for a request that went through. Redirects are not followed: they
  * fail with `RedirectError`. The key, and every other credential in a request (the Q-CTRL key of a QAOA job,
  * `Authorization` and `Cookie` headers), is removed from everything that the server sends back, even if it is
  * escaped. A credential of fewer than 8 characters is not removed, because its letters occur in any text.
@@ -172,8 +172,7 @@ const platform = {
   declaredError,
   otherError,
   isRetryableStatus,
-  mayRetry: (error: StatusError | OtherError, attempt: Attempted) =>
-    "status" in error && attempt.isRetryable(error.status) && (attempt.idempotent || error.status === 429),
+  mayRetry,
   // A 4xx is a rejection, except for 408 and 429, which a proxy may send for a request that went through.
   mayBeProcessed: (status: number) => status < 400 || status >= 500 || status === 408 || status === 429,
   ids: { fields: ["ids", "session_id", "parent_job_id", "submitter_id"], joined: ["ids"] },

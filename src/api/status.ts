@@ -86,7 +86,8 @@ export class PayloadTooLargeError extends Schema.TaggedError<PayloadTooLargeErro
 }
 
 /**
- * 429: too many requests. Nothing was processed, so any request may be sent again after `retryAfter` seconds.
+ * 429: too many requests. IonQ processed nothing, and a request may be sent again after `retryAfter` seconds. A proxy may
+ * send a 429 for a request that went through, so `Jobs` searches for a submission before it sends it again.
  *
  * @category errors
  * @since 0.1.0

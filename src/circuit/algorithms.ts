@@ -2,13 +2,50 @@ import { CircuitError } from "../CircuitError.ts"
 import * as Gates from "../Gates.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
 import { extend } from "./compose.ts"
-import { qft } from "./library.ts"
 import { append, type Circuit, limits, named, qis, register, withFault } from "./model.ts"
+import { range } from "./range.ts"
 import { controlled, inverse, mapQubits, power } from "./transform.ts"
 
 type Gate = GateOf["qis"]
 
-const range = (length: number): ReadonlyArray<number> => Array.from({ length }, (_, i) => i)
+/**
+ * Options of {@link qft}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface QftOptions {
+  /** Whether to end with the swaps that put the qubits in order. Default: true. */
+  readonly swaps?: boolean | undefined
+}
+
+/**
+ * The quantum Fourier transform: |j⟩ becomes the sum over k of e^(2πi jk/2^n) |k⟩ / √(2^n), where qubit 0 is the
+ * least significant bit of j and k.
+ *
+ * **Example** (Without the swaps at its end)
+ *
+ * ```ts
+ * const transform = Circuit.qft(5, { swaps: false })
+ * ```
+ *
+ * @category library
+ * @since 0.1.0
+ */
+export const qft = (qubits: number, options: QftOptions = {}): Circuit<"qis"> => {
+  const order = range(qubits)
+  const phases = (target: number) =>
+    order
+      .slice(0, target)
+      .toReversed()
+      .map((control) => Gates.controlled(Gates.phase(target, Math.PI / 2 ** (target - control)), control))
+  const transform = order
+    .toReversed()
+    .flatMap((target): ReadonlyArray<Gate> => [Gates.h(target), phases(target)].flat())
+  const swaps = (options.swaps ?? true) ? range(qubits / 2) : []
+  const gates = [...transform, ...swaps.map((i) => Gates.swap(i, qubits - 1 - i))]
+  return named(qis(qubits, gates), `qft-${qubits}`)
+}
 
 const invalid = (field: string, value: number, least: number, limit: number) =>
   new CircuitError({

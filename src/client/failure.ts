@@ -7,7 +7,7 @@ import {
   UrlParams,
 } from "effect/http"
 import type { ResponseHead } from "../CallOptions.ts"
-import { retryAfterSeconds } from "./retry.ts"
+import { retryAfterSeconds } from "./retryAfter.ts"
 import { ConnectionError } from "../errors/call.ts"
 import { stringAt } from "./errorBody.ts"
 import type { ErrorResponse, Facts } from "./platform.ts"

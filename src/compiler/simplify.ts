@@ -1,6 +1,7 @@
 import { type Canonical, canonical } from "./canonical.ts"
 import { productOf } from "./Four.ts"
-import { collect, inPlace, type Interaction, isNone, type Program } from "./Program.ts"
+import { collect, isNone } from "./collect.ts"
+import { inPlace, type Interaction, type Program } from "./Program.ts"
 import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, Z } from "./rotation.ts"
 
 /** The multiple of π/2 nearest to an angle: exp(-i π/2 m⊗n) is m·σ on one qubit and n·σ on the other. */

@@ -1,6 +1,7 @@
 import { diagonalAngle } from "./canonical.ts"
 import { productOf } from "./Four.ts"
-import { collect, type Interaction, type Program } from "./Program.ts"
+import { collect } from "./collect.ts"
+import type { Interaction, Program } from "./Program.ts"
 import { alignment, type Axis, inverse, times, turn, Z } from "./rotation.ts"
 import { shorten } from "./simplify.ts"
 

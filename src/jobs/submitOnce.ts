@@ -1,7 +1,8 @@
 import { Duration, Effect, Pull, Result, Schedule, type Semaphore } from "effect"
 import { mayBeProcessed } from "../api/mayBeProcessed.ts"
 import { steadyMillis } from "../client/steadyClock.ts"
-import { askedDelay, backoff } from "../client/retry.ts"
+import { backoff } from "../client/backoff.ts"
+import { askedDelay } from "../client/retryAfter.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import {

@@ -1,7 +1,7 @@
 import { Deferred, Effect, Exit, type Fiber, Queue, Result, type Scope, Semaphore } from "effect"
 import { ownCalls, ResponseObserver } from "../CallOptions.ts"
 import { steadyMillis, steadyMillisUnsafe } from "../client/steadyClock.ts"
-import { retryAfterSeconds } from "../client/retry.ts"
+import { retryAfterSeconds } from "../client/retryAfter.ts"
 import { idsAtOnce, makeListing } from "../listing/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { type CommonError, DecodeError, type NotFoundError } from "../IonQError.ts"

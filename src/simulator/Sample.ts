@@ -5,37 +5,16 @@
  */
 import { Effect, Result } from "effect"
 import * as Random from "../sampling/random.ts"
-import { checkOptions, fitting, type Options } from "./engines.ts"
-import { measuring, measuringIdeally } from "./Noise.ts"
-import { checkModel, type NoiseModel } from "./NoiseModel.ts"
-import { checkShots, type ShotOptions } from "./Sampling.ts"
-import {
-  defaultLimit,
-  hardLimit,
-  type Simulatable,
-  type SimulatedCircuit,
-  widthOf,
-  wired,
-} from "./SimulatedCircuit.ts"
-import { SimulationError } from "./SimulationError.ts"
 import { frames, misreadWide } from "./frames.ts"
+import { fail, type MethodOptions, planning } from "./method.ts"
+import { measuring, measuringIdeally } from "./Noise.ts"
 import { type Method, type Samples, strideOf } from "./Samples.ts"
-import { type CliffordCircuit, cliffordOf, listed, measured, type PlacedStep, stepsOf } from "./stabilizer.ts"
+import { checkShots, type ShotOptions } from "./Sampling.ts"
+import { type Simulatable, type SimulatedCircuit, wired } from "./SimulatedCircuit.ts"
+import type { SimulationError } from "./SimulationError.ts"
+import { listed, measured, stepsOf } from "./stabilizer.ts"
 import { drawNoisy, drawWide, runSparse } from "./WideRun.ts"
 import { mostAmplitudes, type WideAmplitudes } from "./WideSparse.ts"
-
-/**
- * How to choose a method.
- *
- * @category options
- * @since 0.2.0
- */
-export interface MethodOptions extends Options {
-  /** The noise after each gate. Default: none. */
-  readonly model?: NoiseModel | undefined
-  /** The one method to use. Default: the first of `stabilizer`, `dense` and `sparse` that can. */
-  readonly method?: Method | undefined
-}
 
 /**
  * How to sample. `maxQubits` is the limit of the method `dense` alone.
@@ -57,73 +36,6 @@ export interface FewOutcomes {
   readonly stride: number
   readonly states: Uint32Array
   readonly probabilities: Float64Array
-}
-
-/** The widest circuit that any method takes. */
-export const widest = 256
-
-/** What a circuit can be simulated with. */
-type Plan =
-  | { readonly method: "stabilizer"; readonly qubits: number; readonly circuit: CliffordCircuit }
-  | { readonly method: "dense"; readonly qubits: number }
-  | {
-      readonly method: "sparse"
-      readonly qubits: number
-      readonly steps: ReadonlyArray<PlacedStep>
-      /** The state without noise. */
-      readonly state: WideAmplitudes
-    }
-
-const fail = (code: SimulationError["code"], message: string) =>
-  Result.fail(new SimulationError({ code, message }))
-
-type Planned = Result.Result<Plan, SimulationError>
-
-/** Finds the first method that can. */
-function* planning(circuit: SimulatedCircuit, options: MethodOptions): Generator<void, Planned, void> {
-  const { maxQubits = defaultLimit, model, method } = options
-  const checked = Result.flatMap(checkOptions(options), () =>
-    model === undefined ? Result.void : checkModel(model),
-  )
-  if (Result.isFailure(checked)) return Result.fail(checked.failure)
-  const qubits = widthOf(circuit)
-  const most = Math.min(widest, model?.qubits ?? widest)
-  if (circuit.circuit.length === 0) return fail("InvalidInput", "The circuit has no gates")
-  if (!Number.isInteger(qubits) || qubits < 1) {
-    return fail("InvalidInput", `The circuit has qubits ${qubits}, not a whole number from 1`)
-  }
-  if (qubits > most) return fail("NotEnoughQubits", `The circuit has ${qubits} qubits, the limit is ${most}`)
-  const steps = yield* stepsOf(circuit, qubits, model)
-  if (Result.isFailure(steps)) return Result.fail(steps.failure)
-  const why: Array<string> = []
-  if (method === undefined || method === "stabilizer") {
-    const found = cliffordOf(steps.success, model)
-    if ("gates" in found) return Result.succeed({ method: "stabilizer", qubits, circuit: found })
-    why.push(
-      found.other === "damping"
-        ? "its noise is not of Pauli errors"
-        : `it is no Clifford circuit (gate ${found.other}, ${circuit.circuit[found.other]?.gate})`,
-    )
-  }
-  if (method === undefined || method === "dense") {
-    const limit = Math.min(maxQubits, hardLimit)
-    if (qubits <= limit) {
-      const room = fitting(qubits, () => undefined)
-      return Result.map(room, () => ({ method: "dense", qubits }))
-    }
-    why.push(`the limit for all amplitudes is ${limit} qubits`)
-  }
-  if (method === undefined || method === "sparse") {
-    const state = yield* runSparse(steps.success, qubits)
-    if (Result.isSuccess(state)) {
-      return Result.succeed({ method: "sparse", qubits, steps: steps.success, state: state.success })
-    }
-    why.push(`it ${state.failure.message}`)
-  }
-  return fail(
-    "NotEnoughQubits",
-    `The circuit has ${qubits} qubits and cannot be simulated: ${why.join("; ")}`,
-  )
 }
 
 type Sampled = Result.Result<Samples, SimulationError>

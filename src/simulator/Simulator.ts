@@ -7,17 +7,10 @@ export type { EngineName, Options } from "./engines.ts"
 export { expectation } from "./expectation.ts"
 export type { InitialState } from "./initial.ts"
 export { type DensityMatrix, densityMatrix, densityMatrixNow, type DensityOptions } from "./DensityMatrix.ts"
+export { type MethodOptions } from "./method.ts"
 export { measure, measureNow, type NoiseOptions } from "./Noise.ts"
 export { type GateRates, noiseModel, type NoiseModel, type ReadoutError, relaxation } from "./NoiseModel.ts"
-export {
-  fewOutcomes,
-  type FewOutcomes,
-  methodFor,
-  type MethodOptions,
-  sample,
-  sampleNow,
-  type SampleOptions,
-} from "./Sample.ts"
+export { fewOutcomes, type FewOutcomes, methodFor, sample, sampleNow, type SampleOptions } from "./Sample.ts"
 export {
   type Counts,
   countsOf,

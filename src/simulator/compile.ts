@@ -1,7 +1,7 @@
 import { encode } from "./encode.ts"
 import { maxTileQubits, minTileQubits, type Program } from "./instructions.ts"
 import type { Operation } from "./Operation.ts"
-import { plan } from "./plan.ts"
+import { plan } from "./passes.ts"
 
 /** Compiles operations on a state into a program, with tiles of at most `largest` qubits. */
 export const compile = (

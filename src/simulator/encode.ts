@@ -2,7 +2,7 @@ import { type Diagonal, isDiagonal, qubitsOf } from "./diagonals.ts"
 import { headerWords, type Pass, type Program, runQubits } from "./instructions.ts"
 import { type Operation, reachOf } from "./Operation.ts"
 import { PassBody } from "./PassBody.ts"
-import type { PlannedPass } from "./plan.ts"
+import type { PlannedPass } from "./passes.ts"
 
 /**
  * Encodes passes as a program. Diagonal operations are deferred, even across passes, until one comes that does not

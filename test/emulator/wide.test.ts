@@ -53,7 +53,7 @@ describe("circuits that are wider than a state in memory", () => {
       const { id } = yield* create(on("qpu.forte-1", 36, gates))
       const job = yield* after(id, "1 second")
       expect(job.failure?.code).toBe("NotEnoughQubits")
-      expect(job.failure?.message).toContain("it is no Clifford circuit (gate 0, ry)")
+      expect(job.failure?.message).toContain("it is not a Clifford circuit (gate 0, ry)")
       expect(job.failure?.message).toContain("more than 65536 amplitudes")
     }).pipe(emulated()),
   )

@@ -224,7 +224,7 @@ describe("wide circuits", () => {
     const failure = Result.getOrThrow(Result.flip(Simulator.methodFor(qis(36, gates))))
     expect(failure.code).toBe("NotEnoughQubits")
     expect(failure.message).toBe(
-      "The circuit has 36 qubits and cannot be simulated: it is no Clifford circuit (gate 0, ry); the limit for all amplitudes is 20 qubits; it has more than 65536 amplitudes after gate 16",
+      "The circuit has 36 qubits and cannot be simulated: it is not a Clifford circuit (gate 0, ry); the limit for all amplitudes is 20 qubits; it has more than 65536 amplitudes after gate 16",
     )
     const many = Array.from({ length: 40 }, (_, qubit) => Gates.h(qubit))
     const listed = Effect.runSync(Effect.flip(Simulator.fewOutcomes(qis(40, many))))

@@ -1,85 +1,10 @@
 import * as Gates from "../Gates.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
 import * as Param from "../Param.ts"
-import type { QisGate } from "../schema/Gate.ts"
 import { type Circuit, named, qis } from "./model.ts"
+import { range } from "./range.ts"
 
 const rotation = { rx: Gates.rx, ry: Gates.ry, rz: Gates.rz }
-
-const range = (length: number): ReadonlyArray<number> =>
-  Array.from({ length: Math.max(0, Math.floor(length) || 0) }, (_, i) => i)
-
-/**
- * The Bell state (|00⟩ + |11⟩)/√2.
- *
- * **Example** (As a picture)
- *
- * ```ts
- * Circuit.draw(Circuit.bell())
- * //      ┌───┐
- * // q0: ─┤ H ├──●──
- * //      └───┘  │
- * // q1: ────────⊕──
- * ```
- *
- * @category library
- * @since 0.1.0
- */
-export const bell = (): Circuit<"qis"> => named(ghz(2), "bell")
-
-/**
- * The Greenberger-Horne-Zeilinger state (|0...0⟩ + |1...1⟩)/√2 on `qubits` qubits.
- *
- * **Example** (Three qubits)
- *
- * ```ts
- * Circuit.counts(Circuit.ghz(3)).byName // { h: 1, cnot: 2 }
- * ```
- *
- * @category library
- * @since 0.1.0
- */
-export const ghz = (qubits: number): Circuit<"qis"> =>
-  named(qis(qubits, [Gates.h(0), ...range(qubits - 1).map((i) => Gates.cnot(i, i + 1))]), `ghz-${qubits}`)
-
-/**
- * Options of {@link qft}.
- *
- * @category options
- * @since 0.1.0
- */
-export interface QftOptions {
-  /** Whether to end with the swaps that put the qubits in order. Default: true. */
-  readonly swaps?: boolean | undefined
-}
-
-/**
- * The quantum Fourier transform: |j⟩ becomes the sum over k of e^(2πi jk/2^n) |k⟩ / √(2^n), where qubit 0 is the
- * least significant bit of j and k.
- *
- * **Example** (Without the swaps at its end)
- *
- * ```ts
- * const transform = Circuit.qft(5, { swaps: false })
- * ```
- *
- * @category library
- * @since 0.1.0
- */
-export const qft = (qubits: number, options: QftOptions = {}): Circuit<"qis"> => {
-  const order = range(qubits)
-  const phases = (target: number) =>
-    order
-      .slice(0, target)
-      .toReversed()
-      .map((control) => Gates.controlled(Gates.phase(target, Math.PI / 2 ** (target - control)), control))
-  const transform = order
-    .toReversed()
-    .flatMap((target): ReadonlyArray<QisGate> => [Gates.h(target), phases(target)].flat())
-  const swaps = (options.swaps ?? true) ? range(qubits / 2) : []
-  const gates = [...transform, ...swaps.map((i) => Gates.swap(i, qubits - 1 - i))]
-  return named(qis(qubits, gates), `qft-${qubits}`)
-}
 
 /**
  * Options of {@link hardwareEfficient}.

@@ -1,21 +1,8 @@
-import { Duration, Effect, Predicate, Result, Schedule } from "effect"
+import { Duration, Predicate, Result } from "effect"
 import { Headers } from "effect/http"
 
 /** The longest wait that is accepted from a server's `Retry-After`. */
 const retryAfterCap = Duration.seconds(60)
-
-/**
- * The retry schedule: 250 ms, doubled each time up to 10 s, with a jitter of a fifth. The server's `Retry-After` is a
- * lower bound, up to 60 s.
- */
-export const backoff: Schedule.Schedule<unknown> = Schedule.min([
-  Schedule.exponential("250 millis"),
-  Schedule.spaced("10 seconds"),
-]).pipe(
-  Schedule.jittered,
-  Schedule.setInputType<unknown>(),
-  Schedule.modifyDelay(({ duration, input }) => Effect.succeed(Duration.max(duration, askedDelay(input)))),
-)
 
 /** The wait that an error's `Retry-After` requests, up to the limit; zero if it requests none. */
 export const askedDelay = (error: unknown): Duration.Duration =>
