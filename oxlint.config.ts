@@ -224,6 +224,7 @@ export default defineConfig({
         "test/emulator/FairQueue.test.ts",
         "test/emulator/workers.test.ts",
         "test/results/large.test.ts",
+        "test/simulator/dynamic.test.ts",
       ],
       rules: { "no-restricted-imports": ["error", everywhere] },
     },

@@ -7,6 +7,17 @@ export interface Dense {
   readonly im: Float64Array
 }
 
+/** The weights of the amplitudes in which a qubit is |0⟩ and |1⟩. */
+export const weightsOf = ({ re, im }: Dense, qubit: number): readonly [zeros: number, ones: number] => {
+  let [zeros, ones] = [0, 0]
+  for (let i = 0; i < re.length; i++) {
+    const weight = re[i]! * re[i]! + im[i]! * im[i]!
+    if (((i >> qubit) & 1) === 0) zeros += weight
+    else ones += weight
+  }
+  return [zeros, ones]
+}
+
 /** Applies a step to all amplitudes. */
 export const applyStep = (state: Dense, step: Step): void => {
   switch (step.kind) {

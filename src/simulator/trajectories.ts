@@ -1,6 +1,6 @@
 import * as Random from "../sampling/random.ts"
 import { type Channel, channelsAfter } from "./Channel.ts"
-import { applyStep, type Dense } from "./dense.ts"
+import { applyStep, type Dense, weightsOf } from "./dense.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import { pauli } from "./Operation.ts"
 import type { Part } from "./operations.ts"
@@ -42,7 +42,7 @@ export function* trajectories(
 }
 
 /** Applies one of a channel's Kraus operators. */
-export const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
+const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
   const { rate } = channel
   if (channel.kind === "depolarizing") {
     if (next() >= rate) return
@@ -50,10 +50,14 @@ export const applyOne = (state: Dense, channel: Channel, next: () => number): vo
     for (const qubit of channel.qubits) applyPauli(state, qubit, Math.floor(next() * 4))
   } else if (channel.kind === "phaseDamping") {
     if (next() < (1 - Math.sqrt(1 - rate)) / 2) applyPauli(state, channel.qubit, 3)
-  } else damp(state, channel.qubit, rate, next())
+  } else {
+    const weights = weightsOf(state, channel.qubit)
+    damp(state, channel.qubit, rate, weights, decays(weights, rate, next()))
+  }
 }
 
-const applyPauli = (state: Dense, qubit: number, letter: number): void => {
+/** Applies X, Y or Z (1, 2 or 3). */
+export const applyPauli = (state: Dense, qubit: number, letter: number): void => {
   if (letter === 0) return
   const bit = 1 << qubit
   // exp(-i pi/2 P) is P up to its phase.
@@ -62,18 +66,23 @@ const applyPauli = (state: Dense, qubit: number, letter: number): void => {
   }
 }
 
-/** Lets a qubit decay to |0⟩, or records that it did not, which makes |0⟩ more likely. */
-const damp = ({ re, im }: Dense, qubit: number, rate: number, uniform: number): void => {
-  const bit = 1 << qubit
-  let [zeros, ones] = [0, 0]
-  for (let i = 0; i < re.length; i++) {
-    const weight = re[i]! * re[i]! + im[i]! * im[i]!
-    if ((i & bit) === 0) zeros += weight
-    else ones += weight
-  }
+type Weights = ReturnType<typeof weightsOf>
+
+/** Whether a qubit decays, by a number from 0 to 1. */
+export const decays = ([zeros, ones]: Weights, rate: number, uniform: number): boolean =>
   // Prevents the rounding errors of many gates from accumulating.
-  const total = zeros + ones
-  if (uniform * total < rate * ones) {
+  uniform * (zeros + ones) < rate * ones
+
+/** Lets a qubit decay to |0⟩, or records that it did not, which makes |0⟩ more likely. */
+export const damp = (
+  { re, im }: Dense,
+  qubit: number,
+  rate: number,
+  [zeros, ones]: Weights,
+  isDecay: boolean,
+): void => {
+  const bit = 1 << qubit
+  if (isDecay) {
     const factor = 1 / Math.sqrt(ones)
     for (let i = 0; i < re.length; i++) {
       if ((i & bit) !== 0) continue
@@ -95,17 +104,23 @@ const damp = ({ re, im }: Dense, qubit: number, rate: number, uniform: number): 
 }
 
 /** The state whose share of the probabilities contains a number from 0 to 1. */
-export const drawn = ({ re, im }: Dense, uniform: number): number => {
+const drawn = (state: Dense, uniform: number): number => drawnAll(state, 1, () => uniform)[0]!
+
+/** The states whose shares of the probabilities contain random numbers, in ascending order. */
+export const drawnAll = ({ re, im }: Dense, count: number, next: () => number): Uint32Array => {
   let total = 0
   for (let i = 0; i < re.length; i++) total += re[i]! * re[i]! + im[i]! * im[i]!
-  let left = uniform * total
+  const uniforms = Float64Array.from({ length: count }, next).sort()
+  const states = new Uint32Array(count)
+  let place = 0
+  let below = 0
   let last = 0
-  for (let i = 0; i < re.length; i++) {
+  for (let i = 0; i < re.length && place < count; i++) {
     const weight = re[i]! * re[i]! + im[i]! * im[i]!
     if (weight === 0) continue
     last = i
-    left -= weight
-    if (left < 0) break
+    below += weight
+    while (place < count && uniforms[place]! * total < below) states[place++] = i
   }
-  return last
+  return states.fill(last, place)
 }

@@ -261,6 +261,22 @@ describe("a program with measurements on a machine", () => {
   )
 })
 
+describe("a program that takes too long shot by shot", () => {
+  const wide =
+    "qubit[20] q; bit[20] c; h q; for int i in [1:60] { cx q[0], q[1]; } c = measure q; h q; c = measure q; h q;"
+
+  it.effect("is refused by its checks with noise, with words that say what to do", () =>
+    Effect.gen(function* () {
+      const { id } = yield* create(request(wide, { ...noisy, shots: 10_000 }))
+      const job = yield* see(id)
+      expect(job).toMatchObject({ status: "failed", failure: { code: "SimulationTimeout" } })
+      expect(job.failure?.message).toMatch(/10000 shots on 20 qubits .* use fewer shots, gates or qubits/)
+      const machine = yield* create(request(wide, { backend: "qpu.forte-1", shots: 100_000 }))
+      expect((yield* see(machine.id)).failure?.code).toBe("SimulationTimeout")
+    }).pipe(emulated(instant)),
+  )
+})
+
 it.effect("the same seed gives the same shots, another one others", () =>
   Effect.gen(function* () {
     const body = "qubit[2] q; bit[2] c; h q; c = measure q; h q[0]; c[0] = measure q[0];"

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Distribution, Gates, Jobs, Polling, Results } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
-import type { CircuitJobRequest } from "effect-ionq/schema/JobRequest"
+import type { CircuitJobRequest, JobRequest } from "effect-ionq/schema/JobRequest"
 import { TestClock } from "effect/testing"
 
 const emulated = Effect.provide(Emulator.layerIonQ())
@@ -71,7 +71,7 @@ describe("noise of the emulator", () => {
   it.effect("fails a job whose model is not published, or narrower than its circuit", () =>
     Effect.gen(function* () {
       const jobs = yield* Jobs
-      const failureOf = Effect.fnUntraced(function* (request: CircuitJobRequest) {
+      const failureOf = Effect.fnUntraced(function* (request: JobRequest) {
         const { id } = yield* jobs.submit(request)
         yield* TestClock.adjust("1 day")
         return yield* Effect.flip((yield* Polling).await(id))
@@ -82,6 +82,23 @@ describe("noise of the emulator", () => {
           failure: { code: "InvalidInput" },
         })
       }
+      const program = (qubits: number) => ({
+        type: "ionq.qasm3.v1" as const,
+        backend: "simulator" as const,
+        input: { data: `OPENQASM 3.0; include "stdgates.inc"; qubit[${qubits}] q; h q[${qubits - 1}];` },
+      })
+      for (const dynamic of ["", " reset q[0]; h q[0];"]) {
+        const { input, ...head } = program(2)
+        const data = `${input.data}${dynamic}`
+        for (const model of ["harmony-2", "aria-9"]) {
+          expect(yield* failureOf({ ...head, input: { data }, noise: { model } })).toMatchObject({
+            failure: { code: "InvalidInput" },
+          })
+        }
+      }
+      expect(yield* failureOf({ ...program(26), noise: { model: "aria-1" } })).toMatchObject({
+        failure: { code: "NotEnoughQubits", message: expect.stringContaining("noise model has 25") },
+      })
       const wide = { gateset: "qis", qubits: 26, circuit: [Gates.h(25)] } as const
       expect(yield* failureOf({ ...chain, input: wide, noise: { model: "aria-1" } })).toMatchObject({
         failure: { code: "NotEnoughQubits" },

@@ -3,10 +3,12 @@ import type { WireCircuit } from "../../schema/Circuit.ts"
 import type { WireGate } from "../../schema/Gate.ts"
 import type { JobFailure } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
+import type { DynamicCircuit } from "../../simulator/dynamic.ts"
 import * as Simulator from "../../simulator/Simulator.ts"
 import { backendNamed } from "./catalogue.ts"
 import { prepareEnergy } from "./energy.ts"
-import type { Workload } from "./EmulatedJob.ts"
+import { tooMuchWork } from "./dynamicWork.ts"
+import { shotsOf, type Workload } from "./EmulatedJob.ts"
 import { isFrom } from "./Generation.ts"
 import { noiseOf } from "./noise.ts"
 import type { Rules, Settings } from "./Options.ts"
@@ -62,14 +64,18 @@ const overLimit = (
 const impossible = (request: WireJobRequest, rules: Rules): JobFailure | undefined => {
   switch (request.type) {
     case "ionq.circuit.v1":
-      return impossibleNoise(request) ?? impossibleCircuit(request, request.input, rules)
+      return impossibleNoise(request, request.input) ?? impossibleCircuit(request, request.input, rules)
     case "ionq.multi-circuit.v1":
       return request.input.circuits.length === 0 ? fail("InvalidInput", "The job has no circuits") : undefined
     case "ionq.qasm3.v1": {
       const compiled = compile(request.input.data, rules)
-      return Result.isFailure(compiled)
-        ? compiled.failure
-        : impossibleCircuit(request, compiled.success.circuit, rules, compiled.success.dynamic !== undefined)
+      if (Result.isFailure(compiled)) return compiled.failure
+      const { circuit, dynamic } = compiled.success
+      return (
+        impossibleNoise(request, circuit) ??
+        impossibleCircuit(request, circuit, rules, dynamic !== undefined) ??
+        (dynamic === undefined ? undefined : endless(request, dynamic.circuit))
+      )
     }
     case "quantum-function":
       return failureOf(prepareEnergy(request.input, rules.maxQubits))
@@ -82,10 +88,8 @@ const failureOf = (result: Result.Result<unknown, JobFailure>): JobFailure | und
   Result.isFailure(result) ? result.failure : undefined
 
 /** Rejects models whose parameters are not published, and circuits that are wider than a model's machine. */
-const impossibleNoise = (
-  request: Extract<WireJobRequest, { readonly type: "ionq.circuit.v1" }>,
-): JobFailure | undefined => {
-  const width = Simulator.widthOf(request.input)
+const impossibleNoise = (request: WireJobRequest, circuit: WireCircuit): JobFailure | undefined => {
+  const width = Simulator.widthOf(circuit)
   const noise = noiseOf(request, width)
   if (Result.isFailure(noise)) return noise.failure
   // A machine has its own width.
@@ -94,6 +98,12 @@ const impossibleNoise = (
     "NotEnoughQubits",
     `The circuit has ${width} qubits, the noise model has ${noise.success?.qubits}`,
   )
+}
+
+/** Without noise, a program may have few outcomes, which only its simulation finds. */
+const endless = (request: WireJobRequest, circuit: DynamicCircuit): JobFailure | undefined => {
+  const model = Result.getOrUndefined(noiseOf(request, circuit.qubits))
+  return model === undefined ? undefined : tooMuchWork(circuit, { model, shots: shotsOf(request) ?? 0 })
 }
 
 const impossibleCircuit = (

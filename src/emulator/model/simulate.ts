@@ -3,9 +3,11 @@ import * as random from "../../sampling/random.ts"
 import type { WireCircuit } from "../../schema/Circuit.ts"
 import type { JobFailure } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
-import { runExactly, runShots } from "../../simulator/dynamic.ts"
+import { runShots } from "../../simulator/dynamicShots.ts"
+import { runExactly } from "../../simulator/dynamicWays.ts"
 import * as Simulator from "../../simulator/Simulator.ts"
 import { energyOf } from "./energy.ts"
+import { manyShots, tooMuchWork } from "./dynamicWork.ts"
 import { type EmulatedJob, type JobInput, shotsOf } from "./EmulatedJob.ts"
 import type { Measured, Outcome } from "./Measured.ts"
 import { noiseOf } from "./noise.ts"
@@ -59,12 +61,6 @@ const circuit = Effect.fnUntraced(function* (
   return yield* counted(input, { model, shots: shotsOf(request) ?? 0, seed, maxQubits })
 })
 
-/**
- * The number of shots that approximates the exact probabilities of a noiseless program with too many measurement
- * outcomes.
- */
-const manyShots = 10_000
-
 /** Runs a program that continues after measurements: exactly, or shot by shot with its noise. */
 const stepByStep = Effect.fnUntraced(function* (
   { circuit, registers }: NonNullable<Compiled["dynamic"]>,
@@ -88,7 +84,10 @@ const stepByStep = Effect.fnUntraced(function* (
       })
     }
   }
-  const run = yield* runShots(circuit, { model, shots: shotsOf(request) ?? manyShots, seed })
+  const shots = shotsOf(request) ?? manyShots
+  const refused = tooMuchWork(circuit, { model, shots })
+  if (refused !== undefined) return Result.fail(refused)
+  const run = yield* runShots(circuit, { model, shots, seed })
   if (Result.isFailure(run)) return Result.fail(failureOf(run.failure))
   const table = ofRecord(run.success, qubits)
   return Result.succeed(
