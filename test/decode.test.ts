@@ -294,6 +294,28 @@ describe("what cannot be read where nothing depends on it", () => {
   )
 })
 
+describe("the metadata of a job", () => {
+  const types = ["ionq.circuit.v1", "quantum-function", "qctrl.qaoa.v1", "ionq.new.v1"]
+  it.effect.each(types)("is what can be read of it, and the rest is drift: %s", (type) =>
+    Effect.gen(function* () {
+      const cases: ReadonlyArray<
+        readonly [metadata: unknown, read: unknown, told: ReadonlyArray<ReadonlyArray<string>>]
+      > = [
+        ["a text", undefined, [["unreadable value", "metadata", '"a text"']]],
+        [["a"], undefined, [["unreadable value", "metadata", "a list"]]],
+        [{ a: 1, b: "2" }, { b: "2" }, [["unreadable value", "metadata.*", "1"]]],
+        [null, null, []],
+      ]
+      for (const [metadata, read, told] of cases) {
+        const found = yield* seeing({ ...makeJob(), type, metadata }, getJob)
+        expect(found.told).toEqual(told)
+        expect(found.result).toMatchObject({ success: { type } })
+        expect(Result.getOrThrow(found.result).metadata).toEqual(read)
+      }
+    }),
+  )
+})
+
 describe("a DecodeError of a job", () => {
   it.effect("names the field and what was there", () =>
     Effect.gen(function* () {
@@ -305,7 +327,6 @@ describe("a DecodeError of a job", () => {
         [{ type: ["ionq.circuit.v1"] }, "type is a list, expected a string"],
         [{ shots: 1.5 }, "shots is 1.5, expected an integer"],
         [{ child_job_ids: ["a", 7] }, "child_job_ids.1 is 7, expected a string"],
-        [{ metadata: { a: 1 } }, "metadata.a is 1, expected a string"],
         [{ failure: { message: "m" } }, "failure.code is missing, expected a string"],
         [{ dry_run: "x".repeat(100) }, `dry_run is "${"x".repeat(59)}..., expected true or false`],
       ]
@@ -349,7 +370,6 @@ describe("an answer", () => {
     ["a list of probabilities", [1], record],
     ["a wrong link in a record", { ...makeJob(), results: { x: { id: 7 } } }, getJob],
     ["a text for a record", { ...makeJob(), results: "x" }, getJob],
-    ["a number in the metadata", { ...makeJob(), metadata: { a: 1 } }, getJob],
     ["cut JSON", '{"id":"j"', getJob],
   ]
   it.effect.each(wrong)("of the wrong shape is a DecodeError: %s", ([, body, call]) =>

@@ -246,6 +246,33 @@ describe("the look for an id that was first used at a date", () => {
     }),
   )
 
+  it.effect("takes a job that was left out of its page for unclear only where it is not older", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      const at = (millis: number) => new Date(millis).toISOString()
+      const cases = [
+        [{ submitted_at: at(89 * hour) }, "unclear"],
+        [{ submitted_at: at(89 * hour - 1) }, "absent"],
+        [{ submitted_at: undefined }, "unclear"],
+        [{ submitted_at: 1960 }, "unclear"],
+        [{ submitted_at: "yesterday" }, "unclear"],
+      ] as const
+      for (const [fields, sees] of cases) {
+        const odd = { ...makeJob(), ...fields, status: 7 }
+        yield* withStub(
+          ({ method }) => (method === "POST" ? made : list(makeJob(), odd)),
+          () =>
+            Effect.gen(function* () {
+              const options = { submissionId: "x", submittedSince: new Date(90 * hour) }
+              expect(yield* inTime(Effect.result(submit(options))), JSON.stringify(fields)).toMatchObject(
+                sees === "absent" ? { success: { id: "made" } } : { failure: { reason: "unclear" } },
+              )
+            }),
+        )
+      }
+    }),
+  )
+
   it.effect("does not take a job for unclear that shows metadata, if none of a submission", () =>
     withStub(
       ({ method }) =>
@@ -264,6 +291,34 @@ describe("the look after a lost response", () => {
     }))
   /** One look, at once. */
   const once = submit({ settle: 0 })
+
+  it.effect("is unclear where all that is listed was left out, and no time of the server is known", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      for (const [date, sees] of [
+        [undefined, "unclear"],
+        [now, "absent"],
+      ] as const) {
+        const odd = { ...makeJob({ submitted_at: new Date(now - hour).toISOString() }), status: 7 }
+        const headers = date === undefined ? {} : { headers: { date: new Date(date).toUTCString() } }
+        let posts = 0
+        yield* withStub(
+          ({ method }) =>
+            method === "POST"
+              ? posts++ === 0
+                ? { status: 502 }
+                : made
+              : { status: 200, body: { jobs: [odd], next: null }, ...headers },
+          () =>
+            Effect.map(inTime(Effect.result(once)), (result) =>
+              expect(result).toMatchObject(
+                sees === "absent" ? { success: { id: "made" } } : { failure: { reason: "unclear" } },
+              ),
+            ),
+        )
+      }
+    }),
+  )
 
   const cases: ReadonlyArray<readonly [string, ReadonlyArray<Page>, number]> = [
     ["reads a minute back", every(second, 30), 4],

@@ -1,15 +1,14 @@
 import { Predicate } from "effect"
+import { flagPattern } from "../schema/wire.ts"
 
 type Json = { readonly [key: string]: unknown }
 
 /** The logical type of a parameter, rather than the string that it is sent as. */
 const plainSchema = (schema: unknown): unknown => {
   if (!Predicate.isObject(schema) || !("type" in schema) || schema.type !== "string") return schema
-  if ("enum" in schema && Array.isArray(schema.enum) && schema.enum.includes("true"))
-    return { type: "boolean" }
-  const isNumber =
-    "pattern" in schema && typeof schema.pattern === "string" && schema.pattern.includes("\\d+")
-  return isNumber ? { type: "integer" } : schema
+  const pattern = "pattern" in schema && typeof schema.pattern === "string" ? schema.pattern : ""
+  if (pattern === flagPattern.source) return { type: "boolean" }
+  return pattern.includes("\\d+") ? { type: "integer" } : schema
 }
 
 const plainParameter = (parameter: Json): Json => {

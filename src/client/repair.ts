@@ -21,10 +21,16 @@ type Left = Array<Omit<Drift, "endpoint">>
 /** A readable value, the same object if nothing was dropped; or what is wrong with it. */
 type Repair = (value: unknown, place: Place, loose: boolean, left: Left) => Result.Result<unknown, Wrong>
 
-/** What was dropped from an object (the names of its fields) or from a list (`items`). */
+/** The names of the fields that were dropped from an object. */
 const losses = new WeakMap<object, ReadonlySet<string>>()
 
-/** Whether a field of a response, or an item of one of its lists, was present but unreadable. */
+/** What was dropped from a list. */
+const lostItems = new WeakMap<object, ReadonlyArray<unknown>>()
+
+/** The items of a list in a response that were left out because they are unreadable, as they were sent. */
+export const lostFrom = (list: ReadonlyArray<unknown>): ReadonlyArray<unknown> => lostItems.get(list) ?? []
+
+/** Whether a field of a response was present but unreadable. */
 export const hasLost = (holder: object, name: string): boolean => losses.get(holder)?.has(name) ?? false
 
 const keepLosses = (holder: object, names: ReadonlyArray<string>): void => {
@@ -169,13 +175,16 @@ const repairArray = (ast: SchemaAST.Arrays): Repair | undefined => {
   return (value, place, loose, left) => {
     if (!Array.isArray(value)) return Result.fail({ place, expected: "a list", value })
     const items: Array<unknown> = []
+    const lost: Array<unknown> = []
     for (const [i, each] of value.entries()) {
       const repaired = item(each, below(place, String(i), ""), loose, left)
       if (Result.isSuccess(repaired)) items.push(repaired.success)
-      else if (loose && mayDrop) report(left, repaired.failure.place, repaired.failure.value)
-      else return repaired
+      else if (loose && mayDrop) {
+        lost.push(each)
+        report(left, repaired.failure.place, repaired.failure.value)
+      } else return repaired
     }
-    if (items.length < value.length) keepLosses(items, ["items"])
+    if (lost.length > 0) lostItems.set(items, lost)
     return Result.succeed(items)
   }
 }

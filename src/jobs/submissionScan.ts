@@ -1,12 +1,12 @@
-import { Clock, Deferred, Effect, Exit, Queue, type Scope } from "effect"
+import { Clock, Deferred, Effect, Exit, Predicate, Queue, type Scope } from "effect"
 import { ownCalls, withResponses } from "../CallOptions.ts"
 import { steadyMillis } from "../client/steadyClock.ts"
 import type { Listing } from "../listing/listing.ts"
 import { nextCursor } from "../listing/paginate.ts"
-import { hasLost } from "../client/repair.ts"
+import { hasLost, lostFrom } from "../client/repair.ts"
 import { backoff } from "../client/backoff.ts"
 import { type CommonError, PaginationError } from "../IonQError.ts"
-import type { Job, JobPage } from "../schema/Job.ts"
+import type { Job } from "../schema/Job.ts"
 import { submissionKey, submissionOf } from "./submissionId.ts"
 
 /** What a search through the list of jobs found out about a submission. */
@@ -198,7 +198,7 @@ const scan = Effect.fnUntraced(function* (
       const { stopAt, minAge, unclearFrom } = yield* boundsOf(entry, byDate, byJobs)
       for (const job of jobs) note(job, entry, unclearFrom)
       // A job that was left out of the page may be the one.
-      if (hasLost(jobs, "items")) entry.isUnclear = true
+      if (lostFrom(jobs).some((job) => submittedAt(job) >= unclearFrom)) entry.isUnclear = true
       isOpen ||= last >= stopAt || (pageAge ?? 0) <= minAge
     }
     if (newestFirst && !isOpen) return
@@ -247,7 +247,8 @@ const boundsOf = (
     return {
       stopAt: byDate === undefined || byJobs === undefined ? -Infinity : earliest,
       minAge: elapsed + serverMargin,
-      unclearFrom: earliest,
+      // Without any time of the server's, nothing is provably older.
+      unclearFrom: earliest === Infinity ? -Infinity : earliest,
     }
   })
 }
@@ -274,9 +275,10 @@ export const isOlder = (a: Job, b: Job): boolean => {
   return timeOfA === timeOfB ? a.id < b.id : timeOfA < timeOfB
 }
 
-/** A job without a submission time counts as new. */
-const submittedAt = ({ submitted_at }: JobPage["jobs"][number]): number => {
-  const time = Date.parse(submitted_at ?? "")
+/** A job without a readable submission time counts as new. */
+const submittedAt = (job: unknown): number => {
+  const stamp = Predicate.hasProperty(job, "submitted_at") ? job.submitted_at : undefined
+  const time = typeof stamp === "string" ? Date.parse(stamp) : NaN
   return Number.isNaN(time) ? Infinity : time
 }
 

@@ -133,7 +133,7 @@ const shared = {
   parent_job_id: maybe(Schema.String),
   child_job_ids: maybe(Schema.Array(Schema.String)),
   session_id: maybe(Schema.String),
-  metadata: maybe(Schema.Record(Schema.String, Schema.String)),
+  metadata: loose(maybe(Schema.Record(Schema.String, Schema.String))),
   name: maybe(Schema.String),
   submitted_at: maybe(Schema.String),
   started_at: maybe(Schema.String),
@@ -256,7 +256,8 @@ export interface OpenJob extends Schema.Struct.Type<typeof OpenJob.fields> {}
  *
  * **Details**
  *
- * Unreadable parts of `stats`, `settings`, `output`, the predictions and the noise are absent, and reported as drift.
+ * Unreadable parts of `metadata`, `stats`, `settings`, `output`, the predictions and the noise are absent, and reported
+ * as drift.
  *
  * @category schemas
  * @since 0.1.0

@@ -49,8 +49,11 @@ export const finiteRecord = Schema.declare(
   },
 )
 
-/** A boolean in a query: sent as `true` and `false`, and read in the capitalization of other languages, too. */
-export const queryFlag = Schema.Literals(["true", "false", "True", "False", "TRUE", "FALSE"]).pipe(
+/** `true` and `false` in any case. With this flag, and no other, the OpenAPI document has the pattern. */
+export const flagPattern = /^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$/u
+
+/** A boolean in a query: sent as `true` and `false`, and read in any case. */
+export const queryFlag = Schema.String.check(Schema.isPattern(flagPattern)).pipe(
   Schema.decodeTo(
     Schema.Boolean,
     SchemaTransformation.transform({

@@ -64,9 +64,12 @@ describe("a job in the words of another client", () => {
       const { id } = yield* post(flip)
       const plain = yield* read(`/v0.4/jobs/${id}/results/probabilities`)
       const voted = yield* read(`/v0.4/jobs/${id}/results/probabilities?sharpen=true`)
-      expect(yield* read(`/v0.4/jobs/${id}/results/probabilities?sharpen=True`)).toEqual(voted)
+      for (const yes of ["True", "TRUE", "tRuE"]) {
+        expect(yield* read(`/v0.4/jobs/${id}/results/probabilities?sharpen=${yes}`)).toEqual(voted)
+      }
       expect(yield* read(`/v0.4/jobs/${id}/results/probabilities?sharpen=False`)).toEqual(plain)
       expect((yield* raw("GET", `/v0.4/jobs/${id}/results/probabilities?sharpen=yes`)).status).toBe(400)
+      expect((yield* raw("GET", `/v0.4/jobs/${id}/results/probabilities?sharpen=true1`)).status).toBe(400)
       expect(yield* read("/v0.4/sessions?active=TRUE")).toMatchObject({ sessions: [] })
     }).pipe(inMemory(instant)),
   )
