@@ -4,6 +4,7 @@
  * should be. What needs Python says so where there is none.
  */
 import { preparePython } from "../scripts/python.ts"
+import { skipped } from "../scripts/skipped.ts"
 import { broken, programs } from "../test/qasm/programs.ts"
 import { problemOf, unmarked } from "./check.ts"
 import { constructs } from "./constructs.ts"
@@ -54,7 +55,7 @@ report(
 )
 
 const prepared = preparePython()
-if ("missing" in prepared) console.log(`skipped: what is held against Qiskit (${prepared.missing})`)
+if ("missing" in prepared) skipped("what is held against Qiskit", prepared.missing)
 else {
   const compared = (what: string, { compared, farthest, problems }: Comparison) =>
     report(`${compared} ${what}, at most ${farthest.toExponential(1)} apart`, problems)

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
+import { IonQApi } from "effect-ionq/IonQApi"
+import { OpenApi } from "effect/http-api"
 import { execFile } from "node:child_process"
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { differences } from "../scripts/drift/compare.ts"
+import { factsOf } from "../scripts/drift/facts.ts"
+import { ourFacts } from "../scripts/drift/ours.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const timeout = 60_000
@@ -57,17 +62,26 @@ describe("the OpenAPI document", () => {
 })
 
 describe("drift", () => {
-  const ran = (...args: ReadonlyArray<string>) =>
-    run("drift.ts", ...args).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      (error: { readonly code: number; readonly stdout: string }) => error,
+  /** Compares a document with ours, which has no catalogs of formats. */
+  const reviewed = "# As ours.\nformats: theirs has no catalog\n"
+  const ran = (...args: ReadonlyArray<string>) => ranWith(reviewed, ...args)
+  const ranWith = (list: string, ...args: ReadonlyArray<string>) =>
+    withFile(list, (known) =>
+      run("drift.ts", "--known", known, ...args).then(
+        ({ stdout }) => ({ code: 0, stdout }),
+        (error: { readonly code: number; readonly stdout: string }) => error,
+      ),
     )
 
-  it("finds none between our document and itself", { timeout }, async () => {
+  it("finds none between our document and itself, and what is no longer one", { timeout }, async () => {
     const { stdout: document } = await run("openapi.ts")
-    const { stdout, code } = await withFile(document, (file) => ran(file))
-    expect(stdout).toMatch(/^0 new differences and 0 known ones in \d+ operations/)
-    expect(code).toBe(0)
+    const { stdout, code } = await withFile(document, (file) =>
+      ranWith(`${reviewed}GET /whoami: ours lacks it\n`, file),
+    )
+    expect(stdout).toMatch(
+      /^no longer different, and in the list: GET \/whoami: ours lacks it\n0 new differences and 1 known ones in \d+ operations/,
+    )
+    expect(code).toBe(1)
   })
 
   it("lists each difference in a line, and ends with 1", { timeout }, async () => {
@@ -101,6 +115,41 @@ describe("drift", () => {
       "POST /sessions: theirs lacks it",
     ]) {
       expect(lines).toContain(line)
+    }
+  })
+
+  it("compares the variants of a union, and what stands beside the schemas", () => {
+    const document = JSON.parse(JSON.stringify(OpenApi.fromApi(IonQApi)))
+    const { schemas } = document.components
+    delete schemas.QaoaJob.properties.results
+    const { anyOf } = schemas.JobCreationPayload
+    const gone = anyOf.findIndex((each: object) => JSON.stringify(each).includes("QctrlQaoa"))
+    expect(gone).toBeGreaterThan(-1)
+    anyOf.splice(gone, 1)
+    const { get } = document.paths["/jobs"]
+    const ids = get.parameters.find((each: { name: string }) => each.name === "ids")
+    ids.explode = false
+    document.paths["/whoami"].servers = [{ url: "https://whoami.ionq.co" }]
+    const whoami = document.paths["/whoami"].get.responses["200"]
+    whoami.content = { "text/plain": whoami.content["application/json"] }
+    schemas.ResultFormatsCatalog = {
+      properties: {
+        "ionq.result.shots.json.v1": { type: "array", items: { type: "integer" } },
+        "ionq.result.shots.json.v3": { const: "none" },
+      },
+    }
+    const lines = [...differences(ourFacts(), factsOf(document))]
+    for (const line of [
+      "GET /jobs/{}: response 200{type qctrl.qaoa.v1}: theirs lacks results",
+      expect.stringMatching(/^POST \/jobs: body: variants differ: ours has .*qctrl.qaoa.v1.*; theirs /),
+      "GET /jobs: query ids: differs: ours is written as form, a repeated name for a list, theirs as form",
+      "GET /whoami: ours lacks the server https://whoami.ionq.co",
+      "GET /whoami: response 200: ours lacks the content type text/plain",
+      "format ionq.result.shots.json.v1: payload[]: differs: ours is string, theirs integer",
+      "format ionq.result.shots.json.v3: ours lacks it",
+      "format ionq.qasm3.v1: theirs lacks it",
+    ]) {
+      expect(lines).toContainEqual(line)
     }
   })
 
@@ -142,6 +191,30 @@ actions:
       )
       expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("openapi.json") })
     }
+  })
+})
+
+describe("a check that cannot run", () => {
+  const said = (env: Record<string, string>) =>
+    promisify(execFile)(
+      process.execPath,
+      [
+        "--input-type=module",
+        "--eval",
+        'const { skipped } = await import("./scripts/skipped.ts"); skipped("it", "why")',
+      ],
+      { cwd: root, env: { PATH: process.env["PATH"], ...env } },
+    ).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { readonly code: number; readonly stdout: string }) => error,
+    )
+
+  it("is skipped on a machine of one's own, and fails in CI", { timeout }, async () => {
+    const own: ReadonlyArray<Record<string, string>> = [{}, { CI: "false" }]
+    for (const env of own) {
+      expect(await said(env)).toMatchObject({ code: 0, stdout: "skipped: it (why)\n" })
+    }
+    expect(await said({ CI: "true" })).toMatchObject({ code: 1, stdout: "BROKEN: could not run: it (why)\n" })
   })
 })
 

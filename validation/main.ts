@@ -9,6 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { ionqCore } from "../scripts/ionqCore.ts"
+import { skipped } from "../scripts/skipped.ts"
 import { faults } from "./faults.ts"
 
 const here = fileURLToPath(new URL(".", import.meta.url))
@@ -64,7 +65,7 @@ const run = async (): Promise<void> => {
   const documents: Record<string, string> = {}
   for (const [name, version] of Object.entries(versions)) {
     const found = ionqCore(version)
-    if ("missing" in found) return console.log(`skipped: validation by IonQ's documents (${found.missing})`)
+    if ("missing" in found) return skipped("validation by IonQ's documents", found.missing)
     documents[name] = join(found.folder, "openapi.json")
   }
   // The tool has a lock file of its own: it is no part of what a fresh clone installs.

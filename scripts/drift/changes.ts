@@ -1,4 +1,4 @@
-import { isObject } from "./facts.ts"
+import { isObject } from "./json.ts"
 
 /** A change of a document, and words for it. */
 export interface Change {
@@ -16,6 +16,15 @@ const get = (document: unknown, pointer: Pointer): unknown =>
     document,
   )
 
+/** Where the value at a place is written. */
+const resolved = (document: unknown, pointer: Pointer): Pointer => {
+  const found = get(document, pointer)
+  const reference = isObject(found) ? found["$ref"] : undefined
+  return typeof reference === "string"
+    ? resolved(document, reference.replace(/^#\//, "").split("/"))
+    : pointer
+}
+
 /** A copy of a document in which the holder at a place was changed. */
 const changed = (document: unknown, pointer: Pointer, change: (holder: Holder) => void): unknown => {
   const copy: unknown = structuredClone(document)
@@ -31,6 +40,8 @@ interface Places {
   readonly fields: Set<string>
   readonly words: Set<string>
   readonly requestObjects: Set<string>
+  /** Where there is a choice of schemas. */
+  readonly unions: Set<string>
 }
 
 const separator = "\u0000"
@@ -52,12 +63,9 @@ const placesOf = (document: unknown): Places => {
     fields: new Set(),
     words: new Set(),
     requestObjects: new Set(),
+    unions: new Set(),
   }
-  const resolve = (pointer: Pointer): Pointer => {
-    const found = get(document, pointer)
-    const reference = isObject(found) ? found["$ref"] : undefined
-    return typeof reference === "string" ? resolve(reference.replace(/^#\//, "").split("/")) : pointer
-  }
+  const resolve = (pointer: Pointer): Pointer => resolved(document, pointer)
   const seen = new Set<string>()
   const visit = (from: Pointer, inRequest: boolean): void => {
     const pointer = resolve(from)
@@ -81,6 +89,8 @@ const placesOf = (document: unknown): Places => {
     if (isObject(schema["additionalProperties"])) visit([...pointer, "additionalProperties"], inRequest)
     for (const word of ["anyOf", "oneOf", "allOf"]) {
       const parts = schema[word]
+      if (Array.isArray(parts) && parts.length > 1 && word !== "allOf")
+        places.unions.add(textOf([...pointer, word]))
       if (Array.isArray(parts)) parts.forEach((_, i) => visit([...pointer, word, String(i)], inRequest))
     }
   }
@@ -100,6 +110,154 @@ const spread = <A>(items: ReadonlyArray<A>, count: number): ReadonlyArray<A> =>
   items.length <= count
     ? items
     : Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!)
+
+/** So many of a list, over and over where there are fewer. */
+const cycled = <A>(items: ReadonlyArray<A>, count: number): ReadonlyArray<readonly [A, number]> =>
+  Array.from({ length: count }, (_, i) => [items[i % items.length]!, Math.floor(i / items.length)] as const)
+
+/** The choices of fewer than all, the smallest first. */
+const choices = (total: number): ReadonlyArray<ReadonlySet<number>> =>
+  Array.from(
+    { length: 2 ** total - 2 },
+    (_, i) => new Set(Array.from({ length: total }, (__, k) => k).filter((k) => ((i + 1) >> k) & 1)),
+  ).toSorted((a, b) => a.size - b.size)
+
+const listAt = (document: unknown, pointer: Pointer): ReadonlyArray<unknown> => {
+  const found = get(document, pointer)
+  return Array.isArray(found) ? found : []
+}
+
+const keysAt = (document: unknown, pointer: Pointer): ReadonlyArray<string> => {
+  const found = get(document, pointer)
+  return isObject(found) ? Object.keys(found) : []
+}
+
+const withoutField = (document: unknown, object: Pointer, name: string): unknown =>
+  changed(document, object, (schema) => {
+    const { [name]: _, ...properties } = schema["properties"] as Holder
+    schema["properties"] = properties
+    const required = schema["required"]
+    if (Array.isArray(required)) schema["required"] = required.filter((each) => each !== name)
+  })
+
+/** What a document of IonQ's may leave out, and what stands beside its schemas. */
+function* moreChangesOf(document: unknown, count: number): Generator<Change> {
+  const { objects, unions } = placesOf(document)
+  const fieldsOf = (pointer: Pointer) =>
+    keysAt(document, [...pointer, "properties"]).map((name) => ({ pointer, name }))
+  const kinds = {
+    "a field less": [...objects].map(pointerOf).flatMap(fieldsOf),
+    "a field of a variant less": [...unions].map(pointerOf).flatMap((union) =>
+      listAt(document, union)
+        .map((_, i) => resolved(document, [...union, String(i)]))
+        .filter((pointer) => keysAt(document, [...pointer, "properties"]).length > 0)
+        .flatMap(fieldsOf),
+    ),
+  }
+  for (const [kind, fields] of Object.entries(kinds)) {
+    for (const { pointer, name } of spread(fields, count)) {
+      const place = [...pointer, name].join("/")
+      yield { kind, place, document: withoutField(document, pointer, name) }
+    }
+  }
+  const less = [...unions]
+    .map(pointerOf)
+    .flatMap((union) => choices(listAt(document, union).length).map((gone) => ({ union, gone })))
+    .toSorted((a, b) => a.gone.size - b.gone.size)
+  for (const { union, gone } of less.slice(0, count)) {
+    const word = union.at(-1)!
+    yield {
+      kind: "a variant less",
+      place: `${union.join("/")} without ${[...gone].join(", ")}`,
+      document: changed(document, union.slice(0, -1), (schema) => {
+        schema[word] = (schema[word] as ReadonlyArray<unknown>).filter((_, i) => !gone.has(i))
+      }),
+    }
+  }
+  const single = [...placesOf(document).words]
+    .map(pointerOf)
+    .filter((pointer) => listAt(document, [...pointer, "enum"]).length === 1)
+  for (const [pointer, round] of cycled(single, count)) {
+    yield {
+      kind: "another constant",
+      place: `${pointer.join("/")} ${round}`,
+      document: changed(document, pointer, (schema) => {
+        schema["const"] = `${String((schema["enum"] as ReadonlyArray<unknown>)[0])}_${round}`
+        delete schema["enum"]
+      }),
+    }
+  }
+  const operations = operationsOf(document)
+  const contents = operations.flatMap((operation) => [
+    [...operation, "requestBody", "content"],
+    ...keysAt(document, [...operation, "responses"])
+      .filter((status) => status.startsWith("2"))
+      .map((status) => [...resolved(document, [...operation, "responses", status]), "content"]),
+  ])
+  const json = contents.filter((content) => keysAt(document, content).includes("application/json"))
+  for (const content of spread(json, count)) {
+    yield {
+      kind: "another content type",
+      place: content.join("/"),
+      document: changed(document, content, (holder) => {
+        holder["application/x-ndjson"] = holder["application/json"]
+        delete holder["application/json"]
+      }),
+    }
+  }
+  const parameters = operations
+    .flatMap((operation) => [
+      [...operation, "parameters"],
+      [...operation.slice(0, -1), "parameters"],
+    ])
+    .flatMap((list) => listAt(document, list).map((_, i) => resolved(document, [...list, String(i)])))
+  const queries = [...new Set(parameters.map(textOf))]
+    .map(pointerOf)
+    .filter((pointer) => get(document, [...pointer, "in"]) === "query")
+  for (const [pointer, round] of cycled(queries, count)) {
+    yield {
+      kind: "another style of a parameter",
+      place: `${pointer.join("/")} ${round}`,
+      document: changed(document, pointer, (parameter) => {
+        if (round % 2 === 0) parameter["explode"] = false
+        else parameter["style"] = "pipeDelimited"
+      }),
+    }
+  }
+  for (const [i, operation] of spread(operations, count).entries()) {
+    const holder = i % 2 === 0 ? operation : operation.slice(0, -1)
+    yield {
+      kind: "another server of a path",
+      place: holder.join("/"),
+      document: changed(document, holder, (each) => {
+        each["servers"] = [{ url: "https://files.ionq.co/v0.4" }]
+      }),
+    }
+  }
+  const catalogs = ["ResultFormatsCatalog", "CircuitFormatsCatalog"].flatMap((name) => {
+    const catalog = ["components", "schemas", name, "properties"]
+    return keysAt(document, catalog).map((format) => ({ catalog, format }))
+  })
+  for (const [{ catalog, format }, round] of cycled(catalogs, count)) {
+    yield {
+      kind: "another format in a catalog",
+      place: `${format} ${round}`,
+      document: changed(
+        document,
+        round === 0 ? catalog : resolved(document, [...catalog, format]),
+        (holder) => {
+          if (round === 0) {
+            holder[`${format}.next`] = holder[format]
+            delete holder[format]
+          } else if (round === 1) {
+            for (const key of Object.keys(holder)) delete holder[key]
+            Object.assign(holder, { type: "object", properties: { payload: { type: "boolean" } } })
+          } else holder["type"] = "boolean"
+        },
+      ),
+    }
+  }
+}
 
 /** Changes of each kind that a document of IonQ's may come with, each at so many places. */
 export function* changesOf(document: unknown, count: number): Generator<Change> {
@@ -231,4 +389,5 @@ export function* changesOf(document: unknown, count: number): Generator<Change> 
       }),
     }
   }
+  yield* moreChangesOf(document, count)
 }

@@ -1,5 +1,5 @@
 import { parse } from "yaml"
-import { isObject } from "./facts.ts"
+import { isObject } from "./json.ts"
 
 type Holder = Record<string, unknown>
 
