@@ -30,7 +30,7 @@ import * as Gates from "./Gates.ts"
 import { Jobs, type JobsService, type Quote } from "./Jobs.ts"
 import { roomIn, sizeOf } from "./jobs/room.ts"
 import type { AwaitOptions } from "./Polling.ts"
-import { fingerprint } from "./sampler/fingerprint.ts"
+import { packId } from "./sampler/fingerprint.ts"
 import type {
   Machine,
   Measurement,
@@ -309,9 +309,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
       .runAll([request], {
         ...wait,
         submissionId:
-          submissionId === undefined
-            ? undefined
-            : () => `${submissionId}#${pack.number}-${fingerprint(JSON.stringify(request))}`,
+          submissionId === undefined ? undefined : () => packId(submissionId, pack.number, request),
         submittedSince,
       })
       .pipe(

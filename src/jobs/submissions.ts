@@ -1,5 +1,6 @@
 import { type Duration, Effect, type Scope, Semaphore } from "effect"
 import { CallOptions } from "../CallOptions.ts"
+import { makeTurns } from "../client/inTurn.ts"
 import type { Listing } from "../listing/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
@@ -73,22 +74,8 @@ export const makeSubmissions = Effect.fnUntraced(function* (
   const { settings } = client
   const turns = { slots: Semaphore.makeUnsafe(settings.maxSubmissions), rateLimit: settings.rateLimit }
   const remembered = new Map<string, SubmittedJob>()
-  const queues = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
-
-  /** Runs one submission at a time for each id, so that the second one finds the job of the first. */
-  const inTurn =
-    (id: string) =>
-    <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-      Effect.acquireUseRelease(
-        Effect.sync(() => {
-          const queue = queues.get(id) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
-          queues.set(id, queue)
-          queue.users++
-          return queue
-        }),
-        (queue) => queue.semaphore.withPermits(1)(effect),
-        (queue) => Effect.sync(() => void (--queue.users === 0 && queues.delete(id))),
-      )
+  // One submission at a time for each id, so that the second one finds the job of the first.
+  const inTurn = makeTurns()
 
   const remember = (id: string, job: SubmittedJob): void => {
     remembered.set(id, job)

@@ -8,15 +8,14 @@
  *
  * @since 0.2.0
  */
-import { Context, type DateTime, Effect, Layer, Option, Semaphore, Stream } from "effect"
+import { Context, type DateTime, Effect, Layer, Option, Stream } from "effect"
 import { freshPer } from "../client/layerPer.ts"
 import type { InvalidRequestError } from "../errors/call.ts"
-import { newSubmissionId } from "../jobs/submissionId.ts"
 import { makeCancel, type CancelOptions, type Cancelled } from "./jobs/cancel.ts"
-import { type FindError, makeFind } from "./jobs/find.ts"
+import type { FindError } from "./jobs/find.ts"
 import { jobsByToken } from "./jobs/tokenList.ts"
-import { checkSize, payloadOf, type SubmitRequest, withNonce } from "./jobs/submission.ts"
-import { submitOnce } from "./jobs/submitOnce.ts"
+import { checkSubmitOptions, payloadOf, type SubmitOptions, type SubmitRequest } from "./jobs/submission.ts"
+import { makeSubmissions } from "./jobs/submissions.ts"
 import type {
   AmbiguousQpuError,
   FilterError,
@@ -54,7 +53,7 @@ import {
 import { sightsOf, type Source, type WaitOptions } from "./waiting/waiter.ts"
 
 export type { CancelOptions, Cancelled } from "./jobs/cancel.ts"
-export type { CircuitRequest, SubmitRequest } from "./jobs/submission.ts"
+export type { CircuitRequest, SubmitOptions, SubmitRequest } from "./jobs/submission.ts"
 export type { WaitOptions } from "./waiting/waiter.ts"
 
 /**
@@ -124,9 +123,9 @@ export interface JobRun {
 export interface QpiJobsService {
   /**
    * Submits a job exactly once: a comment in the last circuit identifies the job if the response was lost. The
-   * processor is resolved by id or name first.
+   * processor is resolved by id or name first. With a `submissionId` of your own a later process gets the same job.
    */
-  readonly submit: (request: SubmitRequest) => Effect.Effect<Job, SubmitError>
+  readonly submit: (request: SubmitRequest, options?: SubmitOptions) => Effect.Effect<Job, SubmitError>
   /** One of the user's jobs by its id. A superuser can read every job. */
   readonly get: (jobId: string) => Effect.Effect<Job, JobError>
   /** The user's jobs, oldest first. A superuser gets the jobs of all users. */
@@ -157,7 +156,7 @@ export interface QpiJobsService {
   /** Submits a job, waits for it and reads its results. Needs a JWT. */
   readonly run: (
     request: SubmitRequest,
-    options?: WaitOptions,
+    options?: SubmitOptions & WaitOptions,
   ) => Effect.Effect<JobRun, SubmitError | AwaitError | ResultsError>
 }
 
@@ -190,8 +189,7 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
       const session = yield* Effect.option(settings.session)
       const isSuperuser = Option.isSome(session) && session.value.isSuperuser
       const hub = Option.isSome(session) ? yield* makeHub(client, session.value) : undefined
-      const find = makeFind(client)
-      const slots = Semaphore.makeUnsafe(settings.maxSubmissions)
+      const submissions = makeSubmissions(client)
 
       const record = (id: string) => client.jobRecords.get({ params: { id } })
       const get = (id: string): Effect.Effect<Job, JobError> =>
@@ -246,19 +244,12 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
 
       const submit = Effect.fn("QpiJobs.submit")(function* (
         request: SubmitRequest,
+        options: SubmitOptions = {},
       ): Effect.fn.Return<Job, SubmitError> {
+        yield* checkSubmitOptions(options)
         const payload = yield* payloadOf(request)
         const { id } = yield* qpus.resolve(request.qpu)
-        const submissionId = newSubmissionId()
-        const marked = withNonce({ ...payload, qpu_target: id }, submissionId)
-        yield* checkSize(marked)
-        return yield* submitOnce({
-          submissionId,
-          retries: settings.retries,
-          slots,
-          send: Effect.map(client.jobs.submit({ payload: marked }), withoutEcho),
-          find: find(submissionId),
-        })
+        return yield* submissions({ ...payload, qpu_target: id }, options)
       })
 
       const resultsIn = (job: JobRecord) => Effect.fromResult(read(job))
@@ -314,7 +305,7 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         run: Effect.fn("QpiJobs.run")(function* (request, options) {
           // Missing permissions are reported before anything is paid for.
           yield* settings.session
-          const { id } = yield* submit(request)
+          const { id } = yield* submit(request, options)
           yield* awaitJob(id, options)
           return yield* Effect.flatMap(record(id), readJob)
         }),

@@ -1,13 +1,13 @@
 import { Effect, Layer, Result, Stream } from "effect"
-import * as Circuit from "../Circuit.ts"
 import { circuitOf } from "../circuit/model.ts"
 import { freshPer } from "../client/layerPer.ts"
 import { remap } from "../Distribution.ts"
 import * as Qasm from "../Qasm.ts"
-import type { Machine, Measurement, Plan, Task } from "../sampler/machine.ts"
+import type { Machine, Measurement, Plan, SubmissionOptions, Task } from "../sampler/machine.ts"
+import { packId } from "../sampler/fingerprint.ts"
 import type { Pack } from "../sampler/pack.ts"
 import { packed, type Prepared } from "../sampler/packing.ts"
-import { ofCircuit, ofMachine, ofOption, PrimitiveError } from "../sampler/PrimitiveError.ts"
+import { ofMachine, ofOption, PrimitiveError } from "../sampler/PrimitiveError.ts"
 import { make, Sampler } from "../sampler/service.ts"
 import { mostPayload } from "./jobs/submission.ts"
 import { QpiJobs, type QpiJobsService, type WaitOptions } from "./QpiJobs.ts"
@@ -52,8 +52,6 @@ const bytesOf = (program: string): number =>
 const prepared = ({ circuit, shots }: Task, task: number): Result.Result<Prepared<Item>, PrimitiveError> =>
   Result.gen(function* () {
     const bare = circuitOf({ ...circuit, registers: {}, measurementMap: undefined })
-    // The same circuits are rejected as at IonQ.
-    yield* Result.mapError(Circuit.toInput(bare), ofCircuit)
     const program = yield* Result.mapError(Qasm.print(bare, { version: 3 }), ofMachine)
     const { qubits, measurementMap, gates } = circuit
     const item = { task, program, shots, gates: gates.length, width: qubits, map: measurementMap }
@@ -88,9 +86,11 @@ const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
     bytes: mostPayload - spare,
   }
 
-  const runPack = ({ items }: Pack<Item>) =>
-    Stream.fromIterableEffect(
-      jobs.run({ qpu, circuits: items.map(({ program, shots }) => ({ program, shots })) }, wait).pipe(
+  const runPack = ({ items, number }: Pack<Item>, { submissionId, submittedSince }: SubmissionOptions) => {
+    const request = { qpu, circuits: items.map(({ program, shots }) => ({ program, shots })) }
+    const id = submissionId === undefined ? undefined : packId(submissionId, number, request)
+    return Stream.fromIterableEffect(
+      jobs.run(request, { ...wait, submissionId: id, submittedSince }).pipe(
         Effect.match({
           onFailure: (error) => items.map(({ task }) => ({ task, result: Result.fail(ofMachine(error)) })),
           onSuccess: ({ job, results }) =>
@@ -98,30 +98,16 @@ const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
         }),
       ),
     )
+  }
 
   return {
     name: qpu,
     shots,
     mostShots: Number.MAX_SAFE_INTEGER,
-    sample: (tasks, { submissionId }) =>
+    sample: (tasks, submission) =>
       packed(tasks, room, prepared).pipe(
-        Stream.map((step) =>
-          submissionId === undefined || "failed" in step
-            ? step
-            : {
-                ...step,
-                refused: ofOption("submissionId", "QPI keeps no ids of callers: leave submissionId out"),
-              },
-        ),
         Stream.flatMap(
-          (step) => {
-            if ("failed" in step) return Stream.succeed(step.failed)
-            if (!("refused" in step)) return runPack(step.pack)
-            const { refused } = step
-            return Stream.fromArray(
-              step.pack.items.map(({ task }) => ({ task, result: Result.fail(refused) })),
-            )
-          },
+          (step) => ("failed" in step ? Stream.succeed(step.failed) : runPack(step.pack, submission)),
           { concurrency, bufferSize: 1 },
         ),
       ),
@@ -157,8 +143,7 @@ const checked = (options: SamplerOptions): Effect.Effect<void, PrimitiveError> =
  *
  * **Details**
  *
- * QPI has no prices: the plan of a call has none. It keeps no ids of callers either: a call with a `submissionId` fails, and is not
- * submitted. Reading results needs a JWT. An option out of its range fails the layer.
+ * QPI has no prices: the plan of a call has none. A `submissionId` stands in a comment of each job's last circuit. Reading results needs a JWT. An option out of its range fails the layer.
  *
  * **Gotchas**
  *

@@ -2,7 +2,7 @@
  * 64 bits of a text as 16 hexadecimal digits, the same on every machine: two FNV-1a hashes with different starts and factors. A job's
  * id has it, so that an id that is used for something else does not find the job of another request.
  */
-export const fingerprint = (text: string): string => {
+const fingerprint = (text: string): string => {
   let [low, high] = [0x811c9dc5, 0x1b873593]
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
@@ -12,3 +12,7 @@ export const fingerprint = (text: string): string => {
   }
   return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("")
 }
+
+/** The id of one job of a call, by the caller's id, its number and its request. */
+export const packId = (submissionId: string, number: number, request: unknown): string =>
+  `${submissionId}#${number}-${fingerprint(JSON.stringify(request))}`

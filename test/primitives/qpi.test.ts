@@ -93,21 +93,38 @@ describe("a sampler on QPI", () => {
     ),
   )
 
-  it.effect("gives errors as items, and takes no ids of callers", () =>
+  it.effect("takes up the jobs of an id, and submits only those that are missing", () =>
+    onQpi({ circuitsPerJob: 4 })(
+      Effect.gen(function* () {
+        const scan = (points: Sweep.Sweep) =>
+          Sampler.run(circuit, { sweep: points, shots: 100, submissionId: "scan 1" })
+        yield* Stream.runDrain(Stream.take(scan(sweep), 1))
+        const before = (yield* jobs).length
+        expect(before).toBeGreaterThan(0)
+        const first = yield* Stream.runCollect(Sampler.orFail(scan(sweep)))
+        const again = yield* Stream.runCollect(Sampler.orFail(scan(sweep)))
+        const countsOf = (points: typeof first) =>
+          points
+            .toSorted((a, b) => a.index - b.index)
+            .map(({ distribution }) => Distribution.toDecimals(distribution))
+        expect(countsOf(again)).toEqual(countsOf(first))
+        expect(first).toHaveLength(12)
+        expect(yield* jobs).toHaveLength(3)
+        // Other points are other jobs.
+        yield* Stream.runDrain(Sampler.orFail(scan(Sweep.slice(sweep, 1))))
+        expect(yield* jobs).toHaveLength(6)
+      }),
+    ),
+  )
+
+  it.effect("gives errors as items", () =>
     Effect.gen(function* () {
-      const run = (options: Sampler.RunOptions = {}) =>
-        Stream.runCollect(Sampler.run(circuit, { sweep: Sweep.slice(sweep, 0, 2), ...options }))
+      const run = Stream.runCollect(Sampler.run(circuit, { sweep: Sweep.slice(sweep, 0, 2) }))
       const codes = (items: ReadonlyArray<Sampler.Sampled>) =>
         items.map(({ result }) =>
           Result.isFailure(result) ? [result.failure.code, result.failure.field] : "none",
         )
-      const [marked, submitted] = yield* onQpi()(Effect.all([run({ submissionId: "scan" }), jobs]))
-      expect(codes(marked)).toEqual([
-        ["InvalidOption", "submissionId"],
-        ["InvalidOption", "submissionId"],
-      ])
-      expect(submitted).toEqual([])
-      const nowhere = yield* onQpi({ qpu: "none" })(run())
+      const nowhere = yield* onQpi({ qpu: "none" })(run)
       expect(codes(nowhere)).toEqual([
         ["Machine", undefined],
         ["Machine", undefined],
@@ -116,7 +133,7 @@ describe("a sampler on QPI", () => {
       expect(Result.isFailure(first!.result) && first!.result.failure.cause).toMatchObject({
         _tag: "QpuNotFoundError",
       })
-      expect(yield* Effect.flip(onQpi({ circuitsPerJob: 0 })(run()))).toMatchObject({
+      expect(yield* Effect.flip(onQpi({ circuitsPerJob: 0 })(run))).toMatchObject({
         field: "circuitsPerJob",
       })
     }),

@@ -1,50 +1,68 @@
-import { Effect } from "effect"
+import { type DateTime, Effect, Stream } from "effect"
 import { ownCalls } from "../../CallOptions.ts"
+import type { InvalidRequestError } from "../../errors/call.ts"
 import type { QpiMethods } from "../client/make.ts"
+import type { FilterError } from "../errors/outcome.ts"
 import { contains } from "../records/filter.ts"
-import { known } from "../records/pages.ts"
+import { recordStream } from "../records/pages.ts"
+import { formatDate } from "../schema/dates.ts"
 import { type Job, withoutEcho } from "../schema/Job.ts"
-import { nonceOf } from "./submission.ts"
+import { isOf, nonceOf } from "./nonce.ts"
 
 /** The number of the newest jobs per request. */
 const part = 50
 
-/** The total number of jobs to search: the job, if there is one, is from the last seconds. */
-const most = 1000
+/** Which jobs to search, where there is no filter. */
+export interface Sought {
+  readonly submissionId: string
+  /** The most jobs to read. */
+  readonly most: number
+  /** Older jobs are not searched. */
+  readonly from?: DateTime.DateTime | undefined
+}
 
 /**
- * Searches for the job of a submission: by a filter if there is a JWT, otherwise through the list of the newest jobs,
- * with overlapping parts, because the list shifts while jobs are added.
+ * Searches for the jobs of a submission, the oldest first. It searches by a filter if there is a JWT, otherwise through the list of
+ * jobs from the newest on, with overlapping parts, because the list shifts while jobs are added.
  */
 export const makeFind = (client: QpiMethods) => {
   const get = (id: string) => Effect.map(client.jobs.get({ params: { id } }), withoutEcho)
 
-  const byFilter = Effect.fnUntraced(function* (submissionId: string) {
-    const { items } = yield* client.jobRecords.pick({
-      query: { filter: known(contains("payload", nonceOf(submissionId))), fields: "id", skipTotal: true },
+  /** Ids that differ in the case of a letter match the same filter. */
+  const byFilter = Effect.fnUntraced(function* ({ submissionId }: Sought) {
+    const records = recordStream(client.jobRecords.list, "created", {
+      filter: contains("payload", nonceOf(submissionId)),
+      pageSize: 10,
     })
-    const id = items[0]?.["id"]
-    return typeof id === "string" ? yield* get(id) : undefined
+    const found = yield* Stream.runCollect(Stream.filter(records, (job) => isOf(job, submissionId)))
+    return yield* Effect.forEach(found, ({ id }) => get(id))
   })
 
-  const byList = Effect.fnUntraced(function* (submissionId: string) {
-    const nonce = nonceOf(submissionId)
+  const byList = Effect.fnUntraced(function* ({ submissionId, most, from }: Sought) {
+    const first = from === undefined ? "" : formatDate(from)
+    const found = new Map<string, Job>()
     for (let skip = 0; skip < most; skip += part - 10) {
       const jobs = yield* client.jobs.list({ query: { skip, limit: part } })
-      const found = jobs.find(({ payload }) => (JSON.stringify(payload) ?? "").includes(nonce))
-      if (found !== undefined) return withoutEcho(found)
-      if (jobs.length < part) return undefined
+      for (const job of jobs) if (isOf(job, submissionId)) found.set(job.id, withoutEcho(job))
+      // Jobs of the same submission are from the same moment.
+      if (found.size > 0 && !jobs.some(({ id }) => found.has(id))) break
+      if (jobs.length < part || jobs.some(({ created }) => created < first)) break
     }
-    return undefined
+    return [...found.values()].toSorted(byAge)
   })
 
-  return (submissionId: string): Effect.Effect<Job | undefined, FindError> =>
-    ownCalls(client.settings.credentials === "ApiToken" ? byList(submissionId) : byFilter(submissionId))
+  return (sought: Sought): Effect.Effect<ReadonlyArray<Job>, FindError> =>
+    ownCalls(client.settings.credentials === "ApiToken" ? byList(sought) : byFilter(sought))
 }
+
+const byAge = (a: Job, b: Job): number =>
+  a.created === b.created ? (a.id < b.id ? -1 : 1) : a.created < b.created ? -1 : 1
 
 type ErrorOf<M extends (...args: never) => Effect.Effect<unknown, unknown>> = Effect.Error<ReturnType<M>>
 
 export type FindError =
   | ErrorOf<QpiMethods["jobs"]["get"]>
   | ErrorOf<QpiMethods["jobs"]["list"]>
-  | ErrorOf<QpiMethods["jobRecords"]["pick"]>
+  | ErrorOf<QpiMethods["jobRecords"]["list"]>
+  | FilterError
+  | InvalidRequestError

@@ -105,19 +105,42 @@ export const payloadOf = Effect.fnUntraced(function* (
   }
 })
 
-/** The prefix of a submission id in a comment. */
-const mark = "effect-ionq:"
+/** How a submission is found again. */
+export interface SubmitOptions {
+  /**
+   * The id under which the submission can be found again, e.g. the key of a row in your database. A second submission with the same
+   * id, in this process or a later one, returns the job of the first one; one of another request is refused. The jobs are searched
+   * before the request is sent, and once more after it. Default: a new id, which is searched only if the response was lost.
+   */
+  readonly submissionId?: string | undefined
+  /**
+   * When the id was first used, if not now. An API token has no filter and reads all jobs of the user; those that were made more than
+   * a day earlier are left out then. Default: all jobs are searched.
+   */
+  readonly submittedSince?: Date | undefined
+}
 
-export const nonceOf = (submissionId: string): string => `${mark}${submissionId}`
+/** The longest id. */
+const longestId = 255
 
-/** A submission with an identifying comment in its last circuit. The server stores no other text of ours. */
-export const withNonce = (payload: JobSubmission, submissionId: string): JobSubmission => {
-  const { circuits } = payload
-  const last = circuits.at(-1) ?? circuits[0]
-  const program = last.circuit.endsWith("\n") ? last.circuit : `${last.circuit}\n`
-  const marked = { ...last, circuit: `${program}// ${nonceOf(submissionId)}\n` }
-  const [first, ...rest] = [...circuits.slice(0, -1), marked]
-  return { ...payload, circuits: [first ?? marked, ...rest] }
+/** Rejects an id that could not be found again, and a time that is none. */
+export const checkSubmitOptions = ({
+  submissionId,
+  submittedSince,
+}: SubmitOptions): Effect.Effect<void, InvalidRequestError> => {
+  if (submissionId !== undefined) {
+    const { length } = submissionId
+    if (length === 0 || length > longestId) {
+      const message = `submissionId has ${length} characters, it needs 1 to ${longestId}`
+      return refuse("submissionId", message, longestId)
+    }
+    if (/\p{Cc}|\p{Cs}/u.test(submissionId)) {
+      return refuse("submissionId", "submissionId has a control character or an unpaired surrogate")
+    }
+  }
+  return submittedSince !== undefined && Number.isNaN(submittedSince.getTime())
+    ? refuse("submittedSince", "submittedSince is not a valid date")
+    : Effect.void
 }
 
 /**

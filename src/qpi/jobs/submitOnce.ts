@@ -20,6 +20,8 @@ const lookPauses = Schedule.min([Schedule.exponential("250 millis"), Schedule.sp
 
 export interface Submission<E, F> {
   readonly submissionId: string
+  /** Whether there may be a job from before: it is searched for before the first request. */
+  readonly isKnown: boolean
   /** The most times that it is sent again. */
   readonly retries: number
   readonly send: Effect.Effect<Job, E>
@@ -37,23 +39,33 @@ const isRefusal = (error: Failing): boolean => {
   return !isUnclear(error) && !(error._tag === "ConnectionError")
 }
 
+/** The job of a submission, and whether this call sent a request that may have made it. */
+export interface Submitted {
+  readonly job: Job
+  readonly wasSent: boolean
+}
+
 /**
  * Sends until there is one job. Before anything is sent again after an unclear failure, the job is searched for,
  * several times over some seconds. If that is not possible, the submission fails with what is not known.
  */
 export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F extends Failing>({
   submissionId,
+  isKnown,
   retries,
   send,
   find,
   slots,
-}: Submission<E, F>): Effect.fn.Return<Job, E | SubmissionUnknownError> {
+}: Submission<E, F>): Effect.fn.Return<Submitted, E | SubmissionUnknownError> {
+  /** The last failure after which there may be a job. */
+  let doubt: E | undefined
+
   const unknown = (error: Failing) =>
     new SubmissionUnknownError({
       submissionId,
       message:
-        `The answer to submission ${submissionId} was lost, and it cannot be seen whether there is a job: ` +
-        `${error._tag}: ${error.message}`,
+        `${doubt === undefined ? `For submission ${submissionId} nothing was sent` : `The answer to submission ${submissionId} was lost`}, ` +
+        `and it cannot be seen whether there is a job: ${error._tag}: ${error.message}`,
     })
 
   const findNow = find.pipe(
@@ -72,15 +84,12 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
     return undefined
   })
 
-  /** The last failure after which there may be a job. */
-  let doubt: E | undefined
-
   /** One request. While it waited for its turn the machine may have slept, so the job is looked for once more. */
   const attempt = Effect.gen(function* () {
-    const found = doubt === undefined ? undefined : yield* findNow
-    return found === undefined
-      ? yield* Effect.result(withOptions({ retries: 0 })(send))
-      : Result.succeed(found)
+    const found = doubt === undefined && !isKnown ? undefined : yield* findNow
+    if (found !== undefined) return Result.succeed({ job: found, wasSent: doubt !== undefined })
+    const sent = yield* Effect.result(withOptions({ retries: 0 })(send))
+    return Result.map(sent, (job) => ({ job, wasSent: true }))
   })
 
   for (let sent = 0; ; sent++) {
@@ -90,7 +99,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
     if (isUnclear(error)) {
       doubt = error
       const job = yield* look
-      if (job !== undefined) return job
+      if (job !== undefined) return { job, wasSent: true }
     }
     const isOver = isRefusal(error) || sent >= retries
     if (isOver) return yield* doubt === undefined ? Effect.fail(error) : unknown(error)

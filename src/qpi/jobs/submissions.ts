@@ -1,0 +1,95 @@
+import { DateTime, Effect, Option, Semaphore } from "effect"
+import { makeTurns } from "../../client/inTurn.ts"
+import { InvalidRequestError } from "../../errors/call.ts"
+import { newSubmissionId } from "../../jobs/submissionId.ts"
+import type { QpiMethods } from "../client/make.ts"
+import { parseDate } from "../schema/dates.ts"
+import { type Job, type JobSubmission, withoutEcho } from "../schema/Job.ts"
+import { makeFind, type Sought } from "./find.ts"
+import { isAnother, withNonce } from "./nonce.ts"
+import { checkSize, type SubmitOptions } from "./submission.ts"
+import { submitOnce } from "./submitOnce.ts"
+
+/** The smallest difference between the times of two jobs. */
+const finestStamp = "1 millis"
+
+/** The number of jobs to search for a new id, whose job is from the last seconds. */
+const newest = 1000
+
+/** Clocks differ: jobs from this long before the first use of an id are searched, too. */
+const leeway = "1 day"
+
+/** The longest time between two jobs of processes that did not see each other's, with their retries. */
+const longestRace = "10 minutes"
+
+/** Submits payloads, each as one job, whatever becomes of the responses. */
+export const makeSubmissions = (client: QpiMethods) => {
+  const { settings } = client
+  const find = makeFind(client)
+  const slots = Semaphore.makeUnsafe(settings.maxSubmissions)
+  // One submission at a time for each id, so that the second one finds the job of the first.
+  const inTurn = makeTurns()
+
+  const findOldest = (sought: Sought) => Effect.map(find(sought), ([oldest]) => oldest)
+
+  /** Another process may have made a job with the same id in the same moment. The oldest one wins, the others are canceled. */
+  const withoutRivals = (submissionId: string, job: Job): Effect.Effect<Job> =>
+    Effect.gen(function* () {
+      // A rival's job that is made after the search must not have the same time as this one.
+      yield* Effect.sleep(finestStamp)
+      const from = Option.map(parseDate(job.created), DateTime.subtractDuration(longestRace))
+      const [oldest = job, ...rivals] = yield* find({
+        submissionId,
+        most: newest,
+        from: Option.getOrUndefined(from),
+      })
+      // One that has ended cannot be canceled.
+      for (const { id } of rivals) yield* Effect.ignore(client.jobs.cancel({ params: { id } }))
+      return oldest
+    }).pipe(
+      Effect.catch(({ _tag, message }) =>
+        Effect.logWarning(`Submission ${submissionId} may have a second job: ${_tag}: ${message}`).pipe(
+          Effect.annotateLogs({ "qpi.submission.id": submissionId, "qpi.job.id": job.id }),
+          Effect.as(job),
+        ),
+      ),
+    )
+
+  const send = Effect.fnUntraced(function* (payload: JobSubmission, sought: Sought, isKnown: boolean) {
+    const { submissionId } = sought
+    const marked = withNonce(payload, submissionId)
+    yield* checkSize(marked)
+    const submitted = yield* submitOnce({
+      submissionId,
+      isKnown,
+      retries: settings.retries,
+      slots,
+      send: Effect.map(client.jobs.submit({ payload: marked }), withoutEcho),
+      find: findOldest(sought),
+    })
+    return { ...submitted, marked }
+  })
+
+  return (payload: JobSubmission, { submissionId, submittedSince: since }: SubmitOptions) => {
+    if (submissionId === undefined) {
+      const sought = { submissionId: newSubmissionId(), most: newest }
+      return Effect.map(send(payload, sought, false), ({ job }) => job)
+    }
+    const from =
+      since === undefined
+        ? undefined
+        : DateTime.subtractDuration(DateTime.makeUnsafe(since.getTime()), leeway)
+    return inTurn(submissionId)(
+      Effect.gen(function* () {
+        const sought = { submissionId, most: Infinity, from }
+        const { job, wasSent, marked } = yield* send(payload, sought, true)
+        const kept = wasSent ? yield* withoutRivals(submissionId, job) : job
+        if (!isAnother(kept, marked)) return kept
+        return yield* new InvalidRequestError({
+          field: "submissionId",
+          message: `submissionId ${JSON.stringify(submissionId)} has the job ${kept.id} of another request`,
+        })
+      }),
+    )
+  }
+}
