@@ -42,8 +42,8 @@ interface Item {
   readonly map: ReadonlyArray<number> | undefined
 }
 
-/** Room for everything besides the circuits, and for the field names and the mark of each circuit. */
-const [spare, perCircuit] = [2000, 200]
+/** Room for everything besides the circuits, with the id of the submission, and for the field names of each circuit. */
+const [spare, perCircuit] = [5000, 200]
 
 /** The bytes that the server counts: it escapes `<`, `>` and `&`. */
 const bytesOf = (program: string): number =>
@@ -143,7 +143,8 @@ const checked = (options: SamplerOptions): Effect.Effect<void, PrimitiveError> =
  *
  * **Details**
  *
- * QPI has no prices: the plan of a call has none. A `submissionId` stands in a comment of each job's last circuit. Reading results needs a JWT. An option out of its range fails the layer.
+ * QPI has no prices: the plan of a call has none. A `submissionId` stands in a comment of each job's last circuit. Reading results
+ * needs a JWT. An option out of its range fails the layer.
  *
  * **Gotchas**
  *

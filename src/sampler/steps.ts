@@ -37,11 +37,12 @@ export const measureSteps = <N, A extends Ended>(
       return taken
     }
     return machine.sample(tasks(), options).pipe(
-      Stream.flatMap(({ task, result }) => {
+      Stream.map(({ task, result }) => {
         const note = notes.get(task)
         notes.delete(task)
-        return Stream.fromArray([...takeKnown(), ...(note === undefined ? [] : endsOf(note.of, result))])
+        return [...takeKnown(), ...(note === undefined ? [] : endsOf(note.of, result))]
       }),
+      Stream.flattenIterable,
       Stream.concat(Stream.suspend(() => Stream.fromArray(takeKnown()))),
     )
   })
