@@ -32,6 +32,8 @@ export const commandExceptions: ReadonlyArray<
       "../../emulator/Emulator.ts",
       "../../emulator/guard.ts",
       "../../emulator/serve.ts",
+      "../../mcp/server.ts",
+      "../../mcp/access/*",
       "../../qpi/*",
       "../../qpi/emulator/Emulator.ts",
       "../../qpi/schema/*",
@@ -40,4 +42,35 @@ export const commandExceptions: ReadonlyArray<
   ],
   // What is shown is made of data alone.
   [["cli/render/**"], ["./*", "../terminal/*", "../../Distribution.ts", "../../schema/*"]],
+  // The server of tools is loaded by its command: what describes the tools, and nothing of what they do.
+  [["mcp/*.ts"], ["./*", "./access/*", "./catalogue/*", "../client/version.ts"]],
+  [
+    ["mcp/catalogue/**"],
+    ["./*", "../access/*", "../actions/*", "../text/*", "../tool/*", "../../cli/terminal/*"],
+  ],
+  // What the tools do is loaded when they are called, and uses the doors of the SDK and the steps of the command.
+  [
+    ["mcp/actions/**"],
+    [
+      "./*",
+      "../access/*",
+      "../approval/*",
+      "../errors/*",
+      "../text/*",
+      "../tool/*",
+      "../../*",
+      "../../schema/*",
+      "../../cli/render/*",
+      "../../cli/steps/*",
+      "../../cli/terminal/*",
+    ],
+  ],
+  [["mcp/approval/**"], ["./*", "../access/*", "../../client/steadyClock.ts"]],
+  [
+    ["mcp/access/**"],
+    ["../../Budget.ts", "../../IonQError.ts", "../../Layer.ts", "../../cli/steps/*", "../../cli/terminal/*"],
+  ],
+  [["mcp/tool/**"], ["../errors/*", "../../cli/terminal/*"]],
+  [["mcp/errors/**"], ["./*", "../text/*", "../../cli/render/*"]],
+  [["mcp/text/**"], ["./*", "../../cli/terminal/*"]],
 ]

@@ -79,6 +79,7 @@ const nodeRooms = [
   "emulator/workers/",
   "emulator/model/SqliteStore.ts",
   "cli/",
+  "mcp/",
 ]
 
 /** Files that may import fewer rooms than their floor says, or one more. Each has its reason. */
@@ -223,6 +224,7 @@ export default defineConfig({
       files: [
         "test/emulator/FairQueue.test.ts",
         "test/emulator/workers.test.ts",
+        "test/mcp/**",
         "test/results/large.test.ts",
         "test/simulator/dynamic.test.ts",
       ],

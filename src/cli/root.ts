@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.ts"
 import { emulator } from "./commands/emulator.ts"
 import { estimate } from "./commands/estimate.ts"
 import { jobs } from "./commands/jobs.ts"
+import { mcp } from "./commands/mcp.ts"
 import { qpi } from "./commands/qpi.ts"
 import { run } from "./commands/run.ts"
 import { sessions } from "./commands/sessions.ts"
@@ -57,6 +58,7 @@ export const root = Command.make("ionq").pipe(
     convert,
     draw,
     emulator,
+    mcp,
     qpi,
     doctor,
     completions((): Command.Command.Any => root),

@@ -54,7 +54,7 @@ export const readText = (file: string) =>
     ),
   )
 
-/** Reads a job, a circuit, several circuits or a program in OpenQASM. */
+/** Reads a job, a circuit, several circuits or a program in OpenQASM; of a text that was already read, `file` is the name. */
 export const readInput = (file: string, read?: string) =>
   Effect.flatMap(read === undefined ? readText(file) : Effect.succeed(read), (text) => {
     const start = text.trimStart()
@@ -153,8 +153,8 @@ export const readInputs = Effect.fnUntraced(function* (file: string) {
 })
 
 /** The circuits of a file, for commands that need circuits rather than a job. */
-export const readCircuits = Effect.fnUntraced(function* (file: string) {
-  const input = yield* readInput(file)
+export const readCircuits = Effect.fnUntraced(function* (file: string, read?: string) {
+  const input = yield* readInput(file, read)
   if (input.kind === "circuits") return input
   switch (input.job.type) {
     case "ionq.circuit.v1":

@@ -1,0 +1,31 @@
+import { Effect } from "effect"
+import { Jobs } from "../../Jobs.ts"
+import { isTerminal } from "../../schema/Job.ts"
+import { ask } from "../approval/ask.ts"
+import { atIonQ } from "./ionq.ts"
+import { jobData, jobText } from "./job.ts"
+import { needSpending } from "./submit.ts"
+
+/** `cancel_job`. */
+export const cancel = Effect.fnUntraced(function* ({ job: jobId }: { readonly job: string }) {
+  const spending = yield* needSpending
+  return yield* atIonQ(
+    Effect.gen(function* () {
+      const jobs = yield* Jobs
+      const job = yield* jobs.get(jobId)
+      // IonQ has been seen to turn a completed job into a canceled one.
+      if (isTerminal(job.status)) {
+        return { data: { job: jobData(job) }, text: `It has ended: nothing is canceled.\n${jobText(job)}` }
+      }
+      const isOwn = [...spending.made.values()].some((made) => made.jobId === job.id)
+      if (!isOwn) {
+        const message = `Cancel a job that this server did not submit?\n${jobText(job)}`
+        const question = yield* ask({ message, about: JSON.stringify(["cancel", job.id]) }, spending)
+        if (question !== undefined) return question
+      }
+      yield* jobs.cancel(job.id)
+      const after = yield* jobs.get(job.id)
+      return { data: { job: jobData(after) }, text: jobText(after) }
+    }),
+  )
+})

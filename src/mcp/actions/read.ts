@@ -1,0 +1,51 @@
+import { Effect } from "effect"
+import * as Circuit from "../../Circuit.ts"
+import { type Input, readCircuits, readInput } from "../../cli/steps/input.ts"
+import { badInput, type CommandError } from "../../cli/terminal/CommandError.ts"
+
+/** What a position in the text is said of. */
+const name = "circuit"
+
+/** The circuits of a text, or a whole job. */
+export const readText = (text: string) => readInput(name, text)
+
+/** The one circuit of a text, and what its program measures. */
+export const readCircuit = Effect.fnUntraced(function* (text: string) {
+  const { circuits, registers } = yield* readCircuits(name, text)
+  const [circuit] = circuits
+  if (circuit === undefined || circuits.length > 1) {
+    return yield* badInput(`One circuit is needed, and the text has ${circuits.length}`)
+  }
+  return { circuit, registers }
+})
+
+/** The circuits of an input, which may not be a whole job: what such a job asks for would be hidden in a text. */
+export const circuitsOnly = (
+  input: Input,
+): Effect.Effect<Extract<Input, { kind: "circuits" }>, CommandError> =>
+  input.kind === "circuits"
+    ? Effect.succeed(input)
+    : Effect.fail(
+        badInput("The text is a whole job: give its circuit, and the rest as parameters of the tool"),
+      )
+
+/** The size of a circuit. */
+export const countsOf = (circuit: Circuit.Circuit) => {
+  const { gates, byArity } = Circuit.counts(circuit)
+  const [oneQubitGates, twoQubitGates] = [byArity[1] ?? 0, byArity[2] ?? 0]
+  return {
+    qubits: circuit.qubits,
+    gates,
+    oneQubitGates,
+    twoQubitGates,
+    widerGates: gates - oneQubitGates - twoQubitGates,
+    depth: Circuit.depth(circuit),
+  }
+}
+
+const of = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+
+/** The size of a circuit in words. */
+export const sizeOf = (counts: ReturnType<typeof countsOf>): string =>
+  `${of(counts.qubits, "qubit")}, ${of(counts.gates, "gate")} (${counts.oneQubitGates} on one qubit, ` +
+  `${counts.twoQubitGates} on two${counts.widerGates === 0 ? "" : `, ${counts.widerGates} on more`}), depth ${counts.depth}`

@@ -1,0 +1,209 @@
+import { Clock, Effect } from "effect"
+import { createHash } from "node:crypto"
+import { CurrentBudget } from "../../Budget.ts"
+import { amountOf } from "../../cli/render/words.ts"
+import { requestFor } from "../../cli/steps/prepareRequest.ts"
+import { badInput } from "../../cli/terminal/CommandError.ts"
+import { BudgetExceededError } from "../../IonQError.ts"
+import { Jobs, type Quote } from "../../Jobs.ts"
+import type { Job } from "../../schema/Job.ts"
+import type { JobRequest } from "../../schema/JobRequest.ts"
+import { Access, type Spending } from "../access/Access.ts"
+import { ask } from "../approval/ask.ts"
+import { budgetLine } from "./budget.ts"
+import { priceOf } from "./estimate.ts"
+import { atIonQ } from "./ionq.ts"
+import { jobData, jobText } from "./job.ts"
+import { noiseOf } from "./noise.ts"
+import { quoted } from "../text/quoted.ts"
+import { circuitsOnly, readText } from "./read.ts"
+
+export interface SubmitInput {
+  readonly circuit: string
+  readonly backend: string
+  readonly shots: number
+  readonly requestId: string
+  readonly name?: string
+  readonly noise?: string
+  readonly seed?: number
+  readonly debiasing?: boolean
+  readonly dryRun?: boolean
+}
+
+/** How far back from the newest job a request id is looked for at IonQ. A model repeats itself within hours. */
+const memory = 30 * 24 * 60 * 60 * 1000
+
+/** When a job of a request id can have been submitted at the earliest. This machine's clock may be ahead, so IonQ's counts, too. */
+const sinceWhen = Effect.gen(function* () {
+  const jobs = yield* Jobs
+  const { jobs: newest } = yield* jobs.listPage({ pageSize: 1 })
+  const at = Date.parse(newest[0]?.submitted_at ?? "")
+  if (Number.isNaN(at)) return undefined
+  return new Date(Math.min(at, yield* Clock.currentTimeMillis) - memory)
+})
+
+/** What the person allows to be spent. The tools that spend do not exist without it. */
+export const needSpending = Effect.flatMap(Access, ({ spending }) =>
+  spending === undefined ? Effect.die(new Error("The server has no budget")) : Effect.succeed(spending),
+)
+
+const requestOf = Effect.fnUntraced(function* (input: SubmitInput) {
+  const { backend, shots, name, debiasing, dryRun } = input
+  const { circuits } = yield* Effect.flatMap(readText(input.circuit), circuitsOnly)
+  return yield* Effect.fromResult(
+    requestFor(circuits, {
+      backend,
+      shots,
+      ...noiseOf(input),
+      ...(name === undefined ? {} : { name }),
+      ...(dryRun === true ? { dry_run: true } : {}),
+      ...(debiasing === undefined ? {} : { settings: { error_mitigation: { debiasing } } }),
+    }),
+  )
+})
+
+const fingerprintOf = (request: JobRequest): string =>
+  createHash("sha256").update(JSON.stringify(request)).digest("hex")
+
+const usedElsewhere = (requestId: string) =>
+  badInput(`The requestId ${requestId} stands for another job: use a new one. Nothing was submitted`)
+
+/** The job that a request id already has, in this server's memory or at IonQ. */
+const earlier = Effect.fnUntraced(function* (
+  { requestId, backend, shots }: SubmitInput,
+  fingerprint: string,
+  submittedSince: Date | undefined,
+  spending: Spending,
+) {
+  const jobs = yield* Jobs
+  const made = spending.made.get(requestId)
+  if (made !== undefined) {
+    return made.fingerprint === fingerprint ? yield* jobs.get(made.jobId) : yield* usedElsewhere(requestId)
+  }
+  const found = yield* jobs
+    .resume(requestId, { submittedSince })
+    .pipe(
+      Effect.catchTag("SubmissionUnknownError", (error) =>
+        error.reason === "absent" ? Effect.succeed(undefined) : Effect.fail(error),
+      ),
+    )
+  if (found === undefined) return undefined
+  // Its circuit is not shown in a list, so that only these tell that it is another job.
+  const isOther = found.backend !== backend || (typeof found.shots === "number" && found.shots !== shots)
+  return isOther ? yield* usedElsewhere(requestId) : found
+})
+
+/** Refuses what the budget cannot pay, before anybody is asked. */
+const checkBudget = ({ uncounted, cost, unit }: Quote, { budget }: Spending) => {
+  const refuse = (message: string) =>
+    Effect.fail(
+      new BudgetExceededError({
+        message,
+        max: budget.max,
+        unit: budget.unit,
+        spent: budget.spent,
+        ...(cost === undefined ? {} : { estimated: cost }),
+      }),
+    )
+  if (uncounted !== undefined) return refuse(`The price cannot be estimated: ${uncounted}`)
+  if (cost === undefined || !(cost >= 0)) return refuse("IonQ gives no price")
+  if (unit !== budget.unit)
+    return refuse(`The budget is in ${budget.unit}, and IonQ's price in ${unit ?? "no unit"}`)
+  if (budget.spent + cost > budget.max) {
+    const left = amountOf(budget.max - budget.spent, budget.unit)
+    return refuse(`The job would cost ${amountOf(cost, unit)}, and ${left} of the budget are left`)
+  }
+  return Effect.succeed(cost)
+}
+
+const questionOf = (input: SubmitInput, quote: Quote, { budget }: Spending): string => {
+  const { query } = quote
+  const left = budget.max - budget.spent
+  return [
+    `Submit a job to ${input.backend} for ${priceOf(quote)}?`,
+    `Machine: ${input.backend}. Shots: ${input.shots}.`,
+    ...(query === undefined
+      ? []
+      : [
+          `Circuit: ${query.qubits} qubits, ${query["1q_gates"]} gates on one qubit, ${query["2q_gates"]} on two.`,
+        ]),
+    `Price, by IonQ's estimate: ${priceOf(quote)}.`,
+    `Left of the budget of ${amountOf(budget.max, budget.unit)}: ${amountOf(left, budget.unit)} now, ${amountOf(left - (quote.cost ?? 0), budget.unit)} after it.`,
+    ...(input.name === undefined ? [] : [`Name, chosen by the model: ${quoted(input.name)}.`]),
+  ].join("\n")
+}
+
+const answerOf = Effect.fnUntraced(function* (
+  requestId: string,
+  job: Job | { readonly id: string; readonly status: string },
+  submitted: { readonly quote: Quote; readonly backend: string; readonly shots: number } | undefined,
+) {
+  const budget = yield* Effect.map(needSpending, ({ budget: { max, spent, unit } }) => ({
+    max,
+    spent,
+    left: Math.max(0, max - spent),
+    unit,
+  }))
+  const cost = submitted?.quote.cost
+  return {
+    data: {
+      job:
+        "backend" in job
+          ? jobData(job)
+          : {
+              id: job.id,
+              status: job.status,
+              ...(submitted && { backend: submitted.backend, shots: submitted.shots }),
+            },
+      requestId,
+      repeated: submitted === undefined,
+      ...(cost === undefined ? {} : { price: { value: cost, unit: submitted?.quote.unit ?? "" } }),
+      budget,
+    },
+    text: [
+      submitted === undefined || "backend" in job
+        ? `There was already a job of ${requestId}, and no other one was made. ${"backend" in job ? jobText(job) : job.id}`
+        : `Submitted job ${job.id} to ${submitted.backend} with ${submitted.shots} shots, ${priceOf(submitted.quote)}. Read its result with get_results.`,
+      budgetLine(budget),
+    ].join("\n"),
+  }
+})
+
+/** `submit_job`. */
+export const submit = Effect.fnUntraced(function* (input: SubmitInput) {
+  const { requestId, backend, shots } = input
+  const spending = yield* needSpending
+  const request = yield* requestOf(input)
+  const fingerprint = fingerprintOf(request)
+  if (spending.underWay.has(requestId)) {
+    return yield* badInput(`A call with the requestId ${requestId} is under way: wait for its answer`)
+  }
+  const submission = Effect.gen(function* () {
+    const jobs = yield* Jobs
+    const submittedSince = yield* sinceWhen
+    const found = yield* earlier(input, fingerprint, submittedSince, spending)
+    if (found !== undefined) {
+      spending.made.set(requestId, { jobId: found.id, fingerprint })
+      return yield* answerOf(requestId, found, undefined)
+    }
+    const quote = yield* jobs.quote(request)
+    if (!quote.free) {
+      const cost = yield* checkBudget(quote, spending)
+      if (spending.approveUnder === undefined || cost >= spending.approveUnder) {
+        const about = JSON.stringify(["submit", requestId, fingerprint, cost, quote.unit])
+        const question = yield* ask({ message: questionOf(input, quote, spending), about }, spending)
+        if (question !== undefined) return question
+      }
+    }
+    const job = yield* jobs
+      .submit(request, { submissionId: requestId, submittedSince, quote })
+      .pipe(Effect.provideService(CurrentBudget, spending.budget))
+    spending.made.set(requestId, { jobId: job.id, fingerprint })
+    return yield* answerOf(requestId, job, { quote, backend, shots })
+  })
+  return yield* Effect.acquireUseRelease(
+    Effect.sync(() => spending.underWay.add(requestId)),
+    () => atIonQ(submission),
+    () => Effect.sync(() => spending.underWay.delete(requestId)),
+  )
+})

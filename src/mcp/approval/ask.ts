@@ -1,0 +1,89 @@
+import { Duration, Effect, Option } from "effect"
+import {
+  ElicitRequestFormParams,
+  type ElicitResult,
+  InputRequired,
+  McpRequestContext,
+  McpServerClient,
+} from "effect/ai/McpSchema"
+import { steadyMillis } from "../../client/steadyClock.ts"
+import type { Spending } from "../access/Access.ts"
+import { notApproved } from "./ApprovalError.ts"
+import { seal, unseal } from "./seal.ts"
+
+/** A question to the person behind the client. */
+export interface Question {
+  readonly message: string
+  /** What a yes is good for, in full: an answer to a question about something else is none. */
+  readonly about: string
+}
+
+/** The key of the question among those of a call. */
+const key = "approval"
+
+const form = (message: string) => ({
+  mode: "form" as const,
+  message,
+  requestedSchema: {
+    type: "object" as const,
+    properties: {
+      approve: { type: "boolean" as const, title: "Approve", description: "Yes: do it." },
+    },
+    required: ["approve"],
+  },
+})
+
+/** Reads an answer. To accept the form is not enough: its one box has to be ticked. */
+const verdict = (answer: { readonly action?: unknown; readonly content?: unknown }) => {
+  if (answer.action === "cancel") return Effect.fail(notApproved("canceled"))
+  const { content } = answer
+  const approved =
+    answer.action === "accept" &&
+    typeof content === "object" &&
+    content !== null &&
+    "approve" in content &&
+    content.approve === true
+  return approved ? Effect.void : Effect.fail(notApproved("declined"))
+}
+
+/**
+ * Asks the person for approval. Succeeds with nothing once they have given it. Clients since 2026-07-28 are not asked during a
+ * call: then this succeeds with the question, which is the answer to the call, and the client repeats the call with the
+ * person's answer.
+ */
+export const ask = Effect.fnUntraced(function* ({ message, about }: Question, spending: Spending) {
+  const { clientCapabilities, inputResponses, requestState } = yield* McpRequestContext
+  const { elicitation } = clientCapabilities
+  // A client that names no mode has the form.
+  if (elicitation === undefined || (elicitation.form === undefined && elicitation.url !== undefined)) {
+    return yield* notApproved("unable")
+  }
+  const session = Option.getOrUndefined(yield* Effect.serviceOption(McpServerClient))
+  if (session !== undefined) {
+    const asked = Effect.scoped(
+      Effect.flatMap(session.getClient, (client): Effect.Effect<ElicitResult, unknown> =>
+        client.elicit(new ElicitRequestFormParams(form(message))),
+      ),
+    )
+    const answer = yield* asked.pipe(
+      Effect.timeoutOption(spending.approvalTimeout),
+      Effect.catch(() => Effect.fail(notApproved("unable"))),
+    )
+    return yield* Option.match(answer, { onNone: () => Effect.fail(notApproved("late")), onSome: verdict })
+  }
+  const time = Math.floor(yield* steadyMillis)
+  const answer = inputResponses?.[key]
+  const question = new InputRequired({
+    inputRequests: { [key]: { method: "elicitation/create", params: form(message) } },
+    requestState: seal(spending.signingKey, about, time + Duration.toMillis(spending.approvalTimeout)),
+  })
+  if (requestState === undefined && answer === undefined) return question
+  switch (unseal(spending.signingKey, about, requestState ?? "", time)) {
+    case "valid":
+      return yield* answer === undefined ? Effect.fail(notApproved("invalid")) : verdict(answer)
+    case "late":
+      return yield* notApproved("late")
+    case "other":
+      return yield* notApproved("invalid")
+  }
+})

@@ -1,0 +1,90 @@
+import { Effect, type FileSystem, type Path, Schema } from "effect"
+import * as McpSchema from "effect/ai/McpSchema"
+import { registerResource } from "effect/ai/McpServer"
+import type { Globals } from "../../cli/terminal/globals.ts"
+import { scrub, Secrets } from "../../cli/terminal/Secrets.ts"
+import type { Access } from "../access/Access.ts"
+import type { Connection } from "../access/Connection.ts"
+import { pages, uriOf } from "../text/pages.ts"
+
+const markdown = "text/markdown"
+const json = "application/json"
+
+const content = (uri: string, mimeType: string, text: string): McpSchema.ReadResourceResult => ({
+  contents: [{ uri, mimeType, text }],
+})
+
+/** The answer of a tool as a resource. Texts of others stand apart in it. */
+const dataOf = (uri: string) => (answer: { readonly data: object }) =>
+  Effect.map(Secrets, (secrets) =>
+    content(uri, json, scrub(JSON.stringify(answer.data, undefined, 2), secrets)),
+  )
+
+/** What is needed to read a resource, taken from where it is registered. */
+type Needs = FileSystem.FileSystem | Path.Path | Globals | Access | Connection
+
+/** The pages of the documentation. */
+export const docs = Effect.flatMap(Effect.context<FileSystem.FileSystem>(), (needs) =>
+  Effect.forEach(
+    pages,
+    ({ name, title }) => {
+      const uri = uriOf(name)
+      return registerResource({
+        uri,
+        name,
+        description: title,
+        mimeType: markdown,
+        content: Effect.promise(() => import("../actions/docs.ts")).pipe(
+          Effect.flatMap(({ read }) => read(name)),
+          Effect.map((text) => content(uri, markdown, text)),
+          Effect.provide(needs),
+        ),
+      })
+    },
+    { discard: true },
+  ),
+)
+
+const jobId = McpSchema.param("id", Schema.String)
+const backend = McpSchema.param("name", Schema.String)
+
+/** What is read at IonQ. */
+export const cloud = Effect.flatMap(Effect.context<Needs>(), (needs) =>
+  Effect.all(
+    [
+      registerResource`ionq://jobs/${jobId}`({
+        name: "job",
+        description: "A job: its status, and what it cost",
+        mimeType: json,
+        content: (uri, id) =>
+          Effect.promise(() => import("../actions/jobs.ts")).pipe(
+            Effect.flatMap(({ get }) => get({ job: id })),
+            Effect.flatMap(dataOf(uri)),
+            Effect.provide(needs),
+          ),
+      }),
+      registerResource`ionq://backends/${backend}`({
+        name: "backend",
+        description: "A machine: its status, and its latest characterization",
+        mimeType: json,
+        completion: {
+          name: (input: string) =>
+            Effect.promise(() => import("../actions/backends.ts")).pipe(
+              Effect.flatMap(({ list }) => list),
+              Effect.map(({ data }) =>
+                data.backends.map(({ backend }) => backend).filter((name) => name.includes(input)),
+              ),
+              Effect.provide(needs),
+            ),
+        },
+        content: (uri, name) =>
+          Effect.promise(() => import("../actions/backends.ts")).pipe(
+            Effect.flatMap(({ get }) => get({ backend: name })),
+            Effect.flatMap(dataOf(uri)),
+            Effect.provide(needs),
+          ),
+      }),
+    ],
+    { discard: true },
+  ),
+)

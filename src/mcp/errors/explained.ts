@@ -1,0 +1,26 @@
+import { Predicate } from "effect"
+import { failureOf } from "../../cli/render/errorLines.ts"
+import { codes, type Explanation, statuses, tags } from "./explanations.ts"
+import { short } from "../text/quoted.ts"
+
+/** What is known of a word: a failure code, the tag of an error, a status. */
+export const explanationOf = (word: string): Explanation | undefined =>
+  codes[word] ?? tags[word] ?? tags[statuses[word] ?? ""]
+
+/** IonQ's failure code of a job that failed. */
+const codeOf = (error: unknown): string | undefined =>
+  Predicate.hasProperty(error, "failure") && Predicate.hasProperty(error.failure, "code")
+    ? String(error.failure.code)
+    : undefined
+
+/** An error as the answer of a tool: what failed, and what to do. Texts of a server are cut and stay on their line. */
+export const explained = (error: unknown): string => {
+  const { type, message, requestId, hint } = failureOf(error)
+  const code = codeOf(error)
+  const advice = explanationOf(code ?? type)?.advice ?? explanationOf(type)?.advice ?? hint
+  return [
+    `${type}: ${short(message)}${requestId === undefined ? "" : ` [request ${short(requestId)}]`}`,
+    ...(code === undefined ? [] : [`Failure code: ${short(code)}`]),
+    ...(advice === undefined ? [] : [advice]),
+  ].join("\n")
+}

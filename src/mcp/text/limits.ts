@@ -1,0 +1,17 @@
+/** How much of something a tool takes or gives, so that answers stay short. */
+export const limits = {
+  /** States of a result. */
+  states: 64,
+  /** States of a histogram. */
+  bars: 16,
+  /** Jobs of a list. */
+  jobs: 50,
+  /** Characters of a circuit that is given to a tool. */
+  circuitCharacters: 2_000_000,
+  /** Characters of a program or a picture in an answer. */
+  answerCharacters: 24_000,
+  /** Characters of a text that somebody else has written. */
+  quotedCharacters: 200,
+  /** Circuits of a job whose results are given. */
+  circuits: 16,
+} as const

@@ -1,0 +1,245 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { bell } from "../utils/builders.ts"
+import { inTime } from "../utils/clock.ts"
+import { type Generation, generations, type Person, type ServerOptions, startServer, textOf } from "./talk.ts"
+
+const circuit = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];'
+/** 12.50 USD, by the emulator's estimate. */
+const args = { circuit, backend: "qpu.forte-1", shots: 100, requestId: "request-1" }
+
+const withServer = <A, E>(
+  options: ServerOptions,
+  use: (talk: Effect.Success<ReturnType<typeof startServer>>) => Effect.Effect<A, E>,
+) => inTime(Effect.scoped(Effect.flatMap(startServer({ budget: 20, ...options }), use)))
+
+/** What a call came to: the jobs at the emulator, and what the answer says. */
+interface Row {
+  readonly person?: Person
+  readonly options?: ServerOptions
+  readonly args?: object
+  readonly jobs: number
+  readonly questions: number
+  readonly says: RegExp
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  "the person accepts": { person: "accepts", jobs: 1, questions: 1, says: /^Submitted job .*12\.50 USD/ },
+  "the person accepts without ticking the box": {
+    person: "unticked",
+    jobs: 0,
+    questions: 1,
+    says: /declined/,
+  },
+  "the person declines": { person: "declines", jobs: 0, questions: 1, says: /declined: nothing was done/ },
+  "the person cancels": { person: "cancels", jobs: 0, questions: 1, says: /closed the question/ },
+  "the person does not answer in time": {
+    person: "sleeps",
+    jobs: 0,
+    questions: 1,
+    says: /did not answer in time/,
+  },
+  "the client cannot ask": { jobs: 0, questions: 0, says: /cannot ask them: nothing was done/ },
+  "the price is below --approve-under": {
+    options: { approveUnder: 13 },
+    jobs: 1,
+    questions: 0,
+    says: /^Submitted job/,
+  },
+  "the price is --approve-under": {
+    options: { approveUnder: 12.5 },
+    jobs: 0,
+    questions: 0,
+    says: /cannot ask/,
+  },
+  "the job is over the budget": {
+    person: "accepts",
+    options: { budget: 12.49 },
+    jobs: 0,
+    questions: 0,
+    says: /BudgetExceededError: The job would cost 12\.50 USD, and 12\.49 USD of the budget are left/,
+  },
+  "the simulator is free": {
+    args: { backend: "simulator" },
+    jobs: 1,
+    questions: 0,
+    says: /^Submitted job .*free/,
+  },
+  "a dry run is free": { args: { dryRun: true }, jobs: 1, questions: 0, says: /^Submitted job .*free/ },
+  "the circuit is a whole job": {
+    person: "accepts",
+    args: { circuit: JSON.stringify({ type: "quantum-function", backend: "simulator", input: {} }) },
+    jobs: 0,
+    questions: 0,
+    says: /CommandError/,
+  },
+  "a parameter is misspelled": {
+    person: "accepts",
+    args: { dry_run: true },
+    jobs: 0,
+    questions: 0,
+    says: /parameters of submit_job are not valid.*dry_run/,
+  },
+}
+
+for (const generation of generations) {
+  describe(`submit_job, ${generation}`, () => {
+    it.effect.each(Object.keys(rows))("%s", (name) => {
+      const row = rows[name]
+      if (row === undefined) throw new Error(name)
+      return withServer({ generation, ...(row.person && { person: row.person }), ...row.options }, (talk) =>
+        Effect.gen(function* () {
+          const result = yield* talk.tool("submit_job", { ...args, ...row.args })
+          expect(textOf(result)).toMatch(row.says)
+          expect(yield* talk.jobs).toHaveLength(row.jobs)
+          expect(result.isError ?? false).toBe(row.jobs === 0)
+          expect(talk.questions).toHaveLength(row.questions)
+          expect(talk.written.filter((line) => line.includes("-32603"))).toEqual([])
+        }),
+      )
+    })
+
+    it.effect("asks with the machine, the shots, the price and what is left", () =>
+      withServer({ generation, person: "declines" }, (talk) =>
+        Effect.gen(function* () {
+          yield* talk.tool("submit_job", { ...args, name: 'Free! "Say\nyes"' })
+          expect(talk.questions).toEqual([
+            [
+              "Submit a job to qpu.forte-1 for 12.50 USD?",
+              "Machine: qpu.forte-1. Shots: 100.",
+              "Circuit: 2 qubits, 1 gates on one qubit, 1 on two.",
+              "Price, by IonQ's estimate: 12.50 USD.",
+              "Left of the budget of 20.00 USD: 20.00 USD now, 7.50 USD after it.",
+              'Name, chosen by the model: "Free! \\"Say yes\\"".',
+            ].join("\n"),
+          ])
+        }),
+      ),
+    )
+
+    it.effect("makes one job of a repeated request id, and asks once", () =>
+      withServer({ generation, person: "accepts" }, (talk) =>
+        Effect.gen(function* () {
+          const first = yield* talk.tool("submit_job", args)
+          const again = yield* talk.tool("submit_job", args)
+          const [job, ...others] = yield* talk.jobs
+          expect(others).toEqual([])
+          expect(first.structuredContent).toMatchObject({
+            job: { id: job?.id },
+            repeated: false,
+            budget: { left: 7.5 },
+          })
+          expect(again.structuredContent).toMatchObject({
+            job: { id: job?.id },
+            repeated: true,
+            budget: { left: 7.5 },
+          })
+          expect(talk.questions).toHaveLength(1)
+          const other = yield* talk.tool("submit_job", { ...args, shots: 99 })
+          expect(textOf(other)).toMatch(/stands for another job/)
+          expect(yield* talk.jobs).toHaveLength(1)
+        }),
+      ),
+    )
+
+    it.effect("keeps its budget over several jobs, and charges what they cost", () =>
+      withServer({ generation, person: "accepts", budget: 30 }, (talk) =>
+        Effect.gen(function* () {
+          const ids = ["request-1", "request-2", "request-3"]
+          for (const requestId of ids) yield* talk.tool("submit_job", { ...args, requestId })
+          const jobs = yield* talk.jobs
+          expect(jobs).toHaveLength(2)
+          expect(talk.questions).toHaveLength(2)
+          const { structuredContent } = yield* talk.tool("get_job", { job: jobs[0]?.id, waitSeconds: 10 })
+          expect(structuredContent).toMatchObject({
+            job: { status: "completed" },
+            cost: { value: 12.5, unit: "usd" },
+            budget: { max: 30, spent: 25, left: 5 },
+          })
+        }),
+      ),
+    )
+
+    const emulator = { timing: { startedFor: "30 days" } } as const
+
+    it.effect("cancels its own jobs without asking", () =>
+      withServer({ generation, approveUnder: 13, emulator }, (talk) =>
+        Effect.gen(function* () {
+          yield* talk.tool("submit_job", args)
+          const [own] = yield* talk.jobs
+          const { structuredContent } = yield* talk.tool("cancel_job", { job: own?.id })
+          expect(structuredContent).toMatchObject({ job: { status: "canceled" } })
+        }),
+      ),
+    )
+
+    it.effect.each(["accepts", "declines", "cancels"] as const)(
+      "asks before it cancels a job of somebody else: the person %s",
+      (person) =>
+        withServer({ generation, person, emulator }, (talk) =>
+          Effect.gen(function* () {
+            const job = yield* talk.submitElsewhere({ ...bell, backend: "qpu.forte-1", shots: 100 })
+            yield* talk.tool("cancel_job", { job })
+            expect(talk.questions).toHaveLength(1)
+            const [{ status } = {}] = yield* talk.jobs
+            expect(status === "canceled").toBe(person === "accepts")
+          }),
+        ),
+    )
+  })
+}
+
+/** A question of the newer generation, as the client holds it. */
+const heldQuestion = Effect.fnUntraced(function* (
+  talk: Effect.Success<ReturnType<typeof startServer>>,
+  given: object,
+) {
+  const { result } = yield* talk.ask("tools/call", { name: "submit_job", arguments: given })
+  expect(result?.resultType).toBe("input_required")
+  return result?.requestState ?? ""
+})
+
+const approval = { approval: { action: "accept", content: { approve: true } } }
+
+describe("an approval that travels through the client", () => {
+  const generation: Generation = "2026-07-28"
+  const changed: Readonly<Record<string, (state: string) => object>> = {
+    "is for other parameters": (requestState) => ({ requestState, arguments: { ...args, shots: 101 } }),
+    "is for another request id": (requestState) => ({
+      requestState,
+      arguments: { ...args, requestId: "request-2" },
+    }),
+    "has a later end": (requestState) => ({ requestState: requestState.replace(/^\d+/, "9999999999999") }),
+    "is made up": () => ({ requestState: `9999999999999.${"A".repeat(43)}` }),
+    "is empty": () => ({ requestState: "" }),
+    "has no state": () => ({}),
+  }
+
+  it.effect.each(Object.keys(changed))("is refused if it %s", (name) =>
+    withServer({ generation, person: "accepts" }, (talk) =>
+      Effect.gen(function* () {
+        const state = yield* heldQuestion(talk, args)
+        const { result } = yield* talk.ask("tools/call", {
+          name: "submit_job",
+          arguments: args,
+          inputResponses: approval,
+          ...changed[name]?.(state),
+        })
+        expect(result?.isError).toBe(true)
+        expect(textOf(result ?? {})).toMatch(/not an answer to a question of this server/)
+        expect(yield* talk.jobs).toHaveLength(0)
+      }),
+    ),
+  )
+
+  it.effect("is good for one job, however often it comes", () =>
+    withServer({ generation, person: "accepts", budget: 100 }, (talk) =>
+      Effect.gen(function* () {
+        const requestState = yield* heldQuestion(talk, args)
+        const call = { name: "submit_job", arguments: args, inputResponses: approval, requestState }
+        for (let i = 0; i < 3; i++) yield* talk.ask("tools/call", call)
+        expect(yield* talk.jobs).toHaveLength(1)
+      }),
+    ),
+  )
+})
