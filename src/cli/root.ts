@@ -4,6 +4,7 @@ import { login, usage, whoami } from "./commands/account.ts"
 import { backends } from "./commands/backends.ts"
 import { batch } from "./commands/batch.ts"
 import { compile, convert, draw } from "./commands/circuits.ts"
+import { demo } from "./commands/demo.ts"
 import { doctor } from "./commands/doctor.ts"
 import { emulator } from "./commands/emulator.ts"
 import { estimate } from "./commands/estimate.ts"
@@ -41,10 +42,12 @@ export const root = Command.make("ionq").pipe(
       "7 timeout, 130 interrupted, 129 and 143 after SIGHUP and SIGTERM.",
   ),
   Command.withExamples([
+    { command: "ionq demo", description: "See it work, without a key" },
     { command: "ionq run bell.qasm --local", description: "Run a circuit, without a key" },
     { command: "ionq run bell.qasm --backend qpu.forte-1 --shots 500", description: "Run it on a machine" },
   ]),
   Command.withSubcommands([
+    demo,
     run,
     jobs,
     batch,

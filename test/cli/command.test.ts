@@ -470,6 +470,18 @@ describe.concurrent("the other commands", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("--key-file")])
   })
 
+  it("show what a run looks like, without a key", async () => {
+    const { stdout, stderr } = await command.run(["demo"])
+    expect(stderr).toBe("")
+    expect(stdout).toMatch(/q0: ─┤ H ├──●/)
+    expect(stdout.match(/submitted, ready, started, completed\n/g)).toHaveLength(2)
+    expect(stdout).toMatch(/\n000 {2}0\.5000 {2}█+\n111 {2}0\.5000 {2}█+\n/)
+    const found = await json("demo")
+    expect(found).toHaveLength(2)
+    expect(found[0].results).toMatchObject({ qubit0: "left", width: 2 })
+    expect(Object.keys(found[0].results.probabilities).sort()).toEqual(["00", "11"])
+  })
+
   it("print scripts that complete in a shell", async () => {
     for (const shell of ["bash", "zsh", "fish", "powershell"]) {
       expect((await ok(`completions ${shell}`)).stdout).toContain("characterizations")
@@ -480,6 +492,7 @@ describe.concurrent("the other commands", () => {
 
 const under = (group: string, names: ReadonlyArray<string>) => names.map((name) => `${group} ${name}`)
 const top = [
+  "demo",
   "run",
   "estimate",
   "usage",

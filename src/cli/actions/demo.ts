@@ -1,0 +1,52 @@
+import { Effect, Schedule, Stream } from "effect"
+import * as Circuit from "../../Circuit.ts"
+import * as Emulator from "../../emulator/Emulator.ts"
+import { Jobs } from "../../Jobs.ts"
+import { Polling } from "../../Polling.ts"
+import { Results } from "../../Results.ts"
+import { bitstrings, drawOutcome } from "../render/outcome.ts"
+import { Json } from "../terminal/globals.ts"
+import { show, write } from "../terminal/output.ts"
+import { screenOf, styled } from "../terminal/screen.ts"
+
+const circuits = [
+  { title: "Bell pair: two qubits that agree", circuit: Circuit.bell() },
+  { title: "GHZ state: three of them", circuit: Circuit.ghz(3) },
+]
+
+const shown = { qubit0: "left", top: Infinity } as const
+
+const next = `Next:
+  ionq run FILE --local      your own circuit, in OpenQASM or JSON, on this emulator
+  ionq login                 store an API key of IonQ
+  ionq run FILE              on IonQ's simulator, which is free
+  ionq --help                everything else
+`
+
+/** Writes for people alone. */
+const tell = (text: string) => Effect.flatMap(Json, (asJson) => (asJson ? Effect.void : write(text)))
+
+const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits)[number]) {
+  const [jobs, polling, results] = [yield* Jobs, yield* Polling, yield* Results]
+  const screen = screenOf(process.stdout)
+  yield* tell(`${styled(screen, "bold", title)}\n${Circuit.draw(circuit)}\n`)
+  const request = yield* Effect.fromResult(Circuit.toRequest(circuit, { backend: "simulator", name: title }))
+  const { id } = yield* jobs.submit(request)
+  yield* tell(styled(screen, "dim", `job ${id}: `))
+  const statuses = yield* polling.watch(id, { schedule: Schedule.spaced("25 millis") }).pipe(
+    Stream.map(({ status }) => status),
+    Stream.tap((status) => tell(styled(screen, "dim", status === "completed" ? status : `${status}, `))),
+    Stream.runCollect,
+  )
+  const distribution = yield* results.probabilities(id)
+  const outcome = { kind: "distribution", distribution, registers: {} } as const
+  yield* tell(`\n${drawOutcome(outcome, shown, screen)}\n\n`)
+  return { jobId: id, name: title, statuses, results: bitstrings(distribution, shown) }
+})
+
+/** `ionq demo`. */
+export const demo = Effect.fn("cli.demo")(function* () {
+  yield* tell("IonQ's API in this process, really simulated: no key, no network.\n\n")
+  const shownJobs = yield* Effect.forEach(circuits, runOne).pipe(Effect.provide(Emulator.layerIonQ()))
+  yield* show(shownJobs, () => next)
+})
