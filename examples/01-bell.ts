@@ -1,17 +1,14 @@
 /** A Bell pair on the embedded emulator: no key, no network. */
 import { Console, Effect } from "effect"
-import { Distribution, Gates, Jobs } from "effect-ionq"
+import { Circuit, Distribution, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
-import { runMain } from "effect-ionq/node"
 
 const program = Effect.gen(function* () {
   const jobs = yield* Jobs
-  const { job, probabilities } = yield* jobs.run({
-    type: "ionq.circuit.v1",
-    backend: "simulator",
-    input: { gateset: "qis", qubits: 2, circuit: [Gates.h(0), Gates.cnot(0, 1)] },
-  })
-  yield* Console.log(job.id, Distribution.toBitstrings(probabilities, { qubit0: "left" })) // 00 and 11
+  const request = yield* Effect.fromResult(Circuit.toRequest(Circuit.bell(), { backend: "simulator" }))
+  const { job, probabilities } = yield* jobs.run(request)
+  yield* Console.log(job.status)
+  yield* Console.log(Distribution.draw(probabilities, { qubit0: "left" }))
 })
 
-program.pipe(Effect.provide(Emulator.layerIonQ()), runMain)
+await Effect.runPromise(Effect.provide(program, Emulator.layerIonQ()))

@@ -1,14 +1,16 @@
 /**
  * Type-checks the examples in comments, README and docs: every block marked `ts`, each as a module of its own.
  *
- *     node scripts/examples.ts
+ *     node --conditions=@effect-ionq/source scripts/examples.ts [--write]
  *
- * A block imports what it needs, or uses the names below, which stand for what a reader has at hand.
+ * A block imports what it needs, or uses the names below, which stand for what a reader has at hand. A block that names a file
+ * (`included.ts`) has to be as in the file; `--write` makes it so.
  */
 import { spawnSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { isIncluded, outdated } from "./included.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const folder = join(root, ".examples-check")
@@ -28,32 +30,7 @@ const imports: Readonly<Record<string, ReadonlyArray<string>>> = {
     "Stream",
   ],
   "effect/http": ["FetchHttpClient", "HttpClient"],
-  "effect-ionq": [
-    "Account",
-    "Angle",
-    "Backends",
-    "CallOptions",
-    "Circuit",
-    "Compiler",
-    "CurrentSession",
-    "Distribution",
-    "Estimator",
-    "GateTable",
-    "Gates",
-    "IonQ",
-    "IonQClient",
-    "IonQError",
-    "Jobs",
-    "Observable",
-    "Param",
-    "Polling",
-    "Qasm",
-    "Results",
-    "Sampler",
-    "Sessions",
-    "Sweep",
-    "Unitary",
-  ],
+  "effect-ionq": Object.keys(await import("effect-ionq")),
   "effect-ionq/CallOptions": ["withOptions"],
   "effect-ionq/durable": ["Durable"],
   "effect-ionq/emulator/serve": ["serve"],
@@ -131,7 +108,12 @@ const examplesOf = (file: string): ReadonlyArray<Example> => {
   let start: number | undefined
   for (const [i, line] of lines.entries()) {
     const text = bare(line)
-    if (start === undefined && /^```ts\b/.test(text) && (file.endsWith(".md") || /^\s*\*/.test(line)))
+    if (
+      start === undefined &&
+      /^```ts\b/.test(text) &&
+      !isIncluded(text) &&
+      (file.endsWith(".md") || /^\s*\*/.test(line))
+    )
       start = i + 1
     else if (start !== undefined && text.startsWith("```")) {
       found.push({ file, line: start + 1, code: lines.slice(start, i).map(bare).join("\n") })
@@ -181,9 +163,13 @@ const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf
 const documents = [
   "README.md",
   "CONTRIBUTING.md",
-  ...readdirSync(join(root, "docs")).map((file) => `docs/${file}`),
+  ...readdirSync(join(root, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
 ]
-const examples = [...sources, ...documents.filter((file) => file.endsWith(".md"))].flatMap(examplesOf)
+const different = outdated(root, documents, process.argv.includes("--write"))
+for (const file of different) console.log(`${file}: a block differs from its file: npm run docs -- --write`)
+const examples = [...sources, ...documents].flatMap(examplesOf)
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder)
@@ -216,4 +202,4 @@ console.log(
 )
 console.log(`${examples.length} examples ${status === 0 ? "are right" : "were checked"}`)
 rmSync(folder, { recursive: true, force: true })
-process.exitCode = status === 0 ? 0 : 1
+process.exitCode = status === 0 && different.length === 0 ? 0 : 1

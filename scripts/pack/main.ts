@@ -12,7 +12,7 @@ import { deadLinks } from "./links.ts"
 import { pack } from "./tarball.ts"
 
 /** What must not be passed: what was reached in November 2026, and a tenth more. */
-const bounds = { files: 1130, kilobytes: 2630, unpackedKilobytes: 9800 }
+const bounds = { files: 1250, kilobytes: 2700, unpackedKilobytes: 10_000 }
 
 const needed = [
   "AGENTS.md",

@@ -1,0 +1,122 @@
+import { assert, expect, layer, vi } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import * as Emulator from "effect-ionq/emulator"
+import { serve } from "effect-ionq/emulator/serve"
+import { HttpServer } from "effect/http"
+import { readdirSync, readFileSync } from "node:fs"
+import { inspect } from "node:util"
+
+const root = new URL("../../", import.meta.url)
+const filesIn = (folder: string) =>
+  readdirSync(new URL(folder, root))
+    .filter((file) => /\.[a-z]+$/.test(file))
+    .map((file) => `${folder}${file}`)
+
+/** What each program prints, among other things. */
+const printed: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
+  "examples/readme/cloud.ts": [/'00': 0\.5/, /'11': 0\.5/],
+  "examples/readme/errors.ts": [/^No such job: 404 [\w-]+$/m],
+  "examples/readme/money.ts": [/^It would cost 97\.5 usd$/m, /would cost 97\.5 usd, and 0 of 1 are spent/],
+  "examples/guides/circuits.ts": [
+    /Rx\(theta\)/,
+    /Gate 0 \(h\) names qubit 5/,
+    /\{ '100': 1 \} \{ '001': 1 \} \{ '1': 1 \}/,
+    /zz: 10/,
+  ],
+  "examples/guides/client.ts": [/^sent: GET .*\/backends$/m, /^answered: 200 true$/m, /^\d machines$/m],
+  "examples/guides/errors.ts": [
+    /failed: NotEnoughQubits/,
+    /^NotFoundError will not pass/m,
+    /^404 true$/m,
+    /by a test: 429/,
+  ],
+  "examples/guides/first-job.ts": [
+    /^The key emulator/m,
+    /^qpu\.forte-1: available, 36 qubits/m,
+    /^97\.5 usd/m,
+    /completed \{ .*'111': 0\.\d+/,
+    /^000 {2}0\.\d{4} {2}█/m,
+    /^It cost 97\.5 usd$/m,
+  ],
+  "examples/guides/money.ts": [/^97\.5 usd for/m, /97\.5 paid/, /^stopped at 97\.5 of 150$/m, /^one job$/m],
+  "examples/guides/openqasm.ts": [
+    /'1': 0\.84375/,
+    /Line 3, column 1: there is no gate cy/,
+    /^OPENQASM 3\.0;$/m,
+  ],
+  "examples/guides/sessions.ts": [/^2 states$/m, /^ended$/m, /^\[ 'completed' \]$/m, /^0 sessions/m],
+  "examples/guides/simulator.ts": [/^outcomes: 65536$/m, /states that were seen/, /^stabilizer 64$/m],
+  "examples/guides/streams.ts": [/^0 \{ '0': 1 \}$/m, /\[ 1, 3 \]/, /^5 shots/m, /^3 jobs$/m],
+  "examples/guides/deployment.ts": [/^emulator\nemulator\nemulator$/],
+  "examples/guides/waiting.ts": [/^completed$/m, / Success$/m],
+}
+
+/** It prints nothing, but answers requests. */
+const worker = "examples/guides/worker.ts"
+
+/** Runs a program that ends when its module is loaded, with what it finds in its environment. */
+const outputOf = (file: string, url: string) =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => {
+      vi.stubEnv("IONQ_API_URL", url)
+      vi.stubEnv("IONQ_API_KEY", Redacted.value(Emulator.defaultApiKey))
+      return vi.spyOn(console, "log").mockImplementation(() => undefined)
+    }),
+    (log) =>
+      Effect.map(
+        Effect.promise(() => import(new URL(file, root).href)),
+        () =>
+          log.mock.calls
+            .map((words) => words.map((word) => (typeof word === "string" ? word : inspect(word))).join(" "))
+            .join("\n"),
+      ),
+    (log) =>
+      Effect.sync(() => {
+        log.mockRestore()
+        vi.unstubAllEnvs()
+      }),
+  )
+
+const server = serve({ timing: "instant" })
+
+// One server for all: a process reads its environment once.
+layer(server, { excludeTestServices: true })("the programs of README and guides", (it) => {
+  const programs = [...filesIn("examples/readme/"), ...filesIn("examples/guides/")]
+
+  it("are all known here", () => {
+    expect([...Object.keys(printed), worker].sort()).toEqual(programs.sort())
+  })
+
+  for (const [file, lines] of Object.entries(printed)) {
+    it.effect(`${file} prints what it should`, () =>
+      Effect.gen(function* () {
+        const { address } = yield* HttpServer.HttpServer
+        assert(address._tag !== "UnixPathAddress")
+        const output = yield* outputOf(file, `http://127.0.0.1:${address.port}/v0.4`)
+        for (const line of lines) expect(output).toMatch(line)
+      }),
+    )
+  }
+
+  it.effect("answer requests, as a worker", () =>
+    Effect.gen(function* () {
+      const { address } = yield* HttpServer.HttpServer
+      assert(address._tag !== "UnixPathAddress")
+      const env = {
+        IONQ_API_KEY: Redacted.value(Emulator.defaultApiKey),
+        IONQ_API_URL: `http://127.0.0.1:${address.port}/v0.4`,
+      }
+      const module = yield* Effect.promise(() => import(new URL(worker, root).href))
+      const answer = yield* Effect.promise<Response>(() =>
+        module.default.fetch(new Request("http://localhost"), env),
+      )
+      expect(Object.keys(yield* Effect.promise(() => answer.json())).sort()).toEqual(["00", "11"])
+    }),
+  )
+
+  it("are in a document", () => {
+    const documents = ["README.md", ...filesIn("docs/").filter((file) => file.endsWith(".md"))]
+    const text = documents.map((file) => readFileSync(new URL(file, root), "utf8")).join("\n")
+    for (const program of programs) expect(text).toMatch(new RegExp(`^\`\`\`(ts|js) ${program}(#|$)`, "m"))
+  })
+})
