@@ -3,7 +3,7 @@ import type { Part } from "./operations.ts"
 
 /**
  * The noise after a gate. A depolarizing channel of rate r leaves the state unchanged with probability 1 - r, and
- * otherwise makes its qubits completely random. The others are as `NoiseModel` describes them.
+ * otherwise makes its qubits completely random. `NoiseModel` describes the other channels.
  */
 export type Channel =
   | {
@@ -37,6 +37,9 @@ export const channelsAfter = (
   return channels
 }
 
-/** Whether the errors of a model can be drawn before a circuit runs. Those of amplitude damping depend on the state. */
+/**
+ * Whether the errors of a model can be drawn before a circuit runs. Amplitude damping depends on the state, so its
+ * errors cannot.
+ */
 export const isOfPaulis = ({ amplitudeDamping }: NoiseModel): boolean =>
   amplitudeDamping === undefined || (amplitudeDamping.oneQubit === 0 && amplitudeDamping.twoQubit === 0)

@@ -40,7 +40,7 @@ export interface DensityOptions {
   readonly model: NoiseModel
 }
 
-/** The largest number of qubits: 16 MiB. */
+/** The largest number of qubits: its matrix takes 16 MiB. */
 const mostQubits = 10
 
 /** Entries times steps between pauses: some milliseconds. */
@@ -86,7 +86,10 @@ const follow = (rho: Dense, qubits: number, part: Part, model: NoiseModel): numb
   return 2 * part.steps.length + channels.length
 }
 
-/** A step on the columns of a density matrix, whose bits are above those of the rows: its complex conjugate. */
+/**
+ * Turns a step into the same step on the columns of a density matrix: its complex conjugate. The bits of the columns
+ * are above those of the rows.
+ */
 const onColumns = (step: Step, qubits: number): Step => {
   switch (step.kind) {
     case "slot":
@@ -115,7 +118,7 @@ const onColumns = (step: Step, qubits: number): Step => {
     }
     case "pauli": {
       const { theta, ys, flips, signs, controls } = step
-      // Its factor i^ys is conjugated, too, because Y is the only Pauli matrix that is not real.
+      // The factor i^ys is conjugated, too, because Y is the only Pauli matrix that is not real.
       return {
         kind: "pauli",
         theta: ys % 2 === 0 ? -theta : theta,
@@ -158,7 +161,8 @@ const mix = ({ re, im }: Dense, qubits: number, qubit: number, { stay, rise, fal
   const [row, column] = [1 << qubit, 1 << (qubit + qubits)]
   const sink = 1 - fall
   for (const part of [re, im]) {
-    // Visits each entry whose bit is 0 in row and column, with the three that differ from it in those bits.
+    // Visits each entry whose bit is 0 in row and column, together with the three entries that differ from it in
+    // those bits.
     for (let high = 0; high < part.length; high += 2 * column) {
       for (let middle = high; middle < high + column; middle += 2 * row) {
         for (let i = middle; i < middle + row; i++) {
@@ -174,7 +178,9 @@ const mix = ({ re, im }: Dense, qubits: number, qubit: number, { stay, rise, fal
   }
 }
 
-/** Makes two qubits completely random with probability `rate`: ρ is replaced by its partial trace over them, times 1/4. */
+/**
+ * Makes two qubits completely random with probability `rate`: replaces ρ by its partial trace over them, times 1/4.
+ */
 const depolarize = ({ re, im }: Dense, qubits: number, first: number, second: number, rate: number): void => {
   const both = (qubit: number) => (1 << qubit) | (1 << (qubit + qubits))
   const [a, b] = [both(first), both(second)]

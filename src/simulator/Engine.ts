@@ -16,8 +16,8 @@ export interface Engine {
   /** Sets the state. */
   readonly start: (amplitudes: Amplitudes) => void
   /**
-   * Runs a pass on `count` tiles from `first`. Only tiles that may be nonzero count: amplitudes at an index with a
-   * bit outside `support` are 0. Tiles are independent of each other.
+   * Runs a pass on `count` tiles from `first`. Only tiles that may be nonzero are counted: amplitudes at an index
+   * with a bit outside `support` are 0. Tiles are independent of each other.
    */
   readonly run: (pass: number, support: number, first: number, count: number) => void
   /** Changes words of the program. */

@@ -18,7 +18,7 @@ export interface Execution {
   readonly release: () => void
 }
 
-/** How an engine is created, and the amplitudes times operations of one step of some milliseconds. */
+/** How to create an engine, and how much work one step of some milliseconds does, in amplitudes times operations. */
 export interface EngineKind {
   readonly make: MakeEngine
   /** Whether its work can be shared by threads. */
@@ -26,14 +26,14 @@ export interface EngineKind {
   readonly stepSize: number
 }
 
-/** A run after its sparse start: the amplitudes so far, and the program of the remaining gates, if there are any. */
+/** A run after its sparse start: the amplitudes so far, and the program of the remaining gates, if any remain. */
 export interface Prepared {
   readonly qubits: number
   readonly amplitudes: Amplitudes
   readonly program: Program | undefined
 }
 
-/** Starts with few amplitudes, and compiles a program from the point where there are many. */
+/** Starts with few amplitudes, and compiles the gates from the point where there are many into a program. */
 export const prepare = (
   { operations, names }: Renamed,
   qubits: number,

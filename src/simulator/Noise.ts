@@ -48,7 +48,7 @@ type Work = Generator<void, Measured, void>
 
 /** The number of shots drawn at a time. Their errors are kept until they run. */
 const batch = 2 ** 16
-/** The overhead of a run besides its gates, in amplitudes times operations. */
+/** The overhead of a run apart from its gates, in amplitudes times operations. */
 const overhead = 2 ** 13
 
 /** Measures a circuit with all amplitudes. */
@@ -149,7 +149,7 @@ function* drawing(
   return Result.succeed(states)
 }
 
-/** Finds the outcome for a number between 0 and 1. */
+/** Finds the outcome that belongs to a number between 0 and 1. */
 interface Found {
   readonly find: (uniform: number) => number
   readonly states: ArrayLike<number> | undefined
@@ -240,10 +240,10 @@ export const measureNow = (circuit: Simulatable, options: NoiseOptions): Measure
  *
  * **Details**
  *
- * A gate on several targets counts as one gate for each, a `pauliexp` as one for each of its terms, and a `nop` as
- * none. A gate on more than two qubits has the noise of the native gates that it compiles to. A model with amplitude
- * damping takes a run for each shot, which is slower; up to 10 qubits, `densityMatrix` gives the exact probabilities
- * at once.
+ * A gate on several targets counts as one gate for each target. A `pauliexp` counts as one gate for each of its
+ * terms. A `nop` does not count. A gate on more than two qubits has the noise of the native gates that it compiles
+ * to. A model with amplitude damping takes a run for each shot, which is slower; up to 10 qubits, `densityMatrix`
+ * gives the exact probabilities at once.
  *
  * Fails as `Simulator.run` does, with `NotEnoughQubits` for a circuit that is wider than the model supports, and with
  * `InvalidInput` for shots or a seed that is not an integer.

@@ -79,7 +79,7 @@ const invalid = (message: string) => Result.fail(new SimulationError({ code: "In
 /**
  * The noise model with a name: `aria-1`, `aria-2` or `forte-1`, with the parameters in IonQ's guide to simulation
  * with noise models. Fails with `InvalidInput` for any other name. IonQ has not published the parameters of
- * `forte-enterprise-1`, nor the different formula of `harmony`, `harmony-1` and `harmony-2`.
+ * `forte-enterprise-1`, nor those of `harmony`, `harmony-1` and `harmony-2`, which use a different formula.
  *
  * **Example** (The errors of a two-qubit gate)
  *
@@ -94,7 +94,7 @@ export const noiseModel = (name: string): Result.Result<NoiseModel, SimulationEr
   const found = Object.hasOwn(published, name) ? published[name] : undefined
   if (found !== undefined) return Result.succeed(found)
   const known = Object.keys(published).join(", ")
-  return invalid(`The parameters of the noise model ${name} are not published; known are ${known}`)
+  return invalid(`The parameters of the noise model ${name} are not published; the known models are ${known}`)
 }
 
 /**
@@ -108,7 +108,7 @@ export const noiseModel = (name: string): Result.Result<NoiseModel, SimulationEr
  * for the rest. Fails with `InvalidInput` for times that are not positive, and for a T2 above twice T1, which is
  * impossible.
  *
- * **Example** (A model of its own)
+ * **Example** (A custom model)
  *
  * ```ts
  * const rates = Result.getOrThrow(Simulator.relaxation({ t1: 10, t2: 1, time: 0.0006 }))

@@ -43,7 +43,7 @@ export class PassBody {
     return this.operations.length / operationWords
   }
 
-  /** The word of an operation, from the first. */
+  /** The offset of an operation in words, relative to the first operation. */
   wordOf(operation: number): number {
     return operation * operationWords
   }

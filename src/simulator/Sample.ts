@@ -1,5 +1,5 @@
 /**
- * Circuits of any width measured shot by shot, by the first method that can.
+ * Circuits of any width, measured shot by shot. The first method that can simulate the circuit is used.
  *
  * @since 0.2.0
  */
@@ -17,7 +17,7 @@ import { drawNoisy, drawWide, runSparse } from "./WideRun.ts"
 import { mostAmplitudes, type WideAmplitudes } from "./WideSparse.ts"
 
 /**
- * How to sample. `maxQubits` is the limit of the method `dense` alone.
+ * How to sample. `maxQubits` limits only the method `dense`.
  *
  * @category options
  * @since 0.2.0
@@ -25,7 +25,8 @@ import { mostAmplitudes, type WideAmplitudes } from "./WideSparse.ts"
 export interface SampleOptions extends MethodOptions, ShotOptions {}
 
 /**
- * The exact outcomes of measuring all qubits, by ascending state: `states` has `stride` words for each, as `Samples` has them.
+ * The exact outcomes of measuring all qubits, by ascending state. `states` has `stride` words for each outcome, in
+ * the layout of `Samples`.
  *
  * @category models
  * @since 0.2.0
@@ -119,8 +120,8 @@ const inTurns = <A, E>(make: () => Generator<void, Result.Result<A, E>, void>): 
   })
 
 /**
- * The method that a circuit would be sampled with, or why it cannot be: fails as {@link sample} does. Takes a run on few amplitudes where
- * nothing else will do.
+ * The method that {@link sample} would use for a circuit. Fails as `sample` does if no method can simulate it. If
+ * only the sparse method is left, the circuit is run to find out.
  *
  * **Example** (A Clifford circuit)
  *
@@ -141,7 +142,7 @@ export const methodFor = (
   )
 
 /**
- * Samples a circuit before it returns. Fails as {@link sample} does.
+ * Samples a circuit synchronously. Fails as {@link sample} does.
  *
  * **Example** (Ten shots)
  *
@@ -156,17 +157,20 @@ export const sampleNow = (circuit: Simulatable, options: SampleOptions): Sampled
   Result.flatMap(wired(circuit), (plain) => atOnce(sampling(plain, options)))
 
 /**
- * Measures all qubits of a circuit of up to 256 qubits shot by shot, with noise or without, by the first method that can: as a
- * stabilizer state where all gates are Clifford gates, with all amplitudes up to `maxQubits`, with those that are not 0 where they are
- * at most 65,536. The same seed gives the same shots. Other fibers run in between, and it can be interrupted.
+ * Measures all qubits of a circuit of up to 256 qubits shot by shot, with or without noise. Three methods are tried
+ * in order: a stabilizer state if all gates are Clifford gates, all amplitudes for up to `maxQubits` qubits, and the
+ * nonzero amplitudes if there are at most 65,536. The same seed gives the same shots. Other fibers run in between,
+ * and it can be interrupted.
  *
  * **Details**
  *
- * Gates count as Clifford gates where their matrix is one up to 1e-9: also rotations by multiples of a quarter turn, in QIS and native
- * circuits. The stabilizer method takes Pauli noise (depolarizing, phase damping) and errors of reading, by Pauli frames; a million
- * shots take seconds. Amplitude damping needs all amplitudes.
+ * A gate counts as a Clifford gate if its matrix differs from one by at most 1e-9. This includes rotations by
+ * multiples of a quarter turn, in QIS and native circuits. The stabilizer method supports Pauli noise (depolarizing,
+ * phase damping) and readout errors, by Pauli frames. A million shots take seconds. Amplitude damping needs all
+ * amplitudes.
  *
- * Fails as `measure` does, and with `NotEnoughQubits` where no method can: the message has the reason of each.
+ * Fails as `measure` does, and with `NotEnoughQubits` if no method can simulate the circuit. The message has the
+ * reason for each method.
  *
  * **Example** (A wide machine)
  *
@@ -194,8 +198,8 @@ export const sample: (
 })
 
 /**
- * The exact outcomes of a circuit of up to 256 qubits that has at most 65,536 of them. Fails with `NotEnoughQubits` where there are
- * more, or where no method can.
+ * The exact outcomes of a circuit of up to 256 qubits. Fails with `NotEnoughQubits` if there are more than 65,536
+ * outcomes, or if no method can simulate the circuit.
  *
  * **Example** (The two outcomes of a Bell pair)
  *

@@ -5,8 +5,8 @@
  */
 
 /**
- * What circuits are simulated with: `dense` keeps all amplitudes, `sparse` those that are not 0, and `stabilizer` none, which is
- * possible for Clifford circuits.
+ * How circuits are simulated: `dense` keeps all amplitudes, `sparse` only the nonzero ones, and `stabilizer` none,
+ * which works for Clifford circuits.
  *
  * @category models
  * @since 0.2.0
@@ -14,7 +14,7 @@
 export type Method = "dense" | "sparse" | "stabilizer"
 
 /**
- * Shots in their order. Each takes `stride` words of 32 bits: bit q % 32 of word floor(q / 32) is qubit q.
+ * Shots in their order. Each shot takes `stride` words of 32 bits: qubit q is bit q % 32 of word floor(q / 32).
  *
  * @category models
  * @since 0.2.0
@@ -28,7 +28,8 @@ export interface Samples {
 }
 
 /**
- * How often each state was measured, in no order: `states` has `stride` words for each, as {@link Samples} has them.
+ * How often each state was measured, in any order. `states` has `stride` words for each state, in the layout of
+ * {@link Samples}.
  *
  * @category models
  * @since 0.2.0
@@ -40,11 +41,11 @@ export interface SampleCounts {
   readonly counts: Uint32Array
 }
 
-/** The words of a state of so many qubits. */
+/** The number of words of a state of `qubits` qubits. */
 export const strideOf = (qubits: number): number => Math.ceil(qubits / 32)
 
 /**
- * The decimal value of a state, in which qubit 0 is the least significant bit, out of words at a place.
+ * The decimal value of the state whose words are at a place. Qubit 0 is the least significant bit.
  *
  * @category getters
  * @since 0.2.0
@@ -57,7 +58,8 @@ export const stateAt = (words: Uint32Array, stride: number, place: number): bigi
 }
 
 /**
- * The decimal value of a state as text: {@link stateAt} without a big number where a small one will do.
+ * The decimal value of a state as text. Like {@link stateAt}, but it avoids `BigInt` for states that fit into a
+ * number.
  *
  * **Example** (The first shot)
  *
@@ -91,7 +93,7 @@ export const decimalAt = (words: Uint32Array, stride: number, place: number): st
 export const countSamples = ({ qubits, stride, shots, words }: Samples): SampleCounts => {
   let size = 16
   while (size < 2 * shots) size *= 2
-  // Open addressing: a slot has one more than the place of a state.
+  // Open addressing. A slot has the place of a state plus one, because 0 means empty.
   const slots = new Uint32Array(size)
   const states = new Uint32Array(words.length)
   const counts = new Uint32Array(shots)
@@ -128,7 +130,7 @@ export const hashOf = (words: Uint32Array, from: number, count: number): number 
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Whether words are the same as others. */
+/** Whether two sequences of words are equal. */
 export const isSame = (
   words: Uint32Array,
   from: number,

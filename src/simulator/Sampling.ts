@@ -73,7 +73,7 @@ export const outcomesOf = (state: StateVector): Outcomes => {
 }
 
 /**
- * Outcomes with custom weights, which must not be negative. Their proportion to the sum counts.
+ * Outcomes with custom weights, which must not be negative. Only their proportion to the sum matters.
  *
  * **Example** (A biased coin)
  *
@@ -100,7 +100,7 @@ export const checkShots = ({ shots, seed }: ShotOptions): Result.Result<void, Si
 
 const drawable = ({ sums }: Outcomes, options: ShotOptions): Result.Result<void, SimulationError> => {
   const total = sums.at(-1) ?? 0
-  const message = `The weights have the sum ${total}: there is nothing to draw`
+  const message = `The weights have the sum ${total}, so no shots can be drawn`
   return total > 0 ? checkShots(options) : Result.fail(new SimulationError({ code: "InvalidInput", message }))
 }
 

@@ -24,19 +24,19 @@ export interface SimulatedCircuit {
 }
 
 /**
- * What can be simulated: a circuit with its parameters bound, or its form on the wire. A circuit's `measurementMap` changes no
- * state: qubits are where its gates have them.
+ * What can be simulated: a circuit whose parameters are bound, or its wire form. A circuit's `measurementMap` has no
+ * effect here: states have the qubits of the gates.
  *
  * @category models
  * @since 0.2.0
  */
 export type Simulatable = SimulatedCircuit | Circuit
 
-/** The form on the wire of what is to be simulated. */
+/** The wire form of a circuit. */
 export const wired = (circuit: Simulatable): Result.Result<SimulatedCircuit, SimulationError> =>
   isCircuit(circuit)
     ? Result.mapError(
-        // The gates of a circuit that was checked are whole, whatever its gateset.
+        // A circuit that was checked has complete gates, whatever its gateset.
         toInput(circuit) as Result.Result<SimulatedCircuit, CircuitError>,
         ({ message }) => new SimulationError({ code: "InvalidInput", message }),
       )

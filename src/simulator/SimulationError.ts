@@ -6,7 +6,7 @@
 import { Schema } from "effect"
 
 /**
- * A circuit that cannot be simulated, with the failure code that IonQ gives for it.
+ * A circuit that cannot be simulated, with the failure code that IonQ uses for it.
  *
  * @category errors
  * @since 0.1.0

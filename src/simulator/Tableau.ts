@@ -2,8 +2,9 @@ import type { Clifford } from "./clifford.ts"
 import { signBit } from "./clifford.ts"
 
 /**
- * What a measurement of all qubits of a stabilizer state can give: each state of an affine space, all with the same
- * probability. The space is `base` plus any of the sums of `directions`, which are independent. Bits are qubits.
+ * The possible results of measuring all qubits of a stabilizer state: the states of an affine space, all with the
+ * same probability. The space consists of `base` plus the sums of any subset of `directions`, which are independent.
+ * Each bit is a qubit.
  */
 export interface Affine {
   readonly base: Uint8Array
@@ -11,11 +12,12 @@ export interface Affine {
 }
 
 /**
- * The stabilizers of a state, one for each qubit: Pauli strings with signs that leave it as it is (Aaronson and Gottesman, Improved
- * simulation of stabilizer circuits, 2004). Begins with Z on each qubit, the stabilizers of |0...0⟩.
+ * The stabilizers of a state, one for each qubit: Pauli strings with signs that leave the state unchanged (Aaronson
+ * and Gottesman, Improved simulation of stabilizer circuits, 2004). It starts with Z on each qubit, the stabilizers
+ * of |0...0⟩.
  */
 export class Tableau {
-  /** By qubit, then by row. Both bits are Y. */
+  /** By qubit, then by row. If both bits are set, the Pauli matrix is Y. */
   private readonly x: Uint8Array
   private readonly z: Uint8Array
   private readonly negative: Uint8Array
@@ -55,7 +57,7 @@ export class Tableau {
     }
   }
 
-  /** exp(-iθP) Q exp(iθP) is Q where they commute, else exp(-2iθP) Q. */
+  /** exp(-iθP) Q exp(iθP) is Q if P and Q commute, otherwise exp(-2iθP) Q. */
   private rotate({ letters, quarters }: Extract<Clifford, { readonly kind: "rotation" }>): void {
     const { qubits: n, x, z, negative } = this
     for (let row = 0; row < n; row++) {
@@ -76,13 +78,13 @@ export class Tableau {
         x[qubit * n + row]! ^= px
         z[qubit * n + row]! ^= pz
       }
-      // P Q = i^turns R; -i P Q for a quarter, i P Q for three.
+      // With P Q = i^turns R: a quarter gives -i P Q, and three quarters give i P Q.
       const total = (turns + (quarters === 1 ? 3 : 1)) & 3
       if (total === 2) negative[row]! ^= 1
     }
   }
 
-  /** The rows, each as its bits of X, those of Z, and whether its sign is negative. */
+  /** The rows: for each, its X bits, its Z bits, and whether its sign is negative. */
   rows(): Array<Row> {
     const { qubits: n, x, z, negative } = this
     return Array.from({ length: n }, (_, row) => ({
@@ -92,7 +94,7 @@ export class Tableau {
     }))
   }
 
-  /** What measuring all qubits can give. */
+  /** The possible results of measuring all qubits. */
   measured(): Affine {
     const { qubits: n } = this
     const rows = this.rows()
@@ -102,7 +104,7 @@ export class Tableau {
       for (let row = rank + 1; row < n; row++) if (rows[row]!.x[q] === 1) multiply(rows[row]!, rows[rank]!)
       rank++
     }
-    // The others are products of Z: each says what the sum of some bits is.
+    // The remaining rows are products of Z. Each one fixes the parity of some bits.
     const base = new Uint8Array(n)
     const checks = rows.slice(rank)
     const pivots: Array<number> = []
@@ -126,7 +128,10 @@ export interface Row {
 
 const bitsOf = { X: [1, 0], Y: [1, 1], Z: [0, 1] } as const
 
-/** Exchanges the row at a place with the first from there on that is wanted, if there is one. */
+/**
+ * Finds the first wanted row from a place on and exchanges it with the row at that place. Returns whether one was
+ * found.
+ */
 const bring = (rows: Array<Row>, place: number, wanted: (row: Row) => boolean): boolean => {
   for (let row = place; row < rows.length; row++) {
     if (!wanted(rows[row]!)) continue
@@ -138,14 +143,14 @@ const bring = (rows: Array<Row>, place: number, wanted: (row: Row) => boolean): 
   return false
 }
 
-/** The power of i, 0, 1 or -1, that the product of two Pauli matrices has before the third: XY = iZ. */
+/** The power of i (0, 1 or -1) in the product of two Pauli matrices: XY = iZ. */
 const quarterTurns = (ax: number, az: number, bx: number, bz: number): number => {
   if (ax === 1 && az === 1) return bz - bx
   if (ax === 1) return bz * (2 * bx - 1)
   return az === 1 ? bx * (1 - 2 * bz) : 0
 }
 
-/** Makes a row the product of another and itself. They commute, so that its factor is 1 or -1. */
+/** Multiplies a row by another. They commute, so the factor is 1 or -1. */
 const multiply = (row: Row, by: Row): void => {
   let turns = (row.negative ? 2 : 0) + (by.negative ? 2 : 0)
   for (let q = 0; q < row.x.length; q++) {

@@ -9,12 +9,12 @@ import type { PlacedStep } from "./stabilizer.ts"
 import { applyWide, ascending, mostAmplitudes, type WideAmplitudes, zeros } from "./WideSparse.ts"
 import { qubitsOf, type WideStep } from "./WideStep.ts"
 
-/** So many amplitudes are changed before other things may happen. */
+/** The number of amplitudes that are changed between pauses. */
 const stepSize = 2 ** 17
 
 type Run = Result.Result<WideAmplitudes, SimulationError>
 
-/** Runs steps on few amplitudes, or says at which gate they become too many. */
+/** Runs steps on few amplitudes. If there are too many, the failure has the gate where this happened. */
 export function* runSparse(steps: Iterable<PlacedStep>, qubits: number): Generator<void, Run, void> {
   let state = zeros(qubits)
   let spent = 0
@@ -32,7 +32,7 @@ export function* runSparse(steps: Iterable<PlacedStep>, qubits: number): Generat
   return Result.succeed(ascending(state))
 }
 
-/** Where a number between 0 and 1 falls among the states. */
+/** Finds the state to which a number between 0 and 1 belongs. */
 const finderOf = ({ count, re, im }: WideAmplitudes, finds: number) => {
   const weights = new Float64Array(count)
   for (let i = 0; i < count; i++) weights[i] = re[i]! * re[i]! + im[i]! * im[i]!
@@ -53,10 +53,13 @@ export const drawWide = (state: WideAmplitudes, shots: number, next: () => numbe
   return words
 }
 
-/** So many shots are drawn at a time. */
+/** The number of shots that are drawn at a time. */
 const batch = 2 ** 14
 
-/** Shots with Pauli errors, which are drawn before they run: those with the same errors share a run. */
+/**
+ * Draws shots with Pauli errors. The errors are drawn before the shots run, and shots with the same errors share a
+ * run.
+ */
 export function* drawNoisy(
   steps: ReadonlyArray<PlacedStep>,
   qubits: number,
@@ -64,11 +67,11 @@ export function* drawNoisy(
   { shots, next }: { readonly shots: number; readonly next: () => number },
 ): Generator<void, Result.Result<Uint32Array, SimulationError>, void> {
   if (!isOfPaulis(model)) {
-    const message = "its noise has amplitude damping, which only a state of all amplitudes can take"
+    const message = "its noise has amplitude damping, which only the method dense can simulate"
     return Result.fail(new SimulationError({ code: "NotEnoughQubits", message }))
   }
   const places: Array<ErrorPlace> = []
-  /** For each slot its step and its qubit. */
+  /** The step and the qubit of each slot. */
   const slots: Array<readonly [step: number, qubit: number]> = []
   for (const [i, { step }] of steps.entries()) {
     for (const { probability, qubits: on, errors } of chancesAfter({ qubits: qubitsOf(step) }, model)) {
@@ -130,7 +133,7 @@ function* withErrors(
   }
 }
 
-/** A Pauli matrix, but for its phase. */
+/** A Pauli matrix, up to its phase. */
 const turned = (qubit: number, pauli: number): WideStep => ({
   kind: "pauli",
   theta: Math.PI / 2,

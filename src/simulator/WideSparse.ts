@@ -2,11 +2,11 @@ import type { Unitary } from "../Unitary.ts"
 import { hashOf, isSame, strideOf } from "./Samples.ts"
 import type { WideStep } from "./WideStep.ts"
 
-/** The amplitudes of a register of any width that are not 0. */
+/** The nonzero amplitudes of a register of any width. */
 export interface WideAmplitudes {
   readonly qubits: number
   readonly count: number
-  /** As many words for each state as its register needs: see `Samples`. */
+  /** The words of each state, in the layout of `Samples`. */
   readonly words: Uint32Array
   readonly re: Float64Array
   readonly im: Float64Array
@@ -15,10 +15,13 @@ export interface WideAmplitudes {
 /** The most amplitudes that are kept. */
 export const mostAmplitudes = 2 ** 16
 
-/** What is smaller than this, squared, is rounding that two amplitudes have left of each other. */
+/**
+ * Amplitudes whose squared modulus is below this are treated as 0: they are rounding errors of amplitudes that
+ * cancel.
+ */
 const nothing = 1e-26
 
-/** Amplitudes that grow one by one, found by their states. */
+/** A growing hash table of amplitudes by state. */
 class Table {
   count = 0
   words: Uint32Array
@@ -39,7 +42,7 @@ class Table {
     this.key = new Uint32Array(stride)
   }
 
-  /** Adds to the amplitude of a state, which is given as another and the bits to turn over. */
+  /** Adds to the amplitude of a state, which is given as another state and the bits to flip. */
   add(words: Uint32Array, from: number, flips: Uint32Array, re: number, im: number): void {
     const { stride, key } = this
     for (let word = 0; word < stride; word++) key[word] = words[from + word]! ^ flips[word]!
@@ -82,7 +85,7 @@ class Table {
     }
   }
 
-  /** Leaves out what is 0. */
+  /** Drops amplitudes that are 0. */
   state(qubits: number): WideAmplitudes {
     const { words, re, im, stride } = this
     let kept = 0
@@ -115,13 +118,13 @@ const maskOf = (qubits: ReadonlyArray<number>, stride: number): Uint32Array => {
 const has = (words: Uint32Array, from: number, qubit: number): number =>
   (words[from + (qubit >> 5)]! >>> (qubit & 31)) & 1
 
-/** What a step makes of a state. The state that was is not used any more. */
+/** Applies a step to a state. The given state must not be used afterwards. */
 export const applyWide = (step: WideStep, state: WideAmplitudes): WideAmplitudes =>
   step.kind === "matrix" ? applyMatrix(step, state) : applyPauli(step, state)
 
 type Of<Kind extends WideStep["kind"]> = Extract<WideStep, { readonly kind: Kind }>
 
-/** The only row of each column that is not 0, where there is one in each. */
+/** For a matrix with one nonzero entry in each column, the rows of these entries; otherwise undefined. */
 const rowsOf = ({ size, re, im }: Unitary): ReadonlyArray<number> | undefined => {
   const rows: Array<number> = []
   for (let column = 0; column < size; column++) {
@@ -142,7 +145,7 @@ const applyMatrix = ({ matrix, targets, controls }: Of<"matrix">, state: WideAmp
   const columnAt = (from: number) =>
     (first === undefined ? 0 : 2 * has(words, from, first)) + has(words, from, second)
   const isOn = (from: number) => controls.every((qubit) => has(words, from, qubit) === 1)
-  // The bits that change where the index of the matrix does.
+  // The bits of a state that flip when the index of the matrix changes by each difference.
   const flips = Array.from({ length: size }, (_, difference) =>
     maskOf(
       [...((difference & 1) === 0 ? [] : [second]), ...((difference & 2) === 0 ? [] : [first!])],

@@ -6,17 +6,17 @@ import { wholeRow } from "./operations.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
 /**
- * What a gate does to a register of any width: qubits are listed, because a mask of 32 bits has no place for them. A gate acts only
- * where all of its controls are 1.
+ * What a gate does to a register of any width. Qubits are listed, because a mask of 32 bits is too small for them. A
+ * gate acts only where all of its controls are 1.
  */
 export type WideStep =
   | {
       readonly kind: "matrix"
       readonly matrix: Unitary.Unitary
-      /** One or two: the first is the more significant index of the matrix. */
+      /** One or two qubits. The first is the more significant bit of the matrix's index. */
       readonly targets: ReadonlyArray<number>
       readonly controls: ReadonlyArray<number>
-      /** The same for all steps with the same matrix and as many controls. */
+      /** Equal for all steps with the same matrix and the same number of controls. */
       readonly key: string
     }
   | {
@@ -27,13 +27,13 @@ export type WideStep =
       readonly controls: ReadonlyArray<number>
     }
 
-/** Every qubit of a step: targets first, as noise counts them. */
+/** Every qubit of a step: targets first, in the order in which noise is applied. */
 export const qubitsOf = (step: WideStep): ReadonlyArray<number> =>
   step.kind === "matrix"
     ? [...step.targets, ...step.controls]
     : [...step.letters.map(([qubit]) => qubit), ...step.controls]
 
-/** What the gate at `index` does, one step for each time that it is applied, or why it cannot be done. */
+/** The steps of the gate at `index`: one for each time that it is applied. Fails if the gate is invalid. */
 export const wideSteps = (
   gate: WireGate,
   index: number,
@@ -45,7 +45,7 @@ export const wideSteps = (
 const built = (gate: WireGate, row: WireRow): ReadonlyArray<WideStep> => {
   const { action } = row
   if (action.does === "nothing") return []
-  // It was checked: its places and numbers are there.
+  // The gate was validated, so its qubits and numbers exist.
   const targets = gate.targets ?? [gate.target!]
   const controls =
     gate.control === undefined ? (gate.controls ?? []) : [gate.control, ...(gate.controls ?? [])]

@@ -2,16 +2,16 @@ import type { Unitary } from "../Unitary.ts"
 import type { WideStep } from "./WideStep.ts"
 
 /**
- * What a step makes of Pauli strings: a Clifford gate maps each to one, up to its sign.
+ * How a step maps Pauli strings: a Clifford gate maps each string to a string, up to its sign.
  *
- * A string on one or two qubits is a number: bit 0 is the X of the first qubit, bit 1 its Z, and bits 2 and 3 those of the second.
- * Both bits are Y.
+ * A string on one or two qubits is a number: bit 0 is the X of the first qubit, bit 1 its Z, and bits 2 and 3 those
+ * of the second. If both bits are set, the Pauli matrix is Y.
  */
 export type Clifford =
   | {
       readonly kind: "table"
       readonly qubits: ReadonlyArray<number>
-      /** The image of each string; bit 4 is 1 where its sign turns over. */
+      /** The image of each string. Bit 4 is set if its sign changes. */
       readonly images: Uint8Array
     }
   | {
@@ -23,7 +23,10 @@ export type Clifford =
 
 export const signBit = 16
 
-/** Gates as near as this to a Clifford gate are taken for it: the outcomes differ by less than rounding does. */
+/**
+ * A gate that differs from a Clifford gate by at most this is treated as one. The outcomes differ by less than
+ * rounding errors.
+ */
 const near = 1e-9
 
 interface Matrix {
@@ -32,10 +35,10 @@ interface Matrix {
   readonly im: Float64Array
 }
 
-/** The Clifford gate of a step: `"nothing"` where it only has a phase, undefined where it is no Clifford gate. */
+/** The Clifford gate of a step: `"nothing"` if it is only a global phase, undefined if it is not a Clifford gate. */
 export type CliffordOf = (step: WideStep) => Clifford | "nothing" | undefined
 
-/** Finds Clifford gates. Matrices that come again are looked up. */
+/** Finds Clifford gates. Matrices that occur again are looked up. */
 export const cliffords = (): CliffordOf => {
   const known = new Map<string, Uint8Array | undefined>()
   return (step) => {
@@ -59,14 +62,14 @@ const rotation = (
   const eighths = theta / (Math.PI / 4)
   const whole = Math.round(eighths)
   if (Math.abs(eighths - whole) > near) return undefined
-  // Under controls a phase of all is a phase of some.
+  // With controls, a global phase becomes a phase on some of the states.
   if (controls > 0) return whole % 8 === 0 ? "nothing" : undefined
   const quarters = ((whole % 4) + 4) % 4
   if (quarters === 0 || letters.length === 0) return "nothing"
   return { kind: "rotation", letters, quarters: quarters as 1 | 2 | 3 }
 }
 
-/** A gate under one control, which is the more significant index. */
+/** The matrix of a gate with one control, which is the more significant bit of the index. */
 const controlled = ({ re, im }: Unitary): Matrix => {
   const wide = { size: 4, re: new Float64Array(16), im: new Float64Array(16) }
   wide.re[0] = 1
@@ -80,7 +83,7 @@ const controlled = ({ re, im }: Unitary): Matrix => {
   return wide
 }
 
-/** The masks of a string over the index of a matrix, in which the first qubit is the more significant. */
+/** The masks of a string over the index of a matrix. The first qubit is the more significant bit of the index. */
 const masksOf = (string: number, size: number): { readonly flips: number; readonly signs: number } => {
   const [x0, z0, x1, z1] = [string & 1, (string >> 1) & 1, (string >> 2) & 1, (string >> 3) & 1]
   return size === 2 ? { flips: x0, signs: z0 } : { flips: 2 * x0 + x1, signs: 2 * z0 + z1 }
@@ -88,7 +91,7 @@ const masksOf = (string: number, size: number): { readonly flips: number; readon
 
 const parity = (bits: number): number => (bits ^ (bits >> 1)) & 1
 
-/** The images of all strings under a gate, or nothing where one of them is no string. */
+/** The images of all strings under a gate; undefined if one of them is not a Pauli string. */
 const imagesOf = (matrix: Matrix): Uint8Array | undefined => {
   const { size } = matrix
   const strings = size * size
@@ -125,7 +128,7 @@ const conjugated = ({ size, re, im }: Matrix, string: number): Matrix => {
   return out
 }
 
-/** The string that a matrix is, with its sign. */
+/** The Pauli string that a matrix equals, with its sign; undefined if it does not equal one. */
 const asString = ({ re, im }: Matrix, size: number): number | undefined => {
   for (let string = 1; string < size * size; string++) {
     const { flips, signs } = masksOf(string, size)

@@ -15,7 +15,7 @@ import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"
 export type EngineName = "wasm" | "javascript"
 
 /**
- * Options of all simulations.
+ * Options of every simulation.
  *
  * @category options
  * @since 0.1.0
@@ -49,7 +49,7 @@ export const checkOptions = ({
   return Result.void
 }
 
-/** Steps of 3 to 10 milliseconds on a machine of today. */
+/** A step takes 3 to 10 milliseconds on a current machine. */
 const kinds: Record<EngineName, EngineKind> = {
   wasm: { make: makeWasmEngine, canShare: true, stepSize: 2 ** 23 },
   javascript: { make: makeScalarEngine, canShare: false, stepSize: 2 ** 21 },
@@ -59,7 +59,7 @@ const kinds: Record<EngineName, EngineKind> = {
 export const engineOf = (name: EngineName = "wasm"): EngineKind =>
   name === "wasm" && !isAvailable() ? kinds.javascript : kinds[name]
 
-/** From this size on, the free memory of the system is checked first. */
+/** States of at least this many bytes are compared with the free memory of the system first. */
 const noticed = 2 ** 28
 
 /** Allocates a state, or fails if it does not fit. Nothing is allocated for a state that is larger than the free memory. */
@@ -82,7 +82,7 @@ export const fitting = <A>(qubits: number, make: () => A): Result.Result<A, Simu
   }
 }
 
-/** The free memory of the system in bytes, if Node can tell. */
+/** The free memory of the system in bytes; undefined if the platform does not provide it. */
 const memoryLeft = (): number | undefined => {
   const { process } = globalThis as { readonly process?: { readonly availableMemory?: () => number } }
   return process?.availableMemory?.()

@@ -4,7 +4,7 @@ import type { Observable, ObservableError } from "../Observable.ts"
 import { sign } from "./Operation.ts"
 import type { StateVector } from "./StateVector.ts"
 
-/** A string among those with the same flips: its factor, and the qubits that determine its sign. */
+/** One of the strings with the same flips: its factor, and the qubits that determine its sign. */
 interface Signed {
   readonly re: number
   readonly im: number
@@ -44,12 +44,12 @@ const factorIn = (terms: ReadonlyArray<Signed>, state: number): readonly [number
 }
 
 /**
- * The exact expectation of an observable in a state, ⟨ψ|O|ψ⟩, computed from the amplitudes: no matrix is made.
+ * The exact expectation of an observable in a state, ⟨ψ|O|ψ⟩, computed from the amplitudes without a matrix.
  *
  * **Details**
  *
- * Costs a step for each amplitude and term. Fails with the code `TooWide` for an observable that acts on qubits that the state
- * does not have, and with `NotHermitian` for one with complex coefficients.
+ * Takes one step for each amplitude and term. Fails with the code `TooWide` for an observable that acts on qubits
+ * that the state does not have, and with `NotHermitian` for one with complex coefficients.
  *
  * **Example** (A correlation of a Bell pair)
  *
@@ -76,7 +76,7 @@ export const expectation: {
         const at = support === undefined ? i : support.states[i]!
         const j = places === undefined ? at ^ flips : places.get(at ^ flips)
         if (j === undefined) continue
-        // The real part of the conjugate of the amplitude that is flipped to, times this one, times the factor.
+        // The real part of: the conjugate of the flipped state's amplitude, times this amplitude, times the factor.
         const real = re[j]! * re[i]! + im[j]! * im[i]!
         const imaginary = re[j]! * im[i]! - im[j]! * re[i]!
         const [a, b] = factorIn(terms, at)

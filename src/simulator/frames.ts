@@ -4,23 +4,24 @@ import { type Clifford } from "./clifford.ts"
 import { strideOf } from "./Samples.ts"
 import type { Affine } from "./Tableau.ts"
 
-/** A Clifford gate, or nothing but a phase, and what may go wrong after it. */
+/** A Clifford gate, or only a phase, and the errors that may follow it. */
 export interface NoisyClifford {
   readonly gate: Clifford | undefined
   readonly chances: ReadonlyArray<Chance>
 }
 
-/** So many shots run together, in words of 32. */
+/** The number of shots that run together, in words of 32 shots. */
 const batchWords = 2 ** 10
 const batch = 32 * batchWords
 
-/** Words of all qubits that are changed before other things may happen: some milliseconds. */
+/** The number of words of all qubits that are changed between pauses: some milliseconds. */
 const stepSize = 2 ** 21
 
 /**
- * Shots of a Clifford circuit by Pauli frames (Gidney, Stim: a fast stabilizer circuit simulator, 2021): a shot differs from one
- * that is known by a Pauli string, which goes through the gates. It begins with a Z or none on each qubit, at random, which changes
- * nothing at |0...0⟩ and makes what is measured random where it is. Errors are strings on top.
+ * Draws shots of a Clifford circuit by Pauli frames (Gidney, Stim: a fast stabilizer circuit simulator, 2021). Each
+ * shot differs from a reference shot by a Pauli string, which is propagated through the gates. The string starts with
+ * a random Z or identity on each qubit. This does not change |0...0⟩, and it makes random outcomes random. Errors are
+ * multiplied onto the string.
  */
 export function* frames(
   circuit: ReadonlyArray<NoisyClifford>,
@@ -56,12 +57,12 @@ export function* frames(
   return words
 }
 
-/** Takes frames through a gate. Signs do not matter. */
+/** Propagates frames through a gate. Signs do not matter. */
 const through = (gate: Clifford, x: Int32Array, z: Int32Array, used: number): void => {
   if (gate.kind === "rotation") return rotate(gate, x, z, used)
   const { images, qubits } = gate
   const [a, b] = [qubits[0]! * batchWords, (qubits[1] ?? 0) * batchWords]
-  // Linear: the image of a string is the sum of those of its bits.
+  // The map is linear: the image of a string is the sum of the images of its bits.
   const column = (bit: number, string: number) => -((images[string]! >> bit) & 1)
   if (qubits.length === 1) {
     const [xx, xz, zx, zz] = [column(0, 1), column(0, 2), column(1, 1), column(1, 2)]
@@ -94,7 +95,7 @@ const through = (gate: Clifford, x: Int32Array, z: Int32Array, used: number): vo
 
 type Four<A> = readonly [A, A, A, A]
 
-/** Whether a table is that of a CNOT from the first qubit to the second, but for signs. */
+/** Whether a table is that of a CNOT from the first qubit to the second, up to signs. */
 const isCnot = (images: Uint8Array): boolean =>
   (images[1]! & 15) === 5 && (images[2]! & 15) === 2 && (images[4]! & 15) === 4 && (images[8]! & 15) === 10
 
@@ -120,7 +121,7 @@ const rotate = (
   }
 }
 
-/** Draws the shots that something of a small chance happens to. */
+/** Draws the shots in which an unlikely event happens. */
 class Hits {
   private readonly next: () => number
   private readonly tables = new Map<number, Float64Array>()
@@ -129,7 +130,10 @@ class Hits {
     this.next = next
   }
 
-  /** The chances that nothing has happened after so many shots. Products and comparisons are the same on every engine. */
+  /**
+   * For each number of shots, the probability that the event has not happened. Only products and comparisons are
+   * used, which are the same on every engine.
+   */
   private table(chance: number): Float64Array {
     const found = this.tables.get(chance)
     if (found !== undefined) return found
@@ -145,7 +149,7 @@ class Hits {
     const table = this.table(chance)
     for (let shot = 0; shot < count; shot++) {
       const uniform = this.next()
-      // The shots before the next hit, at most as many as the table has.
+      // The number of shots before the next event, at most the length of the table.
       let [low, high] = [0, table.length]
       while (low < high) {
         const middle = (low + high) >> 1
@@ -181,7 +185,7 @@ const err = (
   })
 }
 
-/** Writes shots down, as differences from one that is known: bits by qubit become bits by shot, 32 times 32 at a time. */
+/** Writes shots as differences from a reference shot. Bits by qubit become bits by shot, in blocks of 32 by 32. */
 const put = (words: Uint32Array, first: number, count: number, x: Int32Array, base: Uint8Array): void => {
   const qubits = base.length
   const stride = strideOf(qubits)
@@ -200,7 +204,7 @@ const put = (words: Uint32Array, first: number, count: number, x: Int32Array, ba
   }
 }
 
-/** Exchanges rows and columns of bits, block by block (Warren, Hacker's Delight, 7-3). */
+/** Transposes a square of bits, block by block (Warren, Hacker's Delight, 7-3). */
 const transpose = (square: Int32Array): void => {
   for (let [size, mask] = [16, 0x0000ffff]; size !== 0; size >>= 1, mask ^= mask << size) {
     for (let row = 0; row < 32; row = (row + size + 1) & ~size) {
@@ -212,7 +216,7 @@ const transpose = (square: Int32Array): void => {
   }
 }
 
-/** Turns bits of shots over as often as they are read wrongly. */
+/** Flips bits of shots with the probabilities of readout errors. */
 export const misreadWide = (
   words: Uint32Array,
   qubits: number,

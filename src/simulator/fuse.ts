@@ -130,7 +130,7 @@ const matrixOf = (operation: Single): Unitary =>
         im: Float64Array.of(operation.zero[1], 0, 0, operation.one[1]),
       }
 
-/** The nonzero entries of a matrix: each shape has a kernel of its own. */
+/** The shape of a matrix: which entries are nonzero. Each shape has its own kernel. */
 export const shapeOf = ({ re, im }: Unitary): "x" | "anti" | "real" | "imaginary" | "generic" => {
   if (re[0] === 0 && im[0] === 0 && re[3] === 0 && im[3] === 0) {
     return re[1] === 1 && im[1] === 0 && re[2] === 1 && im[2] === 0 ? "x" : "anti"

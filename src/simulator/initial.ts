@@ -4,20 +4,20 @@ import { SimulationError } from "./SimulationError.ts"
 import type { StateVector } from "./StateVector.ts"
 
 /**
- * A state to begin with: one whose qubits are all 0 or 1 by its decimal value, in which qubit 0 is the least significant bit; or
- * amplitudes of as many qubits as the circuit has, whose squares sum to 1.
+ * The state at the start. Either the decimal value of a state in which each qubit is 0 or 1, with qubit 0 as the
+ * least significant bit; or amplitudes for the qubits of the circuit, whose squares sum to 1.
  *
  * @category models
  * @since 0.2.0
  */
 export type InitialState = number | Pick<StateVector, "qubits" | "re" | "im">
 
-/** So far from 1 the sum of the squares may be: of single precision, and of many gates. */
+/** How much the sum of the squares may differ from 1: enough for single precision and for many gates. */
 const slack = 1e-6
 
 const invalid = (message: string) => Result.fail(new SimulationError({ code: "InvalidInput", message }))
 
-/** The amplitudes of an initial state that are not 0. */
+/** The nonzero amplitudes of an initial state. */
 export const amplitudesOf = (
   initial: InitialState,
   qubits: number,
@@ -31,7 +31,7 @@ export const amplitudesOf = (
   const { re, im } = initial
   if (initial.qubits !== qubits || re.length !== size || im.length !== size) {
     return invalid(
-      `initial has ${initial.qubits} qubits, ${re.length} real and ${im.length} imaginary parts: ${qubits} qubits have ${size} of each`,
+      `initial has ${initial.qubits} qubits, ${re.length} real and ${im.length} imaginary parts, but ${qubits} qubits have ${size} of each`,
     )
   }
   const states: Array<number> = []
@@ -41,7 +41,7 @@ export const amplitudesOf = (
     sum += re[i]! * re[i]! + im[i]! * im[i]!
     states.push(i)
   }
-  if (!(Math.abs(sum - 1) <= slack)) return invalid(`initial has squares that sum to ${sum}, not to 1`)
+  if (!(Math.abs(sum - 1) <= slack)) return invalid(`The squares of initial sum to ${sum}, not to 1`)
   return Result.succeed({
     states: Float64Array.from(states),
     re: Float64Array.from(states, (i) => re[i]!),
@@ -49,7 +49,7 @@ export const amplitudesOf = (
   })
 }
 
-/** Amplitudes whose qubits go by other names. */
+/** Amplitudes with their qubits relabeled. */
 export const permuted = (
   { states, re, im }: Amplitudes,
   names: ReadonlyArray<number> | undefined,

@@ -37,17 +37,20 @@ export const maxTileQubits = 14
  * `maxFlips`.
  */
 export const minTileQubits = 9
-/** The most qubits that one operation flips. */
+/** The largest number of qubits that one operation flips. */
 export const maxFlips = 6
 /** The number of lowest qubits that every tile contains, so that it is copied in runs: 512 bytes for a large tile. */
 export const runQubits = (tile: number): number => Math.min(6, tile - maxFlips)
 /** The qubits of a block: a table of 2^7 factors fits into a first-level cache. */
 export const blockQubits = 7
-/** The most columns and the most tables of a table operation, for which its kernel has room. */
+/** The largest number of columns and of tables of a table operation. Its kernel has room for this many. */
 export const maxTables = 32
-/** The most scalars of a table operation: their number is stored in half a word. */
+/** The largest number of scalars of a table operation. Their number is stored in half a word. */
 export const maxScalars = 32_767
-/** The most operations of a pass: 2^24 steps on a tile take some milliseconds, in which nothing else can run. */
+/**
+ * The largest number of operations of a pass: 2^24 steps on a tile take some milliseconds, in which nothing else can
+ * run.
+ */
 export const maxOperations = 1024
 
 /** A compiled circuit, in the layout above. */

@@ -22,22 +22,25 @@ import type { StateVector } from "./StateVector.ts"
  * @since 0.2.0
  */
 export interface SamplerOptions extends Options {
-  /** The noise, of one's own or by IonQ's name for it: `aria-1`, `aria-2`, `forte-1`. Default: none. */
+  /** The noise: a custom model or the name of one of IonQ's. Default: none. */
   readonly noise?: NoiseModel | "aria-1" | "aria-2" | "forte-1" | undefined
   /**
-   * Whether shots are drawn where there is no noise. Default: no; distributions and the values of an estimator are then exact,
-   * whatever the shots, as those of IonQ's ideal simulator. With noise shots are always drawn.
+   * Whether to draw shots even without noise. By default, distributions and the values of an estimator are exact,
+   * whatever the number of shots, as they are from IonQ's ideal simulator. With noise, shots are always drawn.
    */
   readonly sampled?: boolean | undefined
-  /** The seed of all shots: a program that starts its calls in the same order gets the same. Default: a new one. */
+  /**
+   * The seed of all shots. A program that starts its calls in the same order gets the same shots. Default: a random
+   * seed.
+   */
   readonly seed?: number | undefined
-  /** The threads of one simulation; more than one pay from about 20 qubits on. Default: 1. */
+  /** The number of threads of one simulation. More than one pays off from about 20 qubits. Default: 1. */
   readonly threads?: number | undefined
   /** The default number of shots of a circuit. Default: 1000. */
   readonly shots?: number | undefined
 }
 
-/** The most shots of a circuit here: each takes some bytes. */
+/** The largest number of shots of a circuit: each shot takes some bytes. */
 const mostShots = 100_000_000
 
 const modelOf = ({ noise }: SamplerOptions): Result.Result<NoiseModel | undefined, SimulationError> => {
@@ -46,7 +49,7 @@ const modelOf = ({ noise }: SamplerOptions): Result.Result<NoiseModel | undefine
   return Result.map(checkModel(noise), () => noise)
 }
 
-/** Seeds of 53 bits, drawn from a seed. */
+/** Generates seeds of 53 bits from a seed. */
 const seedsFrom = (seed: number): (() => number) => {
   const next = Random53.make(seed)
   return () => Math.floor(next() * 2 ** 53)
@@ -145,10 +148,10 @@ const checkedSeed = (seed: number | undefined): Effect.Effect<number, PrimitiveE
       : Effect.fail(ofOption("seed", `seed is ${seed}, not a whole number within 2^53`))
 
 /**
- * A sampler on this machine, for `Sampler` and `Estimator` of `effect-ionq`: nothing is submitted and nothing costs. Without noise it is
- * exact. An invalid model or seed fails the layer.
+ * A sampler on this machine, for `Sampler` and `Estimator` of `effect-ionq`: nothing is submitted, and it costs
+ * nothing. Without noise, results are exact. An invalid model or seed fails the layer.
  *
- * **Example** (The same program at home)
+ * **Example** (The same program on this machine)
  *
  * ```ts
  * const exact = program.pipe(Effect.provide(Estimator.layer), Effect.provide(Simulator.layerSampler()))

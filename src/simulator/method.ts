@@ -17,14 +17,14 @@ import type { WideAmplitudes } from "./WideSparse.ts"
 export interface MethodOptions extends Options {
   /** The noise after each gate. Default: none. */
   readonly model?: NoiseModel | undefined
-  /** The one method to use. Default: the first of `stabilizer`, `dense` and `sparse` that can. */
+  /** The method to use. Default: the first of `stabilizer`, `dense` and `sparse` that can simulate the circuit. */
   readonly method?: Method | undefined
 }
 
-/** The widest circuit that any method takes. */
+/** The largest number of qubits that any method supports. */
 export const widest = 256
 
-/** What a circuit can be simulated with. */
+/** The method for a circuit, with what it needs. */
 export type Plan =
   | { readonly method: "stabilizer"; readonly qubits: number; readonly circuit: CliffordCircuit }
   | { readonly method: "dense"; readonly qubits: number }

@@ -8,14 +8,14 @@ import { type Part, partsOf, wholeRow } from "./operations.ts"
 import type { SimulatedCircuit } from "./SimulatedCircuit.ts"
 import { SimulationError } from "./SimulationError.ts"
 
-/** So many gates are compiled at a time: some milliseconds. */
+/** The number of gates that are compiled between pauses: some milliseconds. */
 const batch = 16
 
-/** One gate of a circuit as noise counts it, in the gateset that it is written in. */
+/** A gate to which noise is applied, in the gateset in which it is written. */
 export interface CountedGate {
   readonly gate: WireGate
   readonly gateset: "qis" | "native"
-  /** The index of the gate in the circuit that it was made of. */
+  /** The index of the original gate in the circuit. */
   readonly index: number
 }
 
@@ -34,8 +34,9 @@ const isWide = (gate: WireGate, row: WireRow): boolean => {
 }
 
 /**
- * The gates of a circuit where noise is counted by gates: a gate on more than two qubits is compiled to native gates, as a machine
- * would do, and is not one gate of little noise. It may borrow the other qubits of the circuit.
+ * The gates to which noise is applied. A gate on more than two qubits is compiled to native gates, as on a machine,
+ * because as one gate it would have too little noise. The compiled gates may use the other qubits of the circuit as
+ * work qubits.
  */
 export function* noisyGates(
   { gateset, circuit }: SimulatedCircuit,
@@ -43,7 +44,7 @@ export function* noisyGates(
   { target = "ms" }: NoiseModel,
 ): Generator<void, Result.Result<ReadonlyArray<CountedGate>, SimulationError>, void> {
   const all: Array<CountedGate> = []
-  // Algorithms repeat their gates.
+  // Algorithms repeat their gates, so compiled gates are kept.
   const known = new Map<string, ReadonlyArray<WireGate>>()
   for (const [index, gate] of circuit.entries()) {
     const row = wholeRow(gate, index, qubits, gateset)
@@ -63,7 +64,7 @@ export function* noisyGates(
   return Result.succeed(all)
 }
 
-/** What the gates of {@link noisyGates} come to. */
+/** The operations of the gates of {@link noisyGates}. */
 export function* noisyParts(
   circuit: SimulatedCircuit,
   qubits: number,
@@ -86,13 +87,14 @@ const compiledGates = (
   qubits: number,
   target: Compiler.Target,
 ): Result.Result<ReadonlyArray<WireGate>, SimulationError> => {
-  // Its row was found and it fits it, so that it is whole; native gates have two qubits at most.
+  // The gate was checked against its row, so it is complete. Native gates have at most two qubits, so this is a QIS
+  // gate.
   const circuit = Circuit.qis(qubits, [gate as QisGate])
   const compiled = Compiler.compile(circuit, { target, end: "exact" })
   if (Result.isFailure(compiled)) {
     const message = `Gate ${index} (${gate.gate}) cannot be compiled: ${compiled.failure.message}`
     return Result.fail(new SimulationError({ code: "InvalidInput", message }))
   }
-  // Bound gates are compiled to bound ones.
+  // Gates without parameters are compiled to gates without parameters.
   return Result.succeed(compiled.success.gates as ReadonlyArray<WireGate>)
 }

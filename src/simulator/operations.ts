@@ -64,7 +64,7 @@ const onPair = (
     }
   }
   const { re, im } = matrix?.(gate) ?? Unitary.swap
-  // Its matrix has only a diagonal and an antidiagonal, so it is a 2x2 matrix on 00 and 11, and another on 01 and 10.
+  // The matrix has only a diagonal and an antidiagonal, so it is a 2x2 matrix on 00 and 11, and another on 01 and 10.
   const corner = (places: ReadonlyArray<number>, zero: number): Step => ({
     kind: "pair",
     matrix: {
@@ -86,7 +86,7 @@ const maskOf = ({ control, controls }: WireGate): number => {
   return mask
 }
 
-/** The row of the gate at `index` in a circuit of `qubits` qubits, or why it cannot be done. */
+/** The table row of the gate at `index` in a circuit of `qubits` qubits. Fails if the gate is invalid. */
 export const wholeRow = (
   gate: WireGate,
   index: number,

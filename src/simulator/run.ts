@@ -9,7 +9,7 @@ import { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
 import { executeShared } from "./threads.ts"
 
-/** Each thread takes memory for a tile. No machine of today has more threads. */
+/** Each thread takes memory for a tile. No current machine has more threads. */
 const mostThreads = 256
 
 /**
@@ -64,7 +64,7 @@ export const check = (circuit: Simulatable, options: RunOptions = {}): Result.Re
   Result.map(checked(circuit, options), () => undefined)
 
 /**
- * Runs a circuit from |0...0⟩, or from an initial state of your own, and returns its final state, synchronously. Takes a
+ * Runs a circuit from |0...0⟩, or from a given initial state, and returns its final state, synchronously. Takes a
  * `Circuit` or its wire form. Use {@link simulate} for wide or long circuits.
  *
  * **Details**

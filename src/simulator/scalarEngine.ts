@@ -3,7 +3,7 @@ import { Code, operationWords, type Program } from "./instructions.ts"
 import { weight } from "./Operation.ts"
 import { pairs, parity, pauli, scale, table, type Tile } from "./scalarKernels.ts"
 
-/** An engine in plain JavaScript: the reference for the other engine, and the fallback where there is no WebAssembly. */
+/** An engine in plain JavaScript: the reference for the other engine, and the fallback without WebAssembly. */
 export const makeScalarEngine: MakeEngine = (source) => {
   const program = { ...source, words: source.words.slice() }
   const state = twoParts(2 ** source.qubits)

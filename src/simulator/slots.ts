@@ -37,14 +37,14 @@ export const withNoise = (parts: ReadonlyArray<Part>, model: NoiseModel): NoisyC
   return { steps, places }
 }
 
-/** What may go wrong after a gate. */
+/** The possible errors after a gate. */
 export interface Chance {
   readonly probability: number
   readonly qubits: ReadonlyArray<number>
   readonly errors: ErrorPlace["errors"]
 }
 
-/** The Pauli errors that may follow a gate under a model of such. */
+/** The Pauli errors that may follow a gate. The model must have no amplitude damping. */
 export const chancesAfter = (part: Pick<Part, "qubits">, model: NoiseModel): ReadonlyArray<Chance> =>
   channelsAfter(part, model).map((channel) => {
     const { rate } = channel

@@ -9,10 +9,12 @@ interface Sparse {
   readonly im: Array<number>
 }
 
-/** The most amplitudes for which this pays off: one costs as much here as some hundred in an engine. */
+/**
+ * The largest number of amplitudes for which this pays off: one costs as much here as about a hundred in an engine.
+ */
 const mostOf = (qubits: number): number => Math.min(128, 2 ** (qubits - 9))
 
-/** How far a circuit gets while few amplitudes are nonzero. */
+/** The state up to the point where too many amplitudes are nonzero. */
 export interface SparseStart {
   /** By ascending state. */
   readonly amplitudes: Amplitudes

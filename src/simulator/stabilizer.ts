@@ -12,7 +12,7 @@ import { ascending, type WideAmplitudes } from "./WideSparse.ts"
 import { strideOf } from "./Samples.ts"
 import { qubitsOf, type WideStep, wideSteps } from "./WideStep.ts"
 
-/** A step of a circuit and the gate that it is of. */
+/** A step of a circuit and the gate that it belongs to. */
 export interface PlacedStep {
   readonly step: WideStep
   /** The index of the gate. */
@@ -21,7 +21,7 @@ export interface PlacedStep {
 
 type Steps = Result.Result<ReadonlyArray<PlacedStep>, SimulationError>
 
-/** The steps of a circuit, of any width; with a model those that noise is counted by. */
+/** The steps of a circuit of any width. With a model, they are the steps to which noise is applied. */
 export function* stepsOf(
   circuit: SimulatedCircuit,
   qubits: number,
@@ -42,12 +42,15 @@ export function* stepsOf(
   return Result.succeed(all)
 }
 
-/** A Clifford circuit, with what may go wrong after its gates. */
+/** A Clifford circuit, with the errors that may follow its gates. */
 export interface CliffordCircuit {
   readonly gates: ReadonlyArray<NoisyClifford>
 }
 
-/** The gates of a Clifford circuit, or the index of one that is none; `"damping"` where its noise is not of Pauli errors. */
+/**
+ * The gates of a Clifford circuit. Otherwise the index of the first gate that is not a Clifford gate, or `"damping"`
+ * if the noise has amplitude damping.
+ */
 export const cliffordOf = (
   steps: ReadonlyArray<PlacedStep>,
   model: NoiseModel | undefined,
@@ -66,14 +69,14 @@ export const cliffordOf = (
   return { gates }
 }
 
-/** What measuring a Clifford circuit without noise can give. */
+/** The possible results of measuring a Clifford circuit without noise. */
 export const measured = ({ gates }: CliffordCircuit, qubits: number): Affine => {
   const tableau = new Tableau(qubits)
   for (const { gate } of gates) if (gate !== undefined) tableau.apply(gate)
   return tableau.measured()
 }
 
-/** Each of the states that a measurement can give: their amplitudes are known but for their phases. */
+/** The states that a measurement can give, with their amplitudes up to phases. */
 export const listed = ({ base, directions }: Affine): WideAmplitudes => {
   const qubits = base.length
   const stride = strideOf(qubits)

@@ -145,7 +145,7 @@ describe("noise", () => {
     expect(rates("forte-1")).toEqual([0.0002666666666666667, 0.004949333333333333, 29])
     for (const name of ["harmony", "harmony-1", "harmony-2", "forte-enterprise-1", "toString"]) {
       expect(rates(name)).toBe(
-        `InvalidInput: The parameters of the noise model ${name} are not published; known are aria-1, aria-2, forte-1`,
+        `InvalidInput: The parameters of the noise model ${name} are not published; the known models are aria-1, aria-2, forte-1`,
       )
     }
   })

@@ -58,7 +58,7 @@ describe("an initial state", () => {
     expect(with_({ qubits: 2, re: new Float64Array(4), im: new Float64Array(4) })[0]).toBe("InvalidInput")
     expect(with_({ qubits: 1, re: Float64Array.of(1, 1), im: new Float64Array(2) })).toEqual([
       "InvalidInput",
-      "initial has squares that sum to 2, not to 1",
+      "The squares of initial sum to 2, not to 1",
     ])
     expect(with_({ qubits: 1, re: Float64Array.of(Number.NaN, 0), im: new Float64Array(2) })[0]).toBe(
       "InvalidInput",

@@ -119,7 +119,7 @@ function vectorPairs(kind: i32, tile: usize, size: i32, fixed: i32, p0: i32, p1:
   }
 }
 
-/** The same where a pair is two neighbours: four doubles are two pairs. */
+/** The same for pairs of two neighbours: four doubles are two pairs. */
 // @ts-ignore: decorator
 @inline
 function lanePairs(kind: i32, tile: usize, size: i32, fixed: i32, p0: i32, k: usize): void {
@@ -252,7 +252,7 @@ function scaleRun(here: usize, count: i32, cr: f64, ci: f64): void {
   }
 }
 
-/** The amplitudes whose bits under `fixed` are `pattern`, times a number. */
+/** Multiplies the amplitudes whose bits under `fixed` are `pattern` by a number. */
 function scale(tile: usize, size: i32, fixed: i32, pattern: i32, k: usize): void {
   const cr = at(k, 0)
   const ci = at(k, 1)
@@ -262,7 +262,10 @@ function scale(tile: usize, size: i32, fixed: i32, pattern: i32, k: usize): void
   }
 }
 
-/** exp(-i theta Z...Z): cos - i sin where the bits under `signs` and `odd` are even in number, else cos + i sin. */
+/**
+ * exp(-i theta Z...Z): cos - i sin where an even number of bits under `signs` and `odd` are set, otherwise cos + i
+ * sin.
+ */
 function parity(tile: usize, size: i32, controls: i32, signs: i32, odd: i32, k: usize): void {
   const cos = at(k, 0)
   const sin = at(k, 1)
@@ -354,7 +357,7 @@ function times(here: usize, gap: usize, table: usize, count: i32): void {
   }
 }
 
-/** The entries of a table whose index has the bits of `mask`, times a number. */
+/** Multiplies the entries of a table whose index has the bits of `mask` by a number. */
 // @ts-ignore: decorator
 @inline
 function timesWhere(table: usize, length: i32, mask: i32, cr: f64, ci: f64): void {
@@ -383,8 +386,9 @@ function timesWhere(table: usize, length: i32, mask: i32, cr: f64, ci: f64): voi
 }
 
 /**
- * A run of diagonal gates: see `Table` in `../diagonals.ts`. The tile is blocks of 2^low amplitudes. Its words: where the
- * groups' words stand, the numbers of columns (in the low half) and of scalars, the number of tables, the constants, low.
+ * A run of diagonal gates: see `Table` in `../diagonals.ts`. The tile is blocks of 2^low amplitudes. Its words: the
+ * position of the groups' words, the numbers of columns (in the low half) and of scalars, the number of tables, the
+ * constants, low.
  */
 function table(tile: usize, size: i32, offset: i32, words: usize, op: usize, constants: usize): void {
   let groups = words + (<usize>load<i32>(op, 12) << 2)
@@ -439,7 +443,7 @@ function table(tile: usize, size: i32, offset: i32, words: usize, op: usize, con
         found = chunk
       }
     }
-    // The first column is that of the whole block.
+    // The first column applies to the whole block.
     for (let column = columns - 1; column >= 0; column--) {
       const factor = factors + columnBytes * column + (<usize>block << 3)
       const cr = load<f64>(factor)
@@ -460,7 +464,7 @@ function table(tile: usize, size: i32, offset: i32, words: usize, op: usize, con
   }
 }
 
-/** Runs a pass's operations on one tile, whose first amplitude stands at `offset` in the state. */
+/** Runs a pass's operations on one tile, whose first amplitude is at `offset` in the state. */
 export function operate(words: usize, constants: usize, header: i32, tile: usize, t: i32, offset: i32): void {
   const size = 1 << t
   const count = word(words, header)
@@ -519,8 +523,9 @@ function copy(to: usize, from: usize, bytes: usize): void {
 }
 
 /**
- * Runs a pass on `count` tiles from `first`: brings each out of the state, operates on it and takes it back. Amplitudes at an
- * index with a bit outside `support` are 0 and not read, and tiles of them alone are not counted.
+ * Runs a pass on `count` tiles from `first`: copies each out of the state, operates on it and copies it back.
+ * Amplitudes at an index with a bit outside `support` are 0 and are not read. Tiles that have only such amplitudes
+ * are not counted.
  */
 export function pass(
   words: usize,
@@ -542,7 +547,7 @@ export function pass(
   const high = local & ~(run - 1)
   const outside = support & ~local
   const empty = high & ~support
-  // The first tile's offset: its number's bits at the places of the qubits outside.
+  // The offset of the first tile: the bits of its number, at the positions of the qubits outside.
   let offset = 0
   for (let bit = 0, rest = first; rest != 0; bit++) {
     if (((outside >> bit) & 1) == 0) continue
