@@ -1,8 +1,8 @@
 import type { Axis } from "./rotation.ts"
 
 /**
- * A product of Pauli matrices on up to 31 qubits, with a sign: X where only the bit of `x` is set, Z where only that of
- * `z`, Y where both are.
+ * A product of Pauli matrices on up to 31 qubits, with a sign. A qubit has X if only its bit of `x` is set, Z if only
+ * its bit of `z` is set, and Y if both are.
  */
 export interface Pauli {
   readonly x: number
@@ -10,7 +10,7 @@ export interface Pauli {
   readonly negative: boolean
 }
 
-/** The most qubits of a product. */
+/** The largest number of qubits of a product. */
 export const mostQubits = 31
 
 /** A letter as bits: 1 is X, 2 is Z, 3 is Y. */
@@ -28,7 +28,7 @@ export const weightOf = ({ x, z }: Pauli): number => bitCount(x | z)
 
 export const commute = (a: Pauli, b: Pauli): boolean => bitCount((a.x & b.z) ^ (a.z & b.x)) % 2 === 0
 
-/** i^power times the product of two, with a `power` that leaves only a sign. */
+/** i^power times the product of two. `power` must be such that only a sign remains. */
 export const product = (a: Pauli, b: Pauli, power: number): Pauli => {
   const [x, z] = [a.x ^ b.x, a.z ^ b.z]
   const signs = (a.negative ? 2 : 0) + (b.negative ? 2 : 0) + 2 * bitCount(a.z & b.x)

@@ -39,7 +39,7 @@ export interface PauliProgram {
 const close = 1e-11
 const eighth = Math.PI / 4
 
-/** How many times π/4 an angle is, if that is an integer: exp(-i angle P) is then a Clifford gate. */
+/** The angle as a multiple of π/4; undefined if it is not one. For a multiple, exp(-i angle P) is a Clifford gate. */
 const eighthsOf = (angle: number): number | undefined => {
   const count = Math.round(angle / eighth)
   return Math.abs(angle - count * eighth) < close ? count : undefined
@@ -93,7 +93,7 @@ const gather = (qubits: number) => {
     const { x, z } = images[qubit] ?? { x: single(qubit, 1), z: single(qubit, 2) }
     return letter === 1 ? x : letter === 2 ? z : product(x, z, 1)
   }
-  /** Absorbs exp(-i eighths π/4 P), which stands before C, into C. */
+  /** Absorbs exp(-i eighths π/4 P), which comes before C, into C. */
   const absorb = (pauli: Pauli, eighths: number): void => {
     const turned = (image: Pauli): Pauli => {
       if (commute(image, pauli)) return image
@@ -103,7 +103,7 @@ const gather = (qubits: number) => {
     }
     images = images.map(({ x, z }) => ({ x: turned(x), z: turned(z) }))
   }
-  /** Adds exp(-i angle P), which stands before C. */
+  /** Adds exp(-i angle P), which comes before C. */
   const add = (pauli: Pauli, angle: number): void => {
     const whole = eighthsOf(angle)
     if (whole !== undefined) return absorb(pauli, whole)

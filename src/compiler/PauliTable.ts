@@ -175,7 +175,7 @@ export class PauliTable {
     return bitCount(ax | az | bx | bz) - 1 + (across === 0 ? 0 : (bitCount(across) - 1) / 2)
   }
 
-  /** How much longer a step makes the rows. */
+  /** How much longer the rows become by a step. */
   rowsChange(step: Pauli): number {
     let sum = 0
     for (let row = 0; row < this.rows.length; row++) {
@@ -187,7 +187,7 @@ export class PauliTable {
     return sum
   }
 
-  /** How much longer a step makes the upcoming rotations, with a weight that falls with each layer. */
+  /** How much longer the upcoming rotations become by a step. The weight of a rotation falls with each layer. */
   rotationsChange(step: Pauli, lowest: number, factors: ReadonlyArray<number>): number {
     let sum = 0
     for (const k of this.next) {

@@ -25,7 +25,7 @@ export class TargetError extends Schema.TaggedError<TargetError>("effect-ionq/Ta
 
 /**
  * The compilation target for a backend, from its `supported_native_gates`: the first one listed if it has both gates.
- * Servers from before September 2026, and the simulator, list none: `TargetError`.
+ * Fails with `TargetError` if the backend lists no gates, as the simulator and servers from before September 2026 do.
  *
  * @category getters
  * @since 0.1.0
@@ -37,6 +37,6 @@ export const targetOf = (
   const target = nativeGates.find((gate) => gate === "ms" || gate === "zz")
   if (target !== undefined) return Result.succeed(target)
   const listed = nativeGates.length === 0 ? "no native gates" : nativeGates.join(", ")
-  const message = `${backend.backend} lists ${listed}, neither ms nor zz: name the target yourself`
+  const message = `${backend.backend} lists ${listed}, neither ms nor zz: pass the target yourself`
   return Result.fail(new TargetError({ message, backend: backend.backend, nativeGates }))
 }

@@ -110,8 +110,8 @@ const paulis: ReadonlyArray<
 /** The two single-qubit gates whose product is a real orthogonal matrix in the magic basis. */
 const factors = (orthogonal: Sixteen): readonly [Rotation, Rotation] => {
   const { re, im } = product(product(magic, real(orthogonal)), magicAdjoint)
-  // Tr((P⊗Q) U)/4 is the product of the coefficients of P and Q. Those of X, Y and Z have a factor -i, which is
-  // removed here.
+  // Tr((P⊗Q) U)/4 is the product of the coefficients of P and Q. The coefficients of X, Y and Z have a factor -i,
+  // which is removed here.
   const table = paulis.map(([leftColumns, leftPowers], i) =>
     paulis.map(([rightColumns, rightPowers], j) => {
       let sum = 0
@@ -152,8 +152,9 @@ export interface Canonical {
 const toMagic = (whole: Four): Four => product(product(magicAdjoint, whole), magic)
 
 /**
- * The angle of an interaction exp(-i angle m⊗n) after a unitary that makes one coordinate of its canonical form 0.
- * With it the trace of UᵀU is real, for U in the magic basis with determinant 1. (Shende, Bullock and Markov 2004.)
+ * The angle of an interaction exp(-i angle m⊗n) after a unitary that makes one coordinate of its canonical form 0. At
+ * this angle the trace of UᵀU is real, for U in the magic basis with determinant 1. (Shende, Bullock and Markov
+ * 2004.)
  */
 export const diagonalAngle = (matrix: Four, m: Axis, n: Axis): number => {
   // The trace is a combination of e^(-2i angle) and e^(2i angle), so two angles determine it.

@@ -51,7 +51,7 @@ export const collect = (qubits: number): Sink => {
     const positions = partners?.get(partner)
     positions?.pop()
     if (positions?.length === 0) partners?.delete(partner)
-    // What stood before an empty run is now adjacent to what follows.
+    // The operations before an empty run are now adjacent to what follows.
     while (own.at(-1)?.partners.size === 0) own.pop()
   }
 

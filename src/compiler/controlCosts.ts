@@ -1,6 +1,7 @@
 /**
- * The number of interactions that gates with many controls take, and by which construction. `before` is a controlled
- * rotation up to a diagonal gate, `rotation` an exact one, and `phase` a phase where all of some qubits are 1.
+ * The number of interactions that gates with many controls take, and which construction is the cheapest. `before` is
+ * a controlled rotation up to a diagonal gate, `rotation` an exact one, and `phase` a phase where all of some qubits
+ * are 1.
  */
 
 /** The two groups of controls of a commutator: the size of the first, with the rest in the second. */
@@ -49,8 +50,8 @@ export const rotationCost = (controls: number): Split => {
 }
 
 /**
- * The cost of a conjunction of this many qubits by a ladder over borrowed ones. Parts of it cancel, which the
- * simplifier finds.
+ * The cost of a conjunction of this many qubits by a ladder over borrowed ones. The simplifier later cancels parts of
+ * it.
  */
 const ladderCost = (qubits: number): number => 8 * qubits - 8
 
@@ -61,7 +62,10 @@ export const isLadder = (qubits: number, others: number): boolean =>
 const conjunctionCost = (qubits: number, others: number): number =>
   isLadder(qubits, others) ? ladderCost(qubits) : beforeCost(qubits).cost
 
-/** The number of qubits that a gate may use besides its own: borrowed ones are in any state, clean ones are in |0⟩. */
+/**
+ * The number of qubits that a gate may use in addition to its own. Borrowed ones are in any state, clean ones are in
+ * |0⟩.
+ */
 export interface Spare {
   readonly borrowed: number
   readonly clean: number
@@ -79,7 +83,7 @@ const parts = (size: number): ReadonlyArray<number> => {
   return size <= 24 ? all : all.filter((part) => part === 2 || part >= size - 3 || part === size >> 1)
 }
 
-/** The cheapest way to a phase where all of `size` qubits are 1. `flip` is true if the phase is -1. */
+/** The cheapest way to construct a phase where all of `size` qubits are 1. `flip` is true if the phase is -1. */
 export const phaseWay = (size: number, flip: boolean, spare: Spare): PhaseWay => {
   if (size <= 2) return { kind: "direct", cost: size === 2 ? 1 : 0 }
   const borrowed = Math.min(spare.borrowed, size)

@@ -9,7 +9,7 @@ export interface OneQubit {
   readonly phase: number
 }
 
-/** Qubits that a gate may use besides its own, and must restore. */
+/** Qubits that a gate may use in addition to its own, and must restore. */
 export interface Spares {
   /** Qubits in any state. */
   readonly borrowed: ReadonlyArray<number>
@@ -107,7 +107,7 @@ const climb = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): 
   return [...rungs.toReversed().map(undone), bottom, ...rungs].flat()
 }
 
-/** A phase of -1 where all are 1, with a borrowed qubit for each but three. */
+/** A phase of -1 where all are 1. Takes a borrowed qubit for each qubit but three. */
 const laddered = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
   const [target = 0, last = 0, ...rest] = qubits
   const top = phased([last, borrowed[rest.length - 2] ?? 0, target], Math.PI, { borrowed: [], clean: [] })
@@ -162,7 +162,7 @@ const fromZ = (axis: Axis): Rotation => {
   return about([x / size, y / size, z / size], Math.atan2(size, dot(Z, axis)))
 }
 
-/** A gate on `target` where all controls are 1. */
+/** A single-qubit gate on `target` where all controls are 1. */
 export const controlled = (
   controls: ReadonlyArray<number>,
   target: number,

@@ -3,7 +3,7 @@ import { actsAtOnce, controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import type { Freedom } from "./controls.ts"
 
-/** A gate, and how much of it matters. */
+/** A gate, and which phases of it matter. */
 export interface Weighed {
   readonly gate: QisGate | NativeGate
   readonly freedom: Freedom
@@ -40,7 +40,7 @@ export const apart = (gate: QisGate | NativeGate): ReadonlyArray<QisGate | Nativ
 const exactly = (gate: QisGate | NativeGate): Weighed => ({ gate, freedom: "exact" })
 
 /**
- * How much of each gate matters. Before a measurement the phases of the states do not matter, even if gates follow
+ * Which phases of each gate matter. Before a measurement the phases of the states do not matter, even if gates follow
  * that only permute states, because a diagonal gate moved through them stays diagonal.
  */
 export const weigh = (

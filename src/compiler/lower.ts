@@ -14,7 +14,7 @@ const at = (turns: number): Axis => equator(2 * Math.PI * (turns - Math.round(tu
 /** Half turns in radians, without multiples of 2π. */
 const halfTurns = (count: number): number => Math.PI * (count - 2 * Math.round(count / 2))
 
-/** A number of a gate by its name in the table. The gate is valid, so the number is there or has a default. */
+/** A number of a gate by its name in the table. The gate is valid, so the number exists or has a default. */
 const numberOf = (gate: QisGate | NativeGate, { numbers }: WireRow, name: string): number => {
   // The fields of a gate are those that its row names.
   const fields = gate as unknown as Readonly<Record<string, number | ReadonlyArray<number> | undefined>>
@@ -35,7 +35,7 @@ const halfAngle = (gate: QisGate | NativeGate, row: WireRow, angle: number | str
   return row.numbers[angle]?.unit === "turns" ? halfTurns(number) : withinTurn(number / 2)
 }
 
-/** The single-qubit gate that is applied to each target, if the gate is of that form. */
+/** The single-qubit gate that is applied to each target; undefined if the gate is not of that form. */
 const single = (gate: QisGate | NativeGate, row: WireRow): OneQubit | undefined => {
   const { action } = row
   if (action.does === "phase") {
@@ -127,7 +127,7 @@ const sparesFor = (gate: Weighed["gate"], { qubits, clean }: Wires, isClean: Rea
   const own = qubitsOf(gate)
   if (own.length < 3) return noSpares
   const busy = new Set(own)
-  // No construction uses more spare qubits than a small multiple of its own.
+  // No construction uses more spare qubits than a small multiple of its own qubits.
   const borrowed: Array<number> = []
   for (let qubit = 0; qubit < qubits && borrowed.length < own.length; qubit++) {
     if (!busy.has(qubit) && !isClean.has(qubit)) borrowed.push(qubit)

@@ -99,7 +99,10 @@ const throughUnitary = (program: Program): Program | undefined => {
 interface Plan {
   readonly usual: ReadonlyArray<Weights>
   readonly more: ReadonlyArray<Weights>
-  /** The limit on the Pauli products that are examined in total, and the number up to which `more` is tried. */
+  /**
+   * The limits on the Pauli products that are examined: `usual` in total, and `more` up to which more variants are
+   * tried.
+   */
   readonly work: { readonly usual: number; readonly more: number }
   /** How often everything is repeated as long as that helps. */
   readonly rounds: number
@@ -118,8 +121,8 @@ const plans: Readonly<Record<Effort, Plan>> = {
 }
 
 /**
- * The program of a circuit, with as few interactions as the passes find. It yields the completed fraction of the
- * search from time to time.
+ * The program of a circuit, with the fewest interactions that the passes find. It yields the completed fraction of
+ * the search from time to time.
  */
 export function* optimized(
   gates: ReadonlyArray<QisGate | NativeGate>,

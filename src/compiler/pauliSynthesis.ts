@@ -46,8 +46,8 @@ const pause = 500_000
 const fewQubits = 10
 
 /**
- * Synthesizes a Pauli program with few two-qubit gates. Each iteration takes the step that brings most of what
- * remains nearer to single qubits. It pauses from time to time. (After Schmitz et al. 2023, and Paykin et al. 2023.)
+ * Synthesizes a Pauli program with few two-qubit gates. Each iteration takes the step that reduces the remaining
+ * rotations and rows the most. It pauses from time to time. (After Schmitz et al. 2023, and Paykin et al. 2023.)
  */
 export function* synthesize(
   program: PauliProgram,
@@ -118,7 +118,8 @@ export function* synthesize(
     const way = best(distinct(shortest.flatMap((k) => shortening(table.pauli(k)))), lowest)
     const [direct] = shortest
     if (direct === undefined || way === undefined) return { written: undefined, work }
-    // A rotation of two qubits takes one gate itself. A step is preferred if it does more than shorten this rotation.
+    // A rotation of two qubits takes one gate directly. A step is preferred if it does more than shorten this
+    // rotation.
     if (least === 2 && way.score >= -1 - 1e-9) emit(direct)
     else take(way.step)
   }

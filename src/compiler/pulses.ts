@@ -33,7 +33,7 @@ export const toPole = (n: Axis, sign: 1 | -1): ReadonlyArray<Pulse> => {
   const upright = quarter(azimuth(n) - (sign * Math.PI) / 2)
   if (isEquator(n)) return [upright]
   const down = quarter(azimuth(n))
-  // A quarter turn about the direction's own azimuth moves it into the XY plane, at a right angle or less.
+  // A quarter turn about the direction's own azimuth moves it into the XY plane. At most a quarter turn is needed.
   const [x, y, z] = n
   const flat = azimuth(n) + Math.atan2(-z, Math.hypot(x, y))
   return [down, quarter(flat - (sign * Math.PI) / 2)]

@@ -115,7 +115,10 @@ const multiplexed = (
   return ops
 }
 
-/** A unitary that is diagonal in its highest qubit: V, a rotation about Z by the state of the others, W. */
+/**
+ * A unitary that is diagonal in its highest qubit, as V, a rotation about Z that depends on the state of the other
+ * qubits, and W.
+ */
 const separated = ([first, second]: Halves, qubits: ReadonlyArray<number>): ReadonlyArray<Part> => {
   const unitary = times(first, adjoint(second))
   const vectors = eigenvectors(unitary)

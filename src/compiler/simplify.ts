@@ -16,7 +16,7 @@ interface Reduced {
 
 /**
  * The block in canonical form, with the least number of interactions, at most three. If `exchanged`, a swap of its
- * qubits is taken off its end.
+ * qubits was removed from its end.
  */
 const consolidate = (
   { before, after, coordinates }: Canonical,
@@ -98,7 +98,7 @@ const pass = (program: Program, renames: boolean): Program => {
     }
     if (met !== undefined) {
       met.interactions = interactions
-      // What stood before an empty block is now adjacent to what follows.
+      // The gates before an empty block are now adjacent to what follows.
       if (interactions.length === 0) for (const stack of [stackA, stackB]) stack.pop()
     } else if (interactions.length > 0) {
       const block = { interactions }
