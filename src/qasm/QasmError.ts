@@ -12,9 +12,9 @@ import { Schema } from "effect"
  *
  * - `Syntax`: the text is not OpenQASM.
  * - `Unsupported`: the program uses a construct that a circuit cannot represent; `construct` names it.
- * - `Undefined`, `Redefined`: a name without a definition, or with two.
- * - `Invalid`: numbers, qubits or types that do not match.
- * - `TooLarge`: nested gates that expand to too many gates, or expressions that are nested too deeply.
+ * - `Undefined`, `Redefined`: a name has no definition, or has two.
+ * - `Invalid`: numbers, qubits or types do not match.
+ * - `TooLarge`: nested gates expand to too many gates, or expressions are nested too deeply.
  *
  * @category errors
  * @since 0.1.0
@@ -29,8 +29,8 @@ export class QasmError extends Schema.TaggedError<QasmError>("effect-ionq/QasmEr
 }) {}
 
 /**
- * A circuit that a version of OpenQASM cannot express. `field` says what is wrong: a gate by its position, or a
- * register.
+ * A circuit that a version of OpenQASM cannot express. `field` is the path of what cannot be expressed, e.g. a gate
+ * or a register; `message` says why.
  *
  * @category errors
  * @since 0.1.0

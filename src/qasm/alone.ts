@@ -1,5 +1,5 @@
 /**
- * The reader of programs for those who load it when they need it. In `dist` this module holds all that it needs: a
- * bundler would put whatever it shares with a program into that program's start.
+ * The reader of programs, for callers that load it only when they need it. In `dist` this module contains everything
+ * that it needs. Otherwise a bundler would put the code that it shares with a program into the program's entry file.
  */
 export { read } from "./read.ts"

@@ -25,8 +25,7 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
   /** `{ ... }` */
   const block = (): ReadonlyArray<Statement> => {
     const open = expect("{", "to begin a block")
-    if (++depth > maxDepth)
-      source.fail(open.at, "TooLarge", `more than ${maxDepth} blocks are within each other`)
+    if (++depth > maxDepth) source.fail(open.at, "TooLarge", `blocks are nested more than ${maxDepth} deep`)
     const body: Array<Statement> = []
     while (!take("}")) {
       if (peek().kind === "end") return source.fail(open.at, "Syntax", "this block has no end")
@@ -41,8 +40,7 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
   const body = (): ReadonlyArray<Statement> => {
     if (peek().text === "{") return block()
     const { at, kind } = peek()
-    if (++depth > maxDepth)
-      source.fail(at, "TooLarge", `more than ${maxDepth} statements are within each other`)
+    if (++depth > maxDepth) source.fail(at, "TooLarge", `statements are nested more than ${maxDepth} deep`)
     if (kind === "end") return source.fail(at, "Syntax", "expected a statement, found the end of the program")
     const found = statement()
     depth--
@@ -68,12 +66,12 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
         return source.fail(
           place,
           "Syntax",
-          `${text} cannot stand in the gate ${name.name}: is its "}" missing?`,
+          `${text} is not allowed in the gate ${name.name}: is its "}" missing?`,
         )
       }
       if (kind === "name" && notInGates[version].has(text)) {
         const construct = text === "measure" || text === "reset" ? `${text} in a gate` : text
-        return unsupported(source, place, construct, "a gate is made of gates")
+        return unsupported(source, place, construct, "the body of a gate has only gates")
       }
       if (take("barrier")) {
         if (peek().text !== ";") operands()
@@ -87,7 +85,7 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
     const found = call()
     return found.tag === "call"
       ? found
-      : source.fail(found.at, "Syntax", `${found.name} names no qubits: a gate is made of gates`)
+      : source.fail(found.at, "Syntax", `${found.name} has no qubits: the body of a gate has only gates`)
   }
 
   /** The values of a loop. */
@@ -97,15 +95,15 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
     if (take("[")) {
       const found = index()
       if (found.tag !== "range")
-        return source.fail(at, "Syntax", "a range has a first and a last number: [0:3]")
+        return source.fail(at, "Syntax", "a range needs a first and a last number: [0:3]")
       if (found.start === undefined || found.stop === undefined) {
-        return source.fail(at, "Syntax", "the range of a loop has both ends: [0:3]")
+        return source.fail(at, "Syntax", "the range of a loop needs both ends: [0:3]")
       }
       return found
     }
     const of = value()
     if (of.tag === "name") return { name: of.name, at: of.at }
-    return unsupported(source, at, "for", "it goes through a range, a set or an array")
+    return unsupported(source, at, "for", "a loop needs a range, a set or an array")
   }
 
   const loop = (): Statement => {
@@ -133,7 +131,8 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
       const name: Name = named("a parameter")
       return { kind: "qubits", name, size: text === "qubit" ? before : size() }
     }
-    if (!types.has(text)) return unsupported(source, at, `${text} as a parameter`, "qubits and numbers are")
+    if (!types.has(text))
+      return unsupported(source, at, `${text} as a parameter`, "only qubits and numbers are supported")
     size()
     return { kind: "number", name: named("a parameter"), whole: isWhole(text) }
   }

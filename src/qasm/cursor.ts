@@ -15,7 +15,7 @@ export interface Cursor {
   readonly skipLine: (line: number) => void
 }
 
-/** A token as a message shows it. */
+/** How a message shows a token. */
 export const shown = ({ kind, text }: Token): string =>
   kind === "end" ? "the end of the program" : JSON.stringify(text)
 
@@ -37,7 +37,7 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
   }
   /** Hardware qubits have no names, so another token is expected. */
   const misplaced = ({ kind, text, at }: Token): void => {
-    if (kind === "hardware") unsupported(source, at, "hardware qubits", `${text} cannot stand here`)
+    if (kind === "hardware") unsupported(source, at, "hardware qubits", `${text} is not allowed here`)
   }
   return {
     source,

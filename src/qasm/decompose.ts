@@ -24,7 +24,7 @@ const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Decomposed => 
   if (second === undefined) return Result.succeed([Gates.phase(first, angle)])
   if (others.length === 0) return Result.succeed([Gates.controlled(Gates.phase(second, angle), first)])
   if (qubits.length > maxQubits) {
-    const message = `${qubits.length - 1} controls are more than the ${maxQubits - 1} that are written out`
+    const message = `${qubits.length - 1} controls are too many to write out: at most ${maxQubits - 1}`
     return Result.fail(new QasmPrintError({ field: "controls", message }))
   }
   const part = times(angle, 2 ** (1 - qubits.length))
@@ -71,7 +71,7 @@ interface Basis {
   readonly back: (qubit: number) => ReadonlyArray<Gate>
 }
 
-/** A gate on one target under controls, in phases of several qubits. */
+/** A gate on one target under controls, as phases of several qubits. */
 const onOne = (gate: Gate, action: Action, target: number, controls: ReadonlyArray<number>): Decomposed => {
   const all = [...controls, target]
   const rotation: Value = ("rotation" in gate ? gate.rotation : undefined) ?? Math.PI
@@ -120,7 +120,7 @@ const pauliexp = (gate: Extract<Gate, { readonly gate: "pauliexp" }>): Decompose
     terms.map((term, k): Decomposed => {
       const coefficient = coefficients[k] ?? 0
       if (isParam(coefficient) && isParam(time)) {
-        const message = "a coefficient and a time are both parameters: their product is not written"
+        const message = "a coefficient and a time are both parameters: their product cannot be written"
         return Result.fail(new QasmPrintError({ field: "time", message }))
       }
       const product =

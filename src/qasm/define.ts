@@ -50,14 +50,14 @@ export const defineGate = (expander: Expander, definition: GateDefinition): Defi
     }
     size += count
   }
-  if (depth > maxDepth) source.fail(name.at, "TooLarge", `more than ${maxDepth} gates are within each other`)
+  if (depth > maxDepth) source.fail(name.at, "TooLarge", `gates are nested more than ${maxDepth} deep`)
   return { definition, body: steps, depth, size }
 }
 
 const unique = (names: ReadonlyArray<Name>, { source }: Expander): void => {
   const seen = new Set<string>()
   for (const { name, at } of names) {
-    if (seen.has(name)) source.fail(at, "Redefined", `the gate names ${name} twice`)
+    if (seen.has(name)) source.fail(at, "Redefined", `the gate has ${name} twice`)
     if (constants.has(name)) source.fail(at, "Redefined", `${name} is a constant of the language`)
     seen.add(name)
   }
@@ -66,9 +66,10 @@ const unique = (names: ReadonlyArray<Name>, { source }: Expander): void => {
 const checkOperands = ({ source }: Expander, call: GateCall, places: ReadonlySet<string>): void => {
   const seen = new Set<string>()
   for (const { name, index, at } of call.operands) {
-    if (!places.has(name)) source.fail(at, "Undefined", `${name} is no qubit of the gate`)
-    if (index !== undefined) source.fail(at, "Invalid", `${name} is one qubit and has no index`)
-    if (seen.has(name)) source.fail(at, "Invalid", `${call.name} names the qubit ${name} twice`)
+    if (!places.has(name)) source.fail(at, "Undefined", `${name} is not a qubit of the gate`)
+    if (index !== undefined)
+      source.fail(at, "Invalid", `${name} is a single qubit, so it cannot have an index`)
+    if (seen.has(name)) source.fail(at, "Invalid", `${call.name} has the qubit ${name} twice`)
     seen.add(name)
   }
 }

@@ -11,7 +11,10 @@ import { makeSource } from "./source.ts"
 /** A program that measures or resets before its end, as a list of steps. */
 export interface DynamicProgram {
   readonly version: "2.0" | "3.0"
-  /** All gates on all paths through the program, without the measurements between them: only for counts and checks. */
+  /**
+   * All gates on all paths through the program, without the measurements between them. Only for counting and
+   * checking.
+   */
   readonly circuit: Circuit.Circuit<"qis"> | Circuit.Circuit<"native">
   readonly steps: ReadonlyArray<Step>
   /** The number of classical bits, and the bits of each register, bit 0 first. */
@@ -41,7 +44,7 @@ export const parseDynamic = (
       bits: recorder.bits(),
     })
   } catch (error) {
-    // The reader throws nothing else; any other error is a defect.
+    // The reader throws nothing else. Any other error is a defect.
     if (error instanceof Fault) return Result.fail(new QasmError(error.why))
     throw error
   }

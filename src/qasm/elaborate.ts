@@ -22,8 +22,8 @@ import { constants } from "./value.ts"
 export type MeasurementMap = Readonly<Record<string, ReadonlyArray<number | null>>>
 
 /**
- * The most qubits, classical bits, and steps or gates of a program, and the most qubits that its operands name in
- * total. IonQ accepts 150,000 gates.
+ * The largest numbers of qubits and classical bits, of steps or gates of a program, and of qubits that its operands
+ * refer to in total. IonQ accepts 150,000 gates.
  */
 const limits = { places: 10_000, steps: 2_000_000, visits: 200_000_000 }
 
@@ -32,7 +32,7 @@ export interface Elaborated {
   readonly registers: MeasurementMap
 }
 
-/** The circuit of a program and its measurement map; with a recorder, also its measurements before the end. */
+/** The circuit of a program and its measurement map. With a recorder, it also records measurements before the end. */
 export const elaborate = (
   source: Source,
   { version, statements }: Script,
@@ -48,11 +48,11 @@ export const elaborate = (
   const measured = new Set<number>()
   // `place` is the current statement.
   let [width, bits, steps, visits, place] = [0, 0, 0, 0, 0]
-  /** Whether qubits are named or are numbered hardware qubits. */
+  /** Whether qubits have names or are numbered hardware qubits. */
   let naming: "names" | "numbers" | undefined
 
   const tooMany = () =>
-    source.fail(place, "TooLarge", `the program comes to more than ${limits.steps} gates and other steps`)
+    source.fail(place, "TooLarge", `the program has more than ${limits.steps} gates and other steps`)
   const lookup = numbersIn(source, () => scope)
   const expander: Expander = {
     source,
@@ -74,7 +74,7 @@ export const elaborate = (
     const library =
       entity.kind === "gate" && !mayRedefine(name, version) && expander.gates(name) !== undefined
     if (scope.names.has(name) || constants.has(name) || library) {
-      source.fail(at, "Redefined", `${name} stands for something already`)
+      source.fail(at, "Redefined", `${name} is already defined`)
     }
     scope.names.set(name, entity)
   }
@@ -82,24 +82,25 @@ export const elaborate = (
   const sizeOf = (size: Expression | undefined, already: number): number => {
     if (size === undefined) return 1
     const found = wholeNumber(source, lookup, size, "a size")
-    if (found < 1) source.fail(size.at, "Invalid", `a register has at least 1 place, not ${found}`)
+    if (found < 1) source.fail(size.at, "Invalid", `a register needs a size of at least 1, not ${found}`)
     if (already + found > limits.places) {
-      source.fail(size.at, "TooLarge", `the program has more than ${limits.places} places`)
+      source.fail(size.at, "TooLarge", `the program has more than ${limits.places} qubits or bits`)
     }
     return found
   }
 
   const named = (by: "names" | "numbers", at: number): void => {
     naming ??= by
-    if (naming !== by) unsupported(source, at, "hardware qubits", "beside qubits that have names")
+    if (naming !== by) unsupported(source, at, "hardware qubits", "they cannot be mixed with named qubits")
   }
 
   const hardware = ({ name, index, at }: Operand): Places => {
     named("numbers", at)
-    if (index !== undefined) source.fail(at, "Invalid", `${name} is one qubit and has no index`)
+    if (index !== undefined)
+      source.fail(at, "Invalid", `${name} is a single qubit, so it cannot have an index`)
     const qubit = Number(name.slice(1))
     if (qubit >= limits.places) {
-      source.fail(at, "TooLarge", `the program has more than ${limits.places} places`)
+      source.fail(at, "TooLarge", `the program has more than ${limits.places} qubits or bits`)
     }
     width = Math.max(width, qubit + 1)
     return { of: [qubit], single: true }
@@ -110,7 +111,11 @@ export const elaborate = (
     // A part of a register is looked up bit by bit.
     visits += places.of.length * (operand.index === undefined ? 1 : 4)
     if (visits > limits.visits) {
-      source.fail(operand.at, "TooLarge", `the program names more than ${limits.visits} places`)
+      source.fail(
+        operand.at,
+        "TooLarge",
+        `the operands of the program refer to more than ${limits.visits} qubits`,
+      )
     }
     return places
   }
@@ -118,7 +123,7 @@ export const elaborate = (
   const part = (operand: Operand): Places => {
     const found = find(scope, operand.name)
     if (found === undefined) return source.fail(operand.at, "Undefined", `there is no qubit ${operand.name}`)
-    if (found.kind !== "qubits") return source.fail(operand.at, "Invalid", `${operand.name} is no qubit`)
+    if (found.kind !== "qubits") return source.fail(operand.at, "Invalid", `${operand.name} is not a qubit`)
     return select(source, lookup, operand, found)
   }
 
@@ -127,19 +132,19 @@ export const elaborate = (
     const step = { call: statement, gate: gateOf(expander, statement) }
     checkCount(expander, step, operands.length)
     const calls = broadcast(source, statement.at, operands)
-    // Nested gates may expand to more than there is time to write out.
+    // Nested gates may expand to more gates than can be written out in reasonable time.
     if (isDefined(step.gate) && steps + step.gate.size * calls.length > limits.steps) tooMany()
     const operations: Array<Operation> = []
     for (const qubits of calls) {
       if (new Set(qubits).size !== qubits.length) {
-        source.fail(statement.at, "Invalid", `the gate ${statement.name} names the same qubit twice`)
+        source.fail(statement.at, "Invalid", `the gate ${statement.name} has the same qubit twice`)
       }
       if (recorder === undefined && qubits.some((qubit) => measured.has(qubit))) {
         unsupported(
           source,
           statement.at,
           "mid-circuit measurement",
-          `${statement.name} acts on what was measured before`,
+          `${statement.name} acts on a qubit that was measured before`,
         )
       }
       for (const qubit of qubits) touched.add(qubit)
@@ -167,7 +172,7 @@ export const elaborate = (
     const register = find(scope, into.name)
     if (register === undefined) return source.fail(into.at, "Undefined", `there is no bit ${into.name}`)
     if (register.kind !== "bits")
-      return source.fail(into.at, "Invalid", `${into.name} is no classical register`)
+      return source.fail(into.at, "Invalid", `${into.name} is not a classical register`)
     const whole: Places = { of: register.read.map((_, i) => i), single: register.single }
     const places = select(source, lookup, into, whole)
     if (places.of.length !== qubits.of.length) {
@@ -219,7 +224,7 @@ export const elaborate = (
   const include = (file: string, at: number): void => {
     const found = library.files.get(file)
     if (found !== undefined) return void included.push(found)
-    unsupported(source, at, `include ${JSON.stringify(file)}`, "there are stdgates.inc and qelib1.inc")
+    unsupported(source, at, `include ${JSON.stringify(file)}`, "use stdgates.inc or qelib1.inc")
   }
 
   const reset = (operand: Operand, at: number): void => {
@@ -230,7 +235,7 @@ export const elaborate = (
       return
     }
     if (of.some((qubit) => touched.has(qubit) || measured.has(qubit))) {
-      unsupported(source, at, "reset", "of a qubit that was used before")
+      unsupported(source, at, "reset", "the qubit was used before")
     }
   }
 
@@ -286,7 +291,7 @@ export const elaborate = (
       case "return":
         return statement.empty
           ? "return"
-          : unsupported(source, statement.at, "return", "a subroutine gives nothing back")
+          : unsupported(source, statement.at, "return", "a subroutine cannot return a value")
       case "break":
       case "continue":
       case "end":
@@ -309,7 +314,8 @@ export const elaborate = (
     place = statement.at
     const ending = run(statement)
     if (ending === "end") break
-    if (ending !== "next") source.fail(place, "Invalid", `${ending} stands in nothing that it could leave`)
+    if (ending !== "next")
+      source.fail(place, "Invalid", `${ending} is outside of everything that it could leave`)
   }
   if (width === 0) source.fail(source.text.length, "Invalid", "the program has no qubits")
   const registers = [...global.names].flatMap(([name, entity]) =>
@@ -322,7 +328,7 @@ export const elaborate = (
   return { circuit, registers: Object.fromEntries(registers), bits: registers }
 }
 
-/** Only registers whose bits each have a qubit become registers of the circuit. */
+/** Only registers in which each bit has a qubit become registers of the circuit. */
 const withRegisters = <G extends Gateset>(
   circuit: Circuit.Circuit<G>,
   registers: ReadonlyArray<readonly [string, ReadonlyArray<number | null>]>,

@@ -31,7 +31,7 @@ const strengths2: Readonly<Record<string, number>> = { "+": 9, "-": 9, "*": 10, 
 
 /** Types to which an expression may be cast, each with or without a size. */
 const casts: ReadonlySet<string> = new Set(["int", "uint", "float", "angle", "bool"])
-/** Keywords that begin an expression which no circuit can represent. */
+/** Keywords that begin an expression that no circuit can represent. */
 const foreign: ReadonlyMap<string, string> = new Map([
   ["measure", "a measurement in an expression"],
   ["durationof", "durations"],
@@ -42,9 +42,9 @@ const foreign: ReadonlyMap<string, string> = new Map([
   ["im", "complex numbers"],
 ])
 
-/** What the expression parser needs besides the tokens. */
+/** What the expression parser needs in addition to the tokens. */
 export interface ExpressionContext {
-  /** OpenQASM 2, which writes powers as `^` and has real numbers only. */
+  /** OpenQASM 2, which writes powers as `^` and has only real numbers. */
   readonly old: boolean
   /** Reads the contents of brackets, including the closing one. */
   readonly index: () => Index
@@ -59,7 +59,8 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
   if (peek().kind === "number" && ends.has(peek(1).text)) return number(next(), old)
   const strengths = old ? strengths2 : strengths3
   const deeper = <A>(read: () => A): A => {
-    if (++depth.now > maxDepth) source.fail(peek().at, "TooLarge", `an expression is deeper than ${maxDepth}`)
+    if (++depth.now > maxDepth)
+      source.fail(peek().at, "TooLarge", `an expression is nested more than ${maxDepth} deep`)
     const found = read()
     depth.now--
     return found
@@ -74,7 +75,7 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
       if (strength === 0 || strength < least) return left
       next()
       const right = deeper(() => chain(strength + 1))
-      // The table has no other operators.
+      // The table has only these operators.
       left = { tag: "binary", sign: text as Sign, left, right, at: left.at }
     }
   }
@@ -94,7 +95,7 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
     if (take("+")) return deeper(unary)
     if (!old && take("!")) return { tag: "unary", sign: "!", of: deeper(unary), at }
     if (!old && take("~"))
-      return unsupported(source, at, "the operator ~", "how many bits it turns is not kept")
+      return unsupported(source, at, "the operator ~", "the number of bits that it flips is not known")
     return undefined
   }
 
@@ -138,7 +139,7 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
       case "timing":
         return text.endsWith("im")
           ? unsupported(source, at, "complex numbers")
-          : unsupported(source, at, "durations", `${text} is a time`)
+          : unsupported(source, at, "durations", `${text} is a duration`)
       case "name":
         return named(token)
       case "hardware":

@@ -24,7 +24,7 @@ export interface Machine {
   readonly recorder: Recorder | undefined
 }
 
-/** Converts a value to a type. Integers convert to real numbers, but not the other way. */
+/** Converts a value to a type. Integers convert to real numbers, but not the other way round. */
 export const asType = (
   { source, lookup }: Pick<Expander, "source" | "lookup">,
   of: Expression,
@@ -43,7 +43,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
   /** Runs statements in a new scope. */
   const inside = (at: number, inner: Scope, body: ReadonlyArray<Statement>): Ending => {
     if (++depth > maxDepth) {
-      source.fail(at, "TooLarge", `more than ${maxDepth} blocks and subroutines are within each other`)
+      source.fail(at, "TooLarge", `blocks and subroutines are nested more than ${maxDepth} deep`)
     }
     const outer = scope()
     enter(inner)
@@ -62,7 +62,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
 
   const declare = (inner: Scope, { name, at }: Name, entity: Entity): void => {
     if (inner.names.has(name) || constants.has(name)) {
-      source.fail(at, "Redefined", `${name} stands for something already`)
+      source.fail(at, "Redefined", `${name} is already defined`)
     }
     inner.names.set(name, entity)
   }
@@ -74,7 +74,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
       if (found?.kind === "array") return yield* found.of
       return found === undefined
         ? source.fail(over.at, "Undefined", `there is no array ${over.name}`)
-        : unsupported(source, at, "for", `${over.name} is no array of constants`)
+        : unsupported(source, at, "for", `${over.name} is not an array of constants`)
     }
     if (over.tag === "set") {
       for (const of of over.of) yield asType(expander, of, whole, "a value of the loop")
@@ -83,7 +83,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
     const bound = (of: Expression | undefined, otherwise: number) =>
       of === undefined ? otherwise : wholeNumber(source, lookup, of, "a bound of the loop")
     const [start, step, stop] = [bound(over.start, 0), bound(over.step, 1), bound(over.stop, 0)]
-    if (step === 0) source.fail(over.step?.at ?? at, "Invalid", "a step of 0 ends nowhere")
+    if (step === 0) source.fail(over.step?.at ?? at, "Invalid", "a step of 0 never ends")
     // The end of a range is included.
     for (let i = start; step > 0 ? i <= stop : i >= stop; i += step) yield { value: i, whole }
   }
@@ -104,26 +104,28 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
   const branch = ({ condition, taken, otherwise, at }: Branch): Ending => {
     if (readsBits(condition)) return measuredBranch({ condition, taken, otherwise, at })
     const { value } = typed(source, lookup, condition)
-    if (typeof value !== "number") return unsupported(source, at, "if", "its condition depends on an input")
+    if (typeof value !== "number") return unsupported(source, at, "if", "the condition depends on an input")
     return block(at, value === 0 ? otherwise : taken)
   }
 
   /** Both branches are recorded, because a shot may take either. */
   const measuredBranch = ({ condition, taken, otherwise, at }: Omit<Branch, "tag">): Ending => {
-    if (recorder?.branch === undefined) return unsupported(source, at, "if", "its condition is measured")
+    if (recorder?.branch === undefined)
+      return unsupported(source, at, "if", "the condition depends on a measurement")
     const here = scope()
-    // A shot runs after the reading, when the scope is another one.
+    // A shot runs after the program was read, when another scope is current.
     const numbers = numbersIn(source, () => here)
     const valueIn = (bits: ArrayLike<number>, from = source) =>
       evaluate(from, bitsIn(from, here, numbers, recorder, bits), condition)
-    // Errors in the condition are found here rather than in a shot.
-    if (typeof valueIn([]) !== "number") unsupported(source, at, "if", "its condition depends on an input")
+    // Reports errors in the condition now rather than in a shot.
+    if (typeof valueIn([]) !== "number") unsupported(source, at, "if", "the condition depends on an input")
     // Shots do not count toward the limit on the program's expressions.
     const uncounted = { ...source, evaluated: () => undefined }
     const holds = (bits: ArrayLike<number>): boolean => valueIn(bits, uncounted) !== 0
     const way = (body: ReadonlyArray<Statement>) => () => {
       const ending = block(at, body)
-      if (ending !== "next") unsupported(source, at, `${ending} in an if`, "its condition is measured")
+      if (ending !== "next")
+        unsupported(source, at, `${ending} in an if`, "the condition depends on a measurement")
     }
     recorder.branch(holds, way(taken), way(otherwise))
     return "next"
@@ -148,7 +150,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
       return { kind: "number", ...asType(expander, of, parameter.whole, `the argument ${name.name}`) }
     }
     if (of.tag !== "name" && of.tag !== "element") {
-      return source.fail(of.at, "Invalid", `the argument ${name.name} is no qubit`)
+      return source.fail(of.at, "Invalid", `the argument ${name.name} is not a qubit`)
     }
     const places = quantum({ name: of.name, at: of.at, index: of.tag === "element" ? of.index : undefined })
     const size =
@@ -166,7 +168,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
     if (found === undefined || found.kind !== "subroutine") {
       return expander.gates(name) === undefined
         ? source.fail(at, "Undefined", `there is no subroutine ${name}`)
-        : source.fail(at, "Invalid", `the gate ${name} names no qubits`)
+        : source.fail(at, "Invalid", `the gate ${name} has no qubits`)
     }
     const { parameters, body } = found.definition
     if (given.length !== parameters.length) {
@@ -180,7 +182,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
       if (entity.kind === "qubits") for (const qubit of entity.of) qubits.push(qubit)
     })
     if (new Set(qubits).size !== qubits.length) {
-      source.fail(at, "Invalid", `the subroutine ${name} is given the same qubit twice`)
+      source.fail(at, "Invalid", `the subroutine ${name} has the same qubit twice`)
     }
     // Each call has a new scope.
     spend(8 + parameters.length + (qubits.length >> 2))
@@ -203,7 +205,8 @@ export const arrayOf = (
 ): Entity => {
   const { source, lookup } = expander
   const count = wholeNumber(source, lookup, size, "a size")
-  if (count !== of.length) source.fail(at, "Invalid", `the array has ${of.length} values for ${count} places`)
+  if (count !== of.length)
+    source.fail(at, "Invalid", `the array has ${of.length} values, but its size is ${count}`)
   return { kind: "array", of: of.map((each) => asType(expander, each, whole, "a value of the array")) }
 }
 

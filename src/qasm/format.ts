@@ -1,7 +1,7 @@
 import { isParam } from "../Param.ts"
 import type { Value } from "./value.ts"
 
-/** The shortest text that reads as the same number. OpenQASM 2 wants a point before an exponent. */
+/** The shortest text that reads as the same number. OpenQASM 2 requires a point before an exponent. */
 export const decimal = (value: number): string => {
   const text = String(value)
   return text.includes("e") && !text.includes(".") ? text.replace("e", ".0e") : text

@@ -30,15 +30,15 @@ export interface Expander {
   readonly source: Source
   readonly gates: (name: string) => KnownGate | undefined
   readonly lookup: Lookup
-  /** The meaning of a name outside of all blocks, which is all that the body of a gate sees. */
+  /** What names refer to outside of all blocks. The body of a gate can only use these. */
   readonly outside: Lookup
-  /** Takes steps off the budget of the program, and fails when it is used up. */
+  /** Subtracts steps from the budget of the program, and fails if none are left. */
   readonly spend: (steps: number) => void
 }
 
 export const isDefined = (gate: KnownGate): gate is DefinedGate => "definition" in gate
 
-/** The least and most numbers, and the number of qubits, that a gate takes. */
+/** The smallest and the largest count of numbers that a gate takes, and the number of its qubits. */
 export const shapeOf = (
   gate: KnownGate,
 ): { readonly numbers: readonly [number, number]; readonly qubits: number } => {
@@ -52,7 +52,7 @@ export const shapeOf = (
 
 const globalPhase: LibraryGate = { parameters: 1, qubits: 0, make: ([rotation = 0]) => [gphase(rotation)] }
 
-/** The gate of a call. Fails if there is none, or if it takes other numbers. */
+/** The gate of a call. Fails if it does not exist, or if it takes another count of numbers. */
 export const gateOf = ({ source, gates }: Pick<Expander, "source" | "gates">, call: GateCall): KnownGate => {
   const gate = call.name === "gphase" ? globalPhase : gates(call.name)
   if (gate === undefined) {
@@ -154,7 +154,12 @@ const modified = (
     const found = areQis(operations) ? power(operations, exponent) : undefined
     return (
       found ??
-      unsupported(source, at, `pow(${exponent}) @ ${call.name}`, "a broken power is of one gate or one qubit")
+      unsupported(
+        source,
+        at,
+        `pow(${exponent}) @ ${call.name}`,
+        "a fractional power needs a single gate or a single qubit",
+      )
     )
   }
   if (!areQis(operations)) return unsupported(source, at, `${word} @ ${call.name}`, "it is a native gate")
@@ -181,7 +186,7 @@ const body = (
   }
   const { definition, body: steps } = gate
   if (steps === undefined) {
-    return unsupported(expander.source, call.at, "opaque", `nothing is known of ${definition.name.name}`)
+    return unsupported(expander.source, call.at, "opaque", `${definition.name.name} has no definition`)
   }
   const parameters = new Map<string, Typed>(
     definition.parameters.map(({ name }, i) => [name, { value: numbers[i] ?? 0, whole: false }]),

@@ -21,8 +21,8 @@ const sign = /#dim\b|->|\*\*=?|\+\+|[=!<>]=|&&|\|\||<<=?|>>=?|[-+*/%^&|~]=|[-+*/
 export const timings: ReadonlySet<string> = new Set(["dt", "ns", "us", "µs", "μs", "ms", "s"])
 
 /**
- * The tokens of a program, followed by an end token. Invalid text is a token of its own kind, which is not an error
- * inside annotations and calibrations, because nothing reads those.
+ * The tokens of a program, followed by an end token. Invalid text has its own kind of token. It is not an error
+ * inside annotations and calibrations, because they are ignored.
  */
 export const tokenize = (source: Source): ReadonlyArray<Token> => {
   const { text } = source
@@ -43,7 +43,7 @@ export const tokenize = (source: Source): ReadonlyArray<Token> => {
     at = start
     if (suffix === undefined) return add("number", found)
     if (timings.has(suffix)) return add("timing", found + suffix)
-    // An imaginary number, or neither a number nor a name.
+    // An imaginary number, or text that is neither a number nor a name.
     return add(suffix === "im" ? "timing" : "wrong", found + suffix)
   }
   for (;;) {
@@ -87,5 +87,5 @@ export const wrongness = ({ text }: Token): string => {
   if (text.startsWith("/*")) return "this comment has no end"
   return /^[\d.]/.test(text)
     ? `${JSON.stringify(text)} is neither a number nor a name`
-    : `${JSON.stringify(text)} has no meaning here`
+    : `${JSON.stringify(text)} is not allowed here`
 }

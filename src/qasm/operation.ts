@@ -52,7 +52,7 @@ export const controlled = (
 export const controlsOf = (operation: QisOperation): ReadonlyArray<number> =>
   isPhase(operation) ? operation.controls : Gates.controlsOf(operation)
 
-/** The gates of a circuit. A global phase is dropped, and under controls it becomes a phase gate on one of them. */
+/** The gates of a circuit. A global phase is dropped, but under controls it becomes a phase gate on one of them. */
 export const toGates = (operations: ReadonlyArray<QisOperation>): ReadonlyArray<GateOf["qis"]> =>
   operations.flatMap((operation): ReadonlyArray<GateOf["qis"]> => {
     if (!isPhase(operation)) return [plain(operation)]
@@ -64,7 +64,7 @@ export const toGates = (operations: ReadonlyArray<QisOperation>): ReadonlyArray<
       : [Gates.controlled(Gates.phase(first, rotation), ...others)]
   })
 
-/** X under one control is written as CNOT. */
+/** Writes X under one control as CNOT. */
 const plain = (gate: GateOf["qis"]): GateOf["qis"] => {
   if (gate.gate !== "x" && gate.gate !== "cnot") return gate
   const controls = Gates.controlsOf(gate)

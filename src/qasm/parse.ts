@@ -13,7 +13,7 @@ export type { Program } from "./read.ts"
  */
 export interface ParseOptions {
   /**
-   * The gates without a name on the wire that a program may use. Default: `GateTable.composed`. With
+   * The gates that a program may use and that have no name on the wire. Default: `GateTable.composed`. With
    * `[...GateTable.composed, mine]` a program may use a gate of yours as if its include file defined it.
    */
   readonly gates?: ReadonlyArray<ComposedGate> | undefined
@@ -28,8 +28,8 @@ export interface ParseOptions {
  * modifiers. Qubits are numbered in the order of their registers, or like hardware qubits (`$3` is qubit 3). Loops
  * over ranges, sets and arrays of constants, branches on constants, and subroutines without measurements are
  * expanded, too. `gpi`, `gpi2`, `ms` and `zz` are IonQ's native gates, in turns, unless the program defines them. An
- * `input float` becomes a parameter of the circuit. A `gphase` is dropped, because it has no effect, and under
- * controls it becomes a phase. Barriers, annotations and pragmas are ignored.
+ * `input float` becomes a parameter of the circuit. A `gphase` is dropped, because it has no effect. Under controls
+ * it becomes a phase. Barriers, annotations and pragmas are ignored.
  *
  * Fails with the first `QasmError`, which has its line and column. Anything that depends on a measurement, classical
  * variables, timing, calibrations, resets of used qubits and gates after a measurement are `Unsupported`. A program
@@ -41,8 +41,8 @@ export interface ParseOptions {
  * radian. The argument of `pow @` is an exception, because the language's own library writes `pow(1/2) @ x` for the
  * square root. An eighth of a turn is `zz(0.125)` or `zz(1.0/8)`; `zz(1/8)` does nothing.
  *
- * A circuit measures all of its qubits at its end. `registers` says which qubits the program measures into which
- * bits: apply it to a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and
+ * A circuit measures all of its qubits at its end. `registers` has the qubits that the program measures into each
+ * bit. Apply it to a distribution of all qubits with `Distribution.remap`. Under `ctrl @`, the gates `U`, `u2` and
  * `u3` have the phases of the specification. Qiskit's reader gives them the phases of its own classes, without
  * e^(iθ/2) and e^(-i(φ+λ)/2).
  *

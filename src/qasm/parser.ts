@@ -35,7 +35,7 @@ export const parseScript = (source: Source): Script => {
     if (take("=")) {
       const place = peek().at
       if (!take("measure"))
-        return unsupported(source, place, "classical values", `${shown(peek())} is no measurement`)
+        return unsupported(source, place, "classical values", `${shown(peek())} is not a measurement`)
       from = measured(place)
     }
     expect(";", "after a register")
@@ -47,7 +47,7 @@ export const parseScript = (source: Source): Script => {
     const name = named("a register")
     const length = size()
     if (length === undefined && old)
-      source.fail(peek().at, "Syntax", `a register has a size: ${name.name}[2]`)
+      source.fail(peek().at, "Syntax", `a register needs a size: ${name.name}[2]`)
     expect(";", "after a register")
     return quantum
       ? { tag: "qubits", name, size: length, at }
@@ -63,7 +63,7 @@ export const parseScript = (source: Source): Script => {
     }
     if (kind === "sign" && text === "{" && !old) return { tag: "block", body: blocks.block(), at }
     if (kind !== "name") return expressionStatement(at)
-    if (text === "OPENQASM") return source.fail(at, "Syntax", "the version stands first, and once")
+    if (text === "OPENQASM") return source.fail(at, "Syntax", "the version may occur only once, at the start")
     if (foreign[version].has(text)) return unsupported(source, at, text)
     switch (text) {
       case "include": {
@@ -105,7 +105,7 @@ export const parseScript = (source: Source): Script => {
     return old ? call() : newer(text, at)
   }
 
-  /** What only OpenQASM 3 has. */
+  /** Statements that only OpenQASM 3 has. */
   const newer = (text: string, at: number): Statement => {
     switch (text) {
       case "qubit": {
@@ -127,8 +127,7 @@ export const parseScript = (source: Source): Script => {
         next()
         const { whole } = classicalType()
         const name = named("a parameter")
-        if (whole)
-          return unsupported(source, at, "input of whole numbers", "a parameter is a float or an angle")
+        if (whole) return unsupported(source, at, "input of whole numbers", "use a float or an angle")
         expect(";", "after a parameter")
         return { tag: "input", name, at }
       }
@@ -176,7 +175,7 @@ export const parseScript = (source: Source): Script => {
       }
     }
     if (types.has(text) && ["(", "["].includes(peek(1).text) && isCast()) return expressionStatement(at)
-    if (types.has(text)) return unsupported(source, at, `classical variables (${text})`, "write const")
+    if (types.has(text)) return unsupported(source, at, `classical variables (${text})`, "use const")
     return assignment() ?? call()
   }
 
@@ -197,16 +196,16 @@ export const parseScript = (source: Source): Script => {
     if (peek().text === ",") unsupported(source, at, "arrays of several dimensions")
     expect("]", "after the size of an array")
     const name = named("an array")
-    if (peek().text === ";") unsupported(source, at, "arrays without values", "nothing can be put into them")
+    if (peek().text === ";") unsupported(source, at, "arrays without values", "an array cannot be changed")
     expect("=", "after the name of an array")
     const place = peek().at
-    if (!take("{")) return unsupported(source, place, "arrays of other arrays", "write the values")
+    if (!take("{")) return unsupported(source, place, "arrays of other arrays", "list the values")
     const of: ReadonlyArray<Expression> = between("}", value, "between the values of an array")
     expect(";", "after an array")
     return { tag: "array", name, whole, size, of, at }
   }
 
-  /** A statement such as `1 + 2;` does nothing, but it may call an unknown function. */
+  /** A statement such as `1 + 2;` has no effect, but it may call an unknown function. */
   const expressionStatement = (at: number): never => {
     const token = peek()
     const begins = token.kind !== "sign" || ["(", "-", "!", "~"].includes(token.text)
@@ -240,9 +239,9 @@ export const parseScript = (source: Source): Script => {
     version,
     statement: () => {
       const { text, at } = peek()
-      if (text === "bit") return unsupported(source, at, "classical variables (bit)", "in a block")
+      if (text === "bit") return unsupported(source, at, "classical variables (bit)", "inside a block")
       return globalOnly.has(text)
-        ? source.fail(at, "Syntax", `${text} cannot stand in a block: is a "}" missing?`)
+        ? source.fail(at, "Syntax", `${text} is not allowed in a block: is a "}" missing?`)
         : statement()
     },
     classicalType,
@@ -255,7 +254,7 @@ export const parseScript = (source: Source): Script => {
   return { version, statements }
 }
 
-/** The version line, which OpenQASM 3 may leave out. */
+/** The version line, which is optional in OpenQASM 3. */
 const versionOf = ({ source, peek, next, take, expect }: Cursor): Script["version"] => {
   if (!take("OPENQASM")) return "3.0"
   const { kind, text, at } = peek()

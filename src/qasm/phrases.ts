@@ -7,7 +7,7 @@ const modifiers: ReadonlySet<string> = new Set(["ctrl", "negctrl", "inv", "pow"]
 
 export type Phrases = ReturnType<typeof makePhrases>
 
-/** The parts of statements. `old` is OpenQASM 2. */
+/** The parts of statements. `old` means OpenQASM 2. */
 export const makePhrases = (cursor: Cursor, old: boolean) => {
   const { source, peek, next, take, expect } = cursor
   const depth = { now: 0 }
@@ -71,13 +71,13 @@ export const makePhrases = (cursor: Cursor, old: boolean) => {
     const argument = take("(") ? value() : undefined
     if (argument !== undefined) expect(")", "after an argument")
     if (text === "pow" && argument === undefined) source.fail(at, "Syntax", "pow needs an exponent: pow(2)")
-    if (text === "inv" && argument !== undefined) source.fail(argument.at, "Syntax", "inv has no argument")
+    if (text === "inv" && argument !== undefined) source.fail(argument.at, "Syntax", "inv takes no argument")
     expect("@", `after ${text}`)
-    // The set of modifiers has no other words.
+    // The set of modifiers contains only these words.
     return { word: text as Modifier["word"], argument, at }
   }
 
-  /** A call of a gate, or of a subroutine, which has no operands besides its arguments. */
+  /** A call of a gate, or of a subroutine, which may have no operands apart from its arguments. */
   const call = (): GateCall | Invocation => {
     const { at } = peek()
     const found: Array<Modifier> = []

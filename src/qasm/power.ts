@@ -39,7 +39,7 @@ const principal = (angle: number): number => {
 /** The matrix of a gate on one target, without its controls. */
 const matrixOf = (gate: QisGate): Matrix => {
   const { control: _, controls: __, ...bare } = gate
-  // Without controls the gate is still of its kind, and a CNOT is an X.
+  // Without controls the gate keeps its kind, except that a CNOT becomes an X.
   const [[a, b] = [], [c, d] = []] = Gates.unitary(bare)
   const zero: Complex = [0, 0]
   return [a ?? zero, b ?? zero, c ?? zero, d ?? zero]
@@ -47,7 +47,7 @@ const matrixOf = (gate: QisGate): Matrix => {
 
 type Named = readonly [make: (target: number) => QisGate, matrix: Matrix]
 
-/** The single-qubit gates without a number, with their matrices. */
+/** The single-qubit gates without numbers, with their matrices. */
 const named: ReadonlyArray<Named> = [...wordsOf("qis", "fixed"), ...wordsOf("qis", "phase")].map((gate) => {
   const make = (target: number): QisGate => ({ gate, target })
   return [make, matrixOf(make(0))]
@@ -118,7 +118,7 @@ const isBound = (operation: QisOperation): operation is Exclude<QisOperation, { 
   !isPhase(operation) && numbersOf(operation).every(([, value]) => typeof value === "number")
 
 /**
- * The principal power of some operations together, if it can be written: on one target under any controls, or one
+ * The principal power of some operations together. It can be written for one target under any controls, and for one
  * gate on two targets. Otherwise, or if a number is not known, undefined.
  */
 export const power = (

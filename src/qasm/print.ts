@@ -56,8 +56,8 @@ const line = (
 }
 
 /**
- * The OpenQASM names of a gate: those of X for `not` and `cnot`, and those with a number if the gate has its optional
- * number.
+ * The OpenQASM names of a gate. `not` and `cnot` have those of X. A gate that has its optional number has the names
+ * with a number.
  */
 const namesOf = (gate: GateOf["qis"]): QasmNames => {
   const row = rowOf(gate)
@@ -65,7 +65,7 @@ const namesOf = (gate: GateOf["qis"]): QasmNames => {
   return numbered?.qasm ?? row?.qasm ?? (gate.gate === "cnot" || gate.gate === "not" ? qis.x.qasm : {})
 }
 
-/** The name of a gate with this number of controls. Version 3 may write it as the inverse of another gate. */
+/** The name of a gate with a given number of controls. Version 3 may write it as the inverse of another gate. */
 const nameOf = (gate: GateOf["qis"], controls: number, version: 2 | 3): string | undefined => {
   const name = printedName(namesOf(gate), controls, version)
   const inverse = rowOf(gate)?.inverse
@@ -106,7 +106,7 @@ const apart = (gate: GateOf["qis"]): ReadonlyArray<GateOf["qis"]> => {
   const targets = Gates.targetsOf(gate)
   if (actsAtOnce(gate) || targets.length === 1) return [gate]
   const controls = Gates.controlsOf(gate)
-  // A gate that does not act on a pair has a target or targets, and stays of its kind with one of them.
+  // The gate does not act on a pair, so it has a target or targets. With one target it stays of the same kind.
   const { targets: _, control: __, ...rest } = { targets: undefined, control: undefined, ...gate }
   return targets.map((target) => Object.assign({}, rest, { target, controls }) as GateOf["qis"])
 }
@@ -146,7 +146,7 @@ const checkName = (field: string, name: string, version: 2 | 3): Printed<void> =
     ? Result.void
     : refuse(
         `${field}.${name}`,
-        `${JSON.stringify(name)} is no name that OpenQASM ${version} takes, or has a meaning there`,
+        `${JSON.stringify(name)} is not a name that OpenQASM ${version} allows, or is reserved there`,
       )
 
 const checkRegister = (
@@ -160,7 +160,10 @@ const checkRegister = (
   )
   return wrong === undefined
     ? checkName("registers", name, version)
-    : refuse(`registers.${name}`, `Register ${name} reads qubit ${wrong}, outside 0 to ${qubits - 1}`)
+    : refuse(
+        `registers.${name}`,
+        `Register ${name} reads qubit ${wrong}, outside 0 to ${qubits - 1}`,
+      )
 }
 
 const measurement = (
@@ -181,8 +184,8 @@ const measurement = (
  *
  * **Details**
  *
- * In version 3, gates have the names of `stdgates.inc`, more controls are written as `ctrl @`, parameters as
- * `input float`, and `rxx`, `ryy` and `rzz` are defined if they are used. A native circuit has IonQ's gates in turns,
+ * In version 3, gates have the names of `stdgates.inc`, more controls are written as `ctrl @`, parameters as `input
+ * float`, and `rxx`, `ryy` and `rzz` are defined if they are used. A native circuit has IonQ's gates in turns,
  * without an include. Version 2 uses the names of the published `qelib1.inc`, which every reader has. Other gates are
  * decomposed, up to 11 controls. Numbers read back as exactly the same numbers. A `pauliexp` is written term by term.
  *
@@ -190,7 +193,8 @@ const measurement = (
  * lowercase letter first in version 2.
  *
  * Fails with a `CircuitError` for an invalid circuit, and in version 2 for one with parameters. Fails with a
- * `QasmPrintError` for what cannot be written, e.g. a native circuit in version 2 or a register named `gate`.
+ * `QasmPrintError` for anything else that cannot be written, e.g. a native circuit in version 2 or a register named
+ * `gate`.
  *
  * **Example** (For a reader of OpenQASM 2)
  *
@@ -224,7 +228,7 @@ const printed = (
 ): Printed<string> => {
   const { gateset, qubits } = self
   if (version === 2 && gateset === "native") {
-    return refuse("gateset", "OpenQASM 2 has no words for native gates")
+    return refuse("gateset", "OpenQASM 2 has no names for native gates")
   }
   const all: MeasurementMap = { c: self.measurementMap ?? Array.from({ length: qubits }, (_, i) => i) }
   const registers = Object.entries(
@@ -238,7 +242,7 @@ const printed = (
   const taken = new Set(registers.map(([name]) => name))
   for (const name of parameters) {
     const checked = taken.has(name)
-      ? refuse(`parameters.${name}`, `${name} is a register and a parameter`)
+      ? refuse(`parameters.${name}`, `${name} is both a register and a parameter`)
       : checkName("parameters", name, version)
     if (Result.isFailure(checked)) return Result.fail(checked.failure)
     taken.add(name)

@@ -15,10 +15,10 @@ export interface Program extends Elaborated {
   readonly version: "2.0" | "3.0"
 }
 
-/** A program, or why it cannot be read. */
+/** A program, or the reason why it cannot be read. */
 export type Reading = { readonly program: Program } | { readonly fault: Fault["why"] }
 
-/** Reads a program, as `Qasm.parse` does, whose error is a `QasmError`. */
+/** Reads a program as `Qasm.parse` does, but without `QasmError`. */
 export const read = (text: string, gates: ReadonlyArray<ComposedGate> = composed): Reading => {
   const known = gates === composed ? library : makeLibrary(gates)
   try {
@@ -27,7 +27,7 @@ export const read = (text: string, gates: ReadonlyArray<ComposedGate> = composed
     const { circuit, registers } = elaborate(source, script, known)
     return { program: { version: script.version, circuit, registers } }
   } catch (error) {
-    // The reader throws nothing else; any other error is a defect.
+    // The reader throws nothing else. Any other error is a defect.
     if (error instanceof Fault) return { fault: error.why }
     throw error
   }

@@ -6,7 +6,7 @@ type AnyGate = GateOf["qis"] | GateOf["native"]
 /** The steps of a program that continues after a measurement. */
 export type Step =
   | { readonly kind: "gates"; readonly gates: ReadonlyArray<AnyGate> }
-  /** Bits are numbered across all registers. A measurement without a target bit is not stored. */
+  /** Bits are numbered across all registers. A measurement without a target bit has no `bit`. */
   | { readonly kind: "measure"; readonly qubit: number; readonly bit: number | undefined }
   | { readonly kind: "reset"; readonly qubit: number }
   | {
@@ -36,7 +36,7 @@ export interface Recorder {
 
 export const makeRecorder = ({ branches }: { readonly branches: boolean }): Recorder => {
   let steps: Array<Step> = []
-  /** The last step of gates, which the next gates are added to. */
+  /** The last step if it consists of gates. The next gates are added to it. */
   let open: { readonly step: Step; readonly list: Array<AnyGate> } | undefined
   const places = new Map<Register, ReadonlyArray<number>>()
   let bits = 0

@@ -17,7 +17,7 @@ export const wholeNumber = (source: Source, lookup: Lookup, of: Expression, what
     : source.fail(
         of.at,
         "Invalid",
-        `${what} is a whole number, not ${typeof found === "number" ? found : "an input"}`,
+        `${what} must be a whole number, not ${typeof found === "number" ? found : "an input"}`,
       )
 }
 
@@ -29,14 +29,14 @@ export const select = (
   whole: Places,
 ): Places => {
   if (index === undefined) return whole
-  if (whole.single) return source.fail(at, "Invalid", `${name} is one place and has no index`)
+  if (whole.single) return source.fail(at, "Invalid", `${name} is a single place, so it cannot have an index`)
   const size = whole.of.length
   const place = (of: Expression): number => {
     const i = wholeNumber(source, lookup, of, "an index")
     const counted = i < 0 ? i + size : i
     return counted >= 0 && counted < size
       ? counted
-      : source.fail(of.at, "Invalid", `${name}[${i}] is outside ${name}, which has ${size}`)
+      : source.fail(of.at, "Invalid", `${name}[${i}] is out of range: ${name} has a size of ${size}`)
   }
   const found = indices(source, lookup, index, size, place)
   return { of: found.map((i) => whole.of[i] ?? 0), single: index.tag === "list" && index.single }
@@ -52,7 +52,7 @@ const indices = (
   if (index.tag === "list") return index.of.map(place)
   const step = index.step === undefined ? 1 : wholeNumber(source, lookup, index.step, "a step")
   if (step === 0 && index.step !== undefined)
-    return source.fail(index.step.at, "Invalid", "a step of 0 ends nowhere")
+    return source.fail(index.step.at, "Invalid", "a step of 0 never ends")
   const [low, high] = step > 0 ? [0, size - 1] : [size - 1, 0]
   const start = index.start === undefined ? low : place(index.start)
   // The end of a range is included.
@@ -71,7 +71,11 @@ export const broadcast = (
   if (operands.every(({ single }) => single)) return [operands.map(({ of }) => of[0] ?? 0)]
   const lengths = new Set(operands.filter(({ single }) => !single).map(({ of }) => of.length))
   if (lengths.size > 1) {
-    return source.fail(at, "Invalid", `registers of ${[...lengths].join(" and ")} places do not go together`)
+    return source.fail(
+      at,
+      "Invalid",
+      `registers of the sizes ${[...lengths].join(" and ")} cannot be combined`,
+    )
   }
   const [length = 1] = lengths
   return Array.from({ length }, (_, i) => operands.map(({ of, single }) => of[single ? 0 : i] ?? 0))

@@ -17,7 +17,7 @@ export type Entity =
 export interface Scope {
   readonly names: Map<string, Entity>
   readonly outer: Scope | undefined
-  /** The scope of a subroutine, which sees no registers outside of it. */
+  /** The scope of a subroutine, in which registers of outer scopes are not visible. */
   readonly closed: boolean
 }
 
@@ -47,14 +47,16 @@ export const numbersIn = (source: Source, scope: () => Scope): Lookup => {
     if (found === undefined) return source.fail(at, "Undefined", `there is no number ${name}`)
     if (found.kind === "bits") return unsupported(source, at, "classical values", `${name} is measured`)
     if (found.kind === "array" && index !== undefined) return element(name, found.of, index, at)
-    if (found.kind !== "number") return source.fail(at, "Invalid", `${name} is no number`)
+    if (found.kind !== "number") return source.fail(at, "Invalid", `${name} is not a number`)
     return index === undefined ? found : unsupported(source, at, "the bits of a number")
   }
   const element = (name: string, of: ReadonlyArray<Typed>, index: Index, at: number): Typed => {
     if (index.tag === "range" || !index.single) return unsupported(source, at, "a part of an array")
     const i = wholeNumber(source, lookup, index.of[0]!, "an index")
     const found = of[i < 0 ? i + of.length : i]
-    return found ?? source.fail(at, "Invalid", `${name}[${i}] is outside ${name}, which has ${of.length}`)
+    return (
+      found ?? source.fail(at, "Invalid", `${name}[${i}] is out of range: ${name} has a size of ${of.length}`)
+    )
   }
   return lookup
 }

@@ -11,7 +11,10 @@ export interface Source {
   readonly lineOf: (at: number) => number
 }
 
-/** A loop may evaluate the same expression many times. This number takes less than a second. */
+/**
+ * The limit on evaluated expressions. This many take less than a second. A loop may evaluate the same expression many
+ * times.
+ */
 const maxEvaluations = 20_000_000
 
 export const makeSource = (text: string): Source => {

@@ -6,7 +6,7 @@ import type { Value } from "./value.ts"
 /** A gate that a program may use without defining it. */
 export interface LibraryGate {
   readonly parameters: number
-  /** The number of optional numbers that may follow. */
+  /** How many optional numbers may follow. */
   readonly optional?: number
   readonly qubits: number
   readonly make: (parameters: ReadonlyArray<Value>, qubits: ReadonlyArray<number>) => ReadonlyArray<Operation>
@@ -14,7 +14,7 @@ export interface LibraryGate {
 
 type GatesByName = ReadonlyMap<string, LibraryGate>
 
-/** The predefined gates, by where a program finds them. */
+/** The predefined gates, by where a program may use them. */
 export interface Library {
   /** The gates that need no include, by version. */
   readonly builtIn: Readonly<Record<"2.0" | "3.0", GatesByName>>
@@ -25,7 +25,7 @@ export interface Library {
 type File = keyof Omit<QasmNames, "defined">
 type Entry = readonly [file: File, name: string, gate: LibraryGate]
 
-/** Builds a gate on some targets under controls. It has the fields of its row, so it is of its kind. */
+/** Builds a gate on some targets under controls. It has the fields of its row, so the kind is right. */
 const gateOn = (
   word: string,
   { targets }: WireRow,
@@ -82,7 +82,7 @@ const wireEntries = (word: string, row: WireRow): ReadonlyArray<Entry> => {
         },
       ]),
     )
-  // If the gate has other names with its optional number, these are for the gate without it.
+  // If the row has other names for the gate with its optional number, these names are for the gate without it.
   return row.numbered === undefined
     ? entries(row.qasm, sum(false), sum(true))
     : [...entries(row.qasm, sum(false), 0), ...entries(row.numbered.qasm, sum(false) + sum(true), 0)]
@@ -134,7 +134,6 @@ export const makeLibrary = (gates: ReadonlyArray<ComposedGate>): Library => {
   }
 }
 
-/** The library of the default gate table. */
 export const library: Library = makeLibrary(composed)
 
 /**

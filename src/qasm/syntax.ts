@@ -26,7 +26,7 @@ export type Sign =
   | ">>"
 
 export type Expression =
-  /** `whole` is an integer of OpenQASM 3; OpenQASM 2 has real numbers only. */
+  /** `whole` marks an integer of OpenQASM 3. OpenQASM 2 has only real numbers. */
   | ({ readonly tag: "number"; readonly value: number; readonly whole: boolean } & Placed)
   | ({ readonly tag: "name"; readonly name: string } & Placed)
   | ({ readonly tag: "element"; readonly name: string; readonly index: Index } & Placed)
@@ -86,7 +86,7 @@ export interface GateDefinition extends Placed {
   readonly name: Name
   readonly parameters: ReadonlyArray<Name>
   readonly qubits: ReadonlyArray<Name>
-  /** Undefined for an opaque gate, which only has a name. */
+  /** Undefined for an opaque gate, which has only a name. */
   readonly body: ReadonlyArray<GateCall> | undefined
 }
 

@@ -2,7 +2,7 @@ import * as Param from "../Param.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Expression, Index, Sign } from "./syntax.ts"
 
-/** A number, or a parameter that an input sets later. */
+/** A number, or a parameter that is set later. */
 export type Value = number | Param.Param
 
 /** A value and its type: an integer or a real number. A boolean is the integer 0 or 1. */
@@ -47,7 +47,7 @@ const ofOne: ReadonlyMap<string, (x: number) => number> = new Map([
   ["floor", Math.floor],
   ["ceiling", Math.ceil],
 ])
-/** Functions of two numbers, which give an integer for two integers. */
+/** Functions of two numbers. They return an integer for two integers. */
 const ofTwo: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
   ["mod", (x, y) => x - y * Math.floor(x / y)],
   ["pow", (x, y) => x ** y],
@@ -120,7 +120,11 @@ export const typed = (
   }
   const finite = ({ at }: Expression, found: Typed): Typed =>
     typeof found.value === "number" && !Number.isFinite(found.value)
-      ? source.fail(at, "Invalid", `the expression comes to ${found.value}, not a finite number`)
+      ? source.fail(
+          at,
+          "Invalid",
+          `the value of the expression is ${found.value}, which is not a finite number`,
+        )
       : found
   const compute = (of: Expression): Typed => {
     switch (of.tag) {
@@ -204,10 +208,10 @@ export const typed = (
     const compare = comparisons[sign]
     if (compare !== undefined) return { value: compare(a, b), whole: true }
     if (!whole)
-      return source.fail(at, "Invalid", `the operator ${sign} takes whole numbers, not ${a} and ${b}`)
+      return source.fail(at, "Invalid", `the operator ${sign} needs whole numbers, not ${a} and ${b}`)
     const shift = sign === "<<" || sign === ">>"
     if (shift && (b < 0 || b > 63)) {
-      return source.fail(right.at, "Invalid", `a shift is by 0 to 63 bits, not by ${b}`)
+      return source.fail(right.at, "Invalid", `a shift must be by 0 to 63 bits, not by ${b}`)
     }
     return integer(Number(bitwise[sign]?.(BigInt(a), BigInt(b)) ?? 0n), true)
   }
@@ -223,7 +227,7 @@ export const typed = (
       source,
       at,
       "this expression of an input",
-      `${typeof input === "number" ? input : Param.format(input)} may be added to and multiplied by numbers, and nothing else`,
+      `${typeof input === "number" ? input : Param.format(input)} can only be added to and multiplied by numbers`,
     )
   return go(of)
 }

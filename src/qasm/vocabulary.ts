@@ -10,7 +10,7 @@ export const foreign: Words = {
   ),
 }
 
-/** Statements that are not allowed in the body of a gate. */
+/** Statements that the body of a gate may not have. */
 export const notInGates: Words = {
   "2.0": words("if measure reset"),
   "3.0": new Set([
