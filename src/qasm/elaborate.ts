@@ -4,6 +4,7 @@ import type { Gateset } from "../schema/Circuit.ts"
 import { checkCount, defineGate } from "./define.ts"
 import { arrayOf, asType, type Ending, makeFlow } from "./flow.ts"
 import { type Expander, expand, gateOf, isDefined, type KnownGate } from "./gate.ts"
+import { limits } from "./limits.ts"
 import { type Library, mayRedefine } from "./stdgates.ts"
 import { isNative, type NativeOperation, type Operation, type QisOperation, toGates } from "./operation.ts"
 import type { Recorder } from "./recorder.ts"
@@ -20,12 +21,6 @@ import { constants } from "./value.ts"
  * @since 0.1.0
  */
 export type MeasurementMap = Readonly<Record<string, ReadonlyArray<number | null>>>
-
-/**
- * The largest numbers of qubits and classical bits, of steps or gates of a program, and of qubits that its operands
- * refer to in total. IonQ accepts 150,000 gates.
- */
-const limits = { places: 10_000, steps: 2_000_000, visits: 200_000_000 }
 
 export interface Elaborated {
   readonly circuit: Circuit.Circuit<"qis"> | Circuit.Circuit<"native">

@@ -160,10 +160,7 @@ const checkRegister = (
   )
   return wrong === undefined
     ? checkName("registers", name, version)
-    : refuse(
-        `registers.${name}`,
-        `Register ${name} reads qubit ${wrong}, outside 0 to ${qubits - 1}`,
-      )
+    : refuse(`registers.${name}`, `Register ${name} reads qubit ${wrong}, outside 0 to ${qubits - 1}`)
 }
 
 const measurement = (
