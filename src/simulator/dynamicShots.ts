@@ -37,7 +37,7 @@ interface Share {
 }
 
 /** Shots by a number that is drawn for each, in ascending order of these numbers. */
-const sorted = (
+const grouped = (
   shots: Uint32Array,
   kindOf: (shot: number) => number,
 ): ReadonlyArray<[number, Uint32Array]> => {
@@ -64,7 +64,7 @@ const afterChannel = (
   if (kind === "amplitudeDamping") {
     const { qubit } = channel
     const weights = weightsOf(state, qubit)
-    return sorted(shots, () => (decays(weights, rate, next()) ? 1 : 0)).map(([decay, shots]) => ({
+    return grouped(shots, () => (decays(weights, rate, next()) ? 1 : 0)).map(([decay, shots]) => ({
       shots,
       change: (state) => damp(state, qubit, rate, weights, decay === 1),
       rest,
@@ -76,7 +76,7 @@ const afterChannel = (
       ? // Each Pauli matrix, including the identity, with the same probability.
         () => (next() < rate ? Math.floor(next() * 4 ** qubits.length) : 0)
       : () => (next() < (1 - Math.sqrt(1 - rate)) / 2 ? 3 : 0)
-  return sorted(shots, error).map(([letters, shots]) => ({
+  return grouped(shots, error).map(([letters, shots]) => ({
     shots,
     change: (state) => qubits.forEach((qubit, i) => applyPauli(state, qubit, (letters >> (2 * i)) & 3)),
     rest,
@@ -123,7 +123,7 @@ function* shotsOf(
     const { kind, qubit } = step
     const [zero, one] = weightsOf(state, qubit)
     wereRead.add(qubit)
-    return sorted(shots, () => (next() * (zero + one) < one ? 1 : 0)).map(([outcome, shots]) => {
+    return grouped(shots, () => (next() * (zero + one) < one ? 1 : 0)).map(([outcome, shots]) => {
       for (const shot of shots) {
         const found = kind === "measure" ? read(outcome) : unread
         readings[shot * circuit.qubits + qubit] = found
@@ -189,7 +189,7 @@ function* shotsOf(
           channel === undefined ? rest : yield* part(afterChannel(channel, state, shots, left, next)),
         )
       } else if (step.kind === "branch") {
-        const shares = sorted(shots, (shot) => (step.holds(bitsOf(shot)) ? 1 : 0))
+        const shares = grouped(shots, (shot) => (step.holds(bitsOf(shot)) ? 1 : 0))
         place = nextOf(
           yield* part(
             shares.map(([holds, shots]) => ({

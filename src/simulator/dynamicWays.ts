@@ -13,7 +13,7 @@ import {
 import type { SimulationError } from "./SimulationError.ts"
 
 /** The limits on all sequences of outcomes: the amplitudes at one time, and amplitudes times steps (some seconds). */
-const mostAmplitudes = 2 ** 24
+const mostAmplitudes = 2 ** 23
 const mostSteps = 2 ** 30
 /** What a step costs in any circuit, in amplitudes. */
 const leastWork = 1024

@@ -1,4 +1,4 @@
-import { denseBytes } from "../model/memory.ts"
+import { denseBytes, dynamicBytes } from "../model/memory.ts"
 import type { Task } from "../model/Task.ts"
 
 /** Which threads do a task: long simulations hold up no short ones, and neither holds up a submission. */
@@ -11,8 +11,8 @@ const short = { qubits: 16, gates: 2000, shots: 20_000 }
 
 /** What a task takes besides the state: programs and their gates. */
 const base = 64 * 2 ** 20
-/** What the outcomes of measurements before the end take: twice the amplitudes that are followed. */
-const sequences = 128 * 2 ** 20
+/** Without noise, a program that measures before its end has at least so many shots. */
+const leastShots = 10_000
 
 const gatesOf = ({ workload }: Extract<Task, { readonly kind: "simulate" }>) =>
   workload.oneQubit + workload.twoQubit
@@ -60,5 +60,10 @@ export const laneOf = (task: Task): Lane => {
 export const memoryOf = (task: Task): number => {
   if (task.kind !== "simulate") return base
   const { qubits = 0, dynamic } = task.workload
-  return base + (dynamic === true ? sequences : 0) + (qubits <= task.rules.maxQubits ? denseBytes(qubits) : 0)
+  const shots = Math.max(leastShots, task.head.shots ?? 0)
+  return (
+    base +
+    (dynamic === true ? dynamicBytes(qubits, shots) : 0) +
+    (qubits <= task.rules.maxQubits ? denseBytes(qubits) : 0)
+  )
 }
