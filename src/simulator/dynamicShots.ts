@@ -27,6 +27,8 @@ export interface DynamicOptions {
   readonly model: NoiseModel | undefined
   readonly shots: number
   readonly seed: number
+  /** How a step of a gate is applied. Default: `applyStep`; tests count. */
+  readonly apply?: typeof applyStep
 }
 
 /** Shots that had the same outcomes and errors so far, what happens to their state, and what they run next. */
@@ -89,7 +91,7 @@ const unread = 2
 /** Runs shots together for as long as their outcomes and errors are the same. */
 function* shotsOf(
   circuit: DynamicCircuit,
-  { model, shots, seed }: DynamicOptions,
+  { model, shots, seed, apply = applyStep }: DynamicOptions,
 ): Generator<void, Result.Result<DynamicCounts, SimulationError>, void> {
   const whole = yield* prepared(circuit.steps, circuit, model)
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
@@ -182,7 +184,7 @@ function* shotsOf(
       if (step.kind === "gate") {
         const [channel, ...channels] = step.channels
         forget(shots, step.qubits)
-        for (const each of step.steps) applyStep(state, each)
+        for (const each of step.steps) apply(state, each)
         const left: Frame =
           channels.length === 0 ? rest : { steps: [{ ...step, steps: [], channels }], at: 0, after: rest }
         place = nextOf(

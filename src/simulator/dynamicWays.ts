@@ -24,10 +24,18 @@ const stepSize = 2 ** 20
 /** Smaller probabilities are rounding errors. */
 const rounding = 1e-15
 
+/** Options of following all sequences, for tests. */
+export interface ExactOptions {
+  /** The limit on amplitudes times steps. */
+  readonly mostWork?: number
+  /** How a step of a gate is applied. Default: `applyStep`. */
+  readonly apply?: typeof applyStep
+}
+
 /** Follows one sequence of measurement outcomes after the other. The weight of its amplitudes is its probability. */
 function* exactly(
   circuit: DynamicCircuit,
-  mostWork: number,
+  { mostWork = mostSteps, apply = applyStep }: ExactOptions,
 ): Generator<void, Result.Result<Float64Array | undefined, SimulationError>, void> {
   const whole = yield* prepared(circuit.steps, circuit, undefined)
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
@@ -55,7 +63,7 @@ function* exactly(
         spent = 0
         yield
       }
-      if (step.kind === "gate") for (const each of step.steps) applyStep(state, each)
+      if (step.kind === "gate") for (const each of step.steps) apply(state, each)
       else if (step.kind === "branch") {
         rest = { steps: step.holds(bits) ? step.taken : step.otherwise, at: 0, after: rest }
       } else {
@@ -92,6 +100,6 @@ function* exactly(
 /** The exact probabilities of the final states without noise; undefined if there are too many sequences of outcomes. */
 export const runExactly = (
   circuit: DynamicCircuit,
-  mostWork: number = mostSteps,
+  options: ExactOptions = {},
 ): Effect.Effect<Result.Result<Float64Array | undefined, SimulationError>> =>
-  inSteps(exactly(circuit, mostWork))
+  inSteps(exactly(circuit, options))

@@ -156,7 +156,7 @@ describe("a branch on measured bits", () => {
       const { id } = yield* create(request(branch))
       expect(yield* see(id)).toMatchObject({
         status: "failed",
-        failure: { code: "CompilationError", message: expect.stringMatching(/if.*measured/s) },
+        failure: { code: "CompilationError", message: expect.stringMatching(/if.*measure/s) },
       })
     }).pipe(emulated(instant)),
   )

@@ -4,23 +4,17 @@ import { Effect, Result } from "effect"
 import { Gates } from "effect-ionq"
 import type { WireGate } from "effect-ionq/schema/Gate"
 import * as Simulator from "effect-ionq/simulator"
-import { vi } from "vitest"
+import { applyStep } from "../../src/simulator/dense.ts"
 import type { DynamicCircuit, DynamicCounts, DynamicStep } from "../../src/simulator/dynamic.ts"
 import { mostWork, runShots, workOf } from "../../src/simulator/dynamicShots.ts"
 import { runExactly } from "../../src/simulator/dynamicWays.ts"
 
 /** How often a step was applied to all amplitudes. */
-const applied = vi.hoisted(() => ({ steps: 0 }))
-vi.mock(import("../../src/simulator/dense.ts"), async (original) => {
-  const dense = await original()
-  return {
-    ...dense,
-    applyStep: (state, step) => {
-      applied.steps++
-      dense.applyStep(state, step)
-    },
-  }
-})
+const applied = { steps: 0 }
+const apply: typeof applyStep = (state, step) => {
+  applied.steps++
+  applyStep(state, step)
+}
 
 const gates = (...gates: ReadonlyArray<WireGate>): DynamicStep => ({ kind: "gates", gates })
 const measure = (qubit: number, bit?: number): DynamicStep => ({ kind: "measure", qubit, bit })
@@ -38,7 +32,7 @@ const counted = Effect.fnUntraced(function* (
   model?: Simulator.NoiseModel,
 ) {
   applied.steps = 0
-  const counts = yield* Effect.fromResult(yield* runShots(circuit, { model, shots, seed: 11 }))
+  const counts = yield* Effect.fromResult(yield* runShots(circuit, { model, shots, seed: 11, apply }))
   expect(Object.values(counts).reduce((a, b) => a + b, 0)).toBe(shots)
   return counts
 })
@@ -69,7 +63,7 @@ describe("shots of one outcome", () => {
       const many = Array.from({ length: 40 }, () => Gates.ry(0, 0.1))
       const model = { ...noise, oneQubit: 0.001 }
       yield* counted(circuit(1, 1, gates(...many), measure(0, 0)), 1000, model)
-      // Some 40 shots have an error, and run half of the gates and a Pauli matrix.
+      // Some 40 shots have an error, and run half of the gates.
       expect(applied.steps).toBeGreaterThan(200)
       expect(applied.steps).toBeLessThan(2400)
     }),
@@ -168,6 +162,7 @@ describe("the frequencies of shots", () => {
 describe("all sequences of outcomes", () => {
   it.effect("are followed on a wide circuit as long as there are few of them", () =>
     Effect.gen(function* () {
+      applied.steps = 0
       const wide = Array.from({ length: 17 }, (_, qubit) => reset(qubit))
       const pair = [
         gates(Gates.h(0), Gates.cnot(0, 1)),
@@ -176,9 +171,12 @@ describe("all sequences of outcomes", () => {
         gates(Gates.h(0)),
         measure(0),
       ]
-      const found = yield* Effect.fromResult(yield* runExactly(circuit(17, 0, ...wide, ...pair, reset(1))))
+      const found = yield* Effect.fromResult(
+        yield* runExactly(circuit(17, 0, ...wide, ...pair, reset(1)), { apply }),
+      )
       expect(Array.from(found!.slice(0, 4))).toEqual([0.5, 0.5, 0, 0].map((p) => expect.closeTo(p, 12)))
-      expect(applied.steps).toBeGreaterThan(0)
+      // The last gate of the pair is applied to both outcomes.
+      expect(applied.steps).toBe(4)
     }),
   )
 
@@ -187,7 +185,9 @@ describe("all sequences of outcomes", () => {
       const coin = [gates(Gates.h(0)), measure(0)]
       const program = circuit(16, 0, ...Array.from({ length: 40 }, () => coin).flat())
       applied.steps = 0
-      expect(yield* Effect.fromResult(yield* runExactly(program, 2 ** 24))).toBe(undefined)
+      expect(yield* Effect.fromResult(yield* runExactly(program, { mostWork: 2 ** 24, apply }))).toBe(
+        undefined,
+      )
       expect(applied.steps).toBeGreaterThan(100)
       expect(applied.steps * 2 ** 16).toBeLessThan(2 ** 24)
       expect(Result.getOrThrow(workOf(program, { model: undefined, shots: 10_000 }))).toBeGreaterThan(
