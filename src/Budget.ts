@@ -39,7 +39,7 @@ export interface BudgetOptions {
 }
 
 /**
- * A budget in force. `spent` is the cost of its jobs, or their estimates until the cost is known.
+ * An active budget. `spent` is the cost of its jobs, or their estimates until the cost is known.
  *
  * @category models
  * @since 0.1.0
@@ -48,12 +48,12 @@ export interface Budget extends BudgetOptions {
   spent: number
   /** The reserved amount of each job, by its id. */
   readonly held: Map<string, number>
-  /** The enclosing budget, which its jobs are charged to as well. */
+  /** The enclosing budget. Jobs are charged to it as well. */
   readonly outer: Budget | undefined
 }
 
 /**
- * The budget in force, set by {@link withBudget}. Child fibers share their parent's budget.
+ * The active budget, set by {@link withBudget}. Child fibers share their parent's budget.
  *
  * @category references
  * @since 0.1.0
@@ -71,9 +71,9 @@ export const CurrentBudget = Context.Reference<Budget | undefined>("effect-ionq/
  *
  * The estimate counts the gates of the request before compilation, in an OpenQASM program after loops and gate
  * definitions are expanded. Jobs on the simulator and dry runs are free and not estimated. Jobs whose gates cannot be
- * counted (quantum functions, QAOA, OpenQASM programs that the reader does not support) are rejected, because a
- * budget could not be kept. A submission whose `submissionId` already has a job makes no new one and is not charged.
- * If `max` is not a number of 0 or more, every submission fails with `InvalidRequestError`.
+ * counted (quantum functions, QAOA, OpenQASM programs that the reader does not support) are rejected, because their
+ * cost is unknown. A submission whose `submissionId` already has a job makes no new one and is not charged. If `max`
+ * is not a number of 0 or more, every submission fails with `InvalidRequestError`.
  *
  * **Example** (At most 50 dollars)
  *

@@ -19,7 +19,7 @@ import { Headers } from "effect/http"
 export interface Options {
   /** The time limit for one attempt, including its body. */
   readonly timeout?: Duration.Input | undefined
-  /** How often a failed attempt is retried where that is safe. */
+  /** How often a failed attempt is retried if that is safe. */
   readonly retries?: number | undefined
   /** Headers for each request of the call. `Authorization` and `User-Agent` cannot be replaced. */
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -31,8 +31,8 @@ export interface Options {
 }
 
 /**
- * The head of a request, as a hook sees it: without the key, and with the values of other credential headers replaced
- * by `<redacted>`.
+ * The head of a request, as a hook receives it: without the key, and with the values of other credential headers
+ * replaced by `<redacted>`.
  *
  * @category models
  * @since 0.1.0
@@ -59,7 +59,7 @@ export interface ResponseHead {
 }
 
 /**
- * The settings in force, as {@link withOptions} set them. Default: empty.
+ * The active settings, as {@link withOptions} sets them. Default: empty.
  *
  * @category references
  * @since 0.1.0
@@ -82,11 +82,11 @@ export const ResponseObserver = Context.Reference<(head: ResponseHead) => void>(
  *
  * **Details**
  *
- * Nested options merge `headers` and `query` by name, and replace everything else. `query` applies to the request
- * that a method is for, and not to other requests that it sends first, such as the job that `Jobs.clone` or
- * `Results.aggregation` reads.
+ * Nested options merge `headers` and `query` by name, and replace everything else. `query` applies only to the main
+ * request of a method, not to requests that it sends first. For example, `Jobs.clone` and `Results.aggregation` read
+ * the job first.
  *
- * **Example** (A short wait and no second try)
+ * **Example** (A short timeout and no retry)
  *
  * ```ts
  * const job = jobs.get(id).pipe(withOptions({ timeout: "5 seconds", retries: 0 }))

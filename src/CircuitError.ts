@@ -17,9 +17,9 @@ import { Data } from "effect"
  *   parameter.
  * - `UnknownParameter`: a value was given for a parameter that the circuit does not have.
  * - `InvalidGate`: a gate lacks a field, has a number that is not finite, or is not in the circuit's gateset.
- * - `InvalidExponent`: an exponent is not an integer, or gives more gates than `limit`.
+ * - `InvalidExponent`: an exponent is not an integer, or the power has more gates than `limit`.
  * - `EmptyCircuit`: the circuit has no gates, which IonQ rejects.
- * - `RepeatedRegister`: two circuits that are put side by side have registers of one name.
+ * - `RepeatedRegister`: two circuits that are put side by side have registers with the same name.
  * - `InvalidObservable`: an observable is invalid, or cannot be used in this way.
  * - `InvalidOption`: an option of a circuit's constructor is out of its range. `field` is its name.
  *
@@ -46,6 +46,6 @@ export class CircuitError extends Data.TaggedError("CircuitError")<{
   readonly gate?: string
   /** The field of the gate, the register or the parameter. */
   readonly field?: string
-  /** The largest allowed value, if there is one. */
+  /** The largest allowed value, if it is limited. */
   readonly limit?: number
 }> {}

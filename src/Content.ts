@@ -26,8 +26,8 @@ export interface Content {
   readonly url: string
   readonly status: number
   /**
-   * Removes the secrets of the request from a text of this body. Use it before a part of the body goes into an error
-   * or a log.
+   * Removes the secrets of the request from a text of this body. Use it before you put a part of the body into an
+   * error or a log.
    */
   readonly redact: (text: string) => string
   readonly stream: Stream.Stream<Uint8Array, BrokenError>
@@ -65,7 +65,7 @@ export const json = (content: Content): Effect.Effect<unknown, BrokenError | Dec
   Effect.flatMap(text(content), (body) =>
     Effect.try({
       try: (): unknown => JSON.parse(body),
-      catch: () => decodeError(content, "The body is not JSON, or cut", body),
+      catch: () => decodeError(content, "The body is not JSON, or is cut off", body),
     }),
   )
 

@@ -18,7 +18,7 @@ export interface SessionRef {
 }
 
 /**
- * The session in force, set by {@link withSession}. Child fibers inherit it.
+ * The active session, set by {@link withSession}. Child fibers inherit it.
  *
  * @category references
  * @since 0.1.0

@@ -1,9 +1,9 @@
 /**
  * The outcome of a register: a value for each state, either probabilities or counts of shots.
  *
- * A state is one number whose bit i is qubit i (or classical bit i), so X on qubit 0 of three is the state 1.
- * Bitstrings are read and written only with the side of qubit 0 named. States are numbers up to 53 qubits, and
- * bigints above. Functions that can fail return a `Result`, which `Effect.fromResult` turns into an effect.
+ * A state is one number whose bit i is qubit i (or classical bit i), so X on qubit 0 of three is the state 1. To read
+ * or write bitstrings, you name the side on which qubit 0 is. States are numbers for up to 53 qubits, and bigints for
+ * more. Functions that can fail return a `Result`, which `Effect.fromResult` turns into an effect.
  *
  * @since 0.1.0
  */

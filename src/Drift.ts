@@ -1,12 +1,12 @@
 /**
- * What the server sends that this version does not know.
+ * Parts of responses that this version does not know.
  *
  * @since 0.1.0
  */
 
 /**
- * A new field or word, or a value that cannot be read where nothing depends on it. New ones are kept, unreadable ones
- * are dropped. Neither is an error, unless the client is strict.
+ * A new field or word, or an unreadable value that nothing depends on. New ones are kept, unreadable ones are
+ * dropped. This is not an error, unless the client is strict.
  *
  * @category models
  * @since 0.1.0

@@ -1,10 +1,10 @@
 /**
- * Every gate that the SDK knows, with one row for each: its numbers with their units, its qubits, its matrix, what it
- * does, its inverse, its names in OpenQASM, and its label in pictures.
+ * Every gate that the SDK knows. Each gate has one row, with its numbers and their units, its qubits, its matrix, its
+ * action, its inverse, its names in OpenQASM, and its label in pictures.
  *
  * Schemas, validation, simulator, compiler, the OpenQASM reader and printer, and the pictures use this table. A gate
- * with a name on the wire is a row of {@link qis} or {@link native}. A gate without one is a row of {@link composed},
- * with the gates that it consists of.
+ * with a name on the wire is a row of {@link qis} or {@link native}. A gate without a name on the wire is a row of
+ * {@link composed}, with the gates that it consists of.
  *
  * @since 0.2.0
  */
@@ -56,7 +56,7 @@ type Kinds<G extends keyof Tables> = {
 }[keyof Tables[G]]
 
 /**
- * The row of a gate name in a gateset, if there is one.
+ * The row of a gate name in a gateset; undefined if the gateset does not have it.
  *
  * @category getters
  * @since 0.2.0
@@ -64,7 +64,7 @@ type Kinds<G extends keyof Tables> = {
 export const rowIn = (gateset: keyof Tables, word: string): WireRow | undefined => rows[gateset].get(word)
 
 /**
- * The row of a gate. The name `zz` is in both gatesets: the native gate is the one that has the numbers of its row.
+ * The row of a gate. The name `zz` is in both gatesets: a gate with the numbers of the native row is the native one.
  *
  * @category getters
  * @since 0.2.0

@@ -1,9 +1,9 @@
 /**
  * Constructors for gates: `Gates.h(0)`, `Gates.cnot(0, 1)`.
  *
- * The constructors do not validate their arguments: a circuit does that when it is validated or submitted. Rotations
- * are in radians, phases and angles of native gates in turns (fractions of 2π). A number branded with the other unit
- * (`Angle.Turns`, `Angle.Radians`) does not compile. Any number may be a `Param`.
+ * The constructors do not validate their arguments. They are validated with the circuit, at the latest when it is
+ * submitted. Rotations are in radians, phases and angles of native gates in turns (fractions of 2π). A number branded
+ * with the other unit (`Angle.Turns`, `Angle.Radians`) does not compile. Any number may be a `Param`.
  *
  * @since 0.1.0
  */
@@ -67,7 +67,7 @@ const one = <G, Unit extends number>(make: (target: number, angle: Unit | Param)
 const two = <G, Unit extends number>(
   make: (first: number, second: number, angle: Unit | Param) => Symbolic<G>,
 ) =>
-  // As above.
+  // The angle is stored as it is, as above.
   make as TwoQubit<G, Unit>
 
 const fixed =
@@ -202,7 +202,7 @@ export const controlled: {
   },
 )
 
-/** Z on the target where `control` is 1; both qubits are alike. @category qis @since 0.2.0 */
+/** Z on the target where `control` is 1. The gate is symmetric in both qubits. @category qis @since 0.2.0 */
 export const cz = (control: number, target: number): ZGate => ({ gate: "z", control, target })
 
 /** The Toffoli gate: X on `target` where both controls are 1. @category qis @since 0.2.0 */
@@ -212,18 +212,18 @@ export const ccx = (first: number, second: number, target: number): FixedGate =>
   target,
 })
 
-/** {@link xx} by the name that OpenQASM and Qiskit have for it. @category qis @since 0.2.0 */
+/** {@link xx} under its name in OpenQASM and Qiskit. @category qis @since 0.2.0 */
 export const rxx: TwoQubit<IsingGate, InRadians> = xx
 
-/** {@link yy} by the name that OpenQASM and Qiskit have for it. @category qis @since 0.2.0 */
+/** {@link yy} under its name in OpenQASM and Qiskit. @category qis @since 0.2.0 */
 export const ryy: TwoQubit<IsingGate, InRadians> = yy
 
-/** {@link zz} by the name that OpenQASM and Qiskit have for it. @category qis @since 0.2.0 */
+/** {@link zz} under its name in OpenQASM and Qiskit. @category qis @since 0.2.0 */
 export const rzz: TwoQubit<IsingGate, InRadians> = zz
 
 /**
- * Exchanges two qubits and multiplies |01⟩ and |10⟩ by i: exp(iπ/4 (X⊗X + Y⊗Y)). IonQ has no word for it: these are two gates, for
- * `Circuit.append`.
+ * Exchanges two qubits and multiplies |01⟩ and |10⟩ by i: exp(iπ/4 (X⊗X + Y⊗Y)). IonQ does not have this gate, so the
+ * result is two gates, for `Circuit.append`.
  *
  * @category qis
  * @since 0.2.0
@@ -234,7 +234,7 @@ export const iswap = (first: number, second: number): readonly [IsingGate, Ising
 ]
 
 /**
- * What {@link u3} writes: three gates. With a `Param` they are {@link Symbolic}.
+ * The three gates of {@link u3}. With a `Param` they are {@link Symbolic}.
  *
  * @category models
  * @since 0.2.0
@@ -250,8 +250,8 @@ export interface U3 {
 }
 
 /**
- * Any gate on one qubit, by its three angles in radians: [[cos θ/2, -e^(iλ) sin θ/2], [e^(iφ) sin θ/2, e^(i(φ+λ)) cos θ/2]], as
- * Qiskit's `u` has it. IonQ has no word for it: these are three gates, for `Circuit.append`.
+ * Any gate on one qubit, by its three angles in radians: [[cos θ/2, -e^(iλ) sin θ/2], [e^(iφ) sin θ/2, e^(i(φ+λ)) cos
+ * θ/2]], like Qiskit's `u`. IonQ does not have this gate, so the result is three gates, for `Circuit.append`.
  *
  * @category qis
  * @since 0.2.0
@@ -265,7 +265,7 @@ export const u3: U3 = ((
   phase(target, lambda),
   ry(target, theta),
   phase(target, phi),
-  // The angles go into the gates as they are.
+  // The angles are stored as they are.
 ]) as unknown as U3
 
 /** GPi: a half turn about the axis at `turns` in the XY plane. @category native @since 0.1.0 */

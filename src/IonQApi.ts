@@ -1,5 +1,5 @@
 /**
- * The contract: every endpoint of IonQ's API once, with its path, query, payload, success and declared errors.
+ * The contract: every endpoint of IonQ's API, with its path, query, payload, success and declared errors.
  *
  * The client, the emulator and the OpenAPI document are derived from it. A path is relative to the base URL, which
  * ends in `/v0.4`.
@@ -226,7 +226,8 @@ class ResultsGroup extends HttpApiGroup.make("results")
     }),
   )
   .add(
-    // None of IonQ's documents has it, but the parents of multi-circuit jobs link to it, and other clients read it.
+    // IonQ does not document this endpoint, but the parents of multi-circuit jobs link to it, and other clients read
+    // it.
     HttpApiEndpoint.get("probabilitiesByChild", "/jobs/:uuid/results/probabilities/aggregated", {
       params: uuid,
       query: { sharpen: Schema.optionalKey(queryFlag) },

@@ -51,14 +51,15 @@ export interface Options extends ClientOptions {
   /** The base URL, which ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
   readonly baseUrl?: string | undefined
   /**
-   * The number of job submissions in flight at a time, over all fibers; others wait. Keep it below the transport's
-   * limit of connections, because a request that waits there relies on an older search. Default: 8.
+   * The number of job submissions in flight at a time, over all fibers; more of them wait. Keep it below the
+   * transport's limit of connections, because a request that waits in the transport relies on an older search.
+   * Default: 8.
    */
   readonly maxSubmissions?: number | undefined
 }
 
 /**
- * A method of the client. Its error channel is exact: what the endpoint declares, and what any call can end in.
+ * A method of the client. Its error channel has exactly the errors that the endpoint declares and those of any call.
  *
  * @category models
  * @since 0.1.0
@@ -72,7 +73,7 @@ export type Method<E extends HttpApiEndpoint.ConstraintRequest> = MethodFor<E, C
  * @since 0.2.0
  */
 export interface ClientSettings {
-  /** How often a failed attempt is retried where that is safe. */
+  /** How often a failed attempt is retried if that is safe. */
   readonly retries: number
   /** The number of submissions in flight at a time. */
   readonly maxSubmissions: number
@@ -93,7 +94,8 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
   readonly settings: ClientSettings
   /**
    * Reads the target of a link from the server, such as `/v0.4/jobs/.../results/probabilities`. The link is resolved
-   * against the origin of the base URL. A link to another origin is rejected, so that it never gets the key.
+   * against the origin of the base URL. A link to another origin is rejected, so that the other origin never gets the
+   * key.
    */
   readonly follow: (link: string) => Effect.Effect<Content, CommonError | NotFoundError | ForeignUrlError>
 }
@@ -104,11 +106,11 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
  * **Details**
  *
  * Reads are retried after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A POST is retried
- * only after a 429, with which IonQ says that nothing was processed, or if no connection was made. `Jobs` searches for
- * a submission before it sends it again, since a proxy may send a 429 for a request that went through. Redirects are not followed: they
- * fail with `RedirectError`. The key, and every other credential in a request (the Q-CTRL key of a QAOA job,
- * `Authorization` and `Cookie` headers), is removed from everything that the server sends back, even if it is
- * escaped. A credential of fewer than 8 characters is not removed, because its letters occur in any text.
+ * only if no connection was made or after a 429, which means that IonQ processed nothing. `Jobs` searches for a
+ * submission before it sends it again, since a proxy may send a 429 for a request that went through. Redirects are
+ * not followed: they fail with `RedirectError`. The key, and every other credential in a request (the Q-CTRL key of a
+ * QAOA job, `Authorization` and `Cookie` headers), is removed from everything that the server sends back, even if it
+ * is escaped. A credential of fewer than 8 characters is not removed, because its letters occur in any text.
  *
  * **Gotchas**
  *
@@ -214,7 +216,7 @@ export const make = Effect.fnUntraced(function* (
   if (!/^[\x21-\x7e]*$/.test(key)) {
     return yield* new ConfigurationError({
       setting: "IONQ_API_KEY",
-      message: "The IonQ API key has characters that an HTTP header cannot carry",
+      message: "The IonQ API key has characters that an HTTP header cannot contain",
     })
   }
   const { maxSubmissions = 8 } = options

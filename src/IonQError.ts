@@ -1,6 +1,6 @@
 /**
- * The errors of the SDK, with a tagged class for each kind of failure. An error never contains the API key: texts
- * from outside are scrubbed before they get into an error.
+ * The errors of the SDK, with a tagged class for each kind of failure. An error never contains the API key: secrets
+ * are removed from outside texts before they get into an error.
  *
  * @since 0.1.0
  */
@@ -122,7 +122,7 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
     message: Schema.String,
     /** The time limit of the whole wait, in milliseconds; `Infinity` for a wait without a limit whose schedule ended. */
     timeoutMillis: Schema.Number,
-    /** The last known status; absent if no poll was answered. */
+    /** The last known status; absent if no poll got a response. */
     lastStatus: Schema.optionalKey(JobStatus),
   },
 ) {
@@ -130,7 +130,7 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
 }
 
 /**
- * It is not known whether a submission has a job, because the response was lost. Nothing was sent again.
+ * It is unknown whether a submission has a job, because the response was lost. The request was not sent again.
  *
  * Continue with `Jobs.resume(submissionId)`, or submit the same request with the same `submissionId`, which searches
  * for the job first. Submitting it without the id risks a second job, and a second bill.
@@ -144,8 +144,8 @@ export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknown
   message: Schema.String,
   submissionId: Schema.String,
   /**
-   * `absent`: the job is not in the list, however often the request was sent. `unclear`: a job that may be it is
-   * listed without its metadata. `unreachable`: the jobs could not be listed, or not within 15 minutes.
+   * `absent`: the job is not in the list, however often the request was sent. `unclear`: a job that may belong to the
+   * submission is listed without its metadata. `unreachable`: the jobs could not be listed, or not within 15 minutes.
    */
   reason: Schema.Literals(["absent", "unclear", "unreachable"]),
 }) {
@@ -192,11 +192,11 @@ export class BudgetExceededError extends Schema.TaggedError<BudgetExceededError>
   "effect-ionq/BudgetExceededError",
 )("BudgetExceededError", {
   message: Schema.String,
-  /** The limit, the amount that is spent or reserved by jobs in flight, and the unit of both. */
+  /** The limit, the amount that is spent or reserved by jobs in flight, and the unit of both amounts. */
   max: Schema.Finite,
   spent: Schema.Finite,
   unit: Schema.String,
-  /** IonQ's estimate for the job; absent if there is none. */
+  /** IonQ's estimate for the job; absent if IonQ did not return one. */
   estimated: Schema.optionalKey(Schema.Finite),
 }) {
   readonly isRetryable = false
@@ -220,7 +220,7 @@ export type CallError =
   | InvalidRequestError
 
 /**
- * The errors of every method. A method's error channel is this and what its endpoint declares in addition.
+ * The errors of every method. A method can also fail with what its endpoint declares.
  *
  * @category models
  * @since 0.1.0
@@ -304,7 +304,7 @@ const tags: ReadonlySet<string> = new Set<IonQError["_tag"]>([
 ])
 
 /**
- * Returns the same error with the id of the job that it is about. An error that has one already keeps it.
+ * Returns the same error with the id of the job that it is about. An error that already has an id keeps it.
  *
  * **Example** (An error about a job that was submitted)
  *

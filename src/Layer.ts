@@ -3,9 +3,9 @@
  *
  * **Details**
  *
- * Services belong to their client, and a client to its `HttpClient`: everyone who provides the same layer over the
- * same `HttpClient` shares one set of services, and a layer provided inside another one takes effect. A program can
- * therefore run on the emulator inside one that runs on IonQ.
+ * Services belong to their client, and a client belongs to its `HttpClient`. The same layer over the same
+ * `HttpClient` always gives the same set of services. A layer that is provided inside another one takes effect, so a
+ * program on IonQ can run a part of itself on the emulator.
  *
  * **Gotchas**
  *
@@ -76,7 +76,7 @@ export const layer = (options: Options): Layer.Layer<Services, ConfigurationErro
  *
  * Fails with a `ConfigurationError` for a setting that cannot be used.
  *
- * **Example** (Over a transport of one's own)
+ * **Example** (Over a custom transport)
  *
  * ```ts
  * const services = IonQ.layerConfig().pipe(Layer.provide(FetchHttpClient.layer))
@@ -107,5 +107,5 @@ export const layerConfig = (
 export const layerFetch = (
   options?: Omit<Options, "apiKey" | "baseUrl">,
 ): Layer.Layer<Services, ConfigurationError> =>
-  // Effect's layer is one static value, which keeps the first `fetch` that it was built with.
+  // Effect's layer is a single static value that keeps the first `fetch` that it was built with.
   Layer.provide(layerConfig(options), Layer.fresh(FetchHttpClient.layer))

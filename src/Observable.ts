@@ -3,9 +3,9 @@
  *
  * **Details**
  *
- * An observable has no fixed number of qubits, so that any two can be added and multiplied. Strings are kept as masks: bit i
- * is qubit i. As text a string has a letter for each qubit, and the side of qubit 0 is always named, or each letter has
- * its qubit.
+ * An observable has no fixed number of qubits, so that any two can be added and multiplied. Strings are kept as
+ * masks: bit i is qubit i. As text a string either has a letter for each qubit, with the side of qubit 0 named, or
+ * each letter has the number of its qubit.
  *
  * **Example** (An energy)
  *

@@ -21,7 +21,7 @@ export interface Param extends Pipeable.Pipeable {
   /** The factor of each parameter. No factor is 0. */
   readonly terms: ReadonlyMap<string, number>
   readonly constant: number
-  /** As {@link format}. */
+  /** The text of {@link format}. */
   toString(): string
 }
 
@@ -48,7 +48,7 @@ export const isParam = (value: unknown): value is Param => Predicate.hasProperty
 /**
  * The parameter with a name.
  *
- * **Example** (An angle that is given later)
+ * **Example** (An angle that is set later)
  *
  * ```ts
  * const gate = Gates.rx(0, Param.make("theta"))
@@ -165,7 +165,7 @@ export const names = (self: Param): ReadonlyArray<string> => [...self.terms.keys
 const decimal = (value: number): string => String(Number(value.toPrecision(6)))
 
 /**
- * Formats an expression: `2*theta - phi + 1.5708`. Numbers have six digits.
+ * Formats an expression, e.g. `2*theta - phi + 3.14159`. Numbers are rounded to six significant digits.
  *
  * **Example** (An expression)
  *

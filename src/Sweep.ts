@@ -3,8 +3,8 @@
  *
  * **Details**
  *
- * A sweep has a size and computes each point on request, so a million points take no memory. Points have an index from 0,
- * which is always the same. Building never fails: an error is kept, and {@link validate} and everything that uses the sweep
+ * A sweep has a size and computes each point on request, so a million points take no memory. Each point has a fixed
+ * index, from 0. Building never fails. An error is kept, and {@link validate} and every function that uses the sweep
  * return it.
  *
  * **Example** (A grid of 100 points)
@@ -21,7 +21,7 @@ import { Data, Function, Inspectable, Pipeable, Predicate, Result } from "effect
 const TypeId = "~effect-ionq/Sweep"
 
 /**
- * A value for each of some parameters, in the unit of the place where the parameter stands.
+ * A value for each of some parameters, in the unit of the place where the parameter is used.
  *
  * @category models
  * @since 0.2.0
@@ -38,7 +38,7 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
   readonly [TypeId]: typeof TypeId
   /** The number of points. */
   readonly size: number
-  /** The parameters that each point has a value for. */
+  /** The parameters for which each point has a value. */
   readonly names: ReadonlyArray<string>
   /** The first error in building it. */
   readonly fault: SweepError | undefined
@@ -51,7 +51,7 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
  *
  * **Details**
  *
- * - `RepeatedName`: two sweeps that are put side by side have values for one parameter.
+ * - `RepeatedName`: two sweeps that are put side by side have values for the same parameter.
  * - `UnequalSizes`: sweeps that are zipped have different sizes.
  * - `UnequalNames`: points that follow each other have values for different parameters.
  * - `InvalidValue`: a value is not finite.
@@ -63,13 +63,13 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
 export class SweepError extends Data.TaggedError("SweepError")<{
   readonly code: "RepeatedName" | "UnequalSizes" | "UnequalNames" | "InvalidValue" | "InvalidSize"
   readonly message: string
-  /** The parameter or the argument, if it is about one. */
+  /** The parameter or the argument with the error, if there is one. */
   readonly field?: string
-  /** The largest allowed value, if there is one. */
+  /** The largest allowed value, if it is limited. */
   readonly limit?: number
 }> {}
 
-/** What a {@link SweepError} is made of. */
+/** The fields of a {@link SweepError}. */
 type Flaw = ConstructorParameters<typeof SweepError>[0]
 
 const Proto = {
@@ -91,7 +91,7 @@ const sweepOf = (parts: Pick<Sweep, "size" | "names" | "pointAt" | "fault">): Sw
 const faulty = (error: Flaw): Sweep =>
   sweepOf({ size: 0, names: [], pointAt: () => ({}), fault: new SweepError(error) })
 
-/** The most points: each has an index that is a safe integer. */
+/** The largest number of points: each index has to be a safe integer. */
 const mostPoints = Number.MAX_SAFE_INTEGER
 
 const wrongSize = (field: string, what: string, size: number): Flaw => ({
@@ -110,8 +110,8 @@ const wrongSize = (field: string, what: string, size: number): Flaw => ({
 export const isSweep = (value: unknown): value is Sweep => Predicate.hasProperty(value, TypeId)
 
 /**
- * A sweep out of a function: the point of each index from 0 to `size - 1`, with a value for each of the names. The function
- * gives the same point each time.
+ * A sweep from a function that returns the point of each index from 0 to `size - 1`, with a value for each of the
+ * names. The function must always return the same point for an index.
  *
  * An invalid size is an error of the sweep.
  *
@@ -134,7 +134,7 @@ export const make = (options: {
     : faulty(wrongSize("size", "size", options.size))
 
 /**
- * One point without parameters: the sweep of a circuit that has none.
+ * One point without parameters: the sweep of a circuit without parameters.
  *
  * @category constructors
  * @since 0.2.0
@@ -166,7 +166,8 @@ export const points = (name: string, values: ReadonlyArray<number>): Sweep => {
 }
 
 /**
- * So many values of one parameter at equal distances, the first and the last among them. One value is the first.
+ * `size` values of one parameter at equal distances, including the first and the last. A size of 1 gives the first
+ * value.
  *
  * **Example** (Five values)
  *
@@ -188,7 +189,7 @@ export const linspace = (name: string, first: number, last: number, size: number
   }
   const span = last - first
   const between = (index: number) => {
-    // The distance of two huge numbers is not finite.
+    // The distance of two huge numbers may not be finite.
     if (Number.isFinite(span)) return first + index * (span / (size - 1))
     const share = index / (size - 1)
     return first * (1 - share) + last * share
@@ -201,7 +202,7 @@ export const linspace = (name: string, first: number, last: number, size: number
 }
 
 /**
- * Points as they are, all with values for the same parameters, e.g. the rows of a table.
+ * Given points, e.g. the rows of a table. All have values for the same parameters.
  *
  * **Example** (A table)
  *
@@ -233,7 +234,7 @@ export const rows = (list: ReadonlyArray<Point>): Sweep => {
 const sideBySide = (sweeps: ReadonlyArray<Sweep>): Result.Result<ReadonlyArray<string>, SweepError> => {
   const names = sweeps.flatMap((sweep) => sweep.names)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  const message = `Two of the sweeps have values for ${twice}`
+  const message = `Two of the sweeps have values for the parameter ${twice}`
   const fault =
     sweeps.find((sweep) => sweep.fault !== undefined)?.fault ??
     (twice === undefined ? undefined : new SweepError({ code: "RepeatedName", field: twice, message }))
@@ -277,7 +278,7 @@ export const zip = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep => {
   return whole && sizes.some((size) => size !== first.size)
     ? faulty({
         code: "UnequalSizes",
-        message: `The sweeps have ${sizes.join(", ")} points: zip needs as many of each`,
+        message: `The sweeps have ${sizes.join(", ")} points, but zip needs sweeps of the same size`,
       })
     : combined(sweeps, first.size, (index) => sweeps.map(() => index))
 }
@@ -317,7 +318,7 @@ export const product = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep =>
 /**
  * Sweeps one after the other, with values for the same parameters.
  *
- * **Example** (Denser at the beginning)
+ * **Example** (More points at the start)
  *
  * ```ts
  * const dense = Sweep.concat(Sweep.linspace("x", 0, 1, 5), Sweep.linspace("x", 2, 9, 3))
@@ -350,7 +351,7 @@ export const concat = (first: Sweep, ...others: ReadonlyArray<Sweep>): Sweep => 
 }
 
 /**
- * The points from index `start` up to, and without, `end`.
+ * The points from index `start` to `end`, without `end`.
  *
  * **Example** (What is left)
  *
@@ -378,7 +379,7 @@ export const slice: {
 )
 
 /**
- * The point of an index; undefined if there is none.
+ * The point of an index; undefined if the index is out of range.
  *
  * @category getters
  * @since 0.2.0

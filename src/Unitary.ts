@@ -1,8 +1,8 @@
 /**
  * The matrices of gates.
  *
- * In a two-qubit matrix the first target is the left, more significant index: rows and columns are |00⟩, |01⟩, |10⟩,
- * |11⟩ with the first target written first, as in IonQ's Python SDK.
+ * In a two-qubit matrix the first target is the more significant index. Rows and columns are |00⟩, |01⟩, |10⟩, |11⟩
+ * with the first target on the left, as in IonQ's Python SDK.
  *
  * @since 0.1.0
  */
@@ -156,7 +156,7 @@ export const nativeZz = (angle: number): Unitary => zz(2 * Math.PI * angle)
 
 const row = (...entries: ReadonlyArray<Complex>) => entries
 
-/** One value on the diagonal, four from the top right to the bottom left. */
+/** A matrix with one value on the diagonal and four on the antidiagonal, from the top right to the bottom left. */
 const crossed = (
   diagonal: Complex,
   first: Complex,

@@ -25,7 +25,7 @@ export { runMain } from "./node/runMain.ts"
  * @since 0.1.0
  */
 export interface TransportOptions {
-  /** The most connections to one host. Default: 16. */
+  /** The largest number of connections to one host. Default: 16. */
   readonly connections?: number | undefined
   /** The time limit for connecting. Default: 10 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
@@ -54,7 +54,7 @@ export const layerUndici = (
       const { connections = 16, connectTimeout = "10 seconds" } = options
       yield* asSetting(count("connections", connections, { min: 1 }))
       const timeout = yield* asSetting(duration("connectTimeout", connectTimeout, { min: 1 }))
-      // A part of it is one static layer, which would keep the first pool that it was built with.
+      // A part of this layer is a static value, which would keep the first pool that it was built with.
       return Layer.fresh(
         NodeHttpClient.layerUndiciOptions({ connections, connect: { timeout: Duration.toMillis(timeout) } }),
       )

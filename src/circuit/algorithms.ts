@@ -58,11 +58,11 @@ const invalid = (field: string, value: number, least: number, limit: number) =>
 const isWithin = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most
 
-/** Z under all other qubits, on the last. */
+/** Z on the last qubit, controlled by all others. */
 const flip = (qubits: number): Gate =>
   qubits === 1 ? Gates.z(0) : Gates.controlled(Gates.z(qubits - 1), ...range(qubits - 1))
 
-/** A sign for one state: where its bits are 0, X before and after. */
+/** Flips the sign of one state: X before and after, on the qubits whose bit is 0. */
 const flipOf = (qubits: number, state: number): ReadonlyArray<Gate> => {
   const zeros = range(qubits).filter((qubit) => ((state >>> qubit) & 1) === 0)
   const turned = zeros.map((qubit) => Gates.x(qubit))
@@ -70,7 +70,7 @@ const flipOf = (qubits: number, state: number): ReadonlyArray<Gate> => {
 }
 
 /**
- * How to search.
+ * Options of {@link grover}.
  *
  * @category options
  * @since 0.2.0
@@ -81,9 +81,10 @@ export interface GroverOptions {
 }
 
 /**
- * Grover's search for some states on up to 30 qubits, by their decimal values, in which qubit 0 is the least significant bit.
+ * Grover's search for some states on up to 30 qubits. States are decimal values, in which qubit 0 is the least
+ * significant bit.
  *
- * An invalid state is an error when the circuit is validated.
+ * An invalid state is reported when the circuit is validated.
  *
  * **Example** (One state of sixteen)
  *
@@ -106,10 +107,10 @@ export const grover = (
   const stray = states.find((state) => !isWithin(state, 0, size - 1))
   if (stray !== undefined) return withFault(made([]), invalid("marked", stray, 0, size - 1))
   if (states.length === 0 || states.length === size) {
-    const message = `${states.length} of ${size} states are marked: there is nothing to search for`
+    const message = `${states.length} of ${size} states are marked, so there is nothing to search for`
     return withFault(made([]), new CircuitError({ code: "InvalidOption", field: "marked", message }))
   }
-  // The state turns by twice this angle each time, from it to a right one.
+  // Each iteration turns the state by twice this angle, from this angle toward a right angle.
   const angle = Math.asin(Math.sqrt(states.length / size))
   const iterations = options.iterations ?? Math.max(0, Math.round(Math.PI / (4 * angle) - 0.5))
   const all = range(qubits)
@@ -126,7 +127,7 @@ export const grover = (
 }
 
 /**
- * How to estimate a phase.
+ * Options of {@link phaseEstimation}.
  *
  * @category options
  * @since 0.2.0
@@ -134,13 +135,13 @@ export const grover = (
 export interface PhaseEstimationOptions {
   /** The number of binary digits of the phase: a whole number from 1 to 20. */
   readonly bits: number
-  /** What makes the eigenstate out of |0...0⟩, on no more qubits than the circuit has. Default: nothing. */
+  /** Prepares the eigenstate from |0...0⟩, on at most as many qubits as the circuit has. Default: nothing. */
   readonly prepare?: Circuit<"qis"> | undefined
 }
 
 /**
- * Phase estimation: where `prepare` makes an eigenstate of a circuit, with the eigenvalue e^(2πi φ), the register `phase` is
- * measured near 2^bits φ. Its qubits come after those of the circuit, least significant first.
+ * Phase estimation. If `prepare` prepares an eigenstate of the circuit with the eigenvalue e^(2πi φ), the register
+ * `phase` is measured near 2^bits φ. Its qubits come after those of the circuit, least significant first.
  *
  * **Example** (The phase of a T gate)
  *
@@ -159,7 +160,7 @@ export const phaseEstimation = (
   if (!isWithin(bits, 1, 20)) return withFault(unitary, invalid("bits", bits, 1, 20))
   const first = unitary.qubits
   if (prepare !== undefined && prepare.qubits > first) {
-    const message = `prepare has ${prepare.qubits} qubits, and the circuit has ${first}`
+    const message = `prepare has ${prepare.qubits} qubits, but the circuit has only ${first}`
     return withFault(
       unitary,
       new CircuitError({ code: "InvalidOption", field: "prepare", message, limit: first }),
@@ -182,10 +183,11 @@ export const phaseEstimation = (
 }
 
 /**
- * The adder of Cuccaro, Draper, Kutin and Moulton (2004): |a, b⟩ becomes |a, a + b⟩. Registers `a` and `b` have so many bits each,
- * least significant first, `carry` is one more bit of the sum, and one qubit helps and is 0 before and after.
+ * The adder of Cuccaro, Draper, Kutin and Moulton (2004): |a, b⟩ becomes |a, a + b⟩. Registers `a` and `b` have
+ * `bits` bits each, least significant first, and `carry` is the highest bit of the sum. One work qubit is 0 before
+ * and after.
  *
- * What is wrong with an option is an error when the circuit is validated.
+ * An invalid option is reported when the circuit is validated.
  *
  * **Example** (Two and three)
  *

@@ -17,7 +17,9 @@ export interface AnsatzOptions {
   readonly layers?: number | undefined
   /** The rotations of a row, in order. Default: `ry` and `rz`. */
   readonly rotations?: ReadonlyArray<"rx" | "ry" | "rz"> | undefined
-  /** Which qubits are entangled: neighbors, neighbors and the two ends, or all pairs. Default: `linear`. */
+  /**
+   * The pairs of qubits that are entangled: neighbors, neighbors and the two ends, or all pairs. Default: `linear`.
+   */
   readonly entangler?: "linear" | "circular" | "full" | undefined
   /** The prefix of the parameter names: `theta` gives `theta0`, `theta1` and so on. Default: `theta`. */
   readonly prefix?: string | undefined
@@ -31,8 +33,8 @@ const pairs = (qubits: number, entangler: "linear" | "circular" | "full") => {
 }
 
 /**
- * The hardware-efficient ansatz: rows of parametrized rotations with CNOTs between them. The parameters are numbered
- * in the order of the gates; there are (layers + 1) × qubits × rotations of them.
+ * The hardware-efficient ansatz: rows of parametrized rotations with CNOTs between them. The (layers + 1) × qubits ×
+ * rotations parameters are numbered in the order of the gates.
  *
  * **Example** (Two layers, with values for all parameters)
  *

@@ -5,7 +5,7 @@ import { append, type Appended, type Circuit, circuitOf, isCircuit, widthOf, wit
 import { mapQubits } from "./transform.ts"
 
 /**
- * A circuit with more at its end, as wide as both need: `append` that widens. The new qubits begin in |0⟩.
+ * Appends to a circuit like `append`, and adds qubits if the appended gates need them. The new qubits start in |0⟩.
  *
  * **Example** (A third qubit)
  *
@@ -33,8 +33,8 @@ const placesFrom = (first: number, end: number): ReadonlyArray<number> =>
   Array.from({ length: Math.max(0, end - first) || 0 }, (_, i) => first + i)
 
 /**
- * Two circuits side by side: the qubits of the second one come after those of the first. Registers of both are kept; two of one
- * name are `RepeatedRegister` when the circuit is validated.
+ * Two circuits side by side: the qubits of the second one come after those of the first. Registers of both are kept.
+ * If two have the same name, `RepeatedRegister` is reported when the circuit is validated.
  *
  * **Example** (Two Bell pairs)
  *

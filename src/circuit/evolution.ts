@@ -14,7 +14,7 @@ type Gate = GateOf["qis"]
 const times = (value: Value, factor: number): Value =>
   Param.isParam(value) ? Param.times(value, factor) : value * factor
 
-/** exp(-i angle P), where it is not a global phase. */
+/** exp(-i angle P), unless it is a global phase. */
 const exponential = (term: Term, angle: Value): ReadonlyArray<Gate> => {
   const targets = bitsOf(term.x | term.z)
   const letters = targets.map((qubit) => letterOf(term, qubit))
@@ -35,7 +35,7 @@ const exponential = (term: Term, angle: Value): ReadonlyArray<Gate> => {
 }
 
 /**
- * How to write a time evolution.
+ * Options of {@link trotter}.
  *
  * @category options
  * @since 0.2.0
@@ -43,18 +43,18 @@ const exponential = (term: Term, angle: Value): ReadonlyArray<Gate> => {
 export interface TrotterOptions {
   /** The time t of exp(-i t H), in units of 1 / the unit of the coefficients. It may be a parameter, and negative. */
   readonly time: number | Param.Param
-  /** The number of steps that the time is cut into: a whole number from 1. Default: 1. */
+  /** The number of steps into which the time is divided: a whole number from 1. Default: 1. */
   readonly steps?: number | undefined
-  /** The order of the product formula: its error falls with `steps` to the power of this. Default: 1. */
+  /** The order of the product formula. The error falls with this power of `steps`. Default: 1. */
   readonly order?: 1 | 2 | 4 | undefined
-  /** The number of qubits. Default: as many as the observable names. */
+  /** The number of qubits. Default: as many as the observable needs. */
   readonly qubits?: number | undefined
 }
 
 const invalid = (field: string, message: string, limit?: number) =>
   new CircuitError({ code: "InvalidOption", field, message, ...(limit === undefined ? {} : { limit }) })
 
-/** What is wrong with an observable that gates are made of. */
+/** The error of an observable that gates cannot be made of; otherwise undefined. */
 const flaw = (observable: Observable, qubits: number): CircuitError | undefined => {
   const checked = validateOn(observable, qubits)
   return Result.isSuccess(checked)
@@ -70,13 +70,14 @@ const middle = 1 / (4 - 4 ** (1 / 3))
 const fourth = [middle, middle, 1 - 4 * middle, middle, middle]
 
 /**
- * The evolution exp(-i t H) under an observable, by a product formula of Trotter and Suzuki: each term's own evolution in the order
- * of the terms; in the second order forth and back. The identity's term is a global phase and left out.
+ * The evolution exp(-i t H) under an observable, by a product formula of Trotter and Suzuki. The first order has the
+ * evolution of each term, in the order of the terms. The second order goes through the terms forward and then
+ * backward. The term of the identity is a global phase and is left out.
  *
  * **Details**
  *
- * Terms of one letter are rotations, two equal letters `xx`, `yy` or `zz`, all others `pauliexp` gates. What is wrong with the
- * observable or an option is an error when the circuit is validated.
+ * A term of one letter becomes a rotation, a term of two equal letters becomes `xx`, `yy` or `zz`, and any other term
+ * becomes a `pauliexp`. An invalid observable or option is reported when the circuit is validated.
  *
  * **Example** (Two spins)
  *
@@ -98,7 +99,7 @@ export const trotter = (observable: Observable, options: TrotterOptions): Circui
     (!Number.isSafeInteger(steps) || steps < 1
       ? invalid("steps", `steps is ${steps}, not a whole number from 1`)
       : ![1, 2, 4].includes(order)
-        ? invalid("order", `order is ${order}, none of 1, 2 and 4`, 4)
+        ? invalid("order", `order is ${order}, not 1, 2 or 4`, 4)
         : !Param.isParam(time) && !Number.isFinite(time)
           ? invalid("time", `time is ${time}, not a finite number`)
           : 10 * steps * observable.terms.length > limits.gates
@@ -120,7 +121,7 @@ export const trotter = (observable: Observable, options: TrotterOptions): Circui
 }
 
 /**
- * How to write a QAOA.
+ * Options of {@link qaoa}.
  *
  * @category options
  * @since 0.2.0
@@ -128,14 +129,15 @@ export const trotter = (observable: Observable, options: TrotterOptions): Circui
 export interface QaoaOptions {
   /** How often cost and mixer alternate: a whole number from 1. Default: 1. */
   readonly layers?: number | undefined
-  /** The number of qubits. Default: as many as the cost names. */
+  /** The number of qubits. Default: as many as the cost needs. */
   readonly qubits?: number | undefined
 }
 
 /**
- * The ansatz of the quantum approximate optimization algorithm (Farhi and others, 2014): all qubits in |+⟩, and then for each layer k
- * exp(-i gamma_k C) under the cost C and exp(-i beta_k X) on each qubit. Its parameters are `gamma0`, `beta0`, `gamma1` and so
- * on, in radians over the unit of the cost. The cost has no letter but Z, as that of `Observable.maxCut`.
+ * The ansatz of the quantum approximate optimization algorithm (Farhi and others, 2014): all qubits start in |+⟩.
+ * Each layer k applies exp(-i gamma_k C) for the cost C, and exp(-i beta_k X) on each qubit. Its parameters are
+ * `gamma0`, `beta0`, `gamma1` and so on, in radians over the unit of the cost. The cost may only have the letter Z,
+ * like the one of `Observable.maxCut`.
  *
  * **Example** (A cut of a ring)
  *
@@ -157,7 +159,7 @@ export const qaoa = (cost: Observable, options: QaoaOptions = {}): Circuit<"qis"
   const wrong =
     flaw(cost, qubits) ??
     (cost.terms.some(({ x }) => x !== 0n)
-      ? new CircuitError({ code: "InvalidObservable", message: "The cost has X or Y, and not Z alone" })
+      ? new CircuitError({ code: "InvalidObservable", message: "The cost has X or Y, but only Z is allowed" })
       : !Number.isSafeInteger(layers) || layers < 1 || layers > most
         ? invalid("layers", `layers is ${layers}, not a whole number from 1 to ${most}`, most)
         : undefined)

@@ -3,7 +3,10 @@ import type { Circuit } from "./model.ts"
 /** The metadata key that holds the measurement maps of a job's circuits. */
 const key = "effect-ionq.measurement-map"
 
-/** A map of qubits, or null if every qubit is in its place. Read without a schema, which is larger than all of circuits. */
+/**
+ * A map of qubits, or null if no qubit was moved. It is read without a schema, because the schema would be larger
+ * than the rest of the circuit module.
+ */
 const isMap = (value: unknown): value is ReadonlyArray<number> | null =>
   value === null || (Array.isArray(value) && value.every(Number.isSafeInteger))
 
@@ -17,16 +20,16 @@ const decode = (text: string | undefined): ReadonlyArray<ReadonlyArray<number> |
   }
 }
 
-/** The metadata with the maps of a job's circuits; empty if every qubit is in its place. */
+/** The metadata with the maps of a job's circuits; empty if no qubit was moved. */
 export const toMetadata = (circuits: ReadonlyArray<Circuit>): Readonly<Record<string, string>> => {
   const maps = circuits.map(({ measurementMap }) => measurementMap ?? null)
   return maps.every((map) => map === null) ? {} : { [key]: JSON.stringify(maps) }
 }
 
 /**
- * The measurement maps in a job's metadata, one for each of its circuits, in order; `undefined` if every qubit is
- * measured in its place. Empty if the metadata has no maps, or none that can be read. {@link toRequest} writes them,
- * and `Distribution.remap` applies one.
+ * The measurement maps in a job's metadata, one for each of its circuits, in order; `undefined` for a circuit in
+ * which no qubit was moved. The list is empty if the metadata has no maps, or if they cannot be read.
+ * {@link toRequest} writes them, and `Distribution.remap` applies one.
  *
  * **Example** (The probabilities of the circuit that was compiled)
  *

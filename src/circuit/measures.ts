@@ -35,8 +35,8 @@ export interface Counts {
 }
 
 /**
- * Counts the gates of a circuit. A single-qubit gate counts once for each target, a `pauliexp` once, and a `nop` not
- * at all.
+ * Counts the gates of a circuit. A single-qubit gate counts once for each target, a `pauliexp` counts once, and a
+ * `nop` does not count.
  *
  * @category getters
  * @since 0.1.0

@@ -7,8 +7,8 @@ import type { Gateset } from "../schema/Circuit.ts"
 const TypeId = "~effect-ionq/Circuit"
 
 /**
- * The largest circuit that can be built, far above what any machine accepts, so that a mistake is an error and does
- * not exhaust the memory. IonQ's own limits are in `schema/JobRequest`.
+ * The limits of circuits, far above what any machine accepts. A mistake is then an error and does not exhaust the
+ * memory. IonQ's own limits are in `schema/JobRequest`.
  *
  * @category constants
  * @since 0.1.0
@@ -42,9 +42,9 @@ export interface Circuit<G extends Gateset = Gateset> extends Pipeable.Pipeable,
   readonly name: string | undefined
   readonly registers: Registers
   /**
-   * Where each qubit is measured after a compilation that moved qubits: the result of the original qubit i is read
-   * from qubit `measurementMap[i]`. Registers are already moved. `undefined` if every qubit is in its place.
-   * `Distribution.remap` applies it.
+   * Where each qubit is measured, if a compilation moved qubits: the result of the original qubit i is read from
+   * qubit `measurementMap[i]`. Registers are already moved. `undefined` if no qubit was moved. `Distribution.remap`
+   * applies it.
    *
    * @since 0.2.0
    */
@@ -53,7 +53,7 @@ export interface Circuit<G extends Gateset = Gateset> extends Pipeable.Pipeable,
   readonly gates: ReadonlyArray<GateOf[G]>
   /** The gates in the structure in which they were appended. */
   readonly chunk: Chunk.Chunk<GateOf[G]>
-  /** A transformation that was impossible, such as half a circuit. `validate` reports it. */
+  /** The error of a transformation that was impossible, such as half a circuit. `validate` reports it. */
   readonly fault: CircuitError | undefined
 }
 
@@ -94,7 +94,7 @@ export const circuitOf = <G extends Gateset>(
     fault: parts.fault,
   })
 
-/** The circuit with other gates. */
+/** The circuit with its gates replaced. */
 export const withGates = <G extends Gateset>(
   { gateset, qubits, name, registers, measurementMap, fault }: Circuit<G>,
   gates: ReadonlyArray<GateOf[G]>,
@@ -153,7 +153,7 @@ export const qis = (qubits: number, gates?: ReadonlyArray<GateOf["qis"]>): Circu
   empty("qis", qubits, gates)
 
 /**
- * A circuit of native gates, on `qubits` qubits. It runs as it is written.
+ * A circuit of native gates, on `qubits` qubits. IonQ does not compile it.
  *
  * **Example** (Half a turn)
  *
@@ -212,7 +212,7 @@ export const append: {
 })
 
 /**
- * Gives a circuit a name, which the job's child shows.
+ * Gives a circuit a name. In a job of several circuits, the child of the circuit has it, too.
  *
  * **Example** (A name for the job's child)
  *
@@ -248,7 +248,7 @@ export const register: {
 )
 
 /**
- * The smallest number of qubits that has room for some gates.
+ * The smallest number of qubits on which some gates fit.
  *
  * @category getters
  * @since 0.1.0

@@ -5,13 +5,13 @@ import type { QisGate } from "../schema/Gate.ts"
 import { type Circuit, limits, named, qis, withFault } from "./model.ts"
 
 /**
- * How to draw a circuit.
+ * Options of {@link random}.
  *
  * @category options
  * @since 0.2.0
  */
 export interface RandomOptions {
-  /** The number of layers; each has a gate on every qubit. A whole number from 1. */
+  /** The number of layers, a whole number from 1. Each layer has a gate on every qubit. */
   readonly depth: number
   /** A safe integer: the same seed gives the same circuit, on every platform. */
   readonly seed: number
@@ -23,8 +23,8 @@ const pairs = [Gates.cnot, Gates.cz, Gates.swap]
 const interactions = [Gates.xx, Gates.yy, Gates.zz]
 
 /**
- * A random circuit: in each layer the qubits are shuffled, and each takes a gate of its own or shares one with the next, both
- * equally likely. Angles are uniform from 0 to 2π.
+ * A random circuit: in each layer the qubits are shuffled, and each gets either its own gate or one that it shares
+ * with the next, with equal probability. Angles are uniform from 0 to 2π.
  *
  * **Example** (Ten layers)
  *

@@ -31,7 +31,7 @@ export const boundGates = <G extends Schema.Gateset>(
 ): Result.Result<BoundGates[G], CircuitError> =>
   Result.map(
     validateBound(self),
-    // It was just checked that no number is a parameter.
+    // The circuit was just checked to have no parameters.
     ({ gates }) => gates as unknown as BoundGates[G],
   )
 
@@ -65,7 +65,7 @@ export const toInput = <G extends Schema.Gateset>(
 ): Result.Result<InputOf[G], CircuitError> =>
   Result.map(
     written(self),
-    // The gateset and the gates are of one circuit.
+    // The gateset and the gates come from the same circuit.
     (circuit) => ({ gateset: self.gateset, qubits: self.qubits, circuit }) as unknown as InputOf[G],
   )
 
@@ -78,12 +78,12 @@ const toMember = (self: Circuit): Result.Result<Schema.CircuitMember, CircuitErr
       circuit,
       ...(name === undefined ? {} : { name }),
       ...(Object.keys(registers).length === 0 ? {} : { registers }),
-      // The gateset and the gates are of one circuit.
+      // The gateset and the gates come from the same circuit.
     } as unknown as Schema.CircuitMember
   })
 
 /**
- * The fields of a request besides its circuits.
+ * The fields of a request apart from its circuits.
  *
  * @category options
  * @since 0.1.0
@@ -155,7 +155,7 @@ const onWidth = <G extends Schema.Gateset>(
 
 /**
  * Converts a job's `input`, or one circuit of several with its name and registers, to a circuit. Without `qubits` it
- * is as wide as its gates require. Decode untrusted JSON with the schemas of `schema/Circuit` first.
+ * has as many qubits as its gates require. Decode untrusted JSON with the schemas of `schema/Circuit` first.
  *
  * **Gotchas**
  *
@@ -190,7 +190,7 @@ export const fromInput = ((input: AnyInput): Circuit => {
 }
 
 /**
- * The name and registers that one circuit out of several has on the wire.
+ * The name and the registers of one circuit of several on the wire.
  *
  * @category models
  * @since 0.1.0

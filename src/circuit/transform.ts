@@ -10,7 +10,7 @@ import { type Circuit, circuitOf, limits, withFault, withGates } from "./model.t
 /**
  * The inverse of a circuit: the inverse of each gate, in reverse order.
  *
- * **Example** (There and back)
+ * **Example** (A circuit and its inverse)
  *
  * ```ts
  * const nothing = Circuit.qft(3).pipe(Circuit.append(Circuit.inverse(Circuit.qft(3))))
@@ -26,9 +26,9 @@ export const inverse = <G extends Gateset>(self: Circuit<G>): Circuit<G> =>
   )
 
 /**
- * Repeats a circuit. A negative exponent repeats the inverse, and 0 leaves no gate. An exponent that is not an
- * integer, or one that gives more than ten million gates, is reported as `InvalidExponent` when the circuit is
- * validated.
+ * Repeats a circuit. A negative exponent repeats the inverse, and 0 gives a circuit without gates. An exponent that
+ * is not an integer, or one that gives more than ten million gates, is reported as `InvalidExponent` when the circuit
+ * is validated.
  *
  * **Example** (Grover steps)
  *
@@ -44,11 +44,11 @@ export const power: {
   <G extends Gateset>(self: Circuit<G>, exponent: number): Circuit<G>
 } = Function.dual(2, <G extends Gateset>(self: Circuit<G>, exponent: number): Circuit<G> => {
   if (!Number.isSafeInteger(exponent)) {
-    const message = `A power of a circuit has a whole exponent, not ${exponent}`
+    const message = `The exponent of a circuit must be a whole number, not ${exponent}`
     return withFault(self, new CircuitError({ code: "InvalidExponent", field: "exponent", message }))
   }
   if (Math.abs(exponent) * self.chunk.length > limits.gates) {
-    const message = `The circuit ${exponent} times has more than ${limits.gates} gates`
+    const message = `The circuit repeated ${exponent} times has more than ${limits.gates} gates`
     const limit = limits.gates
     return withFault(self, new CircuitError({ code: "InvalidExponent", field: "exponent", message, limit }))
   }
@@ -136,9 +136,9 @@ export const bind: {
 )
 
 /**
- * Moves a circuit to other qubits: qubit i becomes `onto[i]`, in a circuit of `qubits` qubits (default: as many as
- * before). Registers move with their qubits. A qubit without an entry is reported as out of range when the circuit is
- * validated.
+ * Moves a circuit to other qubits: qubit i becomes `onto[i]`. The new circuit has `qubits` qubits (default: as many
+ * as before). Registers move with their qubits. A qubit without an entry is reported as out of range when the circuit
+ * is validated.
  *
  * **Example** (A Bell pair on qubits 4 and 2 of five)
  *

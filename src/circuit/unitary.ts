@@ -6,14 +6,14 @@ import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import type { Circuit } from "./model.ts"
 import { boundGates } from "./request.ts"
 
-/** The widest unitary: 16 MiB. */
+/** The largest number of qubits of a unitary, which takes 16 MiB. */
 const limit = 10
 
 /** A gate without its controls, on its targets. */
 interface Step {
   readonly re: Float64Array
   readonly im: Float64Array
-  /** The bits of the targets, each set of them by its row of the matrix. */
+  /** The bits of the targets in a state, for each row of the matrix. */
   readonly places: ReadonlyArray<number>
   /** The bits of all targets. */
   readonly targets: number
@@ -37,7 +37,7 @@ const stepOf = (gate: QisGate | NativeGate): Step => {
   }
 }
 
-/** Does a gate to the amplitudes of a column. */
+/** Applies a gate to the amplitudes of a column. */
 const apply = (re: Float64Array, im: Float64Array, step: Step): void => {
   const { places, targets, controls } = step
   const count = places.length
@@ -61,8 +61,8 @@ const apply = (re: Float64Array, im: Float64Array, step: Step): void => {
 }
 
 /**
- * The unitary of a circuit, whose parameters are bound, on up to 10 qubits. Qubit 0 is the least significant bit of rows and
- * columns. The measurement map of a compiled circuit is not in it.
+ * The unitary of a circuit on up to 10 qubits, without unbound parameters. Qubit 0 is the least significant bit of
+ * rows and columns. It ignores the measurement map of a compiled circuit.
  *
  * **Details**
  *
@@ -80,7 +80,7 @@ const apply = (re: Float64Array, im: Float64Array, step: Step): void => {
 export const toUnitary = (self: Circuit): Result.Result<DenseMatrix, CircuitError> =>
   Result.flatMap(boundGates(self), (gates: ReadonlyArray<QisGate | NativeGate>) => {
     if (self.qubits > limit) {
-      const message = `A circuit of ${self.qubits} qubits is too wide for its unitary: the limit is ${limit}`
+      const message = `A circuit of ${self.qubits} qubits is too wide for a unitary: the limit is ${limit}`
       return Result.fail(new CircuitError({ code: "InvalidWidth", message, field: "qubits", limit }))
     }
     const steps = gates.filter(({ gate }) => gate !== "nop").map(stepOf)
@@ -99,19 +99,19 @@ export const toUnitary = (self: Circuit): Result.Result<DenseMatrix, CircuitErro
   })
 
 /**
- * How near two unitaries have to be.
+ * Options of {@link equivalent}.
  *
  * @category options
  * @since 0.2.0
  */
 export interface EquivalentOptions {
-  /** The most by which two entries may differ. Default: 1e-9. */
+  /** The largest allowed difference of two entries. Default: 1e-9. */
   readonly tolerance?: number | undefined
 }
 
 /**
- * Whether two circuits have the same unitary up to a global phase. Circuits of different widths do not; either may be of any
- * gateset. Fails as {@link toUnitary} does.
+ * Whether two circuits have the same unitary up to a global phase. Circuits of different widths do not. Their
+ * gatesets may differ. Fails as {@link toUnitary} does.
  *
  * **Example** (A compiled circuit)
  *
@@ -134,7 +134,7 @@ export const equivalent: {
     ),
 )
 
-/** The largest difference of two entries after the phase is taken out that the two have between them. */
+/** The largest difference of two entries, up to the global phase between the two matrices. */
 const apart = (a: DenseMatrix, b: DenseMatrix): number => {
   let [re, im] = [0, 0]
   for (let i = 0; i < a.re.length; i++) {

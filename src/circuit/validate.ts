@@ -16,7 +16,7 @@ const badGate = (gate: Gate, { gateset, qubits }: Circuit): Problem | undefined 
   const stray = strayField(gate, row)
   return stray === undefined
     ? flawOf(gate, row, qubits)
-    : invalid(`has ${stray}, which it cannot have`, stray)
+    : invalid(`has the field ${stray}, which this gate cannot have`, stray)
 }
 
 const badCircuit = ({ qubits, registers }: Circuit): Problem | undefined => {
@@ -45,7 +45,7 @@ const at = (gate: Gate, position: number, { message, ...rest }: Problem): Circui
  * Returns the circuit if it is valid, or fails with its first {@link CircuitError}, with the position and name of the
  * gate. Parameters may be unbound.
  *
- * **Example** (A qubit that is not there)
+ * **Example** (A qubit out of range)
  *
  * ```ts
  * Circuit.validate(Circuit.qis(1, [Gates.h(1)])) // fails with QubitOutOfRange: Gate 0 (h) names qubit 1, outside 0 to 0
