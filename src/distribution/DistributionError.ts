@@ -6,7 +6,7 @@
 import { Result, Schema } from "effect"
 
 /**
- * An argument does not fit a distribution. `field` names the argument, and the message names its limit.
+ * An invalid argument. `field` is the name of the argument, and the message has its limit.
  *
  * @category errors
  * @since 0.1.0

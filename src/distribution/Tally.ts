@@ -6,17 +6,17 @@ export interface Columns {
   readonly values: Float64Array
 }
 
-/** Adds up values by state. */
+/** Sums values by state. */
 export interface Tally {
   readonly add: (state: State, value: number) => void
-  /** The entries that are not 0. */
+  /** The nonzero entries. */
   readonly columns: () => Columns
 }
 
 /** Up to this width a dense array of sums is kept, if enough states are expected to fill it. */
 const denseWidth = 24
 
-/** Adds up the values of a register of `width` qubits. `expected` is the number of values to come. */
+/** Sums the values of a register of `width` qubits. `expected` is the expected number of values. */
 export const tally = (width: number, expected: number): Tally =>
   width <= denseWidth && expected * 16 >= 2 ** width ? denseTally(width) : sparseTally(width)
 
@@ -30,7 +30,7 @@ const denseTally = (width: number): Tally => {
   }
 }
 
-/** The entries of an array by index that are not 0. */
+/** The nonzero entries of an array by index. */
 export const fromDense = (sums: ArrayLike<number>) => {
   let size = 0
   for (let state = 0; state < sums.length; state++) if (sums[state] !== 0) size++
@@ -46,7 +46,7 @@ export const fromDense = (sums: ArrayLike<number>) => {
 
 const sparseTally = (width: number): Tally => {
   const sums = new Map<State, number>()
-  // Most input is in ascending order already.
+  // Most input is already in ascending order.
   let [sorted, last]: [boolean, State] = [true, -1]
   return {
     add: (state, value) => {

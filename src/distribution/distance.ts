@@ -11,7 +11,10 @@ type Measure = {
 /** The sum over all states of a term of the two probabilities. The states of both are in ascending order. */
 const sumOver = (self: Distribution, that: Distribution, term: (p: number, q: number) => number): Found => {
   if (self.width !== that.width) {
-    return refuse("width", `widths ${self.width} and ${that.width} differ: the registers cannot be compared`)
+    return refuse(
+      "width",
+      `widths ${self.width} and ${that.width} differ, so the registers cannot be compared`,
+    )
   }
   if (self.total === 0 || that.total === 0) return refuse("value", "an empty distribution has no distance")
   let [sum, i, j] = [0, 0, 0]
@@ -32,7 +35,7 @@ const sumOver = (self: Distribution, that: Distribution, term: (p: number, q: nu
  *
  * Fails with a `DistributionError` for registers of different widths and for an empty distribution.
  *
- * **Example** (How far a machine was off)
+ * **Example** (The error of a machine)
  *
  * ```ts
  * const found = measured.pipe(Distribution.totalVariation(ideal))
@@ -50,7 +53,7 @@ export const totalVariation: Measure = Function.dual(2, (self: Distribution, tha
  *
  * Fails with a `DistributionError` for registers of different widths and for an empty distribution.
  *
- * **Example** (How far a machine was off)
+ * **Example** (The error of a machine)
  *
  * ```ts
  * const found = Distribution.hellinger(measured, ideal)
@@ -67,12 +70,12 @@ export const hellinger: Measure = Function.dual(2, (self: Distribution, that: Di
 )
 
 /**
- * The classical fidelity: the square of the sum of √(p q), 1 for equal distributions and 0 where no state is in both. It
- * is (1 - H²)², H being the Hellinger distance, which Qiskit calls the Hellinger fidelity.
+ * The classical fidelity: the square of the sum of √(p q). It is 1 for equal distributions and 0 if no state is in
+ * both. It equals (1 - H²)², where H is the Hellinger distance. Qiskit calls it the Hellinger fidelity.
  *
  * Fails with a `DistributionError` for registers of different widths and for an empty distribution.
  *
- * **Example** (How near a machine came)
+ * **Example** (The fidelity of a machine)
  *
  * ```ts
  * const found = Distribution.fidelity(measured, ideal)

@@ -9,7 +9,7 @@ import { toBits } from "./state.ts"
  * @since 0.1.0
  */
 export interface PictureOptions extends SideOptions {
-  /** The most states to show, by largest value. The rest is summed in one line. Default: 16. */
+  /** The largest number of states to show, by largest value. The rest is summed in one line. Default: 16. */
   readonly top?: number | undefined
   /** Sorts by state, ascending, or by value, largest first. Default: `state`. */
   readonly order?: "state" | "value" | undefined
@@ -17,7 +17,7 @@ export interface PictureOptions extends SideOptions {
 
 /** One line of a histogram. */
 export interface Row {
-  /** The state as a bitstring. For the remaining states, how many there are. */
+  /** The state as a bitstring, or the number of the remaining states. */
   readonly label: string
   readonly text: string
   /** The length of its bar, from 0 to 1 for the largest value. The line of the remaining states has no bar. */

@@ -83,7 +83,7 @@ const style = [
   "}",
 ].join("")
 
-/** Puts label, bar and value in one line if there is room; otherwise the label stands above its bar. */
+/** Puts label, bar and value in one line if they fit, otherwise the label above its bar. */
 const rowsOf = (rows: ReadonlyArray<Row>, top: number, inner: number) => {
   const across = (texts: ReadonlyArray<string>) => Math.ceil(longest(texts) * character)
   const label = across(rows.map(({ label }) => label))

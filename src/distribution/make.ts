@@ -7,19 +7,19 @@ import { fromDense, tally } from "./Tally.ts"
 type Made = Result.Result<Distribution, DistributionError>
 
 /**
- * What decimal states refer to.
+ * How to interpret decimal states.
  *
  * @category options
  * @since 0.1.0
  */
 export interface DecimalOptions {
-  /** The number of qubits. Decimal states do not imply it. */
+  /** The number of qubits, which decimal states do not show. */
   readonly width: number
   readonly kind: Kind
 }
 
 /**
- * What bitstrings refer to.
+ * How to interpret bitstrings.
  *
  * @category options
  * @since 0.1.0
@@ -110,7 +110,7 @@ export const fromBitstrings = (
 ): Made => {
   const length = width ?? Object.keys(record)[0]?.length
   if (length === undefined)
-    return refuse("width", "width is not given, and there is no bitstring to infer it from")
+    return refuse("width", "width is missing, and there is no bitstring to infer it from")
   return fromRecord(record, { width: length, kind }, (key) => {
     const state = key.length === length ? fromBits(key, qubit0) : undefined
     return state === undefined
@@ -121,7 +121,7 @@ export const fromBitstrings = (
 
 /**
  * Builds a distribution from values by index, in which qubit 0 is the least significant bit, as a simulator returns
- * them. There are 2^width values.
+ * them. The number of values is 2^width.
  *
  * Fails with a `DistributionError` for any other number of values and for a negative value.
  *

@@ -3,8 +3,8 @@ import { type Side, type State, type States, toBits } from "./state.ts"
 import type { Columns } from "./Tally.ts"
 
 /**
- * What the values are: probabilities, whose sum is only approximately 1 where a server rounded them, or numbers of
- * shots.
+ * What the values are: probabilities, or numbers of shots. Probabilities that a server rounded only sum to
+ * approximately 1.
  *
  * @category models
  * @since 0.1.0
@@ -39,7 +39,7 @@ export interface Distribution extends Pipeable.Pipeable, Inspectable.Inspectable
  * @since 0.1.0
  */
 export interface SideOptions {
-  /** The side on which qubit 0 stands. */
+  /** The side of qubit 0. */
   readonly qubit0: Side
 }
 

@@ -17,7 +17,7 @@ const exactly = (keys: Float64Array, n: number): ArrayLike<number> => {
 
 /**
  * The positions of the `n` largest keys, largest first. Keys that differ by at most `slack` count as equal and keep
- * their order, so that rounding does not decide it.
+ * their order, so that rounding errors do not decide it.
  */
 export const largest = (
   keys: Float64Array,
@@ -38,7 +38,7 @@ export const largest = (
     for (; i < wanted && keys[sorted[i]!]! >= bound; i++) group.push(sorted[i]!)
     for (const place of group.sort((a, b) => a - b)) found.push(place)
   }
-  // More keys may tie with the last one than are wanted.
+  // More keys than are wanted may tie with the last one.
   const upper = found.length < wanted ? keys[sorted[found.length]!]! : -Infinity
   const lower = Math.min(least, upper - slack(upper))
   for (let i = 0; i < keys.length && found.length < wanted; i++) {

@@ -97,7 +97,7 @@ export const bitstring = (state: State, options: SideOptions & { readonly width:
   toBits(state, options.width, options.qubit0)
 
 /**
- * The outcomes with the `n` largest values, largest first. Of equal values the lower state comes first. Values that
+ * The outcomes with the `n` largest values, largest first. For equal values the lower state comes first. Values that
  * differ by less than 1e-12 of their size count as equal, so that a simulator's rounding does not decide the order.
  *
  * @category getters
@@ -107,13 +107,13 @@ export const top: {
   (n: number): (self: Distribution) => ReadonlyArray<readonly [state: State, value: number]>
   (self: Distribution, n: number): ReadonlyArray<readonly [state: State, value: number]>
 } = Function.dual(2, ({ states, values }: Distribution, n: number) =>
-  // Anything but a number of 1 or more takes no outcome.
+  // Anything except a number of 1 or more gives no outcomes.
   largest(values, Math.max(0, Math.floor(n) || 0), (value) => value * rounding).map(
     (i) => [states[i]!, values[i]!] as const,
   ),
 )
 
-/** Values with a smaller relative difference differ by rounding alone. */
+/** A smaller relative difference is a rounding error. */
 const rounding = 1e-12
 
 /**

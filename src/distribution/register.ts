@@ -23,7 +23,7 @@ export const checkQubits = (
  * The distribution of some of the qubits, summed over the others. Qubit i of the new register is `qubits[i]` of the
  * old one, so the order of `qubits` matters. The qubits must differ, and there must be at least one.
  *
- * Fails with a `DistributionError` for a qubit that does not exist, for one that is named twice, and for an empty
+ * Fails with a `DistributionError` for a qubit that does not exist, for one that is listed twice, and for an empty
  * list.
  *
  * **Example** (Qubit 2 alone)
@@ -40,17 +40,17 @@ export const marginal: {
   (self: Distribution, qubits: ReadonlyArray<number>): Made
 } = Function.dual(2, (self: Distribution, qubits: ReadonlyArray<number>): Made => {
   const twice = qubits.find((qubit, i) => qubits.indexOf(qubit) !== i)
-  return twice === undefined ? remap(self, qubits) : refuse("qubits", `qubit ${twice} is named twice`)
+  return twice === undefined ? remap(self, qubits) : refuse("qubits", `qubit ${twice} is listed twice`)
 })
 
 /**
  * The distribution of a classical register, given its measurement map: bit i of the new register is qubit `map[i]` of
- * the old one, or 0 where that is `null`, because nothing was measured into it. A qubit may be read into several
- * bits.
+ * the old one. It is 0 if `map[i]` is `null`, which means that nothing was measured into it. A qubit may be read into
+ * several bits.
  *
  * Fails with a `DistributionError` for a qubit that does not exist, and for an empty map.
  *
- * **Example** (What a program read into its register)
+ * **Example** (The register of a program)
  *
  * ```ts
  * const program = Result.getOrThrow(Qasm.parse(text))
@@ -64,7 +64,7 @@ export const remap: {
   (map: ReadonlyArray<number | null>): (self: Distribution) => Made
   (self: Distribution, map: ReadonlyArray<number | null>): Made
 } = Function.dual(2, (self: Distribution, map: ReadonlyArray<number | null>): Made => {
-  if (map.length === 0) return refuse("qubits", "there are no qubits: a register has at least one")
+  if (map.length === 0) return refuse("qubits", "there are no qubits: a register needs at least one")
   return Result.map(checkQubits(self, map), () => {
     const gather = gatherer(self.width, map)
     const sums = tally(map.length, self.values.length)

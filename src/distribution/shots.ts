@@ -11,14 +11,14 @@ type Made = Result.Result<Distribution, DistributionError>
 /** The rounding error of a share, per shot. */
 const rounding = 2 ** -44
 
-/** The most shots that are drawn or distributed. */
+/** The largest number of shots that are drawn or distributed. */
 const maxShots = 1e9
 
 const checkShots = (self: Distribution, shots: number): Result.Result<void, DistributionError> => {
   if (!Number.isInteger(shots) || shots < 1 || shots > maxShots) {
     return refuse("shots", `shots ${shots} is not a whole number from 1 to ${maxShots}`)
   }
-  return self.total > 0 ? Result.void : refuse("value", "the distribution is empty: there is nothing to draw")
+  return self.total > 0 ? Result.void : refuse("value", "the distribution is empty, so no shots can be drawn")
 }
 
 /** Drops the states without shots. */
@@ -36,12 +36,12 @@ const compact = (states: States, values: Float64Array, width: number): Columns =
 
 /**
  * The numbers of shots that fit the probabilities best, without randomness. Each state gets the integer part of its
- * share, and the rest goes to the largest remainders, to the lower state if they are equal. The counts sum to
- * `shots`. Remainders that differ by rounding alone, which is less than 1e-13 per shot, are equal.
+ * share. The rest goes to the states with the largest remainders, and to the lower state if remainders are equal. The
+ * counts sum to `shots`. Remainders count as equal if they differ by rounding errors, which are below 1e-13 per shot.
  *
  * Fails with a `DistributionError` for an empty distribution and for shots that are not an integer from 1 to 1e9.
  *
- * **Example** (A thousand shots without chance)
+ * **Example** (A thousand shots without randomness)
  *
  * ```ts
  * const counts = Distribution.counts(probabilities, 1000)
@@ -70,7 +70,7 @@ export const counts: {
  * Fails with a `DistributionError` for an empty distribution, for shots that are not an integer from 1 to 1e9, and
  * for a seed that is not a safe integer.
  *
- * **Example** (A thousand shots by a seed)
+ * **Example** (A thousand shots from a seed)
  *
  * ```ts
  * const counts = Distribution.sample(probabilities, 1000, 7)
@@ -109,7 +109,7 @@ export const sample: {
  */
 export const merge = (parts: ReadonlyArray<Distribution>): Made => {
   const [first] = parts
-  if (first === undefined) return refuse("parts", "there is nothing to merge")
+  if (first === undefined) return refuse("parts", "the list of distributions is empty")
   const { width, kind } = first
   for (const part of parts) {
     if (part.width !== width) return refuse("width", `widths ${width} and ${part.width} differ`)

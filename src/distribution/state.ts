@@ -1,6 +1,6 @@
 /**
- * An outcome of a register as one number, whose bit i is the bit of qubit i. It is a `number` up to 53 qubits, where
- * numbers are exact, and a `bigint` above.
+ * An outcome of a register as one number, whose bit i is the bit of qubit i. It is a `number` for up to 53 qubits,
+ * where numbers are exact, and a `bigint` for more.
  *
  * @category models
  * @since 0.1.0
@@ -8,8 +8,8 @@
 export type State = number | bigint
 
 /**
- * The side of a bitstring on which qubit 0 stands. With `"left"`, X on qubit 0 of three gives `100`, as IonQ's registers
- * write it; with `"right"` it gives `001`, as a binary number and Qiskit do.
+ * The side of qubit 0 in a bitstring. With `"left"`, X on qubit 0 of three gives `100`, as in IonQ's registers. With
+ * `"right"` it gives `001`, as in binary numbers and in Qiskit.
  *
  * @category models
  * @since 0.1.0
@@ -35,8 +35,8 @@ export const bitOf = (state: State, qubit: number): 0 | 1 => {
 }
 
 /**
- * Returns a function from a state of `width` qubits to the state whose bit i is the bit of qubit `map[i]`, or 0 where
- * that is `null`.
+ * Returns a function from a state of `width` qubits to the state whose bit i is the bit of qubit `map[i]`, or 0 if
+ * `map[i]` is `null`.
  */
 export const gatherer = (width: number, map: ReadonlyArray<number | null>): ((state: State) => State) => {
   const pairs = map.flatMap((qubit, bit) => (qubit === null ? [] : [[qubit, bit] as const]))
@@ -102,7 +102,7 @@ export const fromDecimal = (decimal: State | string, width: number): State | und
   return state >= 0n && state >> BigInt(width) === 0n ? state : undefined
 }
 
-/** States in the array type that holds them. */
+/** States in the type of array that can hold them. */
 export const statesOf = (states: Iterable<State>, size: number, width: number): States => {
   if (width > exactWidth) return Array.from(states, BigInt)
   const room = width <= wordWidth ? new Uint32Array(size) : new Float64Array(size)

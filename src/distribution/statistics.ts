@@ -6,10 +6,10 @@ import { parity } from "./state.ts"
 type Found = Result.Result<number, DistributionError>
 
 /**
- * The expectation value of a product of Pauli Z over some qubits: +1 where an even number of them are 1, otherwise
- * -1. `pauli` has one letter for each qubit, `Z` or `I`, with qubit 0 on the named side. The result is between -1 and
- * 1, whatever the values sum to. Fails with a `DistributionError` for a string of another length or letter, and for an
- * empty distribution.
+ * The expectation value of a product of Pauli Z over some qubits: +1 if an even number of them are 1, otherwise -1.
+ * `pauli` has one letter for each qubit, `Z` or `I`, with qubit 0 on the named side. The result is between -1 and 1,
+ * because the values are divided by their sum. Fails with a `DistributionError` for a string of another length or
+ * letter, and for an empty distribution.
  *
  * **Gotchas**
  *
@@ -37,7 +37,7 @@ export const expectation: {
   if (!/^[IZ]+$/.test(pauli)) {
     return refuse("pauli", `pauli ${JSON.stringify(pauli)} has a letter other than I and Z`)
   }
-  if (self.total === 0) return refuse("value", "the distribution is empty: it has no expectation value")
+  if (self.total === 0) return refuse("value", "the distribution is empty, so it has no expectation value")
   const qubits = Array.from(
     pauli,
     (letter, i) => [letter, qubit0 === "left" ? i : self.width - 1 - i] as const,

@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { request, responseOf } from "./fields.ts"
 
 /**
- * A successful status whose body does not match the schema. `body` has what was received.
+ * A successful status whose body does not match the schema. `body` is the body that was received.
  *
  * @category errors
  * @since 0.1.0
@@ -20,7 +20,7 @@ export class DecodeError extends Schema.TaggedError<DecodeError>("effect-ionq/De
 }
 
 /**
- * There was no response: the connection could not be made, or broke.
+ * There was no response: the connection could not be made, or broke off.
  *
  * **Gotchas**
  *
@@ -42,7 +42,7 @@ export class ConnectionError extends Schema.TaggedError<ConnectionError>("effect
 }
 
 /**
- * There was no complete response in time. It is not known whether the request was processed.
+ * There was no complete response in time. It is unknown whether the request was processed.
  *
  * @category errors
  * @since 0.1.0
@@ -71,8 +71,8 @@ export class ForeignUrlError extends Schema.TaggedError<ForeignUrlError>("effect
 }
 
 /**
- * The server responded with a redirect. The SDK follows none, because the other location would get the key and the
- * body.
+ * The server responded with a redirect. The SDK does not follow redirects, because the other location would get the
+ * key and the body.
  *
  * **Details**
  *
@@ -97,7 +97,7 @@ export class RedirectError extends Schema.TaggedError<RedirectError>("effect-ion
  *
  * **Details**
  *
- * After a response, `status`, `requestId` and `body` are those of the response, so that nothing is lost: the id of an
+ * If the hook failed after a response, `status`, `requestId` and `body` are those of the response. The id of an
  * accepted job is in `body`.
  *
  * **Gotchas**
@@ -131,14 +131,14 @@ export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>
   message: Schema.String,
   /** The path of the invalid field, e.g. `input.circuit.3.target`. */
   field: Schema.String,
-  /** The largest allowed value, if there is one. */
+  /** The largest allowed value, if it is limited. */
   limit: Schema.optionalKey(Schema.Finite),
 }) {
   readonly isRetryable = false
 }
 
 /**
- * The client cannot be built. The message says what to set.
+ * The client cannot be built. The message has the setting to change.
  *
  * @category errors
  * @since 0.1.0
@@ -177,7 +177,7 @@ const tags: ReadonlySet<string> = new Set<CallFailure["_tag"]>([
 ])
 
 /**
- * Whether an error is one that a call to any platform can fail with.
+ * Whether a call to any platform can fail with this error.
  *
  * @category guards
  * @since 0.2.0

@@ -3,9 +3,9 @@ import type { QasmNames, Value } from "./row.ts"
 import type { qis } from "./wire.ts"
 
 /**
- * One gate of a decomposition: its QIS name, or `gphase` for a global phase; the qubits that it acts on, as positions
- * among those of the composed gate; and its rotation in radians, if it has one. The last one or two qubits are its
- * targets, and those before are controls.
+ * One gate of a decomposition: its QIS name, or `gphase` for a global phase; the qubits that it acts on; and its
+ * rotation in radians, if it has one. Qubits are positions among those of the composed gate. The last one or two of
+ * them are the targets, and those before are controls.
  *
  * @category models
  * @since 0.2.0
@@ -17,7 +17,7 @@ export type Part = readonly [
 ]
 
 /**
- * A gate without a name on the wire. A program in OpenQASM may use it, and it is replaced by its decomposition.
+ * A gate without a name on the wire. An OpenQASM program may use it, and it is replaced by its decomposition.
  *
  * @category models
  * @since 0.2.0

@@ -10,7 +10,7 @@ export interface AnyGate {
   readonly controls?: ReadonlyArray<number> | undefined
 }
 
-/** What is wrong with a gate. */
+/** The error of a gate. */
 export interface Flaw {
   readonly code: "InvalidGate" | "QubitOutOfRange" | "RepeatedQubit"
   readonly message: string
@@ -66,8 +66,8 @@ const isField = (field: string, { targets, controls, numbers, kind }: WireRow): 
 }
 
 /**
- * Checks the qubits and numbers of a gate, and returns what is wrong, or undefined. This is the only place that
- * validates the shape of a gate. A number may be a `Param`. Without `qubits`, every qubit from 0 is valid.
+ * Checks the qubits and numbers of a gate, and returns the error, or undefined. This is the only place that validates
+ * the form of a gate. A number may be a `Param`. Without `qubits`, every qubit from 0 is valid.
  */
 export const flawOf = (gate: AnyGate, row: WireRow, qubits = Infinity): Flaw | undefined =>
   flawOfPlace(gate, row, qubits) ?? flawOfNumbers(gate, row)

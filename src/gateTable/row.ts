@@ -17,7 +17,8 @@ export type Axis = "X" | "Y" | "Z" | { readonly turns: "phase" | "phases.0" | "p
  * **Details**
  *
  * - `rotation`: exp(-i angle/2 P), where P is the product of one axis for each target.
- * - `phase`: the eigenvalues 1 and e^(i angle), along an axis and against it. `XZ` is halfway from X to Z.
+ * - `phase`: the eigenvalues 1 and e^(i angle), for the directions along an axis and opposite to it. `XZ` is halfway
+ *   from X to Z.
  * - `swap`: exchanges two qubits.
  * - `pauliexp`: rotations about products of Pauli matrices that the gate itself lists, one after another.
  * - `nothing`.
@@ -35,7 +36,7 @@ export type Action =
   | { readonly does: "swap" | "pauliexp" | "nothing" }
 
 /**
- * A number of a gate. `unit` is `none` for a pure number, and `default` applies where the gate does not have the
+ * A number of a gate. `unit` is `none` for a pure number. `default` is the value if the gate does not have the
  * number.
  *
  * @category models
@@ -63,12 +64,12 @@ export interface QasmNames {
   readonly stdgates?: ReadonlyArray<string>
   /** Defined only in `qelib1.inc`. */
   readonly qelib1?: ReadonlyArray<string>
-  /** A name that no file defines, with the definition to print where it is used. */
+  /** A name that no file defines, with the definition to print if it is used. */
   readonly defined?: readonly [name: string, definition: string]
 }
 
 /**
- * The numbers of a gate that its matrix depends on. Every gate without symbolic parameters fits.
+ * The numbers of a gate on which its matrix depends. Every gate without symbolic parameters has this type.
  *
  * @category models
  * @since 0.2.0
@@ -92,15 +93,15 @@ export interface WireRow {
   readonly kind: string
   /** `one` target; `each`: one, or several to which the gate is applied separately; `two`; or `any` number. */
   readonly targets: "one" | "each" | "two" | "any"
-  /** The controls that it takes: `none`, `any` number of them, or `some`, at least one. */
+  /** The controls that a gate may have: `none`, `any` number of them, or `some`, at least one. */
   readonly controls: "none" | "any" | "some"
   readonly numbers: Readonly<Record<string, NumberField>>
-  /** The matrix on one target, or on a pair whose first target is the left, more significant index. `pauliexp` has none. */
+  /** The matrix on one target, or on a pair whose first target is the more significant index. `pauliexp` has none. */
   readonly matrix?: (numbers: Numbers) => Unitary
   readonly action: Action
   /**
-   * The inverse: the gate `self`; the gate with another name; the gate with its numbers `negated`; with its first
-   * phase moved `across`, by half a turn; or with the opposite coefficients in `reversed` order.
+   * The inverse of a gate: the gate `self`, the gate with another name, the gate with its numbers `negated`, with its
+   * first phase moved `across` by half a turn, or with the opposite coefficients in `reversed` order.
    */
   readonly inverse: "self" | "negated" | "across" | "reversed" | { readonly word: string }
   readonly qasm?: QasmNames

@@ -57,7 +57,7 @@ export const numbersOf = (gate: Gate): ReadonlyArray<readonly [field: string, va
   return found
 }
 
-/** The gate with each of its numbers replaced. `field` says which number it is. */
+/** The gate with each of its numbers replaced. `field` is the field of the number. */
 export const mapNumbers = <G extends Gate>(
   gate: G,
   f: (value: number | Param, field: string) => number | Param,
@@ -68,6 +68,6 @@ export const mapNumbers = <G extends Gate>(
     const list = field === "phases" || field === "coefficients"
     return [field, list && Array.isArray(value) ? value.map((part) => each(part, field)) : value]
   })
-  // A number takes the place of a number, in a gate that is otherwise the same.
+  // Only numbers are replaced, so the gate keeps its kind.
   return Object.fromEntries(entries) as G
 }

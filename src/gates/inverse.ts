@@ -4,7 +4,7 @@ import { type Gate, mapNumbers } from "./Symbolic.ts"
 
 const opposite = (value: number | Param): number | Param => {
   if (isParam(value)) return negate(value)
-  // No -0 on the wire.
+  // Avoids -0 on the wire.
   return value === 0 ? 0 : -value
 }
 
@@ -14,7 +14,7 @@ const across = (turns: number | Param): number | Param =>
 
 const undone = (gate: Gate): Gate => {
   const inverse = rowOf(gate)?.inverse
-  // Each case changes numbers or takes the name of a gate of the same kind.
+  // Each case only changes numbers or the name, to that of a gate of the same kind.
   if (typeof inverse === "object") return { ...gate, gate: inverse.word } as Gate
   switch (inverse) {
     case "negated":

@@ -19,7 +19,7 @@ const rows = ({ size, re, im }: Unitary.Unitary): Matrix =>
   )
 
 /**
- * The matrix of GPi, [[0, e^(-2πi phi)], [e^(2πi phi), 0]], as IonQ's Python SDK has it.
+ * The matrix of GPi, [[0, e^(-2πi phi)], [e^(2πi phi), 0]], as in IonQ's Python SDK.
  *
  * @category matrices
  * @since 0.1.0
@@ -27,7 +27,7 @@ const rows = ({ size, re, im }: Unitary.Unitary): Matrix =>
 export const gpiMatrix = (phi: InTurns): Matrix => rows(Unitary.gpi(phi))
 
 /**
- * The matrix of GPi2, 1/√2 [[1, -i e^(-2πi phi)], [-i e^(2πi phi), 1]], as IonQ's Python SDK has it.
+ * The matrix of GPi2, 1/√2 [[1, -i e^(-2πi phi)], [-i e^(2πi phi), 1]], as in IonQ's Python SDK.
  *
  * @category matrices
  * @since 0.1.0
@@ -35,8 +35,8 @@ export const gpiMatrix = (phi: InTurns): Matrix => rows(Unitary.gpi(phi))
 export const gpi2Matrix = (phi: InTurns): Matrix => rows(Unitary.gpi2(phi))
 
 /**
- * The matrix of the Mølmer-Sørensen gate, all in turns, as IonQ's Python SDK has it. `angle` is 0.25 by default, fully
- * entangling. The first phase is that of the left, more significant qubit.
+ * The matrix of the Mølmer-Sørensen gate, as in IonQ's Python SDK. All arguments are in turns. `angle` is 0.25 by
+ * default, which is fully entangling. The first phase belongs to the more significant qubit.
  *
  * @category matrices
  * @since 0.1.0
@@ -45,8 +45,8 @@ export const msMatrix = (phi0: InTurns, phi1: InTurns, angle: InTurns = 0.25): M
   rows(Unitary.ms(phi0, phi1, angle))
 
 /**
- * The matrix of the native ZZ gate, diag(e^(-iπ angle), e^(iπ angle), e^(iπ angle), e^(-iπ angle)), as IonQ's Python SDK
- * has it.
+ * The matrix of the native ZZ gate, diag(e^(-iπ angle), e^(iπ angle), e^(iπ angle), e^(-iπ angle)), as in IonQ's
+ * Python SDK.
  *
  * @category matrices
  * @since 0.1.0
@@ -98,7 +98,7 @@ const uncontrolled = (gate: QisGate | NativeGate): Matrix => {
     return targets.reduce<Matrix>((whole) => kron(whole, matrix), [[[1, 0]]])
   }
   return gate.terms.reduce(
-    // The last letter acts on targets[0], which is the left qubit of the matrix.
+    // The last letter acts on targets[0], which is the more significant qubit of the matrix.
     (whole, term, k) =>
       pauliExp([...term].toReversed().join(""), gate.time * (gate.coefficients[k] ?? 0), whole),
     identity(2 ** targets.length),
@@ -106,8 +106,8 @@ const uncontrolled = (gate: QisGate | NativeGate): Matrix => {
 }
 
 /**
- * The matrix of a gate on the qubits of `qubitsOf(gate)`: its controls, then its targets. The first of them is the left,
- * most significant one, so that `unitary(cnot(0, 1))` is the textbook's matrix. A gate on n qubits has 2^n rows.
+ * The matrix of a gate on the qubits of `qubitsOf(gate)`: its controls, then its targets. The first of them is the
+ * most significant one, so that `unitary(cnot(0, 1))` is the matrix in textbooks. A gate on n qubits has 2^n rows.
  *
  * @category matrices
  * @since 0.1.0

@@ -9,7 +9,7 @@ interface Placed {
 }
 
 /**
- * The qubits a gate acts on, without its controls.
+ * The qubits that a gate acts on, without its controls.
  *
  * @category getters
  * @since 0.1.0
@@ -31,7 +31,7 @@ export const controlsOf = (gate: Gate): ReadonlyArray<number> => {
 }
 
 /**
- * Every qubit that a gate names: its controls, then its targets.
+ * Every qubit of a gate: its controls, then its targets.
  *
  * @category getters
  * @since 0.1.0

@@ -58,14 +58,14 @@ export const jobPage = Effect.fnUntraced(function* <E>(
   yield* checkFilter(filter)
   if (cursor === "") return yield* new InvalidRequestError({ field: "cursor", message: "cursor is empty" })
   if (filter.ids !== undefined && cursor !== undefined) {
-    const message = "The jobs of ids are one page, which no cursor leads to"
+    const message = "`cursor` cannot be combined with `ids`: jobs by id are always one page"
     return yield* new InvalidRequestError({ field: "cursor", message })
   }
   if (isEmpty(filter)) return { jobs: [], next: null }
   if (filter.ids === undefined) return yield* listing.send(jobsQuery(filter, cursor))
   const count = new Set(filter.ids).size
   if (count > idsAtOnce) {
-    const message = `ids has ${count}, the limit of a page is ${idsAtOnce}: Jobs.list takes more`
+    const message = `ids has ${count} ids, but the limit of a page is ${idsAtOnce}: use Jobs.list for more`
     return yield* new InvalidRequestError({ field: "ids", limit: idsAtOnce, message })
   }
   return { jobs: [...(yield* listing.chosen(filter.ids, idsFilter(filter))).values()], next: null }

@@ -13,8 +13,8 @@ export const idsAtOnce = 100
 const longestQuestion = 6000
 
 /**
- * How a list of ids is written in a query. IonQ's document uses the first form, and its text leaves the second one
- * open.
+ * How a list of ids is written in a query. IonQ's document uses the first form, and its text also allows the second
+ * one.
  */
 type Encoding = "repeated" | "a,b"
 const encodings: ReadonlyArray<Encoding> = ["repeated", "a,b"]
@@ -24,10 +24,10 @@ export type IdsFilter = Omit<JobsQuery, "ids" | "limit" | "next">
 
 /**
  * Requests for many jobs at once, in the form that the server understands. What was learned about the server is
- * shared by everyone who uses its client.
+ * shared by all users of its client.
  */
 export interface Listing<E = CommonError> {
-  /** One request as it is. */
+  /** Sends one request unchanged. */
   readonly send: (query: JobsQuery) => Effect.Effect<JobPage, E>
   /** A page of jobs, of the size that the server accepts. */
   readonly page: (query: JobsQuery) => Effect.Effect<JobPage, E>
@@ -36,7 +36,7 @@ export interface Listing<E = CommonError> {
    * are left out.
    */
   readonly byIds: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Job>, E | PaginationError>
-  /** The same with other filters. If the server lists other jobs, each job is requested by itself. */
+  /** The same with other filters. If the server lists other jobs, each job is requested separately. */
   readonly chosen: (
     ids: ReadonlyArray<string>,
     filter: IdsFilter,
@@ -45,9 +45,9 @@ export interface Listing<E = CommonError> {
 
 /** What is known about how a server lists jobs. */
 interface Learned {
-  /** Whether it accepts pages of 100. */
+  /** Whether the server accepts pages of 100. */
   large: boolean
-  /** The spelling of ids that it is known to read, because it listed two jobs in it. */
+  /** The spelling of ids that the server is known to read, because it listed two jobs for it. */
   encoding: Encoding | undefined
 }
 
@@ -65,7 +65,7 @@ const make = <E extends { readonly _tag: string }>(
 ): Listing<E | BadRequestError> => {
   type Failure = E | BadRequestError
 
-  /** A server that rejects a page of 100 is asked for pages of its own size from then on. */
+  /** A page of jobs. If the server rejects a page of 100, later requests use the server's own page size. */
   const page = Effect.fnUntraced(function* (query: JobsQuery): Effect.fn.Return<JobPage, Failure> {
     if (!learned.large) return yield* send(query)
     const answer = yield* Effect.result(send({ limit: idsAtOnce, ...query }))
@@ -122,7 +122,7 @@ const make = <E extends { readonly _tag: string }>(
       for (const [id, job] of answer.success.jobs) jobs.set(id, job)
       if (answer.success.jobs.size > 1) learned.encoding = as
       if (answer.success.understood && learned.encoding === as) return { jobs, understood: true }
-      // One id is written the same either way.
+      // A single id is written the same in each spelling.
       if (ids.length === 1) break
     }
     if (refused !== undefined && !answered) return yield* Effect.fail(refused)

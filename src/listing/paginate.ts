@@ -2,7 +2,7 @@ import { Effect, Option, Stream } from "effect"
 import { checkCount } from "../client/ranges.ts"
 import { type InvalidRequestError, PaginationError } from "../IonQError.ts"
 
-/** One page: its items and the cursor of the next, null or absent at the end. */
+/** One page: its items and the cursor of the next page, null or absent at the end. */
 export interface Page<A> {
   readonly items: ReadonlyArray<A>
   readonly next: string | null | undefined
@@ -12,7 +12,10 @@ export interface Page<A> {
 export interface PageOptions {
   /** The page size. Default: the server's own. */
   readonly pageSize?: number | undefined
-  /** The least number of pages to fetch ahead of the one that is read; at most twice as many are. Default: 0. */
+  /**
+   * The smallest number of pages to fetch ahead of the one that is read. At most twice as many are fetched. Default:
+   * 0.
+   */
   readonly prefetch?: number | undefined
 }
 

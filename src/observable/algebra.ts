@@ -63,7 +63,7 @@ export const subtract: {
 /** The product of two strings: with Y = i X Z, moving Z past X changes the sign. */
 const product = (a: Term, b: Term): Term => {
   const [x, z] = [a.x ^ b.x, a.z ^ b.z]
-  // The power of i that is left over: of each Y, and of each Z of the first that moves past an X of the second.
+  // The remaining power of i: from each Y, and from each Z of the first string that moves past an X of the second.
   const power = weight(a.x & a.z) + weight(b.x & b.z) - weight(x & z) + 2 * weight(a.z & b.x)
   const re = a.re * b.re - a.im * b.im
   const im = a.re * b.im + a.im * b.re
@@ -80,8 +80,8 @@ const product = (a: Term, b: Term): Term => {
 }
 
 /**
- * The product of two observables, the second one acting first. `Observable.multiply(x, y)` is i Z: where two do not commute,
- * coefficients may be complex.
+ * The product of two observables, the second one acting first. `Observable.multiply(x, y)` is i Z: if the two do not
+ * commute, coefficients may be complex.
  *
  * **Example** (X times Y)
  *
@@ -120,7 +120,7 @@ export const adjoint = (self: Observable): Observable =>
     self.fault,
   )
 
-/** Whether two strings commute: they do where an even number of their qubits do not. */
+/** Whether two strings commute: an even number of their qubits do not. */
 const stringsCommute = (a: PauliString, b: PauliString): boolean =>
   (weight(a.x & b.z) + weight(a.z & b.x)) % 2 === 0
 
@@ -144,7 +144,7 @@ export const commutator: {
     for (const a of self.terms) {
       for (const b of that.terms) {
         if (stringsCommute(a, b)) continue
-        // Two strings that do not commute anticommute.
+        // Strings that do not commute anticommute.
         const { x, z, re, im } = product(a, b)
         yield { x, z, re: 2 * re, im: 2 * im }
       }
@@ -153,11 +153,12 @@ export const commutator: {
   return collect(products(), self.fault ?? that.fault)
 })
 
-/** Relative to the coefficients that come together, so much is rounding. */
+/** A coefficient below this is a rounding error, relative to the coefficients that are added. */
 const rounding = 1e-12
 
 /**
- * Whether two observables commute as a whole: their single strings may not. Rounding errors of the commutator are ignored.
+ * Whether two observables commute as a whole, even if their single strings do not. Rounding errors of the commutator
+ * are ignored.
  *
  * **Example** (X X and Z Z)
  *
@@ -179,13 +180,16 @@ export const commutes: {
   return commutator(self, that).terms.every(({ re, im }) => Math.hypot(re, im) <= rounding * size)
 })
 
-/** The sum of the absolute values of the coefficients: no expectation is larger. @category getters @since 0.2.0 */
+/**
+ * The sum of the absolute values of the coefficients, which is an upper bound of the absolute value of the
+ * expectation. @category getters @since 0.2.0
+ */
 export const norm = (self: Observable): number =>
   self.terms.reduce((sum, { re, im }) => sum + Math.hypot(re, im), 0)
 
 /**
- * The observable without the terms whose coefficients are at most `tolerance` in absolute value, and with the parts of the
- * others set to 0 that are. Default: 1e-12. Equal strings are joined already.
+ * Drops the terms whose coefficients are at most `tolerance` in absolute value. In the other coefficients, real and
+ * imaginary parts that small become 0. Default: 1e-12. Equal strings are always merged.
  *
  * **Example** (Small terms)
  *

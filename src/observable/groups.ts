@@ -4,13 +4,13 @@ import type { Gateset } from "../schema/Circuit.ts"
 import { bitsOf, letterOf, type Observable, observableOf, type PauliString, type Term } from "./model.ts"
 
 /**
- * Terms that one measurement has: on each qubit all of them have the same letter or none.
+ * Terms that one measurement gives: on each qubit, all of them have the same letter or none.
  *
  * @category models
  * @since 0.2.0
  */
 export interface Group {
-  /** What each qubit is measured in: the letters of all terms together. */
+  /** The basis in which each qubit is measured: the letters of all terms together. */
   readonly basis: PauliString
   /** The sum of the terms. */
   readonly observable: Observable
@@ -23,8 +23,8 @@ const fits = (a: PauliString, b: PauliString): boolean => {
 }
 
 /**
- * Sorts strings into groups that commute qubit by qubit: the one with the largest coefficient first, each into the first
- * group that it fits into. Gives the basis of each group and the group of each string.
+ * Sorts strings into groups that commute qubit by qubit. Strings are taken by their coefficients, largest first, and
+ * each goes into the first group that it fits into. Returns the basis of each group and the group of each string.
  */
 export const grouped = (
   strings: ReadonlyArray<PauliString & { readonly size: number }>,
@@ -43,13 +43,14 @@ export const grouped = (
 }
 
 /**
- * The terms in groups that can be measured together, because they commute qubit by qubit; each term is in one of them.
+ * Sorts the terms into groups that can be measured together, because they commute qubit by qubit. Each term is in one
+ * group.
  *
  * **Details**
  *
- * Terms are taken by the size of their coefficients, largest first, and each goes into the first group that it fits into:
- * Crawford and others, "Efficient quantum measurement of Pauli operators in the presence of finite sampling error" (2021),
- * call it sorted insertion. The identity fits into any group.
+ * Terms are taken by the size of their coefficients, largest first, and each goes into the first group that it fits
+ * into. This is the sorted insertion of Crawford and others, "Efficient quantum measurement of Pauli operators in the
+ * presence of finite sampling error" (2021). The identity fits into any group.
  *
  * **Example** (The hydrogen molecule)
  *
@@ -78,8 +79,9 @@ const turns: Readonly<Record<"X" | "Y", Turn>> = {
 }
 
 /**
- * The gates to put before a measurement that is to be one in a basis: after them, Z on a qubit has the value that the basis's
- * letter had before. On a qubit with Z or I there are none. For native circuits there is one `gpi2` for each qubit.
+ * The gates that turn a measurement of Z into one in a given basis: after them, Z on a qubit has the value that the
+ * basis's letter had before. A qubit with Z or I needs no gate. In a native circuit, a qubit with X or Y gets one
+ * `gpi2`.
  *
  * **Example** (X is measured after H)
  *

@@ -38,11 +38,11 @@ const refuse = (
   more: Pick<ObservableError, "field" | "position" | "limit"> = {},
 ) => Result.fail(new ObservableError({ code, message, ...more }))
 
-/** Checks a qubit's number. */
+/** Validates the number of a qubit. */
 export const checkQubit = (qubit: number): Result.Result<number, ObservableError> =>
   Number.isInteger(qubit) && qubit >= 0 && qubit <= highestQubit
     ? Result.succeed(qubit)
-    : refuse("InvalidQubit", `Qubit ${qubit} is no whole number from 0 to ${highestQubit}`, {
+    : refuse("InvalidQubit", `Qubit ${qubit} is not a whole number from 0 to ${highestQubit}`, {
         limit: highestQubit,
       })
 
@@ -50,11 +50,11 @@ export const checkQubit = (qubit: number): Result.Result<number, ObservableError
 export const fromLetters = (text: string, options: Partial<SideOptions>): Made => {
   const wrong = /[^IXYZ]/.exec(text)
   if (wrong !== null || text === "") {
-    const message = `${JSON.stringify(text)} is no Pauli string: it has another letter than I, X, Y and Z`
+    const message = `${JSON.stringify(text)} is not a Pauli string: its letters must be I, X, Y or Z`
     return refuse("InvalidText", message, { position: wrong?.index ?? 0 })
   }
   if (text.length > 1 && options.qubit0 === undefined) {
-    const message = `The side of qubit 0 in ${JSON.stringify(text)} is not said: qubit0 is "left" or "right"`
+    const message = `The side of qubit 0 in ${JSON.stringify(text)} is missing: set qubit0 to "left" or "right"`
     return refuse("MissingSide", message)
   }
   if (text.length > highestQubit + 1) {
@@ -68,7 +68,7 @@ export const fromLetters = (text: string, options: Partial<SideOptions>): Made =
   return Result.succeed({ x: mask("XY"), z: mask("YZ") })
 }
 
-/** An observable of one string, or an empty one with its error. */
+/** An observable of one string, or an empty one with the error. */
 const one = (made: Made): Observable =>
   Result.match(made, {
     onFailure: (fault) => observableOf([], fault),
@@ -101,7 +101,7 @@ const fromRecord = (letters: Readonly<Record<number, Letter>>): Made => {
     const qubit = checkQubit(Number(text))
     if (Result.isFailure(qubit)) return Result.fail(qubit.failure)
     if (!/^[IXYZ]$/.test(letter)) {
-      return refuse("InvalidText", `${JSON.stringify(letter)} on qubit ${text} is none of I, X, Y and Z`)
+      return refuse("InvalidText", `${JSON.stringify(letter)} on qubit ${text} is not I, X, Y or Z`)
     }
     const string = single(qubit.success, letter)
     x |= string.x
@@ -142,7 +142,7 @@ export const x: (qubit: number) => Observable = on("X")
 export const y: (qubit: number) => Observable = on("Y")
 
 /**
- * Pauli Z on a qubit: +1 where it is measured as 0, -1 where as 1.
+ * Pauli Z on a qubit: +1 if it is measured as 0, -1 if it is measured as 1.
  *
  * **Example** (On qubit 0)
  *
@@ -158,7 +158,7 @@ export const z: (qubit: number) => Observable = on("Z")
 /** The identity, whose value is 1 in every state. @category constructors @since 0.2.0 */
 export const identity: Observable = observableOf([{ x: 0n, z: 0n, re: 1, im: 0 }])
 
-/** The sum of nothing. @category constructors @since 0.2.0 */
+/** The empty sum. @category constructors @since 0.2.0 */
 export const zero: Observable = observableOf([])
 
 /** The two parts of a coefficient, or an error. */
@@ -220,8 +220,9 @@ export const sum = (summands: Iterable<Summand>, options: Partial<SideOptions> =
 }
 
 /**
- * The weight of the edges that a cut of a graph cuts, as an observable: the sum of w (1 - Z Z) / 2 over the edges. Each edge
- * has two qubits and a weight, by default 1. An edge from a qubit to itself is an error of the observable.
+ * The total weight of the edges that a cut of a graph cuts, as an observable: the sum of w (1 - Z Z) / 2 over the
+ * edges. Each edge has two qubits and a weight, by default 1. An edge from a qubit to itself is an error of the
+ * observable.
  *
  * **Example** (Two edges)
  *
@@ -276,10 +277,10 @@ export const validateOn = (self: Observable, qubits: number): Result.Result<Obse
   Result.flatMap(validate(self), () => {
     const complex = self.terms.find(({ im }) => im !== 0)
     if (complex !== undefined) {
-      const message = `The coefficient ${complex.re} + ${complex.im}i is complex: no measurement has such a value`
+      const message = `The coefficient ${complex.re} + ${complex.im}i is complex, so the observable cannot be measured`
       return refuse("NotHermitian", message)
     }
     const wide = width(self)
-    const message = `The observable acts on ${wide} qubits, and there are ${qubits}`
+    const message = `The observable acts on ${wide} qubits, but there are only ${qubits}`
     return wide > qubits ? refuse("TooWide", message, { limit: qubits }) : Result.succeed(self)
   })

@@ -3,11 +3,11 @@ import { validate } from "./make.ts"
 import { type Observable, weight, width } from "./model.ts"
 import { ObservableError } from "./ObservableError.ts"
 
-/** The widest matrix: 256 MiB. */
+/** The largest number of qubits of a matrix, which takes 256 MiB. */
 const limit = 12
 
 /**
- * A square complex matrix, row by row: the entry of row r and column c stands at `r * size + c`. Qubit 0 is the least
+ * A square complex matrix, row by row: the entry in row r and column c is at `r * size + c`. Qubit 0 is the least
  * significant bit of both.
  *
  * @category models
@@ -20,7 +20,8 @@ export interface DenseMatrix {
 }
 
 /**
- * The matrix of an observable on so many qubits, by default as many as it names, at least 1 and at most 12.
+ * The matrix of an observable on 1 to 12 qubits. By default it has as many qubits as the observable needs, at least
+ * 1.
  *
  * Fails with `TooWide`, and with the error of an invalid observable.
  *
@@ -40,7 +41,7 @@ export const toMatrix = (
   Result.flatMap(validate(self), () => {
     const least = Math.max(1, width(self))
     if (!Number.isInteger(qubits) || qubits < least || qubits > limit) {
-      const message = `A matrix of this observable has ${least} to ${limit} qubits, not ${qubits}`
+      const message = `A matrix of this observable can have ${least} to ${limit} qubits, not ${qubits}`
       return Result.fail(new ObservableError({ code: "TooWide", field: "qubits", message, limit }))
     }
     const size = 2 ** qubits
@@ -72,7 +73,7 @@ export const turned = ([re, im]: readonly [number, number], power: number): read
   }
 }
 
-/** 1 for an odd number of bits, of 32. */
+/** 1 if an odd number of the 32 bits are set, otherwise 0. */
 export const parityOf = (bits: number): number => {
   let word = bits ^ (bits >>> 16)
   word ^= word >>> 8

@@ -4,7 +4,7 @@ import type { ObservableError } from "./ObservableError.ts"
 
 const TypeId = "~effect-ionq/Observable"
 
-/** The highest qubit that an observable may name, as of a circuit. */
+/** The highest qubit that an observable may have, the same as for a circuit. */
 export const highestQubit = 65_535
 
 /**
@@ -16,8 +16,8 @@ export const highestQubit = 65_535
 export type Letter = "I" | "X" | "Y" | "Z"
 
 /**
- * A Pauli string, which is one Pauli matrix for each of some qubits, as two masks: bit i of `x` is 1 where qubit i has X or Y,
- * bit i of `z` where it has Z or Y.
+ * A Pauli string: a Pauli matrix for each of some qubits, as two masks. Bit i of `x` is set if qubit i has X or Y,
+ * and bit i of `z` if it has Z or Y.
  *
  * @category models
  * @since 0.2.0
@@ -39,20 +39,20 @@ export interface Term extends PauliString {
 }
 
 /**
- * A sum of Pauli strings with coefficients, of no fixed number of qubits: it acts as the identity on every qubit that it does
- * not name.
+ * A sum of Pauli strings with coefficients. It has no fixed number of qubits, and acts as the identity on every qubit
+ * that its strings do not have.
  *
  * **Details**
  *
- * No string is in it twice, and no coefficient is 0. Building never fails: an error is kept, and {@link validate} and
- * everything that uses the observable return it.
+ * No string occurs twice, and no coefficient is 0. Building never fails. An error is kept, and {@link validate} and
+ * every function that uses the observable return it.
  *
  * @category models
  * @since 0.2.0
  */
 export interface Observable extends Pipeable.Pipeable, Inspectable.Inspectable {
   readonly [TypeId]: typeof TypeId
-  /** The strings, in the order in which they first came. */
+  /** The strings, in the order in which they first occurred. */
   readonly terms: ReadonlyArray<Term>
   /** The first error in building it. */
   readonly fault: ObservableError | undefined
@@ -103,7 +103,7 @@ export const collect = (terms: Iterable<Term>, fault?: ObservableError): Observa
   )
 }
 
-/** A text that two strings have in common only where they are equal. */
+/** A key that is the same only for equal strings. */
 export const keyOf = ({ x, z }: PauliString): string => `${x.toString(36)} ${z.toString(36)}`
 
 /** The number of bits that are 1. */
@@ -130,7 +130,7 @@ export const bitsOf = (mask: bigint): ReadonlyArray<number> => {
 const lengthOf = (mask: bigint): number => (mask === 0n ? 0 : mask.toString(2).length)
 
 /**
- * The least number of qubits that an observable fits on: one more than the highest qubit that it names.
+ * The smallest number of qubits that an observable fits on: one more than its highest qubit.
  *
  * @category getters
  * @since 0.2.0
@@ -157,7 +157,7 @@ export const sparseText = (string: PauliString): string =>
     .map((qubit) => `${letterOf(string, qubit)}${qubit}`)
     .join(" ") || "I"
 
-/** A string with a letter for each of so many qubits. */
+/** A string as text with a letter for each of `qubits` qubits. */
 export const denseText = (string: PauliString, qubits: number, qubit0: Side): string => {
   const letters = Array.from({ length: qubits }, (_, qubit) => letterOf(string, qubit))
   return (qubit0 === "left" ? letters : letters.toReversed()).join("")

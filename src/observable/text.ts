@@ -27,11 +27,12 @@ type Complex = readonly [re: number, im: number]
 const times = ([a, b]: Complex, [c, d]: Complex): Complex => [a * c - b * d, a * d + b * c]
 
 /**
- * Reads a sum of Pauli strings with coefficients: `0.5 XX - 1.5 ZI + 2`, or with qubits named `0.5 X0 X1 - 1.5 Z3`. Factors
- * may have `*` between, and a number that does not begin its term needs it; letters on one qubit are multiplied. A coefficient may be complex, `2i` or `(1 - 2i)`. Strings of
- * several letters without qubits need `qubit0`.
+ * Reads a sum of Pauli strings with coefficients: `0.5 XX - 1.5 ZI + 2`, or with numbered qubits `0.5 X0 X1 - 1.5
+ * Z3`. There may be a `*` between factors, and there must be one before a number that is not the first factor.
+ * Letters on the same qubit are multiplied. A coefficient may be complex, `2i` or `(1 - 2i)`. Strings of several
+ * letters without qubits need `qubit0`.
  *
- * Fails with `InvalidText` and the position of what it cannot read, and with `MissingSide`.
+ * Fails with `InvalidText`, which has the position of the error, and with `MissingSide`.
  *
  * **Example** (The same observable twice)
  *
@@ -69,21 +70,21 @@ export const parse = (
     const parts = found?.groups
     if (found === null || parts === undefined) {
       return fail(
-        `${JSON.stringify(text.slice(position, position + 10))} is no part of a sum of Pauli strings`,
+        `${JSON.stringify(text.slice(position, position + 10))} is not part of a sum of Pauli strings`,
       )
     }
     const { complex, re = "", sign = "", im = "", imaginary, real, sparse, dense, mark } = parts
     if (mark === "*") {
-      if (!begun || open) return fail("* stands without a factor before it")
+      if (!begun || open) return fail("* has no factor before it")
       open = true
     } else if (mark !== undefined) {
-      if (open) return fail(`${mark} stands without a factor before it`)
+      if (open) return fail(`${mark} has no factor before it`)
       close()
       if (mark === "-") coefficient = [-1, 0]
       open = true
     } else if (sparse === undefined && dense === undefined) {
       // Otherwise "X 0" would be 0 times X.
-      if (begun && !open) return fail("A number without * stands behind a factor")
+      if (begun && !open) return fail("A number after a factor needs a * before it")
       const value: Complex =
         complex !== undefined
           ? [Number(re), Number(`${sign}${im}`)]
@@ -136,7 +137,8 @@ const joined = (terms: ReadonlyArray<Term>, textOf: (term: Term) => string): str
     .join("") || "0 I"
 
 /**
- * The observable as text with its qubits named: `0.5 X0 X1 - 1.5 Z3`. {@link parse} reads it again, digit by digit.
+ * The observable as text with numbered qubits: `0.5 X0 X1 - 1.5 Z3`. {@link parse} reads exactly the same numbers
+ * from it.
  *
  * **Example** (Two terms)
  *
@@ -150,10 +152,10 @@ const joined = (terms: ReadonlyArray<Term>, textOf: (term: Term) => string): str
 export const format = (self: Observable): string => joined(self.terms, sparseText)
 
 /**
- * Each Pauli string as text, with a letter for each of so many qubits (default: as many as the observable names, at least 1), and its
- * coefficient.
+ * Each Pauli string with its coefficient. A string is text with a letter for each qubit. By default it has as many
+ * qubits as the observable needs, at least 1.
  *
- * Fails with `TooWide` where the observable acts on more qubits, and with the error of an invalid observable.
+ * Fails with `TooWide` if the observable acts on more qubits, and with the error of an invalid observable.
  *
  * **Example** (For another program)
  *
@@ -173,7 +175,7 @@ export const toList = (
     const limit = highestQubit + 1
     const letters = qubits ?? least
     if (!Number.isInteger(letters) || letters < least || letters > limit) {
-      const message = `A string of this observable has ${least} to ${limit} letters, not ${letters}`
+      const message = `A string of this observable can have ${least} to ${limit} letters, not ${letters}`
       return Result.fail(new ObservableError({ code: "TooWide", field: "qubits", message, limit }))
     }
     return Result.succeed(

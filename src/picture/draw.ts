@@ -10,7 +10,10 @@ import { type Element, layoutOf, type Mark, wrap } from "./layout.ts"
  * @since 0.1.0
  */
 export interface DrawOptions {
-  /** The most characters per line; longer circuits continue below. Default: 80. A wider gate gets a line of its own. */
+  /**
+   * The largest number of characters per line. Longer circuits continue below. Default: 80. A wider gate gets its own
+   * line.
+   */
   readonly width?: number | undefined
 }
 
@@ -97,7 +100,7 @@ const drawElement = (on: Canvas, element: Element, rowOf: (wire: number) => numb
   })
 }
 
-/** The row of each wire. Boxes on neighboring wires in the same column need a row each between the wires. */
+/** The row of each wire. Boxes on neighboring wires in the same column need two rows between the wires. */
 const rowsOf = (wires: number, columns: ReadonlyArray<Column>): ReadonlyArray<number> => {
   const apart = new Set<number>()
   for (const column of columns) {

@@ -3,7 +3,7 @@ import { targetsOf } from "../gates/place.ts"
 import type { Gate } from "../gates/Symbolic.ts"
 import * as Param from "../Param.ts"
 
-/** A number with at most four digits. */
+/** A number with at most four significant digits. */
 const short = (value: number): string => String(Number(value.toPrecision(4)))
 
 /** Radians, as a fraction of π if they are one: `3π/4`. */

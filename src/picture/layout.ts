@@ -4,7 +4,7 @@ import type { Gate } from "../gates/Symbolic.ts"
 import { type Circuit, limits } from "../circuit/model.ts"
 import { labelsOf } from "./labels.ts"
 
-/** What is drawn on one wire for a gate: a dot, the target of a CNOT, an end of a swap, or a box. */
+/** What is drawn on one wire for a gate: a dot, the target of a CNOT, one end of a swap, or a box. */
 export type Mark =
   | { readonly kind: "control" | "plus" | "cross"; readonly wire: number }
   | { readonly kind: "box"; readonly wire: number; readonly label: string }
@@ -79,7 +79,7 @@ export const layoutOf = (circuit: Circuit): Layout => {
   return { wires, columns }
 }
 
-/** Splits columns into rows of at most this width. A wider column gets a row of its own. */
+/** Splits columns into rows of at most this width. A wider column gets its own row. */
 export const wrap = <A>(
   columns: ReadonlyArray<A>,
   widthOf: (column: A) => number,

@@ -11,14 +11,17 @@ import { type Element, layoutOf, type Mark, wrap } from "./layout.ts"
  * @since 0.1.0
  */
 export interface SvgOptions {
-  /** The largest width in pixels; longer circuits continue below. Default: 800. A wider gate gets a row of its own. */
+  /** The largest width in pixels. Longer circuits continue below. Default: 800. A wider gate gets its own row. */
   readonly width?: number | undefined
 }
 
-/** Sizes in pixels. The width of a letter is fixed, whatever font the viewer has. */
+/** Sizes in pixels. The width of a letter is fixed, because the viewer's font is unknown. */
 const sizes = { letter: 8.4, wire: 46, box: 30, gap: 14, margin: 12, dot: 4.5, plus: 10, cross: 6, rows: 18 }
 
-/** Colors for light and dark pages, without a background of its own. The styles are scoped because a page shares them. */
+/**
+ * Colors for light and dark pages, without a background. The styles are scoped, because the page may have other
+ * styles.
+ */
 const style = `
 .ionq-circuit .wire{stroke:#64748b;stroke-width:1.5}
 .ionq-circuit .join{stroke:#4f46e5;stroke-width:1.5}

@@ -10,7 +10,7 @@ const tags: ReadonlySet<IonQError["_tag"]> = new Set([
 ])
 
 /**
- * Whether the same call would fail in the same way again. All other failures may pass: overload, and lost, truncated
- * or garbled responses.
+ * Whether the same call would fail in the same way again. All other failures may be temporary: overload, and lost,
+ * truncated or garbled responses.
  */
 export const isFinal = ({ _tag }: IonQError): boolean => tags.has(_tag)

@@ -5,11 +5,11 @@ const hour = 60 * minute
 
 /** How long a wait without a time limit goes on, in milliseconds. */
 export const patience = {
-  /** The least time after a change of status. */
+  /** The shortest time after a change of status. */
   perStatus: 5 * minute,
   /** The time in the queue, unless IonQ predicts a longer wait. */
   queued: hour,
-  /** In all. */
+  /** The time in total. */
   longest: 24 * hour,
 } as const
 
@@ -17,7 +17,7 @@ export const patience = {
 export interface Deadline {
   /** When the time is up. */
   readonly at: () => number
-  /** The time for the whole wait, as far as it is known. */
+  /** The time limit of the whole wait, as far as it is known. */
   readonly length: () => number
   /** Updates the deadline from a job that was just polled. */
   readonly see: (job: Job, now: number) => void
@@ -39,8 +39,9 @@ export const fixedDeadline = (start: number, length: number): Deadline => {
 }
 
 /**
- * As long as a job can be expected to take: an hour in the queue, or 5 minutes more than twice the wait that IonQ predicts
- * where that is longer; at least 5 minutes from each change to another status, and twice the predicted run; a day in all.
+ * The time that a job can be expected to take. In the queue this is an hour, or 5 minutes more than twice the wait
+ * that IonQ predicts if that is longer. After each change of status it is at least 5 minutes, and twice the predicted
+ * run. In total it is at most a day.
  */
 export const expectedDeadline = (startedAt: number): Deadline => {
   let start = startedAt

@@ -28,7 +28,7 @@ export type ReadError = CommonError | NotFoundError | ForeignUrlError | MissingR
 
 export type Kind = "probabilities" | "histogram" | "shots"
 
-/** The job's id, the name of the requested register, and the width that the job shows. */
+/** The id of the job, the name of the requested register, and the width from the job. */
 export interface Wanted {
   readonly jobId: string
   readonly register: string | undefined
@@ -48,14 +48,14 @@ const preferred: Record<Kind, readonly [newest: string, oldest: string]> = {
 export const missing = (jobId: string, what: string): MissingResultError =>
   new MissingResultError({ jobId, what, message: `Job ${jobId} has no ${what}` })
 
-/** The target of a link: an artifact by its id, otherwise a URL; undefined if the link has neither. */
+/** The body behind a link: an artifact by its id, otherwise a URL. Undefined if the link has neither. */
 type Open = (
   client: IonQMethods,
   jobId: string,
   link: ResultLink,
 ) => Effect.Effect<Option.Option<Content.Content>, CommonError | NotFoundError | ForeignUrlError>
 
-/** As a stream. */
+/** Opens a link as a stream. */
 const open: Open = (client, jobId, link) => {
   if (link.id !== undefined && link.id !== null) {
     return Effect.asSome(client.results.artifact({ params: { uuid: jobId, artifactId: link.id } }))
@@ -65,7 +65,7 @@ const open: Open = (client, jobId, link) => {
     : Effect.asSome(client.follow(link.url))
 }
 
-/** Reads the whole body. A body that breaks off is requested again, as any other read is. */
+/** Reads the whole body. A body that breaks off is requested again, like any other read. */
 export const load: Open = Effect.fnUntraced(function* (client, jobId, link) {
   for (let left = 2; ; left--) {
     const content = yield* open(client, jobId, link)
@@ -115,7 +115,7 @@ export const distribution = Effect.fnUntraced(function* (
 
 const kinds = { probabilities: "probabilities", histogram: "counts" } as const
 
-/** The content of a distribution's artifact, of the second format or the first. */
+/** Decodes the content of a distribution's artifact, in the second format or the first. */
 export const decodeDistribution = Effect.fnUntraced(function* (
   content: Content.Content,
   kind: "probabilities" | "histogram",
@@ -137,16 +137,16 @@ export const decodeDistribution = Effect.fnUntraced(function* (
       ? (yield* decode(content, ProbabilitiesV2, body)).probabilities.registers
       : (yield* decode(content, HistogramV2, body)).histogram.registers
   const outcomes = yield* registerOf(registers, wanted)
-  // A bitstring shows its width; without one, the job does.
+  // Bitstrings show the width. If there are none, it is read from the job.
   const width = Object.keys(outcomes).length === 0 ? yield* qubitCount(wanted) : undefined
   const read = Distribution.fromBitstrings(outcomes, { qubit0: "left", kind: kinds[kind], width })
   return yield* Effect.mapError(Effect.fromResult(read), wrongIn(content))
 })
 
-/** From so many characters on a result is read off its text. */
+/** From this number of characters on, a result is scanned as text. */
 const largeText = 1_000_000
 
-/** The same out of the text of a large result, if it is as the server writes it. */
+/** Reads a large result from its text, if it has the form in which the server writes it. */
 const readLarge = Effect.fnUntraced(function* (
   text: string,
   kind: "probabilities" | "histogram",
@@ -167,7 +167,7 @@ const readLarge = Effect.fnUntraced(function* (
   return scanned(whole, { from: 1, to: whole.length - 1 }, { base: 10, kind: kinds[kind], width })
 })
 
-/** Decimal states with the width that the job shows. */
+/** Decimal states, with the width from the job. */
 export const fromDecimals = Effect.fnUntraced(function* (
   source: Content.Source,
   decimals: Readonly<Record<string, number>>,
@@ -183,7 +183,7 @@ const qubitCount = ({
   width,
 }: Pick<Wanted, "jobId" | "width">): Effect.Effect<number, MissingResultError> =>
   width === undefined
-    ? Effect.fail(missing(jobId, "number of qubits in its stats: give the width"))
+    ? Effect.fail(missing(jobId, "number of qubits in its stats: pass the width"))
     : Effect.succeed(width)
 
 const wrongIn =
@@ -191,7 +191,7 @@ const wrongIn =
   ({ message }: { readonly message: string }) =>
     Content.decodeError(source, `The response does not match the schema: ${message}`)
 
-/** Without a name, the register of all qubits, or else the only one. */
+/** The register with the name. Without a name, the register of all qubits, or otherwise the only one. */
 const registerOf = <A>(
   registers: { readonly [name: string]: A },
   { jobId, register }: Omit<Wanted, "width">,

@@ -2,13 +2,13 @@ import { make, type Distribution, type Kind } from "../distribution/model.ts"
 import { exactWidth } from "../distribution/state.ts"
 import { tally } from "../distribution/Tally.ts"
 
-/** Where the outcomes of a register stand in a text: behind its brace, and before the one that ends it. */
+/** The place of a register's outcomes in a text: after the opening brace, and before the closing one. */
 export interface Span {
   readonly from: number
   readonly to: number
 }
 
-/** The registers of a result of the second format, if it is as short as JSON can be, with no escapes in names. */
+/** The registers of a result in the second format. The JSON must be compact, without escapes in names. */
 export const registersIn = (
   text: string,
   kind: "probabilities" | "histogram",
@@ -34,8 +34,9 @@ export const registersIn = (
 const [zero, one, nine, quote, colon, comma] = [48, 49, 57, 34, 58, 44] as const
 
 /**
- * The outcomes of a register, read off the text of a large result: a million of them would take seconds as an object. `base` is 2 for
- * bitstrings with qubit 0 left, 10 for decimal states. Undefined where anything is not as expected: then the schema says what.
+ * Scans the outcomes of a register from the text of a large result, because a million outcomes would take seconds as
+ * an object. `base` is 2 for bitstrings with qubit 0 left, 10 for decimal states. Undefined if anything is
+ * unexpected; the schema then reports the error.
  */
 export const scanned = (
   text: string,
@@ -71,6 +72,6 @@ export const scanned = (
     at++
   }
   const columns = sums.columns()
-  // A state that is there twice is not added up.
+  // Undefined if a state occurs twice.
   return columns.values.length + zeros === count && count > 0 ? make(width, kind, columns) : undefined
 }

@@ -2,7 +2,7 @@ import { Effect, Stream } from "effect"
 import { type BrokenError, type Content, decodeError } from "../Content.ts"
 import type { DecodeError } from "../IonQError.ts"
 
-/** A value of a body, and its key: a number in an array, a text in an object. */
+/** A value in a body and its key, which is a number in an array and a string in an object. */
 export interface Entry {
   readonly key: string | number | undefined
   readonly value: unknown
@@ -31,11 +31,11 @@ export const entriesAt = (content: Content, path: string): Stream.Stream<Entry, 
         Stream.flatMap((entries) => Stream.fromIterable(entries)),
       )
       const end = Stream.fromEffectDrain(
-        Effect.suspend(() => (parser.isEnded ? Effect.void : wrong("it is cut"))),
+        Effect.suspend(() => (parser.isEnded ? Effect.void : wrong("it is cut off"))),
       )
       return Stream.concat(parsed, end)
     }),
   )
 
-/** Few programs read single shots: the others do without it. */
+/** The parser is loaded on demand, because few programs read single shots. */
 const loadParser = Effect.promise(async () => (await import("@streamparser/json")).JSONParser)

@@ -1,16 +1,19 @@
 import { type Cause, Effect, Queue, type Scope, Stream } from "effect"
 
-/** A reader that is this far behind loses the oldest events. */
+/** The number of events that are kept for a listener. A slower listener loses the oldest events. */
 const most = 1024
 
-/** What happens, for whoever is listening. */
+/** Events, for all listeners. */
 export interface Events<A> {
   readonly publish: (event: A) => Effect.Effect<void>
-  /** Every event from when it is run until the layer ends. */
+  /** Every event from the moment of the subscription until the layer ends. */
   readonly stream: Stream.Stream<A>
 }
 
-/** Events without a past, a queue for each listener. A `PubSub` does the same and is larger than all of the sessions. */
+/**
+ * Events without a history, with a queue for each listener. A `PubSub` does the same, but its code is larger than
+ * that of all sessions.
+ */
 export const makeEvents = <A>(): Effect.Effect<Events<A>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const listeners = new Set<Queue.Queue<A, Cause.Done>>()

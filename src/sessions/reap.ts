@@ -50,7 +50,7 @@ export interface Reaped {
  * own. Sessions of another project, of an unknown owner or age, and those that this process holds are left alone.
  */
 export const makeReap = (client: IonQMethods, held: ReadonlySet<string>) => {
-  /** Whose sessions to end. */
+  /** The owner of the sessions to end. */
   const ownerOf = Effect.fnUntraced(function* ({ creatorId }: ReapOptions) {
     if (creatorId !== undefined && creatorId !== "") {
       return (session: Session) => session.creator_id === creatorId
@@ -60,7 +60,7 @@ export const makeReap = (client: IonQMethods, held: ReadonlySet<string>) => {
       return yield* new InvalidRequestError({
         field: "creatorId",
         message:
-          "It is not known whose sessions to end: the server names no project of this key, so a creatorId is needed",
+          "The owner of the sessions to end is unknown: the server returned no project for this key, so set creatorId",
       })
     }
     return (session: Session) => session.project_id === project
@@ -73,7 +73,7 @@ export const makeReap = (client: IonQMethods, held: ReadonlySet<string>) => {
     if (!Number.isNaN(now)) return { sessions, now }
     return yield* new InvalidRequestError({
       field: "olderThan",
-      message: "The age of the sessions is not known: the server's list of them has no Date header",
+      message: "The age of the sessions is unknown: the server's list has no Date header",
     })
   })
 

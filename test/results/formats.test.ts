@@ -135,7 +135,7 @@ describe("the form of a result", () => {
       )
       expect(error).toMatchObject({
         _tag: "MissingResultError",
-        what: "number of qubits in its stats: give the width",
+        what: "number of qubits in its stats: pass the width",
       })
     }),
   )
