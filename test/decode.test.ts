@@ -382,7 +382,7 @@ describe("an answer", () => {
     Effect.gen(function* () {
       for (const body of ['{"id":', "<html>", " "]) {
         expect((yield* seeing(body, getJob)).result).toMatchObject({
-          failure: { message: "The response does not match the schema: not JSON, or cut" },
+          failure: { message: "The response does not match the schema: not JSON, or cut off" },
         })
       }
     }),

@@ -191,7 +191,7 @@ describe("an id", () => {
         ["", "uuid is empty", undefined],
         [".", 'uuid is ".", which is a step in a path', undefined],
         ["..", 'uuid is "..", which is a step in a path', undefined],
-        ["a/b", 'uuid has the character "/", which is in no id', undefined],
+        ["a/b", 'uuid has the character "/", which an id cannot have', undefined],
         ["x".repeat(256), "uuid has 256 characters, the limit is 255", 255],
         ["estimate", 'uuid is "estimate", which is another endpoint', undefined],
       ] as const) {

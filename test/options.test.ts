@@ -163,40 +163,40 @@ describe("the refusal of an option", () => {
   const refusals: ReadonlyArray<
     readonly [use: Use, options: object, message: string, limit: number | undefined]
   > = [
-    [pages, { pageSize: 0 }, "pageSize is 0, it has to be a whole number from 1 to 10", 1],
-    [pages, { pageSize: 11 }, "pageSize is 11, it has to be a whole number from 1 to 10", 10],
-    [pages, { pageSize: 1.5 }, "pageSize is 1.5, it has to be a whole number from 1 to 10", undefined],
-    [pages, { pageSize: "3" }, 'pageSize is "3", it has to be a whole number from 1 to 10', undefined],
-    [pages, { pageSize: null }, "pageSize is null, it has to be a whole number from 1 to 10", undefined],
-    [pages, { pageSize: 5n }, "pageSize is 5, it has to be a whole number from 1 to 10", undefined],
-    [pages, { pageSize: true }, "pageSize is true, it has to be a whole number from 1 to 10", undefined],
+    [pages, { pageSize: 0 }, "pageSize is 0, but it has to be a whole number from 1 to 10", 1],
+    [pages, { pageSize: 11 }, "pageSize is 11, but it has to be a whole number from 1 to 10", 10],
+    [pages, { pageSize: 1.5 }, "pageSize is 1.5, but it has to be a whole number from 1 to 10", undefined],
+    [pages, { pageSize: "3" }, 'pageSize is "3", but it has to be a whole number from 1 to 10', undefined],
+    [pages, { pageSize: null }, "pageSize is null, but it has to be a whole number from 1 to 10", undefined],
+    [pages, { pageSize: 5n }, "pageSize is 5, but it has to be a whole number from 1 to 10", undefined],
+    [pages, { pageSize: true }, "pageSize is true, but it has to be a whole number from 1 to 10", undefined],
     [
       pages,
       { pageSize: [1] },
-      "pageSize is of type array, it has to be a whole number from 1 to 10",
+      "pageSize is of type array, but it has to be a whole number from 1 to 10",
       undefined,
     ],
     [
       pages,
       { pageSize: {} },
-      "pageSize is of type object, it has to be a whole number from 1 to 10",
+      "pageSize is of type object, but it has to be a whole number from 1 to 10",
       undefined,
     ],
-    [limited, { retries: -1 }, "retries is -1, it has to be a whole number from 0", 0],
-    [limited, { timeout: 0 }, "timeout is 0, it has to be at least 1ms", 1],
-    [limited, { timeout: "soon" }, 'timeout is "soon", which is no duration', undefined],
-    [limited, { timeout: Number.NaN }, "timeout is NaN, which is no duration", undefined],
-    [limited, { timeout: null }, "timeout is null, which is no duration", undefined],
-    [limited, { timeout: [Number.NaN, 0] }, "timeout is of type array, which is no duration", undefined],
-    [limited, { timeout: [0, Number.NaN] }, "timeout is of type array, which is no duration", undefined],
+    [limited, { retries: -1 }, "retries is -1, but it has to be a whole number from 0", 0],
+    [limited, { timeout: 0 }, "timeout is 0, but it has to be at least 1ms", 1],
+    [limited, { timeout: "soon" }, 'timeout is "soon", which is not a duration', undefined],
+    [limited, { timeout: Number.NaN }, "timeout is NaN, which is not a duration", undefined],
+    [limited, { timeout: null }, "timeout is null, which is not a duration", undefined],
+    [limited, { timeout: [Number.NaN, 0] }, "timeout is of type array, which is not a duration", undefined],
+    [limited, { timeout: [0, Number.NaN] }, "timeout is of type array, which is not a duration", undefined],
     [
       limited,
       { timeout: { seconds: Number.NaN, millis: 5 } },
-      "timeout is of type object, which is no duration",
+      "timeout is of type object, which is not a duration",
       undefined,
     ],
-    [close, { closeTimeout: "Infinity" }, "closeTimeout is Infinity, it has to be finite", undefined],
-    [close, { drainTimeout: "Infinity" }, "drainTimeout is Infinity, it has to be finite", undefined],
+    [close, { closeTimeout: "Infinity" }, "closeTimeout is Infinity, but it has to be finite", undefined],
+    [close, { drainTimeout: "Infinity" }, "drainTimeout is Infinity, but it has to be finite", undefined],
     [close, { onClose: "end" }, "onClose has to be one of leave, drain, cancelQueued", undefined],
   ]
   it.effect.each(refusals)("says what it has to be: %s %o", ([use, options, message, limit]) =>
@@ -218,7 +218,7 @@ describe("the refusal of an option", () => {
       expect(error).toMatchObject({
         _tag: "ConfigurationError",
         setting: "retries",
-        message: "retries is -1, it has to be a whole number from 0",
+        message: "retries is -1, but it has to be a whole number from 0",
       })
     }),
   )

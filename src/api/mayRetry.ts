@@ -3,8 +3,8 @@ import type { StatusError } from "./status.ts"
 import type { OtherError } from "./statusError.ts"
 
 /**
- * Whether a request may be sent again after an error status: one that may be temporary, after a read; after any other
- * request only 429, with which IonQ says that it processed nothing.
+ * Whether a request may be sent again after an error status. After a read this is the case for every status that may
+ * be temporary, after any other request only for 429, which means that IonQ processed nothing.
  */
 export const mayRetry = (error: StatusError | OtherError, attempt: Attempted): boolean =>
   "status" in error && attempt.isRetryable(error.status) && (attempt.idempotent || error.status === 429)

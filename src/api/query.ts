@@ -1,6 +1,8 @@
 import { Schema, SchemaTransformation } from "effect"
 
-/** A list in a query: sent as a repeated parameter, as in IonQ's document, and read in that form or as `a,b`. */
+/**
+ * A list in a query. It is sent as a repeated parameter, as in IonQ's document, and is read in that form or as `a,b`.
+ */
 export const queryList = Schema.Union([Schema.String, Schema.Array(Schema.String)]).pipe(
   Schema.decodeTo(
     Schema.Array(Schema.String),

@@ -13,7 +13,7 @@ export const declaredError = (response: ErrorResponse): StatusError | ServerErro
     validation: validationOf(response.json),
   })
 
-/** IonQ's errors that no endpoint declares and every call can fail with. */
+/** IonQ's errors that no endpoint declares but that every call can fail with. */
 export type OtherError = ServerError | UnexpectedStatusError | MissingApiKeyError
 
 /** The error for any other status. Its own class would not be in the method's error channel. */

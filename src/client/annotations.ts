@@ -2,7 +2,7 @@ import { Context } from "effect"
 
 /**
  * Marks an endpoint that may safely be sent twice although its method does not imply it. Without the mark, GET, PUT
- * and DELETE may, and POST may not.
+ * and DELETE requests may be sent twice, and POST requests may not.
  *
  * @category annotations
  * @since 0.1.0
@@ -12,8 +12,7 @@ export const Idempotent = Context.Reference<boolean | undefined>("effect-ionq/cl
 })
 
 /**
- * Marks an endpoint whose response has the form of its content type: JSON, text or bytes. The caller gets it as an
- * unread stream.
+ * Marks an endpoint whose response can be JSON, text or bytes. The caller gets it as an unread stream.
  *
  * @category annotations
  * @since 0.1.0

@@ -19,12 +19,12 @@ export const checkBaseUrl = Effect.fnUntraced(function* (
   if (url.username !== "" || url.password !== "") {
     return yield* new ConfigurationError({
       setting: baseUrl,
-      message: `The base URL holds a user or a password: the ${credentialsName} goes into ${credentials} only`,
+      message: `The base URL has a user or a password: put the ${credentialsName} into ${credentials} instead`,
     })
   }
   if (url.protocol === "http:" && !loopback.test(url.hostname)) {
     yield* Effect.logWarning(
-      `The base URL ${url.origin} is not https: the ${credentialsName} will travel in clear text`,
+      `The base URL ${url.origin} is not https, so the ${credentialsName} is sent in clear text`,
     )
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "")

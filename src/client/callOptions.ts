@@ -3,7 +3,7 @@ import type { Options } from "../CallOptions.ts"
 import { InvalidRequestError } from "../errors/call.ts"
 import { asSetting, count, duration, type DurationRange } from "./ranges.ts"
 
-/** The time limit of an attempt. It may be infinite, but not zero, which no response could meet. */
+/** The time limit of an attempt. It may be infinite, but not zero, because no response could arrive in time. */
 const timeout: DurationRange = { min: 1, infinite: true }
 
 /** Checks the ranges of a call's settings. */

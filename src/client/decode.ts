@@ -12,12 +12,12 @@ export interface Decoded {
 const none: Decoded["drift"] = []
 
 /**
- * Decodes the text of a response; fails with a message for people. The value is the parsed JSON itself, checked in
- * one pass. If that pass is not certain, the schema decides, and if the schema rejects the value, it is read without
- * its unreadable parts.
+ * Decodes the text of a response, or fails with a readable message. The value is the parsed JSON itself, checked in
+ * one pass. If that pass is not certain, the schema decides. If the schema rejects the value, it is read without its
+ * unreadable parts.
  */
 export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<Decoded, string>) => {
-  // The contract wraps its schemas for JSON. Their types are JSON already, so no response is converted.
+  // The contract wraps its schemas for JSON. Their types are JSON already, so responses need no conversion.
   const plain = Schema.toType(schema)
   if (SchemaAST.isVoid(plain.ast)) return () => Result.succeed({ value: undefined, drift: none })
   const decode = Schema.decodeUnknownResult(plain)
@@ -28,7 +28,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
     try {
       json = JSON.parse(text)
     } catch {
-      return Result.fail("not JSON, or cut")
+      return Result.fail("not JSON, or cut off")
     }
     let known = true
     const fits = look(json, undefined, () => void (known = false))
@@ -40,7 +40,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
       : Result.succeed({ value: judged.success, drift })
   }
 
-  /** The schema still checks the rest. */
+  /** The value without its unreadable parts, which the schema then checks. */
   function withoutUnreadable(json: unknown, words: string): Result.Result<Decoded, string> {
     repair ??= repairer(plain)
     const repaired = repair(json)
@@ -51,7 +51,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
       : Result.succeed({ value, drift: [...left, ...driftIn(value)] })
   }
 
-  /** A second pass, which records the paths. */
+  /** A second pass, which records the paths of the drift. */
   function driftIn(json: unknown): Decoded["drift"] {
     const drift: Array<Omit<Drift, "endpoint">> = []
     look(json, "", (kind, path = "", value) => void drift.push({ kind, path, value }))

@@ -72,7 +72,7 @@ const calling =
       const { missing } = setup.credentials
       if (missing !== undefined) {
         const { method, path } = endpoint
-        // The ids in it were checked.
+        // The ids in the path were checked.
         const params = parts.params as Readonly<Record<string, string>> | undefined
         const error = missing(endpoint, { method, url: `${setup.baseUrl}${pathOf(path, params)}` })
         if (error !== undefined) return refuse(error)

@@ -11,7 +11,10 @@ export type DriftNotes = (
   facts: HookFacts,
 ) => Effect.Effect<string, HookError>
 
-/** A server that always sends new values must not fill the memory. */
+/**
+ * The largest number of reports that are remembered, so that a server that always sends new values does not fill the
+ * memory.
+ */
 const mostDrift = 1000
 
 /** Each kind of drift is reported once, because a page of a hundred jobs has the same new field a hundred times. */
@@ -23,7 +26,7 @@ export const driftNotes = (setup: Hooks & { readonly mapError: <E>(error: E) => 
       if (known.has(key) || known.size >= mostDrift) continue
       known.add(key)
       const drift: Drift = { kind, endpoint, path, value }
-      yield* Effect.logInfo(`${setup.platform.name} sent something that this version does not know`).pipe(
+      yield* Effect.logInfo(`${setup.platform.name} sent data that this version does not know`).pipe(
         Effect.annotateLogs({ ...drift }),
       )
       yield* Effect.mapError(runHook(setup, "onDrift", setup.onDrift, drift, facts), setup.mapError)

@@ -25,7 +25,7 @@ export const encoder = (endpoint: HttpApiEndpoint.Top, baseUrl: string): Encode 
   return (parts) => {
     const inPath = params?.(parts.params)
     if (inPath !== undefined && Result.isFailure(inPath)) return Result.fail(invalidRequest(inPath.failure))
-    // A query with only optional fields may be omitted from a call, but not from the encoding.
+    // A caller may omit a query that has only optional fields, but the encoder needs one.
     const inUrl = query?.(parts.query ?? {})
     if (inUrl !== undefined && Result.isFailure(inUrl)) return Result.fail(invalidRequest(inUrl.failure))
     const inBody = payload?.(parts.payload)
@@ -57,7 +57,7 @@ const part = <A>(schema: Schema.Top | undefined) =>
 export const pathOf = (path: string, params: Readonly<Record<string, string>> = {}): string =>
   pathFrom(segmentsOf(path), params)
 
-/** The parts of a path, texts and parameter names in turn. */
+/** The parts of a path: text and parameter names alternate. */
 const segmentsOf = (path: string): ReadonlyArray<string> => path.split(/:(\w+)/)
 
 const pathFrom = (segments: ReadonlyArray<string>, params: Readonly<Record<string, string>>): string => {

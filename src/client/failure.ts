@@ -31,7 +31,7 @@ export const headOf = (
   }
 }
 
-/** Most headers hold no secret and stay as they are. */
+/** Most headers contain no secret and stay unchanged. */
 const scrubbedHeaders = (headers: Headers.Headers, scrub: Scrub): Headers.Headers => {
   for (const name of Object.keys(headers)) {
     const value = headers[name] ?? ""
@@ -67,7 +67,10 @@ export const factsOf = ({ method, url, status, requestId, text }: Answer): Facts
 export const bodyOf = (text: string): { readonly body?: string } =>
   text === "" ? {} : { body: text.slice(0, bodyCap) }
 
-/** The facts from which a platform constructs an error. `now` is this machine's time, for servers that send none. */
+/**
+ * The facts from which a platform constructs an error. `now` is this machine's time, for servers that do not send
+ * theirs.
+ */
 export const errorResponse = (answer: Answer, now: number): ErrorResponse => {
   const facts = factsOf(answer)
   return {
@@ -77,7 +80,7 @@ export const errorResponse = (answer: Answer, now: number): ErrorResponse => {
   }
 }
 
-/** Every text is scrubbed again, because decoding may reveal what was escaped in the body. */
+/** Each text is scrubbed again, because decoding may reveal what was escaped in the body. */
 const parse = (text: string | undefined, scrub: Scrub): unknown => {
   if (text === undefined) return undefined
   try {
@@ -118,7 +121,7 @@ export const connectionError = (error: HttpClientError.HttpClientError, scrub: S
   })
 }
 
-/** Follows an error to its root, for the last code and the last message. */
+/** Follows an error to its root, and returns the last code and the last message. */
 const describe = (error: unknown): { readonly code: string | undefined; readonly words: string } => {
   let code: string | undefined
   let words = ""

@@ -3,7 +3,7 @@ import { SharedCall } from "../CallOptions.ts"
 import { HookError } from "../errors/call.ts"
 import type { Hook, Hooks } from "./setup.ts"
 
-/** The fields of a `HookError` besides the hook: the request, and the response if there was one. */
+/** The fields of a `HookError` apart from the hook: the request, and the response if one arrived. */
 export interface HookFacts {
   readonly method: string
   readonly url: string
@@ -13,8 +13,8 @@ export interface HookFacts {
 }
 
 /**
- * Calls a hook and logs its failure. A failure breaks the call only with `strictHooks`, and never work that many
- * callers share, such as a poll, because it would affect uninvolved callers.
+ * Calls a hook and logs its failure. With `strictHooks` a failure breaks the call, but never work that many callers
+ * share, such as a poll.
  */
 export const runHook = <A>(
   { strictHooks, secrets, platform }: Hooks,

@@ -2,7 +2,7 @@ import { Effect, Predicate } from "effect"
 import { HttpApi } from "effect/http-api"
 import { InvalidRequestError } from "../errors/call.ts"
 
-/** The longest id. A longer one would make the URL too long. */
+/** The largest length of an id. A longer one would make the URL too long. */
 const longest = 255
 
 const allowed = /^[A-Za-z0-9._~:@+=-]$/
@@ -11,11 +11,11 @@ const allowed = /^[A-Za-z0-9._~:@+=-]$/
 export interface IdRules {
   /** The fields of queries and bodies that contain one id, or a list of ids. */
   readonly fields: ReadonlyArray<string>
-  /** The query fields whose list may be one text with commas, such as `a,b`. */
+  /** The query fields whose list may be a single text with commas, such as `a,b`. */
   readonly joined?: ReadonlyArray<string> | undefined
   /**
-   * What is wrong with an id, as a phrase after the name of its field. Checked after the general rules for path
-   * segments.
+   * The platform's own check of an id, after the general rules for path segments. Returns the error as a phrase that
+   * follows the name of the field.
    */
   readonly wrongIn?: ((id: string, field: string) => string | undefined) | undefined
 }
@@ -23,14 +23,16 @@ export interface IdRules {
 /** Fast path for most ids. */
 const usual = /^[A-Za-z0-9][A-Za-z0-9._~:@+=-]{0,254}$/
 
-/** Why a text is not an id; undefined if it is. An empty id, or `..`, would form the path of another endpoint. */
+/** Why a text is not an id; undefined if it is one. An empty id, or `..`, would form the path of another endpoint. */
 const wrongIn = (id: string): string | undefined => {
   if (usual.test(id)) return undefined
   if (id === "") return "is empty"
   if (id.length > longest) return `has ${id.length} characters, the limit is ${longest}`
   if (id === "." || id === "..") return `is ${JSON.stringify(id)}, which is a step in a path`
   const strange = [...id].find((character) => !allowed.test(character))
-  return strange === undefined ? undefined : `has the character ${JSON.stringify(strange)}, which is in no id`
+  return strange === undefined
+    ? undefined
+    : `has the character ${JSON.stringify(strange)}, which an id cannot have`
 }
 
 /** Whether a text can be an id. */
@@ -47,7 +49,7 @@ const wrongId = (
   return new InvalidRequestError({ field, message: `${field} ${wrong}`, ...limit })
 }
 
-/** Rejects invalid ids. An id has letters, digits and `. _ ~ : @ + = -`, at most 255 of them. */
+/** Rejects invalid ids. An id consists of at most 255 letters, digits and `. _ ~ : @ + = -`. */
 export const checkId = (field: string, id: string): Effect.Effect<void, InvalidRequestError> => {
   const wrong = wrongId(field, id)
   return wrong === undefined ? Effect.void : Effect.fail(wrong)
@@ -95,7 +97,7 @@ const pathsOf = (api: HttpApi.Top): ReadonlyMap<string, string> => {
   return paths
 }
 
-/** The words that path parameters must not have, because they form the path of another endpoint. */
+/** The words that a path parameter must not be, because they form the path of another endpoint. */
 const reservedIn = (
   path: string,
   paths: ReadonlyMap<string, string>,
@@ -116,7 +118,7 @@ const reservedIn = (
   )
 }
 
-/** The ids of a request with their fields. Values other than texts are left to the schema. */
+/** The ids of a request with their fields. Values that are not strings are left to the schema. */
 const idsIn = (
   request: object,
   { fields, joined = [] }: IdRules,

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 
-/** The layer for one combination of services, and the ones for each further service. */
+/** The layer for one combination of services, and the branches for each further service. */
 interface Branch<A, E, R> {
   layer: Layer.Layer<A, E, R> | undefined
   readonly next: WeakMap<object, Branch<A, E, R>>
@@ -9,9 +9,9 @@ interface Branch<A, E, R> {
 const branch = <A, E, R>(): Branch<A, E, R> => ({ layer: undefined, next: new WeakMap() })
 
 /**
- * A layer that is built once for each combination of the services named by `keys`. Effect memoizes a layer by its
- * value, also across nested `Effect.provide`, so a static layer that was built over one client would be reused over
- * another. This one is shared only if all these services are the same.
+ * A layer that is built once for each combination of the services in `keys`. Effect memoizes a layer by its value,
+ * also across nested `Effect.provide`, so a static layer that was built over one client would be reused over another.
+ * This layer is shared only if all these services are the same.
  */
 export const layerPer = <A, E, R>(
   keys: ReadonlyArray<Context.Key<R, object>>,
@@ -35,11 +35,11 @@ export const layerPer = <A, E, R>(
   )
 }
 
-/** {@link layerPer} of one layer: it is built anew for each combination of the services named by `keys`. */
+/** Applies {@link layerPer} to a layer, so that it is built anew for each combination of the services in `keys`. */
 export const freshPer =
   <Keys extends ReadonlyArray<Context.Key<unknown, object>>>(...keys: Keys) =>
   <A, E>(
     self: Layer.Layer<A, E, Keys[number]["Identifier"]>,
   ): Layer.Layer<A, E, Keys[number]["Identifier"]> =>
-    // The outer layer is the value that is memoized, one for each combination.
+    // Effect memoizes the outer layer, which exists once for each combination.
     layerPer(keys, () => Layer.suspend(() => Layer.fresh(self)))

@@ -11,7 +11,7 @@ const below = (path: Path, key: string): Path => {
 
 /**
  * Checks a value in one pass: whether it certainly matches a schema, and which parts the schema does not know.
- * Nothing is copied. `false` only means that the schema has to decide, and to say what is wrong.
+ * Nothing is copied. `false` only means that the schema has to decide, and to report the error.
  */
 export type Look = (value: unknown, path: Path, report: Report) => boolean
 
@@ -97,7 +97,7 @@ const lookAtObject = (ast: SchemaAST.Objects): Look => {
   }
 }
 
-/** Members with literals are discriminated by them; of others the first match counts. */
+/** Members with literals are discriminated by these. For other members, the first match counts. */
 const lookAtUnion = (ast: SchemaAST.Union): Look => {
   const members = ast.types.map((type) => ({ look: lookOf(type), tags: tagsOf(type) }))
   const only = members.find((_, i) => !SchemaAST.isNull(ast.types[i]!))

@@ -11,7 +11,8 @@ export const mayBeProcessed = (error: CallFailure): boolean => {
     case "HookError":
       return error.processed === "maybe"
     case "RedirectError":
-      // 303 means "done, see the result there". A browser (status 0) does not reveal which redirect it was.
+      // A 303 means that the request is done and that the result is at another location. A browser (status 0) does
+      // not show which redirect it was.
       return error.status === 303 || error.status === 0
     case "InvalidRequestError":
       return false

@@ -21,7 +21,7 @@ export type Request<E extends HttpApiEndpoint.ConstraintRequest> = Simplify<
 >
 
 /**
- * The output of a method. Only an endpoint with arbitrary content is declared as `unknown`; its method returns a
+ * The output of a method. Only an endpoint with arbitrary content is declared as `unknown`. Its method returns a
  * `Content`.
  *
  * @category models
@@ -31,7 +31,7 @@ export type Success<E extends HttpApiEndpoint.ConstraintRequest> = unknown exten
   ? Content
   : E["~Success"]["Type"]
 
-/** A method for one endpoint: its errors are those that the endpoint declares, and those of any call. */
+/** A method for one endpoint. It fails with the errors that the endpoint declares, and with those of any call. */
 export type MethodFor<E extends HttpApiEndpoint.ConstraintRequest, CallError> = (
   ...args: Partial<Request<E>> extends Request<E> ? [request?: Request<E>] : [request: Request<E>]
 ) => Effect.Effect<Success<E>, HttpApiEndpoint.Errors<E> | CallError>

@@ -2,7 +2,7 @@ import type { Effect } from "effect"
 import type { HttpApi } from "effect/http-api"
 import type { IdRules } from "./ids.ts"
 
-/** An error class of a platform has a tag; those of `errors/call.ts` are the client's own. */
+/** An error of a platform has a tag. The errors of `errors/call.ts` belong to the client itself. */
 export interface Tagged {
   readonly _tag: string
 }
@@ -16,7 +16,7 @@ export interface Endpoint {
   readonly path: string
   /** The error statuses that the contract declares here. */
   readonly declared: ReadonlySet<number>
-  /** The keys of the contract's middleware, which tell credentials what an endpoint needs. */
+  /** The keys of the contract's middleware, from which credentials know what an endpoint needs. */
   readonly middleware: ReadonlySet<string>
   /** Whether a request may safely be sent twice. */
   readonly idempotent: boolean
@@ -58,7 +58,7 @@ export interface PlatformRules<D extends Tagged, C extends Tagged> {
   readonly mayBeProcessed: (status: number) => boolean
 }
 
-/** What a client is built from besides its credentials and the user's options. */
+/** What a client is built from, apart from its credentials and the user's options. */
 export interface Platform<
   Api extends HttpApi.Constraint,
   D extends Tagged,
@@ -85,7 +85,7 @@ export interface SettingNames {
   readonly credentialsName: string
 }
 
-/** What decides about a retry besides the error. */
+/** What decides about a retry, apart from the error. */
 export interface Attempted {
   readonly idempotent: boolean
   /** The platform's `isRetryableStatus`, or the user's replacement. */
@@ -97,17 +97,17 @@ export interface Credentials<E extends Tagged> {
   /** The secrets that are known from the start. Those in `headers` are removed from responses in any case. */
   readonly secrets: ReadonlyArray<string>
   /**
-   * The headers with the credentials. Computed for each attempt, within its time limit, so that a token may have been
-   * refreshed in between. Hooks do not see them.
+   * The headers with the credentials. They are computed for each attempt, within its time limit, so that a token may
+   * be refreshed in between. Hooks do not receive them.
    */
   readonly headers: (endpoint: Endpoint) => Effect.Effect<Readonly<Record<string, string>>, E>
   /**
    * Called once for a call that failed with an error of the platform, such as a 401. Returns whether there are new
-   * credentials, so that the request is sent once more. It may only do this for a rejected request, which is then
-   * sent again whatever its method is.
+   * credentials. If so, the request is sent once more, whatever its method is, so this must only be true for a
+   * request that was rejected.
    */
   readonly renew?: ((error: Tagged, endpoint: Endpoint) => Effect.Effect<boolean, E>) | undefined
-  /** The error of a call without its credentials, which is not sent. */
+  /** The error of a call that lacks its credentials. Such a call is not sent. */
   readonly missing?: ((endpoint: Endpoint, request: RequestLine) => E | undefined) | undefined
 }
 

@@ -8,16 +8,16 @@ import type { Tagged } from "./platform.ts"
 import { isSecretHeader, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
 import type { Hook, Setup } from "./setup.ts"
 
-/** A request with all that is known before its credentials. */
+/** A request before its credentials are added. */
 export interface Prepared {
   readonly request: HttpClientRequest.HttpClientRequest
   /** Without the secrets of the request. */
   readonly url: string
-  /** Shows the request to a hook. */
+  /** Calls a hook with the head of the request. */
   readonly hook: (onRequest: Hook<RequestHead>) => Effect.Effect<void, HookError>
 }
 
-/** Adds the headers of the client and of the call, those by which a trace goes on, and the call's query. */
+/** Adds the headers of the client, of the call and of the trace, and the query of the call. */
 export const prepare = <D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   bare: HttpClientRequest.HttpClientRequest,

@@ -31,13 +31,17 @@ const ranged = <A extends number | undefined>(
   what: string,
   fits: (value: number) => boolean,
 ): Checked<A, number> => {
-  // The type of `value` cannot be narrowed: `undefined` is in the result only where it is in the input.
+  // The type of `value` cannot be narrowed: the result has `undefined` only if the input has it.
   if (value === undefined) return Result.succeed(value as Extract<A, undefined>)
   if (typeof value !== "number" || !fits(value)) {
-    return refuse(field, `is ${shown(value)}, it has to be ${what} ${bounds({ min, max })}`)
+    return refuse(field, `is ${shown(value)}, but it has to be ${what} ${bounds({ min, max })}`)
   }
   if (value < min || value > max) {
-    return refuse(field, `is ${value}, it has to be ${what} ${bounds({ min, max })}`, value < min ? min : max)
+    return refuse(
+      field,
+      `is ${value}, but it has to be ${what} ${bounds({ min, max })}`,
+      value < min ? min : max,
+    )
   }
   return Result.succeed(value)
 }
@@ -65,24 +69,25 @@ export const duration = <A extends Duration.Input | undefined>(
   input: A,
   { min = 0, max, infinite = false }: DurationRange = {},
 ): Checked<A, Duration.Duration> => {
-  // The type of `input` cannot be narrowed: `undefined` is in the result only where it is in the input.
+  // The type of `input` cannot be narrowed: the result has `undefined` only if the input has it.
   if (input === undefined) return Result.succeed(input as Extract<A, undefined>)
   const value = hasNaN(input) ? Option.none() : Duration.fromInput(input)
-  if (Option.isNone(value)) return refuse(field, `is ${shown(input)}, which is no duration`)
+  if (Option.isNone(value)) return refuse(field, `is ${shown(input)}, which is not a duration`)
   const from = Duration.fromInputUnsafe(min)
   if (Duration.isLessThan(value.value, from)) {
     return refuse(
       field,
-      `is ${Duration.format(value.value)}, it has to be at least ${Duration.format(from)}`,
+      `is ${Duration.format(value.value)}, but it has to be at least ${Duration.format(from)}`,
       Duration.toMillis(from),
     )
   }
-  if (!infinite && !Duration.isFinite(value.value)) return refuse(field, "is Infinity, it has to be finite")
+  if (!infinite && !Duration.isFinite(value.value))
+    return refuse(field, "is Infinity, but it has to be finite")
   const to = max === undefined ? Duration.infinity : Duration.fromInputUnsafe(max)
   if (Duration.isGreaterThan(value.value, to)) {
     return refuse(
       field,
-      `is ${Duration.format(value.value)}, it may be at most ${Duration.format(to)}`,
+      `is ${Duration.format(value.value)}, but it may be at most ${Duration.format(to)}`,
       Duration.toMillis(to),
     )
   }
@@ -94,7 +99,7 @@ const hasNaN = (input: unknown): boolean =>
   Number.isNaN(input) ||
   (typeof input === "object" && input !== null && Object.values(input).some((part) => Number.isNaN(part)))
 
-/** A value of any type in an error message. */
+/** Formats a value of any type for an error message. */
 const shown = (value: unknown): string => {
   switch (typeof value) {
     case "string":

@@ -3,7 +3,7 @@ import type { ConfigurationError } from "../errors/call.ts"
 import { asSetting, count, duration } from "./ranges.ts"
 import { tokenBucket } from "./tokenBucket.ts"
 
-/** Waits for a request's turn, as long as the options ask for; `Effect.void` where there is no limit. */
+/** Waits for the turn of a request, according to the options; `Effect.void` without a limit. */
 export const rateLimit = Effect.fnUntraced(function* (
   key: string,
   options: { readonly limit: number; readonly window: Duration.Input } | undefined,

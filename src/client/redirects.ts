@@ -4,8 +4,8 @@ import { RedirectError } from "../errors/call.ts"
 import { type Answer, factsOf } from "./failure.ts"
 
 /**
- * A transport that follows no redirects. `fetch` follows them by default; undici and Node's own client do not. Other
- * options for `fetch` from the caller or the layer are kept.
+ * A transport that does not follow redirects. `fetch` follows them by default; undici and Node's own client do not.
+ * Other options for `fetch` from the caller or the layer are kept.
  */
 export const withoutRedirects = (
   client: HttpClient.HttpClient,
@@ -26,7 +26,7 @@ export const withoutRedirects = (
 
 const redirects: ReadonlySet<number> = new Set([300, 301, 302, 303, 305, 307, 308])
 
-/** Whether a response is a redirect. A browser shows an unfollowed one with status 0. */
+/** Whether a response is a redirect. A browser reports a redirect that was not followed with status 0. */
 export const isRedirect = ({ status }: HttpClientResponse.HttpClientResponse): boolean =>
   redirects.has(status) || status === 0
 

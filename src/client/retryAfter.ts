@@ -12,7 +12,7 @@ export const askedDelay = (error: unknown): Duration.Duration =>
 
 /**
  * The wait that a response requests, in seconds. A date is compared with the server's own `Date`. `now` is this
- * machine's time, for servers that send none.
+ * machine's time, for servers that do not send theirs.
  */
 export const retryAfterSeconds = (headers: Headers.Headers, now: number): number | undefined => {
   const header = headers["retry-after"]

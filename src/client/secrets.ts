@@ -1,7 +1,7 @@
 import { Redacted } from "effect"
 import type { Headers } from "effect/http"
 
-/** Removes secrets from a text from outside. */
+/** Removes secrets from an outside text. */
 export type Scrub = (text: string) => string
 
 /** The secrets of a request. */
@@ -14,7 +14,7 @@ export interface Secrets {
 /** A shorter secret is a placeholder whose letters occur in any text. Removing it would damage valid responses. */
 const shortest = 8
 
-/** A truncated text may end with a part of a secret. A shorter part is left. */
+/** The start of a secret at the end of a truncated text is removed if it has at least this many characters. */
 const shortestPart = 4
 
 const mark = "<redacted>"
@@ -53,7 +53,7 @@ export const redactedIn = (value: unknown): ReadonlyArray<string> => {
 export const isSecretHeader = (name: string): boolean =>
   /authorization|cookie|api-?key|token|secret|password/i.test(name)
 
-/** The credentials in headers; of `scheme credentials` the second part. */
+/** The credentials in headers. For `scheme credentials` this is the second part. */
 export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string> => {
   const found: Array<string> = []
   for (const name of Object.keys(headers)) {
@@ -66,7 +66,7 @@ export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string
 const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   const secrets = texts.flatMap(formsOf)
   const longest = Math.min(window, Math.max(...secrets.map(({ length }) => length)) * mostPerCharacter)
-  // The characters of which every escaped form has at least one. Most bodies have none, and are not searched further.
+  // Characters of which every escaped form has at least one. Most bodies have none, and are not searched further.
   const signs = secrets.every((secret) => /^[\w.~:+=-]+$/.test(secret)) ? ["u00", "%", "&"] : ["\\", "%", "&"]
   return (text) => {
     if (!special.test(text) && !secrets.some((secret) => isNear(text, secret))) return text
@@ -82,14 +82,14 @@ const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   }
 }
 
-/** What an escape, or a text that was cut, has at least one of. */
+/** Characters of which an escape, or a truncated text, has at least one. */
 const special = /[\\%&\uFFFD]/
 
-/** Whether a text without anything special holds a secret, or ends in a part of one. */
+/** Whether a text without special characters contains a secret, or ends with a part of one. */
 const isNear = (text: string, secret: string): boolean =>
   text.includes(secret) || (text.length >= shortestPart && secret.includes(text.slice(-shortestPart)))
 
-/** The position of a secret in a text: from the first index until before the second. */
+/** The position of a secret in a text, from the first index to before the second. */
 type Range = readonly [from: number, until: number]
 
 /** Long texts are searched in chunks, and the data about each character is kept only for one chunk. */
@@ -99,8 +99,8 @@ const window = 1_048_576
 const mostPerCharacter = 320
 
 /**
- * A secret may itself look escaped, so the unescaped text is compared with its unescaped form. The end of that form
- * may become a part of an escape together with what follows.
+ * The forms in which a secret is searched for. A secret may itself look escaped, so the unescaped text is compared
+ * with its unescaped form. The end of that form may become a part of an escape together with the characters after it.
  */
 const formsOf = (secret: string): ReadonlyArray<string> => {
   const forms = [secret, secret.replace(openEscape, "")]
@@ -112,10 +112,10 @@ const formsOf = (secret: string): ReadonlyArray<string> => {
   return [...new Set(forms)].filter((form) => form === secret || form.length >= shortestForm)
 }
 
-/** The possible start of an escape at the end of a text. */
+/** A possible start of an escape at the end of a text. */
 const openEscape = /(?:\\+(?:u[\da-f]{0,3})?|%+[\da-f]?|&+#?\w{0,7})+$/i
 
-/** A shorter form of a secret may occur in any text. */
+/** The shortest form of a secret that is searched for, because a shorter one may occur in any text. */
 const shortestForm = 6
 
 /** The depth of nested escapes. */
@@ -147,13 +147,13 @@ const within = function* (text: string, secret: string): Iterable<Range> {
   }
 }
 
-/** The start of a secret at the truncated end of the text. What follows may be a part of an escape. */
+/** The start of a secret at the truncated end of the text. The characters after it may be a part of an escape. */
 const atEnd = function* (text: string, secret: string): Iterable<Range> {
   const first = /[\\%&\uFFFD][\\%&#;\w\uFFFD]*$/.exec(text.slice(-longestRest))
   const earliest = first === null ? text.length : text.length - first[0].length
   for (let end = text.length; end >= earliest; end--) {
     if (end < text.length && !/[\\%&\uFFFD]/.test(text.charAt(end))) continue
-    // Every such part ends like this.
+    // Checks the end first: every such part ends with these characters.
     if (end < shortestPart || !secret.includes(text.slice(end - shortestPart, end))) continue
     for (let length = Math.min(secret.length, end); length >= shortestPart; length--) {
       if (!text.endsWith(secret.slice(0, length), end)) continue
@@ -169,7 +169,10 @@ const longestRest = 256
 /** A partly unescaped text, with the offset of each of its characters in the original text. */
 interface Level {
   readonly text: string
-  /** One more offset than there are characters; the last one is the end. Absent if nothing was escaped. */
+  /**
+   * The offsets of the characters and of the end, so one more than there are characters. Absent if nothing was
+   * escaped.
+   */
   readonly starts: Uint32Array | undefined
 }
 

@@ -1,8 +1,8 @@
 import { Clock, Effect } from "effect"
 
 /**
- * Milliseconds on a monotonic clock, from an arbitrary origin. Durations are measured on it, because the wall clock
- * can be set, and the server has its own.
+ * Milliseconds on a monotonic clock, from an arbitrary origin. It measures durations, because the wall clock can be
+ * changed, and the server's clock differs.
  */
 export const steadyMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, toMillis)
 

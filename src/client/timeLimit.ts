@@ -1,8 +1,8 @@
 import { Effect, type Duration, Fiber } from "effect"
 
 /**
- * Fails with another error if an effect does not finish in time, like `Effect.timeoutOrElse` at half of its cost:
- * every call has a time limit, and almost none exceeds it.
+ * Fails with another error if an effect does not finish in time. Like `Effect.timeoutOrElse`, at half the cost: every
+ * call has a time limit, but almost none exceeds it.
  */
 export const timeLimit = <A, E, E2>(
   effect: Effect.Effect<A, E>,

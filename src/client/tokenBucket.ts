@@ -3,8 +3,8 @@ import { RateLimiter } from "effect/persistence"
 import { steadyMillis } from "./steadyClock.ts"
 
 /**
- * Waits for a token of a bucket that fills evenly over the window. The bucket is that of the `RateLimiter` in the
- * context, which clients of the same `key` share, or a bucket in memory.
+ * Waits for a token of a bucket that fills evenly over the window. The bucket belongs to the `RateLimiter` in the
+ * context, where clients of the same `key` share it. Otherwise it is in memory.
  */
 export const tokenBucket = (
   key: string,
@@ -18,15 +18,18 @@ export const tokenBucket = (
         .consume({ algorithm: "token-bucket", onExceeded: "delay", key, limit, window })
         .pipe(
           Effect.flatMap(({ delay }) => (Duration.isZero(delay) ? Effect.void : Effect.sleep(delay))),
-          // A store that fails must not stop the requests.
-          Effect.catch((error) => Effect.logWarning(`The rate limit could not be kept: ${error.message}`)),
+          // A failing store must not stop the requests.
+          Effect.catch((error) => Effect.logWarning(`The rate limit could not be applied: ${error.message}`)),
         )
     }),
   )
 
-/** Effect's own bucket in memory comes with its stores, which are larger than the rest of a client's options. */
+/** A bucket in memory. Effect's own comes with its stores, which are larger than the rest of a client's options. */
 const bucketInMemory = (limit: number, window: number): Effect.Effect<void> => {
-  /** When the bucket will be full again. Every token that is taken moves it, also one that is not there yet. */
+  /**
+   * The time when the bucket will be full again. Each token that is taken moves it, even a token that is not in the
+   * bucket yet.
+   */
   let full = -Infinity
   return Effect.flatMap(steadyMillis, (now) => {
     full = Math.max(full, now) + window / limit

@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { loose, maybe, openWord } from "./wire.ts"
 
 /**
- * The response of `GET /whoami`: the key in use, but not its secret.
+ * The response of `GET /whoami`: the key in use, without its secret.
  *
  * @category schemas
  * @since 0.1.0
@@ -34,7 +34,7 @@ const spent = {
 }
 
 /**
- * The usage of one day, week or month, with the groups that used most. `time_us` is QPU time in microseconds.
+ * The usage of one day, week or month, with the groups of the highest usage. `time_us` is QPU time in microseconds.
  *
  * @category schemas
  * @since 0.1.0
@@ -63,7 +63,7 @@ export const Usage = Schema.Struct({
   organization: maybe(Schema.String),
   group_type: maybe(openWord("job", "project", "user")),
   modality: maybe(openWord("daily", "weekly", "monthly")),
-  // Required by IonQ's specification, which does not say what they are.
+  // Required by IonQ's specification, which does not define them.
   start_date: loose(maybe(Schema.String)),
   end_date: loose(maybe(Schema.String)),
   usage_from: maybe(Schema.String),

@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { maybe, openWord } from "./wire.ts"
 
 /**
- * The name of a backend. Known names are completed by editors; any other name is sent as it is.
+ * The name of a backend. Editors complete known names; any other name is sent unchanged.
  *
  * @category schemas
  * @since 0.1.0
@@ -20,7 +20,7 @@ export const BackendName = openWord(
   "qpu.forte-enterprise-1",
   "qpu.forte-enterprise-2",
   "qpu.forte-enterprise-3",
-  // Retired. No specification mentions it, but the list of backends has included it.
+  // Retired. The list of backends has included it, although no specification mentions it.
   "qpu.harmony",
 )
 

@@ -9,7 +9,7 @@ import { Schema } from "effect"
 import { NativeGate, QisGate, WireGate } from "./Gate.ts"
 
 /**
- * The set of gates a circuit is written in.
+ * The set of gates in which a circuit is written.
  *
  * @category schemas
  * @since 0.1.0
@@ -24,7 +24,7 @@ const Qubits = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 /**
  * A circuit of abstract gates, which IonQ compiles. Rotations are in radians. Without `qubits`, the highest qubit of
- * a gate decides, but IonQ's simulator has rejected such circuits. All qubits are measured at the end.
+ * a gate determines the width, but IonQ's simulator has rejected such circuits. All qubits are measured at the end.
  *
  * @category schemas
  * @since 0.1.0
@@ -39,7 +39,7 @@ export const QisCircuit = Schema.Struct({
 export interface QisCircuit extends Schema.Struct.Type<typeof QisCircuit.fields> {}
 
 /**
- * A circuit of native gates, which runs as it is written. Phases and angles are in turns.
+ * A circuit of native gates, which IonQ does not compile. Phases and angles are in turns.
  *
  * @category schemas
  * @since 0.1.0
@@ -54,7 +54,7 @@ export const NativeCircuit = Schema.Struct({
 export interface NativeCircuit extends Schema.Struct.Type<typeof NativeCircuit.fields> {}
 
 /**
- * Either kind of circuit, told apart by `gateset`.
+ * Either kind of circuit, distinguished by `gateset`.
  *
  * @category schemas
  * @since 0.1.0
@@ -65,8 +65,7 @@ export const Circuit = Schema.Union([QisCircuit, NativeCircuit])
 export type Circuit = QisCircuit | NativeCircuit
 
 /**
- * A circuit in the HTTP contract. The service accepts unknown gates and fails the job later, so the gates are open
- * here.
+ * A circuit in the HTTP contract. It accepts any gates, because IonQ accepts unknown gates and fails the job later.
  *
  * @category schemas
  * @since 0.1.0
@@ -95,8 +94,8 @@ const QisMember = Schema.Struct({ ...qis, gateset: Schema.Literal("qis") })
 const NativeMember = Schema.Struct({ ...native, gateset: Schema.Literal("native") })
 
 /**
- * The input of a multi-circuit job: circuits that share shots and settings, and come back as child jobs. A circuit
- * without a `gateset` inherits that of the job. `registers` names lists of qubit indices.
+ * The input of a multi-circuit job: circuits that share shots and settings, and become child jobs. A circuit without
+ * a `gateset` inherits that of the job. `registers` are lists of qubits by name.
  *
  * @category schemas
  * @since 0.1.0
@@ -136,7 +135,7 @@ export type MultiCircuit = typeof MultiCircuit.Type
 export type CircuitMember = MultiCircuit["circuits"][number]
 
 /**
- * A multi-circuit input in the HTTP contract, with open gates and an optional `gateset` for each circuit.
+ * A multi-circuit input in the HTTP contract, with any gates and an optional `gateset` for each circuit.
  *
  * @category schemas
  * @since 0.1.0

@@ -10,7 +10,7 @@ import { BackendName } from "./Backend.ts"
 const Amount = Schema.Struct({ value: Schema.Finite, unit: Schema.String })
 
 /**
- * The cost of a job: an estimate at first, and the real cost once it ran.
+ * The cost of a job: an estimate at first, and the actual cost after it ran.
  *
  * @category schemas
  * @since 0.1.0

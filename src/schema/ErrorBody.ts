@@ -1,8 +1,8 @@
 /**
  * The body that IonQ's API itself sends with an error status.
  *
- * A proxy in front of the API may send anything else (HTML, nothing, another JSON shape), so nothing in
- * the SDK depends on this body being there.
+ * A proxy in front of the API may send anything else (HTML, nothing, another JSON shape), so the SDK never depends on
+ * this body.
  *
  * @since 0.1.0
  */

@@ -134,8 +134,8 @@ export type IsingGate = typeof IsingGate.Type
  *
  * **Gotchas**
  *
- * The last character of a term acts on `targets[0]`, as in three other SDKs; IonQ's specification does not list the
- * gate's fields. `time` is not negative: use negative coefficients instead.
+ * The last character of a term acts on `targets[0]`, as in three other SDKs. IonQ's specification does not list the
+ * gate's fields. `time` must not be negative: use negative coefficients instead.
  *
  * @category schemas
  * @since 0.1.0
@@ -250,8 +250,7 @@ export const NativeGate = Schema.Union([GpiGate, MsGate, NativeZzGate, NopGate])
 export type NativeGate = typeof NativeGate.Type
 
 /**
- * A gate in the HTTP contract: any name, with any of the fields. The service accepts unknown gates and fails the job
- * later.
+ * A gate in the HTTP contract: any name, with any of the fields. IonQ accepts unknown gates and fails the job later.
  *
  * @category schemas
  * @since 0.1.0

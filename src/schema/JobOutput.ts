@@ -88,7 +88,7 @@ export const JobOutput = Schema.Struct({
 export interface JobOutput extends Schema.Struct.Type<typeof JobOutput.fields> {}
 
 /**
- * The debiasing variants of a job's output: none where debiasing was off.
+ * The debiasing variants of a job's output; empty if debiasing was off.
  *
  * **Example** (The shots of each variant)
  *

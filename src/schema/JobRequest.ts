@@ -28,7 +28,7 @@ export const limits = {
 } as const
 
 /**
- * The noise of the simulator. `ideal` gives exact probabilities and ignores `shots`; every other model runs shot by
+ * The noise of the simulator. `ideal` gives exact probabilities and ignores `shots`. Every other model runs shot by
  * shot. `seed` is a 32-bit integer.
  *
  * @category schemas
@@ -51,18 +51,18 @@ export const Noise = Schema.Struct({
 /** @category models @since 0.1.0 */
 export interface Noise extends Schema.Struct.Type<typeof Noise.fields> {}
 
-/** A struct of known fields and any others, which are sent as they are. */
+/** A struct of known fields and any others, which are sent unchanged. */
 const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) =>
   Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Unknown)])
 
 /**
- * Error mitigation and compilation. Debiasing needs at least 500 shots and is on by default from that number for QIS
+ * Error mitigation and compilation. Debiasing needs at least 500 shots. With that many, it is on by default for QIS
  * circuits on a QPU.
  *
  * **Gotchas**
  *
- * IonQ's specification leaves settings open and adds new ones from time to time. An unknown setting is sent as it is,
- * so a misspelled setting is noticed by IonQ or not at all. Everywhere else in a request unknown fields are rejected.
+ * IonQ's specification leaves settings open and adds new ones from time to time. Unknown settings are sent unchanged,
+ * so only IonQ can detect a misspelled setting. In all other parts of a request, unknown fields are rejected.
  *
  * @category schemas
  * @since 0.1.0
@@ -102,7 +102,7 @@ const request = <const Type extends string, Input extends Schema.Top>(type: Type
   Schema.Struct({ type: Schema.Literal(type), input, ...common })
 
 /**
- * A job of one circuit. `shots` is 1 to 1,000,000, by default 100 at the server; the ideal simulator ignores it.
+ * A job of one circuit. `shots` is 1 to 1,000,000. IonQ's default is 100. The ideal simulator ignores it.
  *
  * @category schemas
  * @since 0.1.0
@@ -188,7 +188,7 @@ export type JobRequest =
   | QaoaJobRequest
 
 /**
- * A job request in the HTTP contract. Gates are open, because the service accepts unknown gates and fails the job
+ * A job request in the HTTP contract. It accepts any gates, because IonQ accepts unknown gates and fails the job
  * later.
  *
  * @category schemas

@@ -1,5 +1,5 @@
 /**
- * Quantum functions and Q-CTRL's QAOA solver: jobs that are not a circuit.
+ * Quantum functions and Q-CTRL's QAOA solver: jobs that are not circuits.
  *
  * @since 0.1.0
  */
@@ -9,8 +9,8 @@ import { openWord } from "./wire.ts"
 const Numbers = Schema.Array(Schema.Finite)
 
 /**
- * The energy of a Hamiltonian in the state of an ansatz. `hamiltonian` is a sum of Pauli strings with coefficients;
- * constraints are A x <= b and x^T P x + r^T x <= c.
+ * The energy of a Hamiltonian in the state of an ansatz. `hamiltonian` is a sum of Pauli strings with coefficients.
+ * Constraints are A x <= b and x^T P x + r^T x <= c.
  *
  * @category schemas
  * @since 0.1.0

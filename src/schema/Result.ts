@@ -38,8 +38,8 @@ export type Histogram = typeof Histogram.Type
 export const ShotsV1 = Schema.Array(Schema.String).annotate({ identifier: "Shots" })
 
 /**
- * The shots of a debiasing variant: one decimal state for each, or the count of each state, as IonQ's documents of April and
- * May 2026 have it.
+ * The shots of a debiasing variant: one decimal state for each shot, or the count of each state, as in IonQ's
+ * documents of April and May 2026.
  *
  * @category schemas
  * @since 0.2.0

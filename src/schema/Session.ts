@@ -48,7 +48,7 @@ export const SessionRequest = Schema.Struct({
 export interface SessionRequest extends Schema.Struct.Type<typeof SessionRequest.fields> {}
 
 /**
- * A session as the server returns it. Times are ISO 8601; `settings.expires_at` is set by the server.
+ * A session as the server returns it. Times are ISO 8601. The server sets `settings.expires_at`.
  *
  * @category schemas
  * @since 0.1.0

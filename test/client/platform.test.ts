@@ -365,7 +365,7 @@ describe("a client of another platform", () => {
         Effect.provide(Logger.layer([logger])),
         Effect.provideService(References.MinimumLogLevel, "Info"),
       )
-      expect(logs.flat()).toEqual(["Lab sent something that this version does not know"])
+      expect(logs.flat()).toEqual(["Lab sent data that this version does not know"])
     }),
   )
 

@@ -125,7 +125,7 @@ describe("a shot", () => {
             ),
           ),
       )
-      expect(error).toMatchObject({ _tag: "DecodeError", message: "The body is not JSON: it is cut" })
+      expect(error).toMatchObject({ _tag: "DecodeError", message: "The body is not JSON: it is cut off" })
       expect(seen).toEqual(["1", "2"])
     }),
   )
