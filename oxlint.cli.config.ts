@@ -46,7 +46,7 @@ export const commandExceptions: ReadonlyArray<
   [["mcp/*.ts"], ["./*", "./access/*", "./catalogue/*", "../client/version.ts"]],
   [
     ["mcp/catalogue/**"],
-    ["./*", "../access/*", "../actions/*", "../text/*", "../tool/*", "../../cli/terminal/*"],
+    ["./*", "../access/*", "../actions/*", "../errors/*", "../text/*", "../tool/*", "../../cli/terminal/*"],
   ],
   // What the tools do is loaded when they are called, and uses the doors of the SDK and the steps of the command.
   [
@@ -65,7 +65,10 @@ export const commandExceptions: ReadonlyArray<
       "../../cli/terminal/*",
     ],
   ],
-  [["mcp/approval/**"], ["./*", "../access/*", "../../client/steadyClock.ts"]],
+  [
+    ["mcp/approval/**"],
+    ["./*", "../access/*", "../../cli/terminal/Secrets.ts", "../../client/steadyClock.ts"],
+  ],
   [
     ["mcp/access/**"],
     ["../../Budget.ts", "../../IonQError.ts", "../../Layer.ts", "../../cli/steps/*", "../../cli/terminal/*"],

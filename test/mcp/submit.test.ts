@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { bell } from "../utils/builders.ts"
 import { inTime } from "../utils/clock.ts"
 import { type Generation, generations, type Person, type ServerOptions, startServer, textOf } from "./talk.ts"
@@ -107,7 +107,7 @@ for (const generation of generations) {
             [
               "Submit a job to qpu.forte-1 for 12.50 USD?",
               "Machine: qpu.forte-1. Shots: 100.",
-              "Circuit: 2 qubits, 1 gates on one qubit, 1 on two.",
+              "Circuit: 2 qubits, 1 one-qubit gate, 1 two-qubit gate.",
               "Price, by IonQ's estimate: 12.50 USD.",
               "Left of the budget of 20.00 USD: 20.00 USD now, 7.50 USD after it.",
               'Name, chosen by the model: "Free! \\"Say yes\\"".',
@@ -160,6 +160,20 @@ for (const generation of generations) {
       ),
     )
 
+    it.effect("makes one job of two calls at the same time", () =>
+      withServer({ generation, approveUnder: 13 }, (talk) =>
+        Effect.gen(function* () {
+          const both = yield* Effect.all([talk.tool("submit_job", args), talk.tool("submit_job", args)], {
+            concurrency: 2,
+          })
+          expect(both.filter(({ isError }) => isError === true).map(textOf)).toEqual([
+            expect.stringMatching(/is under way/),
+          ])
+          expect(yield* talk.jobs).toHaveLength(1)
+        }),
+      ),
+    )
+
     const emulator = { timing: { startedFor: "30 days" } } as const
 
     it.effect("cancels its own jobs without asking", () =>
@@ -188,6 +202,26 @@ for (const generation of generations) {
     )
   })
 }
+
+describe("a call that is given up while the person is asked", () => {
+  it.effect("submits nothing, and leaves its request id free", () =>
+    withServer({ person: "sleeps" }, (talk) =>
+      Effect.gen(function* () {
+        const call = yield* Effect.forkChild(talk.tool("submit_job", args))
+        yield* Effect.yieldNow.pipe(Effect.repeat({ until: () => talk.questions.length === 1 }))
+        yield* talk.giveUp
+        yield* Effect.sleep("1 minute")
+        expect(yield* talk.jobs).toHaveLength(0)
+        const again = yield* Effect.forkChild(talk.tool("submit_job", args))
+        yield* Effect.sleep("6 minutes")
+        expect(talk.questions).toHaveLength(2)
+        expect(textOf(yield* Fiber.join(again))).toMatch(/did not answer in time/)
+        expect(yield* talk.jobs).toHaveLength(0)
+        yield* Fiber.interrupt(call)
+      }),
+    ),
+  )
+})
 
 /** A question of the newer generation, as the client holds it. */
 const heldQuestion = Effect.fnUntraced(function* (

@@ -85,6 +85,8 @@ export interface Talk {
   readonly ask: (method: string, params?: object) => Effect.Effect<Message>
   /** Calls a tool as a client does: where the server asks for input, the person answers, and the call is repeated. */
   readonly tool: (name: string, args?: object) => Effect.Effect<Result>
+  /** Gives the last call up, as a client does whose user stops it. */
+  readonly giveUp: Effect.Effect<void>
   /** What the person was asked. */
   readonly questions: Array<string>
   /** The jobs at the emulator. */
@@ -220,7 +222,10 @@ export const startServer = Effect.fnUntraced(function* (options: ServerOptions =
       Effect.map(({ id }) => id),
       Effect.orDie,
     )
-  const talk: Talk = { ask, tool, questions, jobs, submitElsewhere, written }
+  const giveUp = Effect.suspend(() =>
+    send({ method: "notifications/cancelled", params: { requestId: last, ...envelope } }),
+  ).pipe(Effect.asVoid)
+  const talk: Talk = { ask, giveUp, tool, questions, jobs, submitElsewhere, written }
   return talk
 })
 

@@ -74,7 +74,7 @@ describe.each(generations)("ionq mcp, %s", (generation) => {
         expect(drawing.content?.[0]?.text).toContain("┤ H ├──●──")
         expect(drawing.content?.[1]?.resource?.text).toMatch(/^<svg/)
         expect(textOf(yield* talk.tool("check_circuit", { circuit }))).toMatch(
-          /^Valid: 2 qubits, 2 gates \(1 on one qubit, 1 on two\), depth 2\./,
+          /^Valid: 2 qubits, 1 one-qubit gate, 1 two-qubit gate, depth 2\./,
         )
         const wrong = yield* talk.tool("check_circuit", { circuit: circuit.replace("cx", "cy2") })
         expect(wrong.structuredContent).toMatchObject({ valid: false, problem: expect.stringMatching(/cy2/) })

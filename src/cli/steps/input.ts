@@ -64,10 +64,13 @@ export const readInput = (file: string, read?: string) =>
 
 const nameOf = (file: string): string => (file === "-" ? "Standard input" : file)
 
+/** How a message of the reader says its place, which is said in the usual way here. */
+const placed = /^Line \d+, column \d+: /
+
 const fromQasm = (file: string, text: string): Effect.Effect<Circuits, CommandError> =>
   Result.match(Qasm.parse(text), {
     onFailure: ({ message, line, column }) =>
-      Effect.fail(badInput(`${nameOf(file)}:${line}:${column}: ${message}`)),
+      Effect.fail(badInput(`${nameOf(file)}:${line}:${column}: ${message.replace(placed, "")}`)),
     onSuccess: ({ circuit, registers }) => Effect.succeed(circuitsOf([circuit], registers)),
   })
 

@@ -17,7 +17,7 @@ export const budgetLine = (budget: {
   readonly max: number
   readonly left: number
   readonly unit: string
-}): string => `${amountOf(budget.left, budget.unit)} of ${amountOf(budget.max, budget.unit)} are left.`
+}): string => `Budget: ${budget.left.toFixed(2)} of ${amountOf(budget.max, budget.unit)} left.`
 
 /** Charges what a job of this server cost once it has ended, instead of its estimate. */
 export const settle = Effect.fnUntraced(function* (job: Job) {

@@ -52,13 +52,42 @@ const sectionsOf = (page: Page, text: string): ReadonlyArray<Section> => {
     .filter(({ text }) => text !== "")
 }
 
-/** How well a section fits: the words that it has, more for those in its title, and for rare words. */
-const scoreOf = ({ title, text }: Section, words: ReadonlyArray<string>): number => {
-  const [head, body] = [title.toLowerCase(), text.toLowerCase()]
-  return words.reduce((sum, word) => {
-    const times = body.split(word).length - 1
-    return sum + (head.includes(word) ? 5 : 0) + (times === 0 ? 0 : 1 + Math.log(times))
-  }, 0)
+/** The words of a text. */
+const wordsOf = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
+/** A longer word stands for its other endings, too. */
+const fits = (word: string, sought: string): boolean =>
+  word === sought || (sought.length >= 4 && word.startsWith(sought.slice(0, Math.max(4, sought.length - 2))))
+
+interface Indexed {
+  readonly section: Section
+  readonly title: ReadonlyArray<string>
+  readonly body: ReadonlyArray<string>
+}
+
+/** How often a section has a word. In its title it counts more. */
+const timesIn = ({ title, body }: Indexed, word: string): number =>
+  body.filter((each) => fits(each, word)).length + 5 * title.filter((each) => fits(each, word)).length
+
+/** The sections that have words which few others have. */
+const ranked = (sections: ReadonlyArray<Section>, sought: ReadonlyArray<string>): ReadonlyArray<Section> => {
+  const indexed = sections.map((section) => ({
+    section,
+    title: wordsOf(section.title),
+    body: wordsOf(section.text),
+  }))
+  const scores = new Map<Section, number>()
+  for (const word of sought) {
+    const found = indexed.map((each) => ({ section: each.section, times: timesIn(each, word) }))
+    const rarity = Math.log(sections.length / found.filter(({ times }) => times > 0).length)
+    for (const { section, times } of found) {
+      if (times > 0) scores.set(section, (scores.get(section) ?? 0) + rarity * (1 + Math.log(times)))
+    }
+  }
+  return [...scores]
+    .filter(([, score]) => score > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([section]) => section)
 }
 
 /** `search_docs`. */
@@ -67,20 +96,13 @@ export const search = Effect.fnUntraced(function* (options: {
   readonly limit?: number
 }) {
   const { query, limit = 3 } = options
-  const words = [...new Set(query.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? [])]
   const texts = yield* Effect.forEach(pages, (page) =>
     Effect.map(
       Effect.orElseSucceed(read(page.name), () => ""),
       (text) => sectionsOf(page, text),
     ),
   )
-  const sections = texts
-    .flat()
-    .map((section) => ({ section, score: scoreOf(section, words) }))
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, limit)
-    .map(({ section }) => section)
+  const sections = ranked(texts.flat(), [...new Set(wordsOf(query))]).slice(0, limit)
   const text =
     sections.length === 0
       ? `Nothing fits. The pages are: ${pages.map(({ name, title }) => `${name} (${title})`).join(", ")}.`

@@ -4,7 +4,7 @@ import { amountOf, lengthOf } from "../../cli/render/words.ts"
 import { Jobs, type Quote } from "../../Jobs.ts"
 import { budgetData, budgetLine } from "./budget.ts"
 import { atIonQ } from "./ionq.ts"
-import { circuitsOnly, readText } from "./read.ts"
+import { circuitsOnly, readText, workOf } from "./read.ts"
 
 /** A price in words. */
 export const priceOf = ({ free, cost, unit, uncounted }: Quote): string =>
@@ -57,7 +57,7 @@ export const estimate = Effect.fnUntraced(function* (options: {
       ...(counted === undefined
         ? []
         : [
-            `Counted: ${counted.qubits} qubits, ${counted.oneQubitGates} gates on one qubit, ${counted.twoQubitGates} on two, before IonQ's compilation.`,
+            `Counted: ${workOf(counted.qubits, counted.oneQubitGates, counted.twoQubitGates)}, before IonQ's compilation.`,
           ]),
       ...(typeof run === "number" ? [`It would run for ${lengthOf(run)}.`] : []),
       ...(typeof queue === "number" ? [`The queue is ${lengthOf(queue)}.`] : []),

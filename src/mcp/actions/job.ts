@@ -10,9 +10,10 @@ const given = <K extends string, A>(key: K, value: A | null | undefined): Partia
 export const jobData = (job: Job) => {
   const stats = isCircuitJob(job) ? job.stats : undefined
   const children = job.child_job_ids?.length
+  const metadata = shortRecord(job.metadata ?? {})
   const untrusted = {
     ...(job.name ? { name: short(job.name) } : {}),
-    ...(job.metadata && Object.keys(job.metadata).length > 0 ? { metadata: shortRecord(job.metadata) } : {}),
+    ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
     ...(job.failure?.message ? { message: short(job.failure.message) } : {}),
   }
   return {

@@ -45,7 +45,14 @@ export const countsOf = (circuit: Circuit.Circuit) => {
 
 const of = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
 
+/** What a price depends on, in words. */
+export const workOf = (qubits: number, oneQubitGates: number, twoQubitGates: number): string =>
+  `${of(qubits, "qubit")}, ${of(oneQubitGates, "one-qubit gate")}, ${of(twoQubitGates, "two-qubit gate")}`
+
 /** The size of a circuit in words. */
 export const sizeOf = (counts: ReturnType<typeof countsOf>): string =>
-  `${of(counts.qubits, "qubit")}, ${of(counts.gates, "gate")} (${counts.oneQubitGates} on one qubit, ` +
-  `${counts.twoQubitGates} on two${counts.widerGates === 0 ? "" : `, ${counts.widerGates} on more`}), depth ${counts.depth}`
+  [
+    workOf(counts.qubits, counts.oneQubitGates, counts.twoQubitGates),
+    ...(counts.widerGates === 0 ? [] : [of(counts.widerGates, "wider gate")]),
+    `depth ${counts.depth}`,
+  ].join(", ")

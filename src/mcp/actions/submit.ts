@@ -16,7 +16,7 @@ import { atIonQ } from "./ionq.ts"
 import { jobData, jobText } from "./job.ts"
 import { noiseOf } from "./noise.ts"
 import { quoted } from "../text/quoted.ts"
-import { circuitsOnly, readText } from "./read.ts"
+import { circuitsOnly, readText, workOf } from "./read.ts"
 
 export interface SubmitInput {
   readonly circuit: string
@@ -124,9 +124,7 @@ const questionOf = (input: SubmitInput, quote: Quote, { budget }: Spending): str
     `Machine: ${input.backend}. Shots: ${input.shots}.`,
     ...(query === undefined
       ? []
-      : [
-          `Circuit: ${query.qubits} qubits, ${query["1q_gates"]} gates on one qubit, ${query["2q_gates"]} on two.`,
-        ]),
+      : [`Circuit: ${workOf(query.qubits ?? 0, query["1q_gates"] ?? 0, query["2q_gates"] ?? 0)}.`]),
     `Price, by IonQ's estimate: ${priceOf(quote)}.`,
     `Left of the budget of ${amountOf(budget.max, budget.unit)}: ${amountOf(left, budget.unit)} now, ${amountOf(left - (quote.cost ?? 0), budget.unit)} after it.`,
     ...(input.name === undefined ? [] : [`Name, chosen by the model: ${quoted(input.name)}.`]),

@@ -6,6 +6,7 @@ import {
   McpRequestContext,
   McpServerClient,
 } from "effect/ai/McpSchema"
+import { scrub, Secrets } from "../../cli/terminal/Secrets.ts"
 import { steadyMillis } from "../../client/steadyClock.ts"
 import type { Spending } from "../access/Access.ts"
 import { notApproved } from "./ApprovalError.ts"
@@ -51,7 +52,9 @@ const verdict = (answer: { readonly action?: unknown; readonly content?: unknown
  * call: then this succeeds with the question, which is the answer to the call, and the client repeats the call with the
  * person's answer.
  */
-export const ask = Effect.fnUntraced(function* ({ message, about }: Question, spending: Spending) {
+export const ask = Effect.fnUntraced(function* (question: Question, spending: Spending) {
+  const { about } = question
+  const message = scrub(question.message, yield* Secrets)
   const { clientCapabilities, inputResponses, requestState } = yield* McpRequestContext
   const { elicitation } = clientCapabilities
   // A client that names no mode has the form.
@@ -73,11 +76,11 @@ export const ask = Effect.fnUntraced(function* ({ message, about }: Question, sp
   }
   const time = Math.floor(yield* steadyMillis)
   const answer = inputResponses?.[key]
-  const question = new InputRequired({
+  const required = new InputRequired({
     inputRequests: { [key]: { method: "elicitation/create", params: form(message) } },
     requestState: seal(spending.signingKey, about, time + Duration.toMillis(spending.approvalTimeout)),
   })
-  if (requestState === undefined && answer === undefined) return question
+  if (requestState === undefined && answer === undefined) return required
   switch (unseal(spending.signingKey, about, requestState ?? "", time)) {
     case "valid":
       return yield* answer === undefined ? Effect.fail(notApproved("invalid")) : verdict(answer)

@@ -20,6 +20,14 @@ const dataOf = (uri: string) => (answer: { readonly data: object }) =>
     content(uri, json, scrub(JSON.stringify(answer.data, undefined, 2), secrets)),
   )
 
+/** Fails in words that may be shown. */
+const inWords = Effect.catch((error: unknown) =>
+  Effect.gen(function* () {
+    const { explained } = yield* Effect.promise(() => import("../errors/explained.ts"))
+    return yield* Effect.fail(new Error(scrub(explained(error), yield* Secrets)))
+  }),
+)
+
 /** What is needed to read a resource, taken from where it is registered. */
 type Needs = FileSystem.FileSystem | Path.Path | Globals | Access | Connection
 
@@ -37,6 +45,7 @@ export const docs = Effect.flatMap(Effect.context<FileSystem.FileSystem>(), (nee
         content: Effect.promise(() => import("../actions/docs.ts")).pipe(
           Effect.flatMap(({ read }) => read(name)),
           Effect.map((text) => content(uri, markdown, text)),
+          inWords,
           Effect.provide(needs),
         ),
       })
@@ -60,6 +69,7 @@ export const cloud = Effect.flatMap(Effect.context<Needs>(), (needs) =>
           Effect.promise(() => import("../actions/jobs.ts")).pipe(
             Effect.flatMap(({ get }) => get({ job: id })),
             Effect.flatMap(dataOf(uri)),
+            inWords,
             Effect.provide(needs),
           ),
       }),
@@ -74,6 +84,7 @@ export const cloud = Effect.flatMap(Effect.context<Needs>(), (needs) =>
               Effect.map(({ data }) =>
                 data.backends.map(({ backend }) => backend).filter((name) => name.includes(input)),
               ),
+              inWords,
               Effect.provide(needs),
             ),
         },
@@ -81,6 +92,7 @@ export const cloud = Effect.flatMap(Effect.context<Needs>(), (needs) =>
           Effect.promise(() => import("../actions/backends.ts")).pipe(
             Effect.flatMap(({ get }) => get({ backend: name })),
             Effect.flatMap(dataOf(uri)),
+            inWords,
             Effect.provide(needs),
           ),
       }),

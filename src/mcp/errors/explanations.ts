@@ -166,8 +166,8 @@ export const tags: Readonly<Record<string, Explanation>> = {
     `${nothingSent} Take fewer shots or gates, or ask the person to start the server with a larger --budget.`,
   ),
   ApprovalError: explanation(
-    "The person did not approve the submission.",
-    `${nothingSent} Do not repeat the call unless the person asks for it.`,
+    "The person did not approve the call.",
+    "Do not repeat the call unless the person asks for it.",
   ),
   TargetError: explanation("The machine has no native gates that are known.", "Name the target: ms or zz."),
   DistributionError: explanation("The result cannot be read as a distribution.", askIonQ),

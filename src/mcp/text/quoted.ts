@@ -11,10 +11,14 @@ export const quoted = (text: string): string => JSON.stringify(short(text))
 
 const shownEntries = 10
 
+/** What the SDK itself writes into the metadata of jobs. */
+const own = "effect-ionq."
+
 /** Texts of others as data: the first entries, each of them short. */
 export const shortRecord = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(texts)
+      .filter(([key]) => !key.startsWith(own))
       .slice(0, shownEntries)
       .map(([key, value]) => [short(key), short(value)]),
   )
