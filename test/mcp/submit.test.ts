@@ -142,19 +142,33 @@ for (const generation of generations) {
       ),
     )
 
-    it.effect("keeps its budget over several jobs, and charges what they cost", () =>
+    it.effect("keeps its budget over several jobs", () =>
       withServer({ generation, person: "accepts", budget: 30 }, (talk) =>
         Effect.gen(function* () {
           const ids = ["request-1", "request-2", "request-3"]
           for (const requestId of ids) yield* talk.tool("submit_job", { ...args, requestId })
-          const jobs = yield* talk.jobs
-          expect(jobs).toHaveLength(2)
+          expect(yield* talk.jobs).toHaveLength(2)
           expect(talk.questions).toHaveLength(2)
-          const { structuredContent } = yield* talk.tool("get_job", { job: jobs[0]?.id, waitSeconds: 10 })
+        }),
+      ),
+    )
+
+    it.effect("charges what a job cost once it has ended, in place of its estimate", () =>
+      withServer({ generation, budget: 100, approveUnder: 100 }, (talk) =>
+        Effect.gen(function* () {
+          // Its price is estimated by the gates that a Toffoli takes, and the emulator counts it as one.
+          const toffoli = {
+            circuit: circuit.replace("cx q[0], q[1]", "ccx q[0], q[1], q[2]").replace("[2] q", "[3] q"),
+          }
+          const given = { ...args, ...toffoli, shots: 10_000, debiasing: false }
+          const submitted = yield* talk.tool("submit_job", given)
+          expect(submitted.structuredContent).toMatchObject({ price: { value: 62 }, budget: { left: 38 } })
+          const [job] = yield* talk.jobs
+          const { structuredContent } = yield* talk.tool("get_job", { job: job?.id, waitSeconds: 10 })
           expect(structuredContent).toMatchObject({
             job: { status: "completed" },
             cost: { value: 12.5, unit: "usd" },
-            budget: { max: 30, spent: 25, left: 5 },
+            budget: { max: 100, spent: 12.5, left: 87.5 },
           })
         }),
       ),

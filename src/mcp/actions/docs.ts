@@ -32,15 +32,19 @@ interface Section {
   readonly text: string
 }
 
-/** The sections of a page, by its headings outside of blocks of code. */
+/** The sections of a page: by its headings outside of blocks of code, and by paragraphs that begin with a bold word. */
 const sectionsOf = (page: Page, text: string): ReadonlyArray<Section> => {
   const sections: Array<{ title: string; lines: Array<string> }> = [{ title: page.title, lines: [] }]
+  let heading = page.title
   let inCode = false
   for (const line of text.split("\n")) {
     if (line.startsWith("```")) inCode = !inCode
-    const heading = inCode ? null : /^#{1,3} (.+)$/.exec(line)
-    if (heading === null) sections.at(-1)?.lines.push(line)
-    else sections.push({ title: heading[1] ?? "", lines: [] })
+    const [, title] = (inCode ? null : /^#{1,3} (.+)$/.exec(line)) ?? []
+    const [, topic] = (inCode ? null : /^\*\*([^*]+)\.\*\* /.exec(line)) ?? []
+    if (title !== undefined) heading = title
+    if (title !== undefined) sections.push({ title, lines: [] })
+    else if (topic !== undefined) sections.push({ title: `${heading}: ${topic}`, lines: [line] })
+    else sections.at(-1)?.lines.push(line)
   }
   return sections
     .map(({ title, lines }) => ({
