@@ -227,6 +227,7 @@ export default defineConfig({
         "test/mcp/**",
         "test/results/large.test.ts",
         "test/simulator/dynamic.test.ts",
+        "test/submissions/alone.test.ts",
       ],
       rules: { "no-restricted-imports": ["error", everywhere] },
     },

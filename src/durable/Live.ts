@@ -1,6 +1,6 @@
 import { Effect, Queue } from "effect"
 import type { Ran } from "../Jobs.ts"
-import type { Counts } from "./Store.ts"
+import type { Counts, Store } from "./Store.ts"
 
 /** A chunk that this process carries out. */
 export interface LiveChunk<E> {
@@ -11,6 +11,9 @@ export interface LiveChunk<E> {
   submitted: number
   /** The jobs that are known, and not all of them have ended. */
   readonly jobs: Set<string>
+  /** The job of each submission that is known, and how many of them are written down. */
+  readonly known: Map<string, string>
+  written: number
   /** Why it does not go on, where it does not. */
   problem: string | undefined
   /** Whether the run was canceled: nothing more is sent. */
@@ -53,3 +56,16 @@ export const countsOf = ({ outcomes, submitted }: LiveChunk<unknown>): Counts =>
   done: outcomes.length,
   failed: outcomes.filter(({ result }) => result._tag === "Failure").length,
 })
+
+/** Writes down how far a chunk is. */
+export const writeDown = (store: Store, chunk: LiveChunk<unknown>) =>
+  Effect.suspend(() => {
+    const { known, place, problem, runId } = chunk
+    const count = known.size
+    const jobs = count === chunk.written ? undefined : JSON.stringify(Object.fromEntries(known))
+    chunk.isDirty = false
+    return store.note(runId, place, countsOf(chunk), problem, jobs).pipe(
+      Effect.tap(() => Effect.sync(() => (chunk.written = count))),
+      Effect.tapError(() => Effect.sync(() => (chunk.isDirty = true))),
+    )
+  })

@@ -27,6 +27,16 @@ export interface Counts {
   readonly failed: number
 }
 
+/** A chunk that is taken up. */
+export interface BegunRow extends ChunkRow {
+  readonly requests: string
+  /** How often it was taken up, and when first. */
+  readonly begun: number
+  readonly begun_at: string
+  /** The jobs that are known, by their submissions, as JSON. */
+  readonly jobs: string | null
+}
+
 /** A chunk without its requests and outcomes. */
 export interface ChunkRow extends Counts {
   readonly run_id: string
@@ -108,12 +118,21 @@ export const makeStore = (sql: SqlClient, platform: string) => {
 
     chunks: (runId: string) =>
       sql<ChunkRow>`SELECT ${summary} FROM ionq_chunks WHERE run_id = ${runId} ORDER BY place`,
-    /** Takes a chunk up that has not ended; `begun` says how often that was done. */
+    /** Takes a chunk up that has not ended. */
     begin: (runId: string, place: number) =>
-      firstOf(sql<ChunkRow & { readonly requests: string; readonly begun: number }>`
-        UPDATE ionq_chunks SET begun = begun + 1
-        WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL
-        RETURNING ${summary}, requests, begun`),
+      Effect.flatMap(now, (at) =>
+        firstOf(sql<BegunRow>`
+          UPDATE ionq_chunks SET begun = begun + 1, begun_at = COALESCE(begun_at, ${at})
+          WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL
+          RETURNING ${summary}, requests, begun, begun_at, jobs`),
+      ),
+    /** How often a chunk was taken up. */
+    begun: (runId: string, place: number) =>
+      Effect.map(
+        firstOf(sql<{ readonly begun: number }>`
+          SELECT begun FROM ionq_chunks WHERE run_id = ${runId} AND place = ${place}`),
+        (row) => row?.begun,
+      ),
     outcomes: (runId: string, place: number) =>
       Effect.map(
         firstOf(sql<{ readonly outcomes: string | null }>`
@@ -129,10 +148,16 @@ export const makeStore = (sql: SqlClient, platform: string) => {
     queued: (runId: string, place: number) =>
       sql`UPDATE ionq_chunks SET enqueued = 1 WHERE run_id = ${runId} AND place = ${place}`,
 
-    /** How far a chunk is, while it runs. */
-    note: (runId: string, place: number, { submitted, done, failed }: Counts, problem: string | undefined) =>
+    /** How far a chunk is, while it runs, and the jobs that are known where there are new ones. */
+    note: (
+      runId: string,
+      place: number,
+      { submitted, done, failed }: Counts,
+      problem: string | undefined,
+      jobs: string | undefined,
+    ) =>
       sql`UPDATE ionq_chunks SET submitted = ${submitted}, done = ${done}, failed = ${failed},
-        problem = ${problem ?? null}
+        problem = ${problem ?? null}, jobs = COALESCE(${jobs ?? null}, jobs)
         WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL`,
 
     /** Writes the outcomes of a chunk down. */
@@ -140,7 +165,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
       Effect.flatMap(
         now,
         (at) => sql`UPDATE ionq_chunks SET submitted = ${submitted}, done = ${done}, failed = ${failed},
-          problem = NULL, outcomes = ${outcomes}, ended_at = ${at}
+          problem = NULL, jobs = NULL, outcomes = ${outcomes}, ended_at = ${at}
           WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL`,
       ),
     /** Runs of one format all of whose chunks have ended, and that have not; `busy` where the engine is not done with them. */

@@ -1,8 +1,9 @@
 import { Cause, Duration, Effect, Predicate, Result, Schema, type Semaphore } from "effect"
+import { noRecord } from "../jobs/CurrentLedger.ts"
 import type { Ran } from "../Jobs.ts"
 import type { RunCanceledError } from "./DurableError.ts"
 import { failureOf, makeLedger } from "./ledger.ts"
-import { countsOf, type Live, type LiveChunk } from "./Live.ts"
+import { countsOf, type Live, type LiveChunk, writeDown } from "./Live.ts"
 import { RunOptions } from "./options.ts"
 import { encodeOutcomes } from "./outcomes.ts"
 import { persistently } from "./persistently.ts"
@@ -17,6 +18,11 @@ export interface Parts<Request, E> {
   readonly live: Live<E | RunCanceledError>
   /** Limits how many submissions of this process are looked for and sent at a time. */
   readonly gate: Semaphore.Semaphore
+  /**
+   * Held by the one new chunk whose submissions go through the gate. Those after it are not begun, so that whoever goes on after
+   * a death has few jobs to look for.
+   */
+  readonly entry: Semaphore.Semaphore
   /** How long a request may be on its way whose process has died. */
   readonly settle: Duration.Duration
 }
@@ -31,6 +37,28 @@ const blockedPause = Duration.seconds(15)
 const mostTries = 5
 
 const decodeOptions = Schema.decodeUnknownEffect(Schema.fromJsonString(RunOptions))
+const decodeJobs = Schema.decodeUnknownEffect(
+  Schema.fromJsonString(Schema.Record(Schema.String, Schema.String)),
+)
+
+/** Holds a permit until it is let go, or the effect has ended. */
+const holding = <A, E>(
+  semaphore: Semaphore.Semaphore,
+  use: (letGo: Effect.Effect<void>) => Effect.Effect<A, E>,
+): Effect.Effect<A, E> =>
+  Effect.suspend(() => {
+    let holds = true
+    const letGo = Effect.suspend(() => {
+      if (!holds) return Effect.void
+      holds = false
+      return Effect.asVoid(semaphore.release(1))
+    })
+    return Effect.acquireUseRelease(
+      semaphore.take(1),
+      () => use(letGo),
+      () => letGo,
+    )
+  })
 
 /**
  * Carries out one chunk to its end, whatever was done of it before: its submissions find their jobs by their ids. What
@@ -38,9 +66,10 @@ const decodeOptions = Schema.decodeUnknownEffect(Schema.fromJsonString(RunOption
  * another process; its jobs are then left alone.
  */
 export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
-  const { live, platform, settle, store } = parts
+  const { entry, live, platform, settle, store } = parts
 
-  const attempt = Effect.fnUntraced(function* (runId: string, place: number) {
+  /** `onPassed` is called when all submissions have gone through the gate. */
+  const attempt = Effect.fnUntraced(function* (runId: string, place: number, onPassed: Effect.Effect<void>) {
     const run = yield* persistently(store.byId(runId))
     const row = yield* persistently(store.begin(runId, place))
     // Forgotten, or done by another process that did not come to say so.
@@ -55,14 +84,18 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
       outcomes: [],
       submitted: 0,
       jobs: new Set(),
+      known: new Map(row.jobs === null ? [] : Object.entries(yield* decodeJobs(row.jobs))),
+      written: 0,
       problem: undefined,
       canceled: run.canceled_at !== null,
       isDirty: false,
     }
+    let passing = requests.length
     const runOne = makeRunOne(parts, chunk, {
       name: run.name,
-      submittedSince: new Date(run.created_at),
-      ledger: yield* makeLedger(store, run, chunk, options),
+      onPassed: Effect.suspend(() => (--passing === 0 ? onPassed : Effect.void)),
+      submittedSince: new Date(row.begun_at),
+      ledger: yield* makeLedger(store, run, chunk, options, row.begun === 1),
       session: makeSession(platform, store, run, options),
       isCharged: options.budget !== undefined,
     })
@@ -85,18 +118,23 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
         Effect.suspend(() => {
           live.remove(chunk)
           // Broken off, it says how far it is, for whoever goes on with it.
-          return chunk.isDirty
-            ? Effect.ignore(store.note(runId, place, countsOf(chunk), chunk.problem))
-            : Effect.void
+          return chunk.isDirty ? Effect.ignore(writeDown(store, chunk)) : Effect.void
         }),
     )
     yield* live.ring
   })
 
+  const inOrder = Effect.fnUntraced(function* (runId: string, place: number) {
+    const begun = yield* persistently(store.begun(runId, place))
+    return yield* begun === 0
+      ? holding(entry, (letGo) => attempt(runId, place, letGo))
+      : attempt(runId, place, Effect.void)
+  })
+
   const carryOut = (runId: string, place: number): Effect.Effect<void> =>
     // What it ends with would end the workflow, and the chunk would never be carried out. Where this fiber is interrupted
     // itself, the sleep is, too.
-    Effect.catchCause(attempt(runId, place), (cause) =>
+    Effect.catchCause(inOrder(runId, place), (cause) =>
       (Cause.hasInterruptsOnly(cause)
         ? Effect.sleep(firstPause)
         : Effect.andThen(
@@ -111,6 +149,8 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
 /** What the requests of a chunk have in common. */
 interface Common<E> {
   readonly name: string
+  /** Called once for each request: it has gone through the gate, or was not let in. */
+  readonly onPassed: Effect.Effect<void>
   readonly submittedSince: Date
   readonly ledger: Effect.Success<ReturnType<typeof makeLedger>>
   readonly session: ReturnType<typeof makeSession<unknown, E>>
@@ -121,7 +161,7 @@ interface Common<E> {
 const makeRunOne = <Request, E>(
   { gate, platform, store }: Parts<Request, E>,
   chunk: LiveChunk<E | RunCanceledError>,
-  { name, submittedSince, ledger, session, isCharged }: Common<E | RunCanceledError>,
+  { name, onPassed, submittedSince, ledger, session, isCharged }: Common<E | RunCanceledError>,
 ) => {
   type Failure = E | RunCanceledError
 
@@ -130,21 +170,18 @@ const makeRunOne = <Request, E>(
     index: number,
     submissionId: string,
     seen: Set<string>,
+    isFirst: boolean,
+    pass: Effect.Effect<void>,
   ) {
     const joined = yield* chunk.canceled ? Effect.undefined : session.join
-    let holds = true
-    const letNext = Effect.suspend(() => {
-      if (!holds) return Effect.void
-      holds = false
-      return gate.release(1)
-    })
-    const ran = yield* Effect.acquireUseRelease(
-      gate.take(1),
-      () =>
+    const ran = yield* holding(gate, (letNext) =>
+      Effect.andThen(
+        pass,
         platform.run(request, {
           submissionId,
           submittedSince,
-          ledger,
+          // After the first time this process itself may have sent it before.
+          ledger: isFirst ? ledger : { ...ledger, isAlone: noRecord.isAlone },
           session: joined,
           onSubmitted: (jobId) =>
             Effect.gen(function* () {
@@ -152,12 +189,14 @@ const makeRunOne = <Request, E>(
               if (seen.size === 0) chunk.submitted += platform.circuits(request).length
               seen.add(jobId)
               chunk.jobs.add(jobId)
+              // One of many circuits may be several jobs.
+              if (!platform.isChunk(request)) chunk.known.set(submissionId, jobId)
               chunk.isDirty = true
               // Whoever cancels has seen the jobs that were there.
               if (chunk.canceled) yield* Effect.forkDetach(platform.cancel(jobId))
             }),
         }),
-      () => letNext,
+      ),
     )
     return { joined, ran: ran.map(({ circuit, name, result }) => ({ index, circuit, name, result })) }
   })
@@ -212,14 +251,28 @@ const makeRunOne = <Request, E>(
 
   return Effect.fnUntraced(function* (request: Request, index: number, submissionId: string) {
     const seen = new Set<string>()
+    let hasPassed = false
+    const pass = Effect.suspend(() => {
+      if (hasPassed) return Effect.void
+      hasPassed = true
+      return onPassed
+    })
     let pause = firstPause
     for (let tries = 1; ; tries++) {
-      const { joined, ran } = yield* submitAndWait(request, index, submissionId, seen).pipe(
+      const { joined, ran } = yield* submitAndWait(
+        request,
+        index,
+        submissionId,
+        seen,
+        tries === 1,
+        pass,
+      ).pipe(
         // The session could not be opened: no circuit has run.
         Effect.catch((failure) =>
           Effect.succeed({ joined: undefined, ran: failAll(platform, request, index, failure) }),
         ),
       )
+      yield* pass
       const [verdict, failure] = judge(ran, tries)
       if (failure !== undefined && verdict === "session") {
         const reopened = yield* Effect.result(session.reopen(joined))

@@ -2,7 +2,7 @@ import { Clock, Effect, Schema, Stream } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Ran } from "../Jobs.ts"
 import { DurableError } from "./DurableError.ts"
-import { countsOf, type Live } from "./Live.ts"
+import { countsOf, type Live, type LiveChunk } from "./Live.ts"
 import { RunOptions } from "./options.ts"
 import { decodeOutcomes } from "./outcomes.ts"
 import type { Platform } from "./Platform.ts"
@@ -138,6 +138,8 @@ export const makeHandle = <Request, E>(
   const makeReader = () => {
     const given = new Set<string>()
     const ended = new Set<number>()
+    /** How many outcomes of a chunk that is carried out here were given. */
+    const read = new WeakMap<LiveChunk<E>, number>()
     let rowsAt = -Infinity
     let places: ReadonlyArray<number> = []
     const isNew = ({ index, circuit }: Ran<E>): boolean => {
@@ -172,7 +174,10 @@ export const makeHandle = <Request, E>(
       }
       for (const place of places) {
         const chunk = live.of(id, place)
-        if (chunk !== undefined) found.push(...chunk.outcomes.filter(isNew).map((ran) => Effect.succeed(ran)))
+        if (chunk === undefined) continue
+        const fresh = chunk.outcomes.slice(read.get(chunk) ?? 0)
+        read.set(chunk, chunk.outcomes.length)
+        found.push(...fresh.filter(isNew).map((ran) => Effect.succeed(ran)))
       }
       const isDone = places.every((place) => ended.has(place))
       const run = isDone ? yield* store.byId(id) : undefined

@@ -20,12 +20,16 @@ export const failureOf = <E>(failure: E): E | RunCanceledError =>
     ? new RunCanceledError({ message: "The run was canceled before this circuit was sent" })
     : failure
 
-/** Refuses what is sent after its run was canceled, and keeps the budget of the run in its rows. */
+/**
+ * Refuses what is sent after its run was canceled, and keeps the budget of the run in its rows. `isFirst` says that nobody has
+ * carried the chunk out before.
+ */
 export const makeLedger = Effect.fnUntraced(function* (
   store: Store,
   run: RunRow,
   chunk: LiveChunk<unknown>,
   { budget }: RunOptions,
+  isFirst: boolean,
 ): Effect.fn.Return<Ledger> {
   const spent = budget === undefined ? 0 : yield* persistently(store.spent(run.id))
   const reserve = Effect.fnUntraced(function* (submissionId: string, cost: number) {
@@ -47,5 +51,13 @@ export const makeLedger = Effect.fnUntraced(function* (
     reserve,
     release: (submissionId) =>
       budget === undefined ? Effect.void : Effect.asVoid(persistently(store.release(run.id, submissionId))),
+    jobOf: (submissionId) => chunk.known.get(submissionId),
+    // Whoever takes the chunk up says so first, and waits then for what was on its way.
+    isAlone: isFirst
+      ? store.begun(run.id, chunk.place).pipe(
+          Effect.map((begun) => begun === 1),
+          Effect.orElseSucceed(() => false),
+        )
+      : Effect.succeed(false),
   }
 })

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
 import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
 import type { Parts } from "./chunk.ts"
-import { countsOf } from "./Live.ts"
+import { writeDown } from "./Live.ts"
 import { type ChunkWorkflow, format } from "./workflow.ts"
 
 /** How often a runner looks for what it should do, at least. */
@@ -44,12 +44,13 @@ export const pulse = <Request, E>(
     }
   })
 
-  const writeDown = Effect.gen(function* () {
-    for (const chunk of live.all().filter(({ isDirty }) => isDirty)) {
-      chunk.isDirty = false
-      yield* store.note(chunk.runId, chunk.place, countsOf(chunk), chunk.problem)
-    }
-  })
+  const noteAll = Effect.suspend(() =>
+    Effect.forEach(
+      live.all().filter(({ isDirty }) => isDirty),
+      (chunk) => writeDown(store, chunk),
+      { discard: true },
+    ),
+  )
 
   const end = Effect.flatMap(store.finished(format), (runs) =>
     Effect.forEach(
@@ -67,7 +68,7 @@ export const pulse = <Request, E>(
   )
 
   const beat = Effect.forEach(
-    [handOver, passOn, writeDown, end],
+    [handOver, passOn, noteAll, end],
     (step: Effect.Effect<void, SqlError, WorkflowEngine>) => step,
     {
       discard: true,

@@ -35,10 +35,12 @@ const statements = [
     requests TEXT NOT NULL,
     enqueued INTEGER NOT NULL,
     begun INTEGER NOT NULL,
+    begun_at TEXT,
     submitted INTEGER NOT NULL,
     done INTEGER NOT NULL,
     failed INTEGER NOT NULL,
     problem TEXT,
+    jobs TEXT,
     outcomes TEXT,
     ended_at TEXT,
     PRIMARY KEY (run_id, place)

@@ -51,6 +51,7 @@ export const makeWork = Effect.fnUntraced(function* <Request, E, E2>(
     live,
     store: makeStore(sql, platform.name),
     gate: Semaphore.makeUnsafe(concurrency),
+    entry: Semaphore.makeUnsafe(1),
     settle: settled,
   }
   const workflow = workflowOf(platform.name)

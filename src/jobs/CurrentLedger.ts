@@ -1,4 +1,4 @@
-import { Context, type Effect } from "effect"
+import { Context, Effect } from "effect"
 import type { BudgetExceededError, InvalidRequestError } from "../IonQError.ts"
 
 /** A limit on costs, and what of it is spent. */
@@ -8,7 +8,7 @@ export interface Limit {
   readonly spent: number
 }
 
-/** Records outside of this process what submissions may cost, and has the last word before a request leaves. */
+/** Records submissions outside of this process, and has the last word before a request leaves. */
 export interface Ledger {
   /** Where there is one, IonQ is asked for an estimate of each job that is not free. */
   readonly limit: Limit | undefined
@@ -22,6 +22,19 @@ export interface Ledger {
   ) => Effect.Effect<void, BudgetExceededError | InvalidRequestError>
   /** Called when a submission failed that surely has no job. */
   readonly release: (submissionId: string) => Effect.Effect<void>
+  /** The job that a submission is known to have. */
+  readonly jobOf: (submissionId: string) => string | undefined
+  /**
+   * Whether no one else can have used the ids by now: not another process, nor this one before. Then the jobs are not searched
+   * before the first request of a submission, nor after it.
+   */
+  readonly isAlone: Effect.Effect<boolean>
+}
+
+/** What is known of an id that nobody keeps a record of. */
+export const noRecord: Pick<Ledger, "jobOf" | "isAlone"> = {
+  jobOf: () => undefined,
+  isAlone: Effect.succeed(false),
 }
 
 /** The ledger in force; it sees submissions that have an id of their caller's. */

@@ -7,8 +7,9 @@ import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import { makeRelease } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import type { Quote } from "./quote.ts"
+import { CurrentLedger, type Ledger, noRecord } from "./CurrentLedger.ts"
 import { newSubmissionId, submissionKey } from "./submissionId.ts"
-import { isOlder, makeScan, type Moment, thisMoment } from "./submissionScan.ts"
+import { type Find, isOlder, makeScan, type Moment, thisMoment } from "./submissionScan.ts"
 import { receiptOf, submitOnce } from "./submitOnce.ts"
 
 /** Options of a submission. */
@@ -147,24 +148,34 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     { type, metadata, send }: Submittable<E>,
     settle: Duration.Input,
     searchedAt: Moment | undefined,
+    isAlone: Ledger["isAlone"],
   ) {
     const { retries = settings.retries } = yield* CallOptions
-    let underWay = false
+    let requests = 0
     const attempt = Effect.suspend(() => {
-      underWay = true
+      requests++
       return send({ ...metadata, [submissionKey]: submissionId })
     })
+    /** What this submission has sent itself is always searched for. */
+    const findOthers: Find = (sought) =>
+      Effect.flatMap(requests === 0 ? isAlone : Effect.succeed(false), (alone) =>
+        alone ? Effect.succeed({ kind: "absent" }) : find(sought),
+      )
+    const withoutOthers = (own: SubmittedJob, since: Moment) =>
+      Effect.flatMap(requests === 1 ? isAlone : Effect.succeed(false), (alone) =>
+        alone ? Effect.succeed(own) : withoutRival(submissionId, own, since),
+      )
     const { isRetryable } = settings
     return yield* submitOnce(
       { submissionId, type, settle, retries, isRetryable, searchedAt, send: attempt },
-      find,
+      findOthers,
       turns,
     ).pipe(
       Effect.flatMap(({ job, isOwn }) =>
-        isOwn && searchedAt !== undefined ? withoutRival(submissionId, job, searchedAt) : Effect.succeed(job),
+        isOwn && searchedAt !== undefined ? withoutOthers(job, searchedAt) : Effect.succeed(job),
       ),
       Effect.onInterrupt(() =>
-        underWay
+        requests > 0
           ? Effect.logWarning(
               `Submission ${submissionId} was interrupted in flight: it may have a job, call Jobs.resume to find out`,
             ).pipe(Effect.annotateLogs("ionq.submission.id", submissionId))
@@ -182,16 +193,23 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     }
     const submissionId = asked === undefined ? newSubmissionId() : asked
     yield* Effect.annotateCurrentSpan("ionq.submission.id", submissionId)
-    if (asked === undefined) return yield* sendMarked(submissionId, submittable, settle, undefined)
+    if (asked === undefined) {
+      return yield* sendMarked(submissionId, submittable, settle, undefined, noRecord.isAlone)
+    }
+    const { jobOf, isAlone } = (yield* CurrentLedger) ?? noRecord
     return yield* inTurn(submissionId)(
       Effect.gen(function* () {
         const known = remembered.get(submissionId)
         if (known !== undefined) return known
+        const recorded = jobOf(submissionId)
+        if (recorded !== undefined) return { id: recorded, status: "submitted" }
         const searchedAt = yield* thisMoment
-        const found = yield* lookUp(submissionId, { since, type: submittable.type })
+        const found = (yield* isAlone)
+          ? undefined
+          : yield* lookUp(submissionId, { since, type: submittable.type })
         const job =
           found === undefined
-            ? yield* sendMarked(submissionId, submittable, settle, searchedAt)
+            ? yield* sendMarked(submissionId, submittable, settle, searchedAt, isAlone)
             : receiptOf(found)
         remember(submissionId, job)
         return job

@@ -6,6 +6,7 @@ import * as Emulator from "effect-ionq/emulator"
 import type { RunnableRequest } from "effect-ionq/Jobs"
 import type { Services } from "effect-ionq/Layer"
 import { Sessions } from "effect-ionq"
+import { HttpClient, UrlParams } from "effect/http"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { execFile } from "node:child_process"
 import { tmpdir } from "node:os"
@@ -160,6 +161,45 @@ describe("a durable run", () => {
     }).pipe(emulated({ timing: { readyFor: "1 minute" } })),
   )
 
+  it.effect("searches for no job of a chunk that nobody had begun, and for none that is written down", () =>
+    Effect.gen(function* () {
+      const file = yield* runsFile
+      let searches = 0
+      let read = 0
+      const counted = Layer.fresh(
+        IonQ.layer({
+          apiKey,
+          transport: HttpClient.tapRequest(({ method, url, urlParams }) =>
+            Effect.sync(() => {
+              if (method !== "GET" || !url.endsWith("/jobs")) return
+              if (UrlParams.getAll(urlParams, "ids").length > 0) read++
+              else searches++
+            }),
+          ),
+        }),
+      )
+      const asCounted = <A, E>(effect: Effect.Effect<A, E, Durable>) =>
+        Effect.provide(effect, Layer.provide(Durable.layerEmbedded({ file }), counted), { local: true })
+      yield* asCounted(
+        Effect.gen(function* () {
+          const run = yield* (yield* Durable).start("many", bells(30), { chunk: 10 })
+          yield* untilSubmitted(run, 30)
+          yield* Effect.sleep("3 seconds")
+        }),
+      )
+      expect(searches).toBe(0)
+      yield* asCounted(
+        Effect.gen(function* () {
+          const all = yield* (yield* (yield* Durable).attach("many")).await
+          expect(all.every(({ result }) => Result.isSuccess(result))).toBe(true)
+        }),
+      )
+      expect(read).toBeGreaterThan(0)
+      expect(searches).toBe(0)
+      expect(yield* Effect.provide(jobNames, services, { local: true })).toHaveLength(30)
+    }).pipe(emulated({ timing: { readyFor: "1 minute" } })),
+  )
+
   it.effect("is started, watched, canceled and read from a process that does not carry it out", () =>
     Effect.gen(function* () {
       const file = yield* runsFile
@@ -258,50 +298,48 @@ describe("a durable run", () => {
     }).pipe(emulated({ timing: { readyFor: "10 minutes" } })),
   )
 
-  it.effect("opens a session anew where it may, and ends it", () =>
-    Effect.gen(function* () {
-      const file = yield* runsFile
-      const requests = Array.from({ length: 4 }, (_, i) => ({ ...flip, name: `flip ${i}` }))
-      const session = { backend: "qpu.forte-1" }
-      const kill = Effect.gen(function* () {
-        const sessions = yield* Sessions
-        for (const { id } of yield* sessions.list({ active: true })) yield* sessions.end(id)
-      })
-      for (const [name, reopen, failed] of [
-        ["kept", 1, 0],
-        ["not kept", 0, 4],
-      ] as const) {
+  for (const [name, reopen, failed, opened] of [
+    ["opens a session anew where it may, and ends it", 1, 0, 2],
+    ["opens no session anew where it may not", 0, 4, 1],
+  ] as const) {
+    it.effect(name, () =>
+      Effect.gen(function* () {
+        const file = yield* runsFile
+        const requests = Array.from({ length: 4 }, (_, i) => ({ ...flip, name: `flip ${i}` }))
         yield* Effect.gen(function* () {
           // The session ends before the run gets to it.
-          yield* (yield* Durable).start(name, requests, { session, reopen })
-          while ((yield* (yield* Sessions).list({ active: true })).length === 0)
-            yield* Effect.sleep("50 millis")
-          yield* kill
+          yield* (yield* Durable).start("in a session", requests, {
+            session: { backend: "qpu.forte-1" },
+            reopen,
+          })
+          const sessions = yield* Sessions
+          while ((yield* sessions.list({ active: true })).length === 0) yield* Effect.sleep("50 millis")
+          for (const { id } of yield* sessions.list({ active: true })) yield* sessions.end(id)
         }).pipe(asRunner(file))
         yield* Effect.gen(function* () {
-          const run = yield* (yield* Durable).attach(name)
+          const run = yield* (yield* Durable).attach("in a session")
           yield* run.await
           expect(yield* run.progress).toMatchObject({ done: 4, failed })
           while ((yield* (yield* Durable).list({ open: true })).length > 0) yield* Effect.sleep("1 second")
           expect(yield* (yield* Sessions).list({ active: true })).toEqual([])
-          expect(yield* (yield* Sessions).list()).toHaveLength(name === "kept" ? 2 : 3)
+          expect(yield* (yield* Sessions).list()).toHaveLength(opened)
         }).pipe(asRunner(file))
-      }
-    }).pipe(
-      emulated({
-        faults: {
-          rules: [
-            {
-              fault: { kind: "delay", millis: 60_000, processed: false },
-              method: "GET",
-              path: "/jobs",
-              times: 2,
-            },
-          ],
-        },
-      }),
-    ),
-  )
+      }).pipe(
+        emulated({
+          faults: {
+            rules: [
+              {
+                fault: { kind: "delay", millis: 60_000, processed: false },
+                method: "POST",
+                path: "/jobs",
+                times: 4,
+              },
+            ],
+          },
+        }),
+      ),
+    )
+  }
 
   it.effect("tries again what passes, and gives the rest as it is", () =>
     Effect.gen(function* () {
