@@ -11,6 +11,8 @@ import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import * as Digest from "effect/crypto/Digest"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
+import { asSetting, duration } from "../client/ranges.ts"
+import type { ConfigurationError } from "../IonQError.ts"
 import { DurableError } from "./DurableError.ts"
 import { enginePrefix } from "./tables.ts"
 
@@ -20,18 +22,31 @@ type Config = Partial<ShardingConfig.ShardingConfig["Service"]>
 const common: Config = {
   shardsPerGroup: 60,
   entityMessagePollInterval: "1 second",
-  refreshAssignmentsInterval: "1 second",
+  refreshAssignmentsInterval: "500 millis",
   // A chunk can be broken off at any moment: a process that ends does not wait for its jobs.
   entityTerminationTimeout: "100 millis",
 }
 
-const defaultExpiration: Duration.Input = "15 seconds"
+/** The least that the locks of a runner may be kept. */
+const shortestExpiration = "6 seconds"
 
-/** A lock is refreshed several times before it expires. */
-const lockTimes = (lockExpiration: Duration.Input): Config => ({
-  shardLockExpiration: lockExpiration,
-  shardLockRefreshInterval: Duration.times(Duration.fromInputUnsafe(lockExpiration), 0.2),
-})
+/**
+ * How long it takes from the end of a lock until another runner has taken its chunks up: it notices within half a second, tries to
+ * get the locks each second, and reads what there is to do.
+ */
+const takeover = Duration.seconds(3)
+
+/** The chunks of a runner are to be with another one when `lockExpiration` has passed, so the lock itself ends sooner. */
+const lockTimes = (
+  lockExpiration: Duration.Input = "15 seconds",
+): Effect.Effect<Config, ConfigurationError> =>
+  Effect.map(
+    asSetting(duration("lockExpiration", lockExpiration, { min: shortestExpiration })),
+    (expiration): Config => {
+      const shardLockExpiration = Duration.subtract(expiration, takeover)
+      return { shardLockExpiration, shardLockRefreshInterval: Duration.times(shardLockExpiration, 1 / 3) }
+    },
+  )
 
 const addressOf = ({ host, port }: RunnerOptions["address"]) =>
   Option.some(RunnerAddress.make({ host, port }))
@@ -66,16 +81,19 @@ export const layerAlone: Layer.Layer<WorkflowEngine, never, SqlClient> = layerQu
 
 /** The engine of a process that may have others beside it. */
 export const layerByDatabase = (
-  lockExpiration: Duration.Input = defaultExpiration,
-): Layer.Layer<WorkflowEngine, never, SqlClient> => {
-  const config: Config = {
-    ...common,
-    ...lockTimes(lockExpiration),
-    // A name for this process: nobody connects to it.
-    runnerAddress: addressOf({ host: crypto.randomUUID(), port: 1 }),
-  }
-  return layerQuiet(config, locks(config))
-}
+  lockExpiration: Duration.Input | undefined,
+): Layer.Layer<WorkflowEngine, ConfigurationError, SqlClient> =>
+  Layer.unwrap(
+    Effect.map(lockTimes(lockExpiration), (times) => {
+      const config: Config = {
+        ...common,
+        ...times,
+        // A name for this process: nobody connects to it.
+        runnerAddress: addressOf({ host: crypto.randomUUID(), port: 1 }),
+      }
+      return layerQuiet(config, locks(config))
+    }),
+  )
 
 /**
  * Where a runner is found, and how long it keeps what it does when it stands still.
@@ -89,8 +107,8 @@ export interface RunnerOptions {
   /** The address to listen on, where it is another one, e.g. `0.0.0.0` in a container. */
   readonly listen?: { readonly host: string; readonly port: number } | undefined
   /**
-   * How long after its last sign of life the chunks of a runner go to others: from 6 seconds. A runner that is killed or
-   * stands still longer loses them. Default: 15 seconds.
+   * How long after its last sign of life the chunks of a runner are with others: from 6 seconds. A runner that is killed, or
+   * stands still for 3 seconds less, loses them. All runners of a database need the same. Default: 15 seconds.
    */
   readonly lockExpiration?: Duration.Input | undefined
 }
@@ -99,17 +117,17 @@ export interface RunnerOptions {
 export const layerTogether = ({
   address,
   listen,
-  lockExpiration = defaultExpiration,
-}: RunnerOptions): Layer.Layer<WorkflowEngine, DurableError, SqlClient> => {
-  const config: Config = {
-    ...common,
-    ...lockTimes(lockExpiration),
-    runnerAddress: addressOf(address),
-    runnerListenAddress: listen === undefined ? Option.none() : addressOf(listen),
-    runnerHealthCheckInterval: "10 seconds",
-  }
-  return Layer.unwrap(
-    Effect.map(
+  lockExpiration,
+}: RunnerOptions): Layer.Layer<WorkflowEngine, ConfigurationError | DurableError, SqlClient> => {
+  const layerOf = (times: Config) => {
+    const config: Config = {
+      ...common,
+      ...times,
+      runnerAddress: addressOf(address),
+      runnerListenAddress: listen === undefined ? Option.none() : addressOf(listen),
+      runnerHealthCheckInterval: "10 seconds",
+    }
+    return Effect.map(
       // It needs a newer Node than the rest.
       Effect.tryPromise({
         try: () => import("@effect/platform-node/NodeClusterSocket"),
@@ -140,6 +158,7 @@ export const layerTogether = ({
           Layer.provide(locks(config)),
           Layer.provide(ShardingConfig.layer(config)),
         ),
-    ),
-  )
+    )
+  }
+  return Layer.unwrap(Effect.flatMap(lockTimes(lockExpiration), layerOf))
 }

@@ -505,6 +505,14 @@ describe("a durable run", () => {
         expect(yield* (yield* Durable).list()).toEqual([])
         expect(yield* (yield* start("none", [])).await).toEqual([])
       }).pipe(asRunner(file))
+      const hasty = Durable.layerSql({ lockExpiration: "5 seconds" }).pipe(
+        Layer.provide(Layer.fresh(Durable.layerSqlite({ file }))),
+        Layer.provide(services),
+      )
+      expect(yield* Effect.flip(Effect.scoped(Layer.build(hasty)))).toMatchObject({
+        _tag: "ConfigurationError",
+        setting: "lockExpiration",
+      })
     }).pipe(emulated()),
   )
 
