@@ -1,6 +1,5 @@
 import * as Circuit from "../Circuit.ts"
 import * as Param from "../Param.ts"
-import type { Gateset } from "../schema/Circuit.ts"
 import { checkCount, defineGate } from "./define.ts"
 import { arrayOf, asType, type Ending, makeFlow } from "./flow.ts"
 import { type Expander, expand, gateOf, isDefined, type KnownGate } from "./gate.ts"
@@ -9,18 +8,11 @@ import { type Library, mayRedefine } from "./stdgates.ts"
 import { isNative, type NativeOperation, type Operation, type QisOperation, toGates } from "./operation.ts"
 import type { Recorder } from "./recorder.ts"
 import { broadcast, type Places, select, wholeNumber } from "./registers.ts"
+import { type MeasurementMap, withRegisters } from "./measured.ts"
 import { type Entity, find, makeScope, numbersIn } from "./scope.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Expression, GateCall, Name, Operand, Script, Statement } from "./syntax.ts"
 import { constants } from "./value.ts"
-
-/**
- * What each classical register reads: bit i is the qubit at index i, or `null` if nothing was measured into it.
- *
- * @category models
- * @since 0.1.0
- */
-export type MeasurementMap = Readonly<Record<string, ReadonlyArray<number | null>>>
 
 export interface Elaborated {
   readonly circuit: Circuit.Circuit<"qis"> | Circuit.Circuit<"native">
@@ -321,19 +313,4 @@ export const elaborate = (
       ? withRegisters(Circuit.native(width, native), registers)
       : withRegisters(Circuit.qis(width, toGates(qis)), registers)
   return { circuit, registers: Object.fromEntries(registers), bits: registers }
-}
-
-/** Only registers in which each bit has a qubit become registers of the circuit. */
-const withRegisters = <G extends Gateset>(
-  circuit: Circuit.Circuit<G>,
-  registers: ReadonlyArray<readonly [string, ReadonlyArray<number | null>]>,
-): Circuit.Circuit<G> => {
-  let found = circuit
-  for (const [name, read] of registers) {
-    const qubits = read.filter((qubit) => qubit !== null)
-    if (qubits.length === read.length && new Set(qubits).size === read.length) {
-      found = Circuit.register(found, name, qubits)
-    }
-  }
-  return found
 }
