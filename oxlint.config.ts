@@ -26,6 +26,8 @@ const platformNode = {
  * before its own. A file that is in no row may import nothing of ours.
  */
 const floors: ReadonlyArray<ReadonlyArray<string>> = [
+  // The names of what is traced and counted, and how it is told.
+  ["signals/"],
   // What calls to any platform share.
   ["errors/", "CallOptions.ts", "Drift.ts"],
   ["Content.ts"],
@@ -62,7 +64,7 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["Layer.ts", "Sampler.ts", "qpi/"],
   ["index.ts", "node/"],
   // What needs Node, or runs on top of it all.
-  ["node.ts", "durable/", "emulator/"],
+  ["node.ts", "durable/", "emulator/", "telemetry/"],
   ["qpi/emulator/"],
 ]
 
@@ -87,7 +89,15 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   // It knows no platform: contract, credentials and errors are its arguments.
   [
     ["client/**"],
-    ["./**", "../CallOptions.ts", "../Content.ts", "../Drift.ts", "../errors/*", "../schema/wire.ts"],
+    [
+      "./**",
+      "../CallOptions.ts",
+      "../Content.ts",
+      "../Drift.ts",
+      "../errors/*",
+      "../schema/wire.ts",
+      "../signals/*",
+    ],
   ],
   // A module that every query of the emulator loads must not bring node:sqlite along.
   [["emulator/serve.ts"], ["./**", "../IonQError.ts", "../schema/*"]],

@@ -11,6 +11,7 @@ import { IonQClient } from "./IonQClient.ts"
 import type { CommonError, NotFoundError, PaginationError } from "./IonQError.ts"
 import type { Backend, BackendName } from "./schema/Backend.ts"
 import type { Characterization, CharacterizationPage } from "./schema/Characterization.ts"
+import { about, aboutIts } from "./signals/about.ts"
 
 /**
  * The range of characterizations: `from` is inclusive, `until` exclusive. Dates are written as `2026-12-31`.
@@ -84,6 +85,7 @@ export class Backends extends Context.Service<Backends, BackendsService>()("effe
               }),
             ),
           ),
+        aboutBackend,
       )
       /** `pages` counts the remaining pages. An empty page ends the list as well, whatever the count says. */
       const characterizations = (name: BackendName, options: CharacterizationOptions = {}) =>
@@ -99,14 +101,22 @@ export class Backends extends Context.Service<Backends, BackendsService>()("effe
         characterizations,
         characterizationsPage,
         characterization: Effect.fn("Backends.characterization")((name, id) =>
-          client.backends.characterization({ params: { backend: name, uuid: id } }),
+          about({ "ionq.backend": name, "ionq.characterization.id": id })(
+            client.backends.characterization({ params: { backend: name, uuid: id } }),
+          ),
         ),
-        latest: Effect.fn("Backends.latest")((name) =>
-          Stream.runHead(characterizations(name, { pageSize: 1 })),
+        latest: Effect.fn("Backends.latest")(
+          (name: BackendName) => Stream.runHead(characterizations(name, { pageSize: 1 })),
+          aboutBackend,
         ),
         list: Effect.withSpan(client.backends.list(), "Backends.list"),
-        get: Effect.fn("Backends.get")((name) => client.backends.get({ params: { backend: name } })),
+        get: Effect.fn("Backends.get")(
+          (name: BackendName) => client.backends.get({ params: { backend: name } }),
+          aboutBackend,
+        ),
       })
     }),
   ).pipe(freshPer(IonQClient))
 }
+
+const aboutBackend = aboutIts("ionq.backend")

@@ -24,6 +24,7 @@ import { type Effort as Search, optimized } from "./compiler/optimize.ts"
 import type { Program } from "./compiler/Program.ts"
 import type { Target } from "./compiler/Target.ts"
 import type { NativeGate, QisGate } from "./schema/Gate.ts"
+import { note } from "./signals/about.ts"
 
 export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
 
@@ -133,6 +134,7 @@ export const compileEffect: {
 } = Function.dual(
   2,
   Effect.fn("Compiler.compileEffect")(function* (self: Circuit, options: EffectOptions) {
+    yield* note({ "ionq.circuit.qubits": self.qubits, "ionq.circuit.gates": self.gates.length })
     const gates = yield* Effect.fromResult(boundGates(self))
     const search = searchOf(self, gates, options)
     for (;;) {

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Predicate, type Stream } from "effect"
+import { Context, Effect, Layer, Predicate, Stream } from "effect"
 import { type CostReport, withBudget } from "./Budget.ts"
 import { withoutQuery } from "./CallOptions.ts"
 import { freshPer } from "./client/layerPer.ts"
@@ -29,6 +29,7 @@ import { makeComplete } from "./jobs/complete.ts"
 import { makeQuotes, pricedClone, pricedRequest, type Quote, type QuoteOptions } from "./jobs/quote.ts"
 import { inSession, sessionEnded } from "./jobs/sessionJob.ts"
 import { makeSubmissions, type SubmitOptions } from "./jobs/submissions.ts"
+import { factsOf } from "./jobs/facts.ts"
 import { checkSubmitOptions } from "./jobs/submitOptions.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
@@ -51,6 +52,7 @@ import { type JobRef, type ReadError, Results, type ResultsService } from "./Res
 import type { Estimate, EstimateQuery, JobCost } from "./schema/Cost.ts"
 import type { Job, JobPage, JobReceipt, JobsReceipt, SubmittedJob } from "./schema/Job.ts"
 import type { CircuitJobRequest, JobChanges, JobRequest, Qasm3JobRequest } from "./schema/JobRequest.ts"
+import { aboutIts, note } from "./signals/about.ts"
 
 export type { Ran, RunAllOptions, RunnableRequest, SubmitAllOptions, Submitted } from "./jobs/batches.ts"
 export type { JobFilter } from "./listing/jobPages.ts"
@@ -310,6 +312,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
           yield* checkRequest(request, options.submissionId !== false),
           yield* CurrentSession,
         )
+        yield* note(factsOf(payload))
         const send = (extended: JobRequest["metadata"]) =>
           once(client.jobs.create({ payload: { ...payload, ...(extended && { metadata: extended }) } })).pipe(
             Effect.catch((error) => sessionEnded(client, payload.session_id, error)),
@@ -320,7 +323,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
           (charged) => submissions.submit({ type, metadata, send: charged }, options),
           options,
         )
-        yield* Effect.annotateCurrentSpan("ionq.job.id", submitted.id)
+        yield* note({ "ionq.job.id": submitted.id })
         return submitted
       })
 
@@ -345,12 +348,14 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
                 payload: { ...changes, ...(extended && { metadata: extended }) },
               }),
             )
-          return yield* charge.submit(
+          const submitted = yield* charge.submit(
             pricedClone(job, changes),
             send,
             (charged) => submissions.submit({ type, metadata: kept, send: charged }, options),
             options,
           )
+          yield* note({ "ionq.job.id": submitted.id })
+          return submitted
         })
 
       const seeToEnd = makeComplete(polling)
@@ -360,34 +365,53 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
           Effect.tapError((error) => (hasEnded(error) ? charge.settle(error.jobId) : Effect.void)),
           Effect.flatMap((job) => Effect.map(charge.settle(job.id), (cost) => ({ job, cost }))),
         )
-      const get = Effect.fn("Jobs.get")((jobId: string) => client.jobs.get({ params: { uuid: jobId } }))
+      const get = Effect.fn("Jobs.get")(
+        (jobId: string) => client.jobs.get({ params: { uuid: jobId } }),
+        aboutJob,
+      )
+      const batches = makeBatches({ submit, complete: completeAndCharge, get, polling, results })
 
       return Jobs.of({
         submit,
         list: (options = {}) => jobPages(options, listing),
         listPage: Effect.fn("Jobs.listPage")((options = {}) => jobPage(options, listing)),
         get,
-        cancel: Effect.fn("Jobs.cancel")((jobId) => client.jobs.cancel({ params: { uuid: jobId } })),
+        cancel: Effect.fn("Jobs.cancel")(
+          (jobId: string) => client.jobs.cancel({ params: { uuid: jobId } }),
+          aboutJob,
+        ),
         cancelMany: Effect.fn("Jobs.cancelMany")((jobIds) =>
           jobIds.length === 0 ? none("canceled") : client.jobs.cancelMany({ payload: { ids: jobIds } }),
         ),
-        delete: Effect.fn("Jobs.delete")((jobId) => client.jobs.delete({ params: { uuid: jobId } })),
+        delete: Effect.fn("Jobs.delete")(
+          (jobId: string) => client.jobs.delete({ params: { uuid: jobId } }),
+          aboutJob,
+        ),
         deleteMany: Effect.fn("Jobs.deleteMany")((jobIds) =>
           jobIds.length === 0 ? none("deleted") : client.jobs.deleteMany({ payload: { ids: jobIds } }),
         ),
-        cost: Effect.fn("Jobs.cost")((jobId) => client.jobs.cost({ params: { uuid: jobId } })),
-        estimate: Effect.fn("Jobs.estimate")((query) => client.jobs.estimate({ query })),
+        cost: Effect.fn("Jobs.cost")(
+          (jobId: string) => client.jobs.cost({ params: { uuid: jobId } }),
+          aboutJob,
+        ),
+        estimate: Effect.fn("Jobs.estimate")((query) =>
+          Effect.andThen(note({ "ionq.backend": query.backend }), client.jobs.estimate({ query })),
+        ),
         quote: Effect.fn("Jobs.quote")(quotes.quote),
-        quoteClone: Effect.fn("Jobs.quoteClone")((jobId, changes = {}, options) =>
-          Effect.flatMap(withoutQuery(client.jobs.get({ params: { uuid: jobId } })), (job) =>
-            quotes.price(pricedClone(job, changes), options),
-          ),
+        quoteClone: Effect.fn("Jobs.quoteClone")(
+          (jobId: string, changes: JobChanges = {}, options?: QuoteOptions) =>
+            Effect.flatMap(withoutQuery(client.jobs.get({ params: { uuid: jobId } })), (job) =>
+              quotes.price(pricedClone(job, changes), options),
+            ),
+          aboutJob,
         ),
         clone: Effect.fn("Jobs.clone")(again("clone")),
         move: Effect.fn("Jobs.move")(again("move")),
         resume: Effect.fn("Jobs.resume")(function* (submissionId, { submittedSince: since } = {}) {
           yield* checkSubmitOptions({ submissionId, submittedSince: since })
+          yield* note({ "ionq.submission.id": submissionId })
           const job = yield* submissions.lookUp(submissionId, { since, type: undefined })
+          yield* note({ "ionq.job.id": job?.id })
           if (job !== undefined) return job
           return yield* new SubmissionUnknownError({
             submissionId,
@@ -397,6 +421,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         }),
         run: Effect.fn("Jobs.run")(function* (request, options = {}) {
           const { job, cost } = yield* completeAndCharge(submit(request, options), options)
+          yield* note({ "ionq.job.id": job.id, "ionq.backend": job.backend, "ionq.job.type": job.type })
           const probabilities = yield* results.probabilities(job, { width: registerWidth(request) })
           return { job, probabilities, ...(cost === undefined ? {} : { cost }) }
         }),
@@ -404,14 +429,19 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
           Effect.contextWith((context: Context.Context<Effect.Services<typeof submission>>) =>
             completeAndCharge(Effect.provideContext(submission, context), options),
           ).pipe(
+            Effect.tap(({ job }) => note({ "ionq.job.id": job.id })),
             Effect.map(({ job }) => job),
             Effect.withSpan("Jobs.complete"),
           ),
-        ...makeBatches({ submit, complete: completeAndCharge, get, polling, results }),
+        submitAll: (requests, options) =>
+          Stream.withSpan(batches.submitAll(requests, options), "Jobs.submitAll"),
+        runAll: (requests, options) => Stream.withSpan(batches.runAll(requests, options), "Jobs.runAll"),
       })
     }),
   ).pipe(freshPer(IonQClient, Polling, Results))
 }
+
+const aboutJob = aboutIts("ionq.job.id")
 
 /** Whether a job has ended, so that its cost is final. */
 const hasEnded = (error: unknown): error is JobFailedError | JobCanceledError =>

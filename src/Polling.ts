@@ -17,8 +17,10 @@ import {
 import { makePollLoop } from "./polling/pollLoop.ts"
 import { type InterruptPolicy, makeRelease } from "./polling/release.ts"
 import * as schedule from "./polling/schedule.ts"
+import { noteStatus } from "./polling/told.ts"
 import { changesOf, type WatchOptions } from "./polling/waiter.ts"
 import type { Job } from "./schema/Job.ts"
+import { aboutIts } from "./signals/about.ts"
 
 export type { InterruptPolicy } from "./polling/release.ts"
 export type { WaitOptions, WatchOptions } from "./polling/waiter.ts"
@@ -145,20 +147,23 @@ export class Polling extends Context.Service<Polling, PollingService>()("effect-
         jobId: string,
         { onInterrupt = "detach", onStatus = () => Effect.void, ...options }: AwaitOptions = {},
       ) =>
-        Stream.runLast(Stream.tap(watch(jobId, options), onStatus)).pipe(
+        Stream.runLast(
+          Stream.tap(watch(jobId, options), (job) => Effect.andThen(noteStatus(job), onStatus(job))),
+        ).pipe(
           // A watch emits at least the job's last status, or fails.
           Effect.map(Option.getOrThrow),
           Effect.onInterrupt(() => release(jobId, onInterrupt)),
         )
-      const awaitJob = Effect.fn("Polling.await")((jobId: string, options?: AwaitOptions) =>
-        Effect.flatMap(endOf(jobId, options), outcome),
+      const awaitJob = Effect.fn("Polling.await")(
+        (jobId: string, options?: AwaitOptions) => Effect.flatMap(endOf(jobId, options), outcome),
+        aboutJob,
       )
 
       return Polling.of({
         watch,
         release: (jobId, policy) => Effect.uninterruptible(release(jobId, policy)),
         await: awaitJob,
-        awaitEnd: Effect.fn("Polling.awaitEnd")(endOf),
+        awaitEnd: Effect.fn("Polling.awaitEnd")(endOf, aboutJob),
         awaitAll: (jobIds, options) =>
           Stream.fromIterable(new Set(jobIds)).pipe(
             Stream.mapEffect(
@@ -170,6 +175,8 @@ export class Polling extends Context.Service<Polling, PollingService>()("effect-
     }),
   ).pipe(freshPer(IonQClient))
 }
+
+const aboutJob = aboutIts("ionq.job.id")
 
 const outcome = (job: Job): Effect.Effect<Job, JobFailedError | JobCanceledError> => {
   const { id: jobId, status } = job

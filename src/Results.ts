@@ -27,6 +27,7 @@ import { type CircuitJob, isCircuitJob, type Job } from "./schema/Job.ts"
 import { type ResultLinks, variantsOf } from "./schema/JobOutput.ts"
 import { QaoaResult, QuantumFunctionResult } from "./schema/QuantumFunction.ts"
 import { formats, type Probabilities } from "./schema/Result.ts"
+import { about } from "./signals/about.ts"
 
 export type { ReadError } from "./results/readResult.ts"
 
@@ -194,13 +195,19 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
       })
 
       return Results.of({
-        probabilities: Effect.fn("Results.probabilities")(function* (ref, options = {}) {
+        probabilities: Effect.fn("Results.probabilities")(function* (
+          ref: JobRef,
+          options: ProbabilitiesOptions = {},
+        ) {
           if (options.sharpen === undefined) return yield* read(ref, "probabilities", options)
           const job = yield* singleJobOf(ref)
           const query = { sharpen: options.sharpen }
           return yield* older(job, client.results.probabilities({ params: { uuid: job.id }, query }), options)
-        }),
-        histogram: Effect.fn("Results.histogram")((ref, options = {}) => read(ref, "histogram", options)),
+        }, aboutJob),
+        histogram: Effect.fn("Results.histogram")(
+          (ref: JobRef, options: ReadOptions = {}) => read(ref, "histogram", options),
+          aboutJob,
+        ),
         shots: (ref, options = {}) =>
           Stream.unwrap(
             Effect.flatMap(singleJobOf(ref), (job) =>
@@ -209,7 +216,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
               ),
             ),
           ),
-        circuits: Effect.fn("Results.circuits")(function* (ref) {
+        circuits: Effect.fn("Results.circuits")(function* (ref: JobRef) {
           const parent = yield* circuitJobOf(ref)
           const { ids, children } = yield* childrenOf(parent)
           const together = yield* byChild(client, parent.results ?? {}, parent.id)
@@ -232,8 +239,11 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
             }),
             { concurrency: 4 },
           )
-        }),
-        aggregation: Effect.fn("Results.aggregation")(function* (ref, method) {
+        }, aboutJob),
+        aggregation: Effect.fn("Results.aggregation")(function* (
+          ref: JobRef,
+          method: Parameters<ResultsService["aggregation"]>[1],
+        ) {
           const job = yield* circuitJobOf(ref)
           const link = job.output?.error_mitigation?.aggregations?.[method]
           const content = link === undefined ? Option.none() : yield* load(client, job.id, link)
@@ -246,31 +256,34 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
           // Older servers support a parameter that no specification has.
           const asked = client.results.probabilities({ params: { uuid: job.id } })
           return yield* older(job, withOptions({ query: { aggregation: method } })(asked), {})
-        }),
-        compiledNative: Effect.fn("Results.compiledNative")(function* (ref) {
+        }, aboutJob),
+        compiledNative: Effect.fn("Results.compiledNative")(function* (ref: JobRef) {
           const { source, text } = yield* compiled(ref, "native")
           return yield* Effect.mapError(decodeProgram(text), ({ message }) =>
             Content.decodeError(source, `The response is not a native program: ${message}`, text),
           )
-        }),
-        compiledQasm3: Effect.fn("Results.compiledQasm3")(function* (ref) {
+        }, aboutJob),
+        compiledQasm3: Effect.fn("Results.compiledQasm3")(function* (ref: JobRef) {
           const { source, text } = yield* compiled(ref, "qasm3")
           return yield* programText(source, text)
-        }),
-        value: Effect.fn("Results.value")(function* (ref) {
+        }, aboutJob),
+        value: Effect.fn("Results.value")(function* (ref: JobRef) {
           const job = yield* jobOf(ref)
           return yield* Effect.mapError(decodeValue(job.results), () =>
             missing(job.id, "value of a quantum function"),
           )
-        }),
-        qaoa: Effect.fn("Results.qaoa")(function* (ref) {
+        }, aboutJob),
+        qaoa: Effect.fn("Results.qaoa")(function* (ref: JobRef) {
           const job = yield* jobOf(ref)
           return yield* Effect.mapError(decodeQaoa(job.results), () => missing(job.id, "QAOA result"))
-        }),
+        }, aboutJob),
       })
     }),
   ).pipe(freshPer(IonQClient))
 }
+
+const aboutJob = <A, E, R>(effect: Effect.Effect<A, E, R>, ref: JobRef): Effect.Effect<A, E, R> =>
+  about({ "ionq.job.id": typeof ref === "string" ? ref : ref.id })(effect)
 
 const decodeProgram = Schema.decodeUnknownEffect(Schema.fromJsonString(NativeProgram))
 /** OpenQASM as text. Servers also send it as a JSON string, and proxies send their own pages instead. */

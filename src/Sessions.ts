@@ -20,6 +20,8 @@ import {
 import { Polling } from "./Polling.ts"
 import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
+import { about, aboutIts, note } from "./signals/about.ts"
+import { measure } from "./signals/metrics.ts"
 import { checkCloseOptions, type CloseOptions, makeClose, type SessionEvent } from "./sessions/close.ts"
 import { makeEvents } from "./sessions/events.ts"
 import { makeReap, type Reaped, type ReapOptions } from "./sessions/reap.ts"
@@ -121,14 +123,21 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
       const close = makeClose(client, yield* Polling, events)
       const held = new Set<string>()
 
+      yield* countOpen(0)
+
       const create = Effect.fn("Sessions.create")((request: SessionRequest) =>
-        client.sessions.create({ payload: request }),
+        client.sessions.create({ payload: request }).pipe(
+          Effect.tap(({ id }) => note({ "ionq.session.id": id })),
+          about({ "ionq.backend": request.backend }),
+        ),
       )
-      const end = Effect.fn("Sessions.end")((sessionId: string) =>
-        client.sessions.end({ params: { sessionId } }),
+      const end = Effect.fn("Sessions.end")(
+        (sessionId: string) => client.sessions.end({ params: { sessionId } }),
+        aboutSession,
       )
-      const get = Effect.fn("Sessions.get")((sessionId: string) =>
-        client.sessions.get({ params: { sessionId } }),
+      const get = Effect.fn("Sessions.get")(
+        (sessionId: string) => client.sessions.get({ params: { sessionId } }),
+        aboutSession,
       )
       const list = Effect.fn("Sessions.list")((options: { readonly active?: boolean | undefined } = {}) =>
         Effect.map(
@@ -155,13 +164,16 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
           Effect.tapError((error) => (mayBeProcessed(error) ? endLost(error) : Effect.void)),
           Effect.tap(({ id }) => {
             held.add(id)
-            return events.publish({ kind: "opened", sessionId: id })
+            return Effect.andThen(countOpen(1), events.publish({ kind: "opened", sessionId: id }))
           }),
         )
       const release = (options: CloseOptions) => (session: Session) =>
         Effect.ensuring(
           close(session.id, options),
-          Effect.sync(() => held.delete(session.id)),
+          Effect.suspend(() => {
+            held.delete(session.id)
+            return countOpen(-1)
+          }),
         )
 
       return Sessions.of({
@@ -198,6 +210,11 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
     }),
   ).pipe(freshPer(IonQClient, Polling))
 }
+
+const aboutSession = aboutIts("ionq.session.id")
+
+/** Counts the sessions that this process holds open. From the start, so that none is a figure as well. */
+const countOpen = (change: number): Effect.Effect<void> => measure("ionq.session.open", change)
 
 /** The id of the session in a body. */
 const sessionIn = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ id: Schema.String })))

@@ -388,7 +388,7 @@ describe("requests", () => {
 })
 
 describe("the span of an attempt", () => {
-  it.effect("is ours alone, with the path of the contract, the URL and the status", () =>
+  it.effect("follows the conventions for HTTP", () =>
     Effect.gen(function* () {
       const { spans, tracer } = keepSpans()
       yield* withStub(inTurn({ status: 503 }, { status: 200, body: makeJob() }), () =>
@@ -401,14 +401,17 @@ describe("the span of an attempt", () => {
           attributes: Object.fromEntries(attributes),
         })),
       ).toEqual(
-        [503, 200].map((status) => ({
-          name: "http.client GET",
+        [503, 200].map((status, i) => ({
+          name: "GET /jobs/:uuid",
           kind: "client",
           attributes: {
             "http.request.method": "GET",
             "url.template": "/jobs/:uuid",
             "url.full": "https://api.ionq.co/v0.4/jobs/j",
             "http.response.status_code": status,
+            "server.address": "api.ionq.co",
+            "server.port": 443,
+            ...(i === 0 ? { "error.type": "503" } : { "http.request.resend_count": 1 }),
           },
         })),
       )

@@ -11,13 +11,15 @@ import {
 } from "../errors/call.ts"
 import { type Answer, bodyOf, connectionError, errorResponse, headOf } from "./failure.ts"
 import { runHook } from "./hooks.ts"
-import { TurnTaken } from "./once.ts"
+import { attributesOf, countRetry, observeEnd, type Sight } from "./observe.ts"
+import { SentBefore, TurnTaken } from "./once.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
 import { prepare } from "./prepare.ts"
 import { isRedirect, redirectError } from "./redirects.ts"
 import { backoff } from "./backoff.ts"
 import { type Scrub, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
 import type { Failure, Setup } from "./setup.ts"
+import { steadyMillisUnsafe } from "./steadyClock.ts"
 import { timeLimit } from "./timeLimit.ts"
 
 /** A request to an endpoint, and its secrets. */
@@ -134,28 +136,42 @@ const attempt = <A, D extends Tagged, C extends Tagged>(
   waits: boolean,
 ): Effect.Effect<A, Failure<D, C>> => {
   const { endpoint } = call
-  const sent = (span: Tracer.Span) => send(setup, call, read, span)
-  const attributes = { "http.request.method": endpoint.method, "url.template": endpoint.path }
-  return Effect.useSpan(`http.client ${endpoint.method}`, { kind: "client", attributes }, (span) =>
-    Effect.updateContext(
-      waits ? Effect.andThen(setup.turn, sent(span)) : sent(span),
-      (context: Context.Context<never>) =>
-        Context.add(Context.add(context, Tracer.ParentSpan, span), HttpClient.TracerDisabledWhen, always),
-    ),
-  )
+  const name = `${endpoint.method} ${endpoint.path}`
+  let made = 0
+  return Effect.withFiber(({ context: outer }) => {
+    const resends = Context.get(outer, SentBefore) + made++
+    if (resends > 0) countRetry(setup, endpoint, outer)
+    const clock = Context.get(outer, Clock.Clock)
+    const attributes = attributesOf(setup, endpoint, resends)
+    return Effect.useSpan(name, { kind: "client", attributes }, (span) => {
+      const sight: Sight = { span, startedAt: undefined, status: undefined }
+      const sent = send(setup, call, read, sight)
+      return Effect.updateContext(
+        Effect.onExitPrimitive(waits ? Effect.andThen(setup.turn, sent) : sent, (exit) => {
+          observeEnd(setup, endpoint, sight, exit, clock, outer)
+          return undefined
+        }),
+        (context: Context.Context<never>) =>
+          Context.add(Context.add(context, Tracer.ParentSpan, span), HttpClient.TracerDisabledWhen, always),
+      )
+    })
+  })
 }
 
 const send = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   { endpoint, request, secrets }: Call,
   read: Read<A>,
-  span: Tracer.Span,
+  sight: Sight,
 ): Effect.Effect<A, Failure<D, C>> =>
   Effect.withFiber(({ context }) => {
+    const { span } = sight
     const options = Context.get(context, CallOptions)
     const timeout = Duration.fromInputUnsafe(options.timeout ?? setup.timeout)
     const isTraced = Context.get(context, HttpClient.TracerPropagationEnabled)
     const prepared = prepare(setup, request, secrets, options, isTraced ? span : undefined)
+    span.attribute("url.full", prepared.url)
+    sight.startedAt = steadyMillisUnsafe(Context.get(context, Clock.Clock))
     const sending = Effect.flatMap(setup.credentials.headers(endpoint), (own) =>
       setup.transport.execute(HttpClientRequest.setHeaders(prepared.request, { ...own, ...setup.agent })),
     )
@@ -166,6 +182,7 @@ const send = <A, D extends Tagged, C extends Tagged>(
         const { scrub } = secretsOfRequest(secrets, response.request)
         const head = headOf(response, scrub)
         Context.get(context, ResponseObserver)(head)
+        sight.status = head.status
         span.attribute("http.response.status_code", head.status)
         span.attribute("url.full", head.url)
         return setup.onResponse === undefined

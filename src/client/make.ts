@@ -12,6 +12,7 @@ import { rateLimit } from "./rateLimit.ts"
 import { withoutRedirects } from "./redirects.ts"
 import { secretsInHeaders, secretsOf } from "./secrets.ts"
 import type { Setup } from "./setup.ts"
+import { serverOf } from "./observe.ts"
 import { userAgent } from "./userAgent.ts"
 
 /** A client of a platform: its typed methods, and the state that `follow` and the services share. */
@@ -44,6 +45,7 @@ export const makeClient = Effect.fnUntraced(function* <
     platform,
     credentials,
     baseUrl,
+    server: serverOf(baseUrl),
     timeout: options.timeout ?? "60 seconds",
     retries: options.retries ?? 2,
     isRetryable:

@@ -32,6 +32,8 @@ export interface Setup<D extends Tagged = Tagged, C extends Tagged = Tagged> ext
   /** The `User-Agent`, if the runtime lets a program set it. */
   readonly agent: { readonly "user-agent"?: string }
   readonly baseUrl: string
+  /** The server in the base URL, for spans and metrics. */
+  readonly server: Server
   readonly timeout: Duration.Input
   readonly retries: number
   readonly isRetryable: (status: number) => boolean
@@ -41,6 +43,12 @@ export interface Setup<D extends Tagged = Tagged, C extends Tagged = Tagged> ext
   readonly turn: Effect.Effect<void>
   /** Whether drift breaks the call. */
   readonly strict: boolean
+}
+
+/** A server by the names of OpenTelemetry. */
+export interface Server {
+  readonly "server.address": string
+  readonly "server.port": number
 }
 
 /** How a call can fail: with the errors of any platform, or with an error of this platform. */

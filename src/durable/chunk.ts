@@ -10,6 +10,7 @@ import { persistently } from "./persistently.ts"
 import type { Platform, Verdict } from "./Platform.ts"
 import { makeSession } from "./session.ts"
 import type { Store } from "./Store.ts"
+import { note } from "../signals/about.ts"
 
 /** What carrying out chunks needs. */
 export interface Parts<Request, E> {
@@ -69,8 +70,14 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
   const { entry, live, platform, settle, store } = parts
 
   /** `onPassed` is called when all submissions have gone through the gate. */
-  const attempt = Effect.fnUntraced(function* (runId: string, place: number, onPassed: Effect.Effect<void>) {
+  // The fiber of the engine belongs to no trace of a program.
+  const attempt = Effect.fn("Durable.chunk", { root: true })(function* (
+    runId: string,
+    place: number,
+    onPassed: Effect.Effect<void>,
+  ) {
     const run = yield* persistently(store.byId(runId))
+    yield* note({ "ionq.run.name": run?.name, "ionq.run.id": runId, "ionq.run.chunk": place })
     const row = yield* persistently(store.begin(runId, place))
     // Forgotten, or done by another process that did not come to say so.
     if (run === undefined || row === undefined) return
@@ -138,7 +145,9 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
       (Cause.hasInterruptsOnly(cause)
         ? Effect.sleep(firstPause)
         : Effect.andThen(
-            Effect.logError(`Chunk ${place} of run ${runId} failed, and is tried again`, cause),
+            Effect.logError(`Chunk ${place} of run ${runId} failed, and is tried again`, cause).pipe(
+              Effect.annotateLogs({ "ionq.run.id": runId, "ionq.run.chunk": place }),
+            ),
             Effect.sleep(longestPause),
           )
       ).pipe(Effect.andThen(Effect.suspend(() => carryOut(runId, place)))),
@@ -221,7 +230,11 @@ const makeRunOne = <Request, E>(
       const length = verdict === "blocked" ? Duration.max(pause, blockedPause) : pause
       const text = wordsOf(failure)
       if (chunk.problem !== text) {
-        yield* Effect.logWarning(`The run ${name} is held up, and tries again: ${text}`)
+        yield* Effect.annotateLogs(
+          Effect.logWarning(`The run ${name} is held up, and tries again: ${text}`),
+          "ionq.run.name",
+          name,
+        )
       }
       chunk.problem = text
       chunk.isDirty = true

@@ -9,6 +9,7 @@ import type { Platform } from "./Platform.ts"
 import { makeStore, type NewChunk, type RunRow } from "./Store.ts"
 import { makeTables } from "./tables.ts"
 import { format, workflowOf } from "./workflow.ts"
+import { aboutIts } from "../signals/about.ts"
 
 /**
  * A run in the list of runs.
@@ -109,52 +110,52 @@ export const makeRuns = Effect.fnUntraced(function* <Request, E>(
     return all
   }
 
-  const start = Effect.fn("Durable.start")(function* (
-    name: string,
-    requests: Iterable<Request>,
-    given: StartOptions = {},
-  ) {
-    yield* checkName(name)
-    const options = yield* checkOptions(given)
-    const all = yield* written(requests)
-    const digest = yield* digestOf(`[${all.map(({ text }) => text).join(",")}]`)
-    // Random: a name that is used again, here or in another database, must not find the jobs of another run.
-    const id = crypto.randomUUID().replaceAll("-", "")
-    const chunks = yield* Effect.forEach(stretches(all, options), ({ first, circuits, texts }, place) =>
-      Effect.map(workflow.executionId({ run: id, chunk: place }), (execution): NewChunk => ({
-        place,
-        execution,
-        first,
-        circuits,
-        requests: `[${texts.join(",")}]`,
-      })),
-    )
-    const row: RunRow = {
-      id,
-      platform: platform.name,
-      name,
-      format,
-      digest,
-      options: JSON.stringify(options),
-      circuits: chunks.reduce((sum, { circuits }) => sum + circuits, 0),
-      created_at: new Date(yield* Clock.currentTimeMillis).toISOString(),
-      canceled_at: null,
-      ended_at: null,
-      session_id: null,
-      sessions: 0,
-    }
-    const found = yield* Effect.flatMap(store.insert(row, chunks), checkFormat)
-    const field = found.digest === digest ? "options" : "requests"
-    if (found.digest !== digest || found.options !== row.options) {
-      return yield* new RunConflictError({
+  const start = Effect.fn("Durable.start")(
+    function* (name: string, requests: Iterable<Request>, given: StartOptions = {}) {
+      yield* checkName(name)
+      const options = yield* checkOptions(given)
+      const all = yield* written(requests)
+      const digest = yield* digestOf(`[${all.map(({ text }) => text).join(",")}]`)
+      // Random: a name that is used again, here or in another database, must not find the jobs of another run.
+      const id = crypto.randomUUID().replaceAll("-", "")
+      const chunks = yield* Effect.forEach(stretches(all, options), ({ first, circuits, texts }, place) =>
+        Effect.map(workflow.executionId({ run: id, chunk: place }), (execution): NewChunk => ({
+          place,
+          execution,
+          first,
+          circuits,
+          requests: `[${texts.join(",")}]`,
+        })),
+      )
+      const row: RunRow = {
+        id,
+        platform: platform.name,
         name,
-        field,
-        message: `There is a run ${name} with other ${field}: take another name, or forget it`,
-      })
-    }
-    yield* live.ring
-    return makeHandle(platform, store, live, found)
-  }, asStorageError)
+        format,
+        digest,
+        options: JSON.stringify(options),
+        circuits: chunks.reduce((sum, { circuits }) => sum + circuits, 0),
+        created_at: new Date(yield* Clock.currentTimeMillis).toISOString(),
+        canceled_at: null,
+        ended_at: null,
+        session_id: null,
+        sessions: 0,
+      }
+      const found = yield* Effect.flatMap(store.insert(row, chunks), checkFormat)
+      const field = found.digest === digest ? "options" : "requests"
+      if (found.digest !== digest || found.options !== row.options) {
+        return yield* new RunConflictError({
+          name,
+          field,
+          message: `There is a run ${name} with other ${field}: take another name, or forget it`,
+        })
+      }
+      yield* live.ring
+      return makeHandle(platform, store, live, found)
+    },
+    asStorageError,
+    aboutRun,
+  )
 
   const byName = Effect.fnUntraced(function* (name: string) {
     const run = yield* store.byName(name)
@@ -164,10 +165,14 @@ export const makeRuns = Effect.fnUntraced(function* <Request, E>(
 
   return {
     start,
-    attach: Effect.fn("Durable.attach")(function* (name: string) {
-      const run = yield* Effect.flatMap(byName(name), checkFormat)
-      return makeHandle(platform, store, live, run)
-    }, asStorageError),
+    attach: Effect.fn("Durable.attach")(
+      function* (name: string) {
+        const run = yield* Effect.flatMap(byName(name), checkFormat)
+        return makeHandle(platform, store, live, run)
+      },
+      asStorageError,
+      aboutRun,
+    ),
     list: Effect.fn("Durable.list")(function* ({ open }: { readonly open?: boolean | undefined } = {}) {
       const rows = yield* store.list(open)
       return rows.map(
@@ -194,15 +199,21 @@ export const makeRuns = Effect.fnUntraced(function* <Request, E>(
         }),
       )
     }, asStorageError),
-    forget: Effect.fn("Durable.forget")(function* (name: string) {
-      const run = yield* byName(name)
-      if (run.ended_at === null && run.format === format) {
-        return yield* new RunOpenError({
-          name,
-          message: `The run ${name} has not ended: cancel it, and wait for its end`,
-        })
-      }
-      yield* store.forget(run.id)
-    }, asStorageError),
+    forget: Effect.fn("Durable.forget")(
+      function* (name: string) {
+        const run = yield* byName(name)
+        if (run.ended_at === null && run.format === format) {
+          return yield* new RunOpenError({
+            name,
+            message: `The run ${name} has not ended: cancel it, and wait for its end`,
+          })
+        }
+        yield* store.forget(run.id)
+      },
+      asStorageError,
+      aboutRun,
+    ),
   }
 })
+
+const aboutRun = aboutIts("ionq.run.name")

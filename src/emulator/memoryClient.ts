@@ -1,4 +1,4 @@
-import { Cause, Clock, Context, Effect, Layer, Scope } from "effect"
+import { Cause, Clock, Context, Effect, Layer, Scope, Tracer } from "effect"
 import {
   HttpClient,
   HttpClientError,
@@ -39,10 +39,16 @@ export const memoryClient = <E>(
             HttpServerRequest.fromClientRequest(request),
           ),
           Effect.scoped,
+          Effect.withTracerEnabled(false),
+          Effect.updateContext(withoutSpan),
         ),
       ),
     ),
   )
+
+/** A server does not write on the spans of its clients. */
+const withoutSpan = (context: Context.Context<never>): Context.Context<never> =>
+  Context.omit(Tracer.ParentSpan)(context)
 
 /** The services that the server's own fibers need: the scope that they end with, and the clock. */
 const alone = (around: Context.Context<Scope.Scope>): Context.Context<Scope.Scope> =>

@@ -237,18 +237,25 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
     return Effect.flatMap(checked(list), (all) => planUnits(machine, unitsOf(all)))
   }
   const span = spanOf(machine)
+  const of = (circuit: Circuit.Circuit, sweep?: Sweep.Sweep) => spanOf(machine, circuit, sweep)
 
   return {
     run: (circuit, options) =>
-      Stream.withSpan(runAll([{ ...options, circuit }], options), "Estimator.run", span),
+      Stream.withSpan(
+        runAll([{ ...options, circuit }], options),
+        "Estimator.run",
+        of(circuit, options.sweep),
+      ),
     runAll: (programs, options) => Stream.withSpan(runAll(programs, options), "Estimator.runAll", span),
-    gradient: (circuit, options) => Effect.withSpan(gradient(circuit, options), "Estimator.gradient", span),
-    plan: (circuit, options) => Effect.withSpan(planAll([{ ...options, circuit }]), "Estimator.plan", span),
+    gradient: (circuit, options) =>
+      Effect.withSpan(gradient(circuit, options), "Estimator.gradient", of(circuit)),
+    plan: (circuit, options) =>
+      Effect.withSpan(planAll([{ ...options, circuit }]), "Estimator.plan", of(circuit, options.sweep)),
     planAll: (programs) => Effect.withSpan(planAll(programs), "Estimator.planAll", span),
     planGradient: (circuit, options) =>
       shifted(circuit, options).pipe(
         Effect.flatMap((units) => planUnits(machine, units)),
-        Effect.withSpan("Estimator.planGradient", span),
+        Effect.withSpan("Estimator.planGradient", of(circuit)),
       ),
   }
 }

@@ -1,4 +1,4 @@
-import { Effect, Result } from "effect"
+import { type Context, Effect, Result } from "effect"
 import { type Budget, CurrentBudget } from "../Budget.ts"
 import { mayBeProcessed } from "../api/mayBeProcessed.ts"
 import { checkAmount } from "../client/ranges.ts"
@@ -11,6 +11,7 @@ import {
 } from "../IonQError.ts"
 import type { SubmittedJob } from "../schema/Job.ts"
 import type { EstimateQuery } from "../schema/Cost.ts"
+import { measureUnsafe } from "../signals/metrics.ts"
 import { CurrentLedger, type Ledger, type Limit } from "./CurrentLedger.ts"
 import { makeQuotes, type Priced, type Quote } from "./quote.ts"
 
@@ -61,13 +62,14 @@ export const makeCharge = (client: IonQMethods) => {
       const [budget] = budgets
       if (budget === undefined || job.free) return yield* submission(send)
       const cost = yield* estimate(job, budget, quote)
+      const context = yield* Effect.context()
       let holds = false
       const result = yield* Effect.result(
         submission((...sent) =>
           Effect.suspend((): Effect.Effect<SubmittedJob, E | BudgetExceededError> => {
             const exceeded = holds ? undefined : budgets.find(({ max, spent }) => spent + cost > max)
             if (exceeded !== undefined) return Effect.fail(tooMuch(exceeded, cost))
-            for (const each of holds ? [] : budgets) each.spent += cost
+            for (const each of holds ? [] : budgets) spend(context, each, cost)
             holds = true
             return send(...sent)
           }),
@@ -75,11 +77,11 @@ export const makeCharge = (client: IonQMethods) => {
       )
       for (const each of holds ? budgets : []) {
         if (Result.isFailure(result)) {
-          if (!mayHaveJob(result.failure)) each.spent -= cost
+          if (!mayHaveJob(result.failure)) spend(context, each, -cost)
           continue
         }
         // It was sent and then found as the job of another submission under this budget.
-        if (each.held.has(result.success.id)) each.spent -= cost
+        if (each.held.has(result.success.id)) spend(context, each, -cost)
         else each.held.set(result.success.id, cost)
       }
       return yield* Effect.fromResult(result)
@@ -111,17 +113,28 @@ export const makeCharge = (client: IonQMethods) => {
     const cost = Result.isSuccess(answer) ? (answer.success.cost ?? undefined) : undefined
     const actual = cost?.unit === budget.unit && cost.value >= 0 ? cost.value : undefined
     const report = { jobId, estimated, actual, unit: budget.unit }
+    const context = yield* Effect.context()
+    if (actual !== undefined)
+      measureUnsafe(context, "ionq.job.cost", actual, { "ionq.cost.unit": budget.unit })
     for (const each of chain(budget)) {
-      if (each.held.delete(jobId) && actual !== undefined) each.spent += actual - estimated
+      if (each.held.delete(jobId) && actual !== undefined) spend(context, each, actual - estimated)
       if (each.onCost !== undefined) yield* each.onCost(report)
     }
     yield* Effect.logDebug(
       `Job ${jobId} cost ${actual ?? "an unknown amount of"} ${budget.unit}, estimated at ${estimated}`,
-    )
+    ).pipe(Effect.annotateLogs("ionq.job.id", jobId))
     return report
   })
 
   return { submit, settle }
+}
+
+/** What budgets spend is counted once, for the outermost one. */
+const spend = (context: Context.Context<never>, budget: Budget, amount: number): void => {
+  budget.spent += amount
+  if (budget.outer === undefined) {
+    measureUnsafe(context, "ionq.budget.spent", amount, { "ionq.cost.unit": budget.unit })
+  }
 }
 
 /** What a caller gives besides the job. */

@@ -1,11 +1,13 @@
 import { type Duration, Effect, type Scope, Semaphore } from "effect"
 import { CallOptions } from "../CallOptions.ts"
 import { makeTurns } from "../client/inTurn.ts"
+import { SentBefore } from "../client/once.ts"
 import type { Listing } from "../listing/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import { makeRelease } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
+import { about } from "../signals/about.ts"
 import type { Quote } from "./quote.ts"
 import { CurrentLedger, type Ledger, noRecord } from "./CurrentLedger.ts"
 import { newSubmissionId, submissionKey } from "./submissionId.ts"
@@ -136,7 +138,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     }).pipe(
       Effect.catch(({ _tag, message }) =>
         Effect.logWarning(`Submission ${submissionId} may have a second job: ${_tag}: ${message}`).pipe(
-          Effect.annotateLogs({ "ionq.submission.id": submissionId, "ionq.job.id": own.id }),
+          Effect.annotateLogs("ionq.job.id", own.id),
           Effect.as(own),
         ),
       ),
@@ -152,10 +154,9 @@ export const makeSubmissions = Effect.fnUntraced(function* (
   ) {
     const { retries = settings.retries } = yield* CallOptions
     let requests = 0
-    const attempt = Effect.suspend(() => {
-      requests++
-      return send({ ...metadata, [submissionKey]: submissionId })
-    })
+    const attempt = Effect.suspend(() =>
+      Effect.provideService(send({ ...metadata, [submissionKey]: submissionId }), SentBefore, requests++),
+    )
     /** What this submission has sent itself is always searched for. */
     const findOthers: Find = (sought) =>
       Effect.flatMap(requests === 0 ? isAlone : Effect.succeed(false), (alone) =>
@@ -178,7 +179,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
         requests > 0
           ? Effect.logWarning(
               `Submission ${submissionId} was interrupted in flight: it may have a job, call Jobs.resume to find out`,
-            ).pipe(Effect.annotateLogs("ionq.submission.id", submissionId))
+            )
           : Effect.void,
       ),
     )
@@ -192,9 +193,9 @@ export const makeSubmissions = Effect.fnUntraced(function* (
       )
     }
     const submissionId = asked === undefined ? newSubmissionId() : asked
-    yield* Effect.annotateCurrentSpan("ionq.submission.id", submissionId)
+    const facts = about({ "ionq.submission.id": submissionId })
     if (asked === undefined) {
-      return yield* sendMarked(submissionId, submittable, settle, undefined, noRecord.isAlone)
+      return yield* facts(sendMarked(submissionId, submittable, settle, undefined, noRecord.isAlone))
     }
     const { jobOf, isAlone } = (yield* CurrentLedger) ?? noRecord
     return yield* inTurn(submissionId)(
@@ -213,7 +214,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
             : receiptOf(found)
         remember(submissionId, job)
         return job
-      }),
+      }).pipe(facts),
     )
   })
 

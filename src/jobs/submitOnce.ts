@@ -5,6 +5,7 @@ import { backoff } from "../client/backoff.ts"
 import { askedDelay } from "../client/retryAfter.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
+import { measure } from "../signals/metrics.ts"
 import {
   elapsedSince,
   type Find,
@@ -190,7 +191,10 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     const isRepeatable = sent < retries
     if (mayBeProcessed(error)) {
       doubt = error
-      const job = yield* settled(error)
+      const job = yield* settled(error).pipe(
+        Effect.tap((job) => countDoubt(job === undefined ? "absent" : "found")),
+        Effect.tapError(() => countDoubt("unknown")),
+      )
       if (job !== undefined) return { job, isOwn: false }
       if (!isRepeatable) return yield* unknown("absent", error)
     } else if (error._tag === "RateLimitError") {
@@ -206,6 +210,9 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     }
   }
 })
+
+const countDoubt = (outcome: "found" | "absent" | "unknown"): Effect.Effect<void> =>
+  measure("ionq.submission.doubts", 1, { "ionq.submission.outcome": outcome })
 
 /** Whether a search is recent enough to send a request on. */
 const isFresh = (lastSearch: Moment | undefined): Effect.Effect<boolean> =>

@@ -1,4 +1,4 @@
-import { Deferred, Effect, Exit, type Fiber, Queue, Result, type Scope, Semaphore } from "effect"
+import { Deferred, Effect, Exit, type Fiber, Queue, Result, type Scope, Semaphore, type Tracer } from "effect"
 import { ownCalls, ResponseObserver } from "../CallOptions.ts"
 import { steadyMillis, steadyMillisUnsafe } from "../client/steadyClock.ts"
 import { retryAfterSeconds } from "../client/retryAfter.ts"
@@ -6,6 +6,8 @@ import { idsAtOnce, makeListing } from "../listing/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { type CommonError, DecodeError, type NotFoundError } from "../IonQError.ts"
 import { isTerminal, type Job } from "../schema/Job.ts"
+import { countEnd } from "./told.ts"
+import { linkEnd, traced, traceOf, type Trace } from "./trace.ts"
 
 export type PollError = CommonError | NotFoundError
 
@@ -20,11 +22,13 @@ interface Question {
   /** The waiter was interrupted. */
   left: boolean
   request: Request | undefined
+  readonly trace: Trace | undefined
 }
 
 /** An HTTP request in flight for one or more questions. It is interrupted when no waiter needs an answer any more. */
 interface Request {
   fiber: Fiber.Fiber<unknown> | undefined
+  span: Tracer.Span | undefined
   readonly questions: ReadonlyArray<Question>
 }
 
@@ -39,6 +43,9 @@ interface Message {
  */
 const shortestPause = 1000
 const longestPause = 60_000
+
+/** How many ended jobs are remembered as counted. */
+const mostCounted = 10_000
 
 /** The most requests in flight. */
 const maxRequests = 4
@@ -82,15 +89,29 @@ export const makePollLoop = Effect.fnUntraced(function* (
       }),
     )
 
+  const context = yield* Effect.context()
+  /** The newest jobs whose end was counted: waiters that come later see the same end. */
+  const counted = new Set<string>()
+  const count = (job: Job): void => {
+    if (!isTerminal(job.status) || counted.has(job.id)) return
+    counted.add(job.id)
+    const [oldest] = counted
+    if (counted.size > mostCounted && oldest !== undefined) counted.delete(oldest)
+    countEnd(context, job)
+  }
+
+  /** In one step: a question that is not unanswered any more has its answer, whenever its request is interrupted. */
   const answer = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
-    Effect.forEach(
-      questions,
-      (question) => {
+    Effect.sync(() => {
+      if (Exit.isSuccess(exit)) count(exit.value)
+      for (const question of questions) {
         unanswered.delete(question)
-        return Deferred.done(question.answer, exit)
-      },
-      { discard: true },
-    )
+        if (Exit.isSuccess(exit) && isTerminal(exit.value.status)) {
+          linkEnd(question.trace, question.request?.span)
+        }
+        Deferred.doneUnsafe(question.answer, exit)
+      }
+    })
 
   /** After a 429 the questions are repeated when the pause is over. */
   const settle = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
@@ -140,10 +161,14 @@ export const makePollLoop = Effect.fnUntraced(function* (
   const send = Effect.fnUntraced(function* (questions: ReadonlyArray<Question>) {
     const byJob = grouped(questions)
     const [only] = byJob
-    const request: Request = { fiber: undefined, questions }
+    const request: Request = { fiber: undefined, span: undefined, questions }
     for (const question of questions) question.request = request
     const asked = byJob.size === 1 && only !== undefined ? askOne(only[0], only[1]) : askMany(byJob)
-    request.fiber = yield* observed(asked).pipe(
+    const poll = traced([...byJob.keys()], questions, (span) => {
+      request.span = span
+      return observed(asked)
+    })
+    request.fiber = yield* poll.pipe(
       Effect.onError((cause) =>
         answer(
           questions.filter((question) => question.request === request),
@@ -207,13 +232,14 @@ export const makePollLoop = Effect.fnUntraced(function* (
   yield* Effect.forkIn(ownCalls(loop), scope)
 
   return (jobId, due) =>
-    Effect.suspend(() => {
+    Effect.withFiber((fiber) => {
       const question: Question = {
         jobId,
         due,
         answer: Deferred.makeUnsafe(),
         left: false,
         request: undefined,
+        trace: traceOf(fiber),
       }
       unanswered.add(question)
       return Queue.offer(inbox, { kind: "ask", question }).pipe(

@@ -35,11 +35,8 @@ export const makeRelease =
       Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
       Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => !isFinal(error) }),
       Effect.timeout(releaseTimeout),
-      Effect.catch((error) =>
-        Effect.logWarning(`Job ${jobId} could not be canceled: ${error.message}`).pipe(
-          Effect.annotateLogs("ionq.job.id", jobId),
-        ),
-      ),
+      Effect.catch((error) => Effect.logWarning(`Job ${jobId} could not be canceled: ${error.message}`)),
+      Effect.annotateLogs("ionq.job.id", jobId),
       ownCalls,
     )
   }

@@ -64,6 +64,7 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
   const step = yield* Schedule.toStep<unknown, Job | undefined, never, never>(
     options.schedule ?? defaultSchedule,
   )
+  const told = Effect.annotateLogs("ionq.job.id", jobId)
   let due: number | undefined
   let latest: Job | undefined
   let lastStatus: JobStatus | undefined
@@ -95,7 +96,7 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
         if (isFinal(error)) return Effect.fail(ofJob(error, jobId))
         lastFailure = `${error._tag}: ${error.message}`
         return Effect.as(
-          Effect.logDebug(`Poll of job ${jobId} failed, trying again: ${lastFailure}`),
+          told(Effect.logDebug(`Poll of job ${jobId} failed, trying again: ${lastFailure}`)),
           undefined,
         )
       },
@@ -104,8 +105,10 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
   const warnOfUnknown = ({ status }: Job) =>
     status === lastStatus || isKnownStatus(status)
       ? Effect.void
-      : Effect.logWarning(
-          `Job ${jobId} has the status "${status}", which this version does not know: still waiting`,
+      : told(
+          Effect.logWarning(
+            `Job ${jobId} has the status "${status}", which this version does not know: still waiting`,
+          ),
         )
 
   return Effect.fnUntraced(function* (seen: Job | undefined) {

@@ -12,6 +12,7 @@ import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import type { CreatedDriver, DriverRecord, NewDriver } from "./schema/Driver.ts"
 import type { Switched } from "./schema/Qpu.ts"
+import { aboutIts } from "../signals/about.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
@@ -57,15 +58,20 @@ export class Drivers extends Context.Service<Drivers, DriversService>()("effect-
     Effect.map(QpiClient, ({ driverRecords, drivers }) =>
       Drivers.of({
         list: (options) => recordStream(driverRecords.list, "id", options),
-        get: Effect.fn("Drivers.get")((id) => driverRecords.get({ params: { id } })),
+        get: Effect.fn("Drivers.get")((id: string) => driverRecords.get({ params: { id } }), aboutRecord),
         create: Effect.fn("Drivers.create")((payload) =>
           Effect.map(drivers.create({ payload }), (created) => ({
             ...Struct.omit(created, ["token"]),
             token: Redacted.make(created.token),
           })),
         ),
-        toggle: Effect.fn("Drivers.toggle")((id, enabled) => drivers.toggle({ payload: { id, enabled } })),
+        toggle: Effect.fn("Drivers.toggle")(
+          (id: string, enabled: boolean) => drivers.toggle({ payload: { id, enabled } }),
+          aboutRecord,
+        ),
       }),
     ),
   ).pipe(freshPer(QpiClient))
 }
+
+const aboutRecord = aboutIts("qpi.record.id")

@@ -12,6 +12,7 @@ import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import * as QpiDate from "./QpiDate.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import type { Notification } from "./schema/Notification.ts"
+import { aboutIts } from "../signals/about.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
@@ -63,8 +64,9 @@ export class Notifications extends Context.Service<Notifications, NotificationsS
     Effect.map(QpiClient, ({ notifications, notices }) =>
       Notifications.of({
         list: (options) => recordStream(notifications.list, "created", options),
-        dismiss: Effect.fn("Notifications.dismiss")((id) =>
-          Effect.asVoid(notices.dismiss({ params: { id } })),
+        dismiss: Effect.fn("Notifications.dismiss")(
+          (id: string) => Effect.asVoid(notices.dismiss({ params: { id } })),
+          aboutRecord,
         ),
         create: Effect.fn("Notifications.create")(function* ({ title, description, start, end, users = [] }) {
           const [only, ...others] = users
@@ -78,8 +80,13 @@ export class Notifications extends Context.Service<Notifications, NotificationsS
             },
           })
         }),
-        delete: Effect.fn("Notifications.delete")((id) => notifications.delete({ params: { id } })),
+        delete: Effect.fn("Notifications.delete")(
+          (id: string) => notifications.delete({ params: { id } }),
+          aboutRecord,
+        ),
       }),
     ),
   ).pipe(freshPer(QpiClient))
 }
+
+const aboutRecord = aboutIts("qpi.record.id")

@@ -50,7 +50,9 @@ import {
   type JobStatus,
   withoutEcho,
 } from "./schema/Job.ts"
-import { sightsOf, type Source, type WaitOptions } from "./waiting/waiter.ts"
+import { type Sight, sightsOf, type Source, type WaitOptions } from "./waiting/waiter.ts"
+import { aboutIts, note } from "../signals/about.ts"
+import { measure } from "../signals/metrics.ts"
 
 export type { CancelOptions, Cancelled } from "./jobs/cancel.ts"
 export type { CircuitRequest, SubmitOptions, SubmitRequest } from "./jobs/submission.ts"
@@ -208,7 +210,7 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
       const sights = (jobId: string, options: WaitOptions = {}) => sightsOf(source, jobId, options)
 
       const awaitEnd = (jobId: string, options?: WaitOptions): Effect.Effect<Job, WaitError> =>
-        Effect.map(Stream.runLast(sights(jobId, options)), (last) => {
+        Effect.map(Stream.runLast(Stream.tap(sights(jobId, options), told)), (last) => {
           const sight = Option.getOrThrow(last)
           // The last element is the end of the job: the stream ends with it, or fails.
           return sight.job as Job
@@ -238,8 +240,9 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         )
       }
 
-      const awaitJob = Effect.fn("QpiJobs.await")((jobId: string, options?: WaitOptions) =>
-        Effect.flatMap(awaitEnd(jobId, options), completed),
+      const awaitJob = Effect.fn("QpiJobs.await")(
+        (jobId: string, options?: WaitOptions) => Effect.flatMap(awaitEnd(jobId, options), completed),
+        aboutJob,
       )
 
       const submit = Effect.fn("QpiJobs.submit")(function* (
@@ -249,7 +252,10 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         yield* checkSubmitOptions(options)
         const payload = yield* payloadOf(request)
         const { id } = yield* qpus.resolve(request.qpu)
-        return yield* submissions({ ...payload, qpu_target: id }, options)
+        yield* note({ "qpi.qpu": request.qpu })
+        const job = yield* submissions({ ...payload, qpu_target: id }, options)
+        yield* note({ "qpi.job.id": job.id })
+        return job
       })
 
       const resultsIn = (job: JobRecord) => Effect.fromResult(read(job))
@@ -293,19 +299,22 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
 
       return QpiJobs.of({
         submit,
-        get: Effect.fn("QpiJobs.get")(get),
+        get: Effect.fn("QpiJobs.get")(get, aboutJob),
         list,
         ...makeCancel((id) => client.jobs.cancel({ params: { id } }), get),
         await: awaitJob,
-        awaitEnd: Effect.fn("QpiJobs.awaitEnd")(awaitEnd),
+        awaitEnd: Effect.fn("QpiJobs.awaitEnd")(awaitEnd, aboutJob),
         watch: (jobId, options) => Stream.map(sights(jobId, options), ({ job }) => job),
-        results: Effect.fn("QpiJobs.results")((jobId: string) =>
-          Effect.map(Effect.flatMap(record(jobId), readJob), ({ results }) => results),
+        results: Effect.fn("QpiJobs.results")(
+          (jobId: string) => Effect.map(Effect.flatMap(record(jobId), readJob), ({ results }) => results),
+          aboutJob,
         ),
         run: Effect.fn("QpiJobs.run")(function* (request, options) {
           // Missing permissions are reported before anything is paid for.
           yield* settings.session
+          yield* note({ "qpi.qpu": request.qpu })
           const { id } = yield* submit(request, options)
+          yield* note({ "qpi.job.id": id })
           yield* awaitJob(id, options)
           return yield* Effect.flatMap(record(id), readJob)
         }),
@@ -313,3 +322,12 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
     }),
   ).pipe(freshPer(QpiClient, Qpus))
 }
+
+const aboutJob = aboutIts("qpi.job.id")
+
+/** Says on the span of a wait how its job is, and counts it when it has ended. */
+const told = ({ kind, job: { status } }: Sight<Job>): Effect.Effect<void> =>
+  Effect.andThen(
+    note({ "qpi.job.status": status }),
+    kind === "end" ? measure("qpi.job.ended", 1, { "qpi.job.status": status }) : Effect.void,
+  )

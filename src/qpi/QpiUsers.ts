@@ -11,6 +11,7 @@ import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import type { User } from "./schema/User.ts"
+import { aboutIts } from "../signals/about.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
@@ -51,18 +52,28 @@ export class QpiUsers extends Context.Service<QpiUsers, QpiUsersService>()("effe
     Effect.map(QpiClient, ({ userRecords }) =>
       QpiUsers.of({
         list: (options) => recordStream(userRecords.list, "created", options),
-        get: Effect.fn("QpiUsers.get")((id) => userRecords.get({ params: { id } })),
-        rename: Effect.fn("QpiUsers.rename")((id, name) =>
-          userRecords.update({ params: { id }, payload: { name } }),
+        get: Effect.fn("QpiUsers.get")((id: string) => userRecords.get({ params: { id } }), aboutRecord),
+        rename: Effect.fn("QpiUsers.rename")(
+          (id: string, name: string) => userRecords.update({ params: { id }, payload: { name } }),
+          aboutRecord,
         ),
-        setSeconds: Effect.fn("QpiUsers.setSeconds")((id, qpu_seconds) =>
-          userRecords.update({ params: { id }, payload: { qpu_seconds } }),
+        setSeconds: Effect.fn("QpiUsers.setSeconds")(
+          (id: string, qpu_seconds: number) =>
+            userRecords.update({ params: { id }, payload: { qpu_seconds } }),
+          aboutRecord,
         ),
-        addSeconds: Effect.fn("QpiUsers.addSeconds")((id, seconds) =>
-          userRecords.update({ params: { id }, payload: { "qpu_seconds+": seconds } }),
+        addSeconds: Effect.fn("QpiUsers.addSeconds")(
+          (id: string, seconds: number) =>
+            userRecords.update({ params: { id }, payload: { "qpu_seconds+": seconds } }),
+          aboutRecord,
         ),
-        delete: Effect.fn("QpiUsers.delete")((id) => userRecords.delete({ params: { id } })),
+        delete: Effect.fn("QpiUsers.delete")(
+          (id: string) => userRecords.delete({ params: { id } }),
+          aboutRecord,
+        ),
       }),
     ),
   ).pipe(freshPer(QpiClient))
 }
+
+const aboutRecord = aboutIts("qpi.record.id")

@@ -13,6 +13,7 @@ import { type ListOptions, recordStream } from "./records/pages.ts"
 import { isRecordId } from "./schema/Record.ts"
 import type { NewQpu, Qpu, QpuRecord, Switched } from "./schema/Qpu.ts"
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
+import { aboutIts } from "../signals/about.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
@@ -77,22 +78,30 @@ export class Qpus extends Context.Service<Qpus, QpusService>()("effect-ionq/qpi/
           return yield* new AmbiguousQpuError({ name, ids, message })
         }
         return first
-      })
+      }, aboutQpu)
       return Qpus.of({
         list,
         online: Effect.withSpan(qpus.list(), "Qpus.online"),
-        get: Effect.fn("Qpus.get")((id) => qpus.get({ params: { id } })),
+        get: Effect.fn("Qpus.get")((id: string) => qpus.get({ params: { id } }), aboutRecord),
         byName,
-        resolve: Effect.fn("Qpus.resolve")((idOrName) =>
-          isRecordId(idOrName)
-            ? Effect.catchTag(qpus.get({ params: { id: idOrName } }), "QpiNotFoundError", () =>
-                byName(idOrName),
-              )
-            : byName(idOrName),
+        resolve: Effect.fn("Qpus.resolve")(
+          (idOrName: string) =>
+            isRecordId(idOrName)
+              ? Effect.catchTag(qpus.get({ params: { id: idOrName } }), "QpiNotFoundError", () =>
+                  byName(idOrName),
+                )
+              : byName(idOrName),
+          aboutQpu,
         ),
         create: Effect.fn("Qpus.create")((payload) => qpus.create({ payload })),
-        toggle: Effect.fn("Qpus.toggle")((id, enabled) => qpus.toggle({ payload: { id, enabled } })),
+        toggle: Effect.fn("Qpus.toggle")(
+          (id: string, enabled: boolean) => qpus.toggle({ payload: { id, enabled } }),
+          aboutRecord,
+        ),
       })
     }),
   ).pipe(freshPer(QpiClient))
 }
+
+const aboutQpu = aboutIts("qpi.qpu")
+const aboutRecord = aboutIts("qpi.record.id")

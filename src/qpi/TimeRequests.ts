@@ -11,6 +11,7 @@ import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import type { TimeRequest } from "./schema/TimeRequest.ts"
+import { aboutIts } from "../signals/about.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
@@ -56,7 +57,7 @@ export class TimeRequests extends Context.Service<TimeRequests, TimeRequestsServ
     Effect.map(QpiClient, ({ timeRequests, settings }) =>
       TimeRequests.of({
         list: (options) => recordStream(timeRequests.list, "id", options),
-        get: Effect.fn("TimeRequests.get")((id) => timeRequests.get({ params: { id } })),
+        get: Effect.fn("TimeRequests.get")((id: string) => timeRequests.get({ params: { id } }), aboutRecord),
         create: Effect.fn("TimeRequests.create")(function* ({ seconds, reason }) {
           const session = yield* settings.session
           const { id: user } = yield* session.record
@@ -69,17 +70,25 @@ export class TimeRequests extends Context.Service<TimeRequests, TimeRequestsServ
             },
           })
         }),
-        approve: Effect.fn("TimeRequests.approve")((id) =>
-          timeRequests.update({ params: { id }, payload: { status: "approved" } }),
+        approve: Effect.fn("TimeRequests.approve")(
+          (id: string) => timeRequests.update({ params: { id }, payload: { status: "approved" } }),
+          aboutRecord,
         ),
-        reject: Effect.fn("TimeRequests.reject")((id, reason) =>
-          timeRequests.update({
-            params: { id },
-            payload: { status: "rejected", ...(reason === undefined ? {} : { rejection_reason: reason }) },
-          }),
+        reject: Effect.fn("TimeRequests.reject")(
+          (id: string, reason?: string) =>
+            timeRequests.update({
+              params: { id },
+              payload: { status: "rejected", ...(reason === undefined ? {} : { rejection_reason: reason }) },
+            }),
+          aboutRecord,
         ),
-        delete: Effect.fn("TimeRequests.delete")((id) => timeRequests.delete({ params: { id } })),
+        delete: Effect.fn("TimeRequests.delete")(
+          (id: string) => timeRequests.delete({ params: { id } }),
+          aboutRecord,
+        ),
       }),
     ),
   ).pipe(freshPer(QpiClient))
 }
+
+const aboutRecord = aboutIts("qpi.record.id")

@@ -12,6 +12,7 @@ import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import * as QpiDate from "./QpiDate.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import type { TimeSlot } from "./schema/TimeSlot.ts"
+import { aboutIts } from "../signals/about.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
@@ -66,7 +67,7 @@ export class TimeSlots extends Context.Service<TimeSlots, TimeSlotsService>()("e
     Effect.map(QpiClient, ({ timeSlots, settings }) =>
       TimeSlots.of({
         list: (options) => recordStream(timeSlots.list, "start_time", options),
-        get: Effect.fn("TimeSlots.get")((id) => timeSlots.get({ params: { id } })),
+        get: Effect.fn("TimeSlots.get")((id: string) => timeSlots.get({ params: { id } }), aboutRecord),
         create: Effect.fn("TimeSlots.create")(function* ({ start, end, bookedBy }) {
           const session = yield* settings.session
           const start_time = yield* QpiDate.encode("start", start)
@@ -77,15 +78,23 @@ export class TimeSlots extends Context.Service<TimeSlots, TimeSlotsService>()("e
           const booked_by = bookedBy ?? (yield* session.record).id
           return yield* timeSlots.create({ payload: { start_time, end_time, booked_by } })
         }),
-        update: Effect.fn("TimeSlots.update")(function* (id, { start, end }) {
+        update: Effect.fn("TimeSlots.update")(function* (
+          id: string,
+          { start, end }: Parameters<TimeSlotsService["update"]>[1],
+        ) {
           const payload = {
             ...(start === undefined ? {} : { start_time: yield* QpiDate.encode("start", start) }),
             ...(end === undefined ? {} : { end_time: yield* QpiDate.encode("end", end) }),
           }
           return yield* timeSlots.update({ params: { id }, payload })
-        }),
-        delete: Effect.fn("TimeSlots.delete")((id) => timeSlots.delete({ params: { id } })),
+        }, aboutRecord),
+        delete: Effect.fn("TimeSlots.delete")(
+          (id: string) => timeSlots.delete({ params: { id } }),
+          aboutRecord,
+        ),
       }),
     ),
   ).pipe(freshPer(QpiClient))
 }
+
+const aboutRecord = aboutIts("qpi.record.id")

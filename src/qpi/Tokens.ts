@@ -11,6 +11,7 @@ import type { QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import * as QpiDate from "./QpiDate.ts"
 import type { Token } from "./schema/Token.ts"
+import { aboutIts } from "../signals/about.ts"
 
 /**
  * The name of a token, and when it expires.
@@ -80,7 +81,7 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
       })
       return Tokens.of({
         list: Effect.withSpan(tokens.list(), "Tokens.list"),
-        get: Effect.fn("Tokens.get")((id) => tokens.get({ params: { id } })),
+        get: Effect.fn("Tokens.get")((id: string) => tokens.get({ params: { id } }), aboutRecord),
         create: Effect.fn("Tokens.create")(function* ({ name, expiresAt }: TokenOptions = {}) {
           const end = expiresAt === undefined ? undefined : yield* endOf(expiresAt)
           const created = yield* tokens.create({
@@ -96,7 +97,10 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
           }
           return { ...created, token: Redacted.make(created.token) }
         }),
-        update: Effect.fn("Tokens.update")(function* (id, { name, expiresAt }) {
+        update: Effect.fn("Tokens.update")(function* (
+          id: string,
+          { name, expiresAt }: Parameters<TokensService["update"]>[1],
+        ) {
           const end = expiresAt === null ? "" : expiresAt === undefined ? undefined : yield* endOf(expiresAt)
           return yield* tokens.update({
             params: { id },
@@ -105,14 +109,18 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
               ...(end === undefined ? {} : { expires_at: end }),
             },
           })
-        }),
-        delete: Effect.fn("Tokens.delete")((id) =>
-          tokens.delete({ params: { id } }).pipe(
-            Effect.asVoid,
-            Effect.catchTag("QpiNotFoundError", () => Effect.void),
-          ),
+        }, aboutRecord),
+        delete: Effect.fn("Tokens.delete")(
+          (id: string) =>
+            tokens.delete({ params: { id } }).pipe(
+              Effect.asVoid,
+              Effect.catchTag("QpiNotFoundError", () => Effect.void),
+            ),
+          aboutRecord,
         ),
       })
     }),
   ).pipe(freshPer(QpiClient))
 }
+
+const aboutRecord = aboutIts("qpi.record.id")

@@ -1,6 +1,7 @@
 import { Context, Effect, Result, Stream } from "effect"
 import type { Circuit } from "../Circuit.ts"
 import type * as Sweep from "../Sweep.ts"
+import type { Facts } from "../signals/about.ts"
 import type { Machine, Measurement, Plan, SubmissionOptions } from "./machine.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
 import { boundPoints, checkAll, checkedShots, checkedSweep, type Place, readOnce } from "./programs.ts"
@@ -133,14 +134,29 @@ export const make = (machine: Machine): SamplerService => {
     runAll: (programs, options) =>
       Stream.withSpan(runAll(programs, options), "Sampler.runAll", spanOf(machine)),
     run: (circuit, options = {}) =>
-      Stream.withSpan(runAll(single(circuit, options), options), "Sampler.run", spanOf(machine)),
+      Stream.withSpan(
+        runAll(single(circuit, options), options),
+        "Sampler.run",
+        spanOf(machine, circuit, options.sweep),
+      ),
     planAll: (programs) => Effect.withSpan(planAll(programs), "Sampler.planAll", spanOf(machine)),
     plan: (circuit, options = {}) =>
-      Effect.withSpan(planAll(single(circuit, options)), "Sampler.plan", spanOf(machine)),
+      Effect.withSpan(
+        planAll(single(circuit, options)),
+        "Sampler.plan",
+        spanOf(machine, circuit, options.sweep),
+      ),
   }
 }
 
-export const spanOf = ({ name }: Machine) => ({ attributes: { "ionq.machine": name } })
+/** What a span says of a machine, and of the circuit if there is one. */
+export const spanOf = ({ name }: Machine, circuit?: Circuit, sweep?: Sweep.Sweep) => ({
+  attributes: {
+    "ionq.machine": name,
+    ...(circuit && { "ionq.circuit.qubits": circuit.qubits, "ionq.circuit.gates": circuit.gates.length }),
+    ...(sweep && { "ionq.sweep.points": sweep.size }),
+  } satisfies Facts,
+})
 
 /** A task for each point; a point that has no circuit has failed. */
 function* stepsOf(programs: ReadonlyArray<Checked>): Generator<Step<Place, Sampled>> {

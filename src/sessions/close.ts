@@ -12,6 +12,7 @@ import {
 import type { Events } from "./events.ts"
 import type { PollingService } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
+import { about } from "../signals/about.ts"
 import { jobPages } from "../listing/jobPages.ts"
 import { sessionListing } from "../listing/listing.ts"
 
@@ -124,7 +125,11 @@ export const makeClose = (client: IonQMethods, polling: PollingService, events: 
         ),
       ),
     )
-    return Effect.andThen(jobs, end).pipe(Effect.annotateLogs("ionq.session.id", sessionId), ownCalls)
+    return Effect.andThen(jobs, end).pipe(
+      about({ "ionq.session.id": sessionId }),
+      Effect.withSpan("Sessions.close"),
+      ownCalls,
+    )
   }
 }
 

@@ -4,6 +4,7 @@ import { steadyMillis } from "../../client/steadyClock.ts"
 import type { InvalidRequestError } from "../../errors/call.ts"
 import type { QpiNotFoundError } from "../errors/status.ts"
 import { isTerminal, type Job } from "../schema/Job.ts"
+import { aboutIts } from "../../signals/about.ts"
 import { isFinal } from "../waiting/isFinal.ts"
 
 /** The outcome of a cancellation. */
@@ -47,7 +48,7 @@ export const makeCancel = <E extends Failing>(
     const job = yield* get(jobId)
     if (!isTerminal(job.status)) return yield* Effect.fail(error)
     return { requested: false, job, settled: job.status !== "cancelled" }
-  })
+  }, aboutIts("qpi.job.id"))
 
   const cancelAndConfirm = Effect.fn("QpiJobs.cancelAndConfirm")(function* (
     jobId: string,
@@ -74,6 +75,6 @@ export const makeCancel = <E extends Failing>(
       if (next.status !== job.status || next.updated !== job.updated) since = yield* steadyMillis
       job = next
     }
-  })
+  }, aboutIts("qpi.job.id"))
   return { cancel, cancelAndConfirm }
 }

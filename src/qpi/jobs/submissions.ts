@@ -5,6 +5,7 @@ import { newSubmissionId } from "../../jobs/submissionId.ts"
 import type { QpiMethods } from "../client/make.ts"
 import { parseDate } from "../schema/dates.ts"
 import { type Job, type JobSubmission, withoutEcho } from "../schema/Job.ts"
+import { about } from "../../signals/about.ts"
 import { makeFind, type Sought } from "./find.ts"
 import { isAnother, withNonce } from "./nonce.ts"
 import { checkSize, type SubmitOptions } from "./submission.ts"
@@ -59,14 +60,16 @@ export const makeSubmissions = (client: QpiMethods) => {
     const { submissionId } = sought
     const marked = withNonce(payload, submissionId)
     yield* checkSize(marked)
-    const submitted = yield* submitOnce({
-      submissionId,
-      isKnown,
-      retries: settings.retries,
-      slots,
-      send: Effect.map(client.jobs.submit({ payload: marked }), withoutEcho),
-      find: findOldest(sought),
-    })
+    const submitted = yield* about({ "qpi.submission.id": submissionId })(
+      submitOnce({
+        submissionId,
+        isKnown,
+        retries: settings.retries,
+        slots,
+        send: Effect.map(client.jobs.submit({ payload: marked }), withoutEcho),
+        find: findOldest(sought),
+      }),
+    )
     return { ...submitted, marked }
   })
 

@@ -1,6 +1,7 @@
 import { Effect, Result, Schedule, type Semaphore } from "effect"
 import { withOptions } from "../../CallOptions.ts"
 import { mayBeProcessed } from "../../client/mayBeProcessed.ts"
+import { SentBefore } from "../../client/once.ts"
 import { isCallFailure } from "../../errors/call.ts"
 import { SubmissionUnknownError } from "../errors/outcome.ts"
 import type { Job } from "../schema/Job.ts"
@@ -84,11 +85,14 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
     return undefined
   })
 
+  let sends = 0
+
   /** One request. While it waited for its turn the machine may have slept, so the job is looked for once more. */
   const attempt = Effect.gen(function* () {
     const found = doubt === undefined && !isKnown ? undefined : yield* findNow
     if (found !== undefined) return Result.succeed({ job: found, wasSent: doubt !== undefined })
-    const sent = yield* Effect.result(withOptions({ retries: 0 })(send))
+    const request = Effect.provideService(withOptions({ retries: 0 })(send), SentBefore, sends++)
+    const sent = yield* Effect.result(request)
     return Result.map(sent, (job) => ({ job, wasSent: true }))
   })
 

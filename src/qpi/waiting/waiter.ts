@@ -6,6 +6,7 @@ import { defaultSchedule, onTick } from "../../polling/schedule.ts"
 import { QpiJobTimeoutError } from "../errors/outcome.ts"
 import { isTerminal, type JobGlance, type JobStatus } from "../schema/Job.ts"
 import type { Hub, News } from "../realtime/hub.ts"
+import { measure } from "../../signals/metrics.ts"
 import { isFinal } from "./isFinal.ts"
 
 /** Options of a wait. */
@@ -84,6 +85,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
   const step = yield* Schedule.toStep<unknown, JobGlance | undefined, never, never>(
     options.schedule ?? defaultSchedule,
   )
+  const told = Effect.annotateLogs("qpi.job.id", jobId)
   let due = start
   let latest: JobGlance | undefined
   let lastFailure: string | undefined
@@ -116,7 +118,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
         if (isFinal(error)) return Effect.fail(error)
         lastFailure = `${error._tag}: ${error.message}`
         return Effect.as(
-          Effect.logDebug(`Job ${jobId} could not be read, trying again: ${lastFailure}`),
+          told(Effect.logDebug(`Job ${jobId} could not be read, trying again: ${lastFailure}`)),
           undefined,
         )
       }),
@@ -131,11 +133,11 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
         ? "none"
         : ((yield* Effect.orElseSucceed(qpuStatus(job.qpu_target), () => undefined)) ?? "unknown")
     if (status !== "online" && status !== "unknown" && status !== qpu?.status) {
-      yield* Effect.logWarning(
+      const words =
         status === "none"
           ? `Job ${jobId} has no processor, and will not run`
-          : `Job ${jobId} is pending, and its processor ${job.qpu_target} is ${status}: it runs when a driver serves it`,
-      )
+          : `Job ${jobId} is pending, and its processor ${job.qpu_target} is ${status}: it runs when a driver serves it`
+      yield* told(Effect.logWarning(words))
     }
     qpu = { status, at: now }
   })
@@ -162,6 +164,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
   })
 
   const ask = Effect.fnUntraced(function* (seen: Sight<T> | undefined) {
+    yield* measure("qpi.polls", 1)
     const now = yield* steadyMillis
     isOver = now >= end
     const found = yield* Effect.timeoutOrElse(tried(glance(jobId)), {

@@ -1,0 +1,76 @@
+import type { Cause, Clock, Context, Exit, Tracer } from "effect"
+import { measureUnsafe } from "../signals/metrics.ts"
+import { steadyMillisUnsafe } from "./steadyClock.ts"
+import type { Endpoint, PlatformRules, Tagged } from "./platform.ts"
+import type { Server, Setup } from "./setup.ts"
+
+/** What is seen of one attempt, for its span and the metrics. */
+export interface Sight {
+  readonly span: Tracer.Span
+  /** When it was sent, in milliseconds of the steady clock; undefined before. */
+  startedAt: number | undefined
+  status: number | undefined
+}
+
+/** The server in a base URL, which was checked. */
+export const serverOf = (baseUrl: string): Server => {
+  const { hostname, port, protocol } = new URL(baseUrl)
+  const usual = protocol === "https:" ? 443 : 80
+  return { "server.address": hostname, "server.port": port === "" ? usual : Number(port) }
+}
+
+/** The attributes of an attempt that are known before it is sent. */
+export const attributesOf = (
+  { server }: Pick<Setup, "server">,
+  { method, path }: Endpoint,
+  resends: number,
+): Record<string, string | number> => ({
+  "http.request.method": method,
+  "url.template": path,
+  ...server,
+  ...(resends === 0 ? {} : { "http.request.resend_count": resends }),
+})
+
+/** Counts a request that is sent again. */
+export const countRetry = (
+  { platform }: { readonly platform: Pick<PlatformRules<Tagged, Tagged>, "name"> },
+  { method, path }: Endpoint,
+  context: Context.Context<never>,
+): void =>
+  measureUnsafe(context, platform.name === "QPI" ? "qpi.client.retries" : "ionq.client.retries", 1, {
+    "http.request.method": method,
+    "url.template": path,
+  })
+
+/** Says on the span why an attempt failed, and records how long it took. An interrupted one is not recorded. */
+export const observeEnd = (
+  { server }: Pick<Setup, "server">,
+  { method, path }: Endpoint,
+  { span, startedAt, status }: Sight,
+  exit: Exit.Exit<unknown, Tagged>,
+  clock: Clock.Clock,
+  context: Context.Context<never>,
+): void => {
+  const type = exit._tag === "Success" ? undefined : errorType(exit.cause, status)
+  if (type !== undefined) span.attribute("error.type", type)
+  else if (exit._tag === "Failure") return
+  if (startedAt === undefined) return
+  measureUnsafe(context, "http.client.request.duration", (steadyMillisUnsafe(clock) - startedAt) / 1000, {
+    "http.request.method": method,
+    "url.template": path,
+    "http.response.status_code": status?.toString(),
+    "error.type": type,
+    "server.address": server["server.address"],
+    "server.port": server["server.port"].toString(),
+  })
+}
+
+/** The status of an error response, otherwise the tag of the error; undefined for an interruption. */
+const errorType = (cause: Cause.Cause<Tagged>, status: number | undefined): string | undefined => {
+  if (status !== undefined && status >= 400) return status.toString()
+  for (const reason of cause.reasons) {
+    if (reason._tag === "Fail") return reason.error._tag
+    if (reason._tag === "Die") return "_OTHER"
+  }
+  return undefined
+}

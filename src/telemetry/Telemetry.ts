@@ -1,0 +1,142 @@
+/**
+ * Exporting what the SDK traces, counts and logs to a collector of OpenTelemetry.
+ *
+ * Spans and metrics are Effect's own and are there without this module. It sends them, and what the program itself
+ * traces, counts and logs.
+ *
+ * @since 0.2.0
+ */
+import { type Duration, Effect, Layer, Tracer } from "effect"
+import { FetchHttpClient, type HttpClient } from "effect/http"
+import {
+  OtlpExporter,
+  OtlpLogger,
+  OtlpMetrics,
+  type OtlpSerialization,
+  OtlpTracer,
+} from "effect/observability"
+import type { ConfigurationError } from "../errors/call.ts"
+import { sampled } from "./sampling.ts"
+import { layerSerialization } from "./serialization.ts"
+import { settings, type Target } from "./settings.ts"
+import { layerTransport } from "./transport.ts"
+
+/**
+ * Options of the export.
+ *
+ * @category options
+ * @since 0.2.0
+ */
+export interface OtlpOptions {
+  /** The name of the service if neither `OTEL_SERVICE_NAME` nor `OTEL_RESOURCE_ATTRIBUTES` has one. Default: `effect-ionq`. */
+  readonly serviceName?: string | undefined
+  /** The version of the service, unless `OTEL_RESOURCE_ATTRIBUTES` has one. */
+  readonly serviceVersion?: string | undefined
+  /** Further attributes of the resource, which replace those of `OTEL_RESOURCE_ATTRIBUTES`. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined
+  /** How long the end of the layer waits for what is not exported yet. Default: 3 seconds. */
+  readonly shutdownTimeout?: Duration.Input | undefined
+}
+
+/**
+ * Exports spans, metrics and logs by OTLP over HTTP, as OpenTelemetry's variables say. Without an endpoint nothing is
+ * exported.
+ *
+ * **Details**
+ *
+ * `OTEL_EXPORTER_OTLP_ENDPOINT` is the collector, e.g. `http://localhost:4318`. Of the other variables it knows
+ * `OTEL_EXPORTER_OTLP_HEADERS`, `_PROTOCOL` (`http/protobuf` or `http/json`), `_COMPRESSION` and `_TIMEOUT`, all of them
+ * also for one signal (`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`); `OTEL_SDK_DISABLED`; `OTEL_TRACES_EXPORTER`,
+ * `OTEL_METRICS_EXPORTER` and `OTEL_LOGS_EXPORTER` (`otlp` or `none`); `OTEL_SERVICE_NAME` and
+ * `OTEL_RESOURCE_ATTRIBUTES`; `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`; the intervals
+ * `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_METRIC_EXPORT_INTERVAL` and `OTEL_BLRP_SCHEDULE_DELAY`; and
+ * `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`.
+ *
+ * Headers are secrets: they are in no log, span or error. An export that fails is logged as a warning, once until one
+ * succeeds, and never breaks the program.
+ *
+ * Fails with a `ConfigurationError` for a variable that cannot be used.
+ *
+ * **Gotchas**
+ *
+ * Provide it outside of the services, so that their own fibers are traced as well.
+ *
+ * **Example** (A program that exports)
+ *
+ * ```ts
+ * import * as Telemetry from "effect-ionq/telemetry"
+ *
+ * const exporting = program.pipe(
+ *   Effect.provide(IonQ.layerFetch()),
+ *   Effect.provide(Telemetry.layerOtlp({ serviceName: "vqe" })),
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerOtlp = (options: OtlpOptions = {}): Layer.Layer<OtlpExporter.Flusher, ConfigurationError> =>
+  Layer.unwrap(
+    Effect.map(settings, (found) => {
+      const common = (target: Target) => ({
+        url: target.url,
+        compression: target.compression,
+        exportInterval: target.interval,
+        shutdownTimeout: options.shutdownTimeout,
+        resource: {
+          serviceName: found.serviceName ?? options.serviceName ?? "effect-ionq",
+          ...(options.serviceVersion === undefined ? {} : { serviceVersion: options.serviceVersion }),
+          ...(options.attributes === undefined ? {} : { attributes: options.attributes }),
+        },
+      })
+      const { traces, metrics, logs, sampling, temporality } = found
+      return Layer.mergeAll(
+        over(traces, (target) =>
+          Layer.effect(
+            Tracer.Tracer,
+            Effect.map(OtlpTracer.make(common(target)), (tracer) => sampled(tracer, sampling)),
+          ),
+        ),
+        over(metrics, (target) => OtlpMetrics.layer({ ...common(target), temporality })),
+        over(logs, (target) => OtlpLogger.layer(common(target))),
+      ).pipe(Layer.provideMerge(OtlpExporter.layerFlusher))
+    }),
+  )
+
+/** A layer for a signal, if it is exported. */
+const over = <A>(
+  target: Target | undefined,
+  layer: (
+    target: Target,
+  ) => Layer.Layer<
+    A,
+    never,
+    OtlpExporter.Flusher | OtlpSerialization.OtlpSerialization | HttpClient.HttpClient
+  >,
+) =>
+  target === undefined
+    ? Layer.empty
+    : layer(target).pipe(
+        Layer.provide([layerSerialization(target), layerTransport(target)]),
+        // Effect's layer is one static value, which keeps the first `fetch` that it was built with.
+        Layer.provide(Layer.fresh(FetchHttpClient.layer)),
+      )
+
+/**
+ * Exports what is waiting, e.g. before a function in the cloud is suspended. It never fails.
+ *
+ * **Example** (The end of an invocation)
+ *
+ * ```ts
+ * import * as Telemetry from "effect-ionq/telemetry"
+ *
+ * const invocation = Effect.ensuring(program, Effect.timeoutOption(Telemetry.flush, "2 seconds"))
+ * ```
+ *
+ * @category accessors
+ * @since 0.2.0
+ */
+export const flush: Effect.Effect<void, never, OtlpExporter.Flusher> = Effect.flatMap(
+  OtlpExporter.Flusher,
+  (flusher) => flusher.flush,
+)

@@ -1,0 +1,59 @@
+import { Effect, Layer } from "effect"
+import { type OtlpMetrics, type OtlpResource, OtlpSerialization } from "effect/observability"
+import { type AttributeFacts, attributes, type MetricFacts, metrics } from "../signals/names.ts"
+import type { Target } from "./settings.ts"
+
+const known: Readonly<Record<string, MetricFacts>> = metrics
+const types: Readonly<Record<string, AttributeFacts>> = attributes
+
+interface Attributed {
+  readonly attributes?: Array<OtlpResource.KeyValue>
+}
+
+/** Effect's attributes of metrics are texts; some are numbers by their convention. */
+const typed = <P extends Attributed>(point: P): P => ({
+  ...point,
+  attributes: point.attributes?.map((attribute) => {
+    const { key, value } = attribute
+    return types[key]?.type === "int" && typeof value.stringValue === "string"
+      ? { key, value: { intValue: Number(value.stringValue) } }
+      : attribute
+  }),
+})
+
+/** Metrics with the units and descriptions of the list, which programs do not carry. */
+const described = (data: OtlpMetrics.MetricsData): OtlpMetrics.MetricsData => ({
+  resourceMetrics: data.resourceMetrics.map((resource) => ({
+    ...resource,
+    scopeMetrics: resource.scopeMetrics.map((scope) => ({
+      ...scope,
+      metrics: scope.metrics.map((metric) => {
+        const facts = known[metric.name]
+        if (facts === undefined) return metric
+        const { histogram, sum } = metric
+        return {
+          ...metric,
+          unit: facts.unit,
+          description: facts.what,
+          ...(histogram && { histogram: { ...histogram, dataPoints: histogram.dataPoints.map(typed) } }),
+          ...(sum && { sum: { ...sum, dataPoints: sum.dataPoints.map(typed) } }),
+        }
+      }),
+    })),
+  })),
+})
+
+const layers = {
+  "http/json": OtlpSerialization.layerJson,
+  "http/protobuf": OtlpSerialization.layerProtobuf,
+}
+
+/** The bodies of exports. */
+export const layerSerialization = ({ protocol }: Target): Layer.Layer<OtlpSerialization.OtlpSerialization> =>
+  Layer.effect(
+    OtlpSerialization.OtlpSerialization,
+    Effect.map(OtlpSerialization.OtlpSerialization, (own) => ({
+      ...own,
+      metrics: (data) => own.metrics(described(data)),
+    })),
+  ).pipe(Layer.provide(layers[protocol]))

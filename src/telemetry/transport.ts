@@ -1,0 +1,70 @@
+import { Effect, Layer, Predicate, Redacted } from "effect"
+import {
+  FetchHttpClient,
+  HttpClient,
+  HttpClientError,
+  HttpClientRequest,
+  HttpClientResponse,
+} from "effect/http"
+import type { Target } from "./settings.ts"
+
+/** The root of a failure, as a word that holds nothing of the request: a code of the connection, or a class. */
+const wordOf = (error: unknown): string => {
+  let word = "no response"
+  let current: unknown = error
+  for (let depth = 0; depth < 8 && current !== undefined; depth++) {
+    if (Predicate.hasProperty(current, "code") && typeof current.code === "string") word = current.code
+    current = Predicate.hasProperty(current, "cause") ? current.cause : undefined
+  }
+  return word
+}
+
+/**
+ * The client that exports a signal. The headers are added below everything that sees the request, and no error or
+ * response leads back to them. The first failure of a row of them is logged as a warning.
+ */
+export const layerTransport = ({
+  headers,
+  timeout,
+  url,
+}: Target): Layer.Layer<HttpClient.HttpClient, never, HttpClient.HttpClient> =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(HttpClient.HttpClient, (client) => {
+      const { host } = new URL(url)
+      let isFailing = false
+      const tell = (word: string | undefined) => {
+        const isNews = word !== undefined && !isFailing
+        isFailing = word !== undefined
+        return isNews ? Effect.logWarning(`Telemetry is not exported to ${host}: ${word}`) : Effect.void
+      }
+      const secret = Object.fromEntries([...headers].map(([name, value]) => [name, Redacted.value(value)]))
+      return HttpClient.make((request) => {
+        const failed = (word: string) => {
+          const reason = new HttpClientError.TransportError({ request, description: word })
+          return Effect.andThen(tell(word), Effect.fail(new HttpClientError.HttpClientError({ reason })))
+        }
+        return client.execute(HttpClientRequest.setHeaders(request, secret)).pipe(
+          // Read to its end, so that its connection is free.
+          Effect.tap((response) => Effect.ignore(response.arrayBuffer)),
+          Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
+          Effect.timeout(timeout),
+          Effect.matchEffect({
+            onFailure: (error) =>
+              failed(HttpClientError.isHttpClientError(error) ? wordOf(error.reason) : "no response in time"),
+            onSuccess: ({ status, headers: answer }) =>
+              // A redirect is not followed: it would get the headers.
+              status < 200 || (status >= 300 && status < 400)
+                ? failed("it redirects")
+                : Effect.as(
+                    tell(status < 400 ? undefined : `status ${status}`),
+                    HttpClientResponse.fromWeb(
+                      request,
+                      new Response(null, { status: status === 204 ? 200 : status, headers: answer }),
+                    ),
+                  ),
+          }),
+        )
+      })
+    }),
+  )
