@@ -14,6 +14,7 @@ export const commandExceptions: ReadonlyArray<
       "./terminal/*",
       "./render/errorLines.ts",
       "./commands/*",
+      "./steps/telemetry.ts",
       "../client/version.ts",
       "../node/runMain.ts",
     ],
@@ -28,6 +29,7 @@ export const commandExceptions: ReadonlyArray<
       "../inputs/*",
       "../steps/*",
       "../../*",
+      "../../client/version.ts",
       "../../durable/Durable.ts",
       "../../emulator/Emulator.ts",
       "../../emulator/guard.ts",
@@ -38,6 +40,7 @@ export const commandExceptions: ReadonlyArray<
       "../../qpi/emulator/Emulator.ts",
       "../../qpi/schema/*",
       "../../schema/*",
+      "../../telemetry/Telemetry.ts",
     ],
   ],
   // What is shown is made of data alone.

@@ -75,7 +75,9 @@ try {
   console.log(`ionq --version ${over(times.version).toFixed(0)} ms later, at most ${most}`)
   console.log(`the first time, before Node keeps its code, ${over(times.first).toFixed(0)} ms later`)
   console.log(`ionq jobs list --help ${over(times.help).toFixed(0)} ms later`)
-  console.log(`ionq mcp answers initialize ${over(times.server).toFixed(0)} ms later, at most ${mostOfServer}`)
+  console.log(
+    `ionq mcp answers initialize ${over(times.server).toFixed(0)} ms later, at most ${mostOfServer}`,
+  )
   if (over(times.version) > most || over(times.server) > mostOfServer) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true })

@@ -76,7 +76,17 @@ const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   )
 }
 
+/** Where a collector is set, what the command does is exported. The exporter is loaded only then. */
+const telemetry = Layer.unwrap(
+  Effect.suspend(() =>
+    Object.keys(process.env).some((name) => /^OTEL_EXPORTER_OTLP_(?:[A-Z]+_)?ENDPOINT$/.test(name))
+      ? Effect.promise(() => import("./steps/telemetry.ts")).pipe(Effect.map(({ telemetry }) => telemetry))
+      : Effect.succeed(Layer.empty),
+  ),
+)
+
 const program = Command.runWith(root, { version })(args).pipe(
+  Effect.provide(telemetry),
   Effect.as<number>(exitCodes.success),
   Effect.catchCause((cause) =>
     Cause.hasInterruptsOnly(cause)

@@ -8,6 +8,7 @@ import { backoff } from "../client/backoff.ts"
 import { type CommonError, PaginationError } from "../IonQError.ts"
 import type { Job } from "../schema/Job.ts"
 import { submissionKey, submissionOf } from "./submissionId.ts"
+import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
 
 /** What a search through the list of jobs found out about a submission. */
 export type Verdict =
@@ -57,6 +58,7 @@ interface Entry extends Sought {
   found: Job | undefined
   readonly ids: Set<string>
   isUnclear: boolean
+  readonly trace: Trace | undefined
   /** No fiber waits for it any more. */
   left: boolean
   /** Called when no fiber waits for it any more during its search. */
@@ -106,7 +108,14 @@ export const makeScan = Effect.fnUntraced(function* (
         if (entries.every(({ left }) => left)) Deferred.doneUnsafe(abandoned, Exit.void)
       }
     }
-    const exit = yield* Effect.exit(Effect.raceFirst(scan(listing, entries), Deferred.await(abandoned)))
+    const [only, ...others] = entries
+    const about = only !== undefined && others.length === 0 ? { "ionq.submission.id": only.submissionId } : {}
+    const exit = yield* Effect.exit(
+      shared("Jobs.search", about, entries, (span) => {
+        for (const { trace } of entries) linkTo(trace, span)
+        return Effect.raceFirst(scan(listing, entries), Deferred.await(abandoned))
+      }),
+    )
     for (const entry of entries) {
       unanswered.delete(entry)
       yield* Deferred.done(
@@ -127,9 +136,10 @@ export const makeScan = Effect.fnUntraced(function* (
   yield* Effect.forever(look).pipe(ownCalls, Effect.forkScoped)
 
   return (sought) =>
-    Effect.suspend(() => {
+    Effect.withFiber((fiber) => {
       const entry: Entry = {
         ...sought,
+        trace: traceOf(fiber),
         verdict: Deferred.makeUnsafe(),
         found: undefined,
         ids: new Set(),

@@ -6,8 +6,8 @@ import { idsAtOnce, makeListing } from "../listing/listing.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { type CommonError, DecodeError, type NotFoundError } from "../IonQError.ts"
 import { isTerminal, type Job } from "../schema/Job.ts"
-import { countEnd } from "./told.ts"
-import { linkEnd, traced, traceOf, type Trace } from "./trace.ts"
+import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
+import { countEnd, countPoll } from "./told.ts"
 
 export type PollError = CommonError | NotFoundError
 
@@ -107,7 +107,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
       for (const question of questions) {
         unanswered.delete(question)
         if (Exit.isSuccess(exit) && isTerminal(exit.value.status)) {
-          linkEnd(question.trace, question.request?.span)
+          linkTo(question.trace, question.request?.span)
         }
         Deferred.doneUnsafe(question.answer, exit)
       }
@@ -164,8 +164,10 @@ export const makePollLoop = Effect.fnUntraced(function* (
     const request: Request = { fiber: undefined, span: undefined, questions }
     for (const question of questions) question.request = request
     const asked = byJob.size === 1 && only !== undefined ? askOne(only[0], only[1]) : askMany(byJob)
-    const poll = traced([...byJob.keys()], questions, (span) => {
+    const about = { "ionq.poll.jobs": byJob.size, ...(byJob.size === 1 && { "ionq.job.id": only?.[0] }) }
+    const poll = shared("Polling.poll", about, questions, (span) => {
       request.span = span
+      countPoll(context, byJob.size)
       return observed(asked)
     })
     request.fiber = yield* poll.pipe(

@@ -28,3 +28,9 @@ export const countEnd = (context: Context.Context<never>, job: Job): void => {
   const shots = job.status === "completed" ? (job.shots ?? 0) : 0
   if (shots > 0) measureUnsafe(context, "ionq.job.shots", shots, kind)
 }
+
+/** Counts a poll, and for how many jobs it is. */
+export const countPoll = (context: Context.Context<never>, jobs: number): void => {
+  measureUnsafe(context, "ionq.polls", 1)
+  measureUnsafe(context, "ionq.poll.jobs", jobs)
+}

@@ -132,6 +132,10 @@ export const spans = {
     "ionq.job.type",
   ),
   "Jobs.runAll": span("Many runs; the span ends with the stream"),
+  "Jobs.search": span(
+    "A search for submissions. It is a child of the first one's span and linked to the others'",
+    "ionq.submission.id",
+  ),
   "Jobs.submit": span(
     "A submission",
     "ionq.job.id",
@@ -254,6 +258,8 @@ const metric = (
   ...attributes: ReadonlyArray<Attribute>
 ): MetricFacts => ({ kind, unit, what, attributes })
 
+const kind = ["ionq.backend", "ionq.job.type"] as const
+
 /** The metrics. Their attributes are never ids. */
 export const metrics = {
   "http.client.request.duration": metric(
@@ -274,36 +280,28 @@ export const metrics = {
     "http.request.method",
     "url.template",
   ),
-  "ionq.job.queue.duration": metric(
-    "histogram",
-    "s",
-    "How long a job was queued, by IonQ's times",
-    "ionq.backend",
-    "ionq.job.type",
-  ),
-  "ionq.job.execution.duration": metric(
-    "histogram",
-    "s",
-    "How long a job ran, by IonQ's times",
-    "ionq.backend",
-    "ionq.job.type",
-  ),
+  "ionq.job.queue.duration": metric("histogram", "s", "How long a job was queued, by IonQ's times", ...kind),
+  "ionq.job.execution.duration": metric("histogram", "s", "How long a job ran, by IonQ's times", ...kind),
   "ionq.job.ended": metric(
     "counter",
     "{job}",
     "Jobs that were waited for and ended",
-    "ionq.backend",
-    "ionq.job.type",
+    ...kind,
     "ionq.job.status",
   ),
-  "ionq.job.shots": metric("counter", "{shot}", "Shots of completed jobs", "ionq.backend", "ionq.job.type"),
+  "ionq.job.shots": metric("counter", "{shot}", "Shots of completed jobs", ...kind),
   "ionq.job.cost": metric(
     "counter",
-    "1",
+    "{cost}",
     "What ended jobs cost, by IonQ's figures. It is read for jobs under a budget",
     "ionq.cost.unit",
   ),
-  "ionq.budget.spent": metric("upDown", "1", "What all budgets have spent or reserved", "ionq.cost.unit"),
+  "ionq.budget.spent": metric(
+    "upDown",
+    "{cost}",
+    "What all budgets have spent or reserved",
+    "ionq.cost.unit",
+  ),
   "ionq.polls": metric("counter", "{poll}", "Polls for jobs"),
   "ionq.poll.jobs": metric("histogram", "{job}", "Jobs that a poll asks for"),
   "ionq.session.open": metric("upDown", "{session}", "Sessions that this process holds open"),

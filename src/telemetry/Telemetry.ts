@@ -90,15 +90,16 @@ export const layerOtlp = (options: OtlpOptions = {}): Layer.Layer<OtlpExporter.F
         },
       })
       const { traces, metrics, logs, sampling, temporality } = found
+      const failing = new Set<string>()
       return Layer.mergeAll(
-        over(traces, (target) =>
+        over(traces, failing, (target) =>
           Layer.effect(
             Tracer.Tracer,
             Effect.map(OtlpTracer.make(common(target)), (tracer) => sampled(tracer, sampling)),
           ),
         ),
-        over(metrics, (target) => OtlpMetrics.layer({ ...common(target), temporality })),
-        over(logs, (target) => OtlpLogger.layer(common(target))),
+        over(metrics, failing, (target) => OtlpMetrics.layer({ ...common(target), temporality })),
+        over(logs, failing, (target) => OtlpLogger.layer(common(target))),
       ).pipe(Layer.provideMerge(OtlpExporter.layerFlusher))
     }),
   )
@@ -106,6 +107,7 @@ export const layerOtlp = (options: OtlpOptions = {}): Layer.Layer<OtlpExporter.F
 /** A layer for a signal, if it is exported. */
 const over = <A>(
   target: Target | undefined,
+  failing: Set<string>,
   layer: (
     target: Target,
   ) => Layer.Layer<
@@ -117,7 +119,7 @@ const over = <A>(
   target === undefined
     ? Layer.empty
     : layer(target).pipe(
-        Layer.provide([layerSerialization(target), layerTransport(target)]),
+        Layer.provide([layerSerialization(target), layerTransport(target, failing)]),
         // Effect's layer is one static value, which keeps the first `fetch` that it was built with.
         Layer.provide(Layer.fresh(FetchHttpClient.layer)),
       )

@@ -29,7 +29,8 @@ export const sampled = (tracer: Tracer.Tracer, { sampler, ratio }: Sampling): Tr
     ...tracer,
     span: (options) => {
       const { parent } = options
-      if (isByParent && parent._tag === "Some") return tracer.span(options)
+      // What has a span of this process as its parent was decided with that one.
+      if (parent._tag === "Some" && (isByParent || parent.value._tag === "Span")) return tracer.span(options)
       const off = () => tracer.span({ ...options, sampled: false })
       if (root === "always_off") return off()
       const span = tracer.span({ ...options, sampled: true })

@@ -21,21 +21,21 @@ const wordOf = (error: unknown): string => {
 
 /**
  * The client that exports a signal. The headers are added below everything that sees the request, and no error or
- * response leads back to them. The first failure of a row of them is logged as a warning.
+ * response leads back to them. The first failure of a row of them is logged as a warning; `failing` has the hosts that
+ * such a row is of, which the signals share.
  */
-export const layerTransport = ({
-  headers,
-  timeout,
-  url,
-}: Target): Layer.Layer<HttpClient.HttpClient, never, HttpClient.HttpClient> =>
+export const layerTransport = (
+  { headers, timeout, url }: Target,
+  failing: Set<string>,
+): Layer.Layer<HttpClient.HttpClient, never, HttpClient.HttpClient> =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.map(HttpClient.HttpClient, (client) => {
       const { host } = new URL(url)
-      let isFailing = false
       const tell = (word: string | undefined) => {
-        const isNews = word !== undefined && !isFailing
-        isFailing = word !== undefined
+        const isNews = word !== undefined && !failing.has(host)
+        if (word === undefined) failing.delete(host)
+        else failing.add(host)
         return isNews ? Effect.logWarning(`Telemetry is not exported to ${host}: ${word}`) : Effect.void
       }
       const secret = Object.fromEntries([...headers].map(([name, value]) => [name, Redacted.value(value)]))
