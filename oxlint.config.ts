@@ -173,7 +173,14 @@ export default defineConfig({
   plugins: ["typescript", "unicorn", "import", "oxc", "promise", "node"],
   categories: { correctness: "error", suspicious: "error", perf: "error" },
   options: { typeAware: true },
-  ignorePatterns: ["dist", "src/simulator/wasm", "bench/simulator/peers.ts"],
+  ignorePatterns: [
+    "dist",
+    "src/simulator/wasm",
+    "bench/simulator/peers.ts",
+    // They need the packages of their folder, and its compiler checks them.
+    "docs/site/.vitepress",
+    "docs/site/scripts",
+  ],
   rules: {
     "typescript/no-explicit-any": "error",
     "typescript/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],

@@ -135,7 +135,7 @@ const exportsOf = (file: string): ReadonlyMap<string, Omit<Exported, "module" | 
 }
 
 /** The files of a package's doors, by what they are imported as. */
-const modules = (root: string): ReadonlyMap<string, string> => {
+export const modules = (root: string): ReadonlyMap<string, string> => {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     readonly exports: Readonly<Record<string, null | string | Readonly<Record<string, string>>>>
   }

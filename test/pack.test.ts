@@ -84,6 +84,11 @@ describe("links", () => {
 })
 
 describe("the guides", () => {
+  it("are all in the list at the end of the README", () => {
+    const [, list = ""] = /^## Guides\n([^]*)/m.exec(read("README.md")) ?? []
+    for (const { file } of guides()) expect(list).toContain(`](docs/${file})`)
+  })
+
   it("have a title and a first sentence, which the index for language models lists", () => {
     const text = llmsText("An SDK", (file) => `docs/${file}`)
     expect(text).toMatch(/^# effect-ionq\n\n> An SDK\n/)
