@@ -1,13 +1,16 @@
 /**
  * What the SDK promises when everything goes wrong, measured: `npm run chaos`. The seeds are fixed; `npm run chaos -- 7` takes
- * another first one, and `npm run chaos -- 1 waiting` only the scenarios whose name begins so. Each scenario is a process of
- * its own, and two run at a time. Exits with 1 when a promise is broken.
+ * another first one, and `npm run chaos -- waiting` only the scenarios whose name begins so. Each scenario is a process of
+ * its own, and two run at a time. A number after the name is the minutes of those that have a length. Exits with 1 when a promise is
+ * broken.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { execFile } from "node:child_process"
 import { Console, Effect } from "effect"
 import { type Outcome, quietly } from "./cloud.ts"
 import { costs, freezes, kills } from "./durable.ts"
+import { emulatorKills } from "./emulatorKills.ts"
+import { emulatorLoad, wholeLoad } from "./emulatorLoad.ts"
 import { exits } from "./exits.ts"
 import { freezing } from "./freezes.ts"
 import { looks } from "./looks.ts"
@@ -21,7 +24,9 @@ import { sessions } from "./sessions.ts"
 import { submissions } from "./submissions.ts"
 import { twins, twinsOnPort } from "./twins.ts"
 
-const [, main = "", seed = "1", only = ""] = process.argv
+const [, main = "", ...words] = process.argv
+const seed = /^\d+$/.test(words[0] ?? "") ? words.shift()! : "1"
+const [only = "", minutes = "10"] = words
 const first = Number(seed)
 
 type Scenario = Effect.Effect<Outcome, unknown>
@@ -50,6 +55,8 @@ const virtual: Readonly<Record<string, Scenario>> = {
 const real: Readonly<Record<string, Scenario>> = {
   "on a port, submissions": submissionsOnPort(first, 2000),
   "on a port, twins": twinsOnPort(30),
+  "emulator, under load": emulatorLoad(wholeLoad(Number(minutes))),
+  "emulator, kills": emulatorKills(first, 30),
   exits: exits(3),
   sessions: sessions(first, 1000),
   "runs, detach": runs("detach", first, 1000),
@@ -86,7 +93,7 @@ const delegate = (name: string): Effect.Effect<boolean> =>
   Effect.callback<boolean>((resume) => {
     const child = execFile(
       process.execPath,
-      [...process.execArgv, main, seed, `=${name}`],
+      [...process.execArgv, main, seed, `=${name}`, minutes],
       (error, stdout, stderr) => {
         process.stdout.write(stdout)
         process.stderr.write(stderr)

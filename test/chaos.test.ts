@@ -2,6 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type Outcome, quietly } from "../chaos/cloud.ts"
 import { kills } from "../chaos/durable.ts"
+import { emulatorKills } from "../chaos/emulatorKills.ts"
+import { emulatorLoad } from "../chaos/emulatorLoad.ts"
 import { freezing } from "../chaos/freezes.ts"
 import { looks } from "../chaos/looks.ts"
 import { polling } from "../chaos/polling.ts"
@@ -30,6 +32,16 @@ const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
     circuits: 20,
     kills: 2,
   }),
+  "a served emulator under load answers everybody": emulatorLoad({
+    minutes: 0.01,
+    probes: 30,
+    qubits: 16,
+    maxMemory: 5e8,
+    bodyBytes: 1e5,
+    floodBytes: 1.2e7,
+    judged: false,
+  }),
+  "one that is killed loses nothing that it acknowledged": emulatorKills(11, 2),
   "no server that echoes a request gets its secrets into an error, a log or a span": secrets(11, 300),
 }
 

@@ -17,7 +17,6 @@ import { Outcomes } from "./model/Outcomes.ts"
 import { EmulatedJobs } from "./model/EmulatedJobs.ts"
 import { badRequest, forbidden, unauthorized } from "./model/refusals.ts"
 import { EmulatedSessions } from "./model/EmulatedSessions.ts"
-import { spellings } from "./model/spellings.ts"
 import type { Store } from "./model/Store.ts"
 
 /** Responds to a request that does not match the contract as IonQ documents it. */
@@ -59,7 +58,6 @@ export const routes = Layer.mergeAll(
     Layer.provide([commonErrors, apiKeyAuth]),
   ),
   edge,
-  spellings,
   faultRoutes,
 )
 

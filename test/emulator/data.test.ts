@@ -2,13 +2,10 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { HttpServer } from "effect/http"
 import { DataFolderError, serve, type ServeOptions } from "effect-ionq/emulator/serve"
-import { fork } from "node:child_process"
-import { once } from "node:events"
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { fileURLToPath } from "node:url"
 import { bell, energy, flip, maxCut, multi } from "../utils/builders.ts"
 
 const temporary = Effect.acquireRelease(
@@ -139,24 +136,6 @@ describe("an emulator that keeps its data", () => {
     }).pipe(Effect.scoped),
   )
 
-  const start = (folder: string) =>
-    Effect.acquireRelease(
-      Effect.promise(async () => {
-        const child = fork(fileURLToPath(new URL("../utils/servedEmulator.ts", import.meta.url)), [folder], {
-          execArgv: ["--conditions=@effect-ionq/source", "--no-warnings"],
-          stdio: "inherit",
-        })
-        const [{ port }] = (await once(child, "message")) as [{ readonly port: number }]
-        return { child, port }
-      }),
-      ({ child }) =>
-        Effect.promise(async () => {
-          if (child.exitCode !== null || child.signalCode !== null) return
-          child.kill("SIGKILL")
-          await once(child, "exit")
-        }),
-    )
-
   /** A folder with a job of an emulator that has stopped. */
   const used = Effect.gen(function* () {
     const data = yield* temporary
@@ -204,43 +183,6 @@ describe("an emulator that keeps its data", () => {
       const inner = join(data, "made")
       yield* during({ data: inner }, (port) => ask(port, "GET", "/jobs"))
       expect(statSync(inner).mode & 0o777).toBe(0o700)
-    }).pipe(Effect.scoped),
-  )
-
-  it.effect("killed during 200 submissions, it has every job that it acknowledged", () =>
-    Effect.gen(function* () {
-      const folder = yield* temporary
-      const first = yield* start(folder)
-      const acknowledged: Array<string> = []
-      let lost = 0
-      let sent = 0
-      // 40 at a time: when it is killed at the 60th answer, at least a hundred are still to come.
-      const submit = async () => {
-        while (sent++ < 200) {
-          const request = { ...flip, name: `job ${sent}`, shots: 10 }
-          const answer = await ask(first.port, "POST", "/jobs", request).catch(() => undefined)
-          if (answer?.status !== 201) {
-            lost++
-            continue
-          }
-          if (acknowledged.push(String(answer.body["id"])) === 60) first.child.kill("SIGKILL")
-        }
-      }
-      yield* Effect.promise(() => Promise.all(Array.from({ length: 40 }, submit)))
-      expect(first.child.killed).toBe(true)
-      expect(acknowledged.length).toBeGreaterThanOrEqual(60)
-      expect(lost).toBeGreaterThanOrEqual(100)
-      expect(acknowledged.length + lost).toBe(200)
-
-      const second = yield* start(folder)
-      const missing: Array<string> = []
-      for (const id of acknowledged) {
-        const { status, body } = yield* Effect.promise(() => ask(second.port, "GET", `/jobs/${id}`))
-        if (status !== 200 || body["status"] !== "completed") missing.push(id)
-      }
-      expect(missing).toEqual([])
-      const path = `/jobs/${acknowledged[0]}/results/probabilities`
-      expect((yield* Effect.promise(() => ask(second.port, "GET", path))).body).toEqual({ "1": 1 })
     }).pipe(Effect.scoped),
   )
 })

@@ -100,8 +100,8 @@ layer(served)("the threads of a served emulator", (it) => {
         }
         expect(found).toEqual(expected)
         expect(Object.keys(found[0] as object)).toHaveLength(2 ** 11)
-        // The checks of small circuits take less than a message.
-        expect(here.splice(0)).toEqual(["check", "check"])
+        // To read small circuits takes less than a message.
+        expect(here.splice(0)).toEqual(["read", "read"])
       })
     }).pipe(Effect.provide(Emulator.layer({ timing: "instant" })))
   })

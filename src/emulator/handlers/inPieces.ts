@@ -30,7 +30,9 @@ export const inPieces = Effect.fnUntraced(function* (pieces: Iterable<string>, c
     begun += value
     yield* Effect.yieldNow
   }
-  const rest = Stream.mapEffect(Stream.fromIterable(making), (chunk) => Effect.as(Effect.yieldNow, chunk))
+  const rest = Stream.mapEffect(Stream.fromIterable(making, { chunkSize: 1 }), (chunk) =>
+    Effect.as(Effect.yieldNow, chunk),
+  )
   return HttpServerResponse.stream(Stream.encodeText(Stream.concat(Stream.succeed(begun), rest)), {
     contentType,
   })

@@ -1,7 +1,8 @@
-import { Effect, Redacted } from "effect"
+import { Effect } from "effect"
+import { HttpServerResponse, type HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import type { SubmittedJob } from "../../schema/Job.ts"
-import type { JobChanges, WireJobRequest } from "../../schema/JobRequest.ts"
+import type { JobChanges } from "../../schema/JobRequest.ts"
 import { EmulatorApi } from "../model/api.ts"
 import { backendNamed } from "../model/catalogue.ts"
 import { costOf, estimateOf } from "../model/costs.ts"
@@ -9,9 +10,9 @@ import { type EmulatedJob, statusAt } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
 import { Settings } from "../model/Options.ts"
 import { EmulatedJobs } from "../model/EmulatedJobs.ts"
+import { written } from "../model/reading.ts"
 import { badBackend, badRequest, conflict, notFound } from "../model/refusals.ts"
 import { Store } from "../model/Store.ts"
-import { inputOf } from "../model/Task.ts"
 import { serverNow } from "../model/serverClock.ts"
 
 export const jobsHandlers = HttpApiBuilder.group(
@@ -28,23 +29,20 @@ export const jobsHandlers = HttpApiBuilder.group(
 
     const again = Effect.fnUntraced(function* ({ id, request }: EmulatedJob, changes: JobChanges) {
       const { parent: _, ...changed } = changes
-      const text = store.inputOf(id)
-      if (text === undefined) return yield* notFound("Job", id)
-      const input = inputOf(text)
-      // The head and the input belong to one request. Credentials of other services were not stored.
-      const whole = {
-        ...request,
-        input,
-        external_settings: { api_credentials: Redacted.make("") },
-        ...changed,
-      } as WireJobRequest
-      return created(yield* submit(whole))
+      const input = store.inputOf(id)
+      if (input === undefined) return yield* notFound("Job", id)
+      return created(yield* submit(written(request, input, changed)))
     })
 
-    return handlers.handleAll({
-      create: Effect.fnUntraced(function* ({ payload }) {
-        return created(yield* submit(payload))
+    // Its body may be so long that reading it is a task.
+    const create = handlers.handleRaw(
+      "create",
+      Effect.fnUntraced(function* ({ request }) {
+        if (!isJson(request)) return HttpServerResponse.text("A job is sent as JSON", { status: 415 })
+        return created(yield* submit(yield* Effect.orDie(request.text)))
       }),
+    )
+    return create.handleAll({
       get: Effect.fnUntraced(function* ({ params }) {
         return yield* show(yield* find(params.uuid))
       }),
@@ -93,6 +91,9 @@ export const jobsHandlers = HttpApiBuilder.group(
     })
   }),
 )
+
+const isJson = ({ headers }: HttpServerRequest.HttpServerRequest): boolean =>
+  /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "application/json")
 
 const created = ({ id, request }: EmulatedJob): SubmittedJob => ({
   id,

@@ -3,33 +3,28 @@ import type { JobsQuery } from "../../IonQApi.ts"
 import type { BadRequestError, NotFoundError, PayloadTooLargeError } from "../../IonQError.ts"
 import { isTerminal, type Job, type JobFailure, type JobPage } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
-import { backendNamed } from "./catalogue.ts"
 import { Compute } from "./Compute.ts"
 import { priceOf } from "./costs.ts"
 import { describe } from "./describe.ts"
 import {
   canceled,
   type EmulatedJob,
-  headOf,
   hasResults,
   isDryRun,
   type JobHead,
   statusAt,
   type Workload,
 } from "./EmulatedJob.ts"
-import { isFrom } from "./Generation.ts"
 import { userId } from "./identity.ts"
 import { cursorAt, nextUuid, orderOf } from "./ids.ts"
 import { type Scripted, Settings } from "./Options.ts"
 import { Outcomes } from "./Outcomes.ts"
-import { withoutWidth } from "./preflight.ts"
-import { badBackend, badRequest, notFound } from "./refusals.ts"
-import { partsOf, withinLimits } from "./requests.ts"
+import { inputOf } from "./reading.ts"
+import { badRequest, notFound, tooLarge } from "./refusals.ts"
 import { EmulatedSessions } from "./EmulatedSessions.ts"
 import { type NewJob, Store } from "./Store.ts"
 import { forecastOf } from "./timing.ts"
 import { serverNow } from "./serverClock.ts"
-import type { Checked } from "./Task.ts"
 
 const defaultPageSize = 25
 /** IonQ's limit is not documented. With this one, a poll for many jobs is one page. */
@@ -39,9 +34,8 @@ const maxPageSize = 100
 export class EmulatedJobs extends Context.Service<
   EmulatedJobs,
   {
-    readonly submit: (
-      request: WireJobRequest,
-    ) => Effect.Effect<EmulatedJob, BadRequestError | PayloadTooLargeError>
+    /** Makes a job of the body of a submission. */
+    readonly submit: (body: string) => Effect.Effect<EmulatedJob, BadRequestError | PayloadTooLargeError>
     readonly find: (id: string) => Effect.Effect<EmulatedJob, NotFoundError>
     /** A job as the API returns it now. */
     readonly show: (job: EmulatedJob) => Effect.Effect<Job>
@@ -125,43 +119,33 @@ export class EmulatedJobs extends Context.Service<
         }
 
         const submit = Effect.fnUntraced(function* (
-          request: WireJobRequest,
+          body: string,
         ): Effect.fn.Return<EmulatedJob, BadRequestError | PayloadTooLargeError> {
-          const backend = backendNamed(request.backend)
-          if (backend === undefined || backend.status === "retired") {
-            const why = backend === undefined ? "does not exist" : "is retired"
-            return yield* badBackend(request.backend, why, "payload")
+          const reading = yield* compute.run({ kind: "read", body, rules: settings.rules })
+          if ("refusal" in reading) {
+            const { status, message, keys } = reading.refusal
+            return yield* status === 413 ? tooLarge(message) : badRequest(message, keys, "payload")
           }
-          if (request.type === "ionq.qasm3.v1" && !isFrom("2026-09", generation)) {
-            return yield* badRequest(`"type" was invalid: ${request.type} is not known.`, ["type"], "payload")
-          }
-          yield* withinLimits(request)
-          const head = headOf(request)
-          const { rules } = settings
-          const checks = yield* compute.run({ kind: "check", head, input: request.input, rules })
-          // The first is that of the request, the others are those of its parts.
-          const [{ workload, failure: impossible }] = checks as [Checked, ...Array<Checked>]
+          const { head, input, workload, failure: impossible } = reading.whole
           const now = yield* serverNow
           yield* sessions.admit({ request: head, workload }, now)
-          const scripted = settings.script(request, submitted++) ?? {}
+          const scripted = settings.script?.(requestOf(head, input), submitted) ?? {}
+          submitted++
           const id = yield* nextUuid
           const times = timesOf(id, head, workload, scripted, now)
-          const whole =
-            withoutWidth(request, settings) ?? impossible ?? unpaid(head, priceOf(head, workload), now)
+          const whole = impossible ?? unpaid(head, priceOf(head, workload), now)
 
           const order = store.nextOrder()
           const parts: Array<NewJob> = []
-          const requests = partsOf(request)
-          for (const [i, part] of requests.entries()) {
-            const { workload: partLoad, failure: partFailure } = checks[i + 1] ?? { workload }
-            const failure = whole ?? partFailure
+          for (const [i, part] of reading.parts.entries()) {
+            const failure = whole ?? part.failure
             parts.push({
               job: {
-                ...inTurn(times, i, requests.length),
+                ...inTurn(times, i, reading.parts.length),
                 id: yield* nextUuid,
                 order: order + i,
-                request: headOf(part),
-                workload: partLoad,
+                request: part.head,
+                workload: part.workload,
                 parentId: id,
                 childIds: [],
                 ...(failure === undefined ? {} : { failure: { ...failure, at: times.readyAt, ran: false } }),
@@ -179,7 +163,7 @@ export class EmulatedJobs extends Context.Service<
             childIds: parts.map((part) => part.job.id),
             ...failing(whole ?? ofPart(parts[failed]?.job.failure, failed), scripted.failure, times),
           }
-          store.add([...parts, { job, input: request.input }])
+          store.add([...parts, { job, input }])
           return job
         })
 
@@ -257,6 +241,9 @@ export class EmulatedJobs extends Context.Service<
       }),
     )
 }
+
+/** The head and the input are those of one request. */
+const requestOf = (head: JobHead, input: string) => ({ ...head, input: inputOf(input) }) as WireJobRequest
 
 /** Newest first, starting at a position in the order. */
 const ordered = (jobs: ReadonlyArray<EmulatedJob>, from = Infinity): ReadonlyArray<EmulatedJob> =>

@@ -97,6 +97,7 @@ export interface Rules {
   /** The widest circuit with all amplitudes. */
   readonly maxQubits: number
   readonly branches: boolean
+  readonly generation: Generation
 }
 
 /** The options with their defaults, durations in milliseconds. */
@@ -106,7 +107,7 @@ export class Settings extends Context.Service<
     readonly apiKeys: ReadonlySet<string>
     readonly forbiddenKeys: ReadonlySet<string>
     readonly timing: Timing
-    readonly script: NonNullable<Options["script"]>
+    readonly script: Options["script"]
     readonly limits: Limits
     readonly rules: Rules
     readonly contractEnds: number
@@ -123,13 +124,14 @@ export const settingsOf = (options: Options): Settings["Service"] => {
     apiKeys: new Set((options.apiKeys ?? [defaultApiKey]).map(Redacted.value)),
     forbiddenKeys: new Set((options.forbiddenKeys ?? []).map(Redacted.value)),
     timing: options.timing ?? {},
-    script: options.script ?? (() => undefined),
+    script: options.script,
     limits,
     rules: {
       limits: { controls: limits.controls, gates: limits.gates, shots: limits.shots },
       maxExecutionTime: limits.executionTime === undefined ? Infinity : millis(limits.executionTime),
       maxQubits: Math.min(options.maxQubits ?? 20, widestWithin(options.maxMemory ?? Infinity)),
       branches: options.branches ?? false,
+      generation: options.generation ?? newestGeneration,
     },
     contractEnds: limits.contractEnds === undefined ? Infinity : Date.parse(limits.contractEnds),
     generation: options.generation ?? newestGeneration,

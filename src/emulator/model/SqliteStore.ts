@@ -112,7 +112,7 @@ export const layerSqlite = (
           transaction(() => {
             for (const { job, input } of jobs) {
               insertJob.run(job.id, job.order, JSON.stringify(job))
-              insertInput.run(job.id, JSON.stringify(input))
+              insertInput.run(job.id, input)
             }
           })
           index.add(jobs.map(({ job }) => job))

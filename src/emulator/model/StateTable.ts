@@ -19,9 +19,11 @@ export interface StateTable {
 /** Below this a probability is rounding, not an outcome: a few units in the last place of 1. */
 const rounding = 1e-15
 
-/** The states that have a value. */
-export function* placesOf({ values }: StateTable): Generator<number> {
-  for (let place = 0; place < values.length; place++) if (values[place]! > rounding) yield place
+/** The states that have a value, from a place on, up to one before another. */
+export function* placesOf({ values }: StateTable, from = 0, to = values.length): Generator<number> {
+  for (let place = from; place < Math.min(to, values.length); place++) {
+    if (values[place]! > rounding) yield place
+  }
 }
 
 /** A state as a decimal number, in which qubit 0 is the lowest bit. */

@@ -1,12 +1,12 @@
 import { Context, Layer } from "effect"
 import type { Session } from "../../schema/Session.ts"
-import type { EmulatedJob, JobInput } from "./EmulatedJob.ts"
+import type { EmulatedJob } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
 
-/** A new job with its request. */
+/** A new job with its input, as JSON. */
 export interface NewJob {
   readonly job: EmulatedJob
-  readonly input: JobInput
+  readonly input: string
 }
 
 /**
@@ -47,7 +47,7 @@ export class Store extends Context.Service<
     return Store.of({
       ...index,
       add: (jobs) => {
-        for (const { job, input } of jobs) inputs.set(job.id, JSON.stringify(input))
+        for (const { job, input } of jobs) inputs.set(job.id, input)
         index.add(jobs.map(({ job }) => job))
       },
       remove: (jobs) => {

@@ -1,29 +1,21 @@
 import { Effect, Result } from "effect"
 import type { JobFailure } from "../../schema/Job.ts"
-import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import { widthOf } from "../../simulator/Simulator.ts"
 import { compiledOf } from "./circuitOf.ts"
 import { nativeOf } from "./compiled.ts"
-import { type EmulatedJob, type JobHead, type JobInput, type Workload, workloadOf } from "./EmulatedJob.ts"
+import type { EmulatedJob, JobHead, Workload } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
 import type { Rules } from "./Options.ts"
-import { preflight } from "./preflight.ts"
 import { toQasm3 } from "./qasm.ts"
-import { partsOf } from "./requests.ts"
+import { inputOf, read, type Reading } from "./reading.ts"
 import { simulate } from "./simulate.ts"
-
-/** How large a request is, and why it cannot run. */
-export interface Checked {
-  readonly workload: Workload
-  readonly failure?: JobFailure | undefined
-}
 
 /**
  * Work that may take long, as plain data: a thread can do it as well. Inputs are texts, which nobody has to read who only passes
  * them on.
  */
 export type Task =
-  | { readonly kind: "check"; readonly head: JobHead; readonly input: JobInput; readonly rules: Rules }
+  | { readonly kind: "read"; readonly body: string; readonly rules: Rules }
   | {
       readonly kind: "simulate"
       readonly id: string
@@ -39,9 +31,9 @@ export type Task =
       readonly input: string
     }
 
-/** What the tasks come to: the checks of a request and of its parts, an outcome, and a file, if it can be made. */
+/** What the tasks come to: a submission, an outcome, and a file, if it can be made. */
 export interface Answers {
-  readonly check: ReadonlyArray<Checked>
+  readonly read: Reading
   readonly simulate: { readonly measured: Measured } | { readonly failure: JobFailure }
   readonly compile: string | undefined
 }
@@ -51,15 +43,8 @@ export type AnswerOf<T extends Task> = Answers[T["kind"]]
 /** Does a task here. */
 export const perform = (task: Task): Effect.Effect<AnswerOf<Task>> => {
   switch (task.kind) {
-    case "check":
-      return Effect.sync(() => {
-        // The head and the input are those of one request.
-        const request = { ...task.head, input: task.input } as WireJobRequest
-        return [request, ...partsOf(request)].map((part): Checked => {
-          const workload = workloadOf(part)
-          return { workload, failure: preflight(part, workload, task.rules) }
-        })
-      })
+    case "read":
+      return Effect.sync(() => read(task.body, task.rules))
     case "simulate":
       return Effect.map(
         simulate({ id: task.id, request: task.head }, inputOf(task.input), task.rules.maxQubits),
@@ -85,6 +70,3 @@ export const perform = (task: Task): Effect.Effect<AnswerOf<Task>> => {
       })
   }
 }
-
-/** An input out of its text, which was made of one. */
-export const inputOf = (text: string): JobInput => JSON.parse(text) as JobInput

@@ -110,23 +110,37 @@ const json = (
   variant?: string,
 ): Artifact => ({ id, format, mediaType: "application/json", kind, variant, text })
 
-/** A value for each key, as JSON. */
-function* object(entries: Iterable<readonly [key: string, value: number]>): Generator<string> {
+type Entry = readonly [key: string, value: number]
+
+/** A value for each key, as JSON. Where there is none for a while, pieces are empty, so that others get a turn. */
+function* object(entries: Iterable<Entry | undefined>): Generator<string> {
   let comma = "{"
-  for (const [key, value] of entries) {
-    yield `${comma}"${key}":${value}`
+  for (const entry of entries) {
+    if (entry === undefined) {
+      yield ""
+      continue
+    }
+    yield `${comma}"${entry[0]}":${entry[1]}`
     comma = ","
   }
   yield comma === "{" ? "{}" : "}"
 }
+
+/** How many states are looked through between two pieces. */
+const stretch = 2 ** 8
 
 /** By decimal state, as the first formats have it. */
 export function* byDecimal(table: StateTable): Generator<string> {
   yield* object(entriesOf(statesOf(table), decimalOf))
 }
 
-function* entriesOf(table: StateTable, keyOf: typeof decimalOf): Generator<readonly [string, number]> {
-  for (const place of placesOf(table)) yield [keyOf(table, place), table.values[place]!]
+function* entriesOf(table: StateTable, keyOf: typeof decimalOf): Generator<Entry | undefined> {
+  for (let from = 0; from < table.values.length; from += stretch) {
+    for (const place of placesOf(table, from, from + stretch)) {
+      yield [keyOf(table, place), table.values[place]!]
+    }
+    yield undefined
+  }
 }
 
 /** By bitstring and register, as the second formats have it. */

@@ -11,7 +11,7 @@ import { tooMuchWork } from "./dynamicWork.ts"
 import { shotsOf, type Workload } from "./EmulatedJob.ts"
 import { isFrom } from "./Generation.ts"
 import { noiseOf } from "./noise.ts"
-import type { Rules, Settings } from "./Options.ts"
+import type { Rules } from "./Options.ts"
 import { graphOf } from "./qaoa.ts"
 import { compile } from "./qasm.ts"
 import { executionTimeOf } from "./timing.ts"
@@ -26,7 +26,7 @@ export const preflight = (
 /** IonQ's simulator rejects a circuit of abstract gates without its width, which its document calls optional. */
 export const withoutWidth = (
   request: WireJobRequest,
-  { generation }: Settings["Service"],
+  { generation }: Pick<Rules, "generation">,
 ): JobFailure | undefined =>
   isFrom("2026-10", generation) &&
   request.type === "ionq.circuit.v1" &&

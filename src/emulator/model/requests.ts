@@ -1,35 +1,61 @@
-import { Effect } from "effect"
 import { limits, type WireJobRequest } from "../../schema/JobRequest.ts"
-import { badRequest, tooLarge } from "./refusals.ts"
+import { backendNamed } from "./catalogue.ts"
+import { isFrom } from "./Generation.ts"
+import type { Rules } from "./Options.ts"
 
-/** Rejects requests over a limit as IonQ documents it: 413 for the body, 400 for the rest. */
-export const withinLimits = Effect.fnUntraced(function* (request: WireJobRequest) {
-  const bytes = new TextEncoder().encode(JSON.stringify(request)).length
-  if (bytes > limits.bodyBytes)
-    return yield* tooLarge(`The body has ${bytes} bytes, the limit is ${limits.bodyBytes}.`)
-  const invalid = (key: string, why: string) => badRequest(`"${key}" was invalid: ${why}.`, [key], "payload")
+/** Why a request is refused: as plain data, which a thread can send. */
+export interface Refusal {
+  readonly status: 400 | 413
+  readonly message: string
+  readonly keys: ReadonlyArray<string>
+}
+
+const invalid = (key: string, why: string): Refusal => ({
+  status: 400,
+  message: `"${key}" was invalid: ${why}.`,
+  keys: [key],
+})
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
+/** Why a request cannot become a job, as IonQ documents it: 413 for its length, 400 for the rest. */
+export const refusalOf = (
+  request: WireJobRequest,
+  body: string,
+  { generation }: Pick<Rules, "generation">,
+): Refusal | undefined => {
+  const backend = backendNamed(request.backend)
+  if (backend === undefined || backend.status === "retired") {
+    return invalid("backend", `${request.backend} ${backend === undefined ? "does not exist" : "is retired"}`)
+  }
+  if (request.type === "ionq.qasm3.v1" && !isFrom("2026-09", generation)) {
+    return invalid("type", `${request.type} is not known`)
+  }
+  const bytes = bytesOf(body)
+  if (bytes > limits.bodyBytes) {
+    const message = `The body has ${bytes} bytes, the limit is ${limits.bodyBytes}.`
+    return { status: 413, message, keys: [] }
+  }
   const metadata = Object.entries(request.metadata ?? {})
   if (metadata.length > limits.metadataKeys) {
-    return yield* invalid("metadata", `${metadata.length} keys, the limit is ${limits.metadataKeys}`)
+    return invalid("metadata", `${metadata.length} keys, the limit is ${limits.metadataKeys}`)
   }
   for (const [name, value] of metadata) {
     if (name.length > limits.metadataName) {
-      return yield* invalid("metadata", `a name has at most ${limits.metadataName} characters`)
+      return invalid("metadata", `a name has at most ${limits.metadataName} characters`)
     }
     if (value.length > limits.metadataValue) {
-      return yield* invalid("metadata", `the value of ${name} has at most ${limits.metadataValue} characters`)
+      return invalid("metadata", `the value of ${name} has at most ${limits.metadataValue} characters`)
     }
   }
-  if (request.type !== "ionq.multi-circuit.v1") return
+  if (request.type !== "ionq.multi-circuit.v1") return undefined
   const { circuits } = request.input
   const gates = circuits.reduce((sum, { circuit }) => sum + circuit.length, 0)
   if (circuits.length > limits.circuits || gates > limits.gates) {
-    return yield* invalid(
-      "circuits",
-      `a job has at most ${limits.circuits} circuits and ${limits.gates} gates`,
-    )
+    return invalid("circuits", `a job has at most ${limits.circuits} circuits and ${limits.gates} gates`)
   }
-})
+  return undefined
+}
 
 /** The jobs of a multi-circuit job's circuits. */
 export const partsOf = (request: WireJobRequest): ReadonlyArray<WireJobRequest> => {

@@ -97,9 +97,13 @@ const stepByStep = Effect.fnUntraced(function* (
   )
 })
 
-/** Rounding can lift a probability above 1. */
-const atMostOne = (probabilities: Float64Array): Float64Array =>
-  probabilities.map((probability) => Math.min(1, probability))
+/** Rounding can lift a probability above 1. In place: there may be many. */
+const atMostOne = (probabilities: Float64Array): Float64Array => {
+  for (let place = 0; place < probabilities.length; place++) {
+    if (probabilities[place]! > 1) probabilities[place] = 1
+  }
+  return probabilities
+}
 
 const failureOf = ({ code, message }: Simulator.SimulationError): JobFailure => ({ code, message })
 

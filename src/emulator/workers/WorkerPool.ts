@@ -42,10 +42,14 @@ class LaneOfWorkers {
     this.memory = memory
   }
 
+  /** Does a task in its turn; gives a function that gives it up, and its thread with it. */
   add(caller: string, waiting: Waiting): () => void {
     const remove = this.queue.add(caller, waiting)
     this.next()
-    return remove
+    return () => {
+      remove()
+      for (const thread of this.all) if (thread.current === waiting) this.lose(thread, "nobody wants it")
+    }
   }
 
   /** Gives tasks to threads while there are both, and memory. */
@@ -128,8 +132,8 @@ class Memory {
 const failed = (task: Task, why: string): AnswerOf<Task> => {
   const failure = { code: "SimulationError", message: `The emulator could not do it: ${why}` }
   switch (task.kind) {
-    case "check":
-      return [{ workload: { circuits: 1, oneQubit: 0, twoQubit: 0 }, failure }]
+    case "read":
+      return { refusal: { status: 400, message: failure.message, keys: ["input"] } }
     case "simulate":
       return { failure }
     case "compile":

@@ -19,12 +19,8 @@ const gatesOf = ({ workload }: Extract<Task, { readonly kind: "simulate" }>) =>
 
 export const isTrivial = (task: Task): boolean => {
   switch (task.kind) {
-    case "check": {
-      const { input, rules } = task
-      // What a program comes to is not to be seen in its length.
-      if (!("circuit" in input)) return "circuits" in input && sizeOf(input.circuits) <= trivial.gates
-      return input.circuit.length <= trivial.gates && (input.qubits ?? 0) <= rules.maxQubits
-    }
+    case "read":
+      return task.body.length <= trivial.text && isPlain(task.body, task.rules.maxQubits)
     case "simulate":
       return (
         task.head.type === "ionq.multi-circuit.v1" ||
@@ -40,11 +36,20 @@ export const isTrivial = (task: Task): boolean => {
   }
 }
 
-const sizeOf = (circuits: ReadonlyArray<{ readonly circuit: ReadonlyArray<unknown> }>): number =>
-  circuits.reduce((sum, { circuit }) => sum + circuit.length, 0)
+/**
+ * Whether a short body has circuits alone, and none that is wide: what a program comes to is not to be seen in its length. An escaped
+ * letter could hide one.
+ */
+const isPlain = (body: string, maxQubits: number): boolean => {
+  if (/\\u|qasm|quantum|qctrl/i.test(body)) return false
+  for (const [, numbers = ""] of body.matchAll(/"(?:qubits|targets?|controls?)"\s*:\s*\[?([\d\s,]+)/g)) {
+    if (numbers.split(",").some((number) => Number(number) > maxQubits)) return false
+  }
+  return true
+}
 
 export const laneOf = (task: Task): Lane => {
-  if (task.kind === "check") return "check"
+  if (task.kind === "read") return "check"
   if (task.kind === "compile") return "short"
   const { workload, head } = task
   const isShort =
