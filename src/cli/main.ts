@@ -63,7 +63,7 @@ const logger = Effect.map(Secrets, (secrets) =>
 
 const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   const error = Cause.squash(cause)
-  // It was already reported, or nobody can read it.
+  // The error was already reported, or nobody can read it.
   if (error instanceof CommandError && error.reason === "closed") return Effect.void
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp")
     return Effect.void
@@ -107,7 +107,7 @@ const program = Command.runWith(root, { version })(args).pipe(
 
 /** Runs the command in the arguments of this process, and exits with its exit code. */
 export const main = (): void => {
-  // The reader may stop reading, as `head` does. `write` notices it, and this keeps Node from crashing.
+  // The reader may stop reading, as `head` does. `write` detects this; the listener only keeps Node from crashing.
   process.stdout.on("error", () => undefined)
   process.stderr.on("error", () => undefined)
 
@@ -119,7 +119,7 @@ export const main = (): void => {
         onFailure: exitCodeOfCause,
       })
       end(code)
-      // Exits at once: everything is written, and an idle connection would keep the process alive.
+      // Exits at once, because everything is written, and an idle connection would keep the process alive.
       process.exit(code)
     },
   })

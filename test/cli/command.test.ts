@@ -181,10 +181,10 @@ describe.concurrent("ionq run", () => {
     const wrong: ReadonlyArray<readonly [string, RegExp]> = [
       ["OPENQASM 3.0;\nqubit q;\nnope q;", /^ionq: Standard input:3:1: .*nope/],
       ["{", /^ionq: Standard input is not JSON/],
-      ["{}", /^ionq: Standard input is no job and no circuit\n {2}It is a job/],
+      ["{}", /^ionq: Standard input is neither a job nor a circuit\n {2}Expected a job/],
       ["", /^ionq: Standard input is empty/],
       ['{"circuit":[{"gate":"h"}]}', /^ionq: Standard input: /],
-      ['{"type":"new.v9"}', /^ionq: Standard input: the type "new\.v9" is none of/],
+      ['{"type":"new.v9"}', /^ionq: Standard input: the type "new\.v9" is not one of/],
     ]
     for (const [input, message] of wrong) {
       const { code, stdout, stderr } = await ionq("run -", { input })
@@ -338,7 +338,7 @@ describe.concurrent("the other commands", () => {
       code: 1,
       stdout: "",
       stderr: expect.stringMatching(
-        /^ionq: .*"backend" was invalid: qpu.none does not exist.*\n.*simulator, .*qpu.forte-1.*and no qpu.none/,
+        /^ionq: .*"backend" was invalid: qpu.none does not exist.*\n.*simulator, .*qpu.forte-1.* instead of qpu.none/,
       ),
     })
   })
@@ -572,7 +572,7 @@ describe.concurrent("exit codes", () => {
     expect(await ionq("whoami", { env: { IONQ_API_KEY: "" } })).toMatchObject({
       code: 3,
       stdout: "",
-      stderr: expect.stringMatching(/^ionq: There is no IonQ API key\n {2}Set IONQ_API_KEY/),
+      stderr: expect.stringMatching(/^ionq: The IonQ API key is missing\n {2}Set IONQ_API_KEY/),
     })
     expect((await ionq("whoami", { env: { IONQ_API_KEY: "not-the-key-of-it" } })).code).toBe(3)
   })
@@ -793,11 +793,11 @@ describe("the key", () => {
       stderr: expect.stringContaining("chmod 600"),
     })
     await mkdir(join(command.folder, "other/ionq"), { recursive: true })
-    await writeFile(join(command.folder, "other/ionq/profile.json"), "no profile", { mode: 0o600 })
+    await writeFile(join(command.folder, "other/ionq/profile.json"), "is not a profile", { mode: 0o600 })
     const other = { ...none, XDG_CONFIG_HOME: join(command.folder, "other") }
     expect(await ionq("whoami", { env: other })).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("no profile"),
+      stderr: expect.stringContaining("is not a profile"),
     })
     await writeFile(profile(), "{}", { mode: 0o600 })
     await chmod(profile(), 0o600)

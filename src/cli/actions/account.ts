@@ -53,8 +53,8 @@ export const usage = Effect.fn("cli.usage")(function* (flags: UsageInput) {
   const organizationId = given(flags.organization) ?? profile.organization
   if (organizationId === undefined) {
     return yield* wrong(
-      "Whose use? Pass --organization ID",
-      "Its id is on https://cloud.ionq.com, and in `ionq sessions list --json`.",
+      "The organization is missing: pass --organization ID",
+      "The id is on https://cloud.ionq.com, and in `ionq sessions list --json`.",
     )
   }
   const found = yield* account.usage({
@@ -100,7 +100,7 @@ export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
   const apiKey = yield* needKey(key === "" ? undefined : Redacted.make(key))
   const saved = given(flags.url) ?? Option.getOrUndefined(yield* Url)
   const url = saved ?? usedUrl
-  // The key is stored only after IonQ has accepted it.
+  // Stores the key only after IonQ has accepted it.
   const me = yield* Effect.provide(
     Effect.flatMap(Account, (account) => account.whoami),
     Layer.provide(
@@ -116,5 +116,5 @@ export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
     ...(Option.isSome(flags.organization) ? { organization: flags.organization.value } : {}),
   })
   yield* show({ profile: file, ...me }, () => `The key ${said(me.key_name)} is stored in ${file}`)
-  if (process.env["IONQ_API_KEY"]) yield* note("IONQ_API_KEY is set, and comes before the profile.")
+  if (process.env["IONQ_API_KEY"]) yield* note("IONQ_API_KEY is set and overrides the profile.")
 })

@@ -48,7 +48,7 @@ const seconds = (value: number | null | undefined): string | undefined =>
 export const get = Effect.fn("cli.backends.get")(function* ({ backend }: BackendInput) {
   const backends = yield* Backends
   const found = yield* backends.get(backend)
-  // A backend without characterization, or one that refuses to show it, is listed all the same.
+  // A backend is listed even if its characterization is missing or cannot be read.
   const latest = Option.getOrUndefined(Option.flatten(yield* Effect.option(backends.latest(backend))))
   const { fidelity, timing } = latest ?? {}
   yield* show({ ...found, ...(latest === undefined ? {} : { characterization: latest }) }, (_, screen) =>

@@ -33,7 +33,10 @@ const knownOf = (run: Run<Failure>, progress: Progress): Known => ({
 
 const clear = "\r\u001b[K"
 
-/** Shows on standard error how far a run is, until its end: a line that is drawn again on a terminal, else one for each tenth. */
+/**
+ * Shows the progress of a run on standard error until it ends: a redrawn line on a terminal, otherwise a line for
+ * each tenth.
+ */
 const follow = (run: Run<Failure>) =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -89,9 +92,9 @@ const isRunnable = (request: { readonly type: string }): request is RunnableRequ
 
 const takeUp: Readonly<Record<Role, string>> = {
   "this process":
-    "Stopped: the run is kept. The same command goes on with it; without it, no more is submitted.",
-  "another process": "Stopped watching: the run goes on in the process that carries it out.",
-  runners: "Stopped watching: the runners of the database go on with the run.",
+    "Stopped: the run is kept. The same command continues it. Until then, no more jobs are submitted.",
+  "another process": "Stopped watching: another process continues the run.",
+  runners: "Stopped watching: the runners of the database continue the run.",
 }
 
 const finish = Effect.fnUntraced(function* (run: Run<Failure>, progress: Progress) {
@@ -111,7 +114,7 @@ export const run = Effect.fn("cli.batch.run")(function* (flags: StartInput) {
   const database = yield* databaseOf(flags.database)
   if (!flags.wait && database.kind === "sqlite") {
     return yield* usage(
-      "--no-wait leaves the run to runners, and a file has none",
+      "--no-wait leaves the run to runners, but a file has no runners",
       "Pass --database postgres://…",
     )
   }
@@ -199,7 +202,10 @@ export const forget = Effect.fn("cli.batch.forget")(function* ({ name, database 
   yield* asking(yield* databaseOf(database))(
     Effect.gen(function* () {
       yield* (yield* Durable).forget(name)
-      yield* show({ forgotten: name }, () => `Forgot ${name}: its name is free, and its jobs stay at IonQ.`)
+      yield* show(
+        { forgotten: name },
+        () => `Forgot ${name}: its name can be used again, and its jobs stay at IonQ.`,
+      )
     }),
   )
 })
@@ -209,7 +215,7 @@ export const runner = Effect.fn("cli.batch.runner")(function* ({ host, port, dat
   yield* asRunner(yield* databaseOf(database), { host, port })(
     Effect.gen(function* () {
       yield* Durable
-      yield* note(`Carrying out runs, as ${host}:${port}. Ctrl-C ends it; its jobs go on.`)
+      yield* note(`Running runs as ${host}:${port}. Ctrl-C stops this runner; its jobs continue.`)
       return yield* Effect.never
     }),
   )

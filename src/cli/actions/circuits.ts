@@ -16,7 +16,7 @@ const only = (circuits: Circuits, what: string) => {
   const [circuit] = circuits
   return circuit !== undefined && circuits.length === 1
     ? Effect.succeed(circuit)
-    : Effect.fail(usage(`${what} holds one circuit, and the file has ${circuits.length}`))
+    : Effect.fail(usage(`${what} has one circuit, but the file has ${circuits.length}`))
 }
 
 /** One circuit as a job's input, or several as the input of a multi-circuit job. */
@@ -70,11 +70,11 @@ export const convert = Effect.fn("cli.convert")(function* (flags: ConvertInput) 
   }
 })
 
-/** The target from the flag, or the one that IonQ reports for the backend. */
+/** The target from the flag, otherwise the one that IonQ reports for the backend. */
 const target = ({ target, backend }: CompileInput) => {
   if (Option.isSome(target)) return Effect.succeed(target.value)
   if (Option.isNone(backend))
-    return Effect.fail(usage("For which machine? Pass --target ms or zz, or --backend"))
+    return Effect.fail(usage("The machine is missing: pass --target ms or zz, or --backend"))
   return connected(targetOf(backend.value, "ideal"))
 }
 

@@ -33,7 +33,7 @@ const line = ({ name, state, detail }: Check, screen: Screen): string => {
   ].join("\n")
 }
 
-/** A check that sends a request: its message for a successful response, or why there was none. */
+/** A check that sends a request: a message about the response, or the error. */
 const check = <A, E, R>(
   name: string,
   effect: Effect.Effect<A, E, R>,
@@ -53,12 +53,12 @@ const check = <A, E, R>(
 const ok = (detail: string) => ({ state: "ok" as const, detail })
 const warning = (detail: string) => ({ state: "warning" as const, detail })
 
-/** A larger difference is reported, because ages and `sessions reap` depend on the server's clock. */
+/** A larger difference of the clocks is reported, because ages and `sessions reap` depend on the server's clock. */
 const mostSkew = 5_000
 
 const skewOf = (heads: ReadonlyArray<ResponseHead>, sent: number, received: number) => {
   const date = Date.parse(heads.at(-1)?.headers["date"] ?? "")
-  if (Number.isNaN(date)) return warning("the server does not say its time")
+  if (Number.isNaN(date)) return warning("the server does not send its time")
   // The header has a resolution of one second.
   const skew = date + 500 - (sent + received) / 2
   const words = `the server is ${lengthOf(Math.abs(skew))} ${skew > 0 ? "ahead" : "behind"}`
@@ -75,7 +75,7 @@ const keyCheck = Effect.gen(function* () {
             Effect.fail(
               new CommandError({
                 reason: "key",
-                message: `there is none in --api-key, IONQ_API_KEY or ${file}`,
+                message: `no key in --api-key, IONQ_API_KEY or ${file}`,
               }),
             ),
           )
@@ -117,7 +117,7 @@ export const doctor = Effect.fn("cli.doctor")(function* () {
           check: { name: "backends", ...ok(`${open} of ${list.length} available`) },
           error: undefined,
         },
-        // Other endpoints that are read to check the contract where it matters.
+        // Reads other endpoints as well, to find drift in their responses.
         yield* check("jobs", jobs.listPage({ pageSize: 10 }), (page) =>
           ok(page.jobs.length === 0 ? "none yet" : "can be listed"),
         ),
@@ -125,8 +125,8 @@ export const doctor = Effect.fn("cli.doctor")(function* () {
       const words = [...new Set(drifts.map(({ endpoint, path, value }) => `${endpoint} ${path} ${value}`))]
       const told =
         words.length === 0
-          ? ok("none: IonQ says what this version knows")
-          : warning(`new to this version, and kept: ${words.map(said).join("; ")}`)
+          ? ok("none: this version knows everything in the responses")
+          : warning(`new to this version:  ${words.map(said).join("; ")}`)
       return [...shown, { check: { name: "drift", ...told }, error: undefined }]
     })
     const layer = services({ onDrift: (drift) => Effect.sync(() => drifts.push(drift)) })

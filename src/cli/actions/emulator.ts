@@ -12,7 +12,7 @@ import { note, show } from "../terminal/output.ts"
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Fault.FaultPlan))
 
-/** The injected faults: the plan of a file, and a delay of every response if requested. */
+/** The injected faults: the plan in a file, and a delay of every response if requested. */
 const faultsOf = Effect.fnUntraced(function* ({ faults, latency }: EmulatorInput) {
   const plan: Fault.FaultPlan = Option.isNone(faults)
     ? {}
@@ -23,7 +23,7 @@ const faultsOf = Effect.fnUntraced(function* ({ faults, latency }: EmulatorInput
       )
   if (Option.isNone(latency)) return plan
   if (plan.random !== undefined) {
-    return yield* usage("--latency and random faults exclude each other: put a delay into the plan")
+    return yield* usage("--latency cannot be combined with random faults: put a delay into the plan")
   }
   const late: Fault.Fault = { kind: "delay", millis: Duration.toMillis(latency.value), processed: true }
   return { ...plan, random: { seed: 0, rate: 1, faults: [late] } }
@@ -59,7 +59,7 @@ export const emulator = Effect.fn("cli.emulator")(function* (flags: EmulatorInpu
   const open = !isLoopback(flags.host)
   if (open && key === undefined) {
     return yield* usage(
-      `--host ${flags.host} can be reached by other machines: give a key with --key-file or IONQ_EMULATOR_KEY`,
+      `--host ${flags.host} can be reached by other machines: set a key with --key-file or IONQ_EMULATOR_KEY`,
     )
   }
   const wanted = yield* secretOf(Option.none(), flags.tokenFile, "IONQ_EMULATOR_TOKEN")
@@ -91,7 +91,7 @@ export const emulator = Effect.fn("cli.emulator")(function* (flags: EmulatorInpu
         : `Use it with: ionq --url ${url} run FILE`,
     )
     const pages = `http://${host}:${port}/ui`
-    // A token that was made here is shown once; one that was given is known.
+    // A token that was generated here is shown once. A given token is not shown, because it is known.
     const shown =
       token !== undefined && wanted === undefined ? `${pages}?token=${Redacted.value(token)}` : pages
     yield* note(`Jobs are shown on ${shown}`)
@@ -101,9 +101,7 @@ export const emulator = Effect.fn("cli.emulator")(function* (flags: EmulatorInpu
     ? Random.withSeed(Effect.provide(serving, server), flags.seed.value)
     : Effect.provide(serving, server)
   yield* Effect.catchTag(seeded, "ServeError", (error) =>
-    Effect.fail(
-      badInput(`Port ${flags.port} of ${flags.host} cannot be listened on: ${causeOf(error.cause)}`),
-    ),
+    Effect.fail(badInput(`Port ${flags.port} of ${flags.host} is not available: ${causeOf(error.cause)}`)),
   )
 })
 

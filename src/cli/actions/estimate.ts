@@ -23,7 +23,7 @@ const requestIn = Effect.fnUntraced(function* (
 ) {
   if ([flags.qubits, flags.oneQubit, flags.twoQubit].some(Option.isSome)) {
     return yield* usage(
-      "The file says the qubits and the gates: leave out --qubits, --1q-gates and --2q-gates",
+      "The file has the qubits and the gates: leave out --qubits, --1q-gates and --2q-gates",
     )
   }
   const input = yield* readInput(file)
@@ -36,7 +36,7 @@ const requestIn = Effect.fnUntraced(function* (
 /** The estimate of a request, and the query that it was requested with. */
 const quoted = Effect.fnUntraced(function* (request: JobRequest, more: Partial<EstimateQuery>) {
   const jobs = yield* Jobs
-  const { query, estimate, uncounted = "its gates are not known" } = yield* jobs.quote(request, more)
+  const { query, estimate, uncounted = "its gates are unknown" } = yield* jobs.quote(request, more)
   if (query === undefined) return yield* badInput(`The job cannot be priced: ${uncounted}`)
   return { query, answer: estimate ?? (yield* jobs.estimate(query)) }
 })
@@ -98,12 +98,15 @@ const isOfBackend = (error: { readonly _tag: string }): error is BadRequestError
   error._tag === "BadRequestError" &&
   ((error as BadRequestError).validation?.keys?.includes("backend") ?? false)
 
-/** A machine that IonQ refuses, with those that there are; IonQ's own words where these cannot be had either. */
+/**
+ * The error for a machine that IonQ rejects, with the names of the existing machines; IonQ's own error if these
+ * cannot be listed.
+ */
 const elsewhere = Effect.fnUntraced(function* (backend: string, error: BadRequestError) {
   const found = yield* Effect.orElseSucceed((yield* Backends).list, () => [])
   if (found.length === 0) return yield* error
   const names = found.filter(({ status }) => status !== "retired").map((each) => each.backend)
-  return yield* badInput(error.message, `There are ${names.join(", ")}, and no ${backend}`)
+  return yield* badInput(error.message, `Pass one of ${names.join(", ")} instead of ${backend}`)
 })
 
 const timeOf = (millis: number | null | undefined) =>

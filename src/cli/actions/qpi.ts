@@ -41,7 +41,7 @@ const password = Effect.gen(function* () {
 
 export const login = Effect.fn("cli.qpi.login")(function* (flags: Input.LoginInput) {
   const email = given(flags.email) ?? process.env["QPI_EMAIL"]
-  if (email === undefined || email === "") return yield* usage("Who signs in? Pass --email EMAIL")
+  if (email === undefined || email === "") return yield* usage("The email is missing: pass --email EMAIL")
   const url = yield* serverUrl
   const secret = yield* password
   ;(yield* Secrets).add(Redacted.value(secret))
@@ -56,10 +56,10 @@ export const login = Effect.fn("cli.qpi.login")(function* (flags: Input.LoginInp
   )
   ;(yield* Secrets).add(jwt)
   const profile = yield* writeProfile({ ...(yield* readProfile), qpi: { url, jwt } })
-  yield* show({ profile, ...me }, () => `${said(me.email)} is signed in; the JWT is kept in ${profile}`)
+  yield* show({ profile, ...me }, () => `${said(me.email)} is signed in. The JWT is stored in ${profile}`)
 })
 
-/** The processor that is meant. */
+/** The processor to use. */
 const processor = Effect.fnUntraced(function* (named: string | undefined) {
   const qpus = yield* Qpus
   if (named !== undefined) return (yield* qpus.resolve(named)).id
@@ -72,10 +72,10 @@ const processor = Effect.fnUntraced(function* (named: string | undefined) {
   return only.id
 })
 
-/** What is in a file: a program as it is written, or circuits. */
+/** The contents of a file: an OpenQASM program as text, or circuits. */
 const programs = Effect.fnUntraced(function* (file: string) {
   const input = yield* readInput(file)
-  if (input.kind === "job") return yield* badInput("A job of IonQ is none of QPI: give a circuit or OpenQASM")
+  if (input.kind === "job") return yield* badInput("This is an IonQ job, not a QPI job")
   const [first, ...rest] = input.circuits
   if (file === "-" || first === undefined || rest.length > 0) return input.circuits
   const text = yield* readText(file)
@@ -178,7 +178,7 @@ export const cancelJob = Effect.fn("cli.qpi.jobs.cancel")(function* ({ job }: In
   const { requested, job: found, settled } = yield* jobs.cancelAndConfirm(job)
   yield* show({ requested, settled, job: found }, ({ job }) =>
     requested
-      ? `The job is ${said(job.status)}${settled ? "" : ", and may change yet"}`
+      ? `The job is ${said(job.status)}${settled ? "" : ", and may still change"}`
       : `The job was ${said(job.status)}`,
   )
 }, atQpi)

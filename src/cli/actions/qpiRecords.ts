@@ -57,7 +57,7 @@ export const bookSlot = Effect.fn("cli.qpi.slots.book")(function* ({ start, end 
 
 export const deleteSlot = Effect.fn("cli.qpi.slots.delete")(function* ({ id }: Input.IdInput) {
   yield* (yield* TimeSlots).delete(id)
-  yield* note("The booking is given up.")
+  yield* note("The booking is canceled.")
 }, atQpi)
 
 export const listRequests = Effect.fn("cli.qpi.requests.list")(function* () {
@@ -143,7 +143,7 @@ export const createToken = Effect.fn("cli.qpi.tokens.create")(function* ({
 }: Input.NewTokenInput) {
   const tokens = yield* Tokens
   const { token, ...made } = yield* tokens.create({ name: given(name), expiresAt: given(expires) })
-  // It is shown this once: that is what was asked for.
+  // The token is shown only once, here.
   yield* show({ ...made, token: Redacted.value(token) }, (created) => created.token)
 }, atQpi)
 

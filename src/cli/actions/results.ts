@@ -21,13 +21,15 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
   const job = yield* jobs.get(flags.job)
   const plain = options.register === undefined && options.variant === undefined
   if (Option.isSome(aggregation) && (kind !== "auto" || !plain)) {
-    return yield* usage("--aggregation is of a whole job: it takes no --kind, --register or --variant")
+    return yield* usage(
+      "--aggregation applies to a whole job: it cannot be combined with --kind, --register or --variant",
+    )
   }
-  // The bits of a register are already moved.
+  // The bits of a register were already moved.
   const map = options.register === undefined ? mapOf(job) : undefined
   if (kind === "shots") {
     const width = isCircuitJob(job) ? (job.stats?.qubits ?? undefined) : undefined
-    // The width of a register is not known, so its states stay decimal.
+    // The width of a register is unknown, so its states stay decimal.
     const moved = (state: bigint): bigint =>
       map === undefined
         ? state
@@ -64,7 +66,7 @@ export const circuit = Effect.fn("cli.jobs.circuit")(function* (flags: CircuitIn
   const program = yield* results.compiledNative(flags.job)
   yield* show(program, (_, screen) =>
     Result.match(decodeNative({ gateset: "native", ...program }), {
-      // A gate that this version does not know can be listed but not drawn.
+      // A gate that this version does not know can be printed as JSON, but not drawn.
       onFailure: () => JSON.stringify(program, undefined, 2),
       onSuccess: (input) =>
         Circuit.draw(Circuit.fromInput(input), {

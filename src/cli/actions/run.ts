@@ -12,7 +12,7 @@ import { drawOutcome, outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/words.ts"
 import { requestOf } from "../steps/prepareRequest.ts"
 
-/** The cost of a job; undefined if IonQ does not report it, which is no reason to withhold the result. */
+/** The cost of a job; undefined if IonQ does not report it. The result is then shown without it. */
 const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
   if (free) return undefined
   const jobs = yield* Jobs

@@ -53,11 +53,11 @@ const sessionDetails = (session: Session, screen: Screen): string => {
 /** A session on a machine costs money while it is open. */
 const approvedSession = Effect.fnUntraced(function* ({ backend, yes, costLimit }: OpenInput) {
   if (backend === "simulator" || yes || (yield* Local)) return
-  if (canAsk()) return yield* ask(`A session on ${backend} costs until it ends. Open it?`)
+  if (canAsk()) return yield* ask(`A session on ${backend} costs money until it ends. Open it?`)
   if (Option.isSome(costLimit)) return
   return yield* new CommandError({
     reason: "refused",
-    message: "A session costs money, and there is no terminal to ask on: none was opened",
+    message: "A session costs money, and there is no terminal for a prompt: no session was opened",
     hint: "Pass --cost-limit AMOUNT, or --yes.",
   })
 })
@@ -75,7 +75,7 @@ export const open = Effect.fn("cli.sessions.open")(function* (flags: OpenInput) 
     Object.keys(settings).length === 0 ? { backend } : { backend, settings },
   )
   yield* show(session, ({ id }) => said(id))
-  yield* note(`It costs until it ends: ionq sessions end ${session.id}`)
+  yield* note(`It costs money until it ends: ionq sessions end ${session.id}`)
 }, connected)
 
 export const list = Effect.fn("cli.sessions.list")(function* ({ active }: SessionsInput) {
@@ -113,7 +113,7 @@ export const reap = Effect.fn("cli.sessions.reap")(function* (flags: ReapInput) 
   yield* show({ found, ended, failed: told }, (_, screen) =>
     [
       table(columns, found, screen, "No session was left behind."),
-      ...(found.length > 0 && !flags.end ? ["Nothing was ended: add --end."] : []),
+      ...(found.length > 0 && !flags.end ? ["No session was ended: add --end."] : []),
       ...(ended.length > 0 ? [`Ended ${ended.length}.`] : []),
       ...told.map(({ sessionId, message }) => `${said(sessionId)} was not ended: ${said(message)}`),
     ].join("\n"),

@@ -8,7 +8,10 @@ export const whoami = Command.make(
   "whoami",
   {},
   lazily(() => actions().then(({ whoami }) => whoami)),
-).pipe(Command.withDescription("Whose key it is"), Command.withExamples([{ command: "ionq whoami" }]))
+).pipe(
+  Command.withDescription("Show the owner of the key"),
+  Command.withExamples([{ command: "ionq whoami" }]),
+)
 
 export const usage = Command.make(
   "usage",
@@ -31,7 +34,7 @@ export const login = Command.make(
 ).pipe(
   Command.withDescription(
     "Store an API key in the profile, which only you can read. It is typed at a hidden prompt, or read from " +
-      "standard input; IonQ is asked whose it is first.",
+      "standard input; IonQ has to accept it first.",
   ),
   Command.withShortDescription("Store an API key in the profile"),
   Command.withExamples([{ command: "ionq login" }, { command: "pass show ionq | ionq login" }]),

@@ -9,10 +9,10 @@ const run = Command.make(
   start,
   lazily(() => actions().then(({ run }) => run)),
 ).pipe(
-  Command.withShortDescription("Run many circuits, and go on with them after an interruption"),
+  Command.withShortDescription("Run many circuits, and continue after an interruption"),
   Command.withDescription(
-    "Run many circuits, each a job of its own, and keep how far they are. Whatever ends this command, the same command goes " +
-      "on with the run: no job is submitted twice.",
+    "Run many circuits, each as its own job, and keep their progress. If this command is interrupted, the same command " +
+      "continues the run: no job is submitted twice.",
   ),
   Command.withExamples([
     { command: "ionq batch run scan.jsonl --name scan-7 --backend qpu.forte-1 --shots 500 --budget 200" },
@@ -25,7 +25,7 @@ const status = Command.make(
   one,
   lazily(() => actions().then(({ status }) => status)),
 ).pipe(
-  Command.withDescription("Show how far a run is"),
+  Command.withDescription("Show the progress of a run"),
   Command.withExamples([{ command: "ionq batch status scan-7" }]),
 )
 
@@ -34,7 +34,7 @@ const results = Command.make(
   which,
   lazily(() => actions().then(({ results }) => results)),
 ).pipe(
-  Command.withDescription("Show what the circuits of a run measured, those that are there"),
+  Command.withDescription("Show the results of a run that are available"),
   Command.withExamples([{ command: "ionq batch results scan-7 --json > scan-7.json" }]),
 )
 
@@ -72,7 +72,7 @@ const runnerCommand = Command.make(
   lazily(() => actions().then(({ runner }) => runner)),
 ).pipe(
   Command.withDescription(
-    "Carry out the runs of a PostgreSQL, beside other runners, until it is interrupted",
+    "Run the runs in a PostgreSQL database, together with other runners, until interrupted",
   ),
   Command.withExamples([
     { command: "ionq batch runner --database postgres://db/ionq --host 10.0.0.7 --port 34431" },

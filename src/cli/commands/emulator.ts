@@ -8,7 +8,7 @@ export const emulator = Command.make(
   lazily(() => import("../actions/emulator.ts").then((actions) => actions.emulator)),
 ).pipe(
   Command.withDescription(
-    "Serve IonQ's API without IonQ on a port of this machine, until Ctrl-C. Jobs are really simulated; /ui shows them.",
+    "Serve IonQ's API without IonQ on a port of this machine, until Ctrl-C. It simulates jobs; /ui shows them.",
   ),
   Command.withShortDescription("Serve IonQ's API without IonQ"),
   Command.withExamples([

@@ -11,10 +11,10 @@ const login = Command.make(
   lazily(() => actions().then(({ login }) => login)),
 ).pipe(
   Command.withDescription(
-    "Sign in, and keep the JWT in the profile, which only you can read. It holds for some days. The password is asked for without " +
-      "being shown, or read from QPI_PASSWORD or standard input; the server is --url, QPI_URL or the profile's.",
+    "Sign in, and store the JWT in the profile, which only you can read. It is valid for some days. The password is typed at a " +
+      "hidden prompt, or read from QPI_PASSWORD or standard input. The server is --url, QPI_URL or the profile's.",
   ),
-  Command.withShortDescription("Sign in, and keep the JWT in the profile"),
+  Command.withShortDescription("Sign in, and store the JWT in the profile"),
   Command.withExamples([{ command: "ionq qpi login --url https://qpi.example.com --email me@example.com" }]),
 )
 
@@ -45,7 +45,7 @@ const jobs = Command.make("jobs").pipe(
       "cancel",
       input.job,
       lazily(() => actions().then(({ cancelJob }) => cancelJob)),
-    ).pipe(Command.withDescription("Cancel a job, and say what became of it")),
+    ).pipe(Command.withDescription("Cancel a job, and show its status")),
     Command.make(
       "results",
       input.results,
@@ -61,7 +61,7 @@ const qpus = Command.make(
 ).pipe(Command.withDescription("List the processors"), Command.withExamples([{ command: "ionq qpi qpus" }]))
 
 const slots = Command.make("slots").pipe(
-  Command.withDescription("Bookings: while one lasts, your jobs go first"),
+  Command.withDescription("Bookings: during a booking, your jobs run first"),
   Command.withSubcommands([
     Command.make(
       "list",
@@ -80,7 +80,7 @@ const slots = Command.make("slots").pipe(
       "delete",
       input.slot,
       lazily(() => records().then(({ deleteSlot }) => deleteSlot)),
-    ).pipe(Command.withDescription("Give a booking up")),
+    ).pipe(Command.withDescription("Cancel a booking")),
   ]),
 )
 
@@ -96,7 +96,7 @@ const requests = Command.make("requests").pipe(
       "create",
       input.request,
       lazily(() => records().then(({ createRequest }) => createRequest)),
-    ).pipe(Command.withDescription("Ask for time")),
+    ).pipe(Command.withDescription("Request time")),
     Command.make(
       "approve",
       input.slot,
@@ -111,7 +111,7 @@ const requests = Command.make("requests").pipe(
 )
 
 const notifications = Command.make("notifications").pipe(
-  Command.withDescription("What the operators tell"),
+  Command.withDescription("Notifications from the operators"),
   Command.withSubcommands([
     Command.make(
       "list",
@@ -127,7 +127,7 @@ const notifications = Command.make("notifications").pipe(
 )
 
 const tokens = Command.make("tokens").pipe(
-  Command.withDescription("API tokens, which do for jobs and not for results"),
+  Command.withDescription("API tokens, which work for jobs but not for results"),
   Command.withSubcommands([
     Command.make(
       "list",
@@ -138,7 +138,7 @@ const tokens = Command.make("tokens").pipe(
       "create",
       input.newToken,
       lazily(() => records().then(({ createToken }) => createToken)),
-    ).pipe(Command.withDescription("Make a token, and show it once")),
+    ).pipe(Command.withDescription("Create a token, and show it once")),
     Command.make(
       "delete",
       input.token,

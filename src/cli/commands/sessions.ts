@@ -9,7 +9,7 @@ const open = Command.make(
   request,
   lazily(() => actions().then(({ open }) => open)),
 ).pipe(
-  Command.withDescription("Open a session. It costs money until it ends, by `sessions end` or by a limit"),
+  Command.withDescription("Open a session. It costs money until `sessions end` or a limit ends it"),
   Command.withExamples([
     { command: "ionq sessions open --backend qpu.forte-1 --minutes 10 --cost-limit 100" },
   ]),

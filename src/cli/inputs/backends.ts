@@ -4,7 +4,7 @@ export const one = { backend: Argument.String("backend").pipe(Argument.withDescr
 export const history = {
   ...one,
   limit: Flag.Int("limit").pipe(
-    Flag.withDescription("The most to list, newest first; 0 for all"),
+    Flag.withDescription("The largest number to list, newest first; 0 for all"),
     Flag.withMetavar("N"),
     Flag.withDefault(10),
   ),

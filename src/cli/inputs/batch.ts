@@ -5,7 +5,7 @@ const run = Argument.String("name").pipe(Argument.withDescription("The name of a
 
 const database = Flag.String("database").pipe(
   Flag.withDescription(
-    "Where runs are kept: a file, or postgres://… (or IONQ_DATABASE; default: a file of your own)",
+    "The database of runs: a file, or postgres://… (or IONQ_DATABASE; default: a file in your home folder)",
   ),
   Flag.withMetavar("URL"),
   Flag.optional,
@@ -18,7 +18,7 @@ export const start = {
     ),
   ),
   name: Flag.String("name").pipe(
-    Flag.withDescription("The name of the run: the same name is the same run"),
+    Flag.withDescription("The name of the run: the same name continues the same run"),
     Flag.withMetavar("TEXT"),
   ),
   database,
@@ -31,9 +31,11 @@ export const start = {
     Flag.withDescription("Turn debiasing on, or off with --no-debias (default: IonQ's choice)"),
     Flag.optional,
   ),
-  chunk: int("chunk", "How many circuits are carried out together (default: 100)"),
+  chunk: int("chunk", "How many circuits run together (default: 100)"),
   wait: Flag.Boolean("wait").pipe(
-    Flag.withDescription("Follow the run to its end; --no-wait leaves it to the runners of a PostgreSQL"),
+    Flag.withDescription(
+      "Follow the run to its end; --no-wait leaves it to the runners of a PostgreSQL database",
+    ),
     Flag.withDefault(true),
   ),
   ...money,
@@ -43,17 +45,17 @@ export const one = { name: run, database }
 export const which = { name: run, database, ...shown }
 export const filter = {
   database,
-  open: toggle("open", "Only those that have not ended"),
+  open: toggle("open", "Only runs that have not ended"),
 }
 export const runner = {
   database,
   host: Flag.String("host").pipe(
-    Flag.withDescription("The address at which the other runners reach this one"),
+    Flag.withDescription("The address of this runner for the other runners"),
     Flag.withMetavar("HOST"),
     Flag.withDefault("127.0.0.1"),
   ),
   port: Flag.Int("port").pipe(
-    Flag.withDescription("The port to listen on for them"),
+    Flag.withDescription("The port on which the other runners reach this one"),
     Flag.withMetavar("PORT"),
     Flag.withDefault(34_431),
   ),

@@ -9,7 +9,7 @@ export const compilation = {
     "BACKEND",
   ).pipe(Flag.withAlias("b")),
   target: Flag.Literals("target", ["ms", "zz"]).pipe(
-    Flag.withDescription("The two-qubit gate to compile to, instead of asking IonQ"),
+    Flag.withDescription("The two-qubit gate to compile to, instead of the one that IonQ reports"),
     Flag.optional,
   ),
   end: Flag.Literals("end", ["exact", "measured"]).pipe(
@@ -23,7 +23,7 @@ export const compilation = {
     Flag.withDefault("default" as const),
   ),
   to: Flag.Literals("to", ["json", "qasm3", "picture"]).pipe(
-    Flag.withDescription("What to write"),
+    Flag.withDescription("The output format"),
     Flag.withDefault("json" as const),
   ),
 }
@@ -37,7 +37,7 @@ export const conversion = {
 export const picture = {
   file,
   svg: toggle("svg", "An SVG picture instead of text"),
-  width: int("width", "The most characters per line (default: the terminal's)"),
+  width: int("width", "The largest number of characters per line (default: the terminal's)"),
 }
 
 export type CompileInput = Command.Command.Config.Infer<typeof compilation>

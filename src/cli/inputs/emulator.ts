@@ -4,7 +4,7 @@ import { duration, int, text, toggle } from "./flags.ts"
 export const config = {
   port: Flag.Int("port").pipe(
     Flag.withAlias("p"),
-    Flag.withDescription("The port; 0 for any that is free"),
+    Flag.withDescription("The port; 0 for any free port"),
     Flag.withMetavar("N"),
     Flag.withDefault(4800),
   ),
@@ -15,23 +15,23 @@ export const config = {
   ),
   key: text(
     "key",
-    "The key that is accepted (default: IONQ_EMULATOR_KEY, else emulator-key). Others see it in the list of processes: see --key-file",
+    "The accepted key (default: IONQ_EMULATOR_KEY, otherwise emulator-key). Other users can see it in the list of processes; --key-file avoids this",
     "KEY",
   ),
-  keyFile: text("key-file", "A file with the key that is accepted", "FILE"),
+  keyFile: text("key-file", "A file with the accepted key", "FILE"),
   tokenFile: text(
     "token-file",
-    "A file with the token for the pages and /emulator (default: IONQ_EMULATOR_TOKEN; one is made where other machines can reach it)",
+    "A file with the token for the pages and /emulator (default: IONQ_EMULATOR_TOKEN; generated if other machines can reach it)",
     "FILE",
   ),
   allowHost: text(
     "allow-host",
-    "Names that it is called by, separated by commas, besides addresses and localhost",
+    "Host names of the emulator, separated by commas, in addition to addresses and localhost",
     "NAMES",
   ),
   origin: text(
     "origin",
-    "Origins whose pages may ask it, separated by commas, besides those of this machine",
+    "Origins whose pages may send requests, separated by commas, in addition to those of this machine",
     "ORIGINS",
   ),
   latency: duration("latency", "A delay for every response").pipe(Flag.optional),
@@ -46,13 +46,10 @@ export const config = {
     Flag.withDescription("The generation of IonQ's specification"),
     Flag.withDefault("2026-10" as const),
   ),
-  maxQubits: int("max-qubits", "The most qubits to simulate (default: 20)"),
-  maxMemory: int(
-    "max-memory",
-    "The megabytes that simulations take together (default: half of the machine's)",
-  ),
+  maxQubits: int("max-qubits", "The largest number of qubits to simulate (default: 20)"),
+  maxMemory: int("max-memory", "The megabytes for all simulations together (default: half of the machine's)"),
   data: text("data", "A folder to store jobs, sessions and results in", "FOLDER"),
-  setAside: toggle("set-aside", "Set aside rows of --data that cannot be read, and go on without them"),
+  setAside: toggle("set-aside", "Move unreadable rows of --data aside, and continue without them"),
   noSessions: toggle("without-sessions", "Disable sessions, as for most accounts"),
 }
 

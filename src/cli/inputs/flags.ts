@@ -67,7 +67,7 @@ export const metadata = Flag.KeyValuePair("metadata").pipe(
 export const money = {
   yes: toggle("yes", "Do not ask before spending money").pipe(Flag.withAlias("y")),
   budget: Flag.Finite("budget").pipe(
-    Flag.withDescription("The most that the job may cost, in the unit of IonQ's estimate (USD)"),
+    Flag.withDescription("The largest allowed cost of the job, in the unit of IonQ's estimate (USD)"),
     Flag.withMetavar("AMOUNT"),
     Flag.optional,
   ),

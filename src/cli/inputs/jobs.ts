@@ -11,7 +11,7 @@ export const filter = {
   session: text("session", "Only jobs of this session", "ID"),
   parent: text("parent", "Only the children of this job", "ID"),
   limit: Flag.Int("limit").pipe(
-    Flag.withDescription("The most jobs to list, newest first; 0 for all"),
+    Flag.withDescription("The largest number of jobs to list, newest first; 0 for all"),
     Flag.withMetavar("N"),
     Flag.withDefault(25),
   ),
@@ -47,7 +47,7 @@ export const circuit = {
     Flag.withDescription("A drawing of native gates, or OpenQASM 3"),
     Flag.withDefault("native" as const),
   ),
-  width: int("width", "The most characters per line"),
+  width: int("width", "The largest number of characters per line"),
 }
 
 type Infer<A extends Command.Command.Config> = Command.Command.Config.Infer<A>

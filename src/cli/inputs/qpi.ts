@@ -12,13 +12,13 @@ const qpu = Flag.String("qpu").pipe(
 )
 
 export const login = {
-  email: text("email", "Who signs in (or QPI_EMAIL)", "EMAIL"),
+  email: text("email", "The email of the account (or QPI_EMAIL)", "EMAIL"),
   superuser: toggle("superuser", "Sign in as a superuser"),
 }
 export const run = {
   file,
   qpu,
-  shots: int("shots", "How often it runs (default: 1024)"),
+  shots: int("shots", "The number of shots (default: 1024)"),
   wait: Flag.Boolean("wait").pipe(
     Flag.withDescription("Wait for the results; --no-wait prints the job's id"),
     Flag.withDefault(true),
@@ -29,7 +29,7 @@ export const run = {
 export const list = {
   status: text("status", "Only jobs with this status", "STATUS"),
   limit: Flag.Int("limit").pipe(
-    Flag.withDescription("The most to list, the newest first; 0 for all"),
+    Flag.withDescription("The largest number to list, newest first; 0 for all"),
     Flag.withMetavar("N"),
     Flag.withDefault(20),
   ),
@@ -42,17 +42,19 @@ export const book = {
 }
 export const slot = id("slot", "The id of a time slot")
 export const request = {
-  seconds: Argument.Finite("seconds").pipe(Argument.withDescription("How many seconds on the processors")),
+  seconds: Argument.Finite("seconds").pipe(
+    Argument.withDescription("The number of seconds on the processors"),
+  ),
   reason: text("reason", "What for", "TEXT"),
 }
 export const decision = {
   ...id("request", "The id of a request for time"),
-  reason: text("reason", "Why it is refused", "TEXT"),
+  reason: text("reason", "The reason for the refusal", "TEXT"),
 }
 export const notification = id("notification", "The id of a notification")
 export const newToken = {
-  name: text("name", "What it is called", "TEXT"),
-  expires: text("expires", "When it ends, e.g. 2027-01-01T00:00:00Z (default: never)", "DATE"),
+  name: text("name", "The name of the token", "TEXT"),
+  expires: text("expires", "When the token expires, e.g. 2027-01-01T00:00:00Z (default: never)", "DATE"),
 }
 export const token = id("token", "The id of a token")
 

@@ -15,7 +15,7 @@ export const config = {
     Flag.withDescription("Turn debiasing on, or off with --no-debias (default: IonQ's choice)"),
     Flag.optional,
   ),
-  native: toggle("native", "Compile to native gates locally; IonQ runs the result as it is"),
+  native: toggle("native", "Compile to native gates locally; IonQ does not compile the result again"),
   wait: Flag.Boolean("wait").pipe(
     Flag.withDescription("Wait for the result; --no-wait prints the job's id"),
     Flag.withDefault(true),

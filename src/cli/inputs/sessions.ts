@@ -21,7 +21,7 @@ export const filter = { active: toggle("active", "Only open sessions") }
 export const jobsOf = {
   ...one,
   limit: Flag.Int("limit").pipe(
-    Flag.withDescription("The most jobs to list, newest first; 0 for all"),
+    Flag.withDescription("The largest number of jobs to list, newest first; 0 for all"),
     Flag.withMetavar("N"),
     Flag.withDefault(25),
   ),

@@ -4,7 +4,7 @@ import { bar, spinnerAt } from "./progress.ts"
 import { type Column, details, table } from "./table.ts"
 import { amountOf, lengthOf, timeOf } from "./words.ts"
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface Far {
   readonly total: number
   readonly submitted: number
@@ -13,7 +13,7 @@ export interface Far {
   readonly isCanceled: boolean
 }
 
-/** A run with what is known of it. */
+/** A run with the known facts about it. */
 export interface Known extends Far {
   readonly name: string
   readonly hasEnded: boolean
@@ -42,7 +42,7 @@ const counts = ({ total, submitted, done, failed }: Far): string =>
     .filter(Boolean)
     .join(" · ")
 
-/** The line that is drawn again and again while a run is followed. It is never wider than the screen. */
+/** The progress line of a run, which is redrawn in place. It fits the width of the screen. */
 export const batchLine = (
   far: Far & { readonly problem?: string | undefined },
   since: number,
@@ -50,7 +50,7 @@ export const batchLine = (
   screen: Screen,
 ): string => {
   const fraction = far.total === 0 ? 1 : far.done / far.total
-  // The terminal writes ^C behind it.
+  // Room for ^C, which the terminal writes after the line.
   const room = screen.columns - 3
   const percent = `${Math.floor(fraction * 100)} %`
   const texts = [
@@ -69,7 +69,7 @@ export const batchLine = (
   return cells < 8 ? text : `${text} ${bar(fraction, cells)}`
 }
 
-/** The line for one step, where lines cannot be drawn again. */
+/** The line for one step, if lines cannot be redrawn. */
 export const batchStep = (far: Far): string => counts(far)
 
 export const batchDetails = (run: Known, screen: Screen): string =>
@@ -80,7 +80,7 @@ export const batchDetails = (run: Known, screen: Screen): string =>
       ["Circuits", counts(run)],
       ["Started", timeOf(run.createdAt)],
       ["Spent", run.spent === undefined ? undefined : amountOf(run.spent.value, run.spent.unit)],
-      ["Held up by", run.problem === undefined ? undefined : plain(run.problem)],
+      ["Blocked by", run.problem === undefined ? undefined : plain(run.problem)],
     ],
     screen,
   )
@@ -117,7 +117,7 @@ export interface BatchOutcome {
   readonly error?: { readonly type: string; readonly message: string }
 }
 
-/** A line for each circuit: the likeliest states, or why there are none. */
+/** A line for each circuit: the most probable states, or the error. */
 export const batchResults = (outcomes: ReadonlyArray<BatchOutcome>, top: number, screen: Screen): string => {
   if (outcomes.length === 0) return styled(screen, "dim", "No results yet.")
   return outcomes

@@ -2,7 +2,7 @@ import { Cause, Predicate } from "effect"
 import { CommandError } from "../terminal/CommandError.ts"
 import { plain } from "../terminal/screen.ts"
 
-/** An error as it is printed: what failed, and what to do. */
+/** An error in its printed form: what failed, and what to do. */
 export interface Failure {
   readonly type: string
   readonly message: string
@@ -23,39 +23,41 @@ const hintOf = (error: unknown): string | undefined => {
   const jobId = text(error, "jobId")
   switch (text(error, "_tag")) {
     case "AuthenticationError":
-      return "Check the key in IONQ_API_KEY or the profile: `ionq doctor` says which is used."
+      return "Check the key in IONQ_API_KEY or the profile: `ionq doctor` shows which one is used."
     case "MissingApiKeyError":
       return keyHint
     case "PermissionDeniedError":
-      return "The key is good and may not do this: ask who manages your organisation."
+      return "The key is valid but lacks the permission: ask the administrator of your organization."
     case "NotFoundError":
-      return "Check the id; the results of a job are there once it has completed."
+      return "Check the id. A job has results only after it has completed."
     case "RateLimitError": {
       const seconds = Predicate.hasProperty(error, "retryAfter") ? error.retryAfter : undefined
       return typeof seconds === "number" ? `Try again in ${seconds} s.` : "Try again in a while."
     }
     case "ServerError":
-      return "The fault is at IonQ or on the way there: try again in a while."
+      return "The problem is at IonQ or in the network: try again in a while."
     case "ConnectionError":
-      return "Check the network and the URL: `ionq doctor` looks at both."
+      return "Check the network and the URL: `ionq doctor` checks both."
     case "JobFailedError":
     case "JobCanceledError":
       return jobId === undefined ? undefined : `See: ionq jobs get ${jobId}`
     case "JobTimeoutError":
-      return jobId === undefined ? undefined : `It is still at IonQ. Wait on with: ionq jobs wait ${jobId}`
+      return jobId === undefined
+        ? undefined
+        : `It is still at IonQ. Continue to wait with: ionq jobs wait ${jobId}`
     case "SubmissionUnknownError":
-      return `There may be a job. Take it up with the same command and: --submission-id ${text(error, "submissionId")}`
+      return `There may be a job. Continue with the same command and: --submission-id ${text(error, "submissionId")}`
     case "CredentialsRequiredError":
       return "Sign in with `ionq qpi login`, or set QPI_EMAIL and QPI_PASSWORD."
     case "SignedOutError":
     case "LoginError":
       return "Sign in again with `ionq qpi login`."
     case "QpiNotFoundError":
-      return "Check the id: what is another user's is not found, either."
+      return "Check the id. The records of other users are not found, either."
     case "QpiJobTimeoutError":
-      return jobId === undefined ? undefined : `It goes on. See: ionq qpi jobs get ${jobId}`
+      return jobId === undefined ? undefined : `The job continues. See: ionq qpi jobs get ${jobId}`
     case "BudgetExceededError":
-      return "Nothing was submitted. Raise --budget, or take fewer shots."
+      return "Nothing was submitted. Raise --budget, or use fewer shots."
     default:
       return undefined
   }

@@ -23,7 +23,7 @@ export const jobsTable = (jobs: ReadonlyArray<Job>, screen: Screen): string =>
 const millis = (value: number | null | undefined) =>
   value === null || value === undefined ? undefined : lengthOf(value)
 
-/** One job in full. */
+/** All details of a job. */
 export const jobDetails = (job: Job, screen: Screen): string => {
   const stats = isCircuitJob(job) ? (job.stats ?? undefined) : undefined
   const counts = Object.entries(stats?.gate_counts ?? {}).map(([name, count]) => `${count} ${said(name)}`)

@@ -13,7 +13,7 @@ export type Outcome =
   | {
       readonly kind: "distribution"
       readonly distribution: Distribution.Distribution
-      /** What the classical registers of the program read, unless they simply hold all qubits. */
+      /** The outcomes of the program's classical registers, unless these simply have all qubits in order. */
       readonly registers: Readonly<Record<string, Distribution.Distribution>>
     }
   | {
@@ -30,7 +30,7 @@ export type Outcome =
 const histogram = (distribution: Distribution.Distribution, { qubit0, top }: Shown, screen: Screen): string =>
   Distribution.draw(distribution, { qubit0, top, order: "value", columns: Math.min(screen.columns, 80) })
 
-/** The outcome for people. */
+/** The outcome as text for people. */
 export const drawOutcome = (outcome: Outcome, shown: Shown, screen: Screen): string => {
   const titled = (title: string, distribution: Distribution.Distribution) =>
     `${styled(screen, "bold", plain(title))}\n${histogram(distribution, shown, screen)}`
@@ -59,7 +59,7 @@ export const bitstrings = (distribution: Distribution.Distribution, { qubit0 }: 
   [distribution.kind]: Distribution.toBitstrings(distribution, { qubit0 }),
 })
 
-/** The outcome for programs. */
+/** The outcome as JSON. */
 export const outcomeJson = (outcome: Outcome, shown: Shown): unknown => {
   switch (outcome.kind) {
     case "distribution": {

@@ -3,11 +3,11 @@ import type { Job } from "../../schema/Job.ts"
 import { plain, type Screen } from "../terminal/screen.ts"
 import { byStatus, lengthOf, meaningOf } from "./words.ts"
 
-/** A job as last seen, and when that was. Times are in milliseconds since the epoch. */
+/** A job as last seen, with the time. Times are in milliseconds since the epoch. */
 export interface Seen {
   readonly job: Job
   readonly at: number
-  /** When the wait began. */
+  /** The start of the wait. */
   readonly since: number
 }
 
@@ -30,7 +30,10 @@ const startOf = ({ started_at }: Job): number | undefined => {
   return Number.isNaN(time) ? undefined : time
 }
 
-/** The elapsed fraction of the wait, from 0 to 1, by IonQ's prediction. It is below 1 until the job has ended. */
+/**
+ * The elapsed fraction of the wait, from 0 to 1, according to IonQ's prediction. It is below 1 until the job has
+ * ended.
+ */
 export const fractionOf = (seen: Seen, now: number): number | undefined => {
   const end = expectedEnd(seen)
   if (end === undefined) return undefined
@@ -49,7 +52,7 @@ export const spinnerAt = (now: number): string => spinner[Math.floor(now / 120) 
 /** A shorter bar would not be readable. */
 const shortestBar = 8
 
-/** The progress line, which is redrawn during a wait. It is never wider than the screen. */
+/** The progress line of a wait, which is redrawn in place. It fits the width of the screen. */
 export const progressLine = (seen: Seen, now: number, screen: Screen): string => {
   const { job, since } = seen
   const elapsed = now - since < 1000 ? "0 s" : lengthOf(now - since)
@@ -57,7 +60,7 @@ export const progressLine = (seen: Seen, now: number, screen: Screen): string =>
   const left = end === undefined ? "" : now < end ? `~${lengthOf(end - now)} left` : "any moment now"
   const turn = spinnerAt(now)
   const fraction = fractionOf(seen, now)
-  // Room for ^C, which the terminal writes after it.
+  // Room for ^C, which the terminal writes after the line.
   const room = screen.columns - 3
   const texts = [
     [meaningOf(job.status), elapsed, left],
@@ -73,7 +76,7 @@ export const progressLine = (seen: Seen, now: number, screen: Screen): string =>
   return byStatus(text, job.status, screen) + drawn
 }
 
-/** The line for one change, where lines cannot be redrawn. */
+/** The line for one change, if lines cannot be redrawn. */
 export const changeLine = ({ job, at, since }: Seen): string => {
   const end = expectedEnd({ job, at, since })
   const left = end === undefined || end <= at ? "" : `, about ${lengthOf(end - at)} left`

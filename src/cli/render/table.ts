@@ -9,9 +9,12 @@ export interface Column<A> {
   readonly cell: (row: A) => string
   /** Numbers are aligned to the right. Default: left. */
   readonly align?: "right" | undefined
-  /** The order in which columns are dropped if there is no room, highest first. Default: it is never dropped. */
+  /**
+   * The order in which columns are dropped if there is not enough room, highest first. Default: the column is never
+   * dropped.
+   */
   readonly rank?: number | undefined
-  /** Colors the text of a cell after it was padded. */
+  /** Colors the text of a cell after it is padded. */
   readonly paint?: ((text: string, row: A, screen: Screen) => string) | undefined
 }
 

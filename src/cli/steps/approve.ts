@@ -16,11 +16,11 @@ export interface Approval {
 
 /** A quote on one line. */
 const quoteLine = ({ cost, unit, estimate, uncounted }: Quote): string => {
-  if (uncounted !== undefined) return `IonQ cannot be asked for a price: ${plain(uncounted)}`
+  if (uncounted !== undefined) return `IonQ cannot estimate the price: ${plain(uncounted)}`
   const run = estimate?.estimated_execution_time
   const queue = estimate?.current_predicted_queue_time
   const parts = [
-    amountOf(cost, unit) ?? "IonQ gives no price",
+    amountOf(cost, unit) ?? "IonQ returned no price",
     typeof run === "number" ? `runs for ${lengthOf(run)}` : "",
     typeof queue === "number" ? `queue ${lengthOf(queue)}` : "",
   ]
@@ -58,7 +58,7 @@ const permit = Effect.fnUntraced(function* ({ yes, budget }: Approval) {
   if (Option.isSome(budget)) return
   return yield* new CommandError({
     reason: "refused",
-    message: "This job costs money, and there is no terminal to ask on: nothing was submitted",
+    message: "This job costs money, and there is no terminal for a prompt: nothing was submitted",
     hint: "Pass --budget AMOUNT, or --yes.",
   })
 })
@@ -73,7 +73,7 @@ export const approveAll = Effect.fnUntraced(function* (
   const prices = new Map<string, Quote>()
   let [paid, sum, unit]: [number, number | undefined, string] = [0, 0, "usd"]
   for (const request of requests) {
-    // Requests that differ in their names and notes have one price.
+    // Requests that differ only in their names and metadata have the same price.
     const { name: _, metadata: __, ...priced } = request
     const key = JSON.stringify(priced)
     const quote = prices.get(key) ?? (yield* jobs.quote(request))
@@ -84,7 +84,9 @@ export const approveAll = Effect.fnUntraced(function* (
     unit = quote.unit ?? unit
   }
   if (paid === 0) return unit
-  yield* note(`Estimate: ${amountOf(sum, unit) ?? "IonQ gives no price for some of them"} for ${paid} jobs`)
+  yield* note(
+    `Estimate: ${amountOf(sum, unit) ?? "IonQ returned no price for some of them"} for ${paid} jobs`,
+  )
   yield* permit(approval)
   return unit
 })

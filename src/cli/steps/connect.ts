@@ -10,7 +10,7 @@ import { Secrets } from "../terminal/Secrets.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
 
-/** The key and the URL, and the source of the key: a flag, the environment or the profile. */
+/** The key, the source of the key (a flag, the environment or the profile), and the URL. */
 export const settings = Effect.gen(function* () {
   const profile = yield* readProfile
   const flagKey = Option.getOrUndefined(yield* ApiKey)
@@ -34,7 +34,7 @@ export const needKey = (
     ? Effect.fail(
         new CommandError({
           reason: "key",
-          message: "There is no IonQ API key",
+          message: "The IonQ API key is missing",
           hint: keyHint,
         }),
       )

@@ -61,8 +61,8 @@ const shown = Effect.fnUntraced(function* <A, E, R>(
 const takeUp = (jobId: string, policy: InterruptPolicy) =>
   note(
     policy === "detach"
-      ? `Stopped waiting: the job goes on. Wait for it again with\n  ionq jobs wait ${jobId}`
-      : `Stopped waiting: the job was to be canceled. See what became of it with\n  ionq jobs get ${jobId}`,
+      ? `Stopped waiting: the job continues. Wait for it again with\n  ionq jobs wait ${jobId}`
+      : `Stopped waiting: the cancellation of the job was requested. See its status with\n  ionq jobs get ${jobId}`,
   )
 
 /** Waits for a job. An interruption applies the policy to it. */
@@ -90,9 +90,7 @@ export const followSubmission = Effect.fnUntraced(function* <E, R>(
     shown((how) => jobs.complete(submitted, how), options),
     () =>
       jobId === undefined
-        ? note(
-            "Stopped while it was being submitted: there may be a job. Look with\n  ionq jobs list --limit 5",
-          )
+        ? note("Stopped during the submission: there may be a job. Check with\n  ionq jobs list --limit 5")
         : takeUp(jobId, options.onInterrupt),
   )
 })

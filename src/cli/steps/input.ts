@@ -16,7 +16,7 @@ import { badInput, type CommandError } from "../terminal/CommandError.ts"
 export interface Circuits {
   readonly kind: "circuits"
   readonly circuits: ReadonlyArray<Circuit.Circuit>
-  /** What an OpenQASM program measures into what. */
+  /** The qubits that an OpenQASM program measures into each register. */
   readonly registers: Qasm.MeasurementMap
 }
 
@@ -32,7 +32,7 @@ const several = ({ gateset, qubits, circuits }: MultiCircuit): Circuits =>
   circuitsOf(
     circuits.map((circuit) =>
       Circuit.fromInput(
-        // A circuit has its own gateset or the common one, and its gates are of that gateset.
+        // A circuit has its own gateset or the common one, and its gates belong to that gateset.
         { gateset, ...(qubits === undefined ? {} : { qubits }), ...circuit } as CircuitInput,
       ),
     ),
@@ -50,7 +50,9 @@ const textOf = Effect.fnUntraced(function* (file: string) {
 export const readText = (file: string) =>
   Effect.mapError(textOf(file), ({ reason }) =>
     badInput(
-      reason._tag === "NotFound" ? `There is no file ${file}` : `${file} cannot be read: ${reason.message}`,
+      reason._tag === "NotFound"
+        ? `The file ${file} does not exist`
+        : `${file} cannot be read: ${reason.message}`,
     ),
   )
 
@@ -91,7 +93,7 @@ const decoded = <A>(schema: Schema.ConstraintDecoder<A>, value: unknown, file: s
   )
 
 const shapes =
-  "It is a job (type, input), a circuit (gateset, qubits, circuit), several (gateset, circuits), or OpenQASM."
+  "Expected a job (type, input), a circuit (gateset, qubits, circuit), several (gateset, circuits), or OpenQASM."
 
 const fromJson = Effect.fnUntraced(function* (
   file: string,
@@ -114,7 +116,7 @@ const fromValue = Effect.fnUntraced(function* (
     const schema = jobs.get(value.type)
     if (schema === undefined) {
       const known = [...jobs.keys()].join(", ")
-      return yield* badInput(`${nameOf(file)}: the type ${JSON.stringify(value.type)} is none of ${known}`)
+      return yield* badInput(`${nameOf(file)}: the type ${JSON.stringify(value.type)} is not one of ${known}`)
     }
     // The flags decide where the job runs.
     const job = yield* decoded(schema, { backend: "simulator", ...value }, file)
@@ -129,10 +131,13 @@ const fromValue = Effect.fnUntraced(function* (
     const name = Predicate.hasProperty(value, "name") ? value.name : undefined
     return circuitsOf([typeof name === "string" ? Circuit.named(found, name) : found])
   }
-  return yield* badInput(`${nameOf(file)} is no job and no circuit`, shapes)
+  return yield* badInput(`${nameOf(file)} is neither a job nor a circuit`, shapes)
 })
 
-/** Reads a JSON array of jobs and circuits, a line in JSON for each, or a file that `readInput` reads: its circuits one by one. */
+/**
+ * Reads a JSON array of jobs and circuits, one JSON value per line, or a file that `readInput` reads, as a list of
+ * its circuits.
+ */
 export const readInputs = Effect.fnUntraced(function* (file: string) {
   const text = yield* readText(file)
   const start = text.trimStart()
@@ -147,9 +152,9 @@ export const readInputs = Effect.fnUntraced(function* (file: string) {
   const values = isLines
     ? yield* Effect.forEach(lines, (line, i) => parsed(`${nameOf(file)}, line ${i + 1}`, line))
     : yield* parsed(file, text)
-  // It begins with a bracket, so it is an array.
+  // The text begins with a bracket, so it is an array.
   const all = Array.isArray(values) ? values : [values]
-  if (all.length === 0) return yield* badInput(`${nameOf(file)} has no job and no circuit`)
+  if (all.length === 0) return yield* badInput(`${nameOf(file)} has no jobs and no circuits`)
   return yield* Effect.forEach(all, (value, i) =>
     fromValue(`${nameOf(file)}, ${isLines ? "line" : "item"} ${i + 1}`, value),
   )

@@ -7,7 +7,7 @@ import { usage } from "../terminal/CommandError.ts"
 import type { RunInput } from "../inputs/run.ts"
 import type { Input } from "./input.ts"
 
-/** The two-qubit gate of a backend. For a simulator, that of the machine whose noise it has. */
+/** The two-qubit gate of a backend. For a simulator with the noise of a machine, the gate of that machine. */
 export const targetOf = Effect.fnUntraced(function* (backend: string, noise: string) {
   if (backend === "simulator") return noise.startsWith("forte") ? "zz" : "ms"
   const backends = yield* Backends
@@ -31,7 +31,7 @@ export const requestFor = (
     : Circuit.toRequest(circuits, options)
 }
 
-/** The flags that say what a request is. */
+/** The flags that determine a request. */
 export type RequestFlags = Pick<
   RunInput,
   "seed" | "noise" | "debias" | "shots" | "name" | "session" | "metadata" | "dryRun" | "backend" | "native"
@@ -49,7 +49,7 @@ export const requestOf = Effect.fnUntraced(function* (
 > {
   const job = input.kind === "job" ? input.job : undefined
   if (Option.isSome(flags.seed) && Option.isNone(flags.noise) && job?.noise === undefined) {
-    return yield* usage("--seed is the seed of a noise model: pass --noise, too")
+    return yield* usage("--seed is the seed of a noise model: also pass --noise")
   }
   const debiasing = Option.getOrUndefined(flags.debias)
   const noise = Option.getOrElse(flags.noise, () => job?.noise?.model ?? "ideal")
@@ -79,7 +79,7 @@ export const requestOf = Effect.fnUntraced(function* (
   }
   const backend = Option.getOrElse(flags.backend, () => job?.backend ?? defaultBackend)
   if (input.kind === "job") {
-    if (flags.native) return yield* usage("--native compiles a circuit, and the file is a whole job")
+    if (flags.native) return yield* usage("--native compiles a circuit, but the file is a complete job")
     return { ...input.job, ...common, backend }
   }
   const target = flags.native ? yield* targetOf(backend, noise) : undefined

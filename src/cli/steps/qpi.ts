@@ -16,7 +16,7 @@ export const serverUrl = Effect.gen(function* () {
   if (url !== undefined) return url
   return yield* new CommandError({
     reason: "usage",
-    message: "There is no QPI server",
+    message: "The QPI server is missing",
     hint: "Set QPI_URL, or pass --url, or add --local to use the built-in emulator.",
   })
 })
@@ -24,7 +24,7 @@ export const serverUrl = Effect.gen(function* () {
 const secretOf = (credentials: Credentials.Credentials): string =>
   Redacted.value("token" in credentials ? credentials.token : credentials.password)
 
-/** The services, at a server or on the emulator that is built in. */
+/** The services, on a server or on the built-in emulator. */
 const services = Layer.unwrap(
   Effect.gen(function* () {
     if (yield* Local) {
@@ -46,5 +46,5 @@ const services = Layer.unwrap(
   }),
 )
 
-/** Runs a command on the services. */
+/** Provides the services to a command. */
 export const atQpi = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services)

@@ -6,7 +6,7 @@ import { Results } from "../../Results.ts"
 import { isCircuitJob, type Job } from "../../schema/Job.ts"
 import type { Outcome } from "../render/outcome.ts"
 
-/** Whether a program simply measures all of its qubits in order. */
+/** Whether the registers of a program simply have all of its qubits in order. */
 const isWhole = (registers: MeasurementMap, width: number): boolean => {
   const maps = Object.values(registers)
   return (
@@ -15,7 +15,7 @@ const isWhole = (registers: MeasurementMap, width: number): boolean => {
   )
 }
 
-/** What each classical register of a program read. */
+/** The outcome of each classical register of a program. */
 const read = (registers: MeasurementMap, distribution: Distribution.Distribution) =>
   isWhole(registers, distribution.width)
     ? Effect.succeed({})
@@ -24,7 +24,10 @@ const read = (registers: MeasurementMap, distribution: Distribution.Distribution
 /** The measurement maps in a job's metadata, one for each circuit. */
 const mapsOf = (job: Job) => Circuit.measurementMaps(isCircuitJob(job) ? job.metadata : undefined)
 
-/** The measurement map of a job with one circuit. Of several maps, it is not known which one belongs to a child. */
+/**
+ * The measurement map of a job with one circuit. If there are several maps, it is unknown which one belongs to a
+ * child.
+ */
 export const mapOf = (job: Job) => {
   const [map, ...others] = mapsOf(job)
   return others.length === 0 ? map : undefined

@@ -5,12 +5,15 @@ import { Local } from "../terminal/globals.ts"
 import { Secrets } from "../terminal/Secrets.ts"
 import { services, settings } from "./connect.ts"
 
-/** Where runs are kept. */
+/** The database of runs. */
 export type Database =
   | { readonly kind: "sqlite"; readonly file: string }
   | { readonly kind: "postgres"; readonly url: Redacted.Redacted }
 
-/** The user's own file. Runs of another server than IonQ's have one of their own: their jobs are not at IonQ. */
+/**
+ * The default file, which belongs to the user. Runs on another server than IonQ's have their own file, because their
+ * jobs are not at IonQ.
+ */
 const ownFile = Effect.gen(function* () {
   const path = yield* Path.Path
   const { HOME, USERPROFILE, XDG_DATA_HOME } = process.env
@@ -24,7 +27,7 @@ const ownFile = Effect.gen(function* () {
   return path.join(base, "ionq", `runs${server}.sqlite`)
 })
 
-/** Where the flag, the environment or nobody says that runs are kept. */
+/** The database of runs: from the flag, otherwise from `IONQ_DATABASE`, otherwise the default file. */
 export const databaseOf = Effect.fnUntraced(function* (
   flag: Option.Option<string>,
 ): Effect.fn.Return<Database, Effect.Error<typeof ownFile>, Effect.Services<typeof ownFile>> {
@@ -42,7 +45,7 @@ const sqlOf = (database: Database) =>
     ? Durable.layerSqlite({ file: database.file })
     : Durable.layerPostgres({ url: database.url, connections: 4 })
 
-/** Asks for runs, and carries none out. No key is needed for what the rows say. */
+/** Provides the service that reads and changes runs without running them. Rows can be read without a key. */
 export const asking =
   (database: Database) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -51,10 +54,13 @@ export const asking =
       Durable.layerClient.pipe(Layer.provide(sqlOf(database)), Layer.provide(services({}, true))),
     )
 
-/** Who carries runs out while the effect goes on. */
+/** Who runs the runs during the effect. */
 export type Role = "this process" | "another process" | "runners"
 
-/** Carries the runs of a file out while the effect goes on, unless another process does; those of a PostgreSQL have runners. */
+/**
+ * Runs the runs in a file during the effect, unless another process does. The runs in a PostgreSQL database have
+ * runners.
+ */
 export const working =
   (database: Database) =>
   <A, E, R>(effect: (role: Role) => Effect.Effect<A, E, R>) =>
@@ -81,12 +87,16 @@ export const working =
       ).pipe(Effect.provide(context))
     }).pipe(Effect.scoped)
 
-/** Carries the runs of a PostgreSQL out, beside others. */
+/** Runs the runs in a PostgreSQL database, together with other runners. */
 export const asRunner =
   (database: Database, address: { readonly host: string; readonly port: number }) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>) => {
     if (database.kind === "sqlite") {
-      return Effect.fail(usage("A runner needs --database postgres://…: a file has the command that runs"))
+      return Effect.fail(
+        usage(
+          "A runner needs --database postgres://…. Runs in a SQLite file are run by the command that follows them.",
+        ),
+      )
     }
     return Effect.provide(
       effect,

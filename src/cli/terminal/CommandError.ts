@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 
 /**
- * Why a command fails, besides the errors of the SDK.
+ * Why a command fails, apart from the errors of the SDK.
  *
  * - `usage`: the flags contradict each other.
  * - `input`: a file or standard input is not in the expected format.
@@ -10,7 +10,7 @@ import { Schema } from "effect"
  * - `refused`: it would cost money, and the user cannot be prompted.
  * - `declined`: it would cost money, and the answer was no.
  * - `unhealthy`: a check of `doctor` failed.
- * - `closed`: the reader of standard output is gone.
+ * - `closed`: standard output was closed.
  */
 export class CommandError extends Schema.TaggedError<CommandError>("effect-ionq/cli/CommandError")(
   "CommandError",
@@ -26,7 +26,7 @@ export class CommandError extends Schema.TaggedError<CommandError>("effect-ionq/
       "closed",
     ]),
     message: Schema.String,
-    /** What to do about it. */
+    /** The suggested next step. */
     hint: Schema.optionalKey(Schema.String),
     /** The exit code, if the reason does not determine it. */
     exitCode: Schema.optionalKey(Schema.Int),

@@ -40,7 +40,10 @@ export const readProfile = Effect.gen(function* () {
   return yield* fs.readFileString(file).pipe(
     Effect.flatMap(decode),
     Effect.mapError(() =>
-      fault(`${file} is no profile`, "It is JSON with apiKey, url, backend and organization, each a text."),
+      fault(
+        `${file} is not a profile`,
+        "A profile is JSON with apiKey, url, backend and organization, each a string.",
+      ),
     ),
   )
 })
@@ -53,7 +56,8 @@ export const writeProfile = Effect.fnUntraced(function* (profile: Profile) {
   const fresh = `${file}.new`
   yield* Effect.gen(function* () {
     yield* fs.makeDirectory(path.dirname(file), { recursive: true, mode: 0o700 })
-    // A new file that is then renamed, so that its mode is right from the first byte on and it is never half written.
+    // Writes a new file and renames it, so that its mode is right from the first byte on and it is never half
+    // written.
     yield* fs.remove(fresh, { force: true })
     yield* fs.writeFileString(fresh, `${JSON.stringify(profile, undefined, 2)}\n`, {
       mode: 0o600,

@@ -3,16 +3,16 @@ import { Flag, GlobalFlag } from "effect/cli"
 const toggle = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withoutNegation, Flag.withDefault(false))
 
-/** Prints one JSON document on standard output, or one line for each value of a stream, and nothing else. */
+/** Prints one JSON document on standard output, or one line for each value of a stream, and no other output. */
 export const Json = GlobalFlag.Setting("json")({
   flag: toggle("json", "Print JSON: one document, or a line for each item of a stream"),
 })
 
 export const Verbose = GlobalFlag.Setting("verbose")({
-  flag: toggle("verbose", "Add the cause of an error and what the client logs"),
+  flag: toggle("verbose", "Show the cause of an error and the log of the client"),
 })
 
-/** Uses an emulator in this process instead of IonQ: no key, no network, and nothing is stored. */
+/** Uses an emulator in this process instead of IonQ: without a key, a network or storage. */
 export const Local = GlobalFlag.Setting("local")({
   flag: toggle("local", "Run on the built-in emulator: no key, no network, no cost"),
 })

@@ -54,7 +54,7 @@ export const showEach = <A, E, R>(
     return Stream.runForEachArray(stream, (values) => write(values.map(text).join("")))
   })
 
-/** Prints a streamed list: line by line with `--json`, as one table for people. */
+/** Prints a streamed list: one line per item with `--json`, otherwise one table. */
 export const showAll = <A, E, R>(
   stream: Stream.Stream<A, E, R>,
   render: (values: ReadonlyArray<A>, screen: Screen) => string,

@@ -10,7 +10,7 @@ export interface Screen {
   readonly color: boolean
 }
 
-/** A file or a pipe, or a terminal. */
+/** The screen of a stream, which may be a terminal, a file or a pipe. */
 export const screenOf = (stream: Pick<WriteStream, "columns"> & { readonly fd: number }): Screen => {
   const isTerminal = isatty(stream.fd)
   const { COLUMNS, NO_COLOR = "", TERM } = process.env
@@ -28,7 +28,7 @@ type Style = Parameters<typeof styleText>[0]
 export const styled = (screen: Screen, style: Style, text: string): string =>
   screen.color ? styleText(style, text, { validateStream: false }) : text
 
-/** A text from outside, without characters that would move the cursor or color the terminal. */
+/** An outside text, without characters that would move the cursor or color the terminal. */
 export const plain = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
   stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
