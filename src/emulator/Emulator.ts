@@ -1,6 +1,6 @@
 /**
- * IonQ's API in memory: it implements the whole contract, moves jobs along by the `Clock` and really simulates them.
- * For tests, examples and first steps. It needs no key and no network.
+ * IonQ's API in memory. It implements the whole contract and simulates jobs, at times that follow the `Clock`. It is
+ * for tests, examples and first steps, and needs neither a key nor a network.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ export {
 }
 
 /**
- * An `HttpClient` that answers in memory, whatever the host. No socket is opened.
+ * An `HttpClient` that responds in memory, for any host. It opens no socket.
  *
  * **Details**
  *
@@ -42,7 +42,7 @@ export {
  *
  * Fails with a `ConfigurationError` for an option out of range.
  *
- * **Example** (A client of one's own over the emulator)
+ * **Example** (A custom client over the emulator)
  *
  * ```ts
  * const client = IonQClient.layer({ apiKey: Emulator.defaultApiKey }).pipe(Layer.provide(Emulator.layer({ timing: "instant" })))
@@ -59,7 +59,7 @@ export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient,
 /**
  * All services of the SDK over an emulator in memory. Fails with a `ConfigurationError` for an option out of range.
  *
- * **Example** (A program that needs nothing)
+ * **Example** (A program without dependencies)
  *
  * ```ts
  * program.pipe(Effect.provide(Emulator.layerIonQ()), Effect.runPromise)

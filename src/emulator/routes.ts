@@ -19,7 +19,7 @@ import { badRequest, forbidden, unauthorized } from "./model/refusals.ts"
 import { EmulatedSessions } from "./model/EmulatedSessions.ts"
 import type { Store } from "./model/Store.ts"
 
-/** Responds to a request that does not match the contract as IonQ documents it. */
+/** Responds to a request that does not match the contract in the way that IonQ documents. */
 const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (error) => {
   const key = pathOf(error.cause.issue) ?? error.kind.toLowerCase()
   return Effect.fail(

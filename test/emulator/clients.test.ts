@@ -193,10 +193,10 @@ describe("an ansatz in OpenQASM 3", () => {
   it.effect("fails with what is wrong with it", () =>
     Effect.gen(function* () {
       const cases = [
-        [ansatz(program), "InvalidInput", "2 inputs (theta, phi), and 0 params"],
+        [ansatz(program), "InvalidInput", "2 inputs (theta, phi), but 0 params"],
         [ansatz(program, [1, 2, 3]), "InvalidInput", "3 params"],
         [ansatz("OPENQASM 3.0; qubit q; warp q;"), "CompilationError", "warp"],
-        [ansatz("{"), "CompilationError", "no circuit"],
+        [ansatz("{"), "CompilationError", "not a circuit"],
       ] as const
       for (const [request, code, words] of cases) {
         const { id } = yield* create(request)

@@ -73,7 +73,7 @@ describe("a session", () => {
       yield* TestClock.adjust("1 hour")
       expect((yield* look(id)).status).toBe("started")
       yield* create({ ...flip, session_id: id })
-      yield* refused({ ...flip, session_id: id }, "has taken its 2 jobs")
+      yield* refused({ ...flip, session_id: id }, "already has its 2 jobs")
       expect((yield* look(id)).status).toBe("started")
       yield* TestClock.adjust("1 hour")
       expect(yield* look(id)).toMatchObject({ status: "ended", ended_at: "1970-01-01T01:00:00.600Z" })

@@ -1,13 +1,16 @@
 import { Effect, Stream } from "effect"
 import { HttpServerResponse } from "effect/http"
 
-/** A body up to this length is sent as a whole. In characters. */
+/** The largest length of a body that is sent as a whole, in characters. */
 const wholeLength = 2 ** 18
-/** The characters of a chunk of a longer one, and the most pieces that it is made of: some milliseconds. */
+/**
+ * The length of a chunk of a longer body in characters, and the largest number of pieces in a chunk: some
+ * milliseconds.
+ */
 const chunkLength = 2 ** 16
 const mostPieces = 2 ** 13
 
-/** The pieces of a text, put together to chunks. */
+/** Joins the pieces of a text to chunks. */
 function* chunks(pieces: Iterable<string>): Generator<string> {
   let [chunk, count] = ["", 0]
   for (const piece of pieces) {
@@ -20,7 +23,10 @@ function* chunks(pieces: Iterable<string>): Generator<string> {
   yield chunk
 }
 
-/** A response with a text that comes in pieces. A long one is made while it is sent, and others are answered in between. */
+/**
+ * A response with a text in pieces. A long text is created while it is sent, and other requests are answered in
+ * between.
+ */
 export const inPieces = Effect.fnUntraced(function* (pieces: Iterable<string>, contentType: string) {
   const making = chunks(pieces)
   let begun = ""

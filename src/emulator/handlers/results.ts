@@ -40,7 +40,7 @@ export const resultsHandlers = HttpApiBuilder.group(
       return { job, artifacts: artifactsAt(job, yield* serverNow) }
     })
 
-    /** A compiled circuit depends on the input alone. */
+    /** A compiled circuit, which depends only on the input. */
     const compiled = Effect.fnUntraced(function* (job: EmulatedJob, to: "native" | "qasm3") {
       const input = store.inputOf(job.id)
       const file = input === undefined ? undefined : yield* compute.run({ kind: "compile", to, job, input })
@@ -54,7 +54,7 @@ export const resultsHandlers = HttpApiBuilder.group(
       return materials === undefined || pieces === undefined ? undefined : { pieces, materials }
     })
 
-    /** The source of an artifact, and its text piece by piece. */
+    /** The source of an artifact, and its text in pieces. */
     const opened = Effect.fnUntraced(function* (
       job: EmulatedJob,
       artifact: Artifact | undefined,
@@ -142,7 +142,7 @@ export const resultsHandlers = HttpApiBuilder.group(
   }),
 )
 
-/** A text of pieces, with a header that says how a circuit was simulated. */
+/** A response with a text in pieces. A header has the method of the simulation. */
 const respond = Effect.fnUntraced(function* (
   measured: Measured,
   pieces: Iterable<string>,

@@ -1,4 +1,4 @@
 import { Context } from "effect"
 
-/** Who sent the request at hand: work is done for each caller in turn. */
+/** The sender of the current request. Callers take turns with their work. */
 export const Caller = Context.Reference<string>("effect-ionq/emulator/Caller", { defaultValue: () => "" })

@@ -1,18 +1,18 @@
 import { Context, type Effect } from "effect"
 import { type AnswerOf, perform, type Task } from "./Task.ts"
 
-/** Who does the work that may take long. */
+/** Runs work that may take long. */
 export interface Computer {
   readonly run: <T extends Task>(task: T) => Effect.Effect<AnswerOf<T>>
 }
 
-/** Here, and other fibers run in between. */
+/** Runs tasks in this thread, with other fibers in between. */
 const here: Computer = {
-  // The answer of a kind of task is of its kind.
+  // The answer has the kind of its task.
   run: <T extends Task>(task: T) => perform(task) as Effect.Effect<AnswerOf<T>>,
 }
 
-/** Does tasks: here, unless a server has threads for them. */
+/** Runs tasks: in this thread, unless a server has worker threads. */
 export const Compute = Context.Reference<Computer>("effect-ionq/emulator/Compute", {
   defaultValue: () => here,
 })

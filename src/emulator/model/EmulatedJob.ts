@@ -18,7 +18,7 @@ export interface Workload {
   /** The width of a single circuit. */
   readonly qubits?: number | undefined
   readonly gateset?: "qis" | "native" | undefined
-  /** A program that goes on after a measurement. */
+  /** A program that continues after a measurement. */
   readonly dynamic?: boolean | undefined
   readonly circuits: number
   readonly oneQubit: number
@@ -42,7 +42,7 @@ export interface EmulatedJob {
   readonly completedAt: number
   readonly predictedStartAt: number
   readonly predictedRun: number
-  /** Why it fails, when, and whether it had started then. */
+  /** The reason and the time of a failure, and whether the job had started. */
   readonly failure?: (JobFailure & { readonly at: number; readonly ran: boolean }) | undefined
   readonly canceledAt?: number | undefined
 }

@@ -27,7 +27,7 @@ import { forecastOf } from "./timing.ts"
 import { serverNow } from "./serverClock.ts"
 
 const defaultPageSize = 25
-/** IonQ's limit is not documented. With this one, a poll for many jobs is one page. */
+/** IonQ's limit is not documented. With this limit, a poll for many jobs is one page. */
 const maxPageSize = 100
 
 /** The operations of the handlers on jobs. */
@@ -55,7 +55,7 @@ export class EmulatedJobs extends Context.Service<
         const sessions = yield* EmulatedSessions
         const compute = yield* Compute
         const { generation } = settings
-        /** When each backend becomes free, if it runs one job after the other. */
+        /** The time at which each backend becomes free, if it runs one job after the other. */
         const busyUntil = new Map<string, number>()
         let submitted = 0
         for (const { request, completedAt } of store.newest()) {
@@ -73,7 +73,7 @@ export class EmulatedJobs extends Context.Service<
             return found === undefined ? Effect.fail(notFound("Job", id)) : Effect.succeed(found)
           })
 
-        /** A violation of the account's limits, which is found when the job is checked. */
+        /** A violation of the account's limits, which is found by the checks of the job. */
         const unpaid = (request: JobHead, price: number, now: number): JobFailure | undefined => {
           const { spend = Infinity } = settings.limits
           if (request.backend === "simulator" || isDryRun(request)) return undefined
@@ -254,7 +254,7 @@ type Times = Pick<
   "submittedAt" | "readyAt" | "startedAt" | "completedAt" | "predictedStartAt" | "predictedRun"
 >
 
-/** The times of one circuit of several, which share the run of their job one after the other. */
+/** The times of one circuit of several. The circuits of a job run one after the other. */
 const inTurn = (times: Times, index: number, count: number): Times => {
   const from = (start: number, run: number, circuits: number) => start + Math.round((run * circuits) / count)
   const run = times.completedAt - times.startedAt
@@ -273,7 +273,7 @@ const ofPart = (failure: JobFailure | undefined, index: number): JobFailure | un
     ? undefined
     : { code: failure.code, message: `Circuit ${index}: ${failure.message ?? failure.code}` }
 
-/** Failures of the checks are known when these are over; a scripted failure has its own time. */
+/** A failure of the checks is known when they are over. A scripted failure has its own time. */
 const failing = (
   found: JobFailure | undefined,
   scripted: Scripted["failure"],

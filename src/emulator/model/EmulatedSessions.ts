@@ -20,8 +20,8 @@ interface Tally {
 const iso = (millis: number): string => new Date(millis).toISOString()
 
 /**
- * Sessions and their limits. A session ends by itself when its time since creation is over, or when its last job ends
- * after the limit of jobs is reached or no further job can be paid for.
+ * Sessions and their limits. A session ends automatically when its time since creation is over. It also ends with its
+ * last job, if the limit of jobs is reached or another job would exceed its cost limit.
  */
 export class EmulatedSessions extends Context.Service<
   EmulatedSessions,
@@ -76,7 +76,7 @@ export class EmulatedSessions extends Context.Service<
         return ended
       }
 
-      /** The time at which a session ended by itself, if it did. */
+      /** The time at which a session ended automatically, if it did. */
       const endedBy = (session: Session, now: number): number | undefined => {
         const limits = session.settings ?? {}
         const expires = limits.expires_at == null ? Infinity : Date.parse(limits.expires_at)
@@ -155,7 +155,7 @@ export class EmulatedSessions extends Context.Service<
           const { job_count_limit, cost_limit } = session.settings ?? {}
           const tally = tallyOf(id)
           if (job_count_limit != null && tally.jobs >= job_count_limit) {
-            return yield* refuse(`has taken its ${job_count_limit} jobs`)
+            return yield* refuse(`already has its ${job_count_limit} jobs`)
           }
           const cost = tally.cost + priceOf(request, workload)
           if (cost_limit != null && cost > cost_limit.value) {

@@ -14,13 +14,14 @@ const Millis = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
  *
  * - `lose`: the connection breaks without a response.
  * - `cut`: the request is processed, and the body of the response breaks off after the fraction `at` (default 0.5).
- * - `delay`: the response comes `millis` milliseconds later. The request is processed before the delay
- *   (`processed: true`) or after it, even if the client is gone by then.
- * - `answer`: a different response than the emulator's.
+ * - `delay`: the response comes `millis` milliseconds later. The request is processed before the delay (`processed:
+ *   true`) or after it, even if the client has disconnected by then.
+ * - `answer`: a given response instead of the emulator's.
  * - `slow`: the body arrives at `bytesPerSecond`.
  * - `drift`: the response has a field that no specification has.
- * - `skew`: the server's clocks are off by `millis` for this request (default 0). `date` and `stamps` set it for one
- *   clock only: that of the `Date` header, which belongs to a proxy, and the one that timestamps and moves the jobs.
+ * - `skew`: the server's clocks are off by `millis` for this request (default 0). `date` and `stamps` set it for a
+ *   single clock: `date` for the `Date` header, which comes from a proxy, and `stamps` for the clock that timestamps
+ *   jobs and determines their status.
  *
  * @category schemas
  * @since 0.1.0
@@ -97,8 +98,8 @@ export const RandomFaults = Schema.Struct({
 export interface RandomFaults extends Schema.Struct.Type<typeof RandomFaults.fields> {}
 
 /**
- * The error of the server's clocks for every request, in milliseconds: that of the `Date` header, and the one that
- * timestamps and moves the jobs. Default: 0.
+ * The error of the server's clocks for every request, in milliseconds: `date` for the `Date` header, and `stamps` for
+ * the clock that timestamps jobs and determines their status. Default: 0.
  *
  * @category schemas
  * @since 0.2.0
@@ -112,9 +113,9 @@ export const ServerClocks = Schema.Struct({
 export interface ServerClocks extends Schema.Struct.Type<typeof ServerClocks.fields> {}
 
 /**
- * Which requests fail. The first matching rule applies; random faults come after the rules. `clocks` applies to all
- * requests, including those with a fault, and a `skew` is added to it. A later plan with other `clocks` sets them to
- * another time.
+ * The requests that fail. The first matching rule applies, and random faults come after the rules. `clocks` applies
+ * to all requests, including those with a fault. A `skew` is added to it. A later plan with other `clocks` changes
+ * the time.
  *
  * @category schemas
  * @since 0.1.0

@@ -5,18 +5,18 @@ import type { QaoaResult, QuantumFunctionResult } from "../../schema/QuantumFunc
 import type { Method } from "../../simulator/Simulator.ts"
 import type { StateTable } from "./StateTable.ts"
 
-/** The outcome of a job. A multi-circuit job has none of its own: its children have. */
+/** The outcome of a job. A multi-circuit job has no outcome, but its children have. */
 export type Measured =
   | {
       readonly kind: "circuit"
       /** Whether the table has counts of shots; otherwise it has probabilities. */
       readonly counted: boolean
       readonly table: StateTable
-      /** How it was simulated. */
+      /** The method of the simulation. */
       readonly method: Method
       /** The outcomes of a program's classical registers. */
       readonly registers?: MeasurementMap | undefined
-      /** Of a program that goes on after a measurement: which of its classical bits each register is. */
+      /** For a program that continues after a measurement: the classical bits of each register. */
       readonly bits?: Readonly<Record<string, ReadonlyArray<number>>> | undefined
     }
   | { readonly kind: "function"; readonly value: QuantumFunctionResult }

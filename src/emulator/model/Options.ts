@@ -9,8 +9,8 @@ import { type JobTimes, millis, type Timing } from "./timing.ts"
 export type { Generation, JobTimes, Timing }
 
 /**
- * What a script sets for one job: its times, and a failure with one of IonQ's codes although it could run, at the end
- * of its checks or (`execution`, the default) at its end.
+ * The settings of a script for one job: its times, and a failure with one of IonQ's codes. The job fails at the end
+ * of its checks or (`execution`, the default) at its end, although it could run.
  *
  * @category options
  * @since 0.1.0
@@ -20,24 +20,24 @@ export interface Scripted extends JobTimes {
 }
 
 /**
- * Limits that IonQ has but does not publish, or that an account has. A job over one is accepted and then fails with
- * the named code. Default: no limits.
+ * Limits that IonQ has but does not publish, or that an account has. A job that exceeds one is accepted and then
+ * fails with the given code. Default: no limits.
  *
  * @category options
  * @since 0.1.0
  */
 export interface Limits {
-  /** The controls of one gate: `TooManyControls`. */
+  /** The largest number of controls of one gate. The code is `TooManyControls`. */
   readonly controls?: number | undefined
-  /** The gates of one job: `TooManyGates`. */
+  /** The largest number of gates of one job. The code is `TooManyGates`. */
   readonly gates?: number | undefined
-  /** The shots of a job on a QPU: `TooManyShots`. */
+  /** The largest number of shots of a job on a QPU. The code is `TooManyShots`. */
   readonly shots?: number | undefined
-  /** The predicted execution time on a QPU: `TooLongPredictedExecutionTime`. */
+  /** The longest predicted execution time on a QPU. The code is `TooLongPredictedExecutionTime`. */
   readonly executionTime?: Duration.Input | undefined
-  /** What all jobs together may cost, in USD: `QuotaExhaustedError`. */
+  /** The largest total cost of all jobs, in USD. The code is `QuotaExhaustedError`. */
   readonly spend?: number | undefined
-  /** The end of the contract, in ISO 8601: a later job on a QPU fails with `ContractExpiredError`. */
+  /** The end of the contract, in ISO 8601. A later job on a QPU fails with `ContractExpiredError`. */
   readonly contractEnds?: string | undefined
 }
 
@@ -48,53 +48,55 @@ export interface Limits {
  * @since 0.1.0
  */
 export interface Options {
-  /** The accepted keys. Default: {@link defaultApiKey} alone. */
+  /** The accepted keys. Default: only {@link defaultApiKey}. */
   readonly apiKeys?: ReadonlyArray<Redacted.Redacted> | undefined
   /** Keys that are known but have no permissions: they get 403, while an unknown key gets 401. Default: none. */
   readonly forbiddenKeys?: ReadonlyArray<Redacted.Redacted> | undefined
   /** The times of jobs on the `Clock`. Default: the times of {@link JobTimes}. */
   readonly timing?: Timing | undefined
-  /** Sets the fate of single jobs, by their request and their number from 0. Default: nothing. */
+  /** Determines times and failures of single jobs, by their request and their number from 0. Default: nothing. */
   readonly script?: ((request: WireJobRequest, index: number) => Scripted | undefined) | undefined
   /** Limits of the account. Default: none. */
   readonly limits?: Limits | undefined
-  /** The most qubits to simulate; a wider circuit fails with `NotEnoughQubits`. Default: 20. */
+  /** The largest number of qubits to simulate. A wider circuit fails with `NotEnoughQubits`. Default: 20. */
   readonly maxQubits?: number | undefined
   /**
-   * The bytes that simulations may take together. A state that is larger fails with `NotEnoughQubits`. Default: no limit in memory, and
-   * half of the machine's memory where it is served.
+   * The bytes for all simulations together. A state that is larger fails with `NotEnoughQubits`. Default: no limit
+   * for an emulator in memory, and half of the machine's memory for one that is served.
    */
   readonly maxMemory?: number | undefined
   /** The generation of the specification. Default: `2026-10`, the newest. */
   readonly generation?: Generation | undefined
   /** The faults between the client and the emulator. Default: none. */
   readonly faults?: FaultPlan | undefined
-  /** Whether the organization has sessions, a beta at IonQ. Without them their paths return 404. Default: true. */
+  /** Whether the organization has sessions, a beta at IonQ. If not, their paths return 404. Default: true. */
   readonly sessions?: boolean | undefined
   /**
-   * Whether programs in OpenQASM 3 may branch on measured bits (`if (c == 1)`), which IonQ's documentation rules out for every
-   * target. Default: false, such a job fails with `CompilationError`.
+   * Whether programs in OpenQASM 3 may branch on measured bits (`if (c == 1)`). IonQ's documentation says that no
+   * target supports this. Default: false, and such a job fails with `CompilationError`.
    */
   readonly branches?: boolean | undefined
-  /** What canceling a completed job does; sources disagree. Default: the job is `kept`. */
+  /** The effect of canceling a completed job, about which sources disagree. Default: the job is `kept`. */
   readonly cancelOfCompleted?: "kept" | "canceled" | undefined
-  /** What happens to jobs that have not started when their session ends; it is not documented. Default: `kept`. */
+  /**
+   * What happens to jobs that have not started when their session ends. IonQ does not document it. Default: `kept`.
+   */
   readonly jobsOfEndedSession?: "kept" | "canceled" | undefined
 }
 
 /**
- * The default key of an emulator. It opens nothing else.
+ * The default key of an emulator. No other service accepts it.
  *
  * @category constants
  * @since 0.1.0
  */
 export const defaultApiKey: Redacted.Redacted = Redacted.make("emulator-key")
 
-/** What the checks of a job hold it against, as plain data. */
+/** The rules for the checks of a job, as plain data. */
 export interface Rules {
   readonly limits: Pick<Limits, "controls" | "gates" | "shots">
   readonly maxExecutionTime: number
-  /** The widest circuit with all amplitudes. */
+  /** The largest number of qubits with all amplitudes. */
   readonly maxQubits: number
   readonly branches: boolean
   readonly generation: Generation

@@ -7,7 +7,7 @@ import { Settings } from "./Options.ts"
 import { bytesOf } from "./StateTable.ts"
 import { Store } from "./Store.ts"
 
-/** The memory limit of the cached outcomes, in bytes. Outcomes beyond it are simulated, or read, again. */
+/** The memory limit of the cached outcomes, in bytes. Other outcomes are simulated or read again. */
 const maxBytes = 50e6
 
 /** The approximate size of an outcome. */
@@ -16,7 +16,7 @@ const sizeOf = (measured: Measured): number =>
 
 /**
  * The outcomes of jobs. A job is simulated at the first request for it, once for all concurrent requests, and to the
- * end even if they all go away. The most recently used outcomes are cached.
+ * end even if all of them disconnect. The most recently used outcomes are cached.
  */
 export class Outcomes extends Context.Service<
   Outcomes,
@@ -24,7 +24,7 @@ export class Outcomes extends Context.Service<
     readonly of: (job: EmulatedJob) => Effect.Effect<Outcome>
     /** The outcome of a job if it is cached or stored. */
     readonly known: (job: EmulatedJob) => Measured | undefined
-    /** The source of a completed job's artifacts; undefined if it failed after all or was deleted. */
+    /** The source of a completed job's artifacts; undefined if its simulation failed or the job was deleted. */
     readonly materials: (job: EmulatedJob) => Effect.Effect<Materials | undefined>
   }
 >()("effect-ionq/emulator/Outcomes") {
@@ -68,7 +68,7 @@ export class Outcomes extends Context.Service<
             store.keep(job.id, outcome.success)
             hold(job.id, outcome.success)
           } else {
-            // Only failures that the checks cannot foresee occur here.
+            // Only failures that the checks cannot detect occur here.
             const known = store.job(job.id)
             if (known !== undefined)
               store.put([{ ...known, failure: { ...outcome.failure, at: job.completedAt, ran: true } }])

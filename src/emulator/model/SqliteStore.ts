@@ -21,7 +21,7 @@ const tables = `
   PRAGMA user_version = ${version};
 `
 
-/** A result with more states is not stored but simulated again. */
+/** A result with more states is not stored. It is simulated again. */
 const maxStates = 2 ** 16
 
 /**
@@ -37,7 +37,7 @@ export const layerSqlite = (
     Effect.gen(function* () {
       const database = yield* open(folder)
       const index = makeIndex()
-      // This file wrote every text in the tables from such a value, in the version that `open` checked.
+      // This file wrote every text in the tables from a value of this type, in the version that `open` checked.
       const parse = (text: unknown): unknown => JSON.parse(String(text))
       const statement = (sql: string) => {
         const prepared = database.prepare(sql)
@@ -71,7 +71,7 @@ export const layerSqlite = (
         }
       }
 
-      /** Reads all rows of a table; one that cannot be read is put aside, or ends it. */
+      /** Reads all rows of a table. A row that cannot be read is set aside, or is an error. */
       const readRows = (
         table: "jobs" | "sessions",
         column: "job" | "session",
@@ -161,15 +161,18 @@ const brokenRow = (folder: string, table: string, id: string, error: unknown) =>
     reason: "unreadable",
     message:
       `${folder}: the row ${id} of ${table} cannot be read (${wordsOf(error)}). ` +
-      "Set it aside to go on without it: it is kept in the table set_aside",
+      "Set it aside to continue without it: it is kept in the table set_aside",
   })
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The first word of a write-ahead log, which says in which order the bytes of its checksums are. */
+/** The first word of a write-ahead log, which determines the byte order of its checksums. */
 const logWords: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
 
-/** Whether a write-ahead log is damaged at its start: SQLite would take it for empty, and what is in it would be lost silently. */
+/**
+ * Whether a write-ahead log is damaged at its start. SQLite would treat such a log as empty and silently lose its
+ * contents.
+ */
 const isDamagedLog = (file: string): boolean => {
   if (!existsSync(file)) return false
   const bytes = readFileSync(file)
@@ -177,7 +180,7 @@ const isDamagedLog = (file: string): boolean => {
   if (bytes.length < 32 || !logWords.has(bytes.readUInt32BE(0))) return true
   const little = bytes.readUInt32BE(0) === 0x377f0682
   const word = (at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))
-  // The checksum of the header, as SQLite's file format has it.
+  // The checksum of the header, as defined by SQLite's file format.
   let [first, second] = [0, 0]
   for (let at = 0; at < 24; at += 8) {
     first = (first + word(at) + second) >>> 0
@@ -186,7 +189,7 @@ const isDamagedLog = (file: string): boolean => {
   return first !== bytes.readUInt32BE(24) || second !== bytes.readUInt32BE(28)
 }
 
-/** Opens the file for this process alone, and creates its tables if there are none. */
+/** Opens the file exclusively for this process, and creates its tables if they are missing. */
 const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scope.Scope> =>
   Effect.gen(function* () {
     const fail = (reason: DataFolderError["reason"], message: string) =>
@@ -196,10 +199,10 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
     if (isDamagedLog(log)) {
       return yield* fail(
         "unreadable",
-        `its write-ahead log ${log} is damaged, and the last changes are in it. Move it away to go on without them`,
+        `its write-ahead log ${log} is damaged, and it has the last changes. Move it away to continue without them`,
       )
     }
-    // For its owner alone: jobs can have what nobody else is to see. The files beside it get its mode.
+    // Readable only by the owner, because jobs may be private. The files next to it get the same mode.
     yield* onDatabase(file, () => {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       closeSync(openSync(file, "a", 0o600))
@@ -208,11 +211,11 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
     const database = yield* openExclusively(file, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
-        // Everything is in one file then, which can be copied.
+        // Writes everything into one file, which can be copied.
         try {
           database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
         } catch {
-          // It cannot be written: the log stays beside it, and is read at the next start.
+          // The file cannot be written. The log stays next to it, and is read at the next start.
         }
       }),
     )
@@ -222,7 +225,10 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
       return found
     })
     if (found > version) {
-      return yield* fail("version", `its data has version ${found}, this emulator knows up to ${version}`)
+      return yield* fail(
+        "version",
+        `its data has version ${found}, but this emulator only reads versions up to ${version}`,
+      )
     }
     return database
   }).pipe(
@@ -232,5 +238,5 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
   )
 
 const words: Partial<Record<SqliteError["reason"], string>> = {
-  "in-use": "another emulator keeps its data there",
+  "in-use": "another emulator uses it",
 }

@@ -1,8 +1,9 @@
 import { decimalAt, type SampleCounts } from "../../simulator/Simulator.ts"
 
 /**
- * A value for each state of a register: probabilities or counts, in columns, so that a million of them are two arrays.
- * States take `stride` words of 32 bits and are in ascending order; without `states` they are 0, 1, 2 and so on.
+ * A value for each state of a register: probabilities or counts. The values are columns, so that a million states
+ * need only two arrays. States take `stride` words of 32 bits and are in ascending order. Without `states` they are
+ * 0, 1, 2 and so on.
  */
 export interface StateTable {
   readonly qubits: number
@@ -16,7 +17,7 @@ export interface StateTable {
   readonly bits?: ReadonlyArray<string> | undefined
 }
 
-/** Below this a probability is rounding, not an outcome: a few units in the last place of 1. */
+/** A smaller probability is a rounding error: a few units in the last place of 1. */
 const rounding = 1e-15
 
 /** The states that have a value, from a place on, up to one before another. */
@@ -26,11 +27,11 @@ export function* placesOf({ values }: StateTable, from = 0, to = values.length):
   }
 }
 
-/** A state as a decimal number, in which qubit 0 is the lowest bit. */
+/** A state as a decimal number, in which qubit 0 is the least significant bit. */
 export const decimalOf = ({ states, stride }: StateTable, place: number): string =>
   states === undefined ? String(place) : decimalAt(states, stride, place)
 
-/** The bits of a state, q[0] leftmost, as the second formats have it. */
+/** The bits of a state with q[0] leftmost, as in the second formats. */
 export const bitsOf = ({ states, stride, qubits }: StateTable, place: number): string => {
   let bits = ""
   for (let qubit = 0; qubit < qubits; qubit++) {
@@ -40,11 +41,11 @@ export const bitsOf = ({ states, stride, qubits }: StateTable, place: number): s
   return bits
 }
 
-/** The bytes that a table takes. */
+/** The size of a table in bytes. */
 export const bytesOf = ({ states, values, bits = [] }: StateTable): number =>
   values.byteLength + (states?.byteLength ?? 0) + bits.length * (20 + (bits[0]?.length ?? 0))
 
-/** One row for each state, whatever its classical bits. */
+/** Sums the rows of each state, whatever its classical bits. */
 export const statesOf = (table: StateTable): StateTable => {
   if (table.bits === undefined) return table
   const { qubits } = table
@@ -63,7 +64,7 @@ export const totalOf = ({ values }: StateTable): number => {
   return sum
 }
 
-/** The same states with values that are divided by their sum. */
+/** The same states with their values divided by the sum. */
 export const fractionsOf = (table: StateTable): StateTable => {
   const total = totalOf(table)
   return { ...table, values: table.values.map((value) => value / total) }
@@ -93,7 +94,7 @@ export const toRecord = (table: StateTable): Readonly<Record<string, number>> =>
   return record
 }
 
-/** The opposite of {@link toRecord}. */
+/** The inverse of {@link toRecord}. */
 export const ofRecord = (record: Readonly<Record<string, number>>, qubits: number): StateTable => {
   const stride = Math.max(1, Math.ceil(qubits / 32))
   const rows = Object.entries(record).map(([key, value]) => {

@@ -9,9 +9,7 @@ export interface NewJob {
   readonly input: string
 }
 
-/**
- * The data of an emulator. A method's changes are permanent when it returns, as far as the store is.
- */
+/** The data of an emulator. When a method returns, its changes are as permanent as the store. */
 export class Store extends Context.Service<
   Store,
   {
@@ -22,14 +20,14 @@ export class Store extends Context.Service<
     readonly nextOrder: () => number
     /** The jobs of a session except children, oldest first. */
     readonly jobsOf: (sessionId: string) => ReadonlyArray<EmulatedJob>
-    /** The input of a job, as JSON: it is read by who needs it. */
+    /** The input of a job, as JSON text that callers parse themselves. */
     readonly inputOf: (id: string) => string | undefined
-    /** All of them or none. */
+    /** Adds all of the jobs or none. */
     readonly add: (jobs: ReadonlyArray<NewJob>) => void
     /** Updates existing jobs. */
     readonly put: (jobs: ReadonlyArray<EmulatedJob>) => void
     readonly remove: (jobs: ReadonlyArray<EmulatedJob>) => void
-    /** The stored outcome of a job, if there is one. */
+    /** The stored outcome of a job, if it is stored. */
     readonly measuredOf: (id: string) => Measured | undefined
     readonly keep: (id: string, measured: Measured) => void
     readonly session: (id: string) => Session | undefined
@@ -61,12 +59,12 @@ export class Store extends Context.Service<
   })
 }
 
-/** Jobs and sessions in memory, with the orders in which they are listed. */
+/** Jobs and sessions in memory, in the orders in which they are listed. */
 export const makeIndex = () => {
   const jobs = new Map<string, EmulatedJob>()
   const sessions = new Map<string, Session>()
   const bySession = new Map<string, Set<string>>()
-  /** Ids by position. A child has a position without an id, and a deleted job leaves one. */
+  /** Ids by position. A position has no id if its job is a child or was deleted. */
   const places: Array<string | undefined> = []
 
   const isTop = ({ parentId }: EmulatedJob): boolean => parentId === undefined

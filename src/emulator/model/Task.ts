@@ -11,8 +11,8 @@ import { inputOf, read, type Reading } from "./reading.ts"
 import { simulate } from "./simulate.ts"
 
 /**
- * Work that may take long, as plain data: a thread can do it as well. Inputs are texts, which nobody has to read who only passes
- * them on.
+ * Work that may take long, as plain data, so that a thread can do it. Inputs are texts, so that code that only passes
+ * them on does not parse them.
  */
 export type Task =
   | { readonly kind: "read"; readonly body: string; readonly rules: Rules }
@@ -31,7 +31,7 @@ export type Task =
       readonly input: string
     }
 
-/** What the tasks come to: a submission, an outcome, and a file, if it can be made. */
+/** The results of the tasks: a submission, an outcome, and a file, if it can be created. */
 export interface Answers {
   readonly read: Reading
   readonly simulate: { readonly measured: Measured } | { readonly failure: JobFailure }
@@ -40,7 +40,7 @@ export interface Answers {
 
 export type AnswerOf<T extends Task> = Answers[T["kind"]]
 
-/** Does a task here. */
+/** Runs a task in this thread. */
 export const perform = (task: Task): Effect.Effect<AnswerOf<Task>> => {
   switch (task.kind) {
     case "read":
@@ -63,7 +63,7 @@ export const perform = (task: Task): Effect.Effect<AnswerOf<Task>> => {
           const native = nativeOf(task.job, found.circuit, qubits)
           return native === undefined ? undefined : JSON.stringify(native)
         }
-        // A program that continues after measurements has no equivalent in gates. It is its own compiled form.
+        // A program that continues after measurements cannot be written as gates. It is its own compiled form.
         if (found.dynamic !== undefined)
           return "data" in input && typeof input.data === "string" ? input.data : undefined
         return toQasm3({ ...found.circuit, qubits }, found.registers)

@@ -17,13 +17,13 @@ export interface Artifact {
   readonly id: string
   readonly format: string
   readonly mediaType: "application/json" | "text/plain"
-  /** The kind of result, as older servers name it. */
+  /** The kind of result, as it is called by older servers. */
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
-  /** The debiasing variant that it belongs to. */
+  /** The debiasing variant to which it belongs. */
   readonly variant: string | undefined
   /**
-   * Its text, piece by piece: a large one is never in memory as a whole. Undefined if it cannot be
-   * created. A compiled file is a task of its own.
+   * Its text in pieces, so that a large text is never in memory as a whole. Undefined if it cannot be created. A
+   * compiled file is its own task.
    */
   readonly text: ((materials: Materials) => Iterable<string> | undefined) | "native" | "qasm3"
 }
@@ -82,11 +82,11 @@ export const voted = (job: EmulatedJob, measured: MeasuredCircuit): StateTable =
     ? fractionsOf(aggregation(job, measured, "voting"))
     : distribution(measured)
 
-/** A circuit's probabilities, counted if there are shots. */
+/** The probabilities of a circuit; counts divided by their sum if there are shots. */
 const distribution = ({ table, counted }: MeasuredCircuit): StateTable =>
   counted ? fractionsOf(table) : table
 
-/** The shots of one variant, or of all in turn. Their seed is that of the noise model, or the job's id. */
+/** The shots of one variant, or of all in turn. Their seed is that of the noise model, otherwise the job's id. */
 const shotsTaken = (
   job: EmulatedJob,
   { table }: MeasuredCircuit,
@@ -112,7 +112,7 @@ const json = (
 
 type Entry = readonly [key: string, value: number]
 
-/** A value for each key, as JSON. Where there is none for a while, pieces are empty, so that others get a turn. */
+/** A JSON object with a value for each key. Between distant values pieces are empty, so that other work gets a turn. */
 function* object(entries: Iterable<Entry | undefined>): Generator<string> {
   let comma = "{"
   for (const entry of entries) {
@@ -126,10 +126,10 @@ function* object(entries: Iterable<Entry | undefined>): Generator<string> {
   yield comma === "{" ? "{}" : "}"
 }
 
-/** How many states are looked through between two pieces. */
+/** The number of states that are examined between two pieces. */
 const stretch = 2 ** 8
 
-/** By decimal state, as the first formats have it. */
+/** The values by decimal state, as in the first formats. */
 export function* byDecimal(table: StateTable): Generator<string> {
   yield* object(entriesOf(statesOf(table), decimalOf))
 }
@@ -143,7 +143,7 @@ function* entriesOf(table: StateTable, keyOf: typeof decimalOf): Generator<Entry
   }
 }
 
-/** By bitstring and register, as the second formats have it. */
+/** The values by bitstring and register, as in the second formats. */
 function* inRegister(
   kind: "probabilities" | "histogram",
   table: StateTable,
@@ -182,7 +182,7 @@ const registersOf = ({ counted, table, registers = {}, bits }: MeasuredCircuit):
     name,
     (place) => {
       const all = bitsOf(table, place)
-      // A bit that nothing was measured into is 0.
+      // A bit into which nothing was measured is 0.
       return map.map((qubit) => (qubit !== null && all[qubit] === "1" ? 1 : 0))
     },
   ])
@@ -198,10 +198,10 @@ function* shotList({ table }: MeasuredCircuit, shots: Uint32Array): Generator<st
   yield comma === "[" ? "[]" : "]"
 }
 
-/** The same, as bits by register. */
+/** The shots in their order, as bits by register. */
 function* shotRegisters(measured: MeasuredCircuit, shots: Uint32Array): Generator<string> {
   const registers = registersOf(measured)
-  // Most shots have been seen before.
+  // Most shots occurred before.
   const known = new Map<number, string>()
   let comma = '{"shots":['
   for (const place of shots) {

@@ -46,7 +46,7 @@ const older = all.map((backend) =>
 export const backendsOf = (generation: Generation): ReadonlyArray<Backend> =>
   isFrom("2026-09", generation) ? all : older
 
-/** Everything that is known about a backend, whatever a generation shows. */
+/** Everything that is known about a backend, including fields that a generation does not show. */
 export const backendNamed = (name: string): Backend | undefined => byName.get(name)
 
 const pairsOf = (qubits: number): ReadonlyArray<readonly [number, number]> => {
@@ -54,7 +54,7 @@ const pairsOf = (qubits: number): ReadonlyArray<readonly [number, number]> => {
   return indices.flatMap((a) => indices.slice(a + 1).map((b): readonly [number, number] => [a, b]))
 }
 
-/** The durations of gates, readout and reset in seconds, of the order that IonQ publishes. */
+/** The durations of gates, readout and reset in seconds, of the same order of magnitude as IonQ's. */
 export const gateTimes = { "1q": 0.00011, "2q": 0.0009, readout: 0.00025, reset: 0.00002 } as const
 
 const week = 7 * 86_400_000
@@ -74,7 +74,10 @@ const measure = ({ backend, qubits }: Backend): ReadonlyArray<Characterization> 
 
 const measured = new Map<string, ReadonlyArray<Characterization>>()
 
-/** A machine's characterizations, one per week, newest first. The numbers are of the order that IonQ publishes. */
+/**
+ * A machine's characterizations, one per week, newest first. The numbers are of the same order of magnitude as
+ * IonQ's.
+ */
 export const characterizationsOf = (backend: Backend): ReadonlyArray<Characterization> => {
   if (backend.backend === "simulator") return []
   const known = measured.get(backend.backend) ?? measure(backend)

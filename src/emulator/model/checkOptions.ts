@@ -41,5 +41,6 @@ export const checkOptions = Effect.fnUntraced(function* ({
     return yield* refuse("generation", `has to be one of ${generations.join(", ")}`)
   }
   const plan = Schema.decodeUnknownResult(FaultPlan)(faults)
-  if (Result.isFailure(plan)) return yield* refuse("faults", `is no plan of faults: ${plan.failure.message}`)
+  if (Result.isFailure(plan))
+    return yield* refuse("faults", `is not a plan of faults: ${plan.failure.message}`)
 })

@@ -5,13 +5,18 @@ import { Circuit as CircuitInput, type NativeProgram, type WireCircuit } from ".
 import { backendNamed } from "./catalogue.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
 
-/** Whether a job has a file of native gates: if it was written in them, or runs on a machine, which compiles to its own. */
+/**
+ * Whether a job has a file of native gates: if it was written in them, or if it runs on a machine, which compiles to
+ * its own gates.
+ */
 export const isNative = ({ request, workload }: EmulatedJob): boolean =>
   workload.gateset === "native" || request.backend !== "simulator"
 
 const circuitOf = Schema.decodeUnknownOption(CircuitInput)
 
-/** The circuit in the machine's native gates, with each qubit in its place. A native circuit stays as it is. */
+/**
+ * The circuit in the machine's native gates, in which each qubit keeps its place. A native circuit stays unchanged.
+ */
 export const nativeOf = (
   { request }: EmulatedJob,
   input: WireCircuit,

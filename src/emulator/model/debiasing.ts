@@ -14,7 +14,7 @@ export interface Variant {
 const variantCount = 4
 
 /**
- * Whether a job is debiased: only on QPUs and from 500 shots on. It is the default for QIS circuits there, and has to
+ * Whether a job is debiased: only on QPUs and from 500 shots on. There it is the default for QIS circuits, and has to
  * be requested for native ones.
  */
 export const isDebiased = (
@@ -47,9 +47,9 @@ type Aggregation = (typeof aggregations)[number]
 
 /**
  * The aggregated counts of all variants. `average` pools their shots. `voting` lets the variants vote on each shot
- * and takes the state with the most votes, `majority` only a state with more than half of them. `dnl` stands for
- * IonQ's non-linear filter, whose code is not published: here it is the geometric mean of a state's frequencies, so
- * that a state that is missing in one variant is dropped. The shots are places in the table.
+ * and takes the state with the most votes, `majority` only a state with more than half of them. `dnl` is IonQ's
+ * non-linear filter. Its code is not published, so here it is the geometric mean of a state's frequencies, which
+ * drops a state that is missing in one variant. The shots are places in the table.
  */
 export const aggregate = (
   method: Aggregation,

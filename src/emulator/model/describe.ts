@@ -12,7 +12,9 @@ import { computeTimeOf } from "./timing.ts"
 /** The fields of jobs that are not circuits. */
 const free = { settings: {}, stats: {}, output: {} }
 
-/** The job as the API of a generation returns it at a time. `outcome` is that of a job that is not a circuit. */
+/**
+ * The job as the API of a generation returns it at a time. `outcome` is the outcome of a job that is not a circuit.
+ */
 export const describe = (
   job: EmulatedJob,
   now: number,
@@ -93,8 +95,8 @@ const costModel = (generation: Generation) => {
 }
 
 /**
- * Result links. Since September 2026 the keys are format ids and the links name artifacts; before, the keys are kinds of
- * result and the links are URLs.
+ * Result links. Since September 2026 the keys are format ids and the links have the ids of artifacts. Before, the
+ * keys were kinds of result and the links were URLs.
  */
 const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generation: Generation): ResultLinks =>
   Object.fromEntries(

@@ -9,7 +9,10 @@ import { type DynamicOptions, mostWork, workOf } from "../../simulator/dynamicSh
  */
 export const manyShots = 10_000
 
-/** Why a program that continues after measurements takes too long shot by shot, or undefined. It runs nothing. */
+/**
+ * Why a program that continues after measurements takes too long shot by shot; undefined if it does not. The program
+ * is not run.
+ */
 export const tooMuchWork = (
   circuit: DynamicCircuit,
   options: Pick<DynamicOptions, "model" | "shots">,
@@ -22,6 +25,6 @@ export const tooMuchWork = (
     code: "SimulationTimeout",
     message:
       `The program measures or resets before its end. ${options.shots} shots on ${circuit.qubits} qubits would take about ` +
-      `${times} times as many operations as the emulator does: use fewer shots, gates or qubits`,
+      `${times} times as many operations as the emulator allows: use fewer shots, gates or qubits`,
   }
 }

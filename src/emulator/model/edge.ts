@@ -13,10 +13,10 @@ import { serverNow } from "./serverClock.ts"
 
 const cors = HttpMiddleware.cors({ exposedHeaders: ["x-request-id", "retry-after"], maxAge: 600 })
 
-/** Whether a request's URL, as it was sent, is one of the API. */
+/** Whether the URL of a request, as it was sent, belongs to the API. */
 export const isApi = (url: string): boolean => /^(https?:\/\/[^/]*)?\/v0\.4(\/|\?|$)/.test(url)
 
-/** In seconds, as any server sends it. A fault may have set another date. */
+/** Adds the date in seconds, as other servers send it. A fault may have set another date. */
 const withDate = (response: HttpServerResponse.HttpServerResponse, now: number) =>
   "date" in response.headers
     ? response
@@ -53,11 +53,11 @@ const unknownPaths = HttpRouter.middleware(
   { global: true },
 )
 
-/** The codes of SQLite for a disk that is full, and for one that cannot be written. */
+/** SQLite's error codes for a full disk and for a disk that cannot be written. */
 const isFull = (error: unknown): boolean =>
   Predicate.hasProperty(error, "errcode") && (error.errcode === 13 || error.errcode === 778)
 
-/** A request that fails in the emulator is logged, and answered: nothing of it was acknowledged. */
+/** Logs a failure of the emulator and responds with 500, or with 507 if the disk is full. */
 const failures = HttpRouter.middleware(
   (httpEffect) =>
     Effect.catchDefect(httpEffect, (error) => {
@@ -66,7 +66,7 @@ const failures = HttpRouter.middleware(
         ? [507, "Insufficient Storage"]
         : [500, "Internal Server Error"]
       const message = isFull(error)
-        ? "The emulator's disk is full: nothing was kept of this request."
+        ? "The emulator's disk is full: nothing of this request was stored."
         : "The emulator failed."
       return Effect.as(
         Effect.logError("A request failed in the emulator", error),

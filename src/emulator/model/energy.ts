@@ -20,11 +20,11 @@ const ansatzInJson = (
   params: ReadonlyArray<number>,
 ): Result.Result<WireCircuit, JobFailure> => {
   if (params.length > 0) {
-    return fail("InvalidInput", "An ansatz in JSON has no parameters, params are given.")
+    return fail("InvalidInput", "An ansatz in JSON has no parameters, but params are given.")
   }
   return Result.mapError(ansatzOf(text), ({ message }): JobFailure => ({
     code: "CompilationError",
-    message: `The ansatz is no circuit: ${message}`,
+    message: `The ansatz is not a circuit: ${message}`,
   }))
 }
 
@@ -33,7 +33,7 @@ const ansatzInQasm = (text: string, params: ReadonlyArray<number>): Result.Resul
   Result.flatMap(parseProgram(text), ({ circuit, inputs }) => {
     if (inputs.length !== params.length) {
       const count = `${inputs.length} inputs (${inputs.join(", ") || "none"})`
-      return fail("InvalidInput", `The ansatz has ${count}, and ${params.length} params are given.`)
+      return fail("InvalidInput", `The ansatz has ${count}, but ${params.length} params are given.`)
     }
     return bound(circuit, Object.fromEntries(inputs.map((name, i) => [name, params[i] ?? 0])))
   })
@@ -46,10 +46,11 @@ export const prepareEnergy = (
   input: QuantumFunctionInput,
   maxQubits: number,
 ): Result.Result<Prepared, JobFailure> => {
-  if ("type" in input) return fail("InvalidInput", `The emulator has no quantum function ${input.type}.`)
+  if ("type" in input)
+    return fail("InvalidInput", `The emulator does not support the quantum function ${input.type}.`)
   const { hamiltonian, ansatz, linear_constraints, quadratic_constraints, cvar_alpha } = input.data.data
   if ((linear_constraints?.length ?? 0) + (quadratic_constraints?.length ?? 0) > 0 || cvar_alpha != null) {
-    return fail("InvalidInput", "The emulator takes no constraints and no cvar_alpha.")
+    return fail("InvalidInput", "The emulator does not support constraints or cvar_alpha.")
   }
   const parsed = /^\s*\{/.test(ansatz.data)
     ? ansatzInJson(ansatz.data, input.params ?? [])
@@ -62,7 +63,7 @@ export const prepareEnergy = (
   const wrong = hamiltonian.find(({ pauli_string: p }) => p.length !== qubits || !/^[IXYZ]*$/.test(p))
   return wrong === undefined
     ? Result.succeed({ circuit, terms: hamiltonian })
-    : fail("InvalidInput", `${wrong.pauli_string} is no Pauli string of the ansatz's ${qubits} qubits.`)
+    : fail("InvalidInput", `${wrong.pauli_string} is not a Pauli string of the ansatz's ${qubits} qubits.`)
 }
 
 /** The mean and the variance of a Hamiltonian in the state of its ansatz. */

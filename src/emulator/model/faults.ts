@@ -12,12 +12,12 @@ export const BreakConnection = Context.Reference<
   (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>
 >("effect-ionq/emulator/BreakConnection", { defaultValue: () => () => Effect.die(new Broken()) })
 
-/** The defect of a request whose connection broke in memory, where there is no connection. */
+/** The defect of a request whose connection broke in memory, where no real connection exists. */
 export class Broken {
   readonly message = "The emulator lost the connection"
 }
 
-/** The faults of an emulator: which requests fail, and how. */
+/** The faults of an emulator: the requests that fail, and how they fail. */
 export class Faults extends Context.Service<
   Faults,
   {
@@ -102,7 +102,7 @@ const enact = <E, R>(
   }
 }
 
-/** Every server dates its responses. */
+/** Adds the `Date` header that every server sends. */
 const dated = <E, R>(app: App<E, R>): App<E, R> =>
   Effect.flatMap(app, (response) =>
     response.headers["date"] === undefined
@@ -113,7 +113,7 @@ const dated = <E, R>(app: App<E, R>): App<E, R> =>
 const bytesOf = ({ body }: HttpServerResponse.HttpServerResponse): Uint8Array | undefined =>
   body._tag === "Uint8Array" ? body.body : undefined
 
-/** The same response over another stream of bytes, with the same promised length. */
+/** The same response with another stream of bytes, and the original length in its header. */
 const streamed = (
   response: HttpServerResponse.HttpServerResponse,
   bytes: Uint8Array,

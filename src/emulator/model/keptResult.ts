@@ -2,7 +2,7 @@ import type { Measured } from "./Measured.ts"
 import { ofRecord, toRecord } from "./StateTable.ts"
 import type { Histogram, Probabilities } from "../../schema/Result.ts"
 
-/** A circuit's result as it is written down. Version 1 of the tables has no method. */
+/** The result of a circuit in its stored form. Version 1 of the tables has no method. */
 interface Kept {
   readonly kind: "circuit"
   readonly qubits: number
@@ -29,9 +29,9 @@ export const textOf = (measured: Measured): string => {
   return JSON.stringify(kept)
 }
 
-/** A result out of such a text. */
+/** Parses a result from its text. */
 export const measuredOf = (text: string): Measured => {
-  // The text was made above, or by an earlier version of it.
+  // The text was written by the function above, or by an earlier version of it.
   const kept = JSON.parse(text) as Kept | Exclude<Measured, { readonly kind: "circuit" }>
   if (kept.kind !== "circuit") return kept
   const { qubits, counts, probabilities = {}, method = "dense", registers, bits } = kept

@@ -1,12 +1,12 @@
-/** The bytes of a simulation with all amplitudes: the state, and the probabilities that are made of it. */
+/** The bytes of a simulation with all amplitudes: the state, and the probabilities that are computed from it. */
 export const denseBytes = (qubits: number): number => 24 * 2 ** qubits
 
 /**
- * The bytes of a program that goes on after a measurement, besides the state: all sequences of its outcomes, or a copy for each
- * time that shots part, of which half of them go on at most.
+ * The bytes of a program that continues after a measurement, apart from the state. This is either all sequences of
+ * its outcomes, or a copy for each time that shots split. At a split, at most half of the shots continue on the copy.
  */
 export const dynamicBytes = (qubits: number, shots: number): number =>
   Math.max(2 ** 27, 16 * 2 ** qubits * (1 + Math.log2(shots)))
 
-/** The widest state that fits into so many bytes. */
+/** The largest number of qubits whose state fits into this many bytes. */
 export const widestWithin = (bytes: number): number => Math.max(1, Math.floor(Math.log2(bytes / 24)))

@@ -3,12 +3,12 @@ import type { JobFailure } from "../../schema/Job.ts"
 import * as Simulator from "../../simulator/Simulator.ts"
 import type { JobHead } from "./EmulatedJob.ts"
 
-/** The noise model of machines whose own is not published. */
+/** The noise model of machines whose own model is not published. */
 const standIn = "forte-1"
 
 /**
  * The noise model of a job; undefined on the ideal simulator. A machine has the model of its own name, or that of
- * `forte-1` if IonQ has not published one. A model that is requested by name has to be published.
+ * `forte-1` if IonQ has not published one. A model that a job names has to be published.
  */
 export const noiseOf = (
   { backend, noise }: Pick<JobHead, "backend" | "noise">,
@@ -18,7 +18,7 @@ export const noiseOf = (
   if (backend !== "simulator") {
     const own = Simulator.noiseModel(backend.replace(/^qpu\./, ""))
     const found = failed(Result.isSuccess(own) ? own : Simulator.noiseModel(standIn))
-    // A machine has a width of its own, which its checks hold.
+    // A machine has its own width, which its checks enforce.
     return Result.map(found, (model) => ({ ...model, qubits: Math.max(model.qubits, width) }))
   }
   const model = noise?.model ?? "ideal"

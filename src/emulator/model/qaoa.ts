@@ -24,13 +24,16 @@ const decodeGraph = Schema.decodeUnknownResult(
 const fail = (code: JobFailure["code"], message: string): Result.Result<never, JobFailure> =>
   Result.fail({ code, message })
 
-/** The graph of a maxcut problem. An edge without a weight weighs 1. */
+/** The graph of a maxcut problem. An edge without a weight has the weight 1. */
 export const graphOf = (input: QaoaInput, maxQubits: number): Result.Result<Graph, JobFailure> => {
   if (input.problem_type !== "maxcut") {
-    return fail("InvalidInput", `The emulator has no problem ${input.problem_type}, only maxcut.`)
+    return fail(
+      "InvalidInput",
+      `The emulator does not support the problem ${input.problem_type}, only maxcut.`,
+    )
   }
   const decoded = decodeGraph(input.problem)
-  if (Result.isFailure(decoded)) return fail("InvalidInput", "The problem is no adjacency graph.")
+  if (Result.isFailure(decoded)) return fail("InvalidInput", "The problem is not an adjacency graph.")
   const { nodes, adjacency } = decoded.success
   const index = new Map(nodes.map(({ id }, i) => [id, i]))
   const edges = adjacency.flatMap((near, a) =>
@@ -67,9 +70,9 @@ const smallestStep = 0.02
 const maxRounds = 25
 
 /**
- * QAOA with one layer, really simulated. The angles come from a grid and then a pattern search on the simulated mean
- * cut, and the answer is the best state among the shots of the final circuit. The cost is minus the weight of the
- * cut; letter i of the string is node i.
+ * Simulates QAOA with one layer. A grid and then a pattern search find the angles with the best simulated mean cut.
+ * The answer is the best state among the shots of the final circuit. The cost is minus the weight of the cut. Letter
+ * i of the string is node i.
  */
 export const solve = (
   input: QaoaInput,

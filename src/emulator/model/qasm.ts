@@ -27,13 +27,13 @@ export const compile = (
   options: { readonly branches: boolean } = { branches: true },
 ): Result.Result<Compiled, JobFailure> => {
   const found = compileStatic(program)
-  // A construct that a circuit cannot represent may be possible in a program that is run step by step.
+  // A program with a construct that a circuit cannot represent may still run step by step.
   return Result.isFailure(found) && isDynamic.has(found.failure.construct ?? "")
     ? Result.mapError(compileDynamic(program, options), failure)
     : Result.mapError(found, failure)
 }
 
-/** The constructs that require a program to be run step by step. */
+/** The constructs that require a program to run step by step. */
 const isDynamic: ReadonlySet<string> = new Set(["mid-circuit measurement", "reset", "if"])
 
 interface Flaw {
@@ -60,7 +60,7 @@ const compileDynamic = (
     const parsed = yield* parseDynamic(program, options)
     const { circuit: whole, steps, bits, registers } = yield* inVersion3(parsed.version, parsed)
     const circuit = yield* Circuit.toInput(whole)
-    // All of its gates are in the circuit above, whose parameters are bound.
+    // All gates of the steps are in the circuit above, whose parameters are bound.
     const wire = steps as ReadonlyArray<DynamicStep>
     const { gateset } = circuit
     return {
@@ -98,7 +98,9 @@ const failure = ({ code, message }: Flaw): JobFailure => ({
 
 const decode = Schema.decodeUnknownOption(CircuitInput)
 
-/** Prints a circuit that ran as OpenQASM 3, like IonQ's compiled files; `undefined` if it cannot be decoded or printed. */
+/**
+ * Prints a circuit that ran as OpenQASM 3, like IonQ's compiled files; undefined if it cannot be decoded or printed.
+ */
 export const toQasm3 = (circuit: WireCircuit, registers?: Qasm.MeasurementMap): string | undefined =>
   Option.getOrUndefined(
     Option.flatMap(decode(circuit), (input) =>

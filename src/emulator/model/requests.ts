@@ -3,7 +3,7 @@ import { backendNamed } from "./catalogue.ts"
 import { isFrom } from "./Generation.ts"
 import type { Rules } from "./Options.ts"
 
-/** Why a request is refused: as plain data, which a thread can send. */
+/** Why a request is rejected, as plain data that a thread can send. */
 export interface Refusal {
   readonly status: 400 | 413
   readonly message: string
@@ -18,7 +18,7 @@ const invalid = (key: string, why: string): Refusal => ({
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 
-/** Why a request cannot become a job, as IonQ documents it: 413 for its length, 400 for the rest. */
+/** Why a request cannot become a job, by IonQ's documented limits: 413 for its length, 400 for other limits. */
 export const refusalOf = (
   request: WireJobRequest,
   body: string,

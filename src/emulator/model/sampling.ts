@@ -1,7 +1,7 @@
 import * as random from "../../sampling/random.ts"
 import type { StateTable } from "./StateTable.ts"
 
-/** The counted shots as places in their table, in an order determined by a text. */
+/** The counted shots as places in their table, in an order that a text determines. */
 export const dealShots = ({ values }: StateTable, seed: string): Uint32Array => {
   let count = 0
   for (let place = 0; place < values.length; place++) count += values[place]!
@@ -22,7 +22,7 @@ export const dealShots = ({ values }: StateTable, seed: string): Uint32Array => 
   return shots
 }
 
-/** How often each state of a table is among some shots. */
+/** The number of occurrences of each state of a table among some shots. */
 export const countShots = (table: StateTable, shots: Iterable<number>): StateTable => {
   const values = new Float64Array(table.values.length)
   for (const place of shots) values[place]!++

@@ -27,7 +27,7 @@ const noiseOf = (noise: unknown): unknown => {
   return rest
 }
 
-/** Converts the body of a job to the contract, from what IonQ also accepts from other clients. */
+/** Converts the body of a job from other spellings that IonQ accepts to the contract. */
 export const inOurWords = (body: unknown): unknown => {
   if (!isFields(body)) return body
   const { shots, noise, input } = body

@@ -20,16 +20,16 @@ export interface JobTimes {
 }
 
 /**
- * A timing profile: the same times for each job, no time (`instant`), or `realistic`, in which a QPU has a queue as
- * long as `GET /backends` says, runs one job after the other, and takes as long as the gates and shots of a job
- * require. A job in a session does not wait in the queue.
+ * A timing profile: the same times for each job, no time (`instant`), or `realistic`. Then a QPU has the queue time
+ * in `GET /backends`, runs one job after the other, and takes the time that the gates and shots of a job need. A job
+ * in a session does not wait in the queue.
  *
  * @category options
  * @since 0.1.0
  */
 export type Timing = "instant" | "realistic" | JobTimes
 
-/** The future of a job, in milliseconds: its predictions and what really happens. */
+/** The future of a job, in milliseconds: its predictions and the actual times. */
 export interface Forecast {
   readonly submittedFor: number
   readonly readyFor: number
@@ -72,7 +72,7 @@ const fixed = (times: JobTimes): Forecast => {
 /** The duration of a job's checks, which grows with its gates. */
 const compilation = { job: 400, gate: 0.05 }
 
-/** The overhead of a job besides its shots: loading it, and reading its results. */
+/** The overhead of a job apart from its shots: loading it, and reading its results. */
 const overhead = 2_000
 
 const realistic = ({

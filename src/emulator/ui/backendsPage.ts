@@ -3,7 +3,7 @@ import type { Characterization } from "../../schema/Characterization.ts"
 import { type Html, html } from "./Html.ts"
 import { facts, plural, spanOf, statusOf } from "./shell.ts"
 
-/** A backend, its newest characterization, and how many of its jobs have not ended. */
+/** A backend, its newest characterization, and the number of its jobs that have not ended. */
 export interface BackendView {
   readonly backend: Backend
   readonly characterization: Characterization | undefined

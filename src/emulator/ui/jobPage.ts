@@ -9,14 +9,14 @@ import { facts, plural, spanOf, statusOf, timeOf } from "./shell.ts"
 /** The contents of a job's page. */
 export interface JobView {
   readonly job: EmulatedJob
-  /** The job as the API shows it. */
+  /** The job as the API returns it. */
   readonly shown: Job
   readonly cost: JobCost
   readonly children: ReadonlyArray<EmulatedJob>
   readonly now: number
-  /** Whether there is a picture of the circuit, or why there is none. */
+  /** Whether the circuit is drawn, or why it is not. */
   readonly circuit: "drawn" | "too-large" | "none"
-  /** What it was simulated with, once it was. */
+  /** The method of the simulation, if it has run. */
   readonly method: Method | undefined
 }
 
@@ -102,7 +102,12 @@ const pictures = ({ job }: JobView, measured: boolean, circuit: JobView["circuit
         </section>`
       : undefined,
     measured
-      ? picture("Histogram", "histogram.svg", "How often each state was seen, qubit 0 on the left", bitOrder)
+      ? picture(
+          "Histogram",
+          "histogram.svg",
+          "How often each state was measured, qubit 0 on the left",
+          bitOrder,
+        )
       : undefined,
   ]
   return html`<div class="pictures">${all}</div>`
@@ -153,7 +158,7 @@ const details = ({ job, shown, cost, method }: JobView): Html => {
   ])
 }
 
-/** The most children to list; a job can have thousands. */
+/** The largest number of children to list, because a job can have thousands. */
 const maxChildren = 100
 
 const childList = (children: ReadonlyArray<EmulatedJob>, now: number): Html =>

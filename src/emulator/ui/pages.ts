@@ -29,7 +29,7 @@ const policy =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** A text with an entity tag, so that a client that has it need not read it again. */
+/** A text with an entity tag, so that a client that already has it does not read it again. */
 const tagged = (body: string, contentType: string, headers: Readonly<Record<string, string>> = {}) =>
   Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
     const tag = `"${body.length.toString(36)}-${random.seedOf(body).toString(36)}"`
@@ -192,8 +192,8 @@ const methodOf = (measured: Measured | undefined) =>
 const documented = EmulatorApi.annotate(OpenApi.Servers, [{ url: "/" }])
 
 /**
- * Disables everything that the reference would load from or offer at other sites. The page accepts more than its type
- * has.
+ * Disables everything that the reference would load from other sites or offer there. The page accepts more options
+ * than its type has.
  */
 const reference = {
   withDefaultFonts: false,

@@ -10,7 +10,7 @@ import { statesOf, type StateTable, toRecord } from "../model/StateTable.ts"
 /** The largest circuit that is drawn. */
 const most = { qubits: 64, gates: 400 }
 
-/** Whether a job's circuit is drawn: if it could run and has a reasonable size. */
+/** Whether a job's circuit is drawn: it must be able to run and have a reasonable size. */
 export const pictureOf = ({ request, workload, failure }: EmulatedJob): "drawn" | "too-large" | "none" => {
   const { qubits, oneQubit, twoQubit } = workload
   const single = request.type === "ionq.circuit.v1" || request.type === "ionq.qasm3.v1"
@@ -28,10 +28,13 @@ export const circuitSvg = (input: JobInput, width: number): string | undefined =
     Option.map(decode(circuitOf(input)), (circuit) => Circuit.toSvg(Circuit.fromInput(circuit), { width })),
   )
 
-/** The most bars; the other outcomes share a line. */
+/** The largest number of bars. The other outcomes share a line. */
 const bars = 24
 
-/** Counts if there were shots, otherwise probabilities. Of many states only the highest become bars. */
+/**
+ * A histogram of counts if there were shots, otherwise of probabilities. If there are many states, only the highest
+ * become bars.
+ */
 export const histogramSvg = Effect.fnUntraced(function* ({ measured }: Materials, width: number) {
   if (measured.kind !== "circuit") return undefined
   const { counted } = measured
@@ -43,12 +46,12 @@ export const histogramSvg = Effect.fnUntraced(function* ({ measured }: Materials
   return Result.getOrUndefined(Result.map(made, draw))
 })
 
-/** Of up to so many states the picture also says what the others come to. */
+/** The largest number of states for which the picture also has the sum of the others. */
 const mostRead = 2 ** 16
-/** So many are looked through at a time: some milliseconds. */
+/** The number of states that are examined between pauses: some milliseconds. */
 const batch = 2 ** 20
 
-/** The states with the largest values. Other things happen meanwhile. */
+/** The states with the largest values. Other fibers run in between. */
 const highestOf = Effect.fnUntraced(function* (table: StateTable, count: number) {
   const { values, states, stride } = table
   const found: Array<number> = []

@@ -1,6 +1,6 @@
 /**
- * Keeps a page up to date: requests it every second while it is visible, and changes only what is different, so that
- * focus, selection and unfolded sections stay.
+ * Keeps a page up to date: requests it every second while it is visible, and changes only what is different. Focus,
+ * selection and unfolded sections therefore stay.
  */
 export const script = `
 const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : null)

@@ -8,12 +8,12 @@ const places = [
 
 export type Place = (typeof places)[number][0]
 
-/** The parts of all pages. */
+/** The parts that all pages have. */
 export interface Shell {
   readonly title: string
   /** The current item of the navigation. */
   readonly place: Place
-  /** The address of the API, as the reader's browser knows it. */
+  /** The address of the API in the reader's browser. */
   readonly api: string
   readonly generation: string
 }
