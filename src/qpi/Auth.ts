@@ -1,5 +1,5 @@
 /**
- * The signed-in user, and signing up.
+ * The signed-in user, and creating users.
  *
  * @since 0.2.0
  */

@@ -22,13 +22,13 @@ type EventError =
   | InvalidRequestError
 
 /**
- * The value of one channel of a cryostat, in the unit that the driver names, often kelvin.
+ * The value of one channel of a cryostat, in the driver's unit, often kelvin.
  *
  * @category models
  * @since 0.2.0
  */
 export interface Reading {
-  /** The time of the measurement, as the driver wrote it. */
+  /** The time of the measurement, as sent by the driver. */
   readonly at: string
   readonly driver: string
   readonly qpu: string

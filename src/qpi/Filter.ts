@@ -3,9 +3,9 @@
  *
  * **Details**
  *
- * A filter is a value built by functions. Texts are parameters and are escaped for PocketBase. Filters that
- * PocketBase cannot read are rejected when they are rendered: a text that ends in a backslash or has a NUL, more than
- * 3500 bytes, and more than 200 comparisons.
+ * A filter is a value built by functions. Texts are parameters and are escaped for PocketBase. A filter that
+ * PocketBase cannot read is rejected when it is rendered: if a text ends in a backslash or has a NUL, or if the
+ * filter has more than 3500 bytes or more than 200 comparisons.
  *
  * **Example** (My jobs that failed today)
  *

@@ -22,8 +22,9 @@ import { TimeSlots } from "./TimeSlots.ts"
 import { Tokens } from "./Tokens.ts"
 
 /**
- * The services that work with an API token. Some methods of `QpiJobs` and `Notifications` need a JWT, which their
- * errors show.
+ * The services that work with an API token. The methods of `QpiJobs` that read results, and its lists with a
+ * `filter`, need a JWT and fail with `CredentialsRequiredError` without one. `Notifications.dismiss` works with an
+ * API token, too, but `Notifications` is only in the layers with all services, such as {@link layerAny}.
  *
  * @category models
  * @since 0.2.0
@@ -68,8 +69,8 @@ type TokenOptions = Omit<Options, "credentials"> & { readonly credentials?: ApiT
 type SignedOptions = Omit<Options, "credentials"> & { readonly credentials: JwtCredentials }
 
 /**
- * The services over any `HttpClient`: all of them with a JWT or a password, otherwise those that work with an API
- * token. A program that needs a service which its credentials do not permit does not compile.
+ * The services over any `HttpClient`. With a JWT or a password these are all services, otherwise those that work with
+ * an API token. A program does not compile if it needs a service that its credentials do not permit.
  *
  * @category layers
  * @since 0.2.0
@@ -85,7 +86,8 @@ export function layer(options: Options): Layer.Layer<Services, ConfigurationErro
 }
 
 /**
- * All services, whatever the credentials are. A call that they do not permit fails with `CredentialsRequiredError`.
+ * All services, with any credentials. A call that the credentials do not permit fails with
+ * `CredentialsRequiredError`.
  *
  * @category layers
  * @since 0.2.0

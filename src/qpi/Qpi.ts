@@ -1,6 +1,6 @@
 /**
  * QPI, a second platform: jobs in OpenQASM on quantum processors, bookings, requests for time, notifications, users
- * and tokens, over HTTP with PocketBase's records.
+ * and tokens. Its HTTP API uses PocketBase's records.
  *
  * @since 0.2.0
  */

@@ -1,10 +1,10 @@
 /**
- * The contract: every endpoint of the QPI server, its own routes and PocketBase's records.
+ * The contract: every endpoint of the QPI server, both its own routes and PocketBase's records.
  *
  * **Details**
  *
- * Paths are relative to the server's address. Each endpoint is annotated with who may call it. A GET of an unknown
- * path returns a web page with status 200.
+ * Paths are relative to the server's address. Each endpoint is annotated with the credentials that it needs. A GET of
+ * an unknown path returns a web page with status 200.
  *
  * @since 0.2.0
  */

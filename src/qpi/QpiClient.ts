@@ -16,7 +16,7 @@ export type { QpiCallError } from "./client/errors.ts"
 export type { Options, QpiMethods, Settings } from "./client/make.ts"
 
 /**
- * A method of the client. Its error channel is exact: the errors that the endpoint declares, and those of any call.
+ * A method of the client. Its error channel has exactly the errors that the endpoint declares and those of any call.
  *
  * @category models
  * @since 0.2.0
@@ -29,12 +29,12 @@ export type Method<E extends HttpApiEndpoint.ConstraintRequest> = MethodFor<E, Q
  * **Details**
  *
  * A call that the credentials do not permit fails with `CredentialsRequiredError` and is not sent. A JWT is refreshed
- * before it expires, by the server's clock. If records look as they do to anonymous users (an empty list, "not
- * found"), the session is checked: a changed password leads to a new sign-in, a `LoginError` or a `SignedOutError`,
- * and never to an empty list.
+ * before it expires, by the server's clock. For an invalid JWT the server returns the records of an anonymous user
+ * (an empty list, "not found"). After such a response the client checks the session. A changed password therefore
+ * leads to a new sign-in, a `LoginError` or a `SignedOutError`, and never to an empty list.
  *
  * Reads are retried after 429, 500, 502, 503, 504, 520 to 529, a broken connection or a timeout. A 500 that names a
- * field is a `QpiValidationError` and not retried. An HTML page with status 200 is a `DecodeError`.
+ * field is a `QpiValidationError` and is not retried. An HTML page with status 200 is a `DecodeError`.
  *
  * @category services
  * @since 0.2.0
@@ -48,8 +48,8 @@ export class QpiClient extends Context.Service<QpiClient, QpiMethods>()("effect-
 }
 
 /**
- * Builds the client, whose session ends with the scope. Fails if an option is out of range, the address is invalid,
- * or a token cannot be sent in a header.
+ * Builds the client. Its session ends with the scope. Fails if an option is out of range, the address is invalid, or
+ * a token cannot be sent in a header.
  *
  * @category constructors
  * @since 0.2.0

@@ -1,5 +1,5 @@
 /**
- * Dates in PocketBase's format: `2026-11-21 11:56:31.394Z`, or an empty text for no date.
+ * Dates in PocketBase's format: `2026-11-21 11:56:31.394Z`, or an empty string for no date.
  *
  * @since 0.2.0
  */
@@ -8,7 +8,7 @@ import { InvalidRequestError } from "../errors/call.ts"
 import { formatDate, parseDate } from "./schema/dates.ts"
 
 /**
- * A point in time: a `DateTime`, a `Date`, milliseconds since 1970, or a text with a time zone.
+ * A point in time: a `DateTime`, a `Date`, milliseconds since 1970, or a string with a time zone.
  *
  * @category models
  * @since 0.2.0
@@ -16,7 +16,7 @@ import { formatDate, parseDate } from "./schema/dates.ts"
 export type Input = DateTime.DateTime | Date | number | string
 
 /**
- * Parses a date of the server; none for an empty text and for an invalid one.
+ * Parses a date of the server; none for an empty string and for an invalid one.
  *
  * @category conversions
  * @since 0.2.0
@@ -31,12 +31,12 @@ export const parse: (text: string) => Option.Option<DateTime.Utc> = parseDate
  */
 export const format: (moment: DateTime.DateTime) => string = formatDate
 
-/** A text needs a time zone, or it would mean different times on different machines. */
+/** A string needs a time zone. Otherwise it would mean different times on different machines. */
 const withZone = /(?:Z|[+-]\d{2}:?\d{2})$/i
 
 /**
  * Formats a point in time to be sent. Fails with `InvalidRequestError`, which names the field, for an invalid date
- * and for a text without a time zone: the server would silently store it as "no date".
+ * and for a string without a time zone. The server would silently store these as "no date".
  *
  * @category conversions
  * @since 0.2.0
@@ -49,7 +49,7 @@ export const encode = (field: string, input: Input): Effect.Effect<string, Inval
       Effect.fail(
         new InvalidRequestError({
           field,
-          message: `${field} is ${JSON.stringify(String(input))}, not a date with a time zone such as 2026-11-21T11:56:31Z`,
+          message: `${field} is ${JSON.stringify(String(input))}, which is not a date with a time zone such as 2026-11-21T11:56:31Z`,
         }),
       ),
   })

@@ -12,7 +12,7 @@ export type { Origin } from "./results/entries.ts"
 export type { Entry, Results } from "./results/readResults.ts"
 
 /**
- * One entry, with its circuit and set of parameters; these are absent if the server ran something other than what was
+ * One entry, with its circuit and set of parameters. These are absent if the server ran something else than what was
  * submitted.
  *
  * @category models
@@ -24,14 +24,14 @@ export interface Outcome {
 }
 
 /**
- * Reads the results in a job's record; undefined if there are none yet. Fails with `ResultsFormatError` for an
+ * Reads the results in a job's record; undefined if the record has none yet. Fails with `ResultsFormatError` for an
  * invalid bitstring and for an invalid count.
  *
  * **Details**
  *
- * There is one entry for each circuit and, within it, for each set of parameters. Counts have binary keys or `0x`
- * keys. Either way they become a `Distribution`, in which classical bit 0 is qubit 0, without the outcomes that did
- * not occur.
+ * There is one entry for each circuit and, within it, for each set of parameters. The keys of counts are binary or
+ * begin with `0x`. Both become a `Distribution`, in which classical bit 0 is qubit 0. Outcomes that did not occur are
+ * left out.
  *
  * @category reading
  * @since 0.2.0

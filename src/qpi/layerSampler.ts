@@ -26,13 +26,13 @@ export interface SamplerOptions {
   readonly shots?: number | undefined
   /** How to wait for the jobs. */
   readonly wait?: WaitOptions | undefined
-  /** The number of jobs on their way at a time. Default: 2. */
+  /** The number of jobs that are submitted or awaited at a time. Default: 2. */
   readonly concurrency?: number | undefined
-  /** The most circuits of a job. Default: as many as fit into the server's limit of 1 MiB. */
+  /** The largest number of circuits of a job. Default: as many as fit into the server's limit of 1 MiB. */
   readonly circuitsPerJob?: number | undefined
 }
 
-/** A program as it is sent, with its qubits. */
+/** A program in the form in which it is sent, with its qubits. */
 interface Item {
   readonly task: number
   readonly program: string
@@ -42,7 +42,10 @@ interface Item {
   readonly map: ReadonlyArray<number> | undefined
 }
 
-/** Room for everything besides the circuits, with the id of the submission, and for the field names of each circuit. */
+/**
+ * Room for everything apart from the circuits, including the id of the submission, and for the field names of each
+ * circuit.
+ */
 const [spare, perCircuit] = [5000, 200]
 
 /** The bytes that the server counts: it escapes `<`, `>` and `&`. */
@@ -67,10 +70,10 @@ const measured = (
   const refuse = (message: string) =>
     Result.fail(new PrimitiveError({ code: "Machine", message: `Job ${jobId} ${message}`, jobId }))
   if (entry === undefined) return refuse("has no result of the circuit")
-  if (entry.kind !== "counts") return refuse(`has ${entry.kind} results and no counts of the circuit`)
+  if (entry.kind !== "counts") return refuse(`has ${entry.kind} results but no counts of the circuit`)
   const { counts } = entry
   if (counts.width !== width)
-    return refuse(`measured ${counts.width} bits, and its circuit has ${width} qubits`)
+    return refuse(`measured ${counts.width} bits, but its circuit has ${width} qubits`)
   const placed = map === undefined ? Result.succeed(counts) : remap(counts, map)
   return Result.mapBoth(placed, {
     onFailure: ofMachine,
@@ -139,12 +142,13 @@ const checked = (options: SamplerOptions): Effect.Effect<void, PrimitiveError> =
 }
 
 /**
- * A sampler on a processor of QPI, for `Sampler` and `Estimator` of `effect-ionq`. Circuits are sent in OpenQASM 3, many in a job.
+ * A sampler on a processor of QPI, for `Sampler` and `Estimator` of `effect-ionq`. Circuits are sent in OpenQASM 3,
+ * many in a job.
  *
  * **Details**
  *
- * QPI has no prices: the plan of a call has none. A `submissionId` stands in a comment of each job's last circuit. Reading results
- * needs a JWT. An option out of its range fails the layer.
+ * QPI has no prices, so the plan of a call has none. A `submissionId` is stored in a comment of each job's last
+ * circuit. Reading results needs a JWT. An option out of its range fails the layer.
  *
  * **Gotchas**
  *

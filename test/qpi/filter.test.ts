@@ -47,7 +47,7 @@ describe("filters", () => {
   it("are refused where PocketBase reads something else, or nothing", () => {
     expect(refusal(Filter.equals("name", "C:\\"))).toContain("ends in a backslash")
     expect(refusal(Filter.equals("name", "a\0b"))).toContain("NUL")
-    expect(refusal(Filter.equals("name='' || id", "x"))).toContain("is no name of a field")
+    expect(refusal(Filter.equals("name='' || id", "x"))).toContain("is not a field name")
     expect(refusal(Filter.equals("name", "x".repeat(4000)))).toContain("the limit is 3500")
     expect(
       refusal(
@@ -57,7 +57,7 @@ describe("filters", () => {
         ),
       ),
     ).toContain("201 comparisons")
-    expect(refusal(Filter.equals("seconds", Number.NaN))).toContain("no number")
+    expect(refusal(Filter.equals("seconds", Number.NaN))).toContain("not a number")
     expect(refusal(Filter.atLeast("created", new Date(Number.NaN)))).toContain("invalid date")
   })
 

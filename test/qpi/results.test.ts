@@ -78,9 +78,9 @@ describe("results", () => {
     expect(refusal({ circuit_results: [{ counts: { zz: 1 } }] })?.message).toContain("neither binary nor 0x")
     expect(refusal({ circuit_results: [{ counts: { "0": 1, "0x1": 1 } }] })?.message).toContain("some keys")
     expect(refusal({ circuit_results: [{ counts: { "0": 1, "01": 1 } }] })?.message).toContain("bitstring")
-    expect(refusal([{ counts: {} }])?.message).toContain("no object")
-    expect(refusal({ circuit_results: { counts: {} } })?.message).toContain("no list")
-    expect(refusal({ circuit_results: [null] })?.message).toContain("no object")
+    expect(refusal([{ counts: {} }])?.message).toContain("not an object")
+    expect(refusal({ circuit_results: { counts: {} } })?.message).toContain("not a list")
+    expect(refusal({ circuit_results: [null] })?.message).toContain("not an object")
   })
 
   it("may be missing", () => {

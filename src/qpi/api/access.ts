@@ -1,7 +1,7 @@
 import { Context } from "effect"
 
 /**
- * Who may call an endpoint: anybody, anyone with a token or a JWT, anyone with a JWT, or superusers. An endpoint for
+ * The credentials that an endpoint needs: none, a token or a JWT, a JWT, or those of a superuser. An endpoint for
  * guests returns more to signed-in users.
  */
 export type Access = "guest" | "token" | "jwt" | "superuser"
@@ -11,5 +11,5 @@ export const AccessOf = Context.Reference<Access>("effect-ionq/qpi/AccessOf", {
   defaultValue: () => "guest",
 })
 
-/** Marks an endpoint whose response contains a secret. A response that does not decode is not shown. */
+/** Marks an endpoint whose response contains a secret. If the response does not decode, its body is not shown. */
 export const Secret = Context.Reference<boolean>("effect-ionq/qpi/Secret", { defaultValue: () => false })

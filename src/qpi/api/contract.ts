@@ -38,7 +38,10 @@ export class CommonErrors extends HttpApiMiddleware.Service<CommonErrors>()(
   { error: [Validation, RateLimit] },
 ) {}
 
-/** A job's record that is created directly is not checked and has no defaults, so the SDK submits to `/api/jobs`. */
+/**
+ * The record of a job that is created directly is not validated and has no defaults, so the SDK submits to
+ * `/api/jobs`.
+ */
 const NewJobRecord = Schema.Struct({
   id: Schema.optionalKey(RecordId),
   user_id: Schema.String,

@@ -11,8 +11,8 @@ export const recordsPath = (collection: string): `/${string}` => `/api/collectio
 const id = { id: RecordId }
 
 /**
- * The query of a page of records. `sort` names fields, with a `-` for descending order; `filter` is a rendered
- * `Filter`; `skipTotal` skips counting. The server returns 30 records per page unless `perPage` is set, at most 1000.
+ * The query of a page of records. `sort` is a list of fields, with a `-` for descending order. `filter` is a rendered
+ * `Filter`. `skipTotal` skips counting. The server returns 30 records per page unless `perPage` is set, at most 1000.
  */
 export const ListQuery = Schema.Struct({
   page: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
@@ -25,7 +25,7 @@ export const ListQuery = Schema.Struct({
 
 const fields = { fields: Schema.String }
 
-/** The endpoints of a collection, as building blocks. `access` is what reading requires. */
+/** The endpoints of a collection, as building blocks. `access` has the credentials that reading needs. */
 export const collection = <S extends Schema.Top>(name: string, schema: S, access: Access) => {
   const path = recordsPath(name)
   return {
@@ -40,13 +40,13 @@ export const collection = <S extends Schema.Top>(name: string, schema: S, access
       success: schema,
       error: [Unauthorized, Forbidden, NotFound],
     }).annotate(AccessOf, access),
-    /** A list of some fields: `id,status`, `results.backend`. */
+    /** A list of records with only some fields, e.g. `id,status`, `results.backend`. */
     pick: HttpApiEndpoint.get("pick", path, {
       query: { ...ListQuery.fields, ...fields },
       success: pageOf(PartialRecord),
       error: [Unauthorized, Forbidden, NotFound],
     }).annotate(AccessOf, access),
-    /** Some fields of one record. */
+    /** One record with only some fields. */
     pickOne: HttpApiEndpoint.get("pickOne", `${path}/:id`, {
       params: id,
       query: { ...fields, expand: Schema.optionalKey(Schema.String) },

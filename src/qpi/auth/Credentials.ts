@@ -6,19 +6,19 @@ export type Credentials = ApiToken | Jwt | UserPassword | SuperuserPassword
 /** Credentials that the records accept: all except an API token. */
 export type JwtCredentials = Exclude<Credentials, ApiToken>
 
-/** An API token, which works with jobs and tokens only: results, bookings and all other collections need a JWT. */
+/** An API token, which works only with jobs and tokens. Results, bookings and all other collections need a JWT. */
 export interface ApiToken {
   readonly _tag: "ApiToken"
   readonly token: Redacted.Redacted
 }
 
-/** A given JWT. It is refreshed while it is valid, unless it comes from an impersonation. */
+/** A given JWT. It is refreshed while it is valid, unless it was created by an impersonation. */
 export interface Jwt {
   readonly _tag: "Jwt"
   readonly token: Redacted.Redacted
 }
 
-/** A user, who is signed in again when the JWT expires. */
+/** A user with a password, so that the client can sign in again when the JWT expires. */
 export interface UserPassword {
   readonly _tag: "UserPassword"
   readonly email: string

@@ -4,7 +4,10 @@ import { type Access, AccessOf, Secret } from "../api/access.ts"
 import { CredentialsRequiredError } from "../errors/outcome.ts"
 import type { Credentials } from "./Credentials.ts"
 
-/** The credentials that each endpoint of a contract needs, by its name, and which responses contain a secret. */
+/**
+ * The credentials that each endpoint of a contract needs, by its name, and the endpoints whose responses contain a
+ * secret.
+ */
 export interface Needs {
   readonly access: ReadonlyMap<string, Access>
   readonly secret: ReadonlySet<string>
@@ -26,13 +29,13 @@ export const needsOf = (api: HttpApi.Top): Needs => {
 
 const words = {
   token: "an API token or a JWT",
-  jwt: "a JWT: sign in with an email and a password, or give a JWT",
+  jwt: "a JWT: sign in with an email and a password, or pass a JWT",
   superuser: "a superuser",
 }
 
 /**
- * Why credentials do not permit a call; undefined if they do. Whether a JWT is a superuser's is only known when it is
- * used.
+ * Why credentials do not permit a call; undefined if they do. Whether a JWT belongs to a superuser is only known when
+ * it is used.
  */
 export const refusal = (
   call: string,
@@ -46,7 +49,7 @@ export const refusal = (
   return does
     ? undefined
     : new CredentialsRequiredError({
-        message: `${call} needs ${words[needed]}; the client has ${given === "none" ? "no credentials" : given}`,
+        message: `${call} needs ${words[needed]}, but the client has ${given === "none" ? "no credentials" : given}`,
         required: needed,
         given,
         call,

@@ -38,7 +38,7 @@ export interface Signing {
   readonly refresh: (isSuperuser: boolean, token: Redacted.Redacted) => Effect.Effect<Signed, SignError>
 }
 
-/** A JWT as it is now. */
+/** A JWT with its current state. */
 export interface Token {
   readonly jwt: Redacted.Redacted
   readonly claims: Claims
@@ -46,7 +46,7 @@ export interface Token {
   readonly record: User | undefined
   /** Grows with each new JWT. */
   readonly version: number
-  /** Grows with each new session. A JWT of an earlier one was revoked or has expired. */
+  /** Grows with each new session. A JWT of an earlier session was revoked or has expired. */
   readonly session: number
 }
 
@@ -60,7 +60,7 @@ export interface Session {
   readonly isSuperuser: boolean
 }
 
-/** A JWT that expires sooner than this is refreshed before it is used, in milliseconds. */
+/** The shortest remaining lifetime of a JWT that is used, in milliseconds. Otherwise it is refreshed first. */
 const leastLeft = 30_000
 
 /** A background refresh happens this long before the expiry, or at half of a shorter lifetime, in milliseconds. */
@@ -68,7 +68,7 @@ const early = 600_000
 
 const signedOut = (message: string) => new SignedOutError({ message })
 
-/** A session for credentials; one fiber of the scope keeps it alive while it is in use. */
+/** A session for credentials. One fiber of the scope refreshes it while it is in use. */
 export const makeSession = Effect.fnUntraced(function* (
   credentials: JwtCredentials,
   clock: ServerClock,
@@ -79,7 +79,7 @@ export const makeSession = Effect.fnUntraced(function* (
     credentials._tag === "SuperuserPassword" || (first !== undefined && isOfSuperuser(first))
   const lock = Semaphore.makeUnsafe(1)
   let current: Token | undefined
-  /** What the background fiber waits for. */
+  /** Wakes the background fiber. */
   let wake: (() => void) | undefined
 
   let versions = 0
@@ -87,14 +87,14 @@ export const makeSession = Effect.fnUntraced(function* (
 
   const keep = (signed: Signed): Effect.Effect<Token, SignedOutError> => {
     const claims = claimsOf(signed.token)
-    if (claims === undefined) return Effect.fail(signedOut("The server gave a token that is no JWT"))
+    if (claims === undefined) return Effect.fail(signedOut("The token is not a JWT"))
     const jwt = Redacted.make(signed.token)
     current = { jwt, claims, record: signed.record, version: ++versions, session: sessions }
     wake?.()
     return Effect.succeed(current)
   }
 
-  /** The remaining lifetime of a JWT, in milliseconds; undefined while the server's time is not known. */
+  /** The remaining lifetime of a JWT, in milliseconds; undefined while the server's time is unknown. */
   const left = ({ exp }: Claims) =>
     Effect.map(clock.now, (now) => (now === undefined ? undefined : exp * 1000 - now))
 
@@ -121,8 +121,8 @@ export const makeSession = Effect.fnUntraced(function* (
   const refresh = (token: Token | undefined, jwt: Redacted.Redacted): Effect.Effect<Token, SessionError> =>
     signing.refresh(isSuperuser, jwt).pipe(
       Effect.flatMap((signed) =>
-        // An impersonation returns the same token, and so does a second refresh within one second. The client has
-        // removed it from the response then.
+        // An impersonation returns the same token, and so does a second refresh within one second. In this case the
+        // client has removed the token from the response as a secret.
         keep(claimsOf(signed.token) === undefined ? { ...signed, token: Redacted.value(jwt) } : signed),
       ),
       Effect.catchTags({
@@ -138,7 +138,7 @@ export const makeSession = Effect.fnUntraced(function* (
   const begin: Effect.Effect<Token, SessionError> =
     credentials._tag === "Jwt"
       ? first === undefined
-        ? Effect.fail(signedOut("The JWT is none"))
+        ? Effect.fail(signedOut("The token is not a JWT"))
         : refresh(undefined, credentials.token)
       : login(credentials.email, credentials.password)
 
@@ -146,9 +146,7 @@ export const makeSession = Effect.fnUntraced(function* (
     Effect.flatMap(left(token.claims), (millis) => {
       if (millis === undefined || millis > leastLeft) return Effect.succeed(token)
       if (token.claims.refreshable === false) {
-        return millis > 0
-          ? Effect.succeed(token)
-          : again("The JWT has expired, and is of a kind that is not refreshed")
+        return millis > 0 ? Effect.succeed(token) : again("The JWT has expired, and it cannot be refreshed")
       }
       return millis > 0 ? refresh(token, token.jwt) : again("The JWT has expired")
     })
@@ -161,7 +159,7 @@ export const makeSession = Effect.fnUntraced(function* (
     const before = current
     return lock.withPermits(1)(
       Effect.suspend(() => {
-        // Another fiber has refreshed it meanwhile.
+        // Another fiber has refreshed it in the meantime.
         if (current !== before) return Effect.succeed(current?.session !== before?.session)
         if (before === undefined) return Effect.as(begin, true)
         return Effect.map(refresh(before, before.jwt), (after) => after.session !== before.session)
@@ -169,7 +167,7 @@ export const makeSession = Effect.fnUntraced(function* (
     )
   })
 
-  /** Refreshes early, so that no call has to wait for it. A failure is retried by the next call. */
+  /** Refreshes early, so that no call has to wait for it. The next call retries a failed refresh. */
   const background = Effect.gen(function* () {
     while (true) {
       const known = current
@@ -210,7 +208,7 @@ export const makeSession = Effect.fnUntraced(function* (
     isSuperuser,
     record: Effect.flatMap(token, ({ record }) =>
       record === undefined
-        ? Effect.fail(signedOut("The server did not say whose JWT it is"))
+        ? Effect.fail(signedOut("The server did not return the user of the JWT"))
         : Effect.succeed(record),
     ),
   }

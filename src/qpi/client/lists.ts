@@ -10,8 +10,8 @@ const isEmpty = (page: unknown): boolean =>
   Predicate.hasProperty(page, "items") && Array.isArray(page.items) && page.items.length === 0
 
 /**
- * Lists of records that do not trust an empty result: the server returns an empty list if the JWT was revoked. The
- * session is checked then, and the list is read again if it was invalid.
+ * Lists of records that check an empty result, because the server returns an empty list if the JWT was revoked. The
+ * session is checked, and if it was invalid, the list is read again.
  */
 export const checkedLists = <M extends object>(methods: M, session: Session | undefined, needs: Needs): M => {
   if (session === undefined) return methods
@@ -24,7 +24,8 @@ export const checkedLists = <M extends object>(methods: M, session: Session | un
               ? Effect.flatMap(session.check, (isNew) => (isNew ? method(request) : Effect.succeed(page)))
               : Effect.succeed(page),
           )
-  // The methods are those of the contract, by group and name. Two of each are wrapped and keep their types.
+  // The methods are those of the contract, by group and name. Two methods of each group are wrapped and keep their
+  // types.
   const groups = methods as unknown as Methods
   return Object.fromEntries(
     Object.entries(groups).map(([group, byName]) => [

@@ -1,7 +1,7 @@
-/** The patterns of tokens. Those that a server creates are not known before they arrive. */
+/** The patterns of tokens. Tokens that a server creates are not known before they arrive. */
 const patterns = [/qpi_[\da-f]{16,}/gi, /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g]
 
-/** The values of fields with these names are secrets, whatever they look like. */
+/** The values of fields with these names are secrets, whatever their form. */
 const named = /("(?:token|auth_token|password)"\s*:\s*)"(?:[^"\\]|\\.)*"?/g
 
 const scrub = (text: string): string =>
@@ -12,7 +12,7 @@ const scrub = (text: string): string =>
 /** Removes anything that looks like a token from an error, and its body if the response contains a secret. */
 export const withoutTokens = <E>(error: E, isSecret: boolean): E => {
   if (!(error instanceof Error)) return error
-  // The message of an error is not an own field that is copied.
+  // An error's message is not an own field that a spread copies.
   const fields: Record<string, unknown> = { ...error, message: error.message }
   let changed = false
   for (const [name, value] of Object.entries(fields)) {

@@ -8,7 +8,7 @@ import { type CredentialsRequiredError, SignedOutError } from "../errors/outcome
 
 type Methods = Pick<MethodsFor<QpiApi, QpiCallError>, "userAuth" | "superuserAuth">
 
-/** A client without credentials requests everything anonymously. */
+/** A client without credentials sends all requests anonymously, so this error cannot occur. */
 const impossible = ({ message }: CredentialsRequiredError) => Effect.fail(new SignedOutError({ message }))
 
 /** Signs in over a client without credentials. A caller's options do not apply to it. */

@@ -1,11 +1,11 @@
 /**
- * QPI in memory: implements the whole contract, runs jobs on this package's simulator, and moves them along by the
+ * QPI in memory. It implements the whole contract and runs jobs on this package's simulator, at times that follow the
  * `Clock`.
  *
  * **Details**
  *
- * The difficulties of the server are included: the routes show the payload instead of the results, an API token gets
- * empty lists, a canceled job may complete, and with `oddities` a job that has ended may run again.
+ * It also has the server's peculiarities. The routes return the payload instead of the results, an API token gets
+ * empty lists, and a canceled job may complete. With `oddities`, a job that has ended may run again.
  *
  * @since 0.2.0
  */
@@ -37,7 +37,7 @@ export const application = (options: Options) =>
   Layer.merge(route(options), faultRoutes).pipe(Layer.provide(Faults.layer(options.faults ?? {})))
 
 /**
- * An `HttpClient` that answers in memory, whatever the host. No socket is opened.
+ * An `HttpClient` that responds in memory, for any host. It opens no socket.
  *
  * **Details**
  *
@@ -59,7 +59,7 @@ export const layer = (options: Options = {}): Layer.Layer<HttpClient.HttpClient>
 /**
  * All services of QPI over an emulator in memory, as its first user or with the given credentials.
  *
- * **Example** (A program that needs nothing)
+ * **Example** (A program without dependencies)
  *
  * ```ts
  * program.pipe(Effect.provide(QpiEmulator.layerQpi()), Effect.runPromise)

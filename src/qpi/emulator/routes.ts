@@ -10,7 +10,7 @@ import { runMachines } from "./model/Machines.ts"
 import { defaultQpu, defaultSuperuser, defaultUser, type Options } from "./model/Options.ts"
 import { Realtime } from "./model/Realtime.ts"
 
-/** A single route for all requests, over its own database. */
+/** A single route for all requests, with its own database. */
 export const route = (options: Options) =>
   HttpRouter.use(
     Effect.fnUntraced(function* (router) {
@@ -47,10 +47,10 @@ export const route = (options: Options) =>
     }),
   )
 
-/** What the emulator begins with. */
+/** Inserts the initial records. */
 const begin = (db: Database, options: Options): void => {
   const { users, superusers, qpus, apiTokens } = db.schemas
-  const refusal: [number, string] = [500, "The options of the emulator are wrong."]
+  const refusal: [number, string] = [500, "The options of the emulator are invalid."]
   const account = ({ email, password }: { readonly email: string; readonly password: string }) => ({
     email,
     verified: true,
@@ -103,7 +103,7 @@ const toResponse = ({ status, json, text, type, headers = {} }: Outgoing) => {
   return HttpServerResponse.text(text, { status, headers, contentType: type ?? "text/plain" })
 }
 
-/** A stream of events, which ends after some time without messages, and after a longer time in any case. */
+/** A stream of events. It ends after some time without messages, and in any case after a longer time. */
 const listen = Effect.fnUntraced(function* (realtime: Realtime, { times = {} }: Options) {
   const frames = yield* Queue.unbounded<string>()
   const id = realtime.connect(frames)

@@ -47,7 +47,7 @@ export const fromStatus = (status: number, fields: StatusFields = {}): QpiStatus
   if (hasClass(status)) return new byStatus[status]({ ...known, status })
   if (status === 429) return new QpiRateLimitError({ ...known, ...timed, status })
   if (status < 500) return new QpiUnexpectedStatusError({ ...known, status })
-  // The server returns a 500 for a rejected record. A field that was invalid stays invalid.
+  // The server returns a 500 for a rejected record. If it names an invalid field, the error is permanent.
   return Object.keys(known.data).length > 0
     ? new QpiValidationError({ ...known, status })
     : new QpiServerError({ ...known, ...timed, status })
@@ -57,7 +57,7 @@ type Given<A> = { [K in keyof A]: Exclude<A[K], undefined> }
 
 /** The fields that are present. */
 const given = <A extends object>(fields: A): Given<A> =>
-  // Undefined values are dropped, as the type says.
+  // Undefined values are dropped, so the result matches its type.
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<A>
 
 const decodeBody = Schema.decodeUnknownOption(Schema.fromJsonString(ErrorBody))

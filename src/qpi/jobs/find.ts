@@ -12,23 +12,23 @@ import { isOf, nonceOf } from "./nonce.ts"
 /** The number of the newest jobs per request. */
 const part = 50
 
-/** Which jobs to search, where there is no filter. */
+/** The jobs to search if a filter is not possible. */
 export interface Sought {
   readonly submissionId: string
-  /** The most jobs to read. */
+  /** The largest number of jobs to read. */
   readonly most: number
   /** Older jobs are not searched. */
   readonly from?: DateTime.DateTime | undefined
 }
 
 /**
- * Searches for the jobs of a submission, the oldest first. It searches by a filter if there is a JWT, otherwise through the list of
- * jobs from the newest on, with overlapping parts, because the list shifts while jobs are added.
+ * Searches for the jobs of a submission, oldest first. With a JWT it uses a filter, otherwise it reads the list of
+ * jobs from the newest on. The parts of the list overlap, because the list shifts while jobs are added.
  */
 export const makeFind = (client: QpiMethods) => {
   const get = (id: string) => Effect.map(client.jobs.get({ params: { id } }), withoutEcho)
 
-  /** Ids that differ in the case of a letter match the same filter. */
+  /** The filter ignores case, so it also matches ids that differ only in case. */
   const byFilter = Effect.fnUntraced(function* ({ submissionId }: Sought) {
     const records = recordStream(client.jobRecords.list, "created", {
       filter: contains("payload", nonceOf(submissionId)),
@@ -44,7 +44,7 @@ export const makeFind = (client: QpiMethods) => {
     for (let skip = 0; skip < most; skip += part - 10) {
       const jobs = yield* client.jobs.list({ query: { skip, limit: part } })
       for (const job of jobs) if (isOf(job, submissionId)) found.set(job.id, withoutEcho(job))
-      // Jobs of the same submission are from the same moment.
+      // Jobs of the same submission were created at nearly the same time.
       if (found.size > 0 && !jobs.some(({ id }) => found.has(id))) break
       if (jobs.length < part || jobs.some(({ created }) => created < first)) break
     }

@@ -6,18 +6,24 @@ const mark = "effect-ionq:"
 
 const bytes = new TextEncoder()
 
-/** An id in characters that JSON, the server and its filters leave alone; all others as `~` and their bytes in hexadecimal. */
+/**
+ * An id in characters that JSON, the server and its filters leave unchanged. Other characters become `~` and their
+ * bytes in hexadecimal.
+ */
 const written = (submissionId: string): string =>
   submissionId.replaceAll(/[^A-Za-z0-9.:#@+=/-]/gu, (character) =>
     Array.from(bytes.encode(character), (byte) => `~${byte.toString(16).padStart(2, "0")}`).join(""),
   )
 
-/** The text that identifies a submission. Its end keeps it apart from those of longer ids. */
+/** The text that identifies a submission. Its ending distinguishes it from the texts of longer ids. */
 export const nonceOf = (submissionId: string): string => `${mark}${written(submissionId)};`
 
 const commentOf = (submissionId: string): string => `// ${nonceOf(submissionId)}\n`
 
-/** A submission with an identifying comment at the end of its last circuit. The server stores no other text of ours. */
+/**
+ * A submission with an identifying comment at the end of its last circuit, the only place where the server stores
+ * such a text.
+ */
 export const withNonce = (payload: JobSubmission, submissionId: string): JobSubmission => {
   const { circuits } = payload
   const last = circuits.at(-1) ?? circuits[0]
@@ -27,14 +33,14 @@ export const withNonce = (payload: JobSubmission, submissionId: string): JobSubm
   return { ...payload, circuits: [first ?? marked, ...rest] }
 }
 
-/** Whether a job was made by a submission. A program that was copied from it has its comment further up. */
+/** Whether a submission created a job. If a program was copied from the job, the comment is not at its end. */
 export const isOf = (job: { readonly payload: unknown }, submissionId: string): boolean =>
   Option.exists(
     payloadOf(job),
     ({ circuits }) => circuits.at(-1)?.circuit.endsWith(commentOf(submissionId)) === true,
   )
 
-/** What is run, with the server's defaults. */
+/** The part of a payload that determines what is run, with the server's defaults. */
 const contentOf = ({ payload }: { readonly payload: unknown }) =>
   Option.map(payloadOf({ payload }), ({ circuits, shots, meas_level, meas_return }) =>
     JSON.stringify([
@@ -45,7 +51,7 @@ const contentOf = ({ payload }: { readonly payload: unknown }) =>
     ]),
   )
 
-/** Whether a job is known to run something else, or somewhere else, than a submission. */
+/** Whether a job is known to run something else than a submission, or on another processor. */
 export const isAnother = (job: Job, submission: JobSubmission): boolean => {
   const [there, here] = [contentOf(job), contentOf({ payload: submission })]
   const differs = Option.isSome(there) && Option.isSome(here) && there.value !== here.value

@@ -29,12 +29,12 @@ export interface SubmitRequest {
   readonly measReturn?: "single" | "avg" | undefined
 }
 
-/** The server rejects a payload of more bytes. */
+/** The largest size of a payload in bytes. The server rejects a larger one. */
 export const mostPayload = 1_048_576
 
 /**
- * The most classical bits of a circuit whose results the official drivers can send. With more, the driver's message is
- * truncated and the job never ends.
+ * The largest number of classical bits of a circuit whose results the official drivers can send. With more bits, the
+ * driver's message is truncated and the job never ends.
  */
 export const mostBits = 14
 
@@ -76,7 +76,7 @@ const circuitOf = Effect.fnUntraced(function* (
 const checkShots = (field: string, shots: number) =>
   Number.isSafeInteger(shots) && shots >= 1
     ? Effect.void
-    : refuse(field, `${field} is ${shots}, it has to be a whole number from 1`)
+    : refuse(field, `${field} is ${shots}, but it has to be a whole number from 1`)
 
 /** The validated payload of a request, without a target and without its identifying comment. */
 export const payloadOf = Effect.fnUntraced(function* (
@@ -85,7 +85,7 @@ export const payloadOf = Effect.fnUntraced(function* (
   const { circuits: input, shots, measLevel, measReturn } = request
   const list = typeof input === "string" || Circuit.isCircuit(input) ? [input] : input
   const [first, ...rest] = yield* Effect.forEach(list, circuitOf)
-  if (first === undefined) return yield* refuse("circuits", "circuits has none: a job has one at least")
+  if (first === undefined) return yield* refuse("circuits", "circuits is empty: a job needs at least one")
   if (shots !== undefined) yield* checkShots("shots", shots)
   if (measLevel !== undefined && measLevel !== 1 && measLevel !== 2) {
     return yield* refuse("measLevel", "measLevel has to be 1 or 2")
@@ -105,25 +105,26 @@ export const payloadOf = Effect.fnUntraced(function* (
   }
 })
 
-/** How a submission is found again. */
+/** How a submission can be found again. */
 export interface SubmitOptions {
   /**
-   * The id under which the submission can be found again, e.g. the key of a row in your database. A second submission with the same
-   * id, in this process or a later one, returns the job of the first one; one of another request is refused. The jobs are searched
-   * before the request is sent, and once more after it. Default: a new id, which is searched only if the response was lost.
+   * The id under which the submission can be found again, e.g. the key of a row in your database. A second submission
+   * with the same id, in this process or a later one, returns the job of the first one. It is rejected if its request
+   * is different. The jobs are searched before the request is sent, and once more after it. Default: a new id, for
+   * which the jobs are searched only if the response was lost.
    */
   readonly submissionId?: string | undefined
   /**
-   * When the id was first used, if not now. An API token has no filter and reads all jobs of the user; those that were made more than
-   * a day earlier are left out then. Default: all jobs are searched.
+   * When the id was first used, if not now. With an API token there is no filter, so all jobs of the user are read.
+   * Jobs that were created more than a day before this time are then left out. Default: all jobs are searched.
    */
   readonly submittedSince?: Date | undefined
 }
 
-/** The longest id. */
+/** The largest length of an id. */
 const longestId = 255
 
-/** Rejects an id that could not be found again, and a time that is none. */
+/** Rejects an id that could not be found again, and an invalid time. */
 export const checkSubmitOptions = ({
   submissionId,
   submittedSince,
@@ -131,7 +132,7 @@ export const checkSubmitOptions = ({
   if (submissionId !== undefined) {
     const { length } = submissionId
     if (length === 0 || length > longestId) {
-      const message = `submissionId has ${length} characters, it needs 1 to ${longestId}`
+      const message = `submissionId has ${length} characters, but needs 1 to ${longestId}`
       return refuse("submissionId", message, longestId)
     }
     if (/\p{Cc}|\p{Cs}/u.test(submissionId)) {
@@ -144,14 +145,14 @@ export const checkSubmitOptions = ({
 }
 
 /**
- * Rejects what the server would reject because of its size. The server counts what it stores, which escapes `<`, `>`
- * and `&`.
+ * Rejects a payload that is too large for the server. The server counts the stored form, which escapes `<`, `>` and
+ * `&`.
  */
 export const checkSize = (payload: JobSubmission): Effect.Effect<void, InvalidRequestError> => {
   const text = JSON.stringify({ shots: 1024, meas_level: 2, meas_return: "single", ...payload })
   const escaped = text.replaceAll(/[<>&\u2028\u2029]/g, String.raw`\u0000`)
   const bytes = new TextEncoder().encode(escaped).length
   return bytes > mostPayload
-    ? refuse("circuits", `The circuits have ${bytes} bytes, the limit is ${mostPayload}`, mostPayload)
+    ? refuse("circuits", `The circuits have ${bytes} bytes, but the limit is ${mostPayload}`, mostPayload)
     : Effect.void
 }

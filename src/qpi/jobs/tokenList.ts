@@ -13,8 +13,8 @@ interface Wanted {
 }
 
 /**
- * The user's jobs by the routes, oldest first: jobs that are added meanwhile come at the end. The server has no
- * filter there.
+ * The user's jobs from the routes, oldest first. Jobs that are added in the meantime come at the end. The routes have
+ * no filter.
  */
 export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize }: Wanted) => {
   const from =

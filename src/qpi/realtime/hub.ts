@@ -6,21 +6,24 @@ import { type JobGlance, JobGlance as Glance } from "../schema/Job.ts"
 import { Change, Connected } from "../schema/Realtime.ts"
 import { messagesIn } from "./events.ts"
 
-/** The news for a listener: a job as it was when the server wrote the message, or the start of a stream. */
+/** News for a listener: a job in the state in which the server wrote the message, or the start of a stream. */
 export type News = { readonly kind: "seen"; readonly job: JobGlance } | { readonly kind: "begun" }
 
 /** One stream from the server, shared by all waiters. */
 export interface Hub {
-  /** The news of a job until the scope closes. Earlier changes have to be requested, also after each start of a stream. */
+  /**
+   * The news of a job until the scope closes. A stream has no earlier changes, so these have to be requested, also
+   * after each start of a stream.
+   */
   readonly listen: (jobId: string) => Effect.Effect<Queue.Dequeue<News>, never, Scope.Scope>
   /** Whether a stream is open and subscribed. */
   readonly isOpen: () => boolean
 }
 
-/** The server ends a stream after 300 s without a message. If it is silent longer than this, something is wrong. */
+/** The longest silence of a healthy stream. The server ends a stream after 300 s without a message. */
 const silence = "330 seconds"
 
-/** How often to check for another session, for which the stream would be silent. */
+/** How often to check whether the session has changed. The stream sends nothing for a new session. */
 const sessionCheck = "30 seconds"
 
 /** The pause between two streams, in milliseconds. */
@@ -31,13 +34,13 @@ const decodeConnected = Schema.decodeUnknownEffect(Schema.fromJsonString(Connect
 const decodeChange = Schema.decodeUnknownOption(Schema.fromJsonString(Change))
 const decodeGlance = Schema.decodeUnknownOption(Glance)
 
-/** The fields that a waiter needs: results would make long messages. */
+/** The topic with the fields that a waiter needs. Results would make long messages. */
 const topicOf = (collection: string): string => {
   const options = JSON.stringify({ query: { fields: "id,status,updated,qpu_target" } })
   return `${collection}/*?options=${encodeURIComponent(options)}`
 }
 
-/** Starts the fiber that keeps a stream open while somebody listens. */
+/** Starts the fiber that keeps a stream open while there are listeners. */
 export const makeHub = Effect.fnUntraced(function* (
   client: QpiMethods,
   session: Session,
@@ -55,7 +58,7 @@ export const makeHub = Effect.fnUntraced(function* (
   const subscribe = (clientId: string) =>
     client.realtime.subscribe({ payload: { clientId, subscriptions: topics } })
 
-  /** A new token of the session is sent to the server. A new session needs another stream. */
+  /** Sends a new token of the session to the server. A new session needs another stream. */
   const follow = Effect.fnUntraced(function* (clientId: string) {
     let known = yield* session.token
     while (true) {
@@ -103,7 +106,7 @@ export const makeHub = Effect.fnUntraced(function* (
     ),
   )
 
-  /** Waits until there are no more listeners. */
+  /** Waits until no listeners are left. */
   const untilLonely: Effect.Effect<void> = Effect.suspend(() =>
     listeners.size === 0 ? Effect.void : Effect.andThen(Queue.take(signals), untilLonely),
   )
@@ -111,7 +114,7 @@ export const makeHub = Effect.fnUntraced(function* (
     listeners.size > 0 ? Effect.void : Effect.andThen(Queue.take(signals), untilHeard),
   )
 
-  /** Opens one stream after the other. If the server accepts none, the pauses grow. */
+  /** Opens one stream after the other. If the server rejects them, the pauses grow. */
   const keepOpen = Effect.gen(function* () {
     let failures = 0
     while (true) {

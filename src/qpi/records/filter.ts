@@ -13,8 +13,8 @@ export type Filter =
   | { readonly _tag: "All" | "Any"; readonly parts: ReadonlyArray<Filter> }
 
 /**
- * The value that a field is compared with. A `DateTime` and a `Date` are written in the server's format; `null` means
- * "no value".
+ * The value with which a field is compared. A `DateTime` and a `Date` are written in the server's format. `null`
+ * means "no value".
  *
  * @category models
  * @since 0.2.0
@@ -39,7 +39,7 @@ export const below = compare("<")
 export const atMost = compare("<=")
 
 /**
- * Whether a text field contains a text, whatever the case. `%` stands for any characters.
+ * Whether a text field contains a text. The case is ignored. `%` matches any characters.
  *
  * @category comparisons
  * @since 0.2.0
@@ -74,10 +74,10 @@ export const or = (...parts: ReadonlyArray<Filter>): Filter => ({ _tag: "Any", p
 export const oneOf = (field: string, values: ReadonlyArray<Value>): Filter =>
   or(...values.map((value) => equals(field, value)))
 
-/** PocketBase rejects a longer filter, in bytes. */
+/** The largest length of a filter in bytes. PocketBase rejects a longer one. */
 const longest = 3500
 
-/** PocketBase rejects more comparisons. */
+/** The largest number of comparisons. PocketBase rejects more. */
 const mostComparisons = 200
 
 /** A filter that matches no record: every id is 15 characters long. */
@@ -94,10 +94,10 @@ const fieldName = /^[A-Za-z_@][\w@]*(?:[.:][\w-]+)*$/
 export const render = (filter: Filter): Result.Result<string, FilterError> =>
   Result.flatMap(write(filter), (text) => {
     const bytes = new TextEncoder().encode(text).length
-    if (bytes > longest) return refuse(`The filter has ${bytes} bytes; the limit is ${longest}`)
+    if (bytes > longest) return refuse(`The filter has ${bytes} bytes, but the limit is ${longest}`)
     const comparisons = count(filter)
     return comparisons > mostComparisons
-      ? refuse(`The filter has ${comparisons} comparisons; the limit is ${mostComparisons}`)
+      ? refuse(`The filter has ${comparisons} comparisons, but the limit is ${mostComparisons}`)
       : Result.succeed(text)
   })
 
@@ -115,7 +115,7 @@ const write = (filter: Filter): Result.Result<string, FilterError> =>
   Result.gen(function* () {
     if (filter._tag === "Compare") {
       const { field, operator, value } = filter
-      if (!fieldName.test(field)) return yield* refuse(`${JSON.stringify(field)} is no name of a field`)
+      if (!fieldName.test(field)) return yield* refuse(`${JSON.stringify(field)} is not a field name`)
       return `${field}${operator}${yield* literal(field, value)}`
     }
     const parts: Array<string> = []
@@ -133,31 +133,31 @@ const literal = (field: string, value: Value): Result.Result<string, FilterError
   if (typeof value === "number") {
     return Number.isFinite(value)
       ? Result.succeed(plain(value))
-      : refuse(`${field} is compared with ${value}, which is no number`)
+      : refuse(`${field} is compared with ${value}, which is not a number`)
   }
   if (typeof value === "string") return quoted(field, value)
   const moment = DateTime.isDateTime(value) ? DateTime.toUtc(value) : fromDate(value)
   if (moment === undefined) return refuse(`${field} is compared with an invalid date`)
-  // Dates are compared as texts: `ts` of an event is the one that is stored with a "T".
+  // Dates are compared as texts. Only the field `ts` of an event is stored with a "T".
   return Result.succeed(`'${field === "ts" ? formatEventDate(moment) : formatDate(moment)}'`)
 }
 
 const fromDate = (date: Date): DateTime.Utc | undefined =>
   Number.isNaN(date.getTime()) ? undefined : DateTime.makeUnsafe(date.getTime())
 
-/** A number without an exponent, which PocketBase does not read. */
+/** A number without an exponent, because PocketBase does not read exponents. */
 const plain = (value: number): string =>
   /e/i.test(String(value))
     ? value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 })
     : String(value)
 
-/** PocketBase has one escape, a backslash before the quote in use; every other backslash stands for itself. */
+/** Quotes a text. PocketBase has one escape, a backslash before the quote in use. Every other backslash is literal. */
 const quoted = (field: string, text: string): Result.Result<string, FilterError> => {
   if (text.endsWith("\\")) {
     return refuse(`${field} is compared with a text that ends in a backslash, which PocketBase cannot read`)
   }
   if (text.includes("\0")) {
-    return refuse(`${field} is compared with a text that has a NUL, which PocketBase takes for the end`)
+    return refuse(`${field} is compared with a text that has a NUL, which PocketBase treats as its end`)
   }
   return Result.succeed(`'${text.replaceAll("'", "\\'")}'`)
 }

@@ -6,7 +6,7 @@ import type { FilterError } from "../errors/outcome.ts"
 import type { Page } from "../schema/Record.ts"
 import { above, and, equals, type Filter, or, render } from "./filter.ts"
 
-/** Which records to list, and how many per request. */
+/** Which records to list, and the number per request. */
 export interface ListOptions {
   /** The filter. Default: all visible records. */
   readonly filter?: Filter | undefined
@@ -27,7 +27,7 @@ type Row = { readonly id: string }
 
 /**
  * Records in the order of a field and their ids, page by page. A page starts after the last record of the previous
- * one, so records that are added or deleted meanwhile cause no duplicates and no omissions.
+ * page. Records that are added or deleted in the meantime therefore cause no duplicates and no omissions.
  */
 export const recordStream = <A extends Row, E>(
   list: (request: Query) => Effect.Effect<Page<A>, E>,
@@ -66,5 +66,5 @@ const after = <A extends Row>(key: (keyof A & string) | "id", last: A): Filter =
   return or(above(key, value), and(equals(key, value), above("id", last.id)))
 }
 
-/** A filter that is known to be valid. */
+/** Renders a filter that is known to be valid. */
 export const known = (filter: Filter): string => Result.getOrThrow(render(filter))

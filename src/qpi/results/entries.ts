@@ -2,7 +2,7 @@ import { Option } from "effect"
 import { payloadOf } from "../schema/Job.ts"
 import type { Widths } from "./readResults.ts"
 
-/** The circuit and the parameter set that a result entry belongs to. */
+/** The circuit and the parameter set of a result entry. */
 export interface Origin {
   readonly circuit: number
   readonly parameters: number
@@ -21,7 +21,10 @@ export const originsOf = (job: { readonly payload: unknown }): ReadonlyArray<Ori
       ),
   })
 
-/** The number of classical bits that a program declares, if that is plain. Comments do not count. */
+/**
+ * The number of classical bits that a program declares; undefined if it declares none with a plain size. Comments are
+ * ignored.
+ */
 export const classicalBits = (program: string): number | undefined => {
   const code = program.replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "")
   let total = 0

@@ -13,10 +13,10 @@ export type Entry =
   | {
       readonly kind: "memory"
       readonly shots: number
-      /** For each shot (one entry if they were averaged) and each classical bit, the point in the IQ plane. */
+      /** The point in the IQ plane for each shot (a single entry if they were averaged) and each classical bit. */
       readonly memory: ReadonlyArray<ReadonlyArray<readonly [i: number, q: number]>>
     }
-  /** What the driver sent for a circuit without measurements, or a form that this version does not know. */
+  /** The data from the driver for a circuit without measurements, or in a form that this version does not know. */
   | { readonly kind: "raw"; readonly shots: number; readonly raw: unknown }
 
 /** The results of a job. */
@@ -33,7 +33,7 @@ type Read<A> = Result.Result<A, ResultsFormatError>
 const refuse = (what: string, message: string): Read<never> =>
   Result.fail(new ResultsFormatError({ what, message: `${what}: ${message}` }))
 
-/** The number of classical bits of each entry, if the program states it. Hexadecimal keys do not show it. */
+/** The number of classical bits of each entry, if the program declares it. Hexadecimal keys do not show it. */
 export type Widths = ReadonlyArray<number | undefined>
 
 /** Reads the results of a completed job. `null` and an empty object give undefined. */
@@ -41,14 +41,14 @@ export const readResults = (value: unknown, widths: Widths = []): Read<Results |
   if (!Predicate.isObject(value) || Array.isArray(value)) {
     return value === null || value === undefined
       ? Result.succeed(undefined)
-      : refuse("results", "they are no object")
+      : refuse("results", "they are not an object")
   }
   const whole: { readonly [key: string]: unknown } = value
   if (Object.keys(whole).length === 0) return Result.succeed(undefined)
   const backend = typeof whole["backend"] === "string" ? whole["backend"] : undefined
   const parts = whole["circuit_results"]
   if (parts !== undefined && parts !== null && !Array.isArray(parts)) {
-    return refuse("circuit_results", "they are no list")
+    return refuse("circuit_results", "they are not a list")
   }
   // A custom driver may send the outcome of a single circuit directly.
   const listed: ReadonlyArray<unknown> = parts === undefined || parts === null ? [whole] : parts
@@ -58,7 +58,7 @@ export const readResults = (value: unknown, widths: Widths = []): Read<Results |
   )
 }
 
-/** The error that a driver reported: the value of `error`, even `null`. */
+/** The error that a driver reported: the value of `error`, which may be `null`. */
 export const errorIn = (results: unknown): { readonly error: unknown } | undefined =>
   Predicate.hasProperty(results, "error") ? { error: results.error } : undefined
 
@@ -67,7 +67,7 @@ export const wordsOf = (error: unknown): string =>
   typeof error === "string" ? error : (JSON.stringify(error) ?? "no reason was given")
 
 const readEntry = (part: unknown, what: string, width: number | undefined): Read<Entry> => {
-  if (!Predicate.isObject(part)) return refuse(what, "it is no object")
+  if (!Predicate.isObject(part)) return refuse(what, "it is not an object")
   const entry: { readonly [key: string]: unknown } = part
   const shots = typeof entry["shots"] === "number" ? entry["shots"] : undefined
   const counts = entry["counts"] ?? entry["hex_counts"]
@@ -90,24 +90,24 @@ const readEntry = (part: unknown, what: string, width: number | undefined): Read
 const hexadecimal = /^0x[\da-f]+$/i
 const binary = /^[01]+(?: +[01]+)*$/
 
-/** Counts by bitstring, classical bit 0 on the right, or by hexadecimal number. All keys are of one kind. */
+/** Counts by bitstring with classical bit 0 on the right, or by hexadecimal number. All keys have the same form. */
 const readCounts = (
   counts: unknown,
   what: string,
   width: number | undefined,
 ): Read<Distribution | undefined> => {
-  if (!Predicate.isObject(counts) || Array.isArray(counts)) return refuse(what, "they are no object")
+  if (!Predicate.isObject(counts) || Array.isArray(counts)) return refuse(what, "they are not an object")
   const record: Record<string, number> = {}
   let isHex: boolean | undefined
   for (const [key, count] of Object.entries(counts)) {
     if (typeof count !== "number" || !Number.isFinite(count) || count < 0) {
-      return refuse(`${what}.${key}`, "it is no number of shots")
+      return refuse(`${what}.${key}`, "it is not a number of shots")
     }
     const hex = hexadecimal.test(key)
     if (!hex && !binary.test(key)) return refuse(`${what}.${key}`, "the key is neither binary nor 0x")
     if (isHex !== undefined && isHex !== hex) return refuse(what, "some keys are binary and some 0x")
     isHex = hex
-    // Qiskit writes several registers with spaces between them.
+    // Qiskit puts spaces between several registers.
     const name = hex ? BigInt(key).toString() : key.replaceAll(" ", "")
     record[name] = (record[name] ?? 0) + count
   }
@@ -121,7 +121,7 @@ const readCounts = (
   )
 }
 
-/** The bits of the largest number. */
+/** The number of bits of the largest number. */
 const bitsOf = (decimals: ReadonlyArray<string>): number =>
   decimals.reduce((most, decimal) => Math.max(most, BigInt(decimal).toString(2).length), 1)
 

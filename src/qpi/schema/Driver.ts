@@ -52,7 +52,7 @@ export const DriverRecord = Schema.Struct({
 export interface DriverRecord extends Schema.Struct.Type<typeof DriverRecord.fields> {}
 
 /**
- * A new driver. A `custom` one has to name its events.
+ * A new driver. A `custom` driver has to name its events.
  *
  * @category schemas
  * @since 0.2.0
@@ -94,7 +94,7 @@ export const CreatedDriver = Schema.Struct({
 export interface CreatedDriver extends Schema.Struct.Type<typeof CreatedDriver.fields> {}
 
 /**
- * How a driver announces itself.
+ * The data with which a driver announces itself.
  *
  * @category schemas
  * @since 0.2.0
@@ -107,7 +107,7 @@ export const DriverConnection = Schema.Struct({
 })
 
 /**
- * Where a driver finds its queues.
+ * The queues of a driver.
  *
  * @category schemas
  * @since 0.2.0

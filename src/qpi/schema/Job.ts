@@ -8,7 +8,7 @@ import { maybe, openWord } from "../../schema/wire.ts"
 import { recordFields, stampFields } from "./Record.ts"
 
 /**
- * The status of a job. It may go backwards: the server may set a running job to `pending`, and even one that has
+ * The status of a job. It may go backwards: the server may set a running job to `pending`, and even a job that has
  * ended to `running`.
  *
  * @category schemas
@@ -20,7 +20,7 @@ export const JobStatus = openWord("pending", "running", "completed", "failed", "
 export type JobStatus = typeof JobStatus.Type
 
 /**
- * Whether a status is an end, as far as the server knows now.
+ * Whether a status is an end, as far as the server knows at this time.
  *
  * @category guards
  * @since 0.2.0
@@ -98,8 +98,8 @@ export const payloadOf = (job: { readonly payload: unknown }): Option.Option<Job
   decodePayload(job.payload)
 
 /**
- * A job in `/api/jobs`, without its results: the field of that name is a copy of the payload. `finished_at` and
- * `duration` (in seconds) are present when the job has run.
+ * A job in `/api/jobs`, without its results, because the server's `results` field there is a copy of the payload.
+ * `finished_at` and `duration` (in seconds) are present when the job has run.
  *
  * @category schemas
  * @since 0.2.0
@@ -119,7 +119,7 @@ export const Job = Schema.Struct({
 export interface Job extends Schema.Struct.Type<typeof Job.fields> {}
 
 /**
- * A job as the routes send it. `results` is never the results.
+ * A job as the routes send it. `results` never has the results.
  *
  * @category schemas
  * @since 0.2.0
@@ -162,8 +162,8 @@ export const JobGlance = Schema.Struct({
 export interface JobGlance extends Schema.Struct.Type<typeof JobGlance.fields> {}
 
 /**
- * A job's record, with its results. `finished_at` is empty and `duration` (in seconds) 0 until it has run. A job that runs
- * again may have the results of its last run with any status.
+ * A job's record, with its results. `finished_at` is empty and `duration` (in seconds) 0 until it has run. A job that
+ * runs again may have the results of its last run, whatever its status is.
  *
  * @category schemas
  * @since 0.2.0

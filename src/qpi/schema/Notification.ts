@@ -6,7 +6,7 @@
 import { Schema } from "effect"
 import { recordFields, stampFields } from "./Record.ts"
 
-/** One id as a text, or several as a list: servers differ. */
+/** One id as a string, or several as a list, depending on the server. */
 const users = Schema.Union([Schema.String, Schema.Array(Schema.String)])
 
 /**

@@ -19,7 +19,7 @@ export const QpuStatus = openWord("online", "offline", "maintenance")
 export type QpuStatus = typeof QpuStatus.Type
 
 /**
- * A processor. `num_qubits` is 0 if it is not known; `created` and `updated` are empty.
+ * A processor. `num_qubits` is 0 if it is unknown; `created` and `updated` are empty.
  *
  * @category schemas
  * @since 0.2.0
@@ -61,7 +61,7 @@ export const QpuChanges = Schema.Struct({
 })
 
 /**
- * A new processor. `num_qubits` is at least 1, or 0 for "not said".
+ * A new processor. `num_qubits` is at least 1, or 0 for "unknown".
  *
  * @category schemas
  * @since 0.2.0
@@ -76,7 +76,7 @@ export const NewQpu = Schema.Struct({
 export interface NewQpu extends Schema.Struct.Type<typeof NewQpu.fields> {}
 
 /**
- * The response when a processor or a driver was created or switched.
+ * The response after a processor or a driver was created or switched.
  *
  * @category schemas
  * @since 0.2.0
@@ -92,7 +92,7 @@ export const Switched = Schema.Struct({
 export interface Switched extends Schema.Struct.Type<typeof Switched.fields> {}
 
 /**
- * Switches a processor or a driver. `enabled` is required here, because the server treats a missing one as `false`.
+ * Switches a processor or a driver. `enabled` is required here, because the server treats a missing value as `false`.
  *
  * @category schemas
  * @since 0.2.0

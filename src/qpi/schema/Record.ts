@@ -6,8 +6,8 @@
 import { Schema } from "effect"
 
 /**
- * An id: 15 characters of `a-z` and `0-9`. Anything else is rejected before it is sent, because an empty or odd id is
- * the path of a web page, which the server returns with status 200.
+ * An id: 15 characters of `a-z` and `0-9`. Any other id is rejected before it is sent, because an empty or odd id
+ * would be the path of a web page, which the server returns with status 200.
  *
  * @category schemas
  * @since 0.2.0
@@ -37,7 +37,8 @@ export const recordFields = {
 }
 
 /**
- * When a record was created and last changed, in the server's format; empty in collections that do not store it.
+ * The times at which a record was created and last changed, in the server's format; empty in collections that do not
+ * store them.
  *
  * @category schemas
  * @since 0.2.0

@@ -5,7 +5,7 @@
  */
 import { Schema } from "effect"
 
-/** The answer of a server that is up. @category schemas @since 0.2.0 */
+/** The response of a server that is up. @category schemas @since 0.2.0 */
 export const Health = Schema.Struct({
   code: Schema.Int,
   message: Schema.String,

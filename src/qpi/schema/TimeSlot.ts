@@ -1,5 +1,5 @@
 /**
- * Bookings of a time in which the jobs of one user run first.
+ * Bookings: times in which the jobs of one user run first.
  *
  * @since 0.2.0
  */

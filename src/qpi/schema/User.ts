@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { recordFields, stampFields } from "./Record.ts"
 
 /**
- * A user. `email` is absent if it is hidden; `qpu_seconds` is the remaining time on the processors, in seconds.
+ * A user. `email` is absent if it is hidden. `qpu_seconds` is the remaining time on the processors, in seconds.
  * Superusers have neither `name` nor `qpu_seconds`.
  *
  * @category schemas
@@ -48,8 +48,8 @@ export const NewUser = Schema.Struct({
 })
 
 /**
- * The fields of a user that may change. `qpu_seconds` sets the total, `qpu_seconds+` adds to it: sent twice, it adds
- * twice.
+ * The fields of a user that may change. `qpu_seconds` sets the total. `qpu_seconds+` adds to it, so a request that is
+ * sent twice adds twice.
  *
  * @category schemas
  * @since 0.2.0

@@ -4,7 +4,7 @@ import { DateTime, Option } from "effect"
 const stored = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)Z?$/
 
 /**
- * Parses a date of the server; undefined for an empty one and for an invalid one. Events have a `T` instead of the
+ * Parses a date of the server; undefined for an empty date and for an invalid one. Events have a `T` instead of the
  * space.
  */
 export const parseDate = (text: string): Option.Option<DateTime.Utc> => {
@@ -19,6 +19,6 @@ export const parseDate = (text: string): Option.Option<DateTime.Utc> => {
 export const formatDate = (moment: DateTime.DateTime): string =>
   DateTime.formatIso(DateTime.toUtc(moment)).replace("T", " ")
 
-/** The same with a `T`, as in events. */
+/** Formats a date with a `T`, as in events. */
 export const formatEventDate = (moment: DateTime.DateTime): string =>
   DateTime.formatIso(DateTime.toUtc(moment))

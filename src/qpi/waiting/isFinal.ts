@@ -9,5 +9,5 @@ const final: ReadonlySet<string> = new Set([
   "QpiNotFoundError",
 ])
 
-/** Whether the same call would fail in the same way again. All other failures may pass. */
+/** Whether the same call would fail in the same way again. All other failures may be temporary. */
 export const isFinal = ({ _tag }: { readonly _tag: string }): boolean => final.has(_tag)

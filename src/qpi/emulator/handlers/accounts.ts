@@ -10,7 +10,7 @@ import { recordBody } from "../model/body.ts"
 import { pick } from "../model/shape.ts"
 import { show } from "../model/show.ts"
 
-/** Signing in, and the parts of a user that are not plain fields. */
+/** Signing in, and the parts of a user that are not ordinary fields. */
 export const makeSigning = (db: Database, accounts: Accounts, options: Options) => {
   const attempts: Array<number> = []
 

@@ -19,7 +19,7 @@ export const makeCollections = (db: Database, accounts: Accounts, options: Optio
   const shown = (schema: Schema, row: Row, caller: Caller, request: Incoming): Outgoing =>
     json(pick(show(db, schema, row, caller, request.query.get("expand") ?? ""), request.query.get("fields")))
 
-  /** The record, if the caller has this permission for it; otherwise it does not exist. */
+  /** The record, if the caller has this permission for it. Otherwise the record counts as missing. */
   const found = (schema: Schema, id: string, caller: Caller, rule: "view" | "update" | "delete"): Row => {
     const may = schema.rules[rule]
     if (may === null && caller.kind !== "superuser") throw superusersOnly()

@@ -16,7 +16,7 @@ const overlaps = (db: Database, start: string, end: string, except: string | und
     (row) => row.id !== except && textOf(row["start_time"]) < end && start < textOf(row["end_time"]),
   ) !== undefined
 
-/** The server's checks of a booking besides the rules. */
+/** Checks of a booking that the server makes in addition to the access rules. */
 const slot = (db: Database, fields: Fields, caller: Caller, old: Row | undefined): void => {
   const start = storedDate(fields["start_time"] ?? old?.["start_time"])
   const end = storedDate(fields["end_time"] ?? old?.["end_time"])

@@ -21,7 +21,7 @@ const routeJob = (row: Row): Readonly<Record<string, unknown>> => ({
   updated: row["updated"],
 })
 
-/** A part of a list: `skip`, and `limit` if it is more than 0. */
+/** A part of a list: without the first `skip` items, and at most `limit` of them if that is more than 0. */
 export const part = <A>(list: ReadonlyArray<A>, query: URLSearchParams): ReadonlyArray<A> => {
   const [skip, limit] = [Number(query.get("skip") ?? 0), Number(query.get("limit") ?? 0)]
   const from = Number.isInteger(skip) && skip > 0 ? skip : 0
@@ -66,7 +66,7 @@ export const makeJobs = (db: Database, accounts: Accounts) => {
     const sort = request.query.get("sort") ?? ""
     let sorted: ReadonlyArray<Row>
     try {
-      // Newest first. Of two from the same moment, the later one comes first.
+      // Newest first. Of two jobs from the same moment, the later one comes first.
       sorted = sort === "" ? sortBy(db, jobs, own.toReversed(), "-created") : sortBy(db, jobs, own, sort)
     } catch {
       throw new Refusal(500, "Failed to query jobs.")

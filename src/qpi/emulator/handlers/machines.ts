@@ -49,7 +49,7 @@ export const makeMachines = (db: Database, accounts: Accounts) => {
     if (id === "") throw badBody()
     const row = db.get(schema, id)
     if (row === undefined) throw new Refusal(404, words)
-    // If the field is missing, it is switched off.
+    // Without the field, the server switches it off.
     const next = db.update(schema, row, { enabled: body["enabled"] === true })
     return json({ id, name: next["name"], enabled: next["enabled"], status: next["status"] })
   }

@@ -14,7 +14,7 @@ const shown = (row: Row, token?: string) => ({
   created: "",
 })
 
-/** API tokens, and the dismissal of notifications: the permissions of an API token besides jobs. */
+/** API tokens, and the dismissal of notifications: everything apart from jobs that an API token permits. */
 export const makeTokens = (db: Database, accounts: Accounts) => {
   const { apiTokens, notifications } = db.schemas
 
@@ -81,7 +81,7 @@ export const makeTokens = (db: Database, accounts: Accounts) => {
       if (row === undefined) throw new Refusal(404, "Notification not found.")
       const target = textOf(row["target_users"])
       if (target !== "" && target !== user.id) throw new Refusal(403, "Access denied.")
-      // If several users dismiss it, only the last one is stored.
+      // If several users dismiss it, the server stores only the last one.
       db.update(notifications, row, { dismissed_by: user.id })
       return json({ status: "dismissed" })
     },

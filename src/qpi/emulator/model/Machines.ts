@@ -4,12 +4,12 @@ import { execute } from "./execute.ts"
 import type { Options } from "./Options.ts"
 import { type Row, textOf } from "./Row.ts"
 
-/** Larger results, in bytes, break the driver's connection and are lost. */
+/** The largest size of results in bytes. Larger results break the driver's connection and are lost. */
 const mostResults = 1_048_576
 
 /**
- * Runs the drivers: pending jobs on an online processor are dispatched, run on the simulator, and their results
- * stored. `at` sets the database's time.
+ * Runs the drivers. Pending jobs on an online processor are dispatched and run on the simulator, and their results
+ * are stored. `at` sets the database's time.
  */
 export const runMachines = Effect.fnUntraced(function* (
   db: Database,
@@ -69,7 +69,7 @@ export const runMachines = Effect.fnUntraced(function* (
   const charge = (row: Row, seconds: number): void => {
     const user = db.get(users, textOf(row["user_id"]))
     const left = Number(user?.["qpu_seconds"])
-    // A charge above the balance is skipped whole.
+    // A charge above the balance is skipped completely.
     if (user !== undefined && seconds <= left) db.update(users, user, { "qpu_seconds-": seconds })
   }
 
@@ -104,7 +104,7 @@ export const runMachines = Effect.fnUntraced(function* (
     waiting.delete(id)
     const row = yield* change(id, (row) => {
       if (isStopped(row)) return undefined
-      // A quarter of the canceled jobs visibly run; the others complete without having been seen running.
+      // A quarter of the canceled jobs run visibly. The others complete without the status `running`.
       const shows = row["status"] === "pending" || (row["status"] === "cancelled" && db.draw() < 0.25)
       return shows ? { status: "running" } : {}
     })

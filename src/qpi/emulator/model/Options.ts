@@ -10,7 +10,7 @@ export interface EmulatedUser {
   readonly qpuSeconds?: number | undefined
   /** The user's API tokens, each `qpi_` and 64 hexadecimal digits. */
   readonly apiTokens?: ReadonlyArray<string> | undefined
-  /** Default: drawn. */
+  /** Default: random. */
   readonly id?: string | undefined
 }
 
@@ -20,18 +20,18 @@ export interface EmulatedQpu {
   readonly qubits?: number | undefined
   /** Whether a driver serves it. Without one, jobs stay pending. Default: true. */
   readonly online?: boolean | undefined
-  /** Default: drawn. */
+  /** Default: random. */
   readonly id?: string | undefined
 }
 
 /**
- * Occasional behavior of the server that users have to cope with, each with a probability from 0 to 1. `seed`
- * determines when it happens.
+ * Occasional behavior of the server that users have to handle, each with a probability from 0 to 1. `seed` determines
+ * when it happens.
  */
 export interface Oddities {
-  /** A canceled job completes, and is charged, anyway. Default: 0.45, as measured. */
+  /** A canceled job completes anyway, and is charged. Default: 0.45, as measured. */
   readonly lateResults?: number | undefined
-  /** A job that has ended runs again after the job timeout, half of them with its results wiped. Default: 0. */
+  /** A job that has ended runs again after the job timeout. Half of these jobs lose their results. Default: 0. */
   readonly reverts?: number | undefined
   /** A job is completed before its results are available. Default: 0. */
   readonly lateRecords?: number | undefined
@@ -39,9 +39,9 @@ export interface Oddities {
 
 /** The durations of the emulator, by the `Clock`. */
 export interface Times {
-  /** From the submission until a job runs. Default: 200 ms. */
+  /** The time from the submission until a job runs. Default: 200 ms. */
   readonly dispatch?: Duration.Input | undefined
-  /** From the start of a job until its results. Default: 500 ms. */
+  /** The time from the start of a job until its results. Default: 500 ms. */
   readonly run?: Duration.Input | undefined
   /** The time after which a running job becomes pending again, and is dispatched again. Default: 20 seconds. */
   readonly jobTimeout?: Duration.Input | undefined
@@ -67,11 +67,11 @@ export interface Options {
   readonly oddities?: Oddities | undefined
   /** The seed of ids, tokens and random results. Default: 1. */
   readonly seed?: number | undefined
-  /** Whether to return a 429 as PocketBase's default rules do: for the third sign-in in 3 seconds. Default: false. */
+  /** Whether to return a 429 like PocketBase's default rules: for the third sign-in in 3 seconds. Default: false. */
   readonly rateLimits?: boolean | undefined
   /** Whether users may sign in with a password. Default: true. */
   readonly passwordAuth?: boolean | undefined
-  /** Collections under other names. */
+  /** The names of the collections that have other names. */
   readonly collections?: Partial<Collections> | undefined
   /** The faults, as in the emulator of IonQ. Paths begin with `/api`. */
   readonly faults?: FaultPlan | undefined

@@ -35,7 +35,10 @@ export class Realtime {
     this.#clients.delete(id)
   }
 
-  /** Replaces the topics of a stream. Topics that do not exist or are not visible are accepted, and stay silent. */
+  /**
+   * Replaces the topics of a stream. Topics that do not exist or are not visible are accepted, but nothing is sent
+   * for them.
+   */
   subscribe(clientId: unknown, topics: unknown, caller: Caller): void {
     const words = "Something went wrong while processing your request."
     if (typeof clientId !== "string" || clientId === "") {
@@ -79,7 +82,7 @@ export class Realtime {
     if (caller.kind !== "guest") {
       const { users, superusers } = this.#db.schemas
       const account = this.#db.get(caller.kind === "user" ? users : superusers, caller.id)
-      // After a change of the password the stream stays open but silent.
+      // After a change of the password the stream stays open, but nothing is sent.
       if (textOf(account?.["$tokenKey"]) !== caller.tokenKey) return false
     }
     return caller.kind === "superuser" || schema.rules[rule]?.(row, caller, this.#db.now) === true

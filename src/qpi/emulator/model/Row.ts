@@ -13,5 +13,5 @@ export const guest: Caller = { kind: "guest" }
 
 export const idOf = (caller: Caller): string => (caller.kind === "guest" ? "" : caller.id)
 
-/** A field as text, as PocketBase shows it. */
+/** A field as text, in PocketBase's format. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "")

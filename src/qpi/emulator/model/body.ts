@@ -15,20 +15,23 @@ const parse = (text: string): unknown => {
   }
 }
 
-/** The body of a record: JSON or a form; anything else is empty. */
+/** The body of a record: JSON or a form. Any other body is empty. */
 export const recordBody = ({ contentType, text }: Incoming): Fields => {
   if (contentType.includes("form-urlencoded")) return Object.fromEntries(new URLSearchParams(text))
   return contentType.includes("json") ? (asObject(parse(text)) ?? {}) : {}
 }
 
-/** The body of a route: JSON with its content type, otherwise it is rejected. */
+/** The body of a route. It must be JSON with its content type, otherwise it is rejected. */
 export const routeBody = ({ contentType, text }: Incoming): Fields => {
   const body = contentType.includes("json") ? asObject(parse(text)) : undefined
   if (body === undefined) throw badBody()
   return body
 }
 
-/** A number with a point or an exponent, which Go does not accept as an integer. Texts are excluded from the search. */
+/**
+ * Finds a number with a point or an exponent, which Go does not accept as an integer. Strings are excluded from the
+ * search.
+ */
 const isFraction = (text: string): boolean =>
   /"(?:shots|meas_level|num_qubits)"\s*:\s*-?\d+[.eE]/.test(
     text.replaceAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (each, colon?: string) =>
@@ -36,7 +39,9 @@ const isFraction = (text: string): boolean =>
     ),
   )
 
-/** The payload of a submission as Go reads it: types are checked, contents are not, and unknown fields are dropped. */
+/**
+ * The payload of a submission as Go reads it: types are checked but contents are not, and unknown fields are dropped.
+ */
 export const submissionOf = (request: Incoming): Record<string, unknown> => {
   const body = routeBody(request)
   if (isFraction(request.text)) throw badBody()

@@ -13,7 +13,7 @@ const error = (words: string): Results => ({ error: words })
 
 const header = /^\s*(?:(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/)\s*)*OPENQASM\s+[23](?:\.\d+)?\s*;/
 
-/** Runs a job's payload as the mock driver does, on the simulator. */
+/** Runs a job's payload on the simulator, as the mock driver does. */
 export const execute = Effect.fnUntraced(function* (
   payload: unknown,
   seed: string,
@@ -56,7 +56,6 @@ const runOne = Effect.fnUntraced(function* (
   }
   const read = Qasm.parse(program)
   if (Result.isFailure(read)) {
-    // Without gates there is nothing to simulate, and every bit is 0.
     return Result.fail(`Failed to parse QASM circuit: ${read.failure.message}`)
   }
   const { circuit, registers } = read.success
@@ -74,6 +73,7 @@ const runOne = Effect.fnUntraced(function* (
   }
   const width = bits.length
   const zero = { ["0".repeat(width)]: shots }
+  // Without gates there is nothing to simulate, and every bit is 0.
   if (Result.isFailure(bound)) return Result.succeed({ counts: everyKey(width, zero), shots })
   const state =
     Simulator.widthOf(bound.success) <= atOnce
@@ -88,10 +88,10 @@ const runOne = Effect.fnUntraced(function* (
   return Result.succeed({ counts: sample(counted.success, shots, seed), shots })
 })
 
-/** Up to this number of qubits a simulation is quick. For wider ones, other fibers run in between. */
+/** Up to this number of qubits a simulation is short. For more qubits, other fibers run in between. */
 const atOnce = 12
 
-/** A wider one would take gigabytes. */
+/** A simulation of more qubits would take gigabytes. */
 const mostQubits = 24
 
 /** The inputs of a program in order, with their values. */
@@ -102,7 +102,10 @@ const parametersOf = (program: string, values: ReadonlyArray<number>): Record<st
   return found
 }
 
-/** Counts with all keys, including zeros, up to a width at which they would not fit into a driver's message. */
+/**
+ * Counts with all keys, including zeros. For wide registers only the given keys, because all of them would not fit
+ * into a driver's message.
+ */
 const everyKey = (width: number, counts: Readonly<Record<string, number>>): Record<string, number> => {
   if (width > mostKeys) return { ...counts }
   const all: Record<string, number> = {}

@@ -17,7 +17,10 @@ const mostJson = 1_048_576
 /** Whether a record with this id is in a collection. */
 export type Has = (collection: string, id: string) => boolean
 
-/** Any text that Go's library parses as a date. Anything else is stored as no date. */
+/**
+ * A date in the server's format. The value may be any text that Go's library parses as a date. Anything else is
+ * stored as "no date".
+ */
 export const storedDate = (value: unknown): string => {
   if (typeof value !== "string" || value === "") return ""
   const known = Option.orElse(parseDate(value), () =>

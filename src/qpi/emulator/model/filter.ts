@@ -4,7 +4,10 @@ import type { Row } from "./Row.ts"
 /** Whether a record matches. */
 export type Test = (row: Row) => boolean
 
-/** The names besides fields that a filter may use. */
+/**
+ * What the names in a filter may refer to: fields, JSON fields (which may have a path), and the values of `@now` and
+ * `@request.auth.id`.
+ */
 export interface Scope {
   readonly fields: ReadonlySet<string>
   readonly json: ReadonlySet<string>
@@ -20,7 +23,7 @@ type Token =
   | { readonly kind: "text" | "number" | "name" | "operator" | "join"; readonly value: string }
   | { readonly kind: "group"; readonly value: string }
 
-/** Parses a filter as PocketBase does. Anything that it cannot parse is rejected with 400 and no reason. */
+/** Parses a filter as PocketBase does. A filter that it cannot parse is rejected with 400 and without a reason. */
 export const parseFilter = (text: string, scope: Scope): Test => {
   if (text.trim() === "") return () => true
   if (text.length > longest) throw badQuery()
@@ -47,7 +50,7 @@ export const parseFilter = (text: string, scope: Scope): Test => {
       if (joint.kind !== "join" || i === tokens.length) throw badQuery()
       join = joint.value
     }
-    // From the left: "a || b && c" is "(a || b) && c".
+    // Evaluated from the left: "a || b && c" is "(a || b) && c".
     return (row) =>
       tests.reduce((held, { join, test }, i) => {
         if (i === 0) return test(row)
@@ -175,7 +178,7 @@ const compare = (left: Operand, operator: string, right: Operand): Test => {
 }
 
 /**
- * SQLite's LIKE: `%` stands for any characters, ASCII letters are case-insensitive. A text without `%` matches
+ * SQLite's LIKE: `%` matches any characters, and ASCII letters are case-insensitive. A text without `%` matches
  * anywhere.
  */
 const like = (value: unknown, pattern: unknown): boolean => {

@@ -15,7 +15,7 @@ export type Claims = typeof Claims.Type
 
 const decodeClaims = Schema.decodeUnknownOption(Schema.fromJsonString(Claims))
 
-/** Sufficient for tests only: anyone who knows the key's hash could sign. */
+/** Only sufficient for tests: anyone who knows the hash of the key could sign. */
 const signature = (text: string, key: string): string => {
   const draw = Random.make(Random.seedOf(`${key}.${text}.${key}`))
   return Base64Url.encode(Uint8Array.from({ length: 32 }, () => Math.floor(draw() * 256)))

@@ -6,7 +6,7 @@ import type { Schema } from "./schemas.ts"
 import { pickItems } from "./shape.ts"
 import { show } from "./show.ts"
 
-/** The most fields to sort by. */
+/** The largest number of fields to sort by. */
 const mostSorts = 8
 
 /** A page of a collection, as PocketBase returns it. */

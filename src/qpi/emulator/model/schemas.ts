@@ -10,7 +10,7 @@ export interface Schema {
   readonly name: string
   readonly collectionId: string
   readonly fields: Readonly<Record<string, Field>>
-  /** The timestamps that its records show; `empty` ones are shown as empty texts. */
+  /** The timestamps in its records; `empty` ones are empty strings. */
   readonly created: "real" | "empty" | "none"
   readonly updated: "real" | "empty" | "none"
   readonly rules: Readonly<Record<"list" | "view" | "create" | "update" | "delete", Rule>>

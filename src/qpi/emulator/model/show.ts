@@ -2,7 +2,7 @@ import type { Database } from "./Database.ts"
 import { type Caller, idOf, type Row } from "./Row.ts"
 import type { Schema } from "./schemas.ts"
 
-/** A record as a caller sees it, with the records that `expand` names. */
+/** A record as the caller may see it, with the records in `expand`. */
 export const show = (
   db: Database,
   schema: Schema,
