@@ -1,6 +1,6 @@
 import { Effect, Semaphore } from "effect"
 
-/** Runs effects of the same key one after the other, those of different keys side by side. */
+/** Runs effects of the same key one after the other, and those of different keys at the same time. */
 export const makeTurns = () => {
   const queues = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
   return (key: string) =>

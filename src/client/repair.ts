@@ -18,7 +18,7 @@ interface Place {
 
 type Left = Array<Omit<Drift, "endpoint">>
 
-/** A readable value, the same object if nothing was dropped; or what is wrong with it. */
+/** A readable value, which is the same object if nothing was dropped; or the error in it. */
 type Repair = (value: unknown, place: Place, loose: boolean, left: Left) => Result.Result<unknown, Wrong>
 
 /** The names of the fields that were dropped from an object. */
@@ -37,7 +37,7 @@ const keepLosses = (holder: object, names: ReadonlyArray<string>): void => {
   if (names.length > 0) losses.set(holder, new Set(names))
 }
 
-/** A value without its unreadable optional parts, and reports of these; or a message about what is wrong with it. */
+/** A value without its unreadable optional parts, and reports of these; or a message about the error. */
 export const repairer = (
   schema: Schema.Top,
 ): ((json: unknown) => Result.Result<{ readonly value: unknown; readonly left: Left }, string>) => {
@@ -56,7 +56,7 @@ const wordsFor = ({ place: { at }, expected, value }: Wrong): string =>
     ? `${at} is missing, expected ${expected}`
     : `${at === "" ? "the body" : at} is ${shown(value)}, expected ${expected}`
 
-/** The length of a text that is shown. */
+/** The largest length of a text in a message. */
 const longest = 60
 
 const shown = (value: unknown): string => {
@@ -88,7 +88,7 @@ const repairOf = (ast: SchemaAST.AST): Repair => {
   }
 }
 
-/** For values with parts; undefined has none to repair. */
+/** The repair of values with parts; undefined if there are no parts. */
 const repairPast = (ast: SchemaAST.AST): Repair | undefined => {
   if (ast.checks !== undefined) return undefined
   if (SchemaAST.isUnion(ast)) return repairUnion(ast)
@@ -170,7 +170,7 @@ const repairArray = (ast: SchemaAST.Arrays): Repair | undefined => {
   const [rest] = ast.rest
   if (rest === undefined || ast.elements.length > 0) return undefined
   const item = repairOf(rest)
-  // A dropped number would shift the ones after it.
+  // Dropping a number would shift the numbers after it.
   const mayDrop = (SchemaAST.isUnion(rest) ? rest.types : [rest]).every(SchemaAST.isObjects)
   return (value, place, loose, left) => {
     if (!Array.isArray(value)) return Result.fail({ place, expected: "a list", value })

@@ -29,12 +29,12 @@ export interface DynamicCircuit {
 }
 
 /**
- * How often each outcome occurred: `state:bits`, a decimal state with qubit 0 lowest, and the classical bits with bit
- * 0 first.
+ * How often each outcome occurred, by `state:bits`: a decimal state with qubit 0 as the least significant bit, and
+ * the classical bits with bit 0 first.
  */
 export type DynamicCounts = Readonly<Record<string, number>>
 
-/** A step as it runs: the operations on amplitudes of one gate with its errors, or another step. */
+/** A step in its executable form: the operations of one gate and its errors, or another step. */
 export type Prepared =
   | {
       readonly kind: "gate"
@@ -94,14 +94,14 @@ function* partsIn(
   return Result.succeed(all)
 }
 
-/** Where a run is: before a step of a list, and after that list where the lists around it go on. */
+/** The position of a run: before a step of a list. `after` that list, the lists around it continue. */
 export interface Frame {
   readonly steps: ReadonlyArray<Prepared>
   readonly at: number
   readonly after: Frame | undefined
 }
 
-/** The next step and what follows it; undefined at the end. */
+/** The next step and the position after it; undefined at the end. */
 export const nextOf = (
   frame: Frame | undefined,
 ): { readonly step: Prepared; readonly rest: Frame } | undefined => {
@@ -133,12 +133,12 @@ export const lower = ({ re, im }: Dense, qubit: number): void => {
   }
 }
 
-/** The states of a run, which are used again. */
+/** The states of a run, whose memory is reused. */
 export interface States {
   readonly zero: () => Dense
   readonly copy: (state: Dense) => Dense
   readonly release: (state: Dense) => void
-  /** How many amplitudes there are at this moment. */
+  /** The number of amplitudes at this moment. */
   readonly held: () => number
 }
 
@@ -182,7 +182,7 @@ export const inSteps = <A>(work: Generator<void, A, void>): Effect.Effect<A> =>
     }
   })
 
-/** The same work without pauses. */
+/** Does the same work without pauses. */
 export const atOnce = <A>(work: Generator<void, A, void>): A => {
   for (;;) {
     const next = work.next()

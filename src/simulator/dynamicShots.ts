@@ -27,18 +27,18 @@ export interface DynamicOptions {
   readonly model: NoiseModel | undefined
   readonly shots: number
   readonly seed: number
-  /** How a step of a gate is applied. Default: `applyStep`; tests count. */
+  /** Applies a step of a gate. Default: `applyStep`. Tests count the calls. */
   readonly apply?: typeof applyStep
 }
 
-/** Shots that had the same outcomes and errors so far, what happens to their state, and what they run next. */
+/** Shots with the same outcomes and errors so far, the change to their state, and their next steps. */
 interface Share {
   readonly shots: Uint32Array
   readonly change?: (state: Dense) => void
   readonly rest: Frame
 }
 
-/** Shots by a number that is drawn for each, in ascending order of these numbers. */
+/** Groups shots by a number that is drawn for each of them, in ascending order of these numbers. */
 const grouped = (
   shots: Uint32Array,
   kindOf: (shot: number) => number,
@@ -46,7 +46,7 @@ const grouped = (
   const kinds = Uint8Array.from(shots, kindOf)
   const counts = new Uint32Array(256)
   for (const kind of kinds) counts[kind]!++
-  // Most errors happen to none of them.
+  // Fast path: for most errors, no shot is affected.
   const first = kinds[0] ?? 0
   if (counts[first] === shots.length) return [[first, shots]]
   return [...counts.entries()].flatMap(([kind, count]): ReadonlyArray<[number, Uint32Array]> =>
@@ -54,7 +54,7 @@ const grouped = (
   )
 }
 
-/** What a channel does to each of the shots. A Pauli error is two bits for each qubit of the channel. */
+/** The effect of a channel on each of the shots. A Pauli error is two bits for each qubit of the channel. */
 const afterChannel = (
   channel: Channel,
   state: Dense,
@@ -85,10 +85,10 @@ const afterChannel = (
   }))
 }
 
-/** Not read since the qubit was last changed. */
+/** Marks a qubit that was not read since it was last changed. */
 const unread = 2
 
-/** Runs shots together for as long as their outcomes and errors are the same. */
+/** Runs shots together as long as their outcomes and errors are the same. */
 function* shotsOf(
   circuit: DynamicCircuit,
   { model, shots, seed, apply = applyStep }: DynamicOptions,
@@ -100,7 +100,7 @@ function* shotsOf(
   const size = 2 ** circuit.qubits
   const bits = new Uint8Array(shots * circuit.bits)
   const bitsOf = (shot: number) => bits.subarray(shot * circuit.bits, (shot + 1) * circuit.bits)
-  /** What the last measurement of each qubit read, which is its final value where nothing follows. */
+  /** The result of the last measurement of each qubit. It is the final value if no later step changes the qubit. */
   const readings = new Uint8Array(shots * circuit.qubits).fill(unread)
   const { zeroAsOne = 0, oneAsZero = 0 } = model?.readout ?? {}
   const read = (outcome: number): number =>
@@ -157,11 +157,13 @@ function* shotsOf(
     }
   }
 
-  /** Runs shots to their end. It uses up the state. */
+  /** Runs shots to their end. The state is not usable afterwards. */
   function* run(state: Dense, all: Uint32Array, from: Frame | undefined): Generator<void, void, void> {
     let shots = all
     let place = nextOf(from)
-    /** Goes on with the largest share, after the others have run on copies: there are few copies at a time. */
+    /**
+     * Continues with the largest share after the others have run on copies, so that there are few copies at a time.
+     */
     function* part(shares: ReadonlyArray<Share>): Generator<void, Frame | undefined, void> {
       const [largest, ...others] = shares.toSorted((a, b) => b.shots.length - a.shots.length)
       for (const { shots, change, rest } of others) {
@@ -217,7 +219,7 @@ export const runShots = (
   options: DynamicOptions,
 ): Effect.Effect<Result.Result<DynamicCounts, SimulationError>> => inSteps(shotsOf(circuit, options))
 
-/** The work that any circuit may take, in amplitudes times steps: about a minute. */
+/** The limit on the work of a circuit, in amplitudes times steps: about a minute. */
 export const mostWork = 2 ** 34
 
 /** The probability that a channel changes a state. */
@@ -225,8 +227,8 @@ const chanceOf = (channel: Channel): number =>
   channel.kind === "phaseDamping" ? (1 - Math.sqrt(1 - channel.rate)) / 2 : channel.rate
 
 /**
- * The work of a run, reckoned before it starts, in amplitudes times steps. Shots run together until they differ: each
- * measurement of a qubit that gates have changed may double their groups, and each error makes one of its own.
+ * The estimated work of a run, in amplitudes times steps. Shots run together until they differ. Each measurement of a
+ * qubit that gates have changed may double the groups of shots, and each error adds a group.
  */
 export const workOf = (
   circuit: DynamicCircuit,

@@ -12,10 +12,12 @@ import {
 } from "./dynamic.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
-/** The limits on all sequences of outcomes: the amplitudes at one time, and amplitudes times steps (some seconds). */
+/**
+ * The limits on all sequences of outcomes: the amplitudes at one time, and the amplitudes times steps (some seconds).
+ */
 const mostAmplitudes = 2 ** 23
 const mostSteps = 2 ** 30
-/** What a step costs in any circuit, in amplitudes. */
+/** The minimum cost of a step in any circuit, in amplitudes. */
 const leastWork = 1024
 
 /** Amplitudes times steps between pauses: some milliseconds. */
@@ -28,7 +30,7 @@ const rounding = 1e-15
 export interface ExactOptions {
   /** The limit on amplitudes times steps. */
   readonly mostWork?: number
-  /** How a step of a gate is applied. Default: `applyStep`. */
+  /** Applies a step of a gate. Default: `applyStep`. */
   readonly apply?: typeof applyStep
 }
 
@@ -45,7 +47,10 @@ function* exactly(
   let work = 0
   let spent = 0
 
-  /** Whether there was room for all sequences from here on. It uses up the state. */
+  /**
+   * Follows all sequences from here on, and returns whether there was room for them. The state is not usable
+   * afterwards.
+   */
   function* follow(
     state: Dense,
     given: ReadonlyArray<number>,

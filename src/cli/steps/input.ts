@@ -56,7 +56,10 @@ export const readText = (file: string) =>
     ),
   )
 
-/** Reads a job, a circuit, several circuits or a program in OpenQASM; of a text that was already read, `file` is the name. */
+/**
+ * Reads a job, a circuit, several circuits or a program in OpenQASM. For a text that was already read, `file` is only
+ * its name.
+ */
 export const readInput = (file: string, read?: string) =>
   Effect.flatMap(read === undefined ? readText(file) : Effect.succeed(read), (text) => {
     const start = text.trimStart()
@@ -66,7 +69,7 @@ export const readInput = (file: string, read?: string) =>
 
 const nameOf = (file: string): string => (file === "-" ? "Standard input" : file)
 
-/** How a message of the reader says its place, which is said in the usual way here. */
+/** The position in a message of the reader, which is printed as `file:line:column` here. */
 const placed = /^Line \d+, column \d+: /
 
 const fromQasm = (file: string, text: string): Effect.Effect<Circuits, CommandError> =>
