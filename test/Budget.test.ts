@@ -434,7 +434,7 @@ describe("the money of a budget", () => {
         Effect.gen(function* () {
           expect(yield* Effect.flip(clone())).toMatchObject({
             _tag: "BudgetExceededError",
-            message: expect.stringContaining("ionq.circuit.v1 are not known"),
+            message: expect.stringContaining("ionq.circuit.v1 are unknown"),
             max: 10,
             unit: "usd",
             spent: 0,

@@ -369,7 +369,7 @@ describe("what the refusal of a request says", () => {
       {},
       {
         field: "input.circuits.1.circuit.0.gate",
-        message: 'input.circuits.1.circuit.0.gate: the gateset native has no gate "h"',
+        message: 'input.circuits.1.circuit.0.gate: the gateset native does not have the gate "h"',
       },
     ],
     [
@@ -391,7 +391,11 @@ describe("what the refusal of a request says", () => {
       "an id that is empty",
       bell,
       { submissionId: "" },
-      { field: "submissionId", limit: 40_000, message: "submissionId has 0 characters, it needs 1 to 40000" },
+      {
+        field: "submissionId",
+        limit: 40_000,
+        message: "submissionId has 0 characters, but needs 1 to 40000",
+      },
     ],
     [
       "an id that is long",

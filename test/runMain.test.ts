@@ -90,7 +90,7 @@ describe("runMain", () => {
         child.kill("SIGINT")
         yield* Effect.promise(() => asked)
         child.kill("SIGTERM")
-        yield* Effect.promise(() => untilWritten(child.stderr, /One more signal exits at once/))
+        yield* Effect.promise(() => untilWritten(child.stderr, /Another signal exits at once/))
         expect(child.exitCode).toBeNull()
         child.kill("SIGHUP")
         expect(yield* Effect.promise(() => exited)).toEqual([130, null])

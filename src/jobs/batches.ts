@@ -23,8 +23,8 @@ import type { SubmitOptions } from "./submissions.ts"
 /** Options shared by `submitAll` and `runAll`. */
 interface BatchOptions extends Omit<SubmitOptions, "submissionId" | "quote"> {
   /**
-   * The number of submissions in flight: a whole number from 1. Default: 8. If it is out of range, the outcome of
-   * every request is an `InvalidRequestError`.
+   * The number of submissions in flight: a whole number from 1. Default: 8. If the number is out of range, the
+   * outcome of every request is an `InvalidRequestError`.
    */
   readonly concurrency?: number | undefined
   /**
@@ -140,7 +140,7 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
         Effect.map((result) => ({ index, circuit: 0, name: request.name, result })),
       )
 
-    /** Reads each child by itself when the job failed as a whole or its result lacks one. */
+    /** Reads each child separately if the job failed as a whole or its result lacks one. */
     const byChild = Effect.fnUntraced(function* (job: Job, count: number, why: Failure) {
       const ids = job.child_job_ids ?? []
       const ended = new Map<string, Read>()
@@ -224,7 +224,7 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
   return { submitAll, runAll }
 }
 
-/** Limits how many effects run at a time. If the number is not valid, every effect fails. */
+/** Limits how many effects run at a time. If the number is invalid, every effect fails. */
 const slotsOf = (
   concurrency: number,
 ): (<A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E | InvalidRequestError>) => {
@@ -233,7 +233,7 @@ const slotsOf = (
   return Semaphore.makeUnsafe(concurrency).withPermits(1)
 }
 
-/** The number of qubits that the request states, if it states one. */
+/** The number of qubits in the request; undefined if the request does not have it. */
 export const registerWidth = (request: CircuitJobRequest | Qasm3JobRequest): number | undefined =>
   request.type === "ionq.circuit.v1" ? request.input.qubits : undefined
 
@@ -255,8 +255,8 @@ const idOf = (
 }
 
 /**
- * The jobs that a request is split into. One bad circuit rejects the whole request, because a job without it would be
- * a different job.
+ * The jobs into which a request is split. One invalid circuit rejects the whole request, because a job without that
+ * circuit would be a different job.
  */
 const jobsOf = (
   request: JobRequest,

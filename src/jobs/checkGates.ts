@@ -7,7 +7,7 @@ import { pathOf } from "../client/invalid.ts"
 
 type Check = (gate: unknown) => Effect.Effect<unknown, Schema.SchemaError>
 
-/** One check per gate name. The whole union would report every alternative that a gate of another name does not match. */
+/** One check per gate name. A check of the whole union would report the errors of all other gates, too. */
 const checksOf = (members: typeof QisGate.members | typeof NativeGate.members): ReadonlyMap<string, Check> =>
   new Map(
     members.flatMap((member) => {
@@ -54,7 +54,7 @@ export const checkGates = Effect.fnUntraced(function* (
       const check = checks[gateset].get(gate.gate)
       if (check === undefined) {
         const field = `${at}.gate`
-        const message = `${field}: the gateset ${gateset} has no gate ${JSON.stringify(gate.gate)}`
+        const message = `${field}: the gateset ${gateset} does not have the gate ${JSON.stringify(gate.gate)}`
         return yield* new InvalidRequestError({ field, message })
       }
       yield* Effect.mapError(check(gate), ({ issue, message }) => {

@@ -6,8 +6,8 @@ import { invalidRequest } from "../client/invalid.ts"
 import { checkLimits, checkMetadata, checkShots } from "./limits.ts"
 
 /**
- * Rejects what IonQ would reject, and what IonQ would accept and fail later. It checks the shape of the request
- * first, where any gate is allowed, then its size, then each gate. A `marked` request gets the id of its submission.
+ * Rejects requests that IonQ would reject, or would accept and fail later. First it checks the form of the request,
+ * with any gate allowed, then the size, then each gate. A `marked` request gets the id of its submission.
  */
 export const checkRequest = Effect.fnUntraced(function* (
   request: JobRequest,

@@ -3,7 +3,7 @@ import type { AwaitError, AwaitOptions, PollingService } from "../Polling.ts"
 import { releaseTimeout } from "../polling/release.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 
-/** Waits for a submission and then for its job. When it is interrupted, it applies `onInterrupt` to both. */
+/** Waits for a submission and then for its job. An interruption applies `onInterrupt` to both. */
 export const makeComplete =
   (polling: PollingService) =>
   <E>(
@@ -11,7 +11,7 @@ export const makeComplete =
     { onInterrupt = "detach", ...options }: AwaitOptions = {},
   ): Effect.Effect<Job, E | AwaitError> => {
     /**
-     * To cancel its job, a submission in flight has to finish first. To leave the job alone, the submission is
+     * To cancel the job, a submission in flight has to finish first. To leave the job alone, the submission is
      * interrupted.
      */
     const releaseSubmission = Effect.fnUntraced(function* (fiber: Fiber.Fiber<SubmittedJob, E>) {

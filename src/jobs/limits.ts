@@ -4,7 +4,7 @@ import type { CircuitMember } from "../schema/Circuit.ts"
 import { type JobRequest, limits } from "../schema/JobRequest.ts"
 import { submissionKey } from "./submissionId.ts"
 
-/** The schema would refuse too many shots too, but does not give the limit as a number. */
+/** The schema would also reject too many shots, but would not give the limit as a number. */
 export const checkShots = ({ shots }: JobRequest): Effect.Effect<void, InvalidRequestError> =>
   shots !== undefined && shots > limits.shots ? Effect.fail(over("shots", shots, limits.shots)) : Effect.void
 
@@ -28,7 +28,7 @@ export const checkMetadata = Effect.fnUntraced(function* (
   }
 })
 
-/** Rejects what IonQ would reject, with the field and the limit. Warns about what IonQ would ignore. */
+/** Rejects values that IonQ would reject, with the field and the limit. Warns about values that IonQ would ignore. */
 export const checkLimits = Effect.fnUntraced(function* (
   request: JobRequest,
 ): Effect.fn.Return<void, InvalidRequestError> {
@@ -47,7 +47,7 @@ export const checkLimits = Effect.fnUntraced(function* (
   const debiasing = request.settings?.error_mitigation?.debiasing === true
   if (debiasing && (shots ?? 100) < limits.debiasingShots) {
     yield* Effect.logWarning(
-      `Debiasing needs at least ${limits.debiasingShots} shots: with ${shots ?? "the default of 100"} IonQ leaves it off`,
+      `Debiasing needs at least ${limits.debiasingShots} shots: with ${shots ?? "the default of 100"}, IonQ does not use it`,
     )
   }
 })

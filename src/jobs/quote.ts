@@ -14,22 +14,22 @@ import { checkRequest } from "./checkRequest.ts"
 import { inSession } from "./sessionJob.ts"
 
 /**
- * What a job would cost, by IonQ's estimate.
+ * The cost of a job by IonQ's estimate.
  *
  * @category models
  * @since 0.2.0
  */
 export interface Quote {
   readonly type: string
-  /** Jobs of the simulator and dry runs cost nothing. No estimate is requested for them. */
+  /** Whether the job is free: jobs on the simulator and dry runs are. No estimate is requested for them. */
   readonly free: boolean
-  /** The size of the job, with its gates counted; absent where they cannot be counted. */
+  /** The size of the job, with its gates counted; absent if they cannot be counted. */
   readonly query?: EstimateQuery
   /** Why the gates cannot be counted. */
   readonly uncounted?: string
-  /** IonQ's answer. */
+  /** The estimate that IonQ returned. */
   readonly estimate?: Estimate
-  /** The price in `unit`; absent where IonQ gives none. */
+  /** The price in `unit`; absent if IonQ did not return one. */
   readonly cost?: number
   readonly unit?: string
   /** The job that is to be cloned or moved. */
@@ -37,14 +37,14 @@ export interface Quote {
 }
 
 /**
- * Fields of the estimate query that replace what was counted. A circuit or a program needs a `backend`.
+ * Fields of the estimate query that replace counted values. A circuit or a program needs a `backend`.
  *
  * @category options
  * @since 0.2.0
  */
 export interface QuoteOptions extends Partial<EstimateQuery> {}
 
-/** A job to be priced: whether it costs anything, and how its gates are counted. */
+/** A job for which a price is needed: whether it is free, and how its gates are counted. */
 export interface Priced extends Pick<Quote, "type" | "free" | "job"> {
   readonly count: Effect.Effect<Counted>
 }
@@ -54,17 +54,17 @@ type Counted = Pick<Quote, "query" | "uncounted">
 const isFree = (backend: string, dryRun: boolean | null | undefined): boolean =>
   backend === "simulator" || dryRun === true
 
-/** The number of shots that IonQ takes where a request does not say. */
+/** The number of shots that IonQ uses for a request without one. */
 const defaultShots = 100
 
-/** A request as a job to be priced. */
+/** A request, prepared for an estimate. */
 export const pricedRequest = (request: JobRequest): Priced => ({
   type: request.type,
   free: isFree(request.backend, request.dry_run),
   count: countRequest(request),
 })
 
-/** A clone of a job as a job to be priced: its gates are those that IonQ counted in the original. */
+/** A clone of a job, prepared for an estimate. Its gates are those that IonQ counted in the original. */
 export const pricedClone = (job: Job, changes: JobChanges): Priced => {
   const { type } = job
   const backend = changes.backend ?? job.backend
@@ -97,7 +97,7 @@ const countClone = (job: Job, backend: string, changes: JobChanges): Counted => 
 }
 
 const unknownGates = (type: string): Counted => ({
-  uncounted: `the gates of this job of type ${type} are not known`,
+  uncounted: `the gates of this job of type ${type} are unknown`,
 })
 
 const countRequest = (request: JobRequest): Effect.Effect<Counted> => {
@@ -129,7 +129,7 @@ interface Common {
   readonly session?: boolean
 }
 
-/** Reads a program to count its gates. The reader of OpenQASM is loaded here, where it is needed. */
+/** Reads a program to count its gates. The OpenQASM reader is loaded only here. */
 const countProgram = (text: string, common: Common): Effect.Effect<Counted> =>
   Effect.map(
     Effect.promise(() => import("../qasm/alone.ts")),

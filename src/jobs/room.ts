@@ -2,7 +2,7 @@ import type { CircuitMember } from "../schema/Circuit.ts"
 import { limits, type MultiCircuitJobRequest } from "../schema/JobRequest.ts"
 import type { Room, Size } from "../sampler/pack.ts"
 
-/** Bytes of each body that are left free for what the SDK may still add, such as the id of the submission. */
+/** The number of bytes of each body that are kept free for additions of the SDK, such as the id of the submission. */
 const spare = 1000
 
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
@@ -14,8 +14,8 @@ export const sizeOf = (circuit: CircuitMember): Size => ({
 })
 
 /**
- * The room for circuits in a job with the settings of a request. It is the same for every gateset and number of shots, so that who
- * fills a job need not know them.
+ * The room for circuits in a job with the settings of a request. It is the same for every gateset and number of
+ * shots, so callers that fill a job do not need to know these.
  */
 export const roomIn = ({ input, ...request }: MultiCircuitJobRequest): Room => {
   const base = { ...request, shots: limits.shots, input: { ...input, gateset: "native", circuits: [] } }

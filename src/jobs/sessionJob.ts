@@ -20,7 +20,7 @@ export const inSession = (request: JobRequest, session: SessionRef | undefined):
 
 type CreateError = CommonError | ConflictError | PayloadTooLargeError
 
-/** IonQ does not document how it rejects a job for an ended session, so this reads the session itself. */
+/** Reads the session after a rejection, because IonQ does not document how it rejects a job for an ended session. */
 export const sessionEnded = (
   client: IonQMethods,
   sessionId: string | undefined,

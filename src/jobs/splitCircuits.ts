@@ -8,9 +8,11 @@ import { roomIn, sizeOf } from "./room.ts"
 
 /** A range of a request's circuits that becomes one job. */
 export interface Part {
-  /** The job of the valid circuits; undefined where there are none. */
+  /** The job of the valid circuits; undefined if all are invalid. */
   readonly request: MultiCircuitJobRequest | undefined
-  /** Each circuit of the range, in order: its position in the request, and why it was left out of the job. */
+  /**
+   * Each circuit of the range, in order: its position in the request, and the reason if it was left out of the job.
+   */
   readonly circuits: ReadonlyArray<{
     readonly position: number
     readonly name: string | undefined
@@ -19,8 +21,8 @@ export interface Part {
 }
 
 /**
- * Checks each circuit by itself, and splits the valid ones into jobs within IonQ's limits on circuits, gates and
- * bytes, in order.
+ * Checks each circuit separately, and splits the valid ones in order into jobs within IonQ's limits on circuits,
+ * gates and bytes.
  */
 export const splitCircuits = Effect.fnUntraced(function* (
   request: MultiCircuitJobRequest,
@@ -65,7 +67,7 @@ export const splitCircuits = Effect.fnUntraced(function* (
 
 const first = "input.circuits.0"
 
-/** The circuit was checked alone, so its error calls it the first circuit. */
+/** The circuit was checked alone, so its error has the path of the first circuit. This corrects it. */
 const located = (error: InvalidRequestError, position: number): InvalidRequestError =>
   new InvalidRequestError({
     ...error,

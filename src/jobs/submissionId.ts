@@ -3,7 +3,7 @@ import type { Job } from "../schema/Job.ts"
 /** The metadata key that holds the submission id. */
 export const submissionKey = "effect-ionq.submission"
 
-/** The id of the submission that made a job, if the SDK submitted it. */
+/** The id of the submission that created a job, if the SDK submitted it. */
 export const submissionOf = ({ metadata }: Job): string | undefined => metadata?.[submissionKey]
 
 /**

@@ -10,17 +10,20 @@ import type { Job } from "../schema/Job.ts"
 import { submissionKey, submissionOf } from "./submissionId.ts"
 import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
 
-/** What a search through the list of jobs found out about a submission. */
+/** The result of a search for a submission in the list of jobs. */
 export type Verdict =
-  /** Its oldest job. Of several from the same moment, the one whose id sorts first. `ids` has the ids of all. */
+  /**
+   * Its oldest job. Of several jobs from the same moment, the one whose id sorts first. `ids` has the ids of all of
+   * them.
+   */
   | { readonly kind: "found"; readonly job: Job; readonly ids: ReadonlySet<string> }
   | { readonly kind: "absent" }
-  /** No job has its id, but a job that may be it does not show its metadata. */
+  /** No job has its id, but a job whose metadata is not visible may belong to it. */
   | { readonly kind: "unclear" }
 
 /** A time on both clocks of this machine, in milliseconds. */
 export interface Moment {
-  /** The monotonic clock. It may stand still while the machine sleeps. */
+  /** The monotonic clock. It may stop while the machine sleeps. */
   readonly steady: number
   /** The wall clock. It includes sleep and may be set to another time. */
   readonly wall: number
@@ -47,7 +50,7 @@ export interface Sought {
    * machine. Without it, all jobs are searched.
    */
   readonly since: Moment | Date | undefined
-  /** The job's type, where it is known. */
+  /** The job's type, if it is known. */
   readonly type: string | undefined
 }
 
@@ -78,7 +81,7 @@ const longestGap = 1000
 const serverMargin = 60_000
 const dateMargin = 3_600_000
 
-/** The most pages to read. A list of half a million jobs that does not end is broken. */
+/** The largest number of pages to read. A list with more than half a million jobs is treated as broken. */
 const maxPages = 5000
 
 /** How often a page is requested again after the client's own retries. */
@@ -88,8 +91,8 @@ const pageRetries = 2
 export type Find = (sought: Sought) => Effect.Effect<Verdict, ScanError>
 
 /**
- * Starts the fiber that searches for submissions, from the newest job and no further back than needed. It lives in
- * the layer's scope. Callers that arrive during a search wait for the next one, which serves all of them.
+ * Starts the fiber that searches for submissions, from the newest job and no further back than needed. It runs in the
+ * layer's scope. Callers that arrive during a search wait for the next one, which serves all of them.
  */
 export const makeScan = Effect.fnUntraced(function* (
   listing: Listing,
@@ -173,10 +176,10 @@ const scan = Effect.fnUntraced(function* (
   const cursors = new Set<string>()
   let cursor: string | undefined
   let newestFirst = true
-  /** The earliest current time by the server's clocks: its `Date` headers and its newest job. */
+  /** The earliest current time according to the server's clocks: its `Date` headers and its newest job. */
   let byDate: number | undefined
   let byJobs: number | undefined
-  /** The time between the job at hand and the newest one that the list proves. */
+  /** The time between the current job and the newest one, as far as the list proves it. */
   let age = 0
   let oldest = Infinity
   for (let pages = 0; pages < maxPages; pages++) {
@@ -207,7 +210,7 @@ const scan = Effect.fnUntraced(function* (
     for (const entry of entries) {
       const { stopAt, minAge, unclearFrom } = yield* boundsOf(entry, byDate, byJobs)
       for (const job of jobs) note(job, entry, unclearFrom)
-      // A job that was left out of the page may be the one.
+      // A job that was left out of the page may be the one searched for.
       if (lostFrom(jobs).some((job) => submittedAt(job) >= unclearFrom)) entry.isUnclear = true
       isOpen ||= last >= stopAt || (pageAge ?? 0) <= minAge
     }
@@ -220,20 +223,20 @@ const scan = Effect.fnUntraced(function* (
 
 /** How far back a submission is searched for, on the clock behind `submitted_at`. */
 interface Bounds {
-  /** Where the search stops. */
+  /** The time at which the search stops. */
   readonly stopAt: number
   /**
    * The age up to which the search continues anyway: all clocks of the server may have been set forward in the
    * meantime.
    */
   readonly minAge: number
-  /** The time from which on a job without visible metadata may be the one. */
+  /** A job without visible metadata may be the one searched for if it was submitted at or after this time. */
   readonly unclearFrom: number
 }
 
 /**
- * Counts back from the server's own time. Its `Date` headers and its newest job are two sources for that time, and
- * the earlier one applies. Only with both sources may the search stop early.
+ * Counts back from the server's own time. It has two sources, the `Date` headers and the newest job, and the earlier
+ * time is used. The search may only stop early if both sources exist.
  */
 const boundsOf = (
   { since }: Sought,
@@ -257,7 +260,7 @@ const boundsOf = (
     return {
       stopAt: byDate === undefined || byJobs === undefined ? -Infinity : earliest,
       minAge: elapsed + serverMargin,
-      // Without any time of the server's, nothing is provably older.
+      // Without a time from the server, no job is provably older.
       unclearFrom: earliest === Infinity ? -Infinity : earliest,
     }
   })
@@ -265,7 +268,7 @@ const boundsOf = (
 
 const note = (job: Job, entry: Entry, unclearFrom: number): void => {
   if (submissionOf(job) === entry.submissionId) {
-    // A clone made elsewhere carries the metadata of its original, so the first job is the submission's.
+    // A clone made elsewhere has the metadata of its original, so the first job belongs to the submission.
     entry.ids.add(job.id)
     if (entry.found === undefined || isOlder(job, entry.found)) entry.found = job
   } else if (hidesItsSubmission(job, entry) && submittedAt(job) >= unclearFrom) {
@@ -273,7 +276,10 @@ const note = (job: Job, entry: Entry, unclearFrom: number): void => {
   }
 }
 
-/** IonQ sometimes shows no metadata for multi-circuit jobs, and what it shows may not be readable. */
+/**
+ * Whether a job does not show the submission that it belongs to. IonQ sometimes shows no metadata for multi-circuit
+ * jobs, and the metadata that it shows may be unreadable.
+ */
 const hidesItsSubmission = (job: Job, { type }: Sought): boolean =>
   (job.type === "ionq.multi-circuit.v1" && job.type === type && (job.metadata ?? null) === null) ||
   ((type === undefined || job.type === type) &&

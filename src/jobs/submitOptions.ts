@@ -5,8 +5,8 @@ import { InvalidRequestError } from "../IonQError.ts"
 import { limits } from "../schema/JobRequest.ts"
 
 /**
- * Rejects an id that could not be found again: an empty one, one that is too long, or one with characters that are
- * not sent unchanged.
+ * Rejects an id that could not be found again: an empty or too long id, or one with characters that are not sent
+ * unchanged.
  */
 export const checkSubmissionId = (id: string): Effect.Effect<void, InvalidRequestError> => {
   const refuse = (words: string, limit?: number) =>
@@ -18,7 +18,7 @@ export const checkSubmissionId = (id: string): Effect.Effect<void, InvalidReques
       }),
     )
   if (id.length === 0 || id.length > limits.metadataValue) {
-    return refuse(`has ${id.length} characters, it needs 1 to ${limits.metadataValue}`, limits.metadataValue)
+    return refuse(`has ${id.length} characters, but needs 1 to ${limits.metadataValue}`, limits.metadataValue)
   }
   if (/\p{Cc}|\p{Cs}/u.test(id)) return refuse("has a control character or an unpaired surrogate")
   return Effect.void

@@ -7,12 +7,12 @@ const signals = ["SIGHUP", "SIGINT", "SIGTERM"] as const
 const echoMillis = 500
 
 const waiting =
-  "Ending: what is open, such as a session, is being closed. One more signal exits at once and may leave it open.\n"
+  "Ending: open resources such as sessions are being closed. Another signal exits at once and may leave them open.\n"
 
 /**
  * Runs the main program of a Node process: logs its error and exits with its exit code. Every scope is closed before
- * the process exits, also on `SIGINT`, `SIGTERM` and `SIGHUP`, so sessions that the program opened end when its
- * terminal is closed.
+ * the process exits, also after `SIGINT`, `SIGTERM` and `SIGHUP`. Sessions that the program opened therefore end when
+ * its terminal is closed.
  *
  * **Details**
  *
@@ -46,7 +46,7 @@ export const runMain = Runtime.makeRunMain(({ fiber, teardown }) => {
     code ??= 128 + number
     count++
     if (count === 1) {
-      // The terminal may be gone. Writing to it must not end the process before its scopes are closed.
+      // The terminal may be closed. Writing to it must not end the process before its scopes are closed.
       for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)
       fiber.interruptUnsafe(fiber.id)
     } else if (count === 2) process.stderr.write(waiting)

@@ -14,7 +14,7 @@ export const cumulate = (weights: ArrayLike<number>): Float64Array => {
 /**
  * Finds the first index whose cumulative sum is above a given fraction of the total. The weights are not negative and
  * not all 0. The unit interval is divided into pieces, and a search starts at its piece, so the cost does not depend
- * on the number of weights. `finds` is the number of searches to expect; for few, a smaller table is built. Only
+ * on the number of weights. `finds` is the expected number of searches. A small number gives a smaller table. Only
  * products and comparisons decide, so the same number gives the same index on every engine.
  */
 export const finder = (sums: Float64Array, finds: number): ((uniform: number) => number) => {

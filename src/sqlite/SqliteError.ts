@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 
 /**
- * A SQLite file cannot be used: `unsupported` where this Node has no SQLite, `in-use` while another process has it for
- * itself, `unreadable` where it cannot be opened or written.
+ * A SQLite file cannot be used: `unsupported` if this Node has no SQLite, `in-use` if another process has an
+ * exclusive lock on it, `unreadable` if it cannot be opened or written.
  */
 export class SqliteError extends Schema.TaggedError<SqliteError>("effect-ionq/sqlite/SqliteError")(
   "SqliteError",

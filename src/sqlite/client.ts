@@ -8,12 +8,12 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 import { openDatabase } from "./database.ts"
 import type { SqliteError } from "./SqliteError.ts"
 
-/** Prepared statements that are kept; there are some dozens. */
+/** The number of prepared statements that are kept. A program has some dozens. */
 const mostPrepared = 200
 
 /**
- * `synchronous = NORMAL` loses nothing when the process dies. When the machine does, the last writes may be lost, and never
- * the order of them.
+ * With `synchronous = NORMAL` nothing is lost if the process dies. If the machine dies, the last writes may be lost,
+ * but their order is kept.
  */
 const setup = `
   PRAGMA busy_timeout = 5000;
@@ -36,7 +36,7 @@ export const layerSqliteClient = (file: string): Layer.Layer<Client.SqlClient, S
         ...Client.makeSqliteAcquirers({
           connection: Effect.succeed(connection),
           semaphore: Semaphore.makeUnsafe(1),
-          // Node 22.16 and later say it.
+          // Node 22.16 and later have this property.
           isTransaction:
             typeof database.isTransaction === "boolean" ? () => database.isTransaction : undefined,
         }),
@@ -58,7 +58,7 @@ const connectionOf = (database: DatabaseSync): Connection => {
     const known = prepared.get(sql)
     if (known !== undefined) return known
     const statement = database.prepare(sql)
-    // The engine's ids have 63 bits.
+    // The ids of the engine have 63 bits.
     statement.setReadBigInts(true)
     const [oldest] = prepared.keys()
     if (prepared.size >= mostPrepared && oldest !== undefined) prepared.delete(oldest)
@@ -97,11 +97,11 @@ const connectionOf = (database: DatabaseSync): Connection => {
   }
 }
 
-/** Node calls the code `errcode`, Effect looks for `errno`. */
+/** Effect reads the code from `errno`, but Node stores it in `errcode`. */
 const withErrno = (error: unknown): unknown =>
   error instanceof Error && "errcode" in error ? Object.assign(error, { errno: error.errcode }) : error
 
-/** What a compiled statement holds is a value of SQLite, or one that has a place there. */
+/** The parameters of a compiled statement are SQLite values, or values that can be converted to them. */
 const inputOf = (value: unknown): SQLInputValue => {
   if (value === undefined) return null
   if (typeof value === "boolean") return value ? 1 : 0
@@ -109,7 +109,7 @@ const inputOf = (value: unknown): SQLInputValue => {
   return value as SQLInputValue
 }
 
-/** A whole number that a `number` holds becomes one. */
+/** Converts an integer to a `number` if that is exact. */
 const outputOf = (value: unknown): unknown =>
   typeof value === "bigint" && value >= -9007199254740991n && value <= 9007199254740991n
     ? Number(value)

@@ -19,11 +19,11 @@ const describe = (file: string, error: unknown): SqliteError =>
         message: `${file}: ${error instanceof Error ? error.message : String(error)}`,
       })
 
-/** Runs a step on a database whose failure is one of the file's. */
+/** Runs a step on a database. Its failure is an error of the file. */
 export const onDatabase = <A>(file: string, step: () => A): Effect.Effect<A, SqliteError> =>
   Effect.try({ try: step, catch: (error) => describe(file, error) })
 
-/** Opens a file with Node's own SQLite, makes its folder where there is none, and sets it up with some SQL. */
+/** Opens a file with Node's own SQLite and runs some SQL to set it up. Creates the folder if it is missing. */
 export const openDatabase = Effect.fnUntraced(function* (
   file: string,
   setup: string,
@@ -34,7 +34,7 @@ export const openDatabase = Effect.fnUntraced(function* (
       new SqliteError({
         file,
         reason: "unsupported",
-        message: `Node ${process.versions.node} has no SQLite: 22.13 or later has`,
+        message: `Node ${process.versions.node} has no SQLite: use 22.13 or later`,
       }),
   })
   const database = yield* Effect.acquireRelease(
@@ -49,8 +49,8 @@ export const openDatabase = Effect.fnUntraced(function* (
 })
 
 /**
- * Opens a file for this process alone until the scope closes or the process ends, however it ends. A process that stands
- * still keeps it.
+ * Opens a file for this process alone until the scope closes or the process ends in any way. A process that is
+ * suspended keeps the file.
  */
 export const openExclusively = (
   file: string,
@@ -58,6 +58,6 @@ export const openExclusively = (
 ): Effect.Effect<DatabaseSync, SqliteError, Scope.Scope> =>
   openDatabase(
     file,
-    // The lock is taken by the first transaction, and this mode then keeps it.
+    // The first transaction takes the lock, and this mode then keeps it.
     `PRAGMA locking_mode = EXCLUSIVE; ${setup}; BEGIN IMMEDIATE; COMMIT`,
   )
