@@ -17,7 +17,7 @@ const program = Effect.gen(function* () {
   Effect.tap(({ probabilities }) => Console.log(probabilities)),
   Effect.catchTag("JobFailedError", ({ jobId, failure }) => Console.log(jobId, "failed:", failure?.code)),
   Effect.catchTag("JobTimeoutError", ({ jobId, lastStatus }) =>
-    Console.log(jobId, "is still", lastStatus, "and goes on"),
+    Console.log(jobId, "is still", lastStatus, "and continues"),
   ),
 )
 // #endregion
@@ -28,7 +28,7 @@ const loud = Effect.gen(function* () {
   return yield* jobs.get("no-such-job")
 }).pipe(
   Effect.catchIf(IonQError.isIonQError, (error) =>
-    Console.log(error._tag, error.isRetryable ? "may pass by itself" : "will not pass by itself"),
+    Console.log(error._tag, error.isRetryable ? "may be temporary" : "is permanent"),
   ),
 )
 // #endregion

@@ -46,7 +46,7 @@ const careful = Effect.gen(function* () {
   Effect.map(({ id }) => id),
   Effect.catchTag("SubmissionUnknownError", ({ submissionId, reason }) =>
     Effect.gen(function* () {
-      yield* Console.log(`Nobody knows whether there is a job (${reason})`)
+      yield* Console.log(`There may be a job (${reason})`)
       const jobs = yield* Jobs
       return (yield* Effect.delay(jobs.resume(submissionId), "1 minute")).id
     }),

@@ -9,7 +9,7 @@ const backend = "qpu.forte-1"
 const work = Effect.gen(function* () {
   const jobs = yield* Jobs
   const request = yield* Effect.fromResult(Circuit.toRequest(Circuit.bell(), { backend, shots: 500 }))
-  const { job, probabilities } = yield* jobs.run(request) // joins the session by itself
+  const { job, probabilities } = yield* jobs.run(request) // joins the session automatically
   yield* Console.log(Distribution.top(probabilities, 2).length, "states")
   return job.session_id ?? ""
 })

@@ -9,7 +9,7 @@ const request = Effect.fromResult(Circuit.toRequest(Circuit.bell(), { backend: "
 const later = Effect.gen(function* () {
   const [jobs, polling] = [yield* Jobs, yield* Polling]
   const { id } = yield* jobs.submit(yield* request)
-  // Another process may go on from here, with the id.
+  // Another process may continue from here, with the id.
   const job = yield* polling.await(id, { timeout: "1 day", schedule: Schedule.spaced("10 millis") })
   yield* Console.log(job.status)
 })
