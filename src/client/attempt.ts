@@ -67,7 +67,7 @@ const timeoutError = (method: string, url: string, timeout: Duration.Duration): 
     timeoutMillis: Duration.toMillis(timeout),
   })
 
-/** Sends a request, and retries it where that is safe and may help. */
+/** Sends a request, and retries it if that is safe and may help. */
 export const exchange = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
@@ -128,7 +128,10 @@ const renewing = <A, D extends Tagged, C extends Tagged>(
 
 const always = (): boolean => true
 
-/** The attempt has its own span: the transport's would hold the request, and with it the credentials. */
+/**
+ * The attempt has its own span, because the span of the transport would have the request, and with it the
+ * credentials.
+ */
 const attempt = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
@@ -246,7 +249,7 @@ const receive = <A, D extends Tagged, C extends Tagged>(
   )
 }
 
-/** Includes the headers that the transport added: its request is the one that was sent. */
+/** The secrets of the request that was sent, including the headers that the transport added. */
 const secretsOfRequest = (secrets: Secrets, { headers }: HttpClientRequest.HttpClientRequest): Secrets =>
   withMore(secrets, secretsInHeaders(headers))
 

@@ -4,15 +4,15 @@ import { steadyMillisUnsafe } from "./steadyClock.ts"
 import type { Endpoint, PlatformRules, Tagged } from "./platform.ts"
 import type { Server, Setup } from "./setup.ts"
 
-/** What is seen of one attempt, for its span and the metrics. */
+/** What is known about an attempt, for its span and the metrics. */
 export interface Sight {
   readonly span: Tracer.Span
-  /** When it was sent, in milliseconds of the steady clock; undefined before. */
+  /** The time at which it was sent, in milliseconds of the steady clock; undefined before. */
   startedAt: number | undefined
   status: number | undefined
 }
 
-/** The server in a base URL, which was checked. */
+/** The server of a base URL that was validated. */
 export const serverOf = (baseUrl: string): Server => {
   const { hostname, port, protocol } = new URL(baseUrl)
   const usual = protocol === "https:" ? 443 : 80
@@ -31,7 +31,7 @@ export const attributesOf = (
   ...(resends === 0 ? {} : { "http.request.resend_count": resends }),
 })
 
-/** Counts a request that is sent again. */
+/** Counts a repeated request. */
 export const countRetry = (
   { platform }: { readonly platform: Pick<PlatformRules<Tagged, Tagged>, "name"> },
   { method, path }: Endpoint,
@@ -42,7 +42,7 @@ export const countRetry = (
     "url.template": path,
   })
 
-/** Says on the span why an attempt failed, and records how long it took. An interrupted one is not recorded. */
+/** Records on the span why an attempt failed, and how long it took. An interrupted attempt is not recorded. */
 export const observeEnd = (
   { server }: Pick<Setup, "server">,
   { method, path }: Endpoint,

@@ -15,7 +15,7 @@ import { measureUnsafe } from "../signals/metrics.ts"
 import { CurrentLedger, type Ledger, type Limit } from "./CurrentLedger.ts"
 import { makeQuotes, type Priced, type Quote } from "./quote.ts"
 
-/** Charges submissions to the budget in force, if there is one. */
+/** Charges submissions to the active budget, if one is set. */
 export const makeCharge = (client: IonQMethods) => {
   const { price } = makeQuotes(client)
 
@@ -87,7 +87,7 @@ export const makeCharge = (client: IonQMethods) => {
       return yield* Effect.fromResult(result)
     })
 
-  /** The same under a ledger, which has the last word on each request before it leaves. */
+  /** Submits under a ledger, which decides about each request before it is sent. */
   const submitUnder = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     ledger: Ledger,
     job: Priced,
@@ -104,7 +104,7 @@ export const makeCharge = (client: IonQMethods) => {
       ).pipe(Effect.tapError((error) => (mayHaveJob(error) ? Effect.void : ledger.release(submissionId))))
     })
 
-  /** Reads what a finished job cost and charges that instead of the estimate. */
+  /** Reads the cost of a finished job and charges it instead of the estimate. */
   const settle = Effect.fnUntraced(function* (jobId: string) {
     const budget = yield* CurrentBudget
     const estimated = budget?.held.get(jobId)
@@ -137,7 +137,7 @@ const spend = (context: Context.Context<never>, budget: Budget, amount: number):
   }
 }
 
-/** What a caller gives besides the job. */
+/** The arguments of a caller apart from the job. */
 interface Given {
   readonly quote?: Quote | undefined
   readonly submissionId?: string | false | undefined

@@ -1,7 +1,7 @@
 import type { JobRequest } from "../schema/JobRequest.ts"
 import type { Facts } from "../signals/about.ts"
 
-/** What the span of a submission says of its request. */
+/** The attributes of a request on the span of its submission. */
 export const factsOf = (request: JobRequest): Facts => {
   const { type, backend, session_id } = request
   const shared: Facts = {

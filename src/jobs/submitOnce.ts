@@ -220,7 +220,7 @@ const isFresh = (lastSearch: Moment | undefined): Effect.Effect<boolean> =>
     ? Effect.succeed(false)
     : Effect.map(elapsedSince(lastSearch), (age) => age <= maxSearchAge)
 
-/** A search that was given up. */
+/** The failure of a search that took too long. */
 const tooLong = {
   _tag: "Timeout",
   message: `the search through the jobs took more than ${longestSearch / 60_000} minutes`,

@@ -31,7 +31,7 @@ export const makeRelease =
       const { status } = yield* client.jobs.get({ params })
       if (!isSpared[policy](status)) yield* client.jobs.cancel({ params })
     }).pipe(
-      // The job is gone or ended in between: there is nothing left to cancel.
+      // The job was deleted or has ended in between, so there is nothing to cancel.
       Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
       Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => !isFinal(error) }),
       Effect.timeout(releaseTimeout),

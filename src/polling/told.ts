@@ -5,7 +5,7 @@ import type { statusEvent } from "../signals/names.ts"
 
 const event: (typeof statusEvent)["name"] = "ionq.job.status"
 
-/** Says on the span of a wait that its job has another status. */
+/** Records a changed status of a job on the span of a wait. */
 export const noteStatus = ({ status, backend }: Job): Effect.Effect<void> =>
   Effect.withFiber(({ cache: { span }, context }) => {
     if (span?._tag === "Span") {
@@ -29,7 +29,7 @@ export const countEnd = (context: Context.Context<never>, job: Job): void => {
   if (shots > 0) measureUnsafe(context, "ionq.job.shots", shots, kind)
 }
 
-/** Counts a poll, and for how many jobs it is. */
+/** Counts a poll and the number of its jobs. */
 export const countPoll = (context: Context.Context<never>, jobs: number): void => {
   measureUnsafe(context, "ionq.polls", 1)
   measureUnsafe(context, "ionq.poll.jobs", jobs)

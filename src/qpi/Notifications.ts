@@ -42,7 +42,10 @@ export interface NotificationsService {
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<Notification, RecordError | FilterError | InvalidRequestError>
-  /** Dismisses a notification for the user. An API token suffices. */
+  /**
+   * Dismisses a notification for the user. An API token is sufficient, but the layers for an API token do not include
+   * this service: use `Qpi.layerAny`.
+   */
   readonly dismiss: (id: string) => Effect.Effect<void, RecordError>
   /** Creates a notification. For superusers. */
   readonly create: (request: NotificationRequest) => Effect.Effect<Notification, RecordError>

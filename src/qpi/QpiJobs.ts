@@ -325,7 +325,7 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
 
 const aboutJob = aboutIts("qpi.job.id")
 
-/** Says on the span of a wait how its job is, and counts it when it has ended. */
+/** Records the status of a job on the span of a wait, and counts the job when it has ended. */
 const told = ({ kind, job: { status } }: Sight<Job>): Effect.Effect<void> =>
   Effect.andThen(
     note({ "qpi.job.status": status }),

@@ -1,6 +1,6 @@
 /**
- * Every name under which the SDK says what it does: of spans, of their attributes, of metrics. `docs/telemetry.md` is made of
- * this list. The other rooms import types of it, so that it costs programs nothing.
+ * Every name of the SDK's spans, their attributes, and metrics. `docs/telemetry.md` is generated from this list.
+ * Other modules import only its types, so that it adds no code to programs.
  */
 
 /** An attribute of spans, metrics or log records. Times are in seconds. */
@@ -18,7 +18,7 @@ export interface SpanFacts {
 /** A metric. A counter that is `upDown` may fall. */
 export interface MetricFacts {
   readonly kind: "counter" | "upDown" | "histogram"
-  /** As UCUM writes it; braces hold what is counted. */
+  /** The unit in UCUM's notation. Braces contain what is counted. */
   readonly unit: string
   readonly what: string
   readonly attributes: ReadonlyArray<Attribute>
@@ -27,7 +27,7 @@ export interface MetricFacts {
 const string = (what: string): AttributeFacts => ({ type: "string", what })
 const int = (what: string): AttributeFacts => ({ type: "int", what })
 
-/** The attributes: OpenTelemetry's for HTTP, and ours. */
+/** The attributes: those of OpenTelemetry's convention for HTTP, and our own. */
 export const attributes = {
   "http.request.method": string("The method of the request"),
   "http.request.resend_count": int("How often the request was sent before; missing the first time"),

@@ -2,19 +2,19 @@ import { Context, Effect, type Fiber, Tracer } from "effect"
 import type { Facts } from "./about.ts"
 import type { spans } from "./names.ts"
 
-/** Where a caller belongs: its span, and who traces it. */
+/** The span of a caller, and the tracer of that span. */
 export interface Trace {
   readonly span: Tracer.AnySpan
   readonly tracer: Tracer.Tracer
 }
 
-/** The trace of a fiber; undefined if it is in none. */
+/** The trace of a fiber; undefined if the fiber has no span. */
 export const traceOf = ({ cache: { span }, context }: Fiber.Fiber<unknown, unknown>): Trace | undefined =>
   span === undefined ? undefined : { span, tracer: Context.get(context, Tracer.Tracer) }
 
 /**
- * What is done once for many callers, in a span of its own. The fiber that does it belongs to none of them: the span is a
- * child of the first one's, and has links to the others.
+ * Runs work that many callers share in its own span. The fiber that runs it belongs to none of the callers. The span
+ * is a child of the first caller's span and has links to the others.
  */
 export const shared = <A, E, R>(
   name: keyof typeof spans,
@@ -33,7 +33,7 @@ export const shared = <A, E, R>(
   return first === undefined ? inSpan : Effect.provideService(inSpan, Tracer.Tracer, first.tracer)
 }
 
-/** Leads from a caller to what was done for it, unless that is its child already. */
+/** Links a caller to the work that was done for it, unless the work is its child. */
 export const linkTo = (caller: Trace | undefined, done: Tracer.Span | undefined): void => {
   if (caller?.span._tag !== "Span" || done === undefined) return
   if (done.parent._tag === "Some" && done.parent.value === caller.span) return

@@ -16,7 +16,7 @@ import { graphOf } from "./qaoa.ts"
 import { compile } from "./qasm.ts"
 import { executionTimeOf } from "./timing.ts"
 
-/** Why a job cannot run, as found by its checks at IonQ, or undefined. It simulates no circuit. */
+/** Why a job cannot run, as IonQ's checks would find; undefined if it can. No circuit is simulated. */
 export const preflight = (
   request: WireJobRequest,
   workload: Workload,
@@ -100,7 +100,7 @@ const impossibleNoise = (request: WireJobRequest, circuit: WireCircuit): JobFail
   )
 }
 
-/** Without noise, a program may have few outcomes, which only its simulation finds. */
+/** Without noise, a program may have few outcomes, which is only known after its simulation. */
 const endless = (request: WireJobRequest, circuit: DynamicCircuit): JobFailure | undefined => {
   const model = Result.getOrUndefined(noiseOf(request, circuit.qubits))
   return model === undefined ? undefined : tooMuchWork(circuit, { model, shots: shotsOf(request) ?? 0 })
@@ -132,7 +132,8 @@ const impossibleCircuit = (
   if (controls !== -1) {
     return fail("TooManyControls", `Gate ${controls} has more controls than ${limits.controls}`)
   }
-  // What is too wide for all amplitudes may be a Clifford circuit, or have few amplitudes. Step by step, all are needed.
+  // A circuit that is too wide for all amplitudes may be a Clifford circuit or have few amplitudes. A program that
+  // runs step by step needs all amplitudes.
   const checked: Result.Result<unknown, JobFailure> =
     dynamic || width <= maxQubits
       ? Simulator.check(circuit, { maxQubits })

@@ -8,16 +8,16 @@ import { preflight, withoutWidth } from "./preflight.ts"
 import { partsOf, type Refusal, refusalOf } from "./requests.ts"
 import { inOurWords } from "./spellings.ts"
 
-/** A request as it is kept: its input is a text, which nobody has to read who only passes it on. */
+/** A request in its stored form. Its input is text, so that code that only passes it on does not parse it. */
 export interface Checked {
   readonly head: JobHead
   readonly input: string
   readonly workload: Workload
-  /** Why it cannot run. */
+  /** The reason if it cannot run. */
   readonly failure?: JobFailure | undefined
 }
 
-/** A submission and its parts, or why it is none. */
+/** A submission and its parts, or the reason why it was rejected. */
 export type Reading =
   | { readonly refusal: Refusal }
   | { readonly whole: Checked; readonly parts: ReadonlyArray<Checked> }
@@ -45,7 +45,7 @@ const check = (request: WireJobRequest, rules: Rules): Checked => {
   return { head: headOf(request), input, workload, failure: preflight(request, workload, rules) }
 }
 
-/** Reads the body of a submission, and checks what it asks for. */
+/** Reads the body of a submission and checks it. */
 export const read = (body: string, rules: Rules): Reading => {
   const decoded = Result.flatMap(parse(body), (value) =>
     Result.mapError(decode(value), (error) => invalid(pathOf(error.issue) ?? "payload", error.message)),
@@ -61,11 +61,11 @@ export const read = (body: string, rules: Rules): Reading => {
   }
 }
 
-/** The submission of a request that was kept, with changes. The credentials of other services were not. */
+/** The body for a stored request with changes. The credentials of other services were not stored. */
 export const written = (head: JobHead, input: string, changes: object): string => {
   const secret = head.type === "qctrl.qaoa.v1" ? { external_settings: { api_credentials: "" } } : {}
   return `${JSON.stringify({ ...head, ...secret, ...changes }).slice(0, -1)},"input":${input}}`
 }
 
-/** An input out of its text, which was made of one. */
+/** Parses an input from its text, which was created from such a value. */
 export const inputOf = (text: string): JobInput => JSON.parse(text) as JobInput

@@ -47,7 +47,7 @@ export const simulate = Effect.fnUntraced(function* (
   }
 })
 
-/** Runs a circuit as its backend measures it: exactly, or shot by shot with its noise. */
+/** Runs a circuit in the way in which its backend measures it: exactly, or shot by shot with its noise. */
 const circuit = Effect.fnUntraced(function* (
   input: WireCircuit,
   { id, request }: Pick<EmulatedJob, "id" | "request">,
@@ -97,7 +97,7 @@ const stepByStep = Effect.fnUntraced(function* (
   )
 })
 
-/** Rounding can lift a probability above 1. In place: there may be many. */
+/** Rounding can lift a probability above 1. The array is changed in place, because it may be large. */
 const atMostOne = (probabilities: Float64Array): Float64Array => {
   for (let place = 0; place < probabilities.length; place++) {
     if (probabilities[place]! > 1) probabilities[place] = 1
@@ -107,7 +107,10 @@ const atMostOne = (probabilities: Float64Array): Float64Array => {
 
 const failureOf = ({ code, message }: Simulator.SimulationError): JobFailure => ({ code, message })
 
-/** All amplitudes where they fit, which is exact to the last bit; else by whatever can. */
+/**
+ * The exact outcomes: with all amplitudes if these fit, which is exact to the last bit, otherwise with the first
+ * other method that can.
+ */
 const exact = (input: WireCircuit, maxQubits: number) => {
   const measured: Effect.Effect<Measured, Simulator.SimulationError> =
     Simulator.widthOf(input) <= maxQubits

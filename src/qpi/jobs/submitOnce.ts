@@ -11,7 +11,7 @@ interface Failing {
   readonly message: string
 }
 
-/** When the job is searched for after a lost response, in milliseconds since then. The request may still be in flight. */
+/** The times of the searches after a lost response, in milliseconds since then. The request may still be in flight. */
 const looks = [250, 1000, 4000]
 
 /** How often a failed search is repeated. Without a search nothing may be sent again. */
@@ -31,7 +31,10 @@ export interface Submission<E, F> {
   readonly slots: Semaphore.Semaphore
 }
 
-/** Whether a job may exist without a confirmation. A 429 and a rejection made none; after a 5xx it is not known. */
+/**
+ * Whether a job may exist without a confirmation. After a 429 and after a rejection it does not; after a 5xx it is
+ * unknown.
+ */
 const isUnclear = (error: Failing): boolean =>
   isCallFailure(error) ? mayBeProcessed(error) : error._tag === "QpiServerError"
 
@@ -47,8 +50,8 @@ export interface Submitted {
 }
 
 /**
- * Sends until there is one job. Before anything is sent again after an unclear failure, the job is searched for,
- * several times over some seconds. If that is not possible, the submission fails with what is not known.
+ * Sends until there is one job. After an unclear failure, the job is searched for before anything is sent again,
+ * several times over some seconds. If the search is not possible, the submission fails and its error has the id.
  */
 export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F extends Failing>({
   submissionId,
@@ -87,7 +90,9 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
 
   let sends = 0
 
-  /** One request. While it waited for its turn the machine may have slept, so the job is looked for once more. */
+  /**
+   * Sends one request. While it waited for its turn the machine may have slept, so the job is searched for once more.
+   */
   const attempt = Effect.gen(function* () {
     const found = doubt === undefined && !isKnown ? undefined : yield* findNow
     if (found !== undefined) return Result.succeed({ job: found, wasSent: doubt !== undefined })
