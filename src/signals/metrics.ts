@@ -37,7 +37,8 @@ const seriesOf = (name: MetricName, labels: Labels): Series => {
   let all = made.get(name)
   if (all === undefined) made.set(name, (all = new Map<string, Series>()))
   // The attributes of a metric always come in the same order.
-  const key = Object.values(labels).join("\n")
+  let key = ""
+  for (const value of Object.values(labels)) key += `${value ?? ""}\n`
   let series = all.get(key)
   if (series === undefined) {
     const isFull = all.size >= mostSeries
