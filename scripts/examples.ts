@@ -168,7 +168,7 @@ const documents = [
     .map((file) => `docs/${file}`),
 ]
 const different = outdated(root, documents, process.argv.includes("--write"))
-for (const file of different) console.log(`${file}: a block differs from its file: npm run docs -- --write`)
+for (const file of different) console.log(`${file}: a block differs from its file: npm run docs:write`)
 const examples = [...sources, ...documents].flatMap(examplesOf)
 
 rmSync(folder, { recursive: true, force: true })

@@ -34,7 +34,7 @@ const printed: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^The key emulator/m,
     /^qpu\.forte-1: available, 36 qubits/m,
     /^97\.5 usd/m,
-    /completed \{ .*'111': 0\.\d+/,
+    /completed \{[^}]*'111': 0\.\d+/,
     /^000 {2}0\.\d{4} {2}█/m,
     /^It cost 97\.5 usd$/m,
   ],
