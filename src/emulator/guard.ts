@@ -37,8 +37,15 @@ const nameOf = (host: string): string => host.replace(/:\d+$/, "").toLowerCase()
  * that name in its requests.
  */
 export const mayAsk = (origin: string, { origins }: Pick<GuardOptions, "origins">): boolean =>
-  origins.includes(origin) ||
+  origins.some((known) => originOf(known) === origin) ||
   (/^https?:\/\//.test(origin) && isLoopback(nameOf(origin.replace(/^https?:\/\//, ""))))
+
+/** An origin as browsers write it: without a path, in small letters. */
+const originOf = (text: string): string => {
+  if (!URL.canParse(text)) return text
+  const { protocol, host } = new URL(text)
+  return `${protocol}//${host}`
+}
 
 /** The largest body of a route that is not the API's. */
 const adminBytes = 1_000_000
@@ -52,7 +59,8 @@ const isWrongHost = (host: string, { host: own, allowedHosts }: GuardOptions): b
   return !(isAddress(name) || isLoopback(name) || known)
 }
 
-const cookieName = "emulator-token"
+/** Browsers send a machine's cookies to all of its ports: each emulator has one of its own. */
+const cookieOf = (host: string): string => `emulator-token-${/:(\d+)$/.exec(host)?.[1] ?? "80"}`
 
 /** Compares without telling by the time how far two texts are the same. */
 const isSame = (found: string, wanted: Redacted.Redacted): boolean => {
@@ -61,7 +69,7 @@ const isSame = (found: string, wanted: Redacted.Redacted): boolean => {
 }
 
 const tokenIn = ({ headers, cookies }: HttpServerRequest.HttpServerRequest): string =>
-  /^Bearer (.+)$/i.exec(headers["authorization"] ?? "")?.[1] ?? cookies[cookieName] ?? ""
+  /^Bearer (.+)$/i.exec(headers["authorization"] ?? "")?.[1] ?? cookies[cookieOf(headers["host"] ?? "")] ?? ""
 
 /** Why a request gets no answer, if that is so. */
 const refusalOf = (
@@ -91,7 +99,7 @@ const refusalOf = (
       headers: {
         // One slash at its start: two would lead to another server.
         location: path.replace(/^[/\\]*/, "/"),
-        "set-cookie": `${cookieName}=${encodeURIComponent(given)}; Path=/; HttpOnly; SameSite=Strict`,
+        "set-cookie": `${cookieOf(host)}=${encodeURIComponent(given)}; Path=/; HttpOnly; SameSite=Strict`,
       },
     })
   }

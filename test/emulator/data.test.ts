@@ -2,10 +2,11 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { HttpServer } from "effect/http"
 import { DataFolderError, serve, type ServeOptions } from "effect-ionq/emulator/serve"
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import { startEmulator } from "../../chaos/servedEmulator.ts"
 import { bell, energy, flip, maxCut, multi } from "../utils/builders.ts"
 
 const temporary = Effect.acquireRelease(
@@ -175,10 +176,42 @@ describe("an emulator that keeps its data", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect.skipIf(process.platform === "win32")(
+    "says that the disk is full, and has what it acknowledged before",
+    () =>
+      Effect.gen(function* () {
+        const data = yield* temporary
+        const { port, kill } = yield* startEmulator({ data }, 400_000)
+        const acknowledged: Array<string> = []
+        const long = { ...flip, metadata: { notes: "x".repeat(30_000) } }
+        let last: Answer
+        do {
+          last = yield* Effect.promise(() => ask(port, "POST", "/jobs", long))
+          if (last.status === 201) acknowledged.push(String(last.body["id"]))
+        } while (last.status === 201)
+        expect(last).toMatchObject({
+          status: 507,
+          body: { message: expect.stringContaining("disk is full") },
+        })
+        expect(acknowledged.length).toBeGreaterThan(2)
+        // It goes on with what it has.
+        expect((yield* Effect.promise(() => ask(port, "GET", `/jobs/${acknowledged[0]}`))).status).toBe(200)
+        yield* Effect.promise(kill)
+        const { body } = yield* during({ data }, (port) => ask(port, "GET", "/jobs?limit=100"))
+        const jobs = body["jobs"] as ReadonlyArray<{ readonly id: string }>
+        expect(jobs.map(({ id }) => id).toSorted()).toEqual(acknowledged.toSorted())
+      }).pipe(Effect.scoped),
+  )
+
   it.effect("is one file when it stops, for its owner alone", () =>
     Effect.gen(function* () {
-      const { data } = yield* used
+      const { data, id } = yield* used
       expect(readdirSync(data)).toEqual(["emulator.sqlite"])
+      // A copy of it is a backup.
+      const backup = join(data, "backup")
+      mkdirSync(backup)
+      copyFileSync(join(data, "emulator.sqlite"), join(backup, "emulator.sqlite"))
+      expect((yield* during({ data: backup }, (port) => ask(port, "GET", `/jobs/${id}`))).status).toBe(200)
       expect(statSync(join(data, "emulator.sqlite")).mode & 0o777).toBe(0o600)
       const inner = join(data, "made")
       yield* during({ data: inner }, (port) => ask(port, "GET", "/jobs"))

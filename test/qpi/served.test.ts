@@ -2,34 +2,44 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Redacted } from "effect"
 import { serve } from "effect-ionq/qpi/emulator/serve"
 import { HttpServer } from "effect/http"
-import { request as ask } from "node:http"
+import { expectRefusals, send, type Sent } from "../utils/wrongRequests.ts"
 
-/** The status of a request as it stands: `fetch` sets the host itself. */
-const status = (port: number, path: string, headers: Readonly<Record<string, string>>) =>
-  new Promise<number | undefined>((resolve, reject) => {
-    const sent = ask({ host: "127.0.0.1", port, path, headers, agent: false }, (answer) => {
-      answer.resume().on("end", () => resolve(answer.statusCode))
-    })
-    sent.on("error", reject).end()
-  })
+interface Account {
+  readonly token: string
+  readonly record: { readonly id: string; readonly name: string }
+}
 
 describe("a served emulator of QPI", () => {
-  it.effect("answers no foreign host, origin or token", () =>
+  it.effect("answers no foreign host, origin or token, and changes nothing for one", () =>
     Effect.gen(function* () {
       const { address } = yield* HttpServer.HttpServer
       const port = "port" in address ? address.port : 0
-      for (const [path, headers, wanted] of [
-        ["/api/health", {}, 200],
-        ["/api/health", { host: "evil.example" }, 421],
-        ["/api/health", { origin: "https://evil.example" }, 403],
-        ["/api/health", { origin: "https://lab.example" }, 200],
-        ["/emulator/faults", {}, 401],
-        ["/emulator/faults", { authorization: "Bearer open-sesam" }, 401],
-        ["/emulator/faults", { authorization: "Bearer open-sesame" }, 200],
-      ] as const) {
-        const found = yield* Effect.promise(() => status(port, path, headers))
-        expect([path, headers, found]).toEqual([path, headers, wanted])
-      }
+      yield* Effect.promise(async () => {
+        const json = { "content-type": "application/json" }
+        const signedIn = await send(port, {
+          method: "POST",
+          path: "/api/collections/users/auth-with-password",
+          headers: json,
+          body: JSON.stringify({ identity: "user@example.com", password: "password123" }),
+        })
+        const { token, record } = JSON.parse(signedIn.text) as Account
+        const headers = { ...json, authorization: token }
+        const read = { path: `/api/collections/users/records/${record.id}`, headers }
+        const change = { ...read, method: "PATCH", body: JSON.stringify({ name: "Mallory" }) }
+        await expectRefusals(port, {
+          read,
+          change,
+          token: "open-sesame",
+          secrets: [record.id, "open-sesame"],
+        })
+        const nameOf = async (sent: Sent) =>
+          (JSON.parse((await send(port, sent)).text) as Account["record"]).name
+        expect(await nameOf(read)).toBe(record.name)
+        // It is not for another reason that they were refused.
+        expect(await nameOf(change)).toBe("Mallory")
+        const lab = { path: "/api/health", headers: { origin: "https://lab.example" } }
+        expect((await send(port, lab)).status).toBe(200)
+      })
     }).pipe(
       Effect.provide(serve({ adminToken: Redacted.make("open-sesame"), origins: ["https://lab.example"] })),
     ),

@@ -66,7 +66,11 @@ export const layerSqlite = (
           write()
           database.exec("COMMIT")
         } catch (error) {
-          database.exec("ROLLBACK")
+          try {
+            database.exec("ROLLBACK")
+          } catch {
+            // SQLite has rolled it back already, as it does where the disk is full.
+          }
           throw error
         }
       }
