@@ -5,7 +5,7 @@
  */
 import { execFile, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdir, writeFile } from "node:fs/promises"
+import { cp, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -35,6 +35,8 @@ const textOf = ({ content = [] }: Result): string => content.map(({ text = "" })
 
 const command = await makeCommand()
 try {
+  // As in the package, the guides are beside `dist`.
+  await cp(join(here, "../../docs"), join(command.folder, "docs"), { recursive: true })
   const emulator = await command.serve("--key", key, "--timing", "instant")
   const env = {
     PATH: process.env["PATH"] ?? "",

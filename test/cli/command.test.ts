@@ -470,6 +470,38 @@ describe.concurrent("the other commands", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("--key-file")])
   })
 
+  it("serve tools to agents until standard input ends, and nothing else on standard output", async () => {
+    const asked = [
+      {
+        id: 1,
+        method: "initialize",
+        params: {
+          protocolVersion: "2025-11-25",
+          capabilities: {},
+          clientInfo: { name: "test", version: "1" },
+        },
+      },
+      { method: "notifications/initialized" },
+      { id: 2, method: "tools/call", params: { name: "run_circuit", arguments: { circuit: bell } } },
+    ]
+    const input = asked.map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`).join("")
+    const { code, stdout, stderr } = await command.run(["mcp"], { input })
+    expect([code, stderr]).toEqual([0, ""])
+    const answers = stdout
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line))
+    expect(answers).toMatchObject([
+      { id: 1, result: { serverInfo: { name: "ionq" } } },
+      { id: 2, result: { structuredContent: { result: { qubits: 2 } } } },
+    ])
+    expect(await ionq("mcp --approve-under 1")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--budget"),
+    })
+    expect(await ionq("mcp --budget=-1")).toMatchObject({ code: 2 })
+  })
+
   it("show what a run looks like, without a key", async () => {
     const { stdout, stderr } = await command.run(["demo"])
     expect(stderr).toBe("")

@@ -71,7 +71,7 @@ const rows: Readonly<Record<string, Row>> = {
     args: { circuit: JSON.stringify({ type: "quantum-function", backend: "simulator", input: {} }) },
     jobs: 0,
     questions: 0,
-    says: /CommandError/,
+    says: /is a whole job|type/,
   },
   "a parameter is misspelled": {
     person: "accepts",
@@ -201,6 +201,22 @@ for (const generation of generations) {
       ),
     )
 
+    it.effect("asks before it cancels a job that it only found by a request id", () =>
+      withServer({ generation, person: "declines", emulator }, (talk) =>
+        Effect.gen(function* () {
+          const job = yield* talk.submitElsewhere(
+            { ...bell, backend: "qpu.forte-1", shots: 100 },
+            args.requestId,
+          )
+          const { structuredContent } = yield* talk.tool("submit_job", args)
+          expect(structuredContent).toMatchObject({ job: { id: job }, repeated: true })
+          yield* talk.tool("cancel_job", { job })
+          expect(talk.questions).toHaveLength(1)
+          expect((yield* talk.jobs).map(({ status }) => status)).not.toContain("canceled")
+        }),
+      ),
+    )
+
     it.effect.each(["accepts", "declines", "cancels"] as const)(
       "asks before it cancels a job of somebody else: the person %s",
       (person) =>
@@ -258,7 +274,7 @@ describe("an approval that travels through the client", () => {
       arguments: { ...args, requestId: "request-2" },
     }),
     "has a later end": (requestState) => ({ requestState: requestState.replace(/^\d+/, "9999999999999") }),
-    "is made up": () => ({ requestState: `9999999999999.${"A".repeat(43)}` }),
+    "is made up": () => ({ requestState: `9999999999999:12.5:${"A".repeat(43)}` }),
     "is empty": () => ({ requestState: "" }),
     "has no state": () => ({}),
   }
@@ -276,6 +292,38 @@ describe("an approval that travels through the client", () => {
         expect(result?.isError).toBe(true)
         expect(textOf(result ?? {})).toMatch(/not an answer to a question of this server/)
         expect(yield* talk.jobs).toHaveLength(0)
+      }),
+    ),
+  )
+
+  /** IonQ's first answer to a question for a price. */
+  const firstPrice = (price: number) => ({
+    faults: {
+      rules: [
+        {
+          path: "/jobs/estimate",
+          fault: {
+            kind: "answer" as const,
+            status: 200,
+            body: JSON.stringify({ estimated_total_cost: price, estimated_unit: "usd" }),
+            processed: false,
+          },
+        },
+      ],
+    },
+  })
+
+  it.effect.each([
+    [2, "is asked for again if the price has risen", 0, "input_required"],
+    [18, "is good for a lower price", 1, "complete"],
+  ] as const)("at %d USD %s", ([price, , count, type]) =>
+    withServer({ generation, person: "accepts", emulator: firstPrice(price) }, (talk) =>
+      Effect.gen(function* () {
+        const requestState = yield* heldQuestion(talk, args)
+        const call = { name: "submit_job", arguments: args, inputResponses: approval, requestState }
+        const { result } = yield* talk.ask("tools/call", call)
+        expect(result?.resultType).toBe(type)
+        expect(yield* talk.jobs).toHaveLength(count)
       }),
     ),
   )

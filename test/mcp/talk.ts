@@ -56,6 +56,7 @@ export interface Listed {
 export interface Data {
   readonly program?: string
   readonly result?: { readonly states: ReadonlyArray<object>; readonly more: object }
+  readonly circuits?: ReadonlyArray<object>
   readonly found?: ReadonlyArray<{ readonly error: string }>
   readonly job?: { readonly id: string; readonly status: string; readonly untrusted?: object }
 }
@@ -92,7 +93,7 @@ export interface Talk {
   /** The jobs at the emulator. */
   readonly jobs: Effect.Effect<ReadonlyArray<Job>>
   /** Submits a job as somebody else. */
-  readonly submitElsewhere: (request: JobRequest) => Effect.Effect<string>
+  readonly submitElsewhere: (request: JobRequest, submissionId?: string) => Effect.Effect<string>
   /** Everything that the server wrote. */
   readonly written: Array<string>
 }
@@ -214,9 +215,9 @@ export const startServer = Effect.fnUntraced(function* (options: ServerOptions =
     Jobs.use((jobs) => Stream.runCollect(jobs.list())),
     services,
   ).pipe(Effect.orDie)
-  const submitElsewhere: Talk["submitElsewhere"] = (request) =>
+  const submitElsewhere: Talk["submitElsewhere"] = (request, submissionId) =>
     Effect.provide(
-      Jobs.use((jobs) => jobs.submit(request)),
+      Jobs.use((jobs) => jobs.submit(request, { submissionId })),
       services,
     ).pipe(
       Effect.map(({ id }) => id),

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { Gates } from "effect-ionq"
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
 import { bell } from "../utils/builders.ts"
 import { inTime } from "../utils/clock.ts"
 import { generations, type ServerOptions, startServer, type Talk, textOf } from "./talk.ts"
@@ -139,6 +142,29 @@ describe.each(generations)("ionq mcp, %s", (generation) => {
     ),
   )
 
+  it.effect("shows the circuits of a job with several, in short", () =>
+    withServer({ generation, cloud: true }, (talk) =>
+      Effect.gen(function* () {
+        const each = (name: string) => ({ name, circuit: [0, 1, 2, 3, 4].map((qubit) => Gates.h(qubit)) })
+        const circuits = Array.from({ length: 18 }, (_, i) => each(`c${i}`))
+        const job = yield* talk.submitElsewhere({
+          type: "ionq.multi-circuit.v1",
+          backend: "simulator",
+          input: { gateset: "qis", qubits: 5, circuits },
+        })
+        const result = yield* talk.tool("get_results", { job, waitSeconds: 30 })
+        expect(result.structuredContent?.circuits).toHaveLength(16)
+        expect(result.structuredContent?.circuits?.[0]).toMatchObject({
+          untrusted: { name: "c0" },
+          result: { more: { states: 16, total: 0.5 } },
+        })
+        expect(textOf(result)).toContain('Circuit "c15"')
+        expect(textOf(result)).toContain("… and 2 more circuits")
+        expect(textOf(result).length).toBeLessThan(12_000)
+      }),
+    ),
+  )
+
   it.effect("says where a job is that has no result yet", () =>
     withServer({ generation, cloud: true, emulator: { timing: { startedFor: "30 days" } } }, (talk) =>
       Effect.gen(function* () {
@@ -183,7 +209,10 @@ describe.each(generations)("ionq mcp, %s", (generation) => {
         const job = yield* talk.submitElsewhere({ ...bell, name: "mine" })
         const { result } = yield* talk.ask("resources/list")
         const uris = (result?.resources ?? []).map(({ uri }) => uri)
-        expect(uris).toContain("ionq://docs/emulator")
+        const guides = readdirSync(join(import.meta.dirname, "../../docs"))
+          .filter((file) => file.endsWith(".md") && file !== "decisions.md")
+          .map((file) => `ionq://docs/${file.replace(/\.md$/, "")}`)
+        expect(uris).toEqual(guides.toSorted())
         const read = (uri: string) =>
           Effect.map(talk.ask("resources/read", { uri }), ({ result }) => result?.contents?.[0]?.text ?? "")
         for (const uri of uris) expect(yield* read(uri)).toMatch(/^# /)
@@ -202,8 +231,14 @@ describe.each(generations)("ionq mcp, %s", (generation) => {
           argument: { name: "name", value: "forte" },
         })
         expect(completed?.completion).toMatchObject({ values: expect.arrayContaining(["qpu.forte-1"]) })
-        const found = yield* talk.tool("search_docs", { query: "faults of the emulator", limit: 1 })
-        expect(textOf(found)).toMatch(/^# .*\(ionq:\/\/docs\//)
+        for (const [query, page] of [
+          ["faults of the emulator", "emulator"],
+          ["what happens when a response is lost", "money"],
+          ["OpenQASM subset", "openqasm"],
+        ] as const) {
+          const found = yield* talk.tool("search_docs", { query, limit: 3 })
+          expect(textOf(found)).toContain(`(ionq://docs/${page})`)
+        }
       }),
     ),
   )

@@ -37,8 +37,8 @@ measure q -> c;
 /** Bundles the command into a folder of its own, with files to run. */
 export const makeCommand = async () => {
   const folder = await mkdtemp(join(tmpdir(), "effect-ionq-"))
-  await promisify(execFile)(process.execPath, [join(root, "scripts/bundle.ts"), join(folder, "cli")])
-  const bin = join(folder, "cli/bin.js")
+  await promisify(execFile)(process.execPath, [join(root, "scripts/bundle.ts"), join(folder, "dist/cli")])
+  const bin = join(folder, "dist/cli/bin.js")
   const file = async (name: string, text: string) => {
     await writeFile(join(folder, name), text)
     return join(folder, name)

@@ -1,9 +1,11 @@
 import { Context, type Duration } from "effect"
 import type { Budget } from "../../Budget.ts"
 
-/** A submission that this server has made. */
+/** The job of a request id. */
 export interface Made {
   readonly jobId: string
+  /** Whether it was there before this server submitted anything under that id. */
+  readonly found: boolean
   /** What was submitted, to notice a request id that is used for something else. */
   readonly fingerprint: string
 }

@@ -3,14 +3,20 @@ import { CurrentBudget } from "../../Budget.ts"
 import { amountOf } from "../../cli/render/words.ts"
 import { Jobs } from "../../Jobs.ts"
 import { isTerminal, type Job } from "../../schema/Job.ts"
-import { Access } from "../access/Access.ts"
+import { Access, type Spending } from "../access/Access.ts"
+
+/** What is left of a budget. */
+export const leftOf = ({ budget: { max, spent, unit } }: Spending) => ({
+  max,
+  spent,
+  left: Math.max(0, max - spent),
+  unit,
+})
 
 /** What is left of the budget of this server, if it has one. */
-export const budgetData = Effect.map(Access, ({ spending }) => {
-  if (spending === undefined) return undefined
-  const { max, spent, unit } = spending.budget
-  return { max, spent, left: Math.max(0, max - spent), unit }
-})
+export const budgetData = Effect.map(Access, ({ spending }) =>
+  spending === undefined ? undefined : leftOf(spending),
+)
 
 /** The same in words. */
 export const budgetLine = (budget: {

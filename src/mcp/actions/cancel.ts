@@ -17,10 +17,13 @@ export const cancel = Effect.fnUntraced(function* ({ job: jobId }: { readonly jo
       if (isTerminal(job.status)) {
         return { data: { job: jobData(job) }, text: `It has ended: nothing is canceled.\n${jobText(job)}` }
       }
-      const isOwn = [...spending.made.values()].some((made) => made.jobId === job.id)
+      const isOwn = [...spending.made.values()].some(({ jobId, found }) => jobId === job.id && !found)
       if (!isOwn) {
         const message = `Cancel a job that this server did not submit?\n${jobText(job)}`
-        const question = yield* ask({ message, about: JSON.stringify(["cancel", job.id]) }, spending)
+        const question = yield* ask(
+          { message, about: JSON.stringify(["cancel", job.id]), price: 0 },
+          spending,
+        )
         if (question !== undefined) return question
       }
       yield* jobs.cancel(job.id)

@@ -1,29 +1,6 @@
-import { Effect, FileSystem } from "effect"
-import { basename } from "node:path"
-import { fileURLToPath } from "node:url"
-import { badInput } from "../../cli/terminal/CommandError.ts"
+import { Effect } from "effect"
 import { type Page, pages, uriOf } from "../text/pages.ts"
 import { drawn } from "../text/quoted.ts"
-
-/** Where a page can be: beside the bundled command, or in the project. */
-const placesOf = ({ file }: Page): ReadonlyArray<URL> => [
-  new URL(`docs/${basename(file)}`, import.meta.url),
-  new URL(`../../../${file}`, import.meta.url),
-]
-
-/** The text of a page, in Markdown. */
-export const read = Effect.fnUntraced(function* (name: string) {
-  const fs = yield* FileSystem.FileSystem
-  const page = pages.find((each) => each.name === name)
-  if (page === undefined) {
-    return yield* badInput(`There is no page ${name}, only ${pages.map(({ name }) => name).join(", ")}`)
-  }
-  for (const place of placesOf(page)) {
-    const text = yield* Effect.option(fs.readFileString(fileURLToPath(place)))
-    if (text._tag === "Some") return text.value
-  }
-  return yield* badInput(`The page ${name} is not installed`)
-})
 
 interface Section {
   readonly page: string
@@ -33,11 +10,11 @@ interface Section {
 }
 
 /** The sections of a page: by its headings outside of blocks of code, and by paragraphs that begin with a bold word. */
-const sectionsOf = (page: Page, text: string): ReadonlyArray<Section> => {
+const sectionsOf = (page: Page): ReadonlyArray<Section> => {
   const sections: Array<{ title: string; lines: Array<string> }> = [{ title: page.title, lines: [] }]
   let heading = page.title
   let inCode = false
-  for (const line of text.split("\n")) {
+  for (const line of page.text.split("\n")) {
     if (line.startsWith("```")) inCode = !inCode
     const [, title] = (inCode ? null : /^#{1,3} (.+)$/.exec(line)) ?? []
     const [, topic] = (inCode ? null : /^\*\*([^*]+)\.\*\* /.exec(line)) ?? []
@@ -95,21 +72,14 @@ const ranked = (sections: ReadonlyArray<Section>, sought: ReadonlyArray<string>)
 }
 
 /** `search_docs`. */
-export const search = Effect.fnUntraced(function* (options: {
-  readonly query: string
-  readonly limit?: number
-}) {
-  const { query, limit = 3 } = options
-  const texts = yield* Effect.forEach(pages, (page) =>
-    Effect.map(
-      Effect.orElseSucceed(read(page.name), () => ""),
-      (text) => sectionsOf(page, text),
-    ),
-  )
-  const sections = ranked(texts.flat(), [...new Set(wordsOf(query))]).slice(0, limit)
-  const text =
-    sections.length === 0
-      ? `Nothing fits. The pages are: ${pages.map(({ name, title }) => `${name} (${title})`).join(", ")}.`
-      : sections.map(({ title, uri, text }) => `# ${title} (${uri})\n${text}`).join("\n\n")
-  return { data: { sections }, text }
-})
+export const search = (options: { readonly query: string; readonly limit?: number }) =>
+  Effect.sync(() => {
+    const { query, limit = 3 } = options
+    const all = pages()
+    const sections = ranked(all.flatMap(sectionsOf), [...new Set(wordsOf(query))]).slice(0, limit)
+    const text =
+      sections.length === 0
+        ? `Nothing fits. The pages are: ${all.map(({ name, title }) => `${name} (${title})`).join(", ")}.`
+        : sections.map(({ title, uri, text }) => `# ${title} (${uri})\n${text}`).join("\n\n")
+    return { data: { sections }, text }
+  })

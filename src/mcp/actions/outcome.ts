@@ -10,9 +10,9 @@ type Side = Distribution.Side
 /** A value without the digits that are rounding. A count keeps all of its digits. */
 const rounded = (value: number): number => Number(value.toPrecision(8))
 
-const measured = (distribution: Distribution.Distribution, qubit0: Side) => {
+const measured = (distribution: Distribution.Distribution, qubit0: Side, most: number = limits.states) => {
   const { width, kind, values, total } = distribution
-  const states = Distribution.top(distribution, limits.states).map(([state, value]) => ({
+  const states = Distribution.top(distribution, most).map(([state, value]) => ({
     state: Distribution.bitstring(state, { qubit0, width }),
     value: rounded(value),
   }))
@@ -27,14 +27,17 @@ const measured = (distribution: Distribution.Distribution, qubit0: Side) => {
   }
 }
 
-const histogram = (distribution: Distribution.Distribution, qubit0: Side): string =>
-  Distribution.draw(distribution, { qubit0, top: limits.bars, order: "value", columns: 72 })
+const histogram = (
+  distribution: Distribution.Distribution,
+  qubit0: Side,
+  top: number = limits.bars,
+): string => Distribution.draw(distribution, { qubit0, top, order: "value", columns: 72 })
 
 const heading = ({ kind, width }: Distribution.Distribution, qubit0: Side): string =>
   `${kind === "counts" ? "Counts" : "Probabilities"} of ${width} qubit${width === 1 ? "" : "s"}, qubit 0 ${qubit0}:`
 
-const titled = (title: string, distribution: Distribution.Distribution, qubit0: Side): string =>
-  `${title}. ${heading(distribution, qubit0)}\n${histogram(distribution, qubit0)}`
+const titled = (title: string, distribution: Distribution.Distribution, qubit0: Side, top?: number): string =>
+  `${title}. ${heading(distribution, qubit0)}\n${histogram(distribution, qubit0, top)}`
 
 /** A value of any size, as far as it fits. */
 const valueText = (value: unknown): string => {
@@ -69,12 +72,17 @@ export const outcomeOf = (outcome: Outcome, qubit0: Side) => {
           circuits: shown.map(({ jobId, name, probabilities }) => ({
             jobId,
             untrusted: name === undefined ? {} : { name: short(name) },
-            result: measured(probabilities, qubit0),
+            result: measured(probabilities, qubit0, limits.statesOfMany),
           })),
         },
         text: [
           ...shown.map(({ jobId, name, probabilities }) =>
-            titled(name === undefined ? jobId : `Circuit ${quoted(name)}`, probabilities, qubit0),
+            titled(
+              name === undefined ? jobId : `Circuit ${quoted(name)}`,
+              probabilities,
+              qubit0,
+              limits.barsOfMany,
+            ),
           ),
           ...(more === 0 ? [] : [`… and ${more} more circuits: read them by the ids of their jobs.`]),
         ].join("\n\n"),

@@ -6,16 +6,16 @@ import { requestFor } from "../../cli/steps/prepareRequest.ts"
 import { badInput } from "../../cli/terminal/CommandError.ts"
 import { BudgetExceededError } from "../../IonQError.ts"
 import { Jobs, type Quote } from "../../Jobs.ts"
-import type { Job } from "../../schema/Job.ts"
+import type { Job, SubmittedJob } from "../../schema/Job.ts"
 import type { JobRequest } from "../../schema/JobRequest.ts"
 import { Access, type Spending } from "../access/Access.ts"
 import { ask } from "../approval/ask.ts"
-import { budgetLine } from "./budget.ts"
+import { quoted, short } from "../text/quoted.ts"
+import { budgetLine, leftOf } from "./budget.ts"
 import { priceOf } from "./estimate.ts"
 import { atIonQ } from "./ionq.ts"
 import { jobData, jobText } from "./job.ts"
 import { noiseOf } from "./noise.ts"
-import { quoted } from "../text/quoted.ts"
 import { circuitsOnly, readText, workOf } from "./read.ts"
 
 export interface SubmitInput {
@@ -119,9 +119,10 @@ const checkBudget = ({ uncounted, cost, unit }: Quote, { budget }: Spending) => 
 const questionOf = (input: SubmitInput, quote: Quote, { budget }: Spending): string => {
   const { query } = quote
   const left = budget.max - budget.spent
+  const backend = short(input.backend)
   return [
-    `Submit a job to ${input.backend} for ${priceOf(quote)}?`,
-    `Machine: ${input.backend}. Shots: ${input.shots}.`,
+    `Submit a job to ${backend} for ${priceOf(quote)}?`,
+    `Machine: ${backend}. Shots: ${input.shots}.`,
     ...(query === undefined
       ? []
       : [`Circuit: ${workOf(query.qubits ?? 0, query["1q_gates"] ?? 0, query["2q_gates"] ?? 0)}.`]),
@@ -131,77 +132,84 @@ const questionOf = (input: SubmitInput, quote: Quote, { budget }: Spending): str
   ].join("\n")
 }
 
-const answerOf = Effect.fnUntraced(function* (
-  requestId: string,
-  job: Job | { readonly id: string; readonly status: string },
-  submitted: { readonly quote: Quote; readonly backend: string; readonly shots: number } | undefined,
-) {
-  const budget = yield* Effect.map(needSpending, ({ budget: { max, spent, unit } }) => ({
-    max,
-    spent,
-    left: Math.max(0, max - spent),
-    unit,
-  }))
-  const cost = submitted?.quote.cost
+/** The answer for a job that a request id already had. */
+const repeated = (requestId: string, job: Job, spending: Spending) => {
+  const budget = leftOf(spending)
   return {
-    data: {
-      job:
-        "backend" in job
-          ? jobData(job)
-          : {
-              id: job.id,
-              status: job.status,
-              ...(submitted && { backend: submitted.backend, shots: submitted.shots }),
-            },
-      requestId,
-      repeated: submitted === undefined,
-      ...(cost === undefined ? {} : { price: { value: cost, unit: submitted?.quote.unit ?? "" } }),
-      budget,
-    },
+    data: { job: jobData(job), requestId, repeated: true, budget },
     text: [
-      submitted === undefined || "backend" in job
-        ? `There was already a job of ${requestId}, and no other one was made. ${"backend" in job ? jobText(job) : job.id}`
-        : `Submitted job ${job.id} to ${submitted.backend} with ${submitted.shots} shots, ${priceOf(submitted.quote)}. Read its result with get_results.`,
+      `There was already a job of ${requestId}, and no other one was made.`,
+      jobText(job),
       budgetLine(budget),
     ].join("\n"),
   }
+}
+
+/** The answer for a new job. */
+const submitted = (input: SubmitInput, job: SubmittedJob, quote: Quote, spending: Spending) => {
+  const { requestId, shots } = input
+  const [id, backend, budget] = [short(job.id), short(input.backend), leftOf(spending)]
+  const { cost, unit = "" } = quote
+  return {
+    data: {
+      job: { id, status: short(job.status), backend, shots },
+      requestId,
+      repeated: false,
+      ...(cost === undefined ? {} : { price: { value: cost, unit } }),
+      budget,
+    },
+    text: [
+      `Submitted job ${id} to ${backend} with ${shots} shots, ${priceOf(quote)}. Read its result with get_results.`,
+      budgetLine(budget),
+    ].join("\n"),
+  }
+}
+
+/** Submits what has no job yet, or gives the question whose answer is needed first. */
+const submission = Effect.fnUntraced(function* (input: SubmitInput, request: JobRequest, spending: Spending) {
+  const { requestId } = input
+  const jobs = yield* Jobs
+  const fingerprint = fingerprintOf(request)
+  const submittedSince = yield* sinceWhen
+  const found = yield* earlier(input, fingerprint, submittedSince, spending)
+  if (found !== undefined) {
+    if (!spending.made.has(requestId)) {
+      spending.made.set(requestId, { jobId: found.id, fingerprint, found: true })
+    }
+    return repeated(requestId, found, spending)
+  }
+  const quote = yield* jobs.quote(request)
+  if (!quote.free) {
+    const price = yield* checkBudget(quote, spending)
+    if (spending.approveUnder === undefined || price >= spending.approveUnder) {
+      const about = JSON.stringify(["submit", requestId, fingerprint, quote.unit])
+      const question = yield* ask({ message: questionOf(input, quote, spending), about, price }, spending)
+      if (question !== undefined) return question
+    }
+  }
+  const job = yield* jobs
+    .submit(request, { submissionId: requestId, submittedSince, quote })
+    .pipe(Effect.provideService(CurrentBudget, spending.budget))
+  spending.made.set(requestId, { jobId: job.id, fingerprint, found: false })
+  return submitted(input, job, quote, spending)
 })
 
 /** `submit_job`. */
 export const submit = Effect.fnUntraced(function* (input: SubmitInput) {
-  const { requestId, backend, shots } = input
+  const { requestId } = input
   const spending = yield* needSpending
   const request = yield* requestOf(input)
-  const fingerprint = fingerprintOf(request)
-  if (spending.underWay.has(requestId)) {
-    return yield* badInput(`A call with the requestId ${requestId} is under way: wait for its answer`)
-  }
-  const submission = Effect.gen(function* () {
-    const jobs = yield* Jobs
-    const submittedSince = yield* sinceWhen
-    const found = yield* earlier(input, fingerprint, submittedSince, spending)
-    if (found !== undefined) {
-      spending.made.set(requestId, { jobId: found.id, fingerprint })
-      return yield* answerOf(requestId, found, undefined)
-    }
-    const quote = yield* jobs.quote(request)
-    if (!quote.free) {
-      const cost = yield* checkBudget(quote, spending)
-      if (spending.approveUnder === undefined || cost >= spending.approveUnder) {
-        const about = JSON.stringify(["submit", requestId, fingerprint, cost, quote.unit])
-        const question = yield* ask({ message: questionOf(input, quote, spending), about }, spending)
-        if (question !== undefined) return question
-      }
-    }
-    const job = yield* jobs
-      .submit(request, { submissionId: requestId, submittedSince, quote })
-      .pipe(Effect.provideService(CurrentBudget, spending.budget))
-    spending.made.set(requestId, { jobId: job.id, fingerprint })
-    return yield* answerOf(requestId, job, { quote, backend, shots })
-  })
   return yield* Effect.acquireUseRelease(
-    Effect.sync(() => spending.underWay.add(requestId)),
-    () => atIonQ(submission),
+    Effect.suspend(() => {
+      if (spending.underWay.has(requestId)) {
+        return Effect.fail(
+          badInput(`A call with the requestId ${requestId} is under way: wait for its answer`),
+        )
+      }
+      spending.underWay.add(requestId)
+      return Effect.void
+    }),
+    () => atIonQ(submission(input, request, spending)),
     () => Effect.sync(() => spending.underWay.delete(requestId)),
   )
 })

@@ -17,6 +17,8 @@ export interface Question {
   readonly message: string
   /** What a yes is good for, in full: an answer to a question about something else is none. */
   readonly about: string
+  /** What it costs. A yes is good for a lower price, too. */
+  readonly price: number
 }
 
 /** The key of the question among those of a call. */
@@ -53,7 +55,7 @@ const verdict = (answer: { readonly action?: unknown; readonly content?: unknown
  * person's answer.
  */
 export const ask = Effect.fnUntraced(function* (question: Question, spending: Spending) {
-  const { about } = question
+  const { about, price } = question
   const message = scrub(question.message, yield* Secrets)
   const { clientCapabilities, inputResponses, requestState } = yield* McpRequestContext
   const { elicitation } = clientCapabilities
@@ -75,18 +77,16 @@ export const ask = Effect.fnUntraced(function* (question: Question, spending: Sp
     return yield* Option.match(answer, { onNone: () => Effect.fail(notApproved("late")), onSome: verdict })
   }
   const time = Math.floor(yield* steadyMillis)
-  const answer = inputResponses?.[key]
+  const until = time + Duration.toMillis(spending.approvalTimeout)
   const required = new InputRequired({
     inputRequests: { [key]: { method: "elicitation/create", params: form(message) } },
-    requestState: seal(spending.signingKey, about, time + Duration.toMillis(spending.approvalTimeout)),
+    requestState: seal(spending.signingKey, about, { until, price }),
   })
+  const answer = inputResponses?.[key]
   if (requestState === undefined && answer === undefined) return required
-  switch (unseal(spending.signingKey, about, requestState ?? "", time)) {
-    case "valid":
-      return yield* answer === undefined ? Effect.fail(notApproved("invalid")) : verdict(answer)
-    case "late":
-      return yield* notApproved("late")
-    case "other":
-      return yield* notApproved("invalid")
-  }
+  const terms = unseal(spending.signingKey, about, requestState ?? "")
+  if (terms === undefined || answer === undefined) return yield* notApproved("invalid")
+  if (time > terms.until) return yield* notApproved("late")
+  if (price > terms.price) return required
+  return yield* verdict(answer)
 })

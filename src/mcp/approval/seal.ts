@@ -7,23 +7,24 @@ import { createHmac, timingSafeEqual } from "node:crypto"
 const signature = (key: Uint8Array, text: string): string =>
   createHmac("sha256", key).update(text).digest("base64url")
 
-/** What is bound to a question: what it is about, in full, and until when it holds, in milliseconds of a steady clock. */
-const bound = (about: string, until: number): string => `${until}\n${about}`
+/** What is bound to a question. Its end is in milliseconds of a steady clock. */
+export interface Terms {
+  readonly until: number
+  /** What the person was told that it costs. */
+  readonly price: number
+}
 
-/** The state that goes to the client. What the question is about is not in it, only in its signature. */
-export const seal = (key: Uint8Array, about: string, until: number): string =>
-  `${until}.${signature(key, bound(about, until))}`
+const bound = (about: string, { until, price }: Terms): string => JSON.stringify([until, price, about])
 
-/** What a state is worth that came back: the answer to this question, to another one or to none, or it is too late. */
-export const unseal = (
-  key: Uint8Array,
-  about: string,
-  state: string,
-  now: number,
-): "valid" | "late" | "other" => {
-  const [, until = "", given = ""] = /^(\d{1,16})\.([\w-]{43})$/.exec(state) ?? []
-  const expected = Buffer.from(signature(key, bound(about, Number(until))))
+/** The state that goes to the client: the terms and a signature. What the question is about is in the signature alone. */
+export const seal = (key: Uint8Array, about: string, terms: Terms): string =>
+  `${terms.until}:${terms.price}:${signature(key, bound(about, terms))}`
+
+/** The terms of a state that came back, if it belongs to this question. */
+export const unseal = (key: Uint8Array, about: string, state: string): Terms | undefined => {
+  const [, until = "", price = "", given = ""] = /^(\d{1,16}):([\d.e+-]{1,30}):([\w-]{43})$/.exec(state) ?? []
+  const terms = { until: Number(until), price: Number(price) }
+  const expected = Buffer.from(signature(key, bound(about, terms)))
   const brought = Buffer.from(given)
-  if (brought.length !== expected.length || !timingSafeEqual(brought, expected)) return "other"
-  return now <= Number(until) ? "valid" : "late"
+  return brought.length === expected.length && timingSafeEqual(brought, expected) ? terms : undefined
 }

@@ -32,22 +32,17 @@ const inWords = Effect.catch((error: unknown) =>
 type Needs = FileSystem.FileSystem | Path.Path | Globals | Access | Connection
 
 /** The pages of the documentation. */
-export const docs = Effect.flatMap(Effect.context<FileSystem.FileSystem>(), (needs) =>
+export const docs = Effect.suspend(() =>
   Effect.forEach(
-    pages,
-    ({ name, title }) => {
+    pages(),
+    ({ name, title, text }) => {
       const uri = uriOf(name)
       return registerResource({
         uri,
         name,
         description: title,
         mimeType: markdown,
-        content: Effect.promise(() => import("../actions/docs.ts")).pipe(
-          Effect.flatMap(({ read }) => read(name)),
-          Effect.map((text) => content(uri, markdown, text)),
-          inWords,
-          Effect.provide(needs),
-        ),
+        content: Effect.succeed(content(uri, markdown, text)),
       })
     },
     { discard: true },

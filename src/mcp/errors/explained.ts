@@ -19,7 +19,7 @@ export const explained = (error: unknown): string => {
   const code = codeOf(error)
   const advice = explanationOf(code ?? type)?.advice ?? explanationOf(type)?.advice ?? hint
   return [
-    `${type}: ${short(message)}${requestId === undefined ? "" : ` [request ${short(requestId)}]`}`,
+    `${type === "CommandError" ? "" : `${type}: `}${short(message)}${requestId === undefined ? "" : ` [request ${short(requestId)}]`}`,
     ...(code === undefined ? [] : [`Failure code: ${short(code)}`]),
     ...(advice === undefined ? [] : [advice]),
   ].join("\n")

@@ -4,6 +4,9 @@ export const limits = {
   states: 64,
   /** States of a histogram. */
   bars: 16,
+  /** The same for each circuit of a job with several. */
+  statesOfMany: 16,
+  barsOfMany: 8,
   /** Jobs of a list. */
   jobs: 50,
   /** Characters of a circuit that is given to a tool. */

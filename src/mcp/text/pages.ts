@@ -1,19 +1,35 @@
-/** The pages of the documentation that a server gives. `scripts/bundle.ts` puts them beside the command. */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** A guide, by its file in `docs`. */
 export interface Page {
   readonly name: string
-  /** Where it is in the project. */
-  readonly file: string
   readonly title: string
+  /** In Markdown. */
+  readonly text: string
 }
 
-export const pages: ReadonlyArray<Page> = [
-  { name: "guide", file: "README.md", title: "The SDK and the command, in short" },
-  { name: "primitives", file: "docs/primitives.md", title: "Sampler, Estimator, observables and sweeps" },
-  { name: "emulator", file: "docs/emulator.md", title: "The emulator" },
-  { name: "durable", file: "docs/durable.md", title: "Runs that outlive a process" },
-  { name: "qpi", file: "docs/qpi.md", title: "The QPI platform" },
-  { name: "mcp", file: "docs/mcp.md", title: "The MCP server" },
-]
+/** Where the guides are, from the bundled command in `dist/cli` and from this file. */
+const folder = ["../../docs", "../../../docs"]
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(join(path, "mcp.md")))
+
+/** What is of the project and not of its users. */
+const left = new Set(["decisions"])
+
+const pageOf = (name: string): Page => {
+  const text = readFileSync(join(folder ?? "", `${name}.md`), "utf8")
+  return { name, title: /^# (.+)$/m.exec(text)?.[1] ?? name, text }
+}
+
+/** The guides, as far as they are installed. */
+export const pages = (): ReadonlyArray<Page> =>
+  (folder === undefined ? [] : readdirSync(folder))
+    .flatMap((file) => (file.endsWith(".md") ? [file.slice(0, -".md".length)] : []))
+    .filter((name) => !left.has(name))
+    .toSorted()
+    .map(pageOf)
 
 /** The resource of a page. */
 export const uriOf = (name: string): string => `ionq://docs/${name}`

@@ -68,7 +68,7 @@ const plainBounds = (schema: object): Readonly<Record<string, unknown>> =>
 
 const block = (text: string) => McpSchema.TextContent.make({ text })
 
-const attached = ({ name, svg }: Picture) =>
+const attached = (name: string, svg: string) =>
   McpSchema.EmbeddedResource.make({
     resource: { uri: `ionq://pictures/${name}.svg`, mimeType: "image/svg+xml", text: svg },
   })
@@ -119,7 +119,10 @@ export const register = <Input extends Fields, Output extends Fields, E, R>(
       const structured = yield* Effect.orDie(encode(data))
       return new McpSchema.CallToolResult({
         structuredContent: scrubbed(structured, secrets),
-        content: [block(scrub(text, secrets)), ...pictures.map(attached)],
+        content: [
+          block(scrub(text, secrets)),
+          ...pictures.map(({ name, svg }) => attached(name, scrub(svg, secrets))),
+        ],
       })
     })
 
@@ -155,8 +158,8 @@ export const register = <Input extends Fields, Output extends Fields, E, R>(
           Effect.catchCause((cause) =>
             Cause.hasInterrupts(cause)
               ? Effect.interrupt
-              : Effect.flatMap(Effect.zip(failed(name, cause), Secrets), ([text, secrets]) =>
-                  Effect.succeed(refusal(scrub(text, secrets))),
+              : Effect.zipWith(failed(name, cause), Secrets, (text, secrets) =>
+                  refusal(scrub(text, secrets)),
                 ),
           ),
           // The server adds the services above to those of the request.
