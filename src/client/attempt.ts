@@ -116,12 +116,13 @@ const renewing = <A, D extends Tagged, C extends Tagged>(
   once: Effect.Effect<A, Failure<D, C>>,
 ): Effect.Effect<A, Failure<D, C>> => {
   if (renew === undefined) return once
+  const renewed = renew(endpoint)
   let isAsked = false
   return once.pipe(
     Effect.catch((error) => {
       if (isAsked || isCallFailure(error)) return Effect.fail(error)
       isAsked = true
-      return Effect.flatMap(renew(error, endpoint), (isNew) => (isNew ? once : Effect.fail(error)))
+      return Effect.flatMap(renewed(error), (isNew) => (isNew ? once : Effect.fail(error)))
     }),
   )
 }

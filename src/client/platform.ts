@@ -102,11 +102,11 @@ export interface Credentials<E extends Tagged> {
    */
   readonly headers: (endpoint: Endpoint) => Effect.Effect<Readonly<Record<string, string>>, E>
   /**
-   * Called once for a call that failed with an error of the platform, such as a 401. Returns whether there are new
-   * credentials. If so, the request is sent once more, whatever its method is, so this must only be true for a
-   * request that was rejected.
+   * Called when a call begins. The function that it returns is called once, if the call failed with an error of the
+   * platform, such as a 401. That function returns whether there are new credentials. If so, the request is sent once
+   * more, whatever its method is, so this must only be true for a request that was rejected.
    */
-  readonly renew?: ((error: Tagged, endpoint: Endpoint) => Effect.Effect<boolean, E>) | undefined
+  readonly renew?: ((endpoint: Endpoint) => (error: Tagged) => Effect.Effect<boolean, E>) | undefined
   /** The error of a call that lacks its credentials. Such a call is not sent. */
   readonly missing?: ((endpoint: Endpoint, request: RequestLine) => E | undefined) | undefined
 }

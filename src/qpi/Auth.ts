@@ -59,7 +59,7 @@ export class Auth extends Context.Service<Auth, AuthService>()("effect-ionq/qpi/
           Effect.flatMap(session, ({ token }) => token),
           ({ jwt }) => jwt,
         ),
-        check: Effect.asVoid(Effect.flatMap(session, ({ check }) => check)),
+        check: Effect.asVoid(Effect.flatMap(session, ({ check, current }) => check(current()))),
         signUp: Effect.fn("Auth.signUp")(({ email, password, name }) => {
           const secret = redacted(password)
           return userRecords.create({

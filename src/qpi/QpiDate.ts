@@ -5,7 +5,7 @@
  */
 import { DateTime, Effect, Option } from "effect"
 import { InvalidRequestError } from "../errors/call.ts"
-import { formatDate, parseDate } from "./schema/dates.ts"
+import { formatDate, isDay, isWritable, parseDate } from "./schema/dates.ts"
 
 /**
  * A point in time: a `DateTime`, a `Date`, milliseconds since 1970, or a string with a time zone.
@@ -32,17 +32,17 @@ export const parse: (text: string) => Option.Option<DateTime.Utc> = parseDate
 export const format: (moment: DateTime.DateTime) => string = formatDate
 
 /** A string needs a time zone. Otherwise it would mean different times on different machines. */
-const withZone = /(?:Z|[+-]\d{2}:?\d{2})$/i
+const withZone = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}:?\d{2})$/i
 
 /**
- * Formats a point in time to be sent. Fails with `InvalidRequestError`, which names the field, for an invalid date
- * and for a string without a time zone. The server would silently store these as "no date".
+ * Formats a point in time to be sent. Fails with `InvalidRequestError`, which names the field, for an invalid date,
+ * for a year after 9999 and for a string without a time zone. The server would silently store these as "no date".
  *
  * @category conversions
  * @since 0.2.0
  */
 export const encode = (field: string, input: Input): Effect.Effect<string, InvalidRequestError> => {
-  const moment = typeof input === "string" ? fromText(input) : DateTime.make(input)
+  const moment = Option.filter(typeof input === "string" ? fromText(input) : DateTime.make(input), isWritable)
   return Option.match(moment, {
     onSome: (found) => Effect.succeed(formatDate(found)),
     onNone: () =>
@@ -56,7 +56,6 @@ export const encode = (field: string, input: Input): Effect.Effect<string, Inval
 }
 
 const fromText = (text: string): Option.Option<DateTime.DateTime> => {
-  const trimmed = text.trim()
-  if (!withZone.test(trimmed)) return Option.none()
-  return Option.orElse(parseDate(trimmed), () => DateTime.make(trimmed))
+  const [, day = "", time = "", zone = ""] = withZone.exec(text.trim()) ?? []
+  return isDay(day) ? DateTime.make(`${day}T${time}${zone}`.toUpperCase()) : Option.none()
 }

@@ -68,7 +68,7 @@ export interface ListJobsOptions {
   readonly status?: JobStatus | undefined
   /** The id of a processor. */
   readonly qpu?: string | undefined
-  /** Only jobs since this time. */
+  /** Only jobs since this time, by the server's clock. A warning is logged if that one is far from this machine's. */
   readonly since?: DateTime.DateTime | Date | undefined
   /** Any other filter. Needs a JWT. */
   readonly filter?: Filter | undefined
@@ -258,21 +258,28 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         return job
       })
 
-      const resultsIn = (job: JobRecord) => Effect.fromResult(read(job))
-
-      const readJob = Effect.fnUntraced(function* (first: JobRecord): Effect.fn.Return<JobRun, ResultsError> {
-        const { id: jobId, status } = first
+      /** The results in a record; undefined if it is completed without any. */
+      const runOf = Effect.fnUntraced(function* (
+        found: JobRecord,
+      ): Effect.fn.Return<JobRun | undefined, ResultsError> {
+        const { id: jobId, status } = found
         if (!isTerminal(status)) {
           const message = `Job ${jobId} is ${status}: it has no results to rely on yet`
           return yield* new JobNotFinishedError({ jobId, status, message })
         }
-        const job = yield* completed(first)
-        const results = yield* resultsIn(job)
-        if (results !== undefined) return { job, results }
+        const job = yield* completed(found)
+        const results = yield* Effect.fromResult(read(job))
+        return results === undefined ? undefined : { job, results }
+      })
+
+      const readJob = Effect.fnUntraced(function* (first: JobRecord): Effect.fn.Return<JobRun, ResultsError> {
+        const { id: jobId } = first
+        const run = yield* runOf(first)
+        if (run !== undefined) return run
         yield* Effect.sleep(secondLook)
-        const second = yield* record(jobId)
-        const found = yield* resultsIn(second)
-        if (found !== undefined) return { job: second, results: found }
+        // The job may be running again by then.
+        const second = yield* Effect.flatMap(record(jobId), runOf)
+        if (second !== undefined) return second
         return yield* new ResultsMissingError({
           jobId,
           message: `Job ${jobId} is completed, and its record has no results`,
@@ -315,8 +322,9 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
           yield* note({ "qpi.qpu": request.qpu })
           const { id } = yield* submit(request, options)
           yield* note({ "qpi.job.id": id })
-          yield* awaitJob(id, options)
-          return yield* Effect.flatMap(record(id), readJob)
+          const job = yield* awaitJob(id, options)
+          // The first end that was seen counts, with its results. With a JWT it is a record.
+          return yield* readJob("results" in job ? (job as JobRecord) : yield* record(id))
         }),
       })
     }),

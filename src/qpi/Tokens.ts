@@ -65,16 +65,23 @@ export interface TokensService {
 export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ionq/qpi/Tokens") {
   static readonly layer: Layer.Layer<Tokens, never, QpiClient> = Layer.effect(
     Tokens,
-    Effect.map(QpiClient, ({ tokens, settings }) => {
+    Effect.map(QpiClient, ({ tokens, server, settings }) => {
+      /** The server's time. The first call of a client asks for it. */
+      const serverTime = Effect.flatMap(settings.clock.now, (known) =>
+        known === undefined
+          ? Effect.andThen(Effect.ignore(server.health()), settings.clock.now)
+          : Effect.succeed(known),
+      )
+
       /** An expiry in the server's format. The server stores an unreadable one as "never". */
       const endOf = Effect.fnUntraced(function* (input: QpiDate.Input) {
         const text = yield* QpiDate.encode("expiresAt", input)
-        const now = yield* settings.clock.now
+        const now = yield* serverTime
         const end = Option.getOrThrow(QpiDate.parse(text))
         if (now !== undefined && DateTime.toEpochMillis(end) <= now) {
           return yield* new InvalidRequestError({
             field: "expiresAt",
-            message: `expiresAt is ${text}, which is past`,
+            message: `expiresAt is ${text}, which is past by the server's clock`,
           })
         }
         return text

@@ -52,6 +52,17 @@ describe("ionq qpi", () => {
     expect((await ionq(`qpi jobs cancel ${job.id}`, user)).stdout).toBe("The job was completed\n")
   })
 
+  it("takes up the job of a submission id, and refuses it for another program", async () => {
+    const run = "qpi run bell.qasm --no-wait --submission-id row-7"
+    const { id } = JSON.parse(await json(run))
+    expect(JSON.parse(await json(run)).id).toBe(id)
+    const { job } = JSON.parse(await json("qpi run bell.qasm --submission-id row-7"))
+    expect(job).toMatchObject({ id, status: "completed" })
+    const { code, stderr } = await ionq(`${run} --shots 7`, user)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`has the job ${id} of another request`)
+  })
+
   it("signs in once, and keeps the JWT for its owner", async () => {
     const signed = await command.run(["qpi", "login", "--url", url, "--email", "user@example.com"], {
       input: "password123\n",

@@ -126,7 +126,7 @@ const makeTokens = (isSignedIn = true) => {
         ? Effect.sync(() => ({ authorization: `Bearer ${token()}` }))
         : Effect.succeed({})
     },
-    renew: (error) =>
+    renew: () => (error) =>
       Effect.sync(() => {
         if (error._tag !== "LabUnauthorizedError") return false
         number++

@@ -59,6 +59,9 @@ describe("filters", () => {
     ).toContain("201 comparisons")
     expect(refusal(Filter.equals("seconds", Number.NaN))).toContain("not a number")
     expect(refusal(Filter.atLeast("created", new Date(Number.NaN)))).toContain("invalid date")
+    // As texts, these are before every other date.
+    expect(refusal(Filter.atMost("created", new Date(8.64e15)))).toContain("years from 0 to 9999")
+    expect(refusal(Filter.atLeast("ts", new Date(-8.64e15)))).toContain("years from 0 to 9999")
   })
 
   const pieces = ["'", '"', "\\", "|", "%", "\n", "a", "{:x}", "@now", ")", "(", "//", "é", "\0"]

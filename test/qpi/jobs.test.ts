@@ -143,6 +143,39 @@ describe("jobs", () => {
     ),
   )
 
+  it.effect("that run again after their end have the results of it", () =>
+    inTime(
+      Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        const runs = yield* Effect.forEach(
+          Array.from({ length: 10 }),
+          () => jobs.run({ qpu: "emulator", circuits: program, shots: 2 }),
+          { concurrency: "unbounded" },
+        )
+        for (const { job, results } of runs) {
+          expect(job.status).toBe("completed")
+          expect(results.entries).toHaveLength(1)
+        }
+      }).pipe(
+        emulated({
+          oddities: { reverts: 1 },
+          faults: {
+            rules: [
+              {
+                // The job runs again before its record arrives.
+                fault: { kind: "delay", millis: 10, processed: true },
+                method: "GET",
+                path: "/api/collections/quantum_jobs/records/",
+                times: 1000,
+              },
+            ],
+          },
+        }),
+      ),
+      "5 millis",
+    ),
+  )
+
   it.effect("whose results come late are read once more, and then missing", () =>
     inTime(
       Effect.gen(function* () {
@@ -161,6 +194,20 @@ describe("jobs", () => {
       ),
     ),
   )
+})
+
+describe("a list of jobs", () => {
+  for (const credentials of [undefined, token]) {
+    it.effect(`since a date that is none is an error, by ${credentials?._tag ?? "a JWT"}`, () =>
+      Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        for (const since of [new Date(Number.NaN), new Date(8.64e15)]) {
+          const error = yield* Effect.flip(Stream.runCollect(Stream.suspend(() => jobs.list({ since }))))
+          expect(error._tag).toBe("FilterError")
+        }
+      }).pipe(emulated({ credentials })),
+    )
+  }
 })
 
 describe("a wait", () => {
@@ -302,6 +349,34 @@ describe("a cancellation", () => {
         expect(count("cancelled") + count("completed")).toBe(200)
       }).pipe(emulated()),
       "20 millis",
+    ),
+  )
+
+  it.effect("is not settled by polls that fail", () =>
+    inTime(
+      Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        const { id } = yield* jobs.submit({ qpu: "emulator", circuits: program })
+        // The job ends while nobody can see it.
+        const outcome = yield* jobs.cancelAndConfirm(id, { settle: "5 seconds", timeout: "1 hour" })
+        expect(outcome).toMatchObject({ requested: true, settled: true, job: { status: "completed" } })
+      }).pipe(
+        emulated({
+          oddities: { lateResults: 1 },
+          times: { dispatch: "10 seconds", run: "10 seconds" },
+          faults: {
+            rules: [
+              {
+                fault: { kind: "answer", status: 503, processed: false },
+                method: "GET",
+                path: "/api/jobs/",
+                skip: 2,
+                times: 40,
+              },
+            ],
+          },
+        }),
+      ),
     ),
   )
 

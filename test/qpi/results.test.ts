@@ -99,7 +99,7 @@ describe("dates", () => {
         Option.some(DateTime.toEpochMillis(moment)),
       )
     }
-    for (const text of ["", "banana", "0001-01-01", "2026-13-41 00:00:00Z"]) {
+    for (const text of ["", "banana", "0001-01-01", "2026-13-41 00:00:00Z", "2026-02-30 00:00:00Z"]) {
       expect(Option.isNone(QpiDate.parse(text)), text).toBe(true)
     }
     expect(QpiDate.format(moment)).toBe("2026-11-21 11:56:31.394Z")
@@ -110,7 +110,20 @@ describe("dates", () => {
       expect(yield* QpiDate.encode("at", "2026-11-22T19:59:59.102605+02:00")).toBe("2026-11-22 17:59:59.102Z")
       expect(yield* QpiDate.encode("at", new Date(0))).toBe("1970-01-01 00:00:00.000Z")
       expect(yield* QpiDate.encode("at", "2026-11-22 19:59:59.102Z")).toBe("2026-11-22 19:59:59.102Z")
-      for (const wrong of ["banana", "2026-11-22", "2026-11-22T10:00:00", Number.NaN, new Date(Number.NaN)]) {
+      expect(yield* QpiDate.encode("at", "2024-02-29t10:30+0200")).toBe("2024-02-29 08:30:00.000Z")
+      for (const wrong of [
+        "banana",
+        "2026-11-22",
+        "2026-11-22T10:00:00",
+        // JavaScript reads these as dates.
+        "2026-02-30T10:00:00Z",
+        "1 Z",
+        "+010000-01-01T00:00:00Z",
+        new Date(8.64e15),
+        "9999-12-31T23:00:00-02:00",
+        Number.NaN,
+        new Date(Number.NaN),
+      ]) {
         const error = yield* Effect.flip(QpiDate.encode("expires_at", wrong))
         expect(error.field).toBe("expires_at")
       }

@@ -153,6 +153,48 @@ describe("a session", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("that one of several calls has replaced is not trusted by the others", () =>
+    inTime(
+      Effect.gen(function* () {
+        const { over } = yield* shared()
+        const change = Effect.flatMap(Auth, ({ changePassword }) =>
+          changePassword("password123", "password123"),
+        )
+        // The answers to the other calls arrive when the first one has signed in again.
+        const seconds = (url: string) =>
+          url.includes("/users/records") ? 5 : url.includes("/qpu_time_requests/records") ? 10 : 0
+        const slow = {
+          transport: HttpClient.transformResponse((response) =>
+            Effect.tap(response, ({ request: { url } }) => Effect.sleep(seconds(url) * 1000)),
+          ),
+        }
+        const id = "zzzzzzzzzzzzzzz"
+        yield* Effect.gen(function* () {
+          const { id: me } = yield* (yield* Auth).whoami
+          const users = yield* QpiUsers
+          const { timeRequests } = yield* QpiClient
+          const { id: request } = yield* timeRequests.create({
+            payload: { user: me, status: "pending", seconds: 5 },
+          })
+          yield* change.pipe(over(user))
+          const [first, second, third, none] = yield* Effect.all(
+            [
+              Stream.runCollect(users.list()),
+              timeRequests.get({ params: { id: request } }),
+              timeRequests.list({ query: {} }),
+              Effect.flip(timeRequests.get({ params: { id } })),
+            ],
+            { concurrency: "unbounded" },
+          )
+          expect(first).toHaveLength(1)
+          expect(second.id).toBe(request)
+          expect(third.items).toHaveLength(1)
+          expect(none._tag).toBe("QpiNotFoundError")
+        }).pipe(over(user, slow))
+      }).pipe(Effect.scoped),
+    ),
+  )
+
   it.effect("that ends in the middle of a wait ends the wait with an error, or goes on", () =>
     Effect.gen(function* () {
       const { over } = yield* shared({ times: { dispatch: "1 hour", run: "1 hour", jobTimeout: "1 day" } })

@@ -162,6 +162,21 @@ for (const [name, credentials] of [
 }
 
 describe("a submission id", () => {
+  it.effect("of a superuser is not looked for among the jobs of others", () =>
+    inTime(
+      Effect.gen(function* () {
+        const { process } = yield* server()
+        const theirs = yield* process(user)(submit({ qpu, circuits: bell }, { submissionId: "row 7" }))
+        const { email, password } = Emulator.defaultSuperuser
+        const admin = process(Credentials.superuserPassword(email, password))
+        const own = admin(submit({ qpu, circuits: bell }, { submissionId: "row 7" }))
+        const { id } = yield* own
+        expect(id).not.toBe(theirs.id)
+        expect((yield* own).id).toBe(id)
+      }).pipe(Effect.scoped),
+    ),
+  )
+
   it.effect("is looked for among the jobs since its first use alone, where there is no filter", () =>
     inTime(
       Effect.gen(function* () {
@@ -188,11 +203,12 @@ describe("a submission id", () => {
         const error = yield* Effect.flip(process(user)(submit({ qpu, circuits: bell }, { submissionId })))
         expect(error).toMatchObject({ _tag: "InvalidRequestError", field: "submissionId" })
       }
-      const submittedSince = new Date(Number.NaN)
-      const error = yield* Effect.flip(
-        process(user)(submit({ qpu, circuits: bell }, { submissionId: "a", submittedSince })),
-      )
-      expect(error).toMatchObject({ _tag: "InvalidRequestError", field: "submittedSince" })
+      for (const submittedSince of [new Date(Number.NaN), new Date(-8.64e15)]) {
+        const error = yield* Effect.flip(
+          process(token)(submit({ qpu, circuits: bell }, { submissionId: "a", submittedSince })),
+        )
+        expect(error).toMatchObject({ _tag: "InvalidRequestError", field: "submittedSince" })
+      }
       expect(yield* Ref.get(seen)).not.toContain(sending)
     }).pipe(Effect.scoped),
   )

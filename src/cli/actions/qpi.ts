@@ -112,10 +112,13 @@ export const run = Effect.fn("cli.qpi.run")(function* (flags: Input.RunInput) {
       const qpu = yield* processor(given(flags.qpu))
       const shots = given(flags.shots)
       const request = { qpu, circuits, ...(shots === undefined ? {} : { shots }) }
+      const submission = { submissionId: given(flags.submissionId) }
       if (!flags.wait) {
-        return yield* Effect.flatMap(jobs.submit(request), (job) => show(job, ({ id }) => said(id)))
+        return yield* Effect.flatMap(jobs.submit(request, submission), (job) =>
+          show(job, ({ id }) => said(id)),
+        )
       }
-      const { job, results } = yield* jobs.run(request, { timeout: flags.timeout })
+      const { job, results } = yield* jobs.run(request, { ...submission, timeout: flags.timeout })
       yield* show({ job, results: jsonOf(results, flags) }, (_, screen) =>
         shownResults(results, flags, screen),
       )

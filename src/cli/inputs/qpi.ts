@@ -23,6 +23,11 @@ export const run = {
     Flag.withDescription("Wait for the results; --no-wait prints the job's id"),
     Flag.withDefault(true),
   ),
+  submissionId: text(
+    "submission-id",
+    "Your id for the job: the same command with it takes up the job instead of making another one",
+    "ID",
+  ),
   timeout: waiting.timeout,
   ...shown,
 }

@@ -46,6 +46,7 @@ const hintOf = (error: unknown): string | undefined => {
         ? undefined
         : `It is still at IonQ. Continue to wait with: ionq jobs wait ${jobId}`
     case "SubmissionUnknownError":
+    case "QpiSubmissionUnknownError":
       return `There may be a job. Continue with the same command and: --submission-id ${text(error, "submissionId")}`
     case "CredentialsRequiredError":
       return "Sign in with `ionq qpi login`, or set QPI_EMAIL and QPI_PASSWORD."

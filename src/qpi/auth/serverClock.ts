@@ -1,25 +1,47 @@
-import { Effect } from "effect"
+import { Clock, Duration, Effect } from "effect"
 import { HttpClient } from "effect/http"
 import { steadyMillis } from "../../client/steadyClock.ts"
 
-/** The server's clock, as seen in its responses. This machine's wall clock is not used. */
+/** The server's clock, as seen in its responses. This machine's wall clock decides nothing. */
 export interface ServerClock {
   /** The server's time in epoch milliseconds, accurate to about a second; undefined before the first response. */
   readonly now: Effect.Effect<number | undefined>
-  /** Reads the `Date` of each response. */
+  /** Reads the `Date` of each response. Logs a warning if it is far from this machine's clock. */
   readonly watch: (client: HttpClient.HttpClient) => HttpClient.HttpClient
 }
 
+/** The difference of two clocks that is worth a warning, in milliseconds. */
+const far = 60_000
+
 export const makeServerClock = (): ServerClock => {
+  /** The difference that was warned of. */
+  let told = 0
+
+  /** Dates that a user gives come from this machine, and the server compares them with its own. */
+  const warn = (server: number) =>
+    Effect.flatMap(Clock.currentTimeMillis, (here) => {
+      const off = server - here
+      if (Math.abs(off - told) < far) return Effect.void
+      told = off
+      const by = Duration.format(Duration.millis(Math.round(Math.abs(off) / 1000) * 1000))
+      return Math.abs(off) < far
+        ? Effect.void
+        : Effect.logWarning(
+            `The server's clock is ${by} ${off > 0 ? "ahead of" : "behind"} this machine's: bookings, ends of tokens and the times of jobs go by the server's`,
+          )
+    })
+
   /** The server's time at a moment of the steady clock. */
   let seen: { readonly server: number; readonly at: number } | undefined
   return {
     now: Effect.map(steadyMillis, (now) => (seen === undefined ? undefined : seen.server + (now - seen.at))),
     watch: (client) =>
       HttpClient.tap(client, ({ headers }) =>
-        Effect.map(steadyMillis, (at) => {
+        Effect.flatMap(steadyMillis, (at) => {
           const server = Date.parse(headers["date"] ?? "")
-          if (!Number.isNaN(server)) seen = { server, at }
+          if (Number.isNaN(server)) return Effect.void
+          seen = { server, at }
+          return warn(server)
         }),
       ),
   }

@@ -48,13 +48,23 @@ export interface Token {
   readonly version: number
   /** Grows with each new session. A JWT of an earlier session was revoked or has expired. */
   readonly session: number
+  /**
+   * Whether its end can be told from the dates of responses. Not if they were past its end when it was issued: a proxy
+   * in front of the server wrote them, by another clock. Such a JWT is used until the server rejects it.
+   */
+  readonly isTimed: boolean
 }
 
 export interface Session {
   /** A JWT that is still valid for some time. */
   readonly token: Effect.Effect<Token, SessionError>
-  /** Checks whether the JWT is still valid, and signs in again if it is not. Returns whether it is a different one now. */
-  readonly check: Effect.Effect<boolean, SessionError>
+  /** The number of the session that a call uses if it begins now. */
+  readonly current: () => number
+  /**
+   * Checks whether the JWT is still valid, and signs in again if it is not. Returns whether the session is another one
+   * now than that of a call, which another call may have replaced while that one was on its way.
+   */
+  readonly check: (session: number) => Effect.Effect<boolean, SessionError>
   /** The user of the session. */
   readonly record: Effect.Effect<User, SessionError>
   readonly isSuperuser: boolean
@@ -83,20 +93,23 @@ export const makeSession = Effect.fnUntraced(function* (
   let wake: (() => void) | undefined
 
   let versions = 0
-  let sessions = 0
+  let sessions = credentials._tag === "Jwt" ? 1 : 0
+
+  /** The remaining lifetime of a JWT, in milliseconds; undefined while the server's time is unknown. */
+  const left = ({ exp }: Claims) =>
+    Effect.map(clock.now, (now) => (now === undefined ? undefined : exp * 1000 - now))
 
   const keep = (signed: Signed): Effect.Effect<Token, SignedOutError> => {
     const claims = claimsOf(signed.token)
     if (claims === undefined) return Effect.fail(signedOut("The token is not a JWT"))
     const jwt = Redacted.make(signed.token)
-    current = { jwt, claims, record: signed.record, version: ++versions, session: sessions }
-    wake?.()
-    return Effect.succeed(current)
+    return Effect.map(left(claims), (millis) => {
+      const isTimed = millis === undefined || millis > leastLeft
+      current = { jwt, claims, record: signed.record, version: ++versions, session: sessions, isTimed }
+      wake?.()
+      return current
+    })
   }
-
-  /** The remaining lifetime of a JWT, in milliseconds; undefined while the server's time is unknown. */
-  const left = ({ exp }: Claims) =>
-    Effect.map(clock.now, (now) => (now === undefined ? undefined : exp * 1000 - now))
 
   const login = (email: string, password: Redacted.Redacted): Effect.Effect<Token, SessionError> =>
     signing.withPassword(isSuperuser, email, password).pipe(
@@ -142,30 +155,30 @@ export const makeSession = Effect.fnUntraced(function* (
         : refresh(undefined, credentials.token)
       : login(credentials.email, credentials.password)
 
+  /** Whether a JWT has expired is for the server to say. */
   const fresh = (token: Token): Effect.Effect<Token, SessionError> =>
     Effect.flatMap(left(token.claims), (millis) => {
-      if (millis === undefined || millis > leastLeft) return Effect.succeed(token)
-      if (token.claims.refreshable === false) {
-        return millis > 0 ? Effect.succeed(token) : again("The JWT has expired, and it cannot be refreshed")
-      }
-      return millis > 0 ? refresh(token, token.jwt) : again("The JWT has expired")
+      const least = token.claims.refreshable === false ? 0 : leastLeft
+      return !token.isTimed || millis === undefined || millis > least
+        ? Effect.succeed(token)
+        : refresh(token, token.jwt)
     })
 
   const token = Effect.suspend(() => (current === undefined ? begin : fresh(current))).pipe(
     lock.withPermits(1),
   )
 
-  const check = Effect.suspend(() => {
-    const before = current
-    return lock.withPermits(1)(
-      Effect.suspend(() => {
-        // Another fiber has refreshed it in the meantime.
-        if (current !== before) return Effect.succeed(current?.session !== before?.session)
-        if (before === undefined) return Effect.as(begin, true)
-        return Effect.map(refresh(before, before.jwt), (after) => after.session !== before.session)
-      }),
-    )
-  })
+  const check = (session: number) =>
+    Effect.suspend(() => {
+      const before = current
+      return lock.withPermits(1)(
+        Effect.suspend(() => {
+          // Another fiber has refreshed it in the meantime.
+          if (current !== undefined && current !== before) return Effect.succeed(current)
+          return before === undefined ? begin : refresh(before, before.jwt)
+        }),
+      )
+    }).pipe(Effect.map((after) => after.session !== session))
 
   /** Refreshes early, so that no call has to wait for it. The next call retries a failed refresh. */
   const background = Effect.gen(function* () {
@@ -173,7 +186,7 @@ export const makeSession = Effect.fnUntraced(function* (
       const known = current
       const millis = known === undefined ? undefined : yield* left(known.claims)
       const due =
-        known === undefined || millis === undefined || known.claims.refreshable === false
+        known === undefined || millis === undefined || !known.isTimed || known.claims.refreshable === false
           ? undefined
           : Math.max(millis - early, millis / 2)
       const woken = Effect.callback<void>((resume) => {
@@ -204,6 +217,8 @@ export const makeSession = Effect.fnUntraced(function* (
 
   return {
     token,
+    // The first session of a password begins with the first call.
+    current: () => Math.max(1, sessions),
     check,
     isSuperuser,
     record: Effect.flatMap(token, ({ record }) =>

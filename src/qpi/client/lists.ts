@@ -19,11 +19,16 @@ export const checkedLists = <M extends object>(methods: M, session: Session | un
     needs.access.get(name) !== "jwt"
       ? method
       : (request) =>
-          Effect.flatMap(method(request), (page) =>
-            isEmpty(page)
-              ? Effect.flatMap(session.check, (isNew) => (isNew ? method(request) : Effect.succeed(page)))
-              : Effect.succeed(page),
-          )
+          Effect.suspend(() => {
+            const before = session.current()
+            return Effect.flatMap(method(request), (page) =>
+              isEmpty(page)
+                ? Effect.flatMap(session.check(before), (isNew) =>
+                    isNew ? method(request) : Effect.succeed(page),
+                  )
+                : Effect.succeed(page),
+            )
+          })
   // The methods are those of the contract, by group and name. Two methods of each group are wrapped and keep their
   // types.
   const groups = methods as unknown as Methods

@@ -159,10 +159,13 @@ export const makeQpi = Effect.fnUntraced(function* (
     renew:
       session === undefined
         ? undefined
-        : (error, endpoint) =>
-            suspect(error, endpoint) && needs.access.get(endpoint.name) !== "guest"
-              ? session.check
-              : Effect.succeed(false),
+        : (endpoint) => {
+            const before = session.current()
+            return (error) =>
+              suspect(error, endpoint) && needs.access.get(endpoint.name) !== "guest"
+                ? session.check(before)
+                : Effect.succeed(false)
+          },
     missing: (endpoint) =>
       refusal(
         endpoint.name,

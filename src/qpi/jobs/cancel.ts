@@ -61,19 +61,24 @@ export const makeCancel = <E extends Failing>(
     const end = start + Duration.toMillis(timeout)
     let job = first
     let since = start
+    /** The last time that the job was seen as it is. A poll that failed saw nothing. */
+    let seen = start
     while (true) {
-      const now = yield* steadyMillis
       const isSettled =
         job.status === "completed" ||
         job.status === "failed" ||
-        (job.status === "cancelled" && now - since >= Duration.toMillis(settle))
+        (job.status === "cancelled" && seen - since >= Duration.toMillis(settle))
+      const now = yield* steadyMillis
       if (isSettled || now >= end) return { requested, job, settled: isSettled }
       yield* Effect.sleep(Math.min(pause, Math.max(1, end - now)))
+      const asked = yield* steadyMillis
       const next = yield* get(jobId).pipe(
-        Effect.catch((error) => (isFinal(error) ? Effect.fail(error) : Effect.succeed(job))),
+        Effect.catch((error) => (isFinal(error) ? Effect.fail(error) : Effect.undefined)),
       )
+      if (next === undefined) continue
       if (next.status !== job.status || next.updated !== job.updated) since = yield* steadyMillis
       job = next
+      seen = asked
     }
   }, aboutIts("qpi.job.id"))
   return { cancel, cancelAndConfirm }

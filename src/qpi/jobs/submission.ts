@@ -1,8 +1,9 @@
-import { Effect, Result } from "effect"
+import { DateTime, Effect, Option, Result } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import { InvalidRequestError } from "../../errors/call.ts"
 import * as Qasm from "../../Qasm.ts"
 import { classicalBits } from "../results/entries.ts"
+import { isWritable } from "../schema/dates.ts"
 import type { CircuitPayload, JobSubmission } from "../schema/Job.ts"
 
 /** One circuit of a job. */
@@ -139,9 +140,9 @@ export const checkSubmitOptions = ({
       return refuse("submissionId", "submissionId has a control character or an unpaired surrogate")
     }
   }
-  return submittedSince !== undefined && Number.isNaN(submittedSince.getTime())
-    ? refuse("submittedSince", "submittedSince is not a valid date")
-    : Effect.void
+  return submittedSince === undefined || Option.exists(DateTime.make(submittedSince), isWritable)
+    ? Effect.void
+    : refuse("submittedSince", "submittedSince is not a date in the years from 0 to 9999")
 }
 
 /**

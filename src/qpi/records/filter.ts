@@ -1,6 +1,6 @@
-import { DateTime, Effect, Result } from "effect"
+import { DateTime, Effect, Option, Result } from "effect"
 import { FilterError } from "../errors/outcome.ts"
-import { formatDate, formatEventDate } from "../schema/dates.ts"
+import { formatDate, formatEventDate, isWritable } from "../schema/dates.ts"
 
 /**
  * A filter.
@@ -136,14 +136,21 @@ const literal = (field: string, value: Value): Result.Result<string, FilterError
       : refuse(`${field} is compared with ${value}, which is not a number`)
   }
   if (typeof value === "string") return quoted(field, value)
-  const moment = DateTime.isDateTime(value) ? DateTime.toUtc(value) : fromDate(value)
-  if (moment === undefined) return refuse(`${field} is compared with an invalid date`)
-  // Dates are compared as texts. Only the field `ts` of an event is stored with a "T".
-  return Result.succeed(`'${field === "ts" ? formatEventDate(moment) : formatDate(moment)}'`)
+  return Result.map(dateText(field, value), (text) => `'${text}'`)
 }
 
-const fromDate = (date: Date): DateTime.Utc | undefined =>
-  Number.isNaN(date.getTime()) ? undefined : DateTime.makeUnsafe(date.getTime())
+/** A date as the server stores it in a field. */
+export const dateText = (
+  field: string,
+  value: DateTime.DateTime | Date,
+): Result.Result<string, FilterError> => {
+  const moment = DateTime.make(value)
+  if (Option.isNone(moment)) return refuse(`${field} is compared with an invalid date`)
+  // Dates are compared as texts. Only the field `ts` of an event is stored with a "T".
+  return isWritable(moment.value)
+    ? Result.succeed(field === "ts" ? formatEventDate(moment.value) : formatDate(moment.value))
+    : refuse(`${field} is compared with a date beyond the years from 0 to 9999`)
+}
 
 /** A number without an exponent, because PocketBase does not read exponents. */
 const plain = (value: number): string =>

@@ -9,8 +9,20 @@ const stored = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)Z?$/
  */
 export const parseDate = (text: string): Option.Option<DateTime.Utc> => {
   const match = stored.exec(text)
-  return match === null ? Option.none() : DateTime.make(`${match[1]}T${match[2]}Z`)
+  return match?.[1] === undefined || !isDay(match[1])
+    ? Option.none()
+    : DateTime.make(`${match[1]}T${match[2]}Z`)
 }
+
+/** Whether a month has this day: JavaScript takes February 30 for March 2. */
+export const isDay = (text: string): boolean => {
+  const moment = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text)
+}
+
+/** Whether the server's format has a place for a date: the years from 0 to 9999. */
+export const isWritable = (moment: DateTime.DateTime): boolean =>
+  /^\d{4}-/.test(DateTime.formatIso(DateTime.toUtc(moment)))
 
 /**
  * Formats a point in time as the server does, in UTC with milliseconds. Filters compare dates as texts, so no other

@@ -52,7 +52,7 @@ interface Failing {
 
 /**
  * Emits the job at each change of its status until it ends: the first terminal status that its record confirms. A
- * status may go backwards. News that are older than what was seen are skipped, and nothing is emitted twice.
+ * status may go backwards. A message that is older than what was seen leads to a poll, and nothing is emitted twice.
  */
 export const sightsOf = <T extends JobGlance, E extends Failing>(
   source: Source<T, E>,
@@ -142,12 +142,17 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
     qpu = { status, at: now }
   })
 
-  /** Undefined if there is no news: an older or an equal status. */
+  /**
+   * Whether a message is older than what was seen, by its time. It may also be newer, from a server whose clock was set
+   * back: only a poll can tell.
+   */
+  const isLate = (job: JobGlance): boolean => latest !== undefined && job.updated < latest.updated
+
+  /** Undefined if there is no news: an equal status. */
   const judge = Effect.fnUntraced(function* (
     job: JobGlance,
     seen: Sight<T> | undefined,
   ): Effect.fn.Return<Sight<T> | undefined, E> {
-    if (latest !== undefined && job.updated < latest.updated) return undefined
     latest = job
     if (isTerminal(job.status)) {
       const record = yield* tried(whole(jobId))
@@ -191,7 +196,8 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
           ? undefined
           : yield* Effect.raceFirst(Queue.take(news), Effect.as(Effect.sleep(due - now), undefined))
       if (news === undefined && due > now) yield* Effect.sleep(due - now)
-      const sight = heard?.kind === "seen" ? yield* judge(heard.job, seen) : yield* ask(seen)
+      const sight =
+        heard?.kind === "seen" && !isLate(heard.job) ? yield* judge(heard.job, seen) : yield* ask(seen)
       if (sight !== undefined) return sight
       if (isOver) return yield* timedOut
     }
