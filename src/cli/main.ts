@@ -76,7 +76,7 @@ const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   )
 }
 
-/** Where a collector is set, what the command does is exported. The exporter is loaded only then. */
+/** Exports telemetry of the command if a collector is configured. The exporter is loaded only then. */
 const telemetry = Layer.unwrap(
   Effect.suspend(() =>
     Object.keys(process.env).some((name) => /^OTEL_EXPORTER_OTLP_(?:[A-Z]+_)?ENDPOINT$/.test(name))

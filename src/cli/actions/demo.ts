@@ -10,8 +10,8 @@ import { show, write } from "../terminal/output.ts"
 import { screenOf, styled } from "../terminal/screen.ts"
 
 const circuits = [
-  { title: "Bell pair: two qubits that agree", circuit: Circuit.bell() },
-  { title: "GHZ state: three of them", circuit: Circuit.ghz(3) },
+  { title: "Bell pair: two qubits with equal outcomes", circuit: Circuit.bell() },
+  { title: "GHZ state: three qubits with equal outcomes", circuit: Circuit.ghz(3) },
 ]
 
 const shown = { qubit0: "left", top: Infinity } as const
@@ -23,7 +23,7 @@ const next = `Next:
   ionq --help                everything else
 `
 
-/** Writes for people alone. */
+/** Writes text for people, but not with `--json`. */
 const tell = (text: string) => Effect.flatMap(Json, (asJson) => (asJson ? Effect.void : write(text)))
 
 const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits)[number]) {
@@ -46,7 +46,7 @@ const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits
 
 /** `ionq demo`. */
 export const demo = Effect.fn("cli.demo")(function* () {
-  yield* tell("IonQ's API in this process, really simulated: no key, no network.\n\n")
+  yield* tell("IonQ's API, simulated in this process: no key, no network.\n\n")
   const shownJobs = yield* Effect.forEach(circuits, runOne).pipe(Effect.provide(Emulator.layerIonQ()))
   yield* show(shownJobs, () => next)
 })

@@ -7,17 +7,17 @@ import { given } from "../inputs/flags.ts"
 import type { McpInput } from "../inputs/mcp.ts"
 import { usage } from "../terminal/CommandError.ts"
 
-/** What may be spent while the server runs. */
+/** The limits on spending while the server runs. */
 const spendingOf = Effect.fnUntraced(function* (flags: McpInput) {
   const approveUnder = given(flags.approveUnder)
   if (Option.isNone(flags.budget)) {
     if (approveUnder === undefined) return undefined
-    return yield* usage("--approve-under is of submissions, which need --budget")
+    return yield* usage("--approve-under applies to submissions, which need --budget")
   }
   const max = flags.budget.value
-  if (max < 0) return yield* usage("--budget is an amount of 0 or more")
+  if (max < 0) return yield* usage("--budget must be an amount of 0 or more")
   if (approveUnder !== undefined && approveUnder < 0) {
-    return yield* usage("--approve-under is an amount of 0 or more")
+    return yield* usage("--approve-under must be an amount of 0 or more")
   }
   const budget = yield* withBudget({ max, unit: flags.unit })(CurrentBudget)
   if (budget === undefined) return undefined

@@ -10,7 +10,7 @@ export const mcp = Command.make(
   Command.withShortDescription("Serve tools for agents over standard input and output"),
   Command.withDescription(
     "Serve tools for agents (MCP) over standard input and output: circuits are run on the built-in emulator, drawn, checked, " +
-      "compiled and converted on this machine, and no key is read. --cloud adds tools that read at IonQ. --budget adds tools that " +
+      "compiled and converted on this machine, and no key is read. --cloud adds tools that read data from IonQ. --budget adds tools that " +
       "submit and cancel jobs: you are asked to approve each job that costs money.",
   ),
   Command.withExamples([

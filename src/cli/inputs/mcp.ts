@@ -6,13 +6,13 @@ const amount = (name: string, description: string) =>
   Flag.Finite(name).pipe(Flag.withDescription(description), Flag.withMetavar("AMOUNT"), Flag.optional)
 
 export const config = {
-  cloud: toggle("cloud", "Add tools that read at IonQ: machines, prices, jobs, results"),
+  cloud: toggle("cloud", "Add tools that read data from IonQ: machines, prices, jobs, results"),
   budget: amount(
     "budget",
-    "Add tools that submit and cancel jobs; all jobs of this server together cost at most this",
+    "Add tools that submit and cancel jobs; the largest total cost of all jobs of this server",
   ),
   unit: Flag.String("unit").pipe(
-    Flag.withDescription("The unit of the amounts, as IonQ's estimates write it"),
+    Flag.withDescription("The unit of the amounts, as in IonQ's estimates"),
     Flag.withMetavar("UNIT"),
     Flag.withDefault("usd"),
   ),

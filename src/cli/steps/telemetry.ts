@@ -3,7 +3,10 @@ import { version } from "../../client/version.ts"
 import { layerOtlp } from "../../telemetry/Telemetry.ts"
 import { note } from "../terminal/output.ts"
 
-/** The export of what a command does. A variable that cannot be used is told, and the command runs without it. */
+/**
+ * The export of a command's telemetry. If a variable is invalid, a note is printed and the command runs without the
+ * export.
+ */
 export const telemetry = layerOtlp({
   serviceName: "ionq",
   serviceVersion: version,
