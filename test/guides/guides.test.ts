@@ -26,7 +26,7 @@ const printed: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "examples/guides/client.ts": [/^sent: GET .*\/backends$/m, /^answered: 200 true$/m, /^\d machines$/m],
   "examples/guides/errors.ts": [
     /failed: NotEnoughQubits/,
-    /^NotFoundError will not pass/m,
+    /^NotFoundError is permanent/m,
     /^404 true$/m,
     /by a test: 429/,
   ],
