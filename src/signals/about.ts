@@ -1,13 +1,13 @@
 import { Effect, References } from "effect"
 import type { Attribute } from "./names.ts"
 
-/** What a span says. Attributes without a value are left out. */
+/** Attributes of a span. Attributes without a value are left out. */
 export type Facts = { readonly [Name in Attribute]?: string | number | undefined }
 
-/** What a span and the log records below it say. */
+/** The attributes of a span and of the log records below it. */
 type Known = { readonly [Name in Attribute]?: string | number }
 
-/** Adds what became known to the current span. */
+/** Adds facts to the current span when they become known. */
 export const note = (facts: Facts): Effect.Effect<void> =>
   Effect.withFiber(({ cache: { span } }) => {
     if (span?._tag !== "Span") return Effect.void
@@ -15,7 +15,7 @@ export const note = (facts: Facts): Effect.Effect<void> =>
     return Effect.void
   })
 
-/** Lets the current span and every log record of an effect say what it is about. */
+/** Adds the subject of an effect to the current span and to every log record of the effect. */
 export const about =
   (facts: Known) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -27,7 +27,7 @@ export const about =
       return Effect.provideService(effect, References.CurrentLogAnnotations, { ...outer, ...facts })
     })
 
-/** For a method whose first argument is the id of what it is about. */
+/** Like {@link about}, for a method whose first argument is the id of its subject. */
 export const aboutIts =
   (attribute: Attribute) =>
   <A, E, R>(

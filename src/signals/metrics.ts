@@ -14,16 +14,16 @@ const boundaries: { readonly [Name in MetricName]?: ReadonlyArray<number> } = {
   "ionq.poll.jobs": [1, 2, 5, 10, 20, 50, 100],
 }
 
-/** These may fall. */
+/** The metrics that may fall. */
 const upDown: ReadonlySet<MetricName> = new Set<MetricName>(["ionq.budget.spent", "ionq.session.open"])
 
-/** The most series of one metric, because a server may invent words without end. */
+/** The largest number of series of one metric, because a server may send new words without end. */
 const mostSeries = 1000
 const overflow = { "otel.metric.overflow": "true" }
 
 type Series = Metric.Metric<number, unknown>
 
-/** A metric with attributes is made once, and is then found by their values. */
+/** Metrics with attributes are created once and then found by the values of the attributes. */
 const made = new Map<MetricName, Map<string, Series>>()
 
 const make = (name: MetricName, attributes: Readonly<Record<string, string>>): Series => {
@@ -36,7 +36,7 @@ const make = (name: MetricName, attributes: Readonly<Record<string, string>>): S
 const seriesOf = (name: MetricName, labels: Labels): Series => {
   let all = made.get(name)
   if (all === undefined) made.set(name, (all = new Map<string, Series>()))
-  // The attributes of a metric always come in the same order.
+  // The attributes of a metric always have the same order.
   let key = ""
   for (const value of Object.values(labels)) key += `${value ?? ""}\n`
   let series = all.get(key)
