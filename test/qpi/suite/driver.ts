@@ -22,6 +22,14 @@ export const resultsOf = (payload: unknown) => {
   return { backend: "stand-in", success: true, shots: parts[0]?.shots ?? 0, circuit_results: parts }
 }
 
+/** Makes a processor that is online, on which every job runs as long as the scope lasts. */
+export const serve = Effect.fnUntraced(function* (name: string) {
+  const { qpuRecords, qpus } = yield* QpiClient
+  const { id } = yield* qpus.create({ payload: { name, num_qubits: 14 } })
+  yield* qpuRecords.update({ params: { id }, payload: { status: "online" } })
+  yield* Effect.forkScoped(drive(id))
+})
+
 /** Runs whatever is pending on a processor, as a superuser who writes into the records. */
 export const drive = Effect.fnUntraced(function* (qpu: string, { dispatch = 20, run = 20 }: Course = {}) {
   const { jobRecords } = yield* QpiClient

@@ -1,9 +1,9 @@
 import { Context, Effect, Layer, Redacted, type Scope } from "effect"
-import { Credentials, Qpi, QpiClient } from "effect-ionq/qpi"
+import { Credentials, Qpi } from "effect-ionq/qpi"
 import * as Emulator from "effect-ionq/qpi/emulator"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { start } from "../pocketbase/standIn.ts"
-import { drive } from "./driver.ts"
+import { serve } from "./driver.ts"
 
 /** A QPI server to test against, with a superuser and a processor on which jobs run. */
 export interface Place {
@@ -44,12 +44,7 @@ export const standIn: MakePlace = Effect.gen(function* () {
     ({ stop }) => Effect.promise(stop),
   )
   const place: Place = { name: "the stand-in", url, http: yield* fetching, superuser: admin, qpu: "stand-in" }
-  yield* Effect.gen(function* () {
-    const { qpuRecords, qpus } = yield* QpiClient
-    const { id } = yield* qpus.create({ payload: { name: place.qpu, num_qubits: 14 } })
-    yield* qpuRecords.update({ params: { id }, payload: { status: "online" } })
-    yield* Effect.forkScoped(drive(id))
-  }).pipe(
+  yield* serve(place.qpu).pipe(
     // The driver lasts as long as the place.
     Effect.provide(yield* Layer.build(Layer.provide(Qpi.layer({ url, credentials: admin }), place.http))),
   )
