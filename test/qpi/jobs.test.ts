@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { DateTime, Effect, Fiber, Result, Stream } from "effect"
+import { DateTime, Effect, Fiber, Layer, Result, Stream } from "effect"
 import { Circuit, Distribution } from "effect-ionq"
-import { Credentials, Filter, QpiClient, QpiJobs, Qpus } from "effect-ionq/qpi"
+import { Credentials, Filter, Qpi, QpiClient, QpiJobs, Qpus } from "effect-ionq/qpi"
 import * as Emulator from "effect-ionq/qpi/emulator"
+import { HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
 import { inTime } from "../utils/clock.ts"
 
@@ -197,6 +198,32 @@ describe("jobs", () => {
 })
 
 describe("a list of jobs", () => {
+  it.effect("is whole at a server with shorter pages", () =>
+    Effect.gen(function* () {
+      const jobs = yield* QpiJobs
+      const ids = yield* Effect.forEach(Array.from({ length: 7 }), () =>
+        Effect.map(jobs.submit({ qpu: "emulator", circuits: program }), ({ id }) => id),
+      )
+      const listed = yield* Stream.runCollect(jobs.list())
+      expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort())
+    }).pipe(
+      Effect.provide(
+        Layer.provide(
+          Qpi.layer({
+            url: "http://localhost",
+            credentials: Credentials.userPassword("user@example.com", "password123"),
+            transport: HttpClient.mapRequest((request) =>
+              request.url.includes("/quantum_jobs/records")
+                ? HttpClientRequest.setUrlParam(request, "perPage", "3")
+                : request,
+            ),
+          }),
+          Emulator.layer(),
+        ),
+      ),
+    ),
+  )
+
   for (const credentials of [undefined, token]) {
     it.effect(`since a date that is none is an error, by ${credentials?._tag ?? "a JWT"}`, () =>
       Effect.gen(function* () {

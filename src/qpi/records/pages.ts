@@ -41,7 +41,7 @@ export const recordStream = <A extends Row, E>(
           const text = yield* Effect.fromResult(
             render(last === undefined ? filter : and(filter, after(key, last))),
           )
-          const { items } = yield* list({
+          const { items, perPage } = yield* list({
             query: {
               ...(text === "" ? {} : { filter: text }),
               sort: key === "id" ? "id" : `${key},id`,
@@ -50,10 +50,9 @@ export const recordStream = <A extends Row, E>(
             },
           })
           const next = items.at(-1)
-          return [
-            items,
-            items.length < size || next === undefined ? Option.none() : Option.some(next),
-          ] as const
+          // The server may have shorter pages than requested.
+          const isLast = items.length < Math.min(size, perPage)
+          return [items, isLast || next === undefined ? Option.none() : Option.some(next)] as const
         }),
       ),
     ),
