@@ -6,9 +6,9 @@ import * as Emulator from "effect-ionq/emulator"
 import type { SubmitOptions } from "effect-ionq/Jobs"
 import type { Services } from "effect-ionq/Layer"
 import type { JobChanges, JobRequest } from "effect-ionq/schema/JobRequest"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob, multi } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import type { Stub, StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const emulated = <A, E>(effect: Effect.Effect<A, E, Services>, options: Emulator.Options = {}) =>

@@ -5,9 +5,9 @@ import { type SessionRef, withSession } from "effect-ionq/CurrentSession"
 import type { SubmitOptions } from "effect-ionq/Jobs"
 import type { SubmittedJob } from "effect-ionq/schema/Job"
 import type { JobRequest, MultiCircuitJobRequest } from "effect-ionq/schema/JobRequest"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob, makeSession } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import { inTurn, type StubAnswer } from "./utils/stub.ts"
 
 const created = { status: 201, body: { id: "j", status: "submitted", session_id: null } }

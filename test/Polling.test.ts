@@ -17,9 +17,10 @@ import type { AwaitOptions } from "effect-ionq/Polling"
 import type { JobStatus } from "effect-ionq/schema/Job"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { inTime } from "effect-ionq/emulator"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime, steppedBy } from "./utils/clock.ts"
+import { steppedBy } from "./utils/clock.ts"
 import { inTurn, makeStub, type StubAnswer, type StubRequest } from "./utils/stub.ts"
 
 const job = (status: JobStatus): StubAnswer => ({ status: 200, body: makeJob({ id: "j", status }) })

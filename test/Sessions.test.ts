@@ -9,9 +9,9 @@ import type { Session } from "effect-ionq/schema/Session"
 import type { CloseOptions, ReapOptions, SessionEvent } from "effect-ionq/Sessions"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob, makeSession, whoami } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const created: StubAnswer = { status: 201, body: makeSession({ id: "s" }) }

@@ -9,9 +9,9 @@ import type { CircuitJob } from "effect-ionq/schema/Job"
 import type { CircuitJobRequest, JobRequest, MultiCircuitJobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
 import { RateLimiter } from "effect/persistence"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob } from "./utils/builders.ts"
 import { whoami, withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const emulated = <A, E>(effect: Effect.Effect<A, E, Services>, options: Emulator.Options = {}) =>

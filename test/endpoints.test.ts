@@ -5,9 +5,9 @@ import { IonQClient } from "effect-ionq"
 import { withOptions } from "effect-ionq/CallOptions"
 import { IonQApi } from "effect-ionq/IonQApi"
 import { HttpApi } from "effect/http-api"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob } from "./utils/builders.ts"
 import { testKey, withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 
 interface Endpoint {
   readonly name: string

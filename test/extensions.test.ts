@@ -12,9 +12,9 @@ import {
 import type { Drift } from "effect-ionq/Drift"
 import type { Options } from "effect-ionq/IonQClient"
 import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob, makeSession, maxCut, whoami as whoamiBody } from "./utils/builders.ts"
 import { getJob, testKey, whoami, withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import { inTurn, type StubAnswer } from "./utils/stub.ts"
 
 const ok: StubAnswer = { status: 200, body: whoamiBody }

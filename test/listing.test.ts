@@ -2,9 +2,9 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Jobs, Results, Sessions } from "effect-ionq"
 import type { Services } from "effect-ionq/Layer"
+import { inTime } from "effect-ionq/emulator"
 import { makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import type { Stub, StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const all = Array.from({ length: 700 }, (_, i) =>

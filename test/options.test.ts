@@ -5,8 +5,8 @@ import * as Emulator from "effect-ionq/emulator"
 import { serve } from "effect-ionq/emulator/serve"
 import type { Services } from "effect-ionq/Layer"
 import * as IonQNode from "effect-ionq/node"
+import { inTime } from "effect-ionq/emulator"
 import { bell } from "./utils/builders.ts"
-import { inTime } from "./utils/clock.ts"
 import { makeStub } from "./utils/stub.ts"
 
 /** What a program without types may pass for a number, a count, a duration. */

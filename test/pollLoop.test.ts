@@ -5,9 +5,9 @@ import { withOptions } from "effect-ionq/CallOptions"
 import type { Job, JobStatus } from "effect-ionq/schema/Job"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const idsOf = (path: string): ReadonlyArray<string> => {

@@ -5,10 +5,10 @@ import { IonQ, IonQClient, Jobs } from "effect-ionq"
 import type { ConfigurationError } from "effect-ionq/IonQError"
 import * as Node from "effect-ionq/node"
 import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
+import { inTime } from "effect-ionq/emulator"
 import { createServer, type RequestListener } from "node:http"
 import { maxCut } from "./utils/builders.ts"
 import { testKey, whoami, withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 
 /** A server on a port of this machine. */
 const listen = (handle: RequestListener) =>

@@ -3,9 +3,9 @@ import { Effect, Layer, Redacted } from "effect"
 import { IonQ, IonQClient } from "effect-ionq"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob, makeSession } from "./utils/builders.ts"
 import { getJob, testKey, withStub } from "./utils/client.ts"
-import { inTime } from "./utils/clock.ts"
 import { inTurn, type StubAnswer } from "./utils/stub.ts"
 
 const noRetries = { retries: 0 }

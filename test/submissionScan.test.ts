@@ -5,9 +5,10 @@ import type { SubmitOptions } from "effect-ionq/Jobs"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob, multi } from "./utils/builders.ts"
 import { withStub } from "./utils/client.ts"
-import { inTime, steppedBy } from "./utils/clock.ts"
+import { steppedBy } from "./utils/clock.ts"
 import type { StubAnswer, StubRequest } from "./utils/stub.ts"
 
 const second = 1000

@@ -22,6 +22,7 @@ import { application } from "./routes.ts"
 import { Store } from "./model/Store.ts"
 
 export * as Fault from "./model/Fault.ts"
+export { inTime } from "./inTime.ts"
 export {
   defaultApiKey,
   type Generation,

@@ -3,6 +3,7 @@ import { Effect, Fiber, Layer, Option, Redacted, Result, Stream } from "effect"
 import { Distribution, IonQ, IonQError, Jobs } from "effect-ionq"
 import { Durable, type DurableService, type Run } from "effect-ionq/durable"
 import * as Emulator from "effect-ionq/emulator"
+import { inTime } from "effect-ionq/emulator"
 import type { RunnableRequest } from "effect-ionq/Jobs"
 import type { Services } from "effect-ionq/Layer"
 import { Sessions } from "effect-ionq"
@@ -14,7 +15,6 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { promisify } from "node:util"
 import { bell, flip, multi } from "../utils/builders.ts"
-import { inTime } from "../utils/clock.ts"
 
 const apiKey = Redacted.make("a-key-that-is-in-no-row")
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Random, Schedule, Stream } from "effect"
 import { Distribution, IonQClient, Jobs, Polling, Results } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { inTime } from "effect-ionq/emulator"
 import type { WireCircuit } from "effect-ionq/schema/Circuit"
 import type { WireJobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
-import { inTime } from "../utils/clock.ts"
 import { bell } from "../utils/builders.ts"
 
 const emulated = Effect.provide(Emulator.layerIonQ())

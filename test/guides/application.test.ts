@@ -1,10 +1,9 @@
 /** The code of docs/testing.md. */
 // #region test
 import { expect, it } from "@effect/vitest"
-import { Effect, Fiber, Result, Stream } from "effect"
+import { Effect, Result, Stream } from "effect"
 import { Circuit, Distribution, IonQError, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
-import { TestClock } from "effect/testing"
 
 /** The application: it flips a coin on a quantum computer. */
 const flip = Effect.gen(function* () {
@@ -24,9 +23,7 @@ it.effect("is fair", () =>
 // #region clock
 it.effect("waits for an hour in the queue, in no time", () =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(flip)
-    yield* Effect.repeat(TestClock.adjust("1 minute"), { times: 70 })
-    expect(yield* Fiber.join(fiber)).toBeCloseTo(0.5)
+    expect(yield* Emulator.inTime(flip, "1 minute")).toBeCloseTo(0.5)
   }).pipe(Effect.provide(Emulator.layerIonQ({ timing: { readyFor: "1 hour" } }))),
 )
 // #endregion
@@ -50,9 +47,7 @@ it.effect("says what went wrong", () =>
 // #region fault
 it.effect("makes one job, although the answer to its submission is lost", () =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(flip)
-    yield* TestClock.adjust("5 minutes")
-    yield* Fiber.join(fiber)
+    yield* Emulator.inTime(flip)
     const jobs = yield* Jobs
     expect(yield* Stream.runCollect(jobs.list())).toHaveLength(1)
   }).pipe(

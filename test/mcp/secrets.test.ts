@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
+import { inTime } from "effect-ionq/emulator"
 import { Secrets } from "../../src/cli/terminal/Secrets.ts"
 import { bell } from "../utils/builders.ts"
-import { inTime } from "../utils/clock.ts"
 import { generations, startServer } from "./talk.ts"
 
 const key = "key-5f0e7a91c2"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
+import { inTime } from "effect-ionq/emulator"
 import { bell } from "../utils/builders.ts"
-import { inTime } from "../utils/clock.ts"
 import { type Generation, generations, type Person, type ServerOptions, startServer, textOf } from "./talk.ts"
 
 const circuit = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];'

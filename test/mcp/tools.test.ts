@@ -3,8 +3,8 @@ import { Effect } from "effect"
 import { Gates } from "effect-ionq"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
+import { inTime } from "effect-ionq/emulator"
 import { bell } from "../utils/builders.ts"
-import { inTime } from "../utils/clock.ts"
 import { generations, type ServerOptions, startServer, type Talk, textOf } from "./talk.ts"
 
 const circuit =

@@ -12,10 +12,10 @@ import {
   Sweep,
 } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { inTime } from "effect-ionq/emulator"
 import type { Services } from "effect-ionq/Layer"
 import type { Job } from "effect-ionq/schema/Job"
 import * as Simulator from "effect-ionq/simulator"
-import { inTime } from "../utils/clock.ts"
 
 const theta = Circuit.param("theta")
 const rotated = Circuit.qis(2, [Gates.ry(0, theta), Gates.cnot(0, 1)])

@@ -2,10 +2,10 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Result, Stream } from "effect"
 import { Circuit, Distribution, Estimator, Gates, Observable, Sampler, Sweep } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { inTime } from "effect-ionq/emulator"
 import { layerSampler } from "effect-ionq/qpi"
 import * as QpiEmulator from "effect-ionq/qpi/emulator"
 import * as Simulator from "effect-ionq/simulator"
-import { inTime } from "../utils/clock.ts"
 
 const onIonQ = (options: Partial<Sampler.IonQOptions> = {}) =>
   Sampler.layerIonQ({ backend: "simulator", ...options }).pipe(Layer.provide(Emulator.layerIonQ()))

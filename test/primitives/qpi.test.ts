@@ -4,7 +4,7 @@ import { Circuit, Distribution, Estimator, Gates, Observable, Sampler, Sweep } f
 import { layerSampler, QpiJobs, type SamplerOptions } from "effect-ionq/qpi"
 import * as QpiEmulator from "effect-ionq/qpi/emulator"
 import * as Simulator from "effect-ionq/simulator"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 
 const theta = Circuit.param("theta")
 const circuit = Circuit.qis(3, [

@@ -3,7 +3,7 @@ import { Effect, Layer, Stream } from "effect"
 import { Credentials, Qpi, QpiJobs } from "effect-ionq/qpi"
 import * as Emulator from "effect-ionq/qpi/emulator"
 import { HttpClient, HttpClientResponse } from "effect/http"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 
 const program = "OPENQASM 3.0;\nqubit q;\nbit c;\nc = measure q;\n"
 

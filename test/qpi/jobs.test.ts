@@ -5,7 +5,7 @@ import { Credentials, Filter, Qpi, QpiClient, QpiJobs, Qpus } from "effect-ionq/
 import * as Emulator from "effect-ionq/qpi/emulator"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 
 const bell = Circuit.bell()
 const program = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit[2] q;\nbit[2] c;\nx q[0];\nc = measure q;\n'

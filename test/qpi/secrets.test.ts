@@ -15,8 +15,8 @@ import {
 import * as Emulator from "effect-ionq/qpi/emulator"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { inTime } from "effect-ionq/emulator"
 import { inspect } from "node:util"
-import { inTime } from "../utils/clock.ts"
 import { observe } from "../utils/observe.ts"
 
 const program = "OPENQASM 3.0;\nqubit q;\nbit c;\nU(1, 2, 3) q;\nc = measure q;\n"

@@ -4,7 +4,8 @@ import { Auth, Credentials, Qpi, QpiClient, QpiJobs, QpiUsers, TimeSlots } from 
 import * as Emulator from "effect-ionq/qpi/emulator"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import { inTime, steppedBy } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
+import { steppedBy } from "../utils/clock.ts"
 
 const program = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit q;\nbit c;\nx q;\nc = measure q;\n'
 const user = Credentials.userPassword("user@example.com", "password123")

@@ -6,7 +6,7 @@ import { Credentials, Qpi, QpiJobs } from "effect-ionq/qpi"
 import * as Emulator from "effect-ionq/qpi/emulator"
 import { type Job, payloadOf } from "effect-ionq/qpi/schema/Job"
 import { TestClock } from "effect/testing"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 
 const { email, password } = Emulator.defaultUser
 const user = Credentials.userPassword(email, password)

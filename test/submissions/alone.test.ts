@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
+import { inTime } from "effect-ionq/emulator"
 import { CurrentLedger, type Ledger } from "../../src/jobs/CurrentLedger.ts"
 import { makeJob } from "../utils/builders.ts"
 import { withStub } from "../utils/client.ts"
-import { inTime } from "../utils/clock.ts"
 import type { StubAnswer } from "../utils/stub.ts"
 import { key, submit } from "../utils/submissions.ts"
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Jobs } from "effect-ionq"
+import { inTime } from "effect-ionq/emulator"
 import { bell } from "../utils/builders.ts"
-import { inTime } from "../utils/clock.ts"
 import { key, atServer, onEmulator } from "../utils/submissions.ts"
 
 describe("Jobs.clone and Jobs.move", () => {

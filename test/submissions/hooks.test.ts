@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Logger } from "effect"
 import { Jobs, Polling } from "effect-ionq"
+import { inTime } from "effect-ionq/emulator"
 import { makeJob } from "../utils/builders.ts"
 import { withStub } from "../utils/client.ts"
-import { inTime } from "../utils/clock.ts"
 import type { StubAnswer, StubRequest } from "../utils/stub.ts"
 import { submit } from "../utils/submissions.ts"
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber, Logger } from "effect"
+import { inTime } from "effect-ionq/emulator"
 import { withStub } from "../utils/client.ts"
-import { inTime } from "../utils/clock.ts"
 import type { StubAnswer, StubRequest } from "../utils/stub.ts"
 import { submit } from "../utils/submissions.ts"
 

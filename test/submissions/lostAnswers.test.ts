@@ -1,11 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber, Logger } from "effect"
 import { Jobs } from "effect-ionq"
-import { Fault } from "effect-ionq/emulator"
+import { Fault, inTime } from "effect-ionq/emulator"
 import { TestClock } from "effect/testing"
 import { bell } from "../utils/builders.ts"
 import { withStub } from "../utils/client.ts"
-import { inTime } from "../utils/clock.ts"
 import { submit, atServer, onEmulator, post } from "../utils/submissions.ts"
 
 describe("a submission whose answer is lost", () => {

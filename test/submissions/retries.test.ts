@@ -1,9 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { withOptions } from "effect-ionq/CallOptions"
-import { Fault } from "effect-ionq/emulator"
+import { Fault, inTime } from "effect-ionq/emulator"
 import { withStub } from "../utils/client.ts"
-import { inTime } from "../utils/clock.ts"
 import { submit, atServer, onEmulator, post } from "../utils/submissions.ts"
 
 describe("a 429", () => {

@@ -2,11 +2,11 @@ import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer, Logger, Stream } from "effect"
 import { IonQ, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
+import { inTime } from "effect-ionq/emulator"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { makeJob } from "../utils/builders.ts"
 import { withStub } from "../utils/client.ts"
-import { inTime } from "../utils/clock.ts"
 import { key, submit } from "../utils/submissions.ts"
 
 describe("two processes with one submission id", () => {

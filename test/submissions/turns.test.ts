@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { HttpClient } from "effect/http"
+import { inTime } from "effect-ionq/emulator"
 import { bell } from "../utils/builders.ts"
 import { withStub } from "../utils/client.ts"
-import { inTime } from "../utils/clock.ts"
 import { submit } from "../utils/submissions.ts"
 
 describe("the limit of submissions on their way", () => {
