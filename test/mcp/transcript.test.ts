@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 import { startServer, textOf } from "./talk.ts"
 
 const root = join(import.meta.dirname, "../..")

@@ -4,7 +4,7 @@ import { Auth, Credentials, Qpi, QpiJobs, QpiUsers, TimeSlots, Tokens } from "ef
 import * as Emulator from "effect-ionq/qpi/emulator"
 import { HttpBody, HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 
 const hour = 3_600_000
 const program = 'OPENQASM 3.0;\ninclude "stdgates.inc";\nqubit q;\nbit c;\nx q;\nc = measure q;\n'

@@ -5,7 +5,7 @@ import * as Emulator from "effect-ionq/emulator"
 import * as Telemetry from "effect-ionq/telemetry"
 import { FetchHttpClient } from "effect/http"
 import { bell } from "../utils/builders.ts"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 
 interface Sent {
   readonly url: string

@@ -6,7 +6,7 @@ import { QpiJobs } from "effect-ionq/qpi"
 import * as QpiEmulator from "effect-ionq/qpi/emulator"
 import { requestSpan, type SpanFacts, spans as knownSpans } from "../../src/signals/names.ts"
 import { bell } from "../utils/builders.ts"
-import { inTime } from "../utils/clock.ts"
+import { inTime } from "effect-ionq/emulator"
 import { keepSpans } from "../utils/observe.ts"
 import { metricsOf, strangersIn, treeOf } from "./picture.ts"
 
