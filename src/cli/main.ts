@@ -11,7 +11,9 @@ import { root } from "./root.ts"
 import { plain, screenOf, styled, wrap } from "./terminal/screen.ts"
 import { scrub, Secrets } from "./terminal/Secrets.ts"
 
-const args = process.argv.slice(2)
+const given = process.argv.slice(2)
+/** `ionq help jobs` is `ionq jobs --help`. */
+const args = given[0] === "help" ? [...given.slice(1), "--help"] : given
 // Errors may occur before the flags are parsed.
 const [asJson, verbose] = [args.includes("--json"), args.includes("--verbose")]
 
@@ -24,7 +26,9 @@ const formatter = CliOutput.defaultFormatter({
 const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
   const room = Math.min(screenOf(process.stdout).columns, 100) - 2
   const paragraphs = helpDoc.description.split("\n\n").map((text) => wrap(text, room).join("\n  "))
-  return formatter.formatHelpDoc({ ...helpDoc, description: paragraphs.join("\n\n  ") })
+  const page = formatter.formatHelpDoc({ ...helpDoc, description: paragraphs.join("\n\n  ") })
+  // The examples stand apart from the list before them. The heading may be colored.
+  return page.replace(/\n+(.*EXAMPLES.*\n)/, "\n\n$1")
 }
 
 const tellJson = (error: object): Effect.Effect<void> => prompt(`${JSON.stringify({ error })}\n`)

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Argument, Command, Completions } from "effect/cli"
-import { login, usage, whoami } from "./commands/account.ts"
+import { login, logout, usage, whoami } from "./commands/account.ts"
 import { backends } from "./commands/backends.ts"
 import { batch } from "./commands/batch.ts"
 import { compile, convert, draw } from "./commands/circuits.ts"
@@ -57,6 +57,7 @@ export const root = Command.make("ionq").pipe(
     usage,
     whoami,
     login,
+    logout,
     compile,
     convert,
     draw,

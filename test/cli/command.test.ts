@@ -502,6 +502,37 @@ describe.concurrent("the other commands", () => {
     expect(await ionq("mcp --budget=-1")).toMatchObject({ code: 2 })
   })
 
+  it("say which word was probably meant, and what to use instead", async () => {
+    expect(await ionq("jobs list --status complete")).toMatchObject({
+      code: 2,
+      stderr: "ionq: There is no status complete\n  Did you mean completed?\n",
+    })
+    expect(await ionq("backends get qpu.fotre-1")).toMatchObject({
+      code: 4,
+      stderr: "ionq: There is no backend qpu.fotre-1\n  Did you mean qpu.forte-1?\n",
+    })
+    expect((await ionq("backends get pyramid")).stderr).toContain("The backends are simulator, ")
+    const id = await submitted()
+    expect(await ionq(`jobs circuit ${id}`)).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("ionq compile FILE --target ms"),
+    })
+  })
+
+  it("say when a base URL has no version", async () => {
+    const { stderr } = await ionq(`backends list --url ${fast["IONQ_API_URL"]?.replace("/v0.4", "")}`)
+    expect(stderr).toContain("does not end in a version, as in https://api.ionq.co/v0.4")
+  })
+
+  it("remove a stored key", async () => {
+    const env = { ...fast, XDG_CONFIG_HOME: await command.file("logout", "").then((file) => `${file}.d`) }
+    await command.run(["login"], { env, input: fast["IONQ_API_KEY"] ?? "" })
+    expect((await command.run(["logout"], { env })).stdout).toMatch(
+      /^The key is removed from .*profile\.json\n$/,
+    )
+    expect((await command.run(["logout"], { env })).stdout).toBe("No key is stored.\n")
+  })
+
   it("show what a run looks like, without a key", async () => {
     const { stdout, stderr } = await command.run(["demo"])
     expect(stderr).toBe("")
@@ -530,6 +561,7 @@ const top = [
   "usage",
   "whoami",
   "login",
+  "logout",
   "compile",
   "convert",
   "draw",
@@ -572,6 +604,11 @@ describe("help", () => {
       }
     }
     await Promise.all([work(), work()])
+  })
+
+  it("is a command, too", async () => {
+    expect((await ok("help jobs list")).stdout).toBe((await ok("jobs list --help")).stdout)
+    expect((await ok("help")).stdout).toMatch(/\S\n\nEXAMPLES\n/)
   })
 
   it("names every command, and the version", async () => {

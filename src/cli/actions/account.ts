@@ -12,7 +12,7 @@ import { connected, needKey, settings } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { note, show } from "../terminal/output.ts"
-import { writeProfile } from "../terminal/Profile.ts"
+import { readProfile, writeProfile } from "../terminal/Profile.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { amountOf, lengthOf, said } from "../render/words.ts"
 import { Secrets } from "../terminal/Secrets.ts"
@@ -90,6 +90,14 @@ const newKey = Effect.gen(function* () {
     badInput(`Standard input cannot be read: ${error.message}`),
   )
   return Redacted.make(text.trim())
+})
+
+export const logout = Effect.fn("cli.logout")(function* () {
+  const { apiKey, ...rest } = yield* readProfile
+  if (apiKey === undefined) return yield* show({ removed: false }, () => "No key is stored.")
+  const file = yield* writeProfile(rest)
+  yield* show({ profile: file, removed: true }, () => `The key is removed from ${file}`)
+  yield* note("It still works: revoke it at https://cloud.ionq.com if nobody needs it.")
 })
 
 export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {

@@ -2,9 +2,11 @@ import { Effect, Option } from "effect"
 import { Backends } from "../../Backends.ts"
 import type { Backend } from "../../schema/Backend.ts"
 import type { Characterization } from "../../schema/Characterization.ts"
-import { usage } from "../terminal/CommandError.ts"
+import { CommandError, usage } from "../terminal/CommandError.ts"
+import { exitCodes } from "../terminal/exitCodes.ts"
 import type { BackendInput, HistoryInput } from "../inputs/backends.ts"
 import { connectedOpenly } from "../steps/connect.ts"
+import { didYouMean } from "../steps/nearest.ts"
 import { show, showAll } from "../terminal/output.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { ago, lengthOf, said, timeOf } from "../render/words.ts"
@@ -47,7 +49,20 @@ const seconds = (value: number | null | undefined): string | undefined =>
 
 export const get = Effect.fn("cli.backends.get")(function* ({ backend }: BackendInput) {
   const backends = yield* Backends
-  const found = yield* backends.get(backend)
+  const found = yield* backends.get(backend).pipe(
+    Effect.catchTag("NotFoundError", () =>
+      Effect.gen(function* () {
+        const names = (yield* backends.list).map(({ backend }) => said(backend))
+        const hint = didYouMean(backend, names) ?? `The backends are ${names.join(", ")}.`
+        return yield* new CommandError({
+          reason: "usage",
+          message: `There is no backend ${backend}`,
+          hint,
+          exitCode: exitCodes.notFound,
+        })
+      }),
+    ),
+  )
   // A backend is listed even if its characterization is missing or cannot be read.
   const latest = Option.getOrUndefined(Option.flatten(yield* Effect.option(backends.latest(backend))))
   const { fidelity, timing } = latest ?? {}

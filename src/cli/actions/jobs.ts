@@ -15,6 +15,7 @@ import type {
 import { connected } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
 import { follow } from "../steps/follow.ts"
+import { didYouMean } from "../steps/nearest.ts"
 import { show, showAll, showEach } from "../terminal/output.ts"
 import { jobDetails, jobsTable } from "../render/job.ts"
 import { details } from "../render/table.ts"
@@ -29,12 +30,22 @@ export const first =
 /** The page size, so that no more is requested than is needed. */
 export const pageSize = (limit: number): number => (limit === 0 ? 100 : Math.min(limit, 100))
 
+/** The statuses that IonQ documents; it answers any other word with an empty list. */
+const statuses: ReadonlyArray<string> = ["submitted", "ready", "started", "completed", "failed", "canceled"]
+
 export const list = Effect.fn("cli.jobs.list")(function* (flags: ListInput) {
   if (flags.limit < 0) return yield* usage("--limit is the number of jobs, or 0 for all")
+  const status = given(flags.status)
+  if (status !== undefined && !statuses.includes(status)) {
+    return yield* usage(
+      `There is no status ${status}`,
+      didYouMean(status, statuses) ?? `A job is ${statuses.join(", ")}.`,
+    )
+  }
   const jobs = yield* Jobs
   const found = jobs.list({
     pageSize: pageSize(flags.limit),
-    status: given(flags.status),
+    status,
     backends: given(Option.map(flags.backend, (backend) => [backend])),
     sessionId: given(flags.session),
     parentJobId: given(flags.parent),

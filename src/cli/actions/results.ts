@@ -2,10 +2,11 @@ import { Effect, Option, Result, Schema, Stream } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import * as Distribution from "../../Distribution.ts"
 import { Jobs } from "../../Jobs.ts"
-import { Results } from "../../Results.ts"
+import { type ReadError, Results } from "../../Results.ts"
 import { NativeCircuit } from "../../schema/Circuit.ts"
 import { isCircuitJob } from "../../schema/Job.ts"
-import { usage } from "../terminal/CommandError.ts"
+import { CommandError, usage } from "../terminal/CommandError.ts"
+import { exitCodes } from "../terminal/exitCodes.ts"
 import type { CircuitInput, ResultsInput } from "../inputs/jobs.ts"
 import { connected } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
@@ -57,13 +58,31 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
 
 const decodeNative = Schema.decodeUnknownResult(NativeCircuit)
 
+/** Says what to use instead, for a job that was not compiled because it ran on the simulator. */
+const compiled =
+  (jobId: string) =>
+  <A>(file: Effect.Effect<A, ReadError>) =>
+    Effect.catchTag(file, ["NotFoundError", "MissingResultError"], (error) =>
+      Effect.gen(function* () {
+        const jobs = yield* Jobs
+        const { backend } = yield* jobs.get(jobId)
+        if (backend !== "simulator") return yield* error
+        return yield* new CommandError({
+          reason: "usage",
+          message: `Job ${jobId} ran on the simulator, which does not compile circuits`,
+          hint: "Compile the circuit here: ionq compile FILE --target ms, or --target zz",
+          exitCode: exitCodes.notFound,
+        })
+      }),
+    )
+
 export const circuit = Effect.fn("cli.jobs.circuit")(function* (flags: CircuitInput) {
   const results = yield* Results
   if (flags.lang === "qasm3") {
-    const program = yield* results.compiledQasm3(flags.job)
+    const program = yield* compiled(flags.job)(results.compiledQasm3(flags.job))
     return yield* show({ qasm3: program }, () => program)
   }
-  const program = yield* results.compiledNative(flags.job)
+  const program = yield* compiled(flags.job)(results.compiledNative(flags.job))
   yield* show(program, (_, screen) =>
     Result.match(decodeNative({ gateset: "native", ...program }), {
       // A gate that this version does not know can be printed as JSON, but not drawn.

@@ -39,3 +39,12 @@ export const login = Command.make(
   Command.withShortDescription("Store an API key in the profile"),
   Command.withExamples([{ command: "ionq login" }, { command: "pass show ionq | ionq login" }]),
 )
+
+export const logout = Command.make(
+  "logout",
+  {},
+  lazily(() => actions().then(({ logout }) => logout)),
+).pipe(
+  Command.withDescription("Remove the stored API key from the profile"),
+  Command.withExamples([{ command: "ionq logout" }]),
+)

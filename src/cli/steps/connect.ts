@@ -1,11 +1,12 @@
 import { Effect, Layer, Option, Redacted } from "effect"
 import { FetchHttpClient } from "effect/http"
 import * as IonQ from "../../Layer.ts"
-import type { Options } from "../../IonQClient.ts"
+import { defaultBaseUrl, type Options } from "../../IonQClient.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { keyOf, readProfile } from "../terminal/Profile.ts"
 import { keyHint } from "../render/errorLines.ts"
+import { note } from "../terminal/output.ts"
 import { Secrets } from "../terminal/Secrets.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
@@ -23,6 +24,9 @@ export const settings = Effect.gen(function* () {
         ? ([Redacted.make(ownKey), "IONQ_API_KEY"] as const)
         : ([keyOf(profile), "the profile"] as const)
   if (apiKey !== undefined) (yield* Secrets).add(Redacted.value(apiKey).trim())
+  if (url !== undefined && !/\/v\d[\d.]*\/*$/.test(url)) {
+    yield* note(`The base URL ${url} does not end in a version, as in ${defaultBaseUrl}`)
+  }
   return { profile, url, apiKey, source }
 })
 
