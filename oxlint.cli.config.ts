@@ -32,7 +32,7 @@ export const commandExceptions: ReadonlyArray<
       "../../client/version.ts",
       "../../durable/Durable.ts",
       "../../emulator/Emulator.ts",
-      "../../emulator/guard.ts",
+      "../../client/loopback.ts",
       "../../emulator/serve.ts",
       "../../mcp/server.ts",
       "../../mcp/access/*",
@@ -68,10 +68,7 @@ export const commandExceptions: ReadonlyArray<
       "../../cli/terminal/*",
     ],
   ],
-  [
-    ["mcp/approval/**"],
-    ["./*", "../access/*", "../../cli/terminal/Secrets.ts", "../../client/steadyClock.ts"],
-  ],
+  [["mcp/approval/**"], ["./*", "../access/*", "../../cli/terminal/scrub.ts", "../../client/steadyClock.ts"]],
   [
     ["mcp/access/**"],
     ["../../Budget.ts", "../../IonQError.ts", "../../Layer.ts", "../../cli/steps/*", "../../cli/terminal/*"],

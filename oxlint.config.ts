@@ -103,7 +103,7 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["emulator/serve.ts"], ["./**", "../IonQError.ts", "../schema/*"]],
   [["qpi/emulator/serve.ts"], ["./**", "../../errors/*", "../../emulator/onPort.ts"]],
   [["emulator/model/SqliteStore.ts"], ["./*", "../../schema/*", "../../sqlite/*"]],
-  [["emulator/guard.ts"], []],
+  [["emulator/guard.ts"], ["../client/loopback.ts"]],
   [["emulator/onPort.ts"], ["./guard.ts", "./model/*", "../client/*", "../errors/*"]],
   [["emulator/workers/*.ts"], ["./*", "../model/*"]],
   ...commandExceptions,

@@ -23,7 +23,7 @@ import {
 import { makeCharge } from "./jobs/charge.ts"
 import { checkRequest } from "./jobs/checkRequest.ts"
 import { type JobFilter, jobPage, jobPages } from "./listing/jobPages.ts"
-import { checkMetadata } from "./jobs/limits.ts"
+import { checkMetadata } from "./jobs/checkLimits.ts"
 import { makeListing } from "./listing/listing.ts"
 import { makeComplete } from "./jobs/complete.ts"
 import { makeQuotes, pricedClone, pricedRequest, type Quote, type QuoteOptions } from "./jobs/quote.ts"

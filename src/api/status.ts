@@ -6,9 +6,9 @@
 import { Schema } from "effect"
 import { RequestValidation } from "../schema/ErrorBody.ts"
 import { responseOf, retryAfter } from "../errors/fields.ts"
-import { isRetryableStatus } from "../errors/retryable.ts"
+import { isRetryableStatus } from "../errors/retryableStatus.ts"
 
-export { isRetryableStatus } from "../errors/retryable.ts"
+export { isRetryableStatus } from "../errors/retryableStatus.ts"
 
 /**
  * 400: the request was rejected. `validation.keys` names the invalid keys if the server sent them.

@@ -9,7 +9,7 @@ import { note, prompt, write } from "./terminal/output.ts"
 import { failureOf, failureText } from "./render/errorLines.ts"
 import { root } from "./root.ts"
 import { plain, screenOf, styled, wrap } from "./terminal/screen.ts"
-import { scrub, Secrets } from "./terminal/Secrets.ts"
+import { scrub, Secrets } from "./terminal/scrub.ts"
 
 const given = process.argv.slice(2)
 /** `ionq help jobs` is `ionq jobs --help`. */

@@ -1,8 +1,7 @@
 import { Effect } from "effect"
 import { ConfigurationError } from "../errors/call.ts"
+import { isLoopback } from "./loopback.ts"
 import type { SettingNames } from "./platform.ts"
-
-const loopback = /^(localhost|.*\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /** The base URL without a trailing slash. Warns if credentials would leave the machine without https. */
 export const checkBaseUrl = Effect.fnUntraced(function* (
@@ -22,7 +21,7 @@ export const checkBaseUrl = Effect.fnUntraced(function* (
       message: `The base URL has a user or a password: put the ${credentialsName} into ${credentials} instead`,
     })
   }
-  if (url.protocol === "http:" && !loopback.test(url.hostname)) {
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     yield* Effect.logWarning(
       `The base URL ${url.origin} is not https, so the ${credentialsName} is sent in clear text`,
     )

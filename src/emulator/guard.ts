@@ -1,3 +1,4 @@
+import { isLoopback } from "../client/loopback.ts"
 import { ByteSize, Effect, Redacted } from "effect"
 import { HttpIncomingMessage, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { createHash, timingSafeEqual } from "node:crypto"
@@ -21,10 +22,6 @@ export interface GuardOptions extends Api {
   /** What pages and the emulator's own routes ask for, where anybody could reach them. */
   readonly token: Redacted.Redacted | undefined
 }
-
-/** Only programs of this machine reach such an address. */
-export const isLoopback = (host: string): boolean =>
-  /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host) || /\.localhost$/i.test(host)
 
 const isAddress = (name: string): boolean =>
   /^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[[0-9a-f:.]+\]$/i.test(name)

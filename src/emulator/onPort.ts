@@ -5,7 +5,8 @@ import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
 import { createServer } from "node:http"
 import { asSetting, count } from "../client/ranges.ts"
 import { ConfigurationError } from "../errors/call.ts"
-import { type Api, guarded, isLoopback } from "./guard.ts"
+import { isLoopback } from "../client/loopback.ts"
+import { type Api, guarded } from "./guard.ts"
 import { BreakConnection } from "./model/faults.ts"
 
 /** Where an emulator listens, and whom it answers. */

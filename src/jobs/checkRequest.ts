@@ -3,7 +3,7 @@ import type { InvalidRequestError } from "../IonQError.ts"
 import { type JobRequest, WireJobRequest } from "../schema/JobRequest.ts"
 import { checkGates } from "./checkGates.ts"
 import { invalidRequest } from "../client/invalid.ts"
-import { checkLimits, checkMetadata, checkShots } from "./limits.ts"
+import { checkLimits, checkMetadata, checkShots } from "./checkLimits.ts"
 
 /**
  * Rejects requests that IonQ would reject, or would accept and fail later. First it checks the form of the request,

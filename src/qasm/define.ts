@@ -7,7 +7,7 @@ import {
   isDefined,
   type Step,
   operandCount,
-} from "./gate.ts"
+} from "./expand.ts"
 import type { Expression, GateCall, GateDefinition, Name } from "./syntax.ts"
 
 /** The deepest nesting of definitions. */

@@ -1,4 +1,4 @@
-import type { Expander } from "./gate.ts"
+import type { Expander } from "./expand.ts"
 import type { Recorder } from "./recorder.ts"
 import { type Places, select, wholeNumber } from "./registers.ts"
 import { type Entity, find, makeScope, type Scope, numbersIn } from "./scope.ts"

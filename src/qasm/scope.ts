@@ -1,4 +1,4 @@
-import type { KnownGate } from "./gate.ts"
+import type { KnownGate } from "./expand.ts"
 import { type Places, wholeNumber } from "./registers.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Index, Subroutine } from "./syntax.ts"

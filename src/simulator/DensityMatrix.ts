@@ -7,6 +7,7 @@ import { Effect, Result } from "effect"
 import { type Channel, channelsAfter } from "./Channel.ts"
 import { applyStep, type Dense } from "./dense.ts"
 import { noisyParts } from "./native.ts"
+import { mostMixed } from "./limits.ts"
 import { checkModel, type NoiseModel } from "./NoiseModel.ts"
 import { conjugate } from "./Operation.ts"
 import type { Part, Step } from "./operations.ts"
@@ -40,9 +41,6 @@ export interface DensityOptions {
   readonly model: NoiseModel
 }
 
-/** The largest number of qubits: its matrix takes 16 MiB. */
-const mostQubits = 10
-
 /** Entries times steps between pauses: some milliseconds. */
 const stepSize = 2 ** 20
 
@@ -53,7 +51,7 @@ function* working(simulatable: Simulatable, { model }: DensityOptions): Generato
   if (Result.isFailure(plain)) return Result.fail(plain.failure)
   const circuit = plain.success
   const whole = checkModel(model).pipe(
-    Result.flatMap(() => check(circuit, Math.min(mostQubits, model.qubits))),
+    Result.flatMap(() => check(circuit, Math.min(mostMixed, model.qubits))),
   )
   if (Result.isFailure(whole)) return Result.fail(whole.failure)
   const { qubits } = whole.success

@@ -7,6 +7,7 @@ import { Result } from "effect"
 import { type Circuit, isCircuit, toInput } from "../Circuit.ts"
 import type { CircuitError } from "../CircuitError.ts"
 import type { WireGate } from "../schema/Gate.ts"
+import { defaultLimit, hardLimit } from "./limits.ts"
 import { type Part, partsOf } from "./operations.ts"
 import { SimulationError } from "./SimulationError.ts"
 
@@ -41,11 +42,6 @@ export const wired = (circuit: Simulatable): Result.Result<SimulatedCircuit, Sim
         ({ message }) => new SimulationError({ code: "InvalidInput", message }),
       )
     : Result.succeed(circuit)
-
-/** The largest number of qubits: a state of 8 GiB. */
-export const hardLimit = 29
-/** Wider circuits have to be requested by an option. */
-export const defaultLimit = 20
 
 /**
  * The number of qubits of a circuit.

@@ -1,7 +1,7 @@
 import { encode } from "./encode.ts"
 import { maxTileQubits, minTileQubits, type Program } from "./instructions.ts"
 import type { Operation } from "./Operation.ts"
-import { plan } from "./passes.ts"
+import { passesOf } from "./passes.ts"
 
 /** Compiles operations on a state into a program, with tiles of at most `largest` qubits. */
 export const compile = (
@@ -10,5 +10,5 @@ export const compile = (
   largest = maxTileQubits,
 ): Program => {
   const tile = Math.min(qubits, maxTileQubits, Math.max(minTileQubits, largest))
-  return encode(plan(operations, qubits, tile), qubits, tile)
+  return encode(passesOf(operations, qubits, tile), qubits, tile)
 }

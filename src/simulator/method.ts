@@ -1,8 +1,9 @@
 import { Result } from "effect"
 import { checkOptions, fitting, type Options } from "./engines.ts"
+import { defaultLimit, hardLimit, widest } from "./limits.ts"
 import { checkModel, type NoiseModel } from "./NoiseModel.ts"
 import type { Method } from "./Samples.ts"
-import { defaultLimit, hardLimit, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
+import { type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { type CliffordCircuit, cliffordOf, type PlacedStep, stepsOf } from "./stabilizer.ts"
 import { runSparse } from "./WideRun.ts"
@@ -20,9 +21,6 @@ export interface MethodOptions extends Options {
   /** The method to use. Default: the first of `stabilizer`, `dense` and `sparse` that can simulate the circuit. */
   readonly method?: Method | undefined
 }
-
-/** The largest number of qubits that any method supports. */
-export const widest = 256
 
 /** The method for a circuit, with what it needs. */
 export type Plan =

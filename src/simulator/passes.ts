@@ -19,7 +19,7 @@ const mostPutOff = 4096
  * commutes with everything deferred so far. The others are left to the next pass. Controls and diagonal gates need no
  * room in a tile.
  */
-export const plan = (
+export const passesOf = (
   operations: ReadonlyArray<Operation>,
   qubits: number,
   tile: number,

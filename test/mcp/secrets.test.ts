@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { inTime } from "effect-ionq/emulator"
-import { Secrets } from "../../src/cli/terminal/Secrets.ts"
+import { Secrets } from "../../src/cli/terminal/scrub.ts"
 import { bell } from "../utils/builders.ts"
 import { generations, startServer } from "./talk.ts"
 

@@ -15,7 +15,7 @@ import { note, show } from "../terminal/output.ts"
 import { readProfile, writeProfile } from "../terminal/Profile.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { amountOf, lengthOf, said } from "../render/words.ts"
-import { Secrets } from "../terminal/Secrets.ts"
+import { Secrets } from "../terminal/scrub.ts"
 
 export const whoami = Effect.fn("cli.whoami")(function* () {
   const account = yield* Account

@@ -20,7 +20,7 @@ import { badInput, usage } from "../terminal/CommandError.ts"
 import { show, showAll } from "../terminal/output.ts"
 import { readProfile, writeProfile } from "../terminal/Profile.ts"
 import { plain, type Screen, styled } from "../terminal/screen.ts"
-import { Secrets } from "../terminal/Secrets.ts"
+import { Secrets } from "../terminal/scrub.ts"
 
 const password = Effect.gen(function* () {
   const known = process.env["QPI_PASSWORD"]

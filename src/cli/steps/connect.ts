@@ -7,7 +7,7 @@ import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { keyOf, readProfile } from "../terminal/Profile.ts"
 import { keyHint } from "../render/errorLines.ts"
 import { note } from "../terminal/output.ts"
-import { Secrets } from "../terminal/Secrets.ts"
+import { Secrets } from "../terminal/scrub.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
 

@@ -5,7 +5,7 @@ import * as Qpi from "../../qpi/Layer.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { Local, Url } from "../terminal/globals.ts"
 import { readProfile } from "../terminal/Profile.ts"
-import { Secrets } from "../terminal/Secrets.ts"
+import { Secrets } from "../terminal/scrub.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
 

@@ -2,7 +2,7 @@ import { Effect, Layer, Option, Path, Redacted } from "effect"
 import { Durable, type DurableError } from "../../durable/Durable.ts"
 import { usage } from "../terminal/CommandError.ts"
 import { Local } from "../terminal/globals.ts"
-import { Secrets } from "../terminal/Secrets.ts"
+import { Secrets } from "../terminal/scrub.ts"
 import { services, settings } from "./connect.ts"
 
 /** The database of runs. */

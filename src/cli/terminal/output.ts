@@ -2,7 +2,7 @@ import { Effect, Stream } from "effect"
 import { CommandError } from "./CommandError.ts"
 import { Json } from "./globals.ts"
 import { type Screen, screenOf, wrap } from "./screen.ts"
-import { scrub, Secrets } from "./Secrets.ts"
+import { scrub, Secrets } from "./scrub.ts"
 
 /** Writes to standard output, and waits until the reader accepts it. */
 export const write = (text: string): Effect.Effect<void, CommandError> =>

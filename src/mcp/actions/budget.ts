@@ -1,7 +1,8 @@
 import { Effect } from "effect"
 import { CurrentBudget } from "../../Budget.ts"
 import { amountOf } from "../../cli/render/words.ts"
-import { Jobs } from "../../Jobs.ts"
+import { BudgetExceededError } from "../../IonQError.ts"
+import { Jobs, type Quote } from "../../Jobs.ts"
 import { isTerminal, type Job } from "../../schema/Job.ts"
 import { Access, type Spending } from "../access/Access.ts"
 
@@ -34,3 +35,31 @@ export const settle = Effect.fnUntraced(function* (job: Job) {
     .complete(Effect.succeed(job))
     .pipe(Effect.provideService(CurrentBudget, spending.budget), Effect.ignore)
 })
+
+/** What the person allows to be spent. The tools that spend do not exist without it. */
+export const needSpending = Effect.flatMap(Access, ({ spending }) =>
+  spending === undefined ? Effect.die(new Error("The server has no budget")) : Effect.succeed(spending),
+)
+
+/** Refuses what the budget cannot pay, before anybody is asked. */
+export const checkBudget = ({ uncounted, cost, unit }: Quote, { budget }: Spending) => {
+  const refuse = (message: string) =>
+    Effect.fail(
+      new BudgetExceededError({
+        message,
+        max: budget.max,
+        unit: budget.unit,
+        spent: budget.spent,
+        ...(cost === undefined ? {} : { estimated: cost }),
+      }),
+    )
+  if (uncounted !== undefined) return refuse(`The price cannot be estimated: ${uncounted}`)
+  if (cost === undefined || !(cost >= 0)) return refuse("IonQ gives no price")
+  if (unit !== budget.unit)
+    return refuse(`The budget is in ${budget.unit}, and IonQ's price in ${unit ?? "no unit"}`)
+  if (budget.spent + cost > budget.max) {
+    const left = amountOf(budget.max - budget.spent, budget.unit)
+    return refuse(`The job would cost ${amountOf(cost, unit)}, and ${left} of the budget are left`)
+  }
+  return Effect.succeed(cost)
+}

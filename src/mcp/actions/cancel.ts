@@ -4,7 +4,7 @@ import { isTerminal } from "../../schema/Job.ts"
 import { ask } from "../approval/ask.ts"
 import { atIonQ } from "./ionq.ts"
 import { jobData, jobText } from "./job.ts"
-import { needSpending } from "./submit.ts"
+import { needSpending } from "./budget.ts"
 
 /** `cancel_job`. */
 export const cancel = Effect.fnUntraced(function* ({ job: jobId }: { readonly job: string }) {

@@ -4,14 +4,13 @@ import { CurrentBudget } from "../../Budget.ts"
 import { amountOf } from "../../cli/render/words.ts"
 import { requestFor } from "../../cli/steps/prepareRequest.ts"
 import { badInput } from "../../cli/terminal/CommandError.ts"
-import { BudgetExceededError } from "../../IonQError.ts"
 import { Jobs, type Quote } from "../../Jobs.ts"
 import type { Job, SubmittedJob } from "../../schema/Job.ts"
 import type { JobRequest } from "../../schema/JobRequest.ts"
-import { Access, type Spending } from "../access/Access.ts"
+import type { Spending } from "../access/Access.ts"
 import { ask } from "../approval/ask.ts"
 import { quoted, short } from "../text/quoted.ts"
-import { budgetLine, leftOf } from "./budget.ts"
+import { budgetLine, checkBudget, leftOf, needSpending } from "./budget.ts"
 import { priceOf } from "./estimate.ts"
 import { atIonQ } from "./ionq.ts"
 import { jobData, jobText } from "./job.ts"
@@ -41,11 +40,6 @@ const sinceWhen = Effect.gen(function* () {
   if (Number.isNaN(at)) return undefined
   return new Date(Math.min(at, yield* Clock.currentTimeMillis) - memory)
 })
-
-/** What the person allows to be spent. The tools that spend do not exist without it. */
-export const needSpending = Effect.flatMap(Access, ({ spending }) =>
-  spending === undefined ? Effect.die(new Error("The server has no budget")) : Effect.succeed(spending),
-)
 
 const requestOf = Effect.fnUntraced(function* (input: SubmitInput) {
   const { backend, shots, name, debiasing, dryRun } = input
@@ -92,29 +86,6 @@ const earlier = Effect.fnUntraced(function* (
   const isOther = found.backend !== backend || (typeof found.shots === "number" && found.shots !== shots)
   return isOther ? yield* usedElsewhere(requestId) : found
 })
-
-/** Refuses what the budget cannot pay, before anybody is asked. */
-const checkBudget = ({ uncounted, cost, unit }: Quote, { budget }: Spending) => {
-  const refuse = (message: string) =>
-    Effect.fail(
-      new BudgetExceededError({
-        message,
-        max: budget.max,
-        unit: budget.unit,
-        spent: budget.spent,
-        ...(cost === undefined ? {} : { estimated: cost }),
-      }),
-    )
-  if (uncounted !== undefined) return refuse(`The price cannot be estimated: ${uncounted}`)
-  if (cost === undefined || !(cost >= 0)) return refuse("IonQ gives no price")
-  if (unit !== budget.unit)
-    return refuse(`The budget is in ${budget.unit}, and IonQ's price in ${unit ?? "no unit"}`)
-  if (budget.spent + cost > budget.max) {
-    const left = amountOf(budget.max - budget.spent, budget.unit)
-    return refuse(`The job would cost ${amountOf(cost, unit)}, and ${left} of the budget are left`)
-  }
-  return Effect.succeed(cost)
-}
 
 const questionOf = (input: SubmitInput, quote: Quote, { budget }: Spending): string => {
   const { query } = quote

@@ -6,7 +6,7 @@ import {
   McpRequestContext,
   McpServerClient,
 } from "effect/ai/McpSchema"
-import { scrub, Secrets } from "../../cli/terminal/Secrets.ts"
+import { scrub, Secrets } from "../../cli/terminal/scrub.ts"
 import { steadyMillis } from "../../client/steadyClock.ts"
 import type { Spending } from "../access/Access.ts"
 import { notApproved } from "./ApprovalError.ts"

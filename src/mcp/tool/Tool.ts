@@ -1,7 +1,7 @@
 import { Cause, Context, Effect, Result, Schema } from "effect"
 import * as McpSchema from "effect/ai/McpSchema"
 import { McpServer } from "effect/ai/McpServer"
-import { scrub, Secrets } from "../../cli/terminal/Secrets.ts"
+import { scrub, Secrets } from "../../cli/terminal/scrub.ts"
 
 /** A picture beside an answer. */
 export interface Picture {

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import { Schema } from "effect"
-import { isRetryableStatus } from "../../errors/retryable.ts"
+import { isRetryableStatus } from "../../errors/retryableStatus.ts"
 import { statusFields } from "./fields.ts"
 
 const tag = <const Tag extends string>(name: Tag) => `effect-ionq/qpi/${name}` as const

@@ -1,0 +1,8 @@
+/** The largest number of qubits with all amplitudes: a state of 8 GiB. */
+export const hardLimit = 29
+/** Wider circuits have to be requested by an option. */
+export const defaultLimit = 20
+/** The largest number of qubits that any method supports. */
+export const widest = 256
+/** The largest number of qubits of a density matrix, which takes 16 MiB. */
+export const mostMixed = 10
