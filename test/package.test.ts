@@ -24,7 +24,7 @@ describe("the package", () => {
     expect(screen).toContain("npm ci && npm run demo")
     expect(screen).toContain("npm ci && npm test")
     expect(readme).toContain(read("examples/01-bell.ts").split("\n").slice(1).join("\n").trim())
-    expect(readme.trimEnd().split("\n").length).toBeLessThan(145)
+    expect(readme.trimEnd().split("\n").length).toBeLessThan(120)
   })
 
   it("exports namespaces and services, and nothing else", () => {

@@ -21,7 +21,7 @@ const callsOf = (file: string) => {
 }
 
 describe("the conversation in the documentation", () => {
-  it.effect.each(["README.md", "docs/mcp.md"])("is what the server answers: %s", (file) =>
+  it.effect.each(["docs/mcp.md"])("is what the server answers: %s", (file) =>
     inTime(
       Effect.scoped(
         Effect.gen(function* () {
