@@ -30,6 +30,7 @@ const imports: Readonly<Record<string, ReadonlyArray<string>>> = {
     "Stream",
   ],
   "effect/http": ["FetchHttpClient", "HttpClient"],
+  "effect/testing": ["TestClock"],
   "effect-ionq": Object.keys(await import("effect-ionq")),
   "effect-ionq/CallOptions": ["withOptions"],
   "effect-ionq/durable": ["Durable"],
