@@ -74,6 +74,8 @@ export interface ListJobsOptions {
   readonly filter?: Filter | undefined
   /** The number of jobs per request, at most 1000. Default: 200. */
   readonly pageSize?: number | undefined
+  /** The newest jobs first. Jobs that are added in the meantime are left out. Default: the oldest first. */
+  readonly newestFirst?: boolean | undefined
 }
 
 /** How reading one job can fail. @category models @since 0.2.0 */
@@ -130,7 +132,7 @@ export interface QpiJobsService {
   readonly submit: (request: SubmitRequest, options?: SubmitOptions) => Effect.Effect<Job, SubmitError>
   /** One of the user's jobs by its id. A superuser can read every job. */
   readonly get: (jobId: string) => Effect.Effect<Job, JobError>
-  /** The user's jobs, oldest first. A superuser gets the jobs of all users. */
+  /** The user's jobs, oldest first by default. A superuser gets the jobs of all users. */
   readonly list: (
     options?: ListJobsOptions,
   ) => Stream.Stream<Job, JobError | FilterError | InvalidRequestError>
@@ -286,13 +288,17 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         })
       })
 
-      const list = ({ status, qpu, since, filter, pageSize }: ListJobsOptions = {}): Stream.Stream<
-        Job,
-        JobError | FilterError | InvalidRequestError
-      > => {
+      const list = ({
+        status,
+        qpu,
+        since,
+        filter,
+        pageSize,
+        newestFirst = false,
+      }: ListJobsOptions = {}): Stream.Stream<Job, JobError | FilterError | InvalidRequestError> => {
         if (Option.isNone(session)) {
           return filter === undefined
-            ? jobsByToken(client, { status, qpu, since, pageSize })
+            ? jobsByToken(client, { status, qpu, since, pageSize, newestFirst })
             : Stream.fromEffect(Effect.andThen(settings.session, Effect.never))
         }
         const filters = [
@@ -301,7 +307,12 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
           ...(since === undefined ? [] : [atLeast("created", since)]),
           ...(filter === undefined ? [] : [filter]),
         ]
-        return recordStream(client.jobRecords.list, "created", { filter: and(...filters), pageSize })
+        return recordStream(
+          client.jobRecords.list,
+          "created",
+          { filter: and(...filters), pageSize },
+          newestFirst,
+        )
       }
 
       return QpiJobs.of({

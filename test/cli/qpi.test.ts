@@ -58,6 +58,8 @@ describe("ionq qpi", () => {
     expect(JSON.parse(await json(run)).id).toBe(id)
     const { job } = JSON.parse(await json("qpi run bell.qasm --submission-id row-7"))
     expect(job).toMatchObject({ id, status: "completed" })
+    const newest = JSON.parse(await json("qpi jobs list --limit 1"))
+    expect(newest.id).toBe(id)
     const { code, stderr } = await ionq(`${run} --shots 7`, user)
     expect(code).toBe(1)
     expect(stderr).toContain(`has the job ${id} of another request`)

@@ -198,6 +198,33 @@ describe("jobs", () => {
 })
 
 describe("a list of jobs", () => {
+  for (const credentials of [undefined, token]) {
+    it.effect(`begins with the newest, and has none twice, by ${credentials?._tag ?? "a JWT"}`, () =>
+      Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        const submit = Effect.map(jobs.submit({ qpu: "emulator", circuits: program }), ({ id }) => id)
+        const ids: Array<string> = []
+        for (let i = 0; i < 13; i++) {
+          ids.push(yield* submit)
+          // Some are of the same moment.
+          if (i % 3 === 0) yield* TestClock.adjust("1 second")
+        }
+        // Others are added while the list is read.
+        const reversed = jobs.list({ pageSize: 4, newestFirst: true })
+        const listed = yield* Stream.runCollect(
+          Stream.mapEffect(reversed, (job, i) => Effect.as(i % 3 === 0 ? submit : Effect.void, job)),
+        )
+        expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort())
+        const times = listed.map(({ created }) => created)
+        expect(times).toEqual(times.toSorted().toReversed())
+        const since = DateTime.makeUnsafe(4000)
+        const late = yield* Stream.runCollect(jobs.list({ pageSize: 2, newestFirst: true, since }))
+        expect(late.every(({ created }) => created >= "1970-01-01 00:00:04.000Z")).toBe(true)
+        expect(late.length).toBeGreaterThan(4)
+      }).pipe(emulated({ credentials })),
+    )
+  }
+
   it.effect("is whole at a server with shorter pages", () =>
     Effect.gen(function* () {
       const jobs = yield* QpiJobs

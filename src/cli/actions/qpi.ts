@@ -152,9 +152,11 @@ const columns: ReadonlyArray<Column<Job>> = [
 export const listJobs = Effect.fn("cli.qpi.jobs.list")(function* ({ status, limit }: Input.ListInput) {
   if (limit < 0) return yield* usage("--limit is the number of jobs, or 0 for all")
   const jobs = yield* QpiJobs
-  const all = yield* Stream.runCollect(jobs.list({ status: given(status) }))
-  const newest = all.toReversed().slice(0, limit === 0 ? undefined : limit)
-  yield* showAll(Stream.fromIterable(newest), (found, screen) => table(columns, found, screen, "No jobs."))
+  const pageSize = limit === 0 ? undefined : Math.min(limit, 200)
+  const newest = jobs.list({ status: given(status), newestFirst: true, pageSize })
+  yield* showAll(limit === 0 ? newest : Stream.take(newest, limit), (found, screen) =>
+    table(columns, found, screen, "No jobs."),
+  )
 }, atQpi)
 
 const detailsOf = (job: Job, screen: Screen): string =>

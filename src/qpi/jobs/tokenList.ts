@@ -9,23 +9,27 @@ interface Wanted {
   readonly qpu: string | undefined
   readonly since: DateTime.DateTime | Date | undefined
   readonly pageSize: number | undefined
+  readonly newestFirst: boolean
 }
 
 /**
  * The user's jobs from the routes, oldest first. Jobs that are added in the meantime come at the end. The routes have
- * no filter.
+ * no filter. With the newest first, such jobs move the others to later pages, where these are left out.
  */
-export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize }: Wanted) =>
+export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize, newestFirst }: Wanted) =>
   Stream.unwrap(
     Effect.gen(function* () {
       const size = (yield* asRequest(count("pageSize", pageSize, { min: 1, max: 1000 }))) ?? 200
       const from = since === undefined ? "" : yield* Effect.fromResult(dateText("created", since))
+      const sort = newestFirst ? "-created,-id" : "created,id"
+      const seen = new Set<string>()
       return Stream.paginate(0, (skip) =>
-        Effect.map(
-          client.jobs.list({ query: { skip, limit: size, sort: "created,id" } }),
-          (jobs) =>
-            [jobs.map(withoutEcho), jobs.length < size ? Option.none() : Option.some(skip + size)] as const,
-        ),
+        Effect.map(client.jobs.list({ query: { skip, limit: size, sort } }), (jobs) => {
+          const others = jobs.filter(({ id }) => !seen.has(id))
+          for (const { id } of others) seen.add(id)
+          const isLast = jobs.length < size || (newestFirst && jobs.some(({ created }) => created < from))
+          return [others.map(withoutEcho), isLast ? Option.none() : Option.some(skip + size)] as const
+        }),
       ).pipe(
         Stream.filter(
           (job) =>

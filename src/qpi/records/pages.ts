@@ -4,7 +4,7 @@ import { asRequest } from "../../client/ranges.ts"
 import type { InvalidRequestError } from "../../errors/call.ts"
 import type { FilterError } from "../errors/outcome.ts"
 import type { Page } from "../schema/Record.ts"
-import { above, and, equals, type Filter, or, render } from "./filter.ts"
+import { above, and, below, equals, type Filter, or, render } from "./filter.ts"
 
 /** Which records to list, and the number per request. */
 export interface ListOptions {
@@ -33,18 +33,21 @@ export const recordStream = <A extends Row, E>(
   list: (request: Query) => Effect.Effect<Page<A>, E>,
   key: (keyof A & string) | "id",
   { filter = and(), pageSize }: ListOptions = {},
+  isReversed = false,
 ): Stream.Stream<A, E | FilterError | InvalidRequestError> =>
   Stream.unwrap(
     Effect.map(asRequest(count("pageSize", pageSize, { min: 1, max: 1000 })), (size = 200) =>
       Stream.paginate<A | undefined, A, E | FilterError>(undefined, (last) =>
         Effect.gen(function* () {
           const text = yield* Effect.fromResult(
-            render(last === undefined ? filter : and(filter, after(key, last))),
+            render(last === undefined ? filter : and(filter, after(key, last, isReversed ? below : above))),
           )
           const { items, perPage } = yield* list({
             query: {
               ...(text === "" ? {} : { filter: text }),
-              sort: key === "id" ? "id" : `${key},id`,
+              sort: (key === "id" ? ["id"] : [key, "id"])
+                .map((field) => (isReversed ? `-${field}` : field))
+                .join(),
               perPage: size,
               skipTotal: true,
             },
@@ -59,10 +62,10 @@ export const recordStream = <A extends Row, E>(
   )
 
 /** The filter for the records after a given one. */
-const after = <A extends Row>(key: (keyof A & string) | "id", last: A): Filter => {
-  if (key === "id") return above("id", last.id)
+const after = <A extends Row>(key: (keyof A & string) | "id", last: A, beyond: typeof above): Filter => {
+  if (key === "id") return beyond("id", last.id)
   const value = String(last[key])
-  return or(above(key, value), and(equals(key, value), above("id", last.id)))
+  return or(beyond(key, value), and(equals(key, value), beyond("id", last.id)))
 }
 
 /** Renders a filter that is known to be valid. */

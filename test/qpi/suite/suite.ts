@@ -204,6 +204,27 @@ export const suite: ReadonlyArray<Check> = [
     }),
   },
   {
+    name: "lists jobs from both ends, by JWT and by token",
+    run: Effect.fnUntraced(function* (place) {
+      const user = yield* makeUser(place)
+      const { made, token } = yield* Effect.gen(function* () {
+        const jobs = yield* QpiJobs
+        const submit = jobs.submit({ qpu: place.qpu, circuits: zeros, shots: 1 })
+        const made = yield* Effect.forEach(Array.from({ length: 7 }), () => submit, { concurrency: 4 })
+        return { made, token: (yield* (yield* Tokens).create()).token }
+      }).pipe(at(place, user.credentials))
+      for (const credentials of [user.credentials, Credentials.apiToken(token)]) {
+        const idsOf = (newestFirst: boolean) =>
+          Effect.flatMap(QpiJobs, ({ list }) =>
+            Stream.runCollect(Stream.map(list({ pageSize: 3, newestFirst }), ({ id }) => id)),
+          ).pipe(at(place, credentials))
+        const oldest = yield* idsOf(false)
+        expect([...oldest].sort()).toEqual(made.map(({ id }) => id).sort())
+        expect(yield* idsOf(true)).toEqual(oldest.toReversed())
+      }
+    }),
+  },
+  {
     name: "books, moves and gives up time slots",
     run: Effect.fnUntraced(function* (place) {
       const user = yield* makeUser(place)
