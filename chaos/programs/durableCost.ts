@@ -34,7 +34,7 @@ const { user, system } = process.cpuUsage(before)
 const rows = (table: string): number => {
   if (file === undefined) return 0
   const database = new DatabaseSync(file)
-  const count = Number(database.prepare(`SELECT COUNT(*) AS n FROM ionq_engine_${table}`).get()?.["n"])
+  const count = Number(database.prepare(`SELECT COUNT(*) AS n FROM ionq_engine_1_${table}`).get()?.["n"])
   database.close()
   return count
 }

@@ -3,24 +3,20 @@
  *
  * @since 0.2.0
  */
-import { Context, Effect, Layer } from "effect"
-import { SqlClient } from "effect/sql/SqlClient"
-import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
+import { Context, Layer } from "effect"
+import type { SqlClient } from "effect/sql/SqlClient"
 import type { ConfigurationError } from "../IonQError.ts"
 import type { Jobs, RunnableRequest } from "../Jobs.ts"
 import type { Polling } from "../Polling.ts"
 import type { Results } from "../Results.ts"
 import type { Sessions } from "../Sessions.ts"
-import { layerSqliteClient } from "../sqlite/client.ts"
-import { openExclusively } from "../sqlite/database.ts"
-import type { SqliteError } from "../sqlite/SqliteError.ts"
-import { DurableError } from "./DurableError.ts"
-import { layerAlone, layerByDatabase, layerTogether, type RunnerOptions } from "./engine.ts"
+import type { DurableError } from "./DurableError.ts"
+import type { RunnerOptions } from "./engine.ts"
 import { type Failure, ionq } from "./ionq.ts"
-import { makeLive } from "./Live.ts"
+import { layersOf, layerSqlite } from "./layers.ts"
 import { layerPostgres } from "./postgres.ts"
-import { makeRuns, type Runs } from "./service.ts"
-import { makeWork, type WorkOptions } from "./work.ts"
+import type { Runs } from "./service.ts"
+import type { WorkOptions } from "./work.ts"
 
 export * from "./DurableError.ts"
 export type { RunnerOptions } from "./engine.ts"
@@ -74,24 +70,9 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
    * Keeps runs in one SQLite file, and carries them out in this process. One process at a time has a file; others ask it
    * through {@link Durable.layerClient} over {@link Durable.layerSqlite}. Needs Node 22.13.
    */
-  static readonly layerEmbedded = ({
-    file,
-    ...options
-  }: { readonly file: string } & WorkOptions): Layer.Layer<
-    Durable,
-    DurableError | ConfigurationError,
-    Needs
-  > =>
-    Layer.unwrap(
-      Effect.as(
-        Effect.mapError(openExclusively(`${file}.lock`), ({ reason, message }) =>
-          reason === "in-use"
-            ? new DurableError({ reason, message: `Another process carries out the runs of ${file}` })
-            : fileError({ reason, message }),
-        ),
-        Layer.provide(layerWork(layerAlone, options), Durable.layerSqlite({ file })),
-      ),
-    )
+  static readonly layerEmbedded = (
+    options: { readonly file: string } & WorkOptions,
+  ): Layer.Layer<Durable, DurableError | ConfigurationError, Needs> => layers().embedded(options)
 
   /**
    * Carries runs out in this process, kept in any database of Effect's `SqlClient`. Several processes with this layer on one
@@ -101,14 +82,10 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
    *
    * On SQLite, a process that was killed keeps its chunks for `lockExpiration`: see {@link Durable.layerEmbedded}.
    */
-  static readonly layerSql = ({
-    lockExpiration,
-    ...options
-  }: WorkOptions & Pick<RunnerOptions, "lockExpiration"> = {}): Layer.Layer<
-    Durable,
-    DurableError | ConfigurationError,
-    Needs | SqlClient
-  > => Layer.suspend(() => layerWork(layerByDatabase(lockExpiration), options))
+  static readonly layerSql = (
+    options: WorkOptions & Pick<RunnerOptions, "lockExpiration"> = {},
+  ): Layer.Layer<Durable, DurableError | ConfigurationError, Needs | SqlClient> =>
+    Layer.suspend(() => layers().sql(options))
 
   /**
    * One of several processes that carry out runs together, kept in PostgreSQL: see {@link Durable.layerPostgres}. When one
@@ -116,22 +93,15 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
    */
   static readonly layerRunner = (
     options: RunnerOptions & WorkOptions,
-  ): Layer.Layer<Durable, DurableError | ConfigurationError, Needs | SqlClient> =>
-    layerWork(layerTogether(options), options)
+  ): Layer.Layer<Durable, DurableError | ConfigurationError, Needs | SqlClient> => layers().runner(options)
 
   /** Starts, watches, reads and cancels runs that other processes carry out, over the same database. */
-  static readonly layerClient: Layer.Layer<Durable, DurableError, Needs | SqlClient> = Layer.effect(
-    Durable,
-    Effect.gen(function* () {
-      return Durable.of(yield* makeRuns(yield* SqlClient, yield* ionq, yield* makeLive<Failure>()))
-    }),
+  static readonly layerClient: Layer.Layer<Durable, DurableError, Needs | SqlClient> = Layer.suspend(
+    () => layers().client,
   )
 
   /** The `SqlClient` of a file of {@link Durable.layerEmbedded}, for a process that only asks. Needs Node 22.13. */
-  static readonly layerSqlite = ({ file }: { readonly file: string }): Layer.Layer<SqlClient, DurableError> =>
-    layerSqliteClient(file).pipe(
-      Layer.catch((error) => Layer.effect(SqlClient, Effect.fail(fileError(error)))),
-    )
+  static readonly layerSqlite = layerSqlite
 
   /**
    * A `SqlClient` on PostgreSQL whose transactions end where their process stands still. Needs the package `@effect/sql-pg`.
@@ -139,17 +109,4 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
   static readonly layerPostgres = layerPostgres
 }
 
-const fileError = ({ reason, message }: Pick<SqliteError, "reason" | "message">): DurableError =>
-  new DurableError({ reason: reason === "unreadable" ? "storage" : reason, message })
-
-/** A process that carries runs out by an engine. */
-const layerWork = <E>(
-  engine: Layer.Layer<WorkflowEngine, E, SqlClient>,
-  options: WorkOptions,
-): Layer.Layer<Durable, E | DurableError | ConfigurationError, Needs | SqlClient> =>
-  Layer.effect(
-    Durable,
-    Effect.flatMap(ionq, (platform) =>
-      Effect.map(makeWork(platform, engine, options), (runs) => Durable.of(runs)),
-    ),
-  )
+const layers = () => layersOf(Durable, ionq, (runs) => Durable.of(runs))

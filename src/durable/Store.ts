@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { enginePrefix } from "./tables.ts"
+import { engineOf } from "./tables.ts"
 
 /** A run as it is written down. Times are ISO 8601. */
 export interface RunRow {
@@ -61,8 +61,6 @@ export const makeStore = (sql: SqlClient, platform: string) => {
   const summary = sql.literal(
     "run_id, place, execution, first, circuits, submitted, done, failed, problem, ended_at",
   )
-  const messages = sql(`${enginePrefix}_messages`)
-  const replies = sql(`${enginePrefix}_replies`)
   const now = Effect.map(
     Effect.clockWith((clock) => clock.currentTimeMillis),
     (millis) => new Date(millis).toISOString(),
@@ -171,7 +169,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
     /** Runs of one format all of whose chunks have ended, and that have not; `busy` where the engine is not done with them. */
     finished: (format: number) => sql<RunRow & { readonly busy: number | bigint | string }>`
       SELECT r.*, (
-        SELECT COUNT(*) FROM ${messages} m JOIN ionq_chunks c ON c.execution = m.entity_id
+        SELECT COUNT(*) FROM ${sql(`${engineOf(platform, format)}_messages`)} m JOIN ionq_chunks c ON c.execution = m.entity_id
         WHERE c.run_id = r.id AND m.processed = ${false}
       ) AS busy
       FROM ionq_runs r
@@ -233,19 +231,20 @@ export const makeStore = (sql: SqlClient, platform: string) => {
       ),
 
     /** Removes a run and what the engine has of it. */
-    forget: (runId: string) =>
+    forget: (runId: string, format: number) =>
       sql.withTransaction(
         Effect.gen(function* () {
+          const messages = `${engineOf(platform, format)}_messages`
+          const replies = `${engineOf(platform, format)}_replies`
           const tables = yield* sql.onDialectOrElse({
-            pg: () =>
-              sql`SELECT 1 FROM information_schema.tables WHERE table_name = ${`${enginePrefix}_messages`}`,
-            orElse: () => sql`SELECT 1 FROM sqlite_master WHERE name = ${`${enginePrefix}_messages`}`,
+            pg: () => sql`SELECT 1 FROM information_schema.tables WHERE table_name = ${messages}`,
+            orElse: () => sql`SELECT 1 FROM sqlite_master WHERE name = ${messages}`,
           })
           if (tables.length > 0) {
             const executions = sql`SELECT execution FROM ionq_chunks WHERE run_id = ${runId}`
-            yield* sql`DELETE FROM ${replies} WHERE request_id IN (
-              SELECT request_id FROM ${messages} WHERE entity_id IN (${executions}))`
-            yield* sql`DELETE FROM ${messages} WHERE entity_id IN (${executions})`
+            yield* sql`DELETE FROM ${sql(replies)} WHERE request_id IN (
+              SELECT request_id FROM ${sql(messages)} WHERE entity_id IN (${executions}))`
+            yield* sql`DELETE FROM ${sql(messages)} WHERE entity_id IN (${executions})`
           }
           yield* sql`DELETE FROM ionq_charges WHERE run_id = ${runId}`
           yield* sql`DELETE FROM ionq_chunks WHERE run_id = ${runId}`

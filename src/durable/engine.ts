@@ -14,9 +14,11 @@ import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
 import { asSetting, duration } from "../client/ranges.ts"
 import type { ConfigurationError } from "../IonQError.ts"
 import { DurableError } from "./DurableError.ts"
-import { enginePrefix } from "./tables.ts"
 
 type Config = Partial<ShardingConfig.ShardingConfig["Service"]>
+
+/** An engine whose tables begin with the prefix. */
+export type Engine<E> = (prefix: string) => Layer.Layer<WorkflowEngine, E, SqlClient>
 
 /** Every process that works on a database needs the same number: it says which chunk is in which shard. */
 const common: Config = {
@@ -31,10 +33,10 @@ const common: Config = {
 const shortestExpiration = "6 seconds"
 
 /**
- * How long it takes from the end of a lock until another runner has taken its chunks up: it notices within half a second, tries to
+ * The least that is left, from the end of a lock, for another runner to take its chunks up: it notices within half a second, tries to
  * get the locks each second, and reads what there is to do.
  */
-const takeover = Duration.seconds(3)
+const shortestTakeover = Duration.seconds(3)
 
 /** The chunks of a runner are to be with another one when `lockExpiration` has passed, so the lock itself ends sooner. */
 const lockTimes = (
@@ -43,6 +45,7 @@ const lockTimes = (
   Effect.map(
     asSetting(duration("lockExpiration", lockExpiration, { min: shortestExpiration })),
     (expiration): Config => {
+      const takeover = Duration.max(shortestTakeover, Duration.times(expiration, 0.3))
       const shardLockExpiration = Duration.subtract(expiration, takeover)
       return { shardLockExpiration, shardLockRefreshInterval: Duration.times(shardLockExpiration, 1 / 3) }
     },
@@ -51,49 +54,45 @@ const lockTimes = (
 const addressOf = ({ host, port }: RunnerOptions["address"]) =>
   Option.some(RunnerAddress.make({ host, port }))
 
-const messages = Layer.provide(SqlMessageStorage.layerWith({ prefix: enginePrefix }), Digest.layerWebCrypto)
+const messages = (prefix: string) =>
+  Layer.provide(SqlMessageStorage.layerWith({ prefix }), Digest.layerWebCrypto)
 
 /** The locks of chunks in the database, under the address of their runner. */
-const locks = (config: Config) =>
-  Layer.provide(
-    Layer.orDie(SqlRunnerStorage.layerWith({ prefix: enginePrefix })),
-    ShardingConfig.layer(config),
-  )
+const locks = (prefix: string, config: Config) =>
+  Layer.provide(Layer.orDie(SqlRunnerStorage.layerWith({ prefix })), ShardingConfig.layer(config))
 
 /** The engine without sockets: runners see what is new in the database, at most a second later. */
 const layerQuiet = (
+  prefix: string,
   config: Config,
   storage: Layer.Layer<RunnerStorage.RunnerStorage, never, SqlClient>,
 ): Layer.Layer<WorkflowEngine, never, SqlClient> =>
   ClusterWorkflowEngine.layer.pipe(
     Layer.provide(Sharding.layer),
     Layer.provide(Runners.layerNoop),
-    Layer.provide(messages),
+    Layer.provide(messages(prefix)),
     Layer.provide([storage, RunnerHealth.layerNoop]),
     Layer.provide(ShardingConfig.layer(config)),
   )
 
 /** The engine of one process that works alone: somebody else sees to it that it is. */
-export const layerAlone: Layer.Layer<WorkflowEngine, never, SqlClient> = layerQuiet(
-  common,
-  RunnerStorage.layerMemory,
-)
+export const layerAlone: Engine<never> = (prefix) => layerQuiet(prefix, common, RunnerStorage.layerMemory)
 
 /** The engine of a process that may have others beside it. */
-export const layerByDatabase = (
-  lockExpiration: Duration.Input | undefined,
-): Layer.Layer<WorkflowEngine, ConfigurationError, SqlClient> =>
-  Layer.unwrap(
-    Effect.map(lockTimes(lockExpiration), (times) => {
-      const config: Config = {
-        ...common,
-        ...times,
-        // A name for this process: nobody connects to it.
-        runnerAddress: addressOf({ host: crypto.randomUUID(), port: 1 }),
-      }
-      return layerQuiet(config, locks(config))
-    }),
-  )
+export const layerByDatabase =
+  (lockExpiration: Duration.Input | undefined): Engine<ConfigurationError> =>
+  (prefix) =>
+    Layer.unwrap(
+      Effect.map(lockTimes(lockExpiration), (times) => {
+        const config: Config = {
+          ...common,
+          ...times,
+          // A name for this process: nobody connects to it.
+          runnerAddress: addressOf({ host: crypto.randomUUID(), port: 1 }),
+        }
+        return layerQuiet(prefix, config, locks(prefix, config))
+      }),
+    )
 
 /**
  * Where a runner is found, and how long it keeps what it does when it stands still.
@@ -108,57 +107,55 @@ export interface RunnerOptions {
   readonly listen?: { readonly host: string; readonly port: number } | undefined
   /**
    * How long after its last sign of life the chunks of a runner are with others: from 6 seconds. A runner that is killed, or
-   * stands still for 3 seconds less, loses them. All runners of a database need the same. Default: 15 seconds.
+   * stands still for half as long, loses them. All runners of a database need the same. Default: 15 seconds.
    */
   readonly lockExpiration?: Duration.Input | undefined
 }
 
 /** The engine of one of several processes, which also know each other by sockets. */
-export const layerTogether = ({
-  address,
-  listen,
-  lockExpiration,
-}: RunnerOptions): Layer.Layer<WorkflowEngine, ConfigurationError | DurableError, SqlClient> => {
-  const layerOf = (times: Config) => {
-    const config: Config = {
-      ...common,
-      ...times,
-      runnerAddress: addressOf(address),
-      runnerListenAddress: listen === undefined ? Option.none() : addressOf(listen),
-      runnerHealthCheckInterval: "10 seconds",
-    }
-    return Effect.map(
-      // It needs a newer Node than the rest.
-      Effect.tryPromise({
-        try: () => import("@effect/platform-node/NodeClusterSocket"),
-        catch: () =>
-          new DurableError({
-            reason: "driver",
-            message: "Runners with sockets need the package @effect/platform-node, and Node 22.19",
-          }),
-      }),
-      (NodeClusterSocket) =>
-        ClusterWorkflowEngine.layer.pipe(
-          Layer.provide(
-            NodeClusterSocket.layer({ storage: "byo", shardingConfig: config }).pipe(
-              Layer.catch((error) =>
-                Layer.effect(
-                  Sharding.Sharding,
-                  Effect.fail(
-                    new DurableError({
-                      reason: "storage",
-                      message: `The runner cannot listen on ${address.host}:${address.port}: ${error.message}`,
-                    }),
+export const layerTogether =
+  ({ address, listen, lockExpiration }: RunnerOptions): Engine<ConfigurationError | DurableError> =>
+  (prefix) => {
+    const layerOf = (times: Config) => {
+      const config: Config = {
+        ...common,
+        ...times,
+        runnerAddress: addressOf(address),
+        runnerListenAddress: listen === undefined ? Option.none() : addressOf(listen),
+        runnerHealthCheckInterval: "10 seconds",
+      }
+      return Effect.map(
+        // It needs a newer Node than the rest.
+        Effect.tryPromise({
+          try: () => import("@effect/platform-node/NodeClusterSocket"),
+          catch: () =>
+            new DurableError({
+              reason: "driver",
+              message: "Runners with sockets need the package @effect/platform-node, and Node 22.19",
+            }),
+        }),
+        (NodeClusterSocket) =>
+          ClusterWorkflowEngine.layer.pipe(
+            Layer.provide(
+              NodeClusterSocket.layer({ storage: "byo", shardingConfig: config }).pipe(
+                Layer.catch((error) =>
+                  Layer.effect(
+                    Sharding.Sharding,
+                    Effect.fail(
+                      new DurableError({
+                        reason: "storage",
+                        message: `The runner cannot listen on ${address.host}:${address.port}: ${error.message}`,
+                      }),
+                    ),
                   ),
                 ),
               ),
             ),
+            Layer.provide(messages(prefix)),
+            Layer.provide(locks(prefix, config)),
+            Layer.provide(ShardingConfig.layer(config)),
           ),
-          Layer.provide(messages),
-          Layer.provide(locks(config)),
-          Layer.provide(ShardingConfig.layer(config)),
-        ),
-    )
+      )
+    }
+    return Layer.unwrap(Effect.flatMap(lockTimes(lockExpiration), layerOf))
   }
-  return Layer.unwrap(Effect.flatMap(lockTimes(lockExpiration), layerOf))
-}

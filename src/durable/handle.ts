@@ -7,7 +7,7 @@ import { RunOptions } from "./options.ts"
 import { decodeOutcomes } from "./outcomes.ts"
 import type { Platform } from "./Platform.ts"
 import type { RunRow, Store } from "./Store.ts"
-import { format } from "./workflow.ts"
+import { format } from "./tables.ts"
 
 /**
  * How far a run is, in circuits. `submitted` counts those whose job is known, `done` those that have an outcome, and `failed`

@@ -3,7 +3,8 @@ import type { SqlError } from "effect/sql/SqlError"
 import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
 import type { Parts } from "./chunk.ts"
 import { writeDown } from "./Live.ts"
-import { type ChunkWorkflow, format } from "./workflow.ts"
+import { format } from "./tables.ts"
+import type { ChunkWorkflow } from "./workflow.ts"
 
 /** How often a runner looks for what it should do, at least. */
 const interval = "1 second"

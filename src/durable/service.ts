@@ -7,8 +7,8 @@ import type { Live } from "./Live.ts"
 import { checkName, checkOptions, type RunOptions, type StartOptions } from "./options.ts"
 import type { Platform } from "./Platform.ts"
 import { makeStore, type NewChunk, type RunRow } from "./Store.ts"
-import { makeTables } from "./tables.ts"
-import { format, workflowOf } from "./workflow.ts"
+import { format, makeTables } from "./tables.ts"
+import { workflowOf } from "./workflow.ts"
 import { aboutIts } from "../signals/about.ts"
 
 /**
@@ -32,7 +32,7 @@ export interface RunSummary {
 }
 
 /** The methods over one platform's runs. */
-export interface Runs<Request, E> {
+export interface Runs<Request, E, Options = StartOptions> {
   /**
    * Starts a run, or takes up the one of this name: the same name is the same run, in every process and after every restart.
    * All requests are written down before it returns, and a runner carries them out.
@@ -45,7 +45,7 @@ export interface Runs<Request, E> {
   readonly start: (
     name: string,
     requests: Iterable<Request>,
-    options?: StartOptions,
+    options?: Options,
   ) => Effect.Effect<Run<E>, InvalidRequestError | RunConflictError | DurableError>
   /** A run by its name. */
   readonly attach: (name: string) => Effect.Effect<Run<E>, UnknownRunError | DurableError>
@@ -208,7 +208,7 @@ export const makeRuns = Effect.fnUntraced(function* <Request, E>(
             message: `The run ${name} has not ended: cancel it, and wait for its end`,
           })
         }
-        yield* store.forget(run.id)
+        yield* store.forget(run.id, run.format)
       },
       asStorageError,
       aboutRun,

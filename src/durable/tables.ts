@@ -6,8 +6,14 @@ import { DurableError } from "./DurableError.ts"
 /** The version of the tables. */
 const version = 1
 
-/** The engine's own tables begin with this, so that they are apart from those of a cluster of the user's. */
-export const enginePrefix = "ionq_engine"
+/** The format of the runs that this release writes, and that it reads. It is in the name of the workflow, too. */
+export const format = 1
+
+/**
+ * The engine's own tables begin with this, so that they are apart from those of a cluster of the user's. An engine fails what it
+ * does not know, so each platform and each format has tables of its own.
+ */
+export const engineOf = (platform: string, format: number): string => `${platform}_engine_${format}`
 
 const statements = [
   `CREATE TABLE IF NOT EXISTS ionq_version (version INTEGER NOT NULL)`,

@@ -1,15 +1,16 @@
 import { type Duration, Effect, Layer, References, type Scope, Semaphore } from "effect"
 import { SqlClient } from "effect/sql/SqlClient"
-import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
 import { asSetting, count, duration } from "../client/ranges.ts"
 import type { ConfigurationError } from "../IonQError.ts"
 import { makeCarryOut } from "./chunk.ts"
 import type { DurableError, RunCanceledError } from "./DurableError.ts"
 import { makeLive } from "./Live.ts"
+import type { Engine } from "./engine.ts"
 import type { Platform } from "./Platform.ts"
 import { pulse } from "./runner.ts"
 import { makeRuns, type Runs } from "./service.ts"
 import { makeStore } from "./Store.ts"
+import { engineOf, format } from "./tables.ts"
 import { layerWorkflow, workflowOf } from "./workflow.ts"
 
 /**
@@ -34,7 +35,7 @@ export interface WorkOptions {
 /** The runs of a platform in a process that carries them out by an engine, until the scope closes. */
 export const makeWork = Effect.fnUntraced(function* <Request, E, E2>(
   platform: Platform<Request, E | RunCanceledError>,
-  engine: Layer.Layer<WorkflowEngine, E2, SqlClient>,
+  engine: Engine<E2>,
   { concurrency = 100, settle = "10 seconds" }: WorkOptions,
 ): Effect.fn.Return<
   Runs<Request, E | RunCanceledError>,
@@ -65,7 +66,12 @@ export const makeWork = Effect.fnUntraced(function* <Request, E, E2>(
         ),
       ),
       // The engine warns of its own end, among others.
-      Layer.provide(Layer.provide(engine, Layer.succeed(References.MinimumLogLevel, "Error"))),
+      Layer.provide(
+        Layer.provide(
+          engine(engineOf(platform.name, format)),
+          Layer.succeed(References.MinimumLogLevel, "Error"),
+        ),
+      ),
     ),
   )
   return runs

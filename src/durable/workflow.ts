@@ -2,9 +2,7 @@ import { type Effect, type Layer, Schema } from "effect"
 import * as Activity from "effect/workflow/Activity"
 import * as Workflow from "effect/workflow/Workflow"
 import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
-
-/** The format of the runs that this release writes, and that it reads. It is in the name of the workflow, too. */
-export const format = 1
+import { format } from "./tables.ts"
 
 /** The workflow of one chunk. All that it works on is in the rows of its run. */
 export const workflowOf = (platform: string) =>

@@ -157,13 +157,14 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     const attempt = Effect.suspend(() =>
       Effect.provideService(send({ ...metadata, [submissionKey]: submissionId }), SentBefore, requests++),
     )
+    /** Whether nobody else can have used the id, after so many requests of this submission. */
+    const aloneAfter = (count: number) =>
+      Effect.suspend(() => (requests === count ? isAlone : Effect.succeed(false)))
     /** What this submission has sent itself is always searched for. */
     const findOthers: Find = (sought) =>
-      Effect.flatMap(requests === 0 ? isAlone : Effect.succeed(false), (alone) =>
-        alone ? Effect.succeed({ kind: "absent" }) : find(sought),
-      )
+      Effect.flatMap(aloneAfter(0), (alone) => (alone ? Effect.succeed({ kind: "absent" }) : find(sought)))
     const withoutOthers = (own: SubmittedJob, since: Moment) =>
-      Effect.flatMap(requests === 1 ? isAlone : Effect.succeed(false), (alone) =>
+      Effect.flatMap(aloneAfter(1), (alone) =>
         alone ? Effect.succeed(own) : withoutRival(submissionId, own, since),
       )
     const { isRetryable } = settings

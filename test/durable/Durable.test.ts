@@ -112,7 +112,7 @@ describe("a durable run", () => {
         })
       }).pipe(asRunner(file))
       const tables = new DatabaseSync(file)
-      for (const table of ["ionq_runs", "ionq_chunks", "ionq_engine_messages", "ionq_engine_replies"]) {
+      for (const table of ["ionq_runs", "ionq_chunks", "ionq_engine_1_messages", "ionq_engine_1_replies"]) {
         expect(tables.prepare(`SELECT COUNT(*) AS n FROM ${table}`).get()).toEqual({ n: 0 })
       }
       tables.close()

@@ -61,9 +61,14 @@ onPostgres("durable runs on PostgreSQL", () => {
           const all = yield* run.await
           expect(all.every(({ result }) => Result.isSuccess(result))).toBe(true)
           expect(yield* Stream.runCollect((yield* Jobs).list())).toHaveLength(12)
-          expect((yield* sql`SELECT 1 FROM ionq_engine_messages`).length).toBeGreaterThan(0)
+          expect((yield* sql`SELECT 1 FROM ionq_engine_1_messages`).length).toBeGreaterThan(0)
           yield* durable.forget("sockets")
-          for (const table of ["ionq_runs", "ionq_chunks", "ionq_engine_messages", "ionq_engine_replies"]) {
+          for (const table of [
+            "ionq_runs",
+            "ionq_chunks",
+            "ionq_engine_1_messages",
+            "ionq_engine_1_replies",
+          ]) {
             expect(yield* sql`SELECT 1 FROM ${sql(table)}`).toEqual([])
           }
         }),
