@@ -36,6 +36,7 @@ const imports: Readonly<Record<string, ReadonlyArray<string>>> = {
   "effect-ionq/durable": ["Durable"],
   "effect-ionq/emulator/serve": ["serve"],
   "effect-ionq/node": ["runMain"],
+  "effect-ionq/qpi/durable": ["QpiDurable"],
   "effect-ionq/qpi": [
     "layerSampler",
     "Credentials",

@@ -39,8 +39,8 @@ export interface Platform<Request, E> {
   readonly judge: (failure: E) => Verdict
   /** Cancels a job unless it has ended. */
   readonly cancel: (jobId: string) => Effect.Effect<void>
-  /** Reads a distribution again that is too large for a row. */
-  readonly read: (jobId: string, width: number) => Effect.Effect<Distribution, E>
+  /** Reads the distribution of a circuit again that is too large for a row. */
+  readonly read: (jobId: string, width: number, circuit: number) => Effect.Effect<Distribution, E>
   /** What a job cost, where that is known. */
   readonly cost: (
     jobId: string,

@@ -88,7 +88,7 @@ export const decodeOutcomes = <Request, E>(
         const probabilities = distributionOf(width, kind ?? "probabilities", states, values)
         return Effect.succeed(kept(Result.succeed({ jobId, probabilities })))
       }
-      const read = platform.read(jobId, width).pipe(
+      const read = platform.read(jobId, width, circuit).pipe(
         Effect.map((probabilities) => ({ jobId, probabilities })),
         Effect.result,
         Effect.map((result): Ran<E> => ({ index, circuit, name, result })),

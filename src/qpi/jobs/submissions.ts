@@ -1,6 +1,7 @@
 import { DateTime, Effect, Option, Semaphore } from "effect"
 import { makeTurns } from "../../client/inTurn.ts"
 import { InvalidRequestError } from "../../errors/call.ts"
+import { CurrentLedger, type Ledger, noRecord } from "../../jobs/CurrentLedger.ts"
 import { newSubmissionId } from "../../jobs/submissionId.ts"
 import type { QpiMethods } from "../client/make.ts"
 import { parseDate } from "../schema/dates.ts"
@@ -56,21 +57,44 @@ export const makeSubmissions = (client: QpiMethods) => {
       ),
     )
 
-  const send = Effect.fnUntraced(function* (payload: JobSubmission, sought: Sought, isKnown: boolean) {
+  const send = Effect.fnUntraced(function* (
+    payload: JobSubmission,
+    sought: Sought,
+    isKnown: boolean,
+    ledger?: Ledger,
+  ) {
     const { submissionId } = sought
+    const { isAlone } = ledger ?? noRecord
     const marked = withNonce(payload, submissionId)
     yield* checkSize(marked)
+    let requests = 0
+    const request = Effect.suspend(() => {
+      requests++
+      return Effect.map(client.jobs.submit({ payload: marked }), withoutEcho)
+    })
+    /** Whether nobody else can have used the id, after so many requests of this submission. */
+    const aloneAfter = (count: number) =>
+      Effect.suspend(() => (requests === count ? isAlone : Effect.succeed(false)))
     const submitted = yield* about({ "qpi.submission.id": submissionId })(
       submitOnce({
         submissionId,
         isKnown,
         retries: settings.retries,
         slots,
-        send: Effect.map(client.jobs.submit({ payload: marked }), withoutEcho),
-        find: findOldest(sought),
+        send:
+          ledger === undefined
+            ? request
+            : ledger.reserve(submissionId, 0).pipe(
+                // QPI has no prices.
+                Effect.catchTag("BudgetExceededError", Effect.die),
+                Effect.andThen(request),
+              ),
+        // What this submission has sent itself is always searched for.
+        find: Effect.flatMap(aloneAfter(0), (alone) => (alone ? Effect.undefined : findOldest(sought))),
       }),
     )
-    return { ...submitted, marked }
+    const hasRivals = submitted.wasSent && !(yield* aloneAfter(1))
+    return { ...submitted, marked, hasRivals }
   })
 
   return (payload: JobSubmission, { submissionId, submittedSince: since }: SubmitOptions) => {
@@ -84,9 +108,14 @@ export const makeSubmissions = (client: QpiMethods) => {
         : DateTime.subtractDuration(DateTime.makeUnsafe(since.getTime()), leeway)
     return inTurn(submissionId)(
       Effect.gen(function* () {
+        const ledger = yield* CurrentLedger
+        const recorded = ledger?.jobOf(submissionId)
+        if (recorded !== undefined) {
+          return yield* Effect.map(client.jobs.get({ params: { id: recorded } }), withoutEcho)
+        }
         const sought = { submissionId, most: Infinity, from }
-        const { job, wasSent, marked } = yield* send(payload, sought, true)
-        const kept = wasSent ? yield* withoutRivals(submissionId, job) : job
+        const { job, hasRivals, marked } = yield* send(payload, sought, true, ledger)
+        const kept = hasRivals ? yield* withoutRivals(submissionId, job) : job
         if (!isAnother(kept, marked)) return kept
         return yield* new InvalidRequestError({
           field: "submissionId",

@@ -1,0 +1,101 @@
+/**
+ * Runs of QPI's jobs that outlive their process: kept in a database, carried out by whoever is there, and submitted once.
+ *
+ * @since 0.2.0
+ */
+import { Context, Effect, Layer } from "effect"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { ConfigurationError } from "../IonQError.ts"
+import type { SubmitRequest } from "../qpi/jobs/submission.ts"
+import type { QpiJobs } from "../qpi/QpiJobs.ts"
+import type { DurableError } from "./DurableError.ts"
+import type { RunnerOptions } from "./engine.ts"
+import { layersOf, layerSqlite } from "./layers.ts"
+import type { StartOptions } from "./options.ts"
+import { layerPostgres } from "./postgres.ts"
+import { plainOf, type PlainRequest, qpi, type QpiFailure } from "./qpi.ts"
+import type { Runs } from "./service.ts"
+import type { WorkOptions } from "./work.ts"
+
+export * from "./DurableError.ts"
+export type { RunnerOptions } from "./engine.ts"
+export type { Progress, Run } from "./handle.ts"
+export type { PostgresOptions } from "./postgres.ts"
+export type { QpiFailure as Failure } from "./qpi.ts"
+export type { Runs, RunSummary } from "./service.ts"
+export type { WorkOptions } from "./work.ts"
+
+/**
+ * The methods of {@link QpiDurable}.
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export interface QpiDurableService extends Runs<SubmitRequest, QpiFailure, Pick<StartOptions, "chunk">> {}
+
+const serviceOf = (runs: Runs<PlainRequest, QpiFailure>): QpiDurableService => ({
+  ...runs,
+  start: (name, requests, options) =>
+    Effect.flatMap(Effect.forEach([...requests], plainOf), (plain) => runs.start(name, plain, options)),
+})
+
+/**
+ * Durable runs of QPI's jobs.
+ *
+ * **Details**
+ *
+ * They are kept and carried out as those of IonQ are, by `Durable` of `effect-ionq/durable`. Each request is one job, with an outcome
+ * for each of its circuits and, within it, for each set of parameters: the counts, and not the points of level 1. Where no seconds
+ * are left on the processors, the run waits, and its `progress.problem` says so.
+ *
+ * **Gotchas**
+ *
+ * Results are only in the records, so it needs a JWT. A cancellation is only a request: a canceled job may still complete, and be
+ * charged. A file is carried out by one service: give the runs of IonQ another one.
+ *
+ * **Example** (A scan that outlives the process)
+ *
+ * ```ts
+ * const program = Effect.gen(function* () {
+ *   const durable = yield* QpiDurable
+ *   const run = yield* durable.start("scan-7", [{ qpu: "mock-1", circuits: Circuit.bell() }])
+ *   yield* Stream.runForEach(run.outcomes, ({ index, result }) => Effect.log(index, result))
+ * }).pipe(Effect.provide(QpiDurable.layerEmbedded({ file: "qpi-runs.sqlite" })))
+ * ```
+ *
+ * @category services
+ * @since 0.2.0
+ */
+export class QpiDurable extends Context.Service<QpiDurable, QpiDurableService>()(
+  "effect-ionq/durable/QpiDurable",
+) {
+  /** Keeps runs in one SQLite file, and carries them out in this process: see `Durable.layerEmbedded`. */
+  static readonly layerEmbedded = (
+    options: { readonly file: string } & WorkOptions,
+  ): Layer.Layer<QpiDurable, DurableError | ConfigurationError, QpiJobs> => layers().embedded(options)
+
+  /** Carries runs out in this process, kept in any database of Effect's `SqlClient`: see `Durable.layerSql`. */
+  static readonly layerSql = (
+    options: WorkOptions & Pick<RunnerOptions, "lockExpiration"> = {},
+  ): Layer.Layer<QpiDurable, DurableError | ConfigurationError, QpiJobs | SqlClient> =>
+    Layer.suspend(() => layers().sql(options))
+
+  /** One of several processes that carry out runs together, kept in PostgreSQL: see `Durable.layerRunner`. */
+  static readonly layerRunner = (
+    options: RunnerOptions & WorkOptions,
+  ): Layer.Layer<QpiDurable, DurableError | ConfigurationError, QpiJobs | SqlClient> =>
+    layers().runner(options)
+
+  /** Starts, watches, reads and cancels runs that other processes carry out, over the same database. */
+  static readonly layerClient: Layer.Layer<QpiDurable, DurableError, QpiJobs | SqlClient> = Layer.suspend(
+    () => layers().client,
+  )
+
+  /** The `SqlClient` of a file of {@link QpiDurable.layerEmbedded}, for a process that only asks. Needs Node 22.13. */
+  static readonly layerSqlite = layerSqlite
+
+  /** A `SqlClient` on PostgreSQL whose transactions end where their process stands still. Needs the package `@effect/sql-pg`. */
+  static readonly layerPostgres = layerPostgres
+}
+
+const layers = () => layersOf(QpiDurable, qpi, (runs) => QpiDurable.of(serviceOf(runs)))
