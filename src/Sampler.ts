@@ -27,7 +27,7 @@ import { freshPer } from "./client/layerPer.ts"
 import * as Compiler from "./Compiler.ts"
 import * as Distribution from "./Distribution.ts"
 import * as Gates from "./Gates.ts"
-import { Jobs, type JobsService, type Quote } from "./Jobs.ts"
+import { Jobs, type JobsService, type Quote, type Ran } from "./Jobs.ts"
 import { roomIn, sizeOf } from "./jobs/room.ts"
 import type { AwaitOptions } from "./Polling.ts"
 import { packId } from "./sampler/fingerprint.ts"
@@ -299,9 +299,35 @@ const measured = (
   })
 }
 
+/** How a circuit of a job failed. */
+interface Failing {
+  readonly _tag: string
+  readonly message: string
+}
+
+const isExactOn = ({ backend, noise }: IonQOptions): boolean =>
+  backend === "simulator" && (noise === undefined || noise.model === "ideal")
+
+/** The outcome of a circuit of a job. */
+const outcomeOf = (
+  { items, shots }: Pack<Item>,
+  { circuit, result }: Ran<Failing>,
+  options: IonQOptions,
+): TaskOutcome => {
+  const item = items[circuit]!
+  const read = Result.mapError(result, ofMachine)
+  return {
+    task: item.task,
+    result: Result.flatMap(read, (found) => measured(item, isExactOn(options) ? undefined : shots, found)),
+  }
+}
+
+const stepsOf = (tasks: Iterable<Task>, options: IonQOptions) =>
+  packed(tasks, roomOf(options), prepared(options))
+
 const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
-  const { backend, noise, wait, concurrency = 2 } = options
-  const isExact = backend === "simulator" && (noise === undefined || noise.model === "ideal")
+  const { backend, wait, concurrency = 2 } = options
+  const isExact = isExactOn(options)
 
   const runPack = (pack: Pack<Item>, { submissionId, submittedSince }: SubmissionOptions) => {
     const request = requestOf(pack, options)
@@ -312,14 +338,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
           submissionId === undefined ? undefined : () => packId(submissionId, pack.number, request),
         submittedSince,
       })
-      .pipe(
-        Stream.map(({ circuit, result }): TaskOutcome => {
-          const item = pack.items[circuit]!
-          const read = Result.mapError(result, ofMachine)
-          const shots = isExact ? undefined : pack.shots
-          return { task: item.task, result: Result.flatMap(read, (found) => measured(item, shots, found)) }
-        }),
-      )
+      .pipe(Stream.map((ran) => outcomeOf(pack, ran, options)))
   }
 
   const priceOf = (pack: Pack<Item>) => Effect.mapError(jobs.quote(requestOf(pack, options)), ofMachine)
@@ -330,7 +349,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
     mostShots: limits.shots,
     isExact,
     sample: (tasks, submission) =>
-      packed(tasks, roomOf(options), prepared(options)).pipe(
+      stepsOf(tasks, options).pipe(
         Stream.flatMap(
           (step) => ("failed" in step ? Stream.succeed(step.failed) : runPack(step.pack, submission)),
           { concurrency, bufferSize: 1 },
@@ -338,7 +357,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
       ),
     plan: (tasks) =>
       Stream.runFoldEffect(
-        packed(tasks, roomOf(options), prepared(options)),
+        stepsOf(tasks, options),
         (): Plan => ({ circuits: 0, jobs: 0, shots: 0, gates: 0, price: { amount: 0, unit: "usd" } }),
         Effect.fnUntraced(function* (sum, step) {
           if ("failed" in step) return yield* Effect.fromResult(Result.map(step.failed.result, () => sum))
@@ -372,6 +391,19 @@ const checked = (options: IonQOptions): Effect.Effect<void, PrimitiveError> => {
   }
   return Effect.void
 }
+
+/**
+ * What a sampler at IonQ is made of, for one whose jobs are run in another way.
+ *
+ * @internal
+ */
+export const ionqParts = (options: IonQOptions) => ({
+  check: checked(options),
+  machine: (jobs: JobsService) => machineOf(jobs, options),
+  steps: (tasks: Iterable<Task>) => stepsOf(tasks, options),
+  request: (pack: Pack<Item>) => requestOf(pack, options),
+  outcome: (pack: Pack<Item>, ran: Ran<Failing>) => outcomeOf(pack, ran, options),
+})
 
 /**
  * A sampler on a backend of IonQ: its simulator or a QPU.

@@ -3,12 +3,13 @@
  *
  * @since 0.2.0
  */
-import { Context, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { ConfigurationError } from "../IonQError.ts"
-import type { Jobs, RunnableRequest } from "../Jobs.ts"
+import { Jobs, type RunnableRequest } from "../Jobs.ts"
 import type { Polling } from "../Polling.ts"
 import type { Results } from "../Results.ts"
+import { type PrimitiveError, Sampler } from "../Sampler.ts"
 import type { Sessions } from "../Sessions.ts"
 import type { DurableError } from "./DurableError.ts"
 import type { RunnerOptions } from "./engine.ts"
@@ -16,6 +17,7 @@ import { type Failure, ionq } from "./ionq.ts"
 import { layersOf, layerSqlite } from "./layers.ts"
 import { layerPostgres } from "./postgres.ts"
 import type { Runs } from "./service.ts"
+import { makeSampler, type SamplerOptions } from "./sweeps.ts"
 import type { WorkOptions } from "./work.ts"
 
 export * from "./DurableError.ts"
@@ -25,6 +27,7 @@ export type { Failure } from "./ionq.ts"
 export type { StartOptions } from "./options.ts"
 export type { PostgresOptions } from "./postgres.ts"
 export type { Runs, RunSummary } from "./service.ts"
+export type { SamplerOptions } from "./sweeps.ts"
 export type { WorkOptions } from "./work.ts"
 
 /**
@@ -110,3 +113,37 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
 }
 
 const layers = () => layersOf(Durable, ionq, (runs) => Durable.of(runs))
+
+/**
+ * A sampler on a backend of IonQ whose sweeps outlive their process, for `Sampler` and `Estimator` of `effect-ionq`: the
+ * `submissionId` of a call is the name of its run.
+ *
+ * **Details**
+ *
+ * The same call under the same name, in this process or a later one, takes the run up, and gets all of its points. Another sweep under
+ * the name fails all points, and so does a call without a name. All jobs of the sweep are written down before the first one is
+ * sent, so it has to fit into memory. Breaking the stream off leaves the run alone: cancel it by its name, on {@link Durable}. An
+ * option out of its range fails the layer.
+ *
+ * **Example** (A scan that outlives the process)
+ *
+ * ```ts
+ * import { layerSampler } from "effect-ionq/durable"
+ *
+ * const circuit = Circuit.qis(1, [Gates.ry(0, Circuit.param("theta"))])
+ * const scan = Sampler.run(circuit, {
+ *   sweep: Sweep.linspace("theta", 0, Math.PI, 20),
+ *   submissionId: "scan-7",
+ * }).pipe(Stream.runCollect, Effect.provide(layerSampler({ backend: "simulator" })))
+ * ```
+ *
+ * @category layers
+ * @since 0.2.0
+ */
+export const layerSampler = (options: SamplerOptions): Layer.Layer<Sampler, PrimitiveError, Durable | Jobs> =>
+  Layer.effect(
+    Sampler,
+    Effect.gen(function* () {
+      return yield* makeSampler(yield* Durable, yield* Jobs, options)
+    }),
+  )
