@@ -466,8 +466,8 @@ describe("the money of a budget", () => {
   for (const [name, estimate, message] of [
     ["of before September 2026", { estimated_cost: 2, cost_unit: "usd" }, undefined],
     ["of nothing", { estimated_total_cost: 0, estimated_unit: "usd" }, undefined],
-    ["without a cost", { estimated_unit: "usd" }, "IonQ gives no estimate"],
-    ["whose cost is null", { estimated_total_cost: null, estimated_unit: "usd" }, "IonQ gives no estimate"],
+    ["without a cost", { estimated_unit: "usd" }, "IonQ gives no price"],
+    ["whose cost is null", { estimated_total_cost: null, estimated_unit: "usd" }, "IonQ gives no price"],
     ["that is negative", { estimated_total_cost: -1, estimated_unit: "usd" }, "IonQ estimates -1"],
     ["in another unit", { estimated_total_cost: 1, estimated_unit: "qct" }, "IonQ estimates in qct"],
     ["without a unit", { estimated_total_cost: 1 }, "IonQ estimates in no unit"],

@@ -133,7 +133,7 @@ describe("Jobs.quote", () => {
           expect(quote).not.toHaveProperty("cost")
           expect(yield* Effect.flip(jobs.submit(request, { quote }))).toMatchObject({
             _tag: "BudgetExceededError",
-            message: expect.stringContaining("gives no estimate"),
+            message: expect.stringContaining("gives no price"),
           })
         }).pipe(Jobs.withBudget({ max: 5, unit: "usd" })),
       { estimate: { estimated_total_cost: null } },

@@ -31,7 +31,7 @@ export interface RunSummary {
   readonly isReadable: boolean
 }
 
-/** The methods over one platform's runs. */
+/** Methods that start, find and list the runs of one platform. */
 export interface Runs<Request, E, Options = StartOptions> {
   /**
    * Starts a run, or takes up the one of this name: the same name is the same run, in every process and after every restart.

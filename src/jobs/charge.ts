@@ -36,7 +36,7 @@ export const makeCharge = (client: IonQMethods) => {
         ? given
         : yield* price(job)
     if (uncounted !== undefined) return yield* refuse(uncounted)
-    if (cost === undefined) return yield* refuse("IonQ gives no estimate")
+    if (cost === undefined) return yield* refuse("IonQ gives no price")
     if (cost < 0) return yield* refuse(`IonQ estimates ${cost}`)
     if (unit !== budget.unit) return yield* refuse(`IonQ estimates in ${unit ?? "no unit"}`)
     return cost

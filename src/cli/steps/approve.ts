@@ -20,7 +20,7 @@ const quoteLine = ({ cost, unit, estimate, uncounted }: Quote): string => {
   const run = estimate?.estimated_execution_time
   const queue = estimate?.current_predicted_queue_time
   const parts = [
-    amountOf(cost, unit) ?? "IonQ returned no price",
+    amountOf(cost, unit) ?? "IonQ gives no price",
     typeof run === "number" ? `runs for ${lengthOf(run)}` : "",
     typeof queue === "number" ? `queue ${lengthOf(queue)}` : "",
   ]
@@ -84,9 +84,7 @@ export const approveAll = Effect.fnUntraced(function* (
     unit = quote.unit ?? unit
   }
   if (paid === 0) return unit
-  yield* note(
-    `Estimate: ${amountOf(sum, unit) ?? "IonQ returned no price for some of them"} for ${paid} jobs`,
-  )
+  yield* note(`Estimate: ${amountOf(sum, unit) ?? "IonQ gives no price for some of them"} for ${paid} jobs`)
   yield* permit(approval)
   return unit
 })

@@ -57,7 +57,7 @@ export const refusalOf = (
   return undefined
 }
 
-/** The jobs of a multi-circuit job's circuits. */
+/** The requests for the children of a multi-circuit job, one for each circuit. Empty for any other job. */
 export const partsOf = (request: WireJobRequest): ReadonlyArray<WireJobRequest> => {
   if (request.type !== "ionq.multi-circuit.v1") return []
   const { gateset, qubits, circuits } = request.input
