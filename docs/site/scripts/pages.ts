@@ -61,6 +61,10 @@ rmSync(pages, { recursive: true, force: true })
 installPackage(process.argv[2])
 
 cpSync(join(site, "static"), pages, { recursive: true })
+// Files that guides link to and that are no programs, as they are.
+for (const file of readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })) {
+  if (file.endsWith(".json")) cpSync(join(root, "examples", file), join(pages, "public/examples", file))
+}
 for (const { file } of guides()) {
   const text = readFileSync(join(root, "docs", file), "utf8")
   write(`guides/${file}`, text.replaceAll(/\]\(\.\.\/examples\/([\w-]+)\.ts\)/g, "](../examples/$1.md)"))
