@@ -22,7 +22,6 @@ const settle = Effect.yieldNow.pipe(Effect.andThen(Effect.yieldNow), Effect.andT
  * ```ts
  * const test = Emulator.inTime(program, "1 minute").pipe(
  *   Effect.provide(Emulator.layerIonQ({ timing: { readyFor: "1 hour" } })),
- *   Effect.provide(TestClock.layer()),
  * )
  * ```
  *

@@ -1,6 +1,6 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Stream } from "effect"
+import { Clock, Effect, Layer, Stream } from "effect"
 import { IonQ, IonQClient, Jobs } from "effect-ionq"
 import type { Services } from "effect-ionq/Layer"
 import * as Emulator from "effect-ionq/emulator"
@@ -11,6 +11,7 @@ import type { Options } from "effect-ionq/IonQClient"
 import { HttpBody, HttpClient, HttpServer } from "effect/http"
 import { bell } from "../utils/builders.ts"
 import { drive } from "../utils/clock.ts"
+import { circuit, raw } from "../utils/emulator.ts"
 
 type FaultPlan = Fault.FaultPlan
 
@@ -189,6 +190,46 @@ describe("random faults", () => {
       // 120 are expected, with a standard deviation of 9.
       expect(struck).toBeGreaterThan(80)
       expect(struck).toBeLessThan(160)
+    }),
+  )
+})
+
+describe("the faults of a result that is made while it is sent", () => {
+  /** Reads a result of 2^14 states under a fault: its text, or that it broke off, and the seconds that went by. */
+  const read = (fault: Fault.Fault) =>
+    Effect.gen(function* () {
+      const gates = Array.from({ length: 14 }, (_, target) => ({ gate: "h", target }))
+      const { body } = yield* raw("POST", "/v0.4/jobs", { body: JSON.stringify(circuit(14, gates)) })
+      // A job that was accepted has an id.
+      const { id } = body as { readonly id: string }
+      const http = yield* HttpClient.HttpClient
+      const start = yield* Clock.currentTimeMillis
+      const answer = yield* http.get(`http://localhost/v0.4/jobs/${id}/results/probabilities`, {
+        headers: { authorization: "apiKey emulator-key" },
+      })
+      expect(answer.headers["content-length"]).toBeUndefined()
+      const text = yield* Effect.orElseSucceed(answer.text, () => "it broke off")
+      return { text, seconds: ((yield* Clock.currentTimeMillis) - start) / 1000 }
+    }).pipe(
+      Emulator.inTime,
+      Effect.provide(
+        Emulator.layer({
+          timing: "instant",
+          faults: { rules: [{ fault, path: "/jobs", method: "GET" }] },
+        }),
+      ),
+    )
+
+  it.effect("cut it, slow it down, and put a field into it", () =>
+    Effect.gen(function* () {
+      expect((yield* read({ kind: "cut", at: 0.5 })).text).toBe("it broke off")
+      expect((yield* read({ kind: "cut", at: 0 })).text).toBe("it broke off")
+      const slow = yield* read({ kind: "slow", bytesPerSecond: 20_000 })
+      expect(Object.keys(JSON.parse(slow.text))).toHaveLength(2 ** 14)
+      expect(slow.seconds).toBeGreaterThan((0.9 * slow.text.length) / 20_000)
+      const drifted = JSON.parse((yield* read({ kind: "drift" })).text)
+      expect(drifted.drifted).toBe(true)
+      expect(Object.keys(drifted)).toHaveLength(2 ** 14 + 1)
     }),
   )
 })

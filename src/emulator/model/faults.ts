@@ -1,6 +1,7 @@
-import { Context, Effect, Layer, Stream } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import * as Random from "../../sampling/random.ts"
+import { cut, drift, slow } from "./brokenBodies.ts"
 import { type Fault, FaultPlan } from "./Fault.ts"
 import { serverDate, Skew } from "./serverClock.ts"
 
@@ -74,7 +75,7 @@ const enact = <E, R>(
         Effect.flatMap(BreakConnection, (lose) => lose(request)),
       )
     case "cut":
-      return Effect.map(process, (response) => cut(response, fault.at ?? 0.5))
+      return Effect.flatMap(process, (response) => cut(response, fault.at ?? 0.5))
     case "delay":
       return fault.processed
         ? Effect.tap(process, Effect.sleep(fault.millis))
@@ -109,59 +110,6 @@ const dated = <E, R>(app: App<E, R>): App<E, R> =>
       ? Effect.map(serverDate, (date) => HttpServerResponse.setHeader(response, "date", date))
       : Effect.succeed(response),
   )
-
-const bytesOf = ({ body }: HttpServerResponse.HttpServerResponse): Uint8Array | undefined =>
-  body._tag === "Uint8Array" ? body.body : undefined
-
-/** The same response with another stream of bytes, and the original length in its header. */
-const streamed = (
-  response: HttpServerResponse.HttpServerResponse,
-  bytes: Uint8Array,
-  stream: Stream.Stream<Uint8Array, Error>,
-): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.stream(stream, {
-    status: response.status,
-    headers: { ...response.headers, "content-length": String(bytes.length) },
-  })
-
-const cut = (response: HttpServerResponse.HttpServerResponse, at: number) => {
-  const bytes = bytesOf(response)
-  if (bytes === undefined) return response
-  const part = bytes.subarray(0, Math.min(bytes.length - 1, Math.floor(bytes.length * at)))
-  return streamed(
-    response,
-    bytes,
-    Stream.concat(Stream.succeed(part), Stream.fail(new Error("The emulator cut the body"))),
-  )
-}
-
-const slow = (response: HttpServerResponse.HttpServerResponse, bytesPerSecond: number) => {
-  const bytes = bytesOf(response)
-  if (bytes === undefined) return response
-  // Ten chunks per second.
-  const size = Math.max(1, Math.ceil(bytesPerSecond / 10))
-  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
-    bytes.subarray(i * size, (i + 1) * size),
-  )
-  const wait = (1000 * size) / bytesPerSecond
-  return streamed(
-    response,
-    bytes,
-    Stream.mapEffect(Stream.fromIterable(pieces), (piece) => Effect.as(Effect.sleep(wait), piece)),
-  )
-}
-
-const drift = (response: HttpServerResponse.HttpServerResponse) => {
-  const bytes = bytesOf(response)
-  if (bytes === undefined) return response
-  const text = new TextDecoder().decode(bytes)
-  if (!text.startsWith("{")) return response
-  const more = text.startsWith("{}") ? '"drifted":true' : '"drifted":true,'
-  return HttpServerResponse.text(`{${more}${text.slice(1)}`, {
-    status: response.status,
-    contentType: response.headers["content-type"] ?? "application/json",
-  })
-}
 
 /** The route that reads and changes the plan. It belongs to the emulator, needs no key and has no faults. */
 const adminPath = "/emulator/faults"
