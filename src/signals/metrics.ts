@@ -1,4 +1,4 @@
-import { type Context, Effect, Metric } from "effect"
+import { Context, Effect, Metric } from "effect"
 import type { Attribute, MetricName } from "./names.ts"
 
 /** The attributes of a measurement. Those without a value are left out. */
@@ -23,8 +23,8 @@ const overflow = { "otel.metric.overflow": "true" }
 
 type Series = Metric.Metric<number, unknown>
 
-/** Metrics with attributes are created once and then found by the values of the attributes. */
-const made = new Map<MetricName, Map<string, Series>>()
+/** The metrics of a registry with their attributes, which are created once and then found by the values of the attributes. */
+const made = new WeakMap<Metric.MetricRegistry, Map<MetricName, Map<string, Series>>>()
 
 const make = (name: MetricName, attributes: Readonly<Record<string, string>>): Series => {
   const bounds = boundaries[name]
@@ -33,9 +33,11 @@ const make = (name: MetricName, attributes: Readonly<Record<string, string>>): S
     : Metric.histogram(name, { attributes, boundaries: bounds })
 }
 
-const seriesOf = (name: MetricName, labels: Labels): Series => {
-  let all = made.get(name)
-  if (all === undefined) made.set(name, (all = new Map<string, Series>()))
+const seriesOf = (registry: Metric.MetricRegistry, name: MetricName, labels: Labels): Series => {
+  let metrics = made.get(registry)
+  if (metrics === undefined) made.set(registry, (metrics = new Map<MetricName, Map<string, Series>>()))
+  let all = metrics.get(name)
+  if (all === undefined) metrics.set(name, (all = new Map<string, Series>()))
   // The attributes of a metric always have the same order.
   let key = ""
   for (const value of Object.values(labels)) key += `${value ?? ""}\n`
@@ -55,7 +57,7 @@ export const measureUnsafe = (
   name: MetricName,
   value: number,
   labels: Labels = {},
-): void => seriesOf(name, labels).updateUnsafe(value, context)
+): void => seriesOf(Context.get(context, Metric.MetricRegistry), name, labels).updateUnsafe(value, context)
 
 /** Records a measurement: adds to a counter, or to a bucket of a histogram. */
 export const measure = (name: MetricName, value: number, labels?: Labels): Effect.Effect<void> =>

@@ -537,7 +537,8 @@ describe.concurrent("the other commands", () => {
     const { stdout, stderr } = await command.run(["demo"])
     expect(stderr).toBe("")
     expect(stdout).toMatch(/q0: ─┤ H ├──●/)
-    expect(stdout.match(/submitted, ready, started, completed\n/g)).toHaveLength(2)
+    // On a busy machine a poll may come too late for a status.
+    expect(stdout.match(/(submitted, )?(ready, )?(started, )?completed\n/g)).toHaveLength(2)
     expect(stdout).toMatch(/\n000 {2}0\.5000 {2}█+\n111 {2}0\.5000 {2}█+\n/)
     const found = await json("demo")
     expect(found).toHaveLength(2)
