@@ -66,4 +66,4 @@ const program = Effect.gen(function* () {
 
 const transport = layerUndici()
 const services = Layer.provideMerge(IonQ.layer({ apiKey, baseUrl }), transport)
-await Effect.runPromise(Effect.provide(program, services)).finally(() => server.disconnect())
+await Effect.runPromise(Effect.provide(program, services)).finally(() => server.kill())
