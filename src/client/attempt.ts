@@ -19,6 +19,7 @@ import { isRedirect, redirectError } from "./redirects.ts"
 import { backoff } from "./backoff.ts"
 import { type Scrub, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
 import type { Failure, Setup } from "./setup.ts"
+import { shownUrl } from "./shownUrl.ts"
 import { steadyMillisUnsafe } from "./steadyClock.ts"
 import { timeLimit } from "./timeLimit.ts"
 
@@ -174,7 +175,7 @@ const send = <A, D extends Tagged, C extends Tagged>(
     const timeout = Duration.fromInputUnsafe(options.timeout ?? setup.timeout)
     const isTraced = Context.get(context, HttpClient.TracerPropagationEnabled)
     const prepared = prepare(setup, request, secrets, options, isTraced ? span : undefined)
-    span.attribute("url.full", prepared.url)
+    span.attribute("url.full", shownUrl(prepared.url))
     sight.startedAt = steadyMillisUnsafe(Context.get(context, Clock.Clock))
     const sending = Effect.flatMap(setup.credentials.headers(endpoint), (own) =>
       setup.transport.execute(HttpClientRequest.setHeaders(prepared.request, { ...own, ...setup.agent })),
@@ -188,7 +189,7 @@ const send = <A, D extends Tagged, C extends Tagged>(
         Context.get(context, ResponseObserver)(head)
         sight.status = head.status
         span.attribute("http.response.status_code", head.status)
-        span.attribute("url.full", head.url)
+        span.attribute("url.full", shownUrl(head.url))
         return setup.onResponse === undefined
           ? receive(setup, endpoint, response, head, read, scrub, timeout)
           : Effect.andThen(

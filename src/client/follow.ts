@@ -33,7 +33,7 @@ export const follow =
       )
     }
     const request = HttpClientRequest.get(url)
-    const call = { endpoint: { ...endpoint, path: url.pathname }, request, secrets: setup.secrets }
+    const call = { endpoint: { ...endpoint, path: "/{link}" }, request, secrets: setup.secrets }
     return Effect.flatMap(CallOptions, (options) => {
       const wrong = wrongInOptions(options)
       return wrong === undefined ? exchange(setup, call, readContent) : Effect.fail(wrong)

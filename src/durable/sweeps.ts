@@ -1,4 +1,6 @@
 import { Effect, Result, Stream } from "effect"
+import { CurrentBudget } from "../Budget.ts"
+import { CurrentSession } from "../CurrentSession.ts"
 import type { JobsService, RunnableRequest } from "../Jobs.ts"
 import {
   type IonQOptions,
@@ -43,6 +45,15 @@ export const makeSampler = Effect.fnUntraced(function* (
         if (name === undefined) {
           const words = "a durable sampler needs a submissionId: the name of the run"
           return Stream.concat(Stream.fromIterable(refused), failed(ofOption("submissionId", words)))
+        }
+        // The engine runs the jobs later, and perhaps in another process: it does not see the caller's context.
+        if (budget === undefined && (yield* CurrentBudget) !== undefined) {
+          const words = "Jobs.withBudget does not reach a durable run: give the budget to the layer"
+          return Stream.concat(Stream.fromIterable(refused), failed(ofOption("budget", words)))
+        }
+        if (session === undefined && (yield* CurrentSession) !== undefined) {
+          const words = "a session around a durable run does not reach it: give the session to the layer"
+          return Stream.concat(Stream.fromIterable(refused), failed(ofOption("session", words)))
         }
         const run = yield* Effect.result(durable.start(name, packs.map(request), { budget, session, reopen }))
         const measured = Result.isFailure(run)

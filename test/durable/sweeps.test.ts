@@ -105,6 +105,12 @@ describe("a sweep with a name", () => {
           expect(yield* failures({ sweep })).toEqual(
             Array.from({ length: 10 }, () => expect.stringContaining("needs a submissionId")),
           )
+          const paid = failures({ sweep, submissionId: "paid" }).pipe(
+            Jobs.withBudget({ max: 1, unit: "usd" }),
+          )
+          expect(yield* paid).toEqual(
+            Array.from({ length: 10 }, () => expect.stringContaining("give the budget to the layer")),
+          )
           expect(yield* failures({ sweep, submissionId: "taken" })).not.toContain("needs")
           const other = Sweep.linspace("theta", 0, 1, 3)
           expect(yield* failures({ sweep: other, submissionId: "taken" })).toEqual(

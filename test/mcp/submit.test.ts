@@ -253,6 +253,27 @@ describe("a call that is given up while the person is asked", () => {
   )
 })
 
+describe("a call that is given up while its request is on its way", () => {
+  const fault = { kind: "delay", millis: 30_000, processed: false } as const
+  const faults = { rules: [{ method: "POST", path: "/jobs", fault }] }
+
+  it.effect("keeps its request id until the job is there, so that a repeated call makes no second one", () =>
+    withServer({ approveUnder: 13, emulator: { faults } }, (talk) =>
+      Effect.gen(function* () {
+        const call = yield* Effect.forkChild(talk.tool("submit_job", args))
+        yield* Effect.sleep("10 seconds")
+        expect(yield* talk.jobs).toHaveLength(0)
+        yield* talk.giveUp
+        expect(textOf(yield* talk.tool("submit_job", args))).toMatch(/is under way/)
+        yield* Effect.sleep("1 minute")
+        expect(textOf(yield* talk.tool("submit_job", args))).toMatch(/There was already a job/)
+        expect(yield* talk.jobs).toHaveLength(1)
+        yield* Fiber.interrupt(call)
+      }),
+    ),
+  )
+})
+
 /** A question of the newer generation, as the client holds it. */
 const heldQuestion = Effect.fnUntraced(function* (
   talk: Effect.Success<ReturnType<typeof startServer>>,

@@ -28,10 +28,16 @@ type Style = Parameters<typeof styleText>[0]
 export const styled = (screen: Screen, style: Style, text: string): string =>
   screen.color ? styleText(style, text, { validateStream: false }) : text
 
-/** An outside text, without characters that would move the cursor or color the terminal. */
+/**
+ * An outside text on one line, without characters that would move the cursor, color the terminal, end a line, or hide or
+ * reorder what is shown.
+ */
 export const plain = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex
-  stripVTControlCharacters(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
+  stripVTControlCharacters(text).replaceAll(
+    // oxlint-disable-next-line no-control-regex
+    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g,
+    " ",
+  )
 
 /**
  * Wraps a text to lines of at most `width` characters, between words unless a word is longer. The indentation is

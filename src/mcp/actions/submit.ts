@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Fiber } from "effect"
 import { createHash } from "node:crypto"
 import { CurrentBudget } from "../../Budget.ts"
 import { amountOf } from "../../cli/render/words.ts"
@@ -64,7 +64,7 @@ const usedElsewhere = (requestId: string) =>
 
 /** The job that a request id already has, in this server's memory or at IonQ. */
 const earlier = Effect.fnUntraced(function* (
-  { requestId, backend, shots }: SubmitInput,
+  { requestId, backend, shots, dryRun }: SubmitInput,
   fingerprint: string,
   submittedSince: Date | undefined,
   spending: Spending,
@@ -83,7 +83,10 @@ const earlier = Effect.fnUntraced(function* (
     )
   if (found === undefined) return undefined
   // Its circuit is not shown in a list, so that only these tell that it is another job.
-  const isOther = found.backend !== backend || (typeof found.shots === "number" && found.shots !== shots)
+  const isOther =
+    found.backend !== backend ||
+    (typeof found.shots === "number" && found.shots !== shots) ||
+    (found.dry_run === true) !== (dryRun === true)
   return isOther ? yield* usedElsewhere(requestId) : found
 })
 
@@ -136,8 +139,16 @@ const submitted = (input: SubmitInput, job: SubmittedJob, quote: Quote, spending
   }
 }
 
-/** Submits what has no job yet, or gives the question whose answer is needed first. */
-const submission = Effect.fnUntraced(function* (input: SubmitInput, request: JobRequest, spending: Spending) {
+/**
+ * Submits what has no job yet, or gives the question whose answer is needed first. A request that has left goes on if the
+ * call is given up, and its id stays under way, so that a repeated call makes no second job.
+ */
+const submission = Effect.fnUntraced(function* (
+  input: SubmitInput,
+  request: JobRequest,
+  spending: Spending,
+  call: { isSending: boolean },
+) {
   const { requestId } = input
   const jobs = yield* Jobs
   const fingerprint = fingerprintOf(request)
@@ -158,10 +169,22 @@ const submission = Effect.fnUntraced(function* (input: SubmitInput, request: Job
       if (question !== undefined) return question
     }
   }
-  const job = yield* jobs
-    .submit(request, { submissionId: requestId, submittedSince, quote })
-    .pipe(Effect.provideService(CurrentBudget, spending.budget))
-  spending.made.set(requestId, { jobId: job.id, fingerprint, found: false })
+  const sending = jobs.submit(request, { submissionId: requestId, submittedSince, quote }).pipe(
+    Effect.provideService(CurrentBudget, spending.budget),
+    Effect.tap((job) =>
+      Effect.sync(() => spending.made.set(requestId, { jobId: job.id, fingerprint, found: false })),
+    ),
+    Effect.ensuring(
+      Effect.sync(() => {
+        spending.underWay.delete(requestId)
+      }),
+    ),
+  )
+  const fiber = yield* Effect.suspend(() => {
+    call.isSending = true
+    return Effect.forkDetach(sending)
+  })
+  const job = yield* Fiber.join(fiber)
   return submitted(input, job, quote, spending)
 })
 
@@ -170,6 +193,7 @@ export const submit = Effect.fnUntraced(function* (input: SubmitInput) {
   const { requestId } = input
   const spending = yield* needSpending
   const request = yield* requestOf(input)
+  const call = { isSending: false }
   return yield* Effect.acquireUseRelease(
     Effect.suspend(() => {
       if (spending.underWay.has(requestId)) {
@@ -180,7 +204,10 @@ export const submit = Effect.fnUntraced(function* (input: SubmitInput) {
       spending.underWay.add(requestId)
       return Effect.void
     }),
-    () => atIonQ(submission(input, request, spending)),
-    () => Effect.sync(() => spending.underWay.delete(requestId)),
+    () => atIonQ(submission(input, request, spending, call)),
+    () =>
+      Effect.sync(() => {
+        if (!call.isSending) spending.underWay.delete(requestId)
+      }),
   )
 })

@@ -3,9 +3,9 @@ import { registerPrompt } from "effect/ai/McpServer"
 
 const text = (description: string) => Schema.String.annotate({ description })
 
-/** A text of the person between marks, so that it is not taken for the task itself. */
+/** A text of the person between marks, so that it is not taken for the task itself. It cannot contain an end mark. */
 const enclosed = (name: string, given: string): string =>
-  `<${name}>\n${given.replaceAll(`</${name}>`, "")}\n</${name}>`
+  `<${name}>\n${given.replaceAll("</", "<\\/")}\n</${name}>`
 
 const local = [
   registerPrompt({

@@ -5,7 +5,11 @@ import { short } from "../text/quoted.ts"
 
 /** What is known of a word: a failure code, the tag of an error, a status. */
 export const explanationOf = (word: string): Explanation | undefined =>
-  codes[word] ?? tags[word] ?? tags[statuses[word] ?? ""]
+  own(codes, word) ?? own(tags, word) ?? own(tags, own(statuses, word) ?? "")
+
+/** A word may be the name of a property that every object has. */
+const own = <A>(table: Readonly<Record<string, A>>, word: string): A | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined
 
 /** IonQ's failure code of a job that failed. */
 const codeOf = (error: unknown): string | undefined =>

@@ -46,6 +46,8 @@ export interface Settings {
   readonly clock: ServerClock
   readonly collections: Collections
   readonly retries: number
+  /** Waits until the client's rate limit lets a request through. */
+  readonly rateLimit: Effect.Effect<void>
   readonly maxSubmissions: number
   readonly isRetryable: (status: number) => boolean
 }
@@ -196,6 +198,7 @@ export const makeQpi = Effect.fnUntraced(function* (
     retries: setup.retries,
     maxSubmissions,
     isRetryable: setup.isRetryable,
+    rateLimit: setup.turn,
   }
   return { ...checkedLists(methods, session, needs), settings }
 })

@@ -1,5 +1,6 @@
 import { DateTime, Effect, Option, Semaphore } from "effect"
 import { makeTurns } from "../../client/inTurn.ts"
+import { once } from "../../client/once.ts"
 import { InvalidRequestError } from "../../errors/call.ts"
 import { CurrentLedger, type Ledger, noRecord } from "../../jobs/CurrentLedger.ts"
 import { newSubmissionId } from "../../jobs/submissionId.ts"
@@ -70,7 +71,7 @@ export const makeSubmissions = (client: QpiMethods) => {
     let requests = 0
     const request = Effect.suspend(() => {
       requests++
-      return Effect.map(client.jobs.submit({ payload: marked }), withoutEcho)
+      return Effect.map(once(client.jobs.submit({ payload: marked })), withoutEcho)
     })
     /** Whether nobody else can have used the id, after so many requests of this submission. */
     const aloneAfter = (count: number) =>
@@ -80,6 +81,7 @@ export const makeSubmissions = (client: QpiMethods) => {
         submissionId,
         isKnown,
         retries: settings.retries,
+        rateLimit: settings.rateLimit,
         slots,
         send:
           ledger === undefined

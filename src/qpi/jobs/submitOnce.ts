@@ -1,5 +1,4 @@
 import { Effect, Result, Schedule, type Semaphore } from "effect"
-import { withOptions } from "../../CallOptions.ts"
 import { mayBeProcessed } from "../../client/mayBeProcessed.ts"
 import { SentBefore } from "../../client/once.ts"
 import { isCallFailure } from "../../errors/call.ts"
@@ -25,6 +24,8 @@ export interface Submission<E, F> {
   readonly isKnown: boolean
   /** The most times that it is sent again. */
   readonly retries: number
+  /** Waits for the client's rate limit. `send` does not wait for it, so that it follows the search at once. */
+  readonly rateLimit: Effect.Effect<void>
   readonly send: Effect.Effect<Job, E>
   /** The job of this submission, if there is one. */
   readonly find: Effect.Effect<Job | undefined, F>
@@ -57,6 +58,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
   submissionId,
   isKnown,
   retries,
+  rateLimit,
   send,
   find,
   slots,
@@ -94,9 +96,10 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
    * Sends one request. While it waited for its turn the machine may have slept, so the job is searched for once more.
    */
   const attempt = Effect.gen(function* () {
+    yield* rateLimit
     const found = doubt === undefined && !isKnown ? undefined : yield* findNow
     if (found !== undefined) return Result.succeed({ job: found, wasSent: doubt !== undefined })
-    const request = Effect.provideService(withOptions({ retries: 0 })(send), SentBefore, sends++)
+    const request = Effect.provideService(send, SentBefore, sends++)
     const sent = yield* Effect.result(request)
     return Result.map(sent, (job) => ({ job, wasSent: true }))
   })
