@@ -242,6 +242,7 @@ export default defineConfig({
         "test/emulator/FairQueue.test.ts",
         "test/emulator/workers.test.ts",
         "test/mcp/**",
+        "test/qpi/submitOnce.test.ts",
         "test/results/large.test.ts",
         "test/simulator/dynamic.test.ts",
         "test/submissions/alone.test.ts",

@@ -1,7 +1,7 @@
 import { expect, it } from "@effect/vitest"
 import { Effect, Semaphore } from "effect"
 import { submitOnce } from "../../src/qpi/jobs/submitOnce.ts"
-import type { Job } from "../../src/qpi/schema/Job.ts"
+import type { Job } from "effect-ionq/qpi/schema/Job"
 
 it.effect("searches after it has waited for the rate limit, so that nothing is sent on an old search", () =>
   Effect.gen(function* () {
