@@ -5,9 +5,9 @@
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { freePort } from "./freePort.ts"
 
 const packages = "/usr/lib/postgresql"
 
@@ -33,15 +33,6 @@ const install = (): void => {
   } catch {
     // There is no PostgreSQL then, and the caller says so.
   }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  return address === null || typeof address === "string" ? 0 : address.port
 }
 
 export interface Postgres {

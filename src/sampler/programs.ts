@@ -69,7 +69,7 @@ const withGate = (circuit: Circuit.Circuit): Circuit.Circuit => {
     : Circuit.append(circuit, [Gates.rz(0, 0)])
 }
 
-/** A circuit that every machine takes, but for limits of its own. */
+/** A circuit that every machine takes, unless it is over a limit of that machine. */
 export const measurable = (circuit: Circuit.Circuit): Result.Result<Circuit.Circuit, PrimitiveError> =>
   Result.mapBoth(validateBound(circuit), { onFailure: ofCircuit, onSuccess: withGate })
 

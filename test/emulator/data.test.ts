@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import { HttpServer } from "effect/http"
 import { DataFolderError, serve, type ServeOptions } from "effect-ionq/emulator/serve"
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -8,6 +7,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { startEmulator } from "../../chaos/servedEmulator.ts"
 import { bell, energy, flip, maxCut, multi } from "../utils/builders.ts"
+import { during } from "../utils/during.ts"
 
 const temporary = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "emulator-"))),
@@ -27,13 +27,6 @@ const ask = async (port: number, method: string, path: string, body?: object): P
   // Each body of the API is an object.
   return { status: answer.status, body: (await answer.json()) as Answer["body"] }
 }
-
-/** Runs one after the other an emulator on the same folder. */
-const during = <A>(options: ServeOptions, use: (port: number) => Promise<A>) =>
-  Effect.gen(function* () {
-    const { address } = yield* HttpServer.HttpServer
-    return yield* Effect.promise(() => use(address._tag === "UnixPathAddress" ? 0 : address.port))
-  }).pipe(Effect.provide(Layer.fresh(serve({ timing: "instant", ...options }))))
 
 describe("an emulator that keeps its data", () => {
   it.effect("finds jobs, sessions and results as they were", () =>

@@ -1,17 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Redacted } from "effect"
-import { HttpServer } from "effect/http"
-import { serve, type ServeOptions } from "effect-ionq/emulator/serve"
+import { serve } from "effect-ionq/emulator/serve"
 import { flip } from "../utils/builders.ts"
+import { during } from "../utils/during.ts"
 import { bearer, expectRefusals, send, type Sent } from "../utils/wrongRequests.ts"
 
 const key = { authorization: "apiKey emulator-key" }
-
-const during = <A>(options: ServeOptions, use: (port: number) => Promise<A>) =>
-  Effect.gen(function* () {
-    const { address } = yield* HttpServer.HttpServer
-    return yield* Effect.promise(() => use(address._tag === "UnixPathAddress" ? 0 : address.port))
-  }).pipe(Effect.provide(Layer.fresh(serve({ timing: "instant", ...options }))))
 
 const submission: Sent = {
   method: "POST",

@@ -69,7 +69,7 @@ export const layerSqlite = (
           try {
             database.exec("ROLLBACK")
           } catch {
-            // SQLite has rolled it back already, as it does where the disk is full.
+            // SQLite has already rolled it back, as it does when the disk is full.
           }
           throw error
         }

@@ -5,9 +5,9 @@ import {
   spawn,
 } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { homedir, tmpdir } from "node:os"
 import { join } from "node:path"
+import { freePort } from "../../../scripts/freePort.ts"
 
 /** The release of PocketBase that the server of version 0.1.2 is built on. */
 const version = "v0.39.2"
@@ -60,16 +60,6 @@ export const pocketBase = (): string => {
   }
   return program
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once("error", reject)
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
-    })
-  })
 
 export interface StandIn {
   readonly url: string
