@@ -20,7 +20,13 @@ const submit = (options?: SubmitOptions, request: JobRequest = bell) =>
   Effect.flatMap(Jobs, (jobs) => jobs.submit(request, options))
 const resume = (submissionId: string, submittedSince?: Date) =>
   Effect.flatMap(Jobs, (jobs) => jobs.resume(submissionId, { submittedSince }))
-const list = (...jobs: ReadonlyArray<object>): StubAnswer => ({ status: 200, body: { jobs, next: null } })
+/** A page of a list, and the server's `Date` beside it. */
+const page = (jobs: ReadonlyArray<object>, date?: number, next: string | null = null): StubAnswer => ({
+  status: 200,
+  body: { jobs, next },
+  ...(date === undefined ? {} : { headers: { date: new Date(date).toUTCString() } }),
+})
+const list = (...jobs: ReadonlyArray<object>) => page(jobs)
 const made: StubAnswer = { status: 201, body: { id: "made", status: "submitted" } }
 
 /** A page of a list: when its jobs were submitted, in milliseconds, and the server's `Date` beside it. */
@@ -29,14 +35,12 @@ interface Page {
   readonly date?: number | undefined
 }
 
-const answer = ({ stamps, date }: Page, next: string | null): StubAnswer => ({
-  status: 200,
-  body: {
-    jobs: stamps.map((at) => makeJob(at === undefined ? {} : { submitted_at: new Date(at).toISOString() })),
+const answer = ({ stamps, date }: Page, next: string | null): StubAnswer =>
+  page(
+    stamps.map((at) => makeJob(at === undefined ? {} : { submitted_at: new Date(at).toISOString() })),
+    date,
     next,
-  },
-  ...(date === undefined ? {} : { headers: { date: new Date(date).toUTCString() } }),
-})
+  )
 
 /** How many pages are read of a list that lacks the submission. */
 const pagesRead = (pages: ReadonlyArray<Page>, use: Effect.Effect<unknown, unknown, Jobs>) =>
@@ -197,16 +201,20 @@ describe("the look for an id that was first used at a date", () => {
     ),
   )
 
-  for (const [at, sees] of [
-    [89 * hour, "unclear"],
-    [89 * hour - 1, "absent"],
+  for (const [name, at, date, sees] of [
+    ["an hour older", 89 * hour, now, "unclear"],
+    ["older by more than an hour", 89 * hour - 1, now, "absent"],
+    ["three hours older by a clock that is two hours ahead", 87 * hour, now - 2 * hour, "unclear"],
+    ["older by more than that", 87 * hour - 1, now - 2 * hour, "absent"],
+    ["three hours older by a clock that is two hours behind", 87 * hour, now + 2 * hour, "absent"],
+    ["much older, as the server tells no time", hour, undefined, "unclear"],
   ] as const) {
-    it.effect(`takes a job without metadata, ${(90 * hour - at) / hour} hours older, for ${sees}`, () =>
+    it.effect(`takes a job without metadata for ${sees} that is ${name}`, () =>
       Effect.gen(function* () {
         yield* TestClock.setTime(now)
         const nameless = makeJob({ type: multi.type, submitted_at: new Date(at).toISOString() })
         yield* withStub(
-          ({ method }) => (method === "POST" ? made : list(nameless)),
+          ({ method }) => (method === "POST" ? made : page([nameless], date)),
           () =>
             Effect.gen(function* () {
               const options = { submissionId: "x", submittedSince: new Date(90 * hour) }
@@ -257,11 +265,13 @@ describe("the look for an id that was first used at a date", () => {
         [{ submitted_at: undefined }, "unclear"],
         [{ submitted_at: 1960 }, "unclear"],
         [{ submitted_at: "yesterday" }, "unclear"],
+        [{ submitted_at: at(hour), metadata: { "effect-ionq.submission": "x" } }, "unclear"],
+        [{ submitted_at: at(hour), metadata: { "effect-ionq.submission": "y" } }, "absent"],
       ] as const
       for (const [fields, sees] of cases) {
         const odd = { ...makeJob(), ...fields, status: 7 }
         yield* withStub(
-          ({ method }) => (method === "POST" ? made : list(makeJob(), odd)),
+          ({ method }) => (method === "POST" ? made : page([makeJob(), odd], now)),
           () =>
             Effect.gen(function* () {
               const options = { submissionId: "x", submittedSince: new Date(90 * hour) }
@@ -301,15 +311,9 @@ describe("the look after a lost response", () => {
         [now, "absent"],
       ] as const) {
         const odd = { ...makeJob({ submitted_at: new Date(now - hour).toISOString() }), status: 7 }
-        const headers = date === undefined ? {} : { headers: { date: new Date(date).toUTCString() } }
         let posts = 0
         yield* withStub(
-          ({ method }) =>
-            method === "POST"
-              ? posts++ === 0
-                ? { status: 502 }
-                : made
-              : { status: 200, body: { jobs: [odd], next: null }, ...headers },
+          ({ method }) => (method === "POST" ? (posts++ === 0 ? { status: 502 } : made) : page([odd], date)),
           () =>
             Effect.map(inTime(Effect.result(once)), (result) =>
               expect(result).toMatchObject(

@@ -211,7 +211,9 @@ const scan = Effect.fnUntraced(function* (
       const { stopAt, minAge, unclearFrom } = yield* boundsOf(entry, byDate, byJobs)
       for (const job of jobs) note(job, entry, unclearFrom)
       // A job that was left out of the page may be the one searched for.
-      if (lostFrom(jobs).some((job) => submittedAt(job) >= unclearFrom)) entry.isUnclear = true
+      if (lostFrom(jobs).some((job) => showsId(job, entry) || submittedAt(job) >= unclearFrom)) {
+        entry.isUnclear = true
+      }
       isOpen ||= last >= stopAt || (pageAge ?? 0) <= minAge
     }
     if (newestFirst && !isOpen) return
@@ -252,7 +254,9 @@ const boundsOf = (
       const date = since.getTime()
       const age = Math.max(0, now - date)
       const stopAt = Math.min(date, serverNow - age) - dateMargin
-      return { stopAt, minAge: -Infinity, unclearFrom: date - dateMargin }
+      // The caller's clock may be ahead of the server's. The newest job may be old, so its time is used only where there is no other.
+      const unclearFrom = Math.min(date, (byDate ?? serverNow) - age) - dateMargin
+      return { stopAt, minAge: -Infinity, unclearFrom }
     })
   }
   return Effect.map(elapsedSince(since), (elapsed) => {
@@ -284,6 +288,12 @@ const hidesItsSubmission = (job: Job, { type }: Sought): boolean =>
   (job.type === "ionq.multi-circuit.v1" && job.type === type && (job.metadata ?? null) === null) ||
   ((type === undefined || job.type === type) &&
     (hasLost(job, "metadata") || (job.metadata != null && hasLost(job.metadata, submissionKey))))
+
+/** Whether a job that could not be read has the id of the submission. */
+const showsId = (job: unknown, { submissionId }: Sought): boolean =>
+  Predicate.hasProperty(job, "metadata") &&
+  Predicate.hasProperty(job.metadata, submissionKey) &&
+  job.metadata[submissionKey] === submissionId
 
 /** Whether a job is older than another. Jobs from the same moment are ordered by id. */
 export const isOlder = (a: Job, b: Job): boolean => {

@@ -38,7 +38,11 @@ describe("the look through the jobs", () => {
       ({ method }) =>
         method === "POST"
           ? { status: 201, body: { id: "first", status: "submitted" } }
-          : { status: 200, body: { jobs: [nameless], next: null } },
+          : {
+              status: 200,
+              body: { jobs: [nameless], next: null },
+              headers: { date: "Fri, 02 Jan 1970 00:00:00 GMT" },
+            },
       ({ requests }) =>
         Effect.gen(function* () {
           const error = yield* Effect.flip(submit({ submissionId: "x" }, multi))
