@@ -56,9 +56,7 @@ export const onPort = (
     Layer.provideMerge(serve(emulator)),
   )
 
-const origin = Effect.map(HttpServer.HttpServer, ({ address }) =>
-  address._tag === "UnixPathAddress" ? "" : `http://127.0.0.1:${address.port}`,
-)
+const origin = Effect.map(HttpServer.HttpServer, ({ address }) => HttpServer.formatAddress(address))
 
 /** Ends the faults, so that what is left can be counted. */
 export const calm = Effect.gen(function* () {

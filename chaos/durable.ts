@@ -77,9 +77,7 @@ const databases = Effect.fnUntraced(function* (
   }))
 })
 
-const origin = Effect.map(HttpServer.HttpServer, ({ address }) =>
-  address._tag === "UnixPathAddress" ? "" : `http://127.0.0.1:${address.port}/v0.4`,
-)
+const origin = Effect.map(HttpServer.HttpServer, ({ address }) => `${HttpServer.formatAddress(address)}/v0.4`)
 
 interface Setup {
   readonly delays: Delays

@@ -140,8 +140,7 @@ else {
   for (const generation of generations) {
     const run = Effect.gen(function* () {
       const { address } = yield* HttpServer.HttpServer
-      if (address._tag === "UnixPathAddress") return yield* Effect.die("the emulator listens on TCP")
-      const url = `http://127.0.0.1:${address.port}/v0.4`
+      const url = `${HttpServer.formatAddress(address)}/v0.4`
       const folder = yield* Effect.promise(() => mkdtemp(join(tmpdir(), "effect-ionq-clients-")))
       const env = (client: string) => ({
         IONQ_API_URL: url,

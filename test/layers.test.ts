@@ -63,10 +63,7 @@ const emulatedFetch = () =>
 /** Services over an emulator that is served on loopback, in one layer with it. */
 const overLoopback = <E, R>(services: (url: string) => Layer.Layer<Services, E, R>) =>
   Layer.unwrap(
-    Effect.map(HttpServer.HttpServer, ({ address }) => {
-      if (address._tag === "UnixPathAddress") throw new Error("not on a port")
-      return services(`http://127.0.0.1:${address.port}/v0.4`)
-    }),
+    Effect.map(HttpServer.HttpServer, ({ address }) => services(`${HttpServer.formatAddress(address)}/v0.4`)),
   ).pipe(Layer.provide(serve({ timing: "instant" })))
 
 /** One value for all who use it, as an application would have it. */

@@ -62,7 +62,7 @@ describe("runMain", () => {
     ([signal, code]) =>
       Effect.gen(function* () {
         const { address } = yield* HttpServer.HttpServer
-        const baseUrl = `http://127.0.0.1:${address._tag === "UnixPathAddress" ? 0 : address.port}/v0.4`
+        const baseUrl = `${HttpServer.formatAddress(address)}/v0.4`
         const { child, id, exited } = yield* holding(baseUrl)
         const sessions = yield* Effect.provide(
           Sessions,

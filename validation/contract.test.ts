@@ -16,9 +16,8 @@ const report = process.env["REPORT"] ?? ""
 const throughProxy = Layer.unwrap(
   Effect.gen(function* () {
     const { address } = yield* HttpServer.HttpServer
-    if (address._tag === "UnixPathAddress") return yield* Effect.die("the emulator listens on TCP")
     const proxy = yield* Effect.acquireRelease(
-      Effect.promise(() => startProxy(document, `http://127.0.0.1:${address.port}`)),
+      Effect.promise(() => startProxy(document, HttpServer.formatAddress(address))),
       ({ close, violations, exchanges }) =>
         Effect.promise(async () => {
           await close()

@@ -19,8 +19,8 @@ const overSocket = (
   Layer.unwrap(
     Effect.gen(function* () {
       const { address } = yield* HttpServer.HttpServer
-      if (address._tag === "UnixPathAddress") return yield* Effect.die("the emulator listens on TCP")
-      return Layer.provide(IonQ.layer({ apiKey, baseUrl: `http://127.0.0.1:${address.port}/v0.4` }), client)
+      const baseUrl = `${HttpServer.formatAddress(address)}/v0.4`
+      return Layer.provide(IonQ.layer({ apiKey, baseUrl }), client)
     }),
   ).pipe(Layer.provide(serve({ ...immediate, ...options })))
 

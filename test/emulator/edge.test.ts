@@ -68,12 +68,9 @@ describe("a path that there is not", () => {
 })
 
 describe("a page of another origin", () => {
-  const urlOf = ({ address }: HttpServer.HttpServer["Service"]): string =>
-    address._tag === "UnixPathAddress" ? expect.fail("it listens on TCP") : `http://127.0.0.1:${address.port}`
-
   it.effect("may ask first, and then read answers and errors alike", () =>
     Effect.gen(function* () {
-      const url = urlOf(yield* HttpServer.HttpServer)
+      const url = HttpServer.formatAddress((yield* HttpServer.HttpServer).address)
       const ask = (path: string, init: RequestInit) => Effect.promise(() => fetch(url + path, init))
       const headers = { origin: "https://lab.example", authorization: "apiKey emulator-key" }
       const preflight = yield* ask("/v0.4/jobs/status/cancel", {
@@ -106,7 +103,7 @@ describe("a page of another origin", () => {
   it.effect("two emulators of one program keep their jobs apart", () =>
     Effect.gen(function* () {
       const urls = yield* Effect.forEach([serve(), serve()], (layer) =>
-        Effect.map(Layer.build(layer), (context) => urlOf(Context.get(context, HttpServer.HttpServer))),
+        Effect.map(Layer.build(layer), (context) => HttpServer.formatAddress(Context.get(context, HttpServer.HttpServer).address)),
       )
       const headers = { authorization: "apiKey emulator-key", "content-type": "application/json" }
       const count = (url: string | undefined) =>

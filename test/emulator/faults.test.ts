@@ -24,11 +24,7 @@ const transports = {
   "node:http with undici": (faults: FaultPlan, options: Partial<Options> = {}) =>
     Layer.unwrap(
       Effect.map(HttpServer.HttpServer, ({ address }) =>
-        address._tag === "UnixPathAddress"
-          ? Layer.effectDiscard(Effect.die("the emulator listens on TCP")).pipe(
-              Layer.provideMerge(client("http://localhost/v0.4", options)),
-            )
-          : client(`http://127.0.0.1:${address.port}/v0.4`, options),
+        client(`${HttpServer.formatAddress(address)}/v0.4`, options),
       ),
     ).pipe(
       Layer.provideMerge(NodeHttpClient.layerUndiciOptions({ connections: 4 })),

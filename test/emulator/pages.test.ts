@@ -11,10 +11,7 @@ import { bell, energy, flip, maxCut, multi } from "../utils/builders.ts"
 /** An emulator on a port, for as long as the scope is open. */
 const served = Effect.fnUntraced(function* (options: ServeOptions = {}) {
   const context = yield* Layer.build(Layer.fresh(serve(options)))
-  const { address } = Context.get(context, HttpServer.HttpServer)
-  return address._tag === "UnixPathAddress"
-    ? expect.fail("it listens on TCP")
-    : `http://127.0.0.1:${address.port}`
+  return HttpServer.formatAddress(Context.get(context, HttpServer.HttpServer).address)
 })
 
 const headers = { authorization: "apiKey emulator-key", "content-type": "application/json" }

@@ -29,8 +29,7 @@ const served = Layer.provide(serve({ timing: "instant", maxQubits: 26, maxMemory
 const asking = (use: (url: string) => Promise<void>) =>
   Effect.gen(function* () {
     const { address } = yield* HttpServer.HttpServer
-    const port = address._tag === "UnixPathAddress" ? 0 : address.port
-    yield* Effect.promise(() => use(`http://127.0.0.1:${port}/v0.4`))
+    yield* Effect.promise(() => use(`${HttpServer.formatAddress(address)}/v0.4`))
   })
 
 const read = async (url: string) => {
