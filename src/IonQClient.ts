@@ -7,16 +7,18 @@ import { Config, Context, Effect, Layer, Option, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import type { HttpApiEndpoint } from "effect/http-api"
 import { apiKey } from "./api/credentials.ts"
+import { commonErrors, endpoints } from "./api/endpoints.ts"
 import { mayRetry } from "./api/mayRetry.ts"
-import { declaredError, otherError } from "./api/statusError.ts"
+import { declaredError, type DeclaredError, otherError, type OtherError } from "./api/statusError.ts"
 import { asSetting, count } from "./client/ranges.ts"
 import { follow } from "./client/follow.ts"
 import { freshPer } from "./client/layerPer.ts"
 import { makeClient } from "./client/make.ts"
 import type { MethodFor, MethodsFor } from "./client/methods.ts"
 import type { ClientOptions } from "./client/options.ts"
+import type { Platform } from "./client/platform.ts"
 import type { Content } from "./Content.ts"
-import { ApiKeyAuth, IonQApi } from "./IonQApi.ts"
+import type { IonQApi } from "./IonQApi.ts"
 import {
   type CallError,
   type CommonError,
@@ -168,9 +170,10 @@ const environment = Config.all({
   })),
 )
 
-const platform = {
+const platform: Platform<typeof IonQApi, DeclaredError, OtherError> = {
   name: "IonQ",
-  api: IonQApi,
+  contract: endpoints,
+  commonErrors,
   declaredError,
   otherError,
   isRetryableStatus,
@@ -188,7 +191,7 @@ const platform = {
 }
 
 /** A link from the server is read like an endpoint that needs the key and may return 404. */
-const linked = { declared: new Set([400, 401, 403, 404, 429]), middleware: new Set([ApiKeyAuth.key]) }
+const linked = { declared: new Set([...commonErrors, 404]), isPublic: false }
 
 /**
  * Builds the client. Fails if the key cannot be sent in a header or the base URL is invalid. Warns if the key would
@@ -221,7 +224,7 @@ export const make = Effect.fnUntraced(function* (
   }
   const { maxSubmissions = 8 } = options
   yield* asSetting(count("maxSubmissions", maxSubmissions, { min: 1 }))
-  const { methods, setup } = yield* makeClient(platform, apiKey(key, ApiKeyAuth.key), {
+  const { methods, setup } = yield* makeClient(platform, apiKey(key), {
     ...options,
     baseUrl: options.baseUrl ?? defaultBaseUrl,
   })

@@ -16,24 +16,23 @@ export class MissingApiKeyError extends Schema.TaggedError<MissingApiKeyError>(
 }
 
 /**
- * Sends `Authorization: apiKey <key>`. An empty key counts as no key. `secured` is the key of the middleware on the
- * endpoints that need an API key.
+ * Sends `Authorization: apiKey <key>`. An empty key counts as no key.
  */
-export const apiKey = (key: string, secured: string): Credentials<MissingApiKeyError> => {
+export const apiKey = (key: string): Credentials<MissingApiKeyError> => {
   const headers = Effect.succeed(key === "" ? {} : { authorization: `apiKey ${key}` })
   return {
     secrets: [key],
     headers: () => headers,
     missing:
       key === ""
-        ? ({ middleware }, request) =>
-            middleware.has(secured)
-              ? new MissingApiKeyError({
+        ? ({ isPublic }, request) =>
+            isPublic
+              ? undefined
+              : new MissingApiKeyError({
                   ...request,
                   message:
                     "No IonQ API key: set IONQ_API_KEY, or pass apiKey. Keys are made at https://cloud.ionq.com",
                 })
-              : undefined
         : undefined,
   }
 }

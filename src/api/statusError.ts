@@ -5,8 +5,11 @@ import type { RequestValidation } from "../schema/ErrorBody.ts"
 import type { MissingApiKeyError } from "./credentials.ts"
 import { fromStatus, ServerError, type StatusError, UnexpectedStatusError } from "./status.ts"
 
+/** The errors of declared statuses. */
+export type DeclaredError = StatusError | ServerError | UnexpectedStatusError
+
 /** The error for a status that the endpoint declares. */
-export const declaredError = (response: ErrorResponse): StatusError | ServerError | UnexpectedStatusError =>
+export const declaredError = (response: ErrorResponse): DeclaredError =>
   fromStatus(response.facts.status, {
     ...fieldsOf(response),
     retryAfter: response.retryAfter,

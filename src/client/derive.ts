@@ -1,10 +1,9 @@
 import { Context, Effect, Result, type Schema } from "effect"
-import { HttpApi } from "effect/http-api"
 import { CallOptions } from "../CallOptions.ts"
 import { DecodeError } from "../errors/call.ts"
-import { AnyContent, Idempotent } from "./annotations.ts"
 import { type Call, exchange, readAnswer, readContent } from "./attempt.ts"
 import { wrongInOptions } from "./callOptions.ts"
+import type { Contract } from "./contract.ts"
 import { decoder } from "./decode.ts"
 import { type DriftNotes, driftNotes } from "./drift.ts"
 import { type Encode, encoder, type Parts, pathOf } from "./encode.ts"
@@ -14,44 +13,48 @@ import type { Endpoint, Tagged } from "./platform.ts"
 import { redactedIn, withMore } from "./secrets.ts"
 import type { Failure, Setup } from "./setup.ts"
 
+/** What the methods are derived from. */
+export interface Derived {
+  readonly contract: Contract
+  /** The error statuses that every endpoint declares. */
+  readonly commonErrors?: ReadonlyArray<number> | undefined
+  readonly ids: IdRules
+}
+
 type Method<E> = (request?: Parts) => Effect.Effect<unknown, E>
 
-/** Derives one method for each endpoint of a contract, by group and endpoint identifier. */
+/** Derives one method for each endpoint of a contract, by group and name. */
 export const derive = <D extends Tagged, C extends Tagged>(
-  api: HttpApi.Top,
-  ids: IdRules,
+  { contract, commonErrors = [], ids }: Derived,
   setup: Setup<D, C>,
 ): Readonly<Record<string, Readonly<Record<string, Method<Failure<D, C>>>>>> => {
   const note = driftNotes(setup)
-  const checks = idChecks(api, ids)
+  const checks = idChecks(contract, ids)
   const methods: Record<string, Record<string, Method<Failure<D, C>>>> = {}
-  HttpApi.reflect(api, {
-    onGroup: ({ group }) => {
-      methods[group.identifier] = {}
-    },
-    onEndpoint: ({ group, endpoint, errors, successes, middleware }) => {
-      const byName = methods[group.identifier]
-      if (byName === undefined) return
-      const name = `${group.identifier}.${endpoint.identifier}`
-      const known: Endpoint = {
+  for (const [group, endpoints] of Object.entries(contract)) {
+    const byName: Record<string, Method<Failure<D, C>>> = (methods[group] = {})
+    for (const [identifier, facts] of Object.entries(endpoints)) {
+      const { method, path, errors = [], isPublic = false, isIdempotent = method !== "POST" } = facts
+      const name = `${group}.${identifier}`
+      const endpoint: Endpoint = {
         name,
-        method: endpoint.method,
-        path: endpoint.path,
-        declared: new Set(errors.keys()),
-        middleware: new Set([...middleware].map(({ key }) => key)),
-        idempotent: Context.get(endpoint.annotations, Idempotent) ?? endpoint.method !== "POST",
+        method,
+        path,
+        declared: new Set([...commonErrors, ...errors]),
+        isPublic,
+        idempotent: isIdempotent,
       }
-      byName[endpoint.identifier] = calling(
+      byName[identifier] = calling(
         setup,
-        known,
+        endpoint,
         checks.get(name),
-        encoder(endpoint, setup.baseUrl),
-        Context.get(endpoint.annotations, AnyContent)
+        encoder(facts, setup.baseUrl),
+        facts.isContent === true
           ? (call) => exchange(setup, call, readContent)
-          : decoding(setup, successes, note),
+          : decoding(setup, facts.success, note),
       )
-    },
-  })
+    }
+  }
   return methods
 }
 
@@ -85,13 +88,11 @@ const calling =
 
 const decoding = <D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
-  successes: ReadonlyMap<number, ReadonlyArray<Schema.Top>>,
+  success: Schema.Top | undefined,
   note: DriftNotes,
 ): ((call: Call) => Effect.Effect<unknown, Failure<D, C>>) => {
-  const decoders = new Map(
-    [...successes].flatMap(([status, [schema]]) => (schema === undefined ? [] : [[status, decoder(schema)]])),
-  )
-  const [usual] = decoders.values()
+  if (success === undefined) return (call) => Effect.asVoid(exchange(setup, call, readAnswer))
+  const decode = decoder(success)
   const wrong = (answer: Answer, words: string) =>
     setup.mapError(
       new DecodeError({
@@ -101,10 +102,7 @@ const decoding = <D extends Tagged, C extends Tagged>(
     )
   return (call) =>
     Effect.flatMap(exchange(setup, call, readAnswer), (answer) => {
-      // An undeclared success status is read as the declared one.
-      const decode = decoders.get(answer.status) ?? usual
-      const decoded = decode?.(answer.text)
-      if (decoded === undefined) return Effect.void
+      const decoded = decode(answer.text)
       if (Result.isFailure(decoded)) return Effect.fail(wrong(answer, decoded.failure))
       const { value, drift } = decoded.success
       if (drift.length === 0) return Effect.succeed(value)

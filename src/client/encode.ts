@@ -1,7 +1,7 @@
 import { Result, Schema } from "effect"
 import { HttpBody, HttpClientRequest, type UrlParams } from "effect/http"
-import type { HttpApiEndpoint } from "effect/http-api"
 import type { InvalidRequestError } from "../errors/call.ts"
+import type { EndpointFacts } from "./contract.ts"
 import { invalidRequest } from "./invalid.ts"
 
 /** The parts of a request, as the typed methods accept them. */
@@ -15,13 +15,12 @@ export interface Parts {
 export type Encode = (parts: Parts) => Result.Result<HttpClientRequest.HttpClientRequest, InvalidRequestError>
 
 /** The encoder of an endpoint, from the schemas of the contract. Its bodies are JSON. */
-export const encoder = (endpoint: HttpApiEndpoint.Top, baseUrl: string): Encode => {
+export const encoder = (endpoint: EndpointFacts, baseUrl: string): Encode => {
   const make = HttpClientRequest.make(endpoint.method)
   const segments = segmentsOf(endpoint.path)
-  const payloads = [...endpoint.payload.values()].flatMap(({ schemas }) => schemas)
   const params = part<Readonly<Record<string, string>>>(endpoint.params)
   const query = part<UrlParams.Input>(endpoint.query)
-  const payload = part<unknown>(payloads.length > 1 ? Schema.Union(payloads) : payloads[0])
+  const payload = part<unknown>(endpoint.payload)
   return (parts) => {
     const inPath = params?.(parts.params)
     if (inPath !== undefined && Result.isFailure(inPath)) return Result.fail(invalidRequest(inPath.failure))

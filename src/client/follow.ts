@@ -16,7 +16,7 @@ import type { Failure, Setup } from "./setup.ts"
 export const follow =
   <D extends Tagged, C extends Tagged>(
     setup: Setup<D, C>,
-    like: Pick<Endpoint, "declared" | "middleware">,
+    like: Pick<Endpoint, "declared" | "isPublic">,
   ): ((link: string) => Effect.Effect<Content, Failure<D, C> | ForeignUrlError>) =>
   (link) => {
     const base = new URL(setup.baseUrl)

@@ -1,6 +1,6 @@
 import { Effect, Predicate } from "effect"
-import { HttpApi } from "effect/http-api"
 import { InvalidRequestError } from "../errors/call.ts"
+import type { Contract } from "./contract.ts"
 
 /** The largest length of an id. A longer one would make the URL too long. */
 const longest = 255
@@ -62,8 +62,8 @@ export type WrongIds = (request: object) => InvalidRequestError | undefined
  * A check for each endpoint of a contract, by its name: it rejects invalid ids in the path, the query and the body. A
  * word that is the path of another endpoint (`/jobs/estimate`) is not an id.
  */
-export const idChecks = (api: HttpApi.Top, rules: IdRules): ReadonlyMap<string, WrongIds> => {
-  const paths = pathsOf(api)
+export const idChecks = (contract: Contract, rules: IdRules): ReadonlyMap<string, WrongIds> => {
+  const paths = pathsOf(contract)
   return new Map(
     [...paths].map(([name, path]) => {
       const reserved = reservedIn(path, paths)
@@ -86,16 +86,12 @@ export const idChecks = (api: HttpApi.Top, rules: IdRules): ReadonlyMap<string, 
 }
 
 /** The path of each endpoint, by group and name. */
-const pathsOf = (api: HttpApi.Top): ReadonlyMap<string, string> => {
-  const paths = new Map<string, string>()
-  HttpApi.reflect(api, {
-    onGroup: () => undefined,
-    onEndpoint: ({ group, endpoint }) => {
-      paths.set(`${group.identifier}.${endpoint.identifier}`, endpoint.path)
-    },
-  })
-  return paths
-}
+const pathsOf = (contract: Contract): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(contract).flatMap(([group, endpoints]) =>
+      Object.entries(endpoints).map(([name, { path }]) => [`${group}.${name}`, path]),
+    ),
+  )
 
 /** The words that a path parameter must not be, because they form the path of another endpoint. */
 const reservedIn = (

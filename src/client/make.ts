@@ -4,7 +4,7 @@ import type { HttpApi } from "effect/http-api"
 import type { CallFailure, ConfigurationError } from "../errors/call.ts"
 import { checkBaseUrl } from "./baseUrl.ts"
 import { checkClientOptions } from "./callOptions.ts"
-import { derive } from "./derive.ts"
+import { derive, type Derived } from "./derive.ts"
 import type { MethodsFor } from "./methods.ts"
 import type { ClientOptions } from "./options.ts"
 import type { Credentials, Platform, Tagged } from "./platform.ts"
@@ -64,7 +64,7 @@ export const makeClient = Effect.fnUntraced(function* <
     transport: transport(withoutRedirects(client, init)),
     agent: agent === undefined ? {} : { "user-agent": agent },
   }
-  const methods = derive(platform.api as Api & HttpApi.Top, platform.ids, setup)
+  const methods = derive(platform as Platform<Api, D, C> & Derived, setup)
   // `derive` walks the contract that the type is computed from; the type cannot follow the walk.
   return { methods: methods as unknown as Client<Api, D, C>["methods"], setup }
 })

@@ -1,5 +1,6 @@
 import type { Effect } from "effect"
 import type { HttpApi } from "effect/http-api"
+import type { ContractOf } from "./contract.ts"
 import type { IdRules } from "./ids.ts"
 
 /** An error of a platform has a tag. The errors of `errors/call.ts` belong to the client itself. */
@@ -16,8 +17,8 @@ export interface Endpoint {
   readonly path: string
   /** The error statuses that the contract declares here. */
   readonly declared: ReadonlySet<number>
-  /** The keys of the contract's middleware, from which credentials know what an endpoint needs. */
-  readonly middleware: ReadonlySet<string>
+  /** Whether it can be called without credentials. */
+  readonly isPublic: boolean
   /** Whether a request may safely be sent twice. */
   readonly idempotent: boolean
 }
@@ -64,7 +65,10 @@ export interface Platform<
   D extends Tagged,
   C extends Tagged,
 > extends PlatformRules<D, C> {
-  readonly api: Api
+  /** The endpoints, and what their types come from: an `HttpApi`. */
+  readonly contract: ContractOf<Api>
+  /** The error statuses that every endpoint declares. */
+  readonly commonErrors?: ReadonlyArray<number> | undefined
   /** The format of the platform's ids, and the fields that contain one. */
   readonly ids: IdRules
   /** Whether a status may be temporary, unless the user's options decide otherwise. */

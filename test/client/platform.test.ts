@@ -5,6 +5,7 @@ import { withOptions } from "effect-ionq/CallOptions"
 import * as Content from "effect-ionq/Content"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiMiddleware, HttpApiSchema } from "effect/http-api"
 import { AnyContent } from "../../src/client/annotations.ts"
+import { contractOf } from "../../src/client/contractOf.ts"
 import { messageIn } from "../../src/client/errorBody.ts"
 import { follow } from "../../src/client/follow.ts"
 import { makeClient } from "../../src/client/make.ts"
@@ -81,7 +82,7 @@ const refusalOf = ({ facts: { status, body }, json }: ErrorResponse) => ({
 
 const platform: Platform<typeof Lab, Declared, Other> = {
   name: "Lab",
-  api: Lab,
+  contract: contractOf(Lab),
   declaredError: (response) => {
     const refusal = refusalOf(response)
     if (refusal.status === 401) return new UnauthorizedError(refusal)
@@ -120,11 +121,9 @@ const makeTokens = (isSignedIn = true) => {
   const token = () => `bearer-token-${number}-0123456789`
   const credentials: Credentials<Other> = {
     secrets: [],
-    headers: ({ name, middleware }) => {
+    headers: ({ name, isPublic }) => {
       state.asked.push(name)
-      return middleware.has(SignedIn.key)
-        ? Effect.sync(() => ({ authorization: `Bearer ${token()}` }))
-        : Effect.succeed({})
+      return isPublic ? Effect.succeed({}) : Effect.sync(() => ({ authorization: `Bearer ${token()}` }))
     },
     renew: () => (error) =>
       Effect.sync(() => {
@@ -132,8 +131,7 @@ const makeTokens = (isSignedIn = true) => {
         number++
         return true
       }),
-    missing: ({ middleware }, { url }) =>
-      !isSignedIn && middleware.has(SignedIn.key) ? new SignedOutError({ url }) : undefined,
+    missing: ({ isPublic }, { url }) => (!isSignedIn && !isPublic ? new SignedOutError({ url }) : undefined),
   }
   return { ...state, credentials, token, next: () => void number++ }
 }
@@ -219,7 +217,7 @@ describe("a client of another platform", () => {
       const { methods, setup } = yield* make(stub, makeTokens(false))
       const url = "http://127.0.0.1/api/notes/ab12"
       expect(yield* Effect.flip(methods.notes.get(get))).toEqual(new SignedOutError({ url }))
-      const link = follow(setup, { declared: new Set(), middleware: new Set([SignedIn.key]) })
+      const link = follow(setup, { declared: new Set(), isPublic: false })
       expect(yield* Effect.flip(link("/files/1"))).toMatchObject({ _tag: "LabSignedOutError" })
       yield* methods.server.health()
       expect(stub.requests).toHaveLength(1)
@@ -373,7 +371,7 @@ describe("a client of another platform", () => {
     Effect.gen(function* () {
       const stub = makeStub(() => ({ status: 200, body: "file" }))
       const { setup } = yield* make(stub, makeTokens())
-      const link = follow(setup, { declared: new Set([404]), middleware: new Set([SignedIn.key]) })
+      const link = follow(setup, { declared: new Set([404]), isPublic: false })
       const content = yield* link("/files/1")
       expect(yield* Stream.mkString(Stream.decodeText(content.stream))).toBe("file")
       expect(stub.requests[0]).toMatchObject({

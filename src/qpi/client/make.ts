@@ -1,6 +1,7 @@
 import { Effect, identity, Redacted, type Scope } from "effect"
 import type { HttpClient } from "effect/http"
 import type { HttpApi } from "effect/http-api"
+import { contractOf } from "../../client/contractOf.ts"
 import { makeClient } from "../../client/make.ts"
 import type { MethodsFor } from "../../client/methods.ts"
 import type { ClientOptions } from "../../client/options.ts"
@@ -62,7 +63,7 @@ const settingNames = {
 const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStatusError, QpiCallError> => ({
   name: "QPI",
   // Other names change the paths but not the types.
-  api: Contract.make(collections),
+  contract: contractOf(Contract.make(collections)),
   declaredError,
   otherError,
   isRetryableStatus,
