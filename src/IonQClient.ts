@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Config, Context, Effect, Layer, Option, Redacted } from "effect"
+import { ConfigProvider, Context, Effect, Layer, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import type { HttpApiEndpoint } from "effect/http-api"
 import { apiKey } from "./api/credentials.ts"
@@ -157,16 +157,22 @@ const withRedactedKey = (options: Options): Options & { readonly apiKey?: Redact
     : { ...others, apiKey: typeof apiKey === "string" ? Redacted.make(apiKey) : apiKey }
 }
 
-const environment = Config.all({
-  apiKey: Config.option(Config.Redacted("IONQ_API_KEY")),
-  baseUrl: Config.option(Config.String("IONQ_API_URL")),
+/** A text from the `ConfigProvider`. `Config` would read it too, with 2 kB of codecs that a text does not need. */
+const variable = (name: string) =>
+  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
+    Effect.map(provider.load([name]), (node) => node?.value),
+  )
+
+const environment = Effect.all({
+  apiKey: variable("IONQ_API_KEY"),
+  baseUrl: variable("IONQ_API_URL"),
 }).pipe(
   Effect.mapError(
-    (error) => new ConfigurationError({ setting: "IONQ_API_KEY, IONQ_API_URL", message: error.message }),
+    (error) => new ConfigurationError({ setting: "IONQ_API_KEY, IONQ_API_URL", message: String(error) }),
   ),
   Effect.map(({ apiKey, baseUrl }) => ({
-    apiKey: Option.getOrUndefined(apiKey),
-    baseUrl: Option.getOrUndefined(Option.filter(baseUrl, (url) => url !== "")),
+    apiKey: apiKey === undefined ? undefined : Redacted.make(apiKey),
+    baseUrl: baseUrl === "" ? undefined : baseUrl,
   })),
 )
 
