@@ -240,6 +240,8 @@ export default defineConfig({
     {
       files: [
         "test/emulator/FairQueue.test.ts",
+        "test/emulator/HeldOutcomes.test.ts",
+        "test/emulator/pool.test.ts",
         "test/emulator/workers.test.ts",
         "test/mcp/**",
         "test/qpi/submitOnce.test.ts",

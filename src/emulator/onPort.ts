@@ -2,7 +2,7 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import { Effect, Layer, type Redacted } from "effect"
 import { HttpRouter, type HttpServer, type HttpServerError } from "effect/http"
-import { createServer } from "node:http"
+import { createServer, type Server, type ServerResponse } from "node:http"
 import { asSetting, count } from "../client/ranges.ts"
 import { ConfigurationError } from "../errors/call.ts"
 import { isLoopback } from "../client/loopback.ts"
@@ -53,7 +53,7 @@ export const onPort = <E>(
   const guard = guarded({ ...api, host, allowedHosts, origins, token: adminToken })
   const listening = Effect.gen(function* () {
     yield* checkReach(host, { ...own, adminToken })
-    return NodeHttpServer.layer(createServer, {
+    return NodeHttpServer.layer(patient, {
       port: yield* asSetting(count("port", port, { max: 65_535 })),
       host,
     })
@@ -64,6 +64,18 @@ export const onPort = <E>(
     middleware: (app) => Effect.provideService(guard(app), BreakConnection, breakConnection),
   }).pipe(Layer.provideMerge(Layer.unwrap(listening)))
 }
+
+/** For so many milliseconds a reader may take nothing of what is there for it. */
+const mostStill = 60_000
+
+/** A server that lets readers go who have stopped to read: their results take memory. */
+const patient = (): Server =>
+  createServer((_, response: ServerResponse) =>
+    response.setTimeout(mostStill, () => {
+      // Nothing is there while its request is still being worked on.
+      if (response.writableLength > 0) response.destroy()
+    }),
+  )
 
 const breakConnection: (typeof BreakConnection)["Service"] = (request) =>
   Effect.suspend(() => {

@@ -1,10 +1,16 @@
 import { expect, layer } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { HttpServer } from "effect/http"
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { once } from "node:events"
+import { request, type ServerResponse } from "node:http"
+import { setImmediate } from "node:timers/promises"
 import * as Emulator from "effect-ionq/emulator"
 import { serve } from "effect-ionq/emulator/serve"
 import type { WireGate } from "effect-ionq/schema/Gate"
 import { Compute, type Computer } from "../../src/emulator/model/Compute.ts"
+import type { Reading } from "../../src/emulator/model/reading.ts"
+import type { AnswerOf } from "../../src/emulator/model/Task.ts"
 import { bell } from "../utils/builders.ts"
 import { circuit, raw } from "../utils/emulator.ts"
 
@@ -13,12 +19,18 @@ const headers = { authorization: "apiKey emulator-key", "content-type": "applica
 /** The tasks that were done in the thread of the requests. */
 const here: Array<string> = []
 
+/** What the threads give where they break off. */
+const broken: Reading = { refusal: { status: 500, message: "The thread broke off", keys: [] } }
+
 const counting = Layer.effect(
   Compute,
   Effect.map(Compute, (inner): Computer => ({
-    run: (task) => {
+    ...inner,
+    run: (task, onAnswer) => {
       here.push(task.kind)
-      return inner.run(task)
+      return task.kind === "read" && task.body.includes("broken thread")
+        ? Effect.succeed(broken as AnswerOf<typeof task>)
+        : inner.run(task, onAnswer)
     },
   })),
 )
@@ -49,6 +61,12 @@ const layers = (qubits: number, count: number): ReadonlyArray<WireGate> =>
     ...Array.from({ length: qubits }, (__, target) => ({ gate: "ry", target, rotation: 0.1 + layer })),
     ...Array.from({ length: qubits - 1 }, (__, control) => ({ gate: "cnot", control, target: control + 1 })),
   ]).flat()
+
+/** A circuit of 20 qubits with 1,024 outcomes. */
+const spread = circuit(
+  20,
+  Array.from({ length: 10 }, (_, target) => ({ gate: "h", target })),
+)
 
 const program = (gates: number) =>
   `OPENQASM 3.0; include "stdgates.inc"; qubit[3] q; ${"rx(0.1) q[0]; cx q[0], q[1]; ".repeat(gates / 2)}`
@@ -128,6 +146,67 @@ layer(served)("the threads of a served emulator", (it) => {
       const compiled = await fetch(`${url}/jobs/${good}/artifacts/qasm3`, { headers })
       expect(await compiled.text()).toContain("OPENQASM 3")
       expect(here.splice(0)).toEqual([])
+    }),
+  )
+
+  it.effect("are not the caller's fault when they break off", () =>
+    asking(async (url) => {
+      const body = JSON.stringify({ ...bell, name: "broken thread" })
+      const answer = await fetch(`${url}/jobs`, { method: "POST", headers, body })
+      expect(answer.status).toBe(500)
+      expect(await answer.json()).toMatchObject({ message: "The emulator failed." })
+      here.splice(0)
+    }),
+  )
+
+  it.effect("simulate one circuit after the other where there is memory for one", () =>
+    asking(async (url) => {
+      // A result takes a third of the memory while it is sent.
+      const single = await submit(url, spread)
+      const multi = await submit(url, {
+        ...spread,
+        type: "ionq.multi-circuit.v1",
+        input: { gateset: "qis", qubits: 20, circuits: [spread.input, spread.input, spread.input] },
+      })
+      const states = Array.from({ length: 2 ** 10 }, (_, state) => [state, expect.closeTo(2 ** -10)])
+      const found = await Promise.all([
+        read(`${url}/jobs/${single}/results/probabilities`),
+        read(`${url}/jobs/${single}/results/probabilities`),
+        read(`${url}/jobs/${multi}/artifacts/aggregate`),
+      ])
+      const [first, second, children] = found.map(({ body }) => body)
+      expect([first, second]).toEqual(Array.from({ length: 2 }, () => Object.fromEntries(states)))
+      expect(Object.values(children ?? {})).toEqual(
+        Array.from({ length: 3 }, () => Object.fromEntries(states)),
+      )
+      here.splice(0)
+    }),
+  )
+
+  it.effect("keep no result for a reader who does not read", () =>
+    asking(async (url) => {
+      const responses: Array<ServerResponse> = []
+      // Node's own channel of requests that arrive.
+      const collect = (message: unknown) => responses.push((message as { response: ServerResponse }).response)
+      subscribe("http.server.request.start", collect)
+      // Its text is longer than what the system keeps for a connection.
+      const id = await submit(url, circuit(19, layers(19, 3)))
+      responses.splice(0)
+      const reader = request(`${url}/jobs/${id}/results/probabilities`, { headers }).end()
+      const gone = once(reader, "close")
+      reader.on("error", () => {})
+      while (responses.length === 0) await setImmediate()
+      const [response] = responses
+      unsubscribe("http.server.request.start", collect)
+      // While it is simulated there is nothing to be read.
+      response?.emit("timeout")
+      expect(response?.destroyed).toBe(false)
+      await once(reader, "response")
+      while (responses.every(({ writableLength }) => writableLength === 0)) await setImmediate()
+      response?.emit("timeout")
+      expect(response?.destroyed).toBe(true)
+      reader.destroy()
+      await gone
     }),
   )
 

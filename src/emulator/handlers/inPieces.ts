@@ -1,33 +1,22 @@
 import { Effect, Stream } from "effect"
 import { HttpServerResponse } from "effect/http"
+import type { Pieces } from "../model/artifacts.ts"
+import { chunks, inChunks } from "../model/chunks.ts"
 
 /** The largest length of a body that is sent as a whole, in characters. */
 const wholeLength = 2 ** 18
-/**
- * The length of a chunk of a longer body in characters, and the largest number of pieces in a chunk: some
- * milliseconds.
- */
-const chunkLength = 2 ** 16
-const mostPieces = 2 ** 13
-
-/** Joins the pieces of a text to chunks. */
-function* chunks(pieces: Iterable<string>): Generator<string> {
-  let [chunk, count] = ["", 0]
-  for (const piece of pieces) {
-    chunk += piece
-    count++
-    if (chunk.length < chunkLength && count < mostPieces) continue
-    yield chunk
-    ;[chunk, count] = ["", 0]
-  }
-  yield chunk
-}
+/** The number of chunks of a stream that are sent at once. */
+const together = 64
 
 /**
  * A response with a text in pieces. A long text is created while it is sent, and other requests are answered in
  * between.
  */
-export const inPieces = Effect.fnUntraced(function* (pieces: Iterable<string>, contentType: string) {
+export const inPieces = Effect.fnUntraced(function* (pieces: Pieces, contentType: string) {
+  if (Stream.isStream(pieces)) {
+    const joined = Stream.mapArray(Stream.rechunk(pieces, together), (texts) => [texts.join("")] as const)
+    return HttpServerResponse.stream(Stream.encodeText(joined), { contentType })
+  }
   const making = chunks(pieces)
   let begun = ""
   while (begun.length < wholeLength) {
@@ -36,10 +25,8 @@ export const inPieces = Effect.fnUntraced(function* (pieces: Iterable<string>, c
     begun += value
     yield* Effect.yieldNow
   }
-  const rest = Stream.mapEffect(Stream.fromIterable(making, { chunkSize: 1 }), (chunk) =>
-    Effect.as(Effect.yieldNow, chunk),
+  return HttpServerResponse.stream(
+    Stream.encodeText(Stream.concat(Stream.succeed(begun), inChunks(making))),
+    { contentType },
   )
-  return HttpServerResponse.stream(Stream.encodeText(Stream.concat(Stream.succeed(begun), rest)), {
-    contentType,
-  })
 })

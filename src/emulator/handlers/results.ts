@@ -8,6 +8,7 @@ import {
   artifactsAt,
   byDecimal,
   type Materials,
+  type Pieces,
   voted,
   votedByChild,
 } from "../model/artifacts.ts"
@@ -116,7 +117,9 @@ export const resultsHandlers = HttpApiBuilder.group(
       compiled: Effect.fnUntraced(function* ({ params }) {
         const { job, artifacts } = yield* shelf(params.uuid)
         const artifact = artifacts.find(({ id }) => !newer && id === params.lang)
-        return [...(yield* opened(job, artifact, "Compiled file of job")).pieces].join("")
+        const text = artifact?.text
+        const file = typeof text === "string" ? yield* compiled(job, text) : undefined
+        return file?.pieces.join("") ?? (yield* notFound("Compiled file of job", job.id))
       }),
       artifact: Effect.fnUntraced(function* ({ params }) {
         const { job, artifacts } = yield* shelf(params.uuid)
@@ -145,7 +148,7 @@ export const resultsHandlers = HttpApiBuilder.group(
 /** A response with a text in pieces. A header has the method of the simulation. */
 const respond = Effect.fnUntraced(function* (
   measured: Measured,
-  pieces: Iterable<string>,
+  pieces: Pieces,
   mediaType: Artifact["mediaType"] = "application/json",
 ) {
   const response = yield* inPieces(pieces, mediaType)

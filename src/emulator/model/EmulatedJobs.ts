@@ -124,6 +124,7 @@ export class EmulatedJobs extends Context.Service<
           const reading = yield* compute.run({ kind: "read", body, rules: settings.rules })
           if ("refusal" in reading) {
             const { status, message, keys } = reading.refusal
+            if (status === 500) return yield* Effect.die(new Error(message))
             return yield* status === 413 ? tooLarge(message) : badRequest(message, keys, "payload")
           }
           const { head, input, workload, failure: impossible } = reading.whole
@@ -171,7 +172,7 @@ export class EmulatedJobs extends Context.Service<
           const now = yield* serverNow
           const { type } = job.request
           const valued = type === "quantum-function" || type === "qctrl.qaoa.v1"
-          const outcome = valued && hasResults(job, now) ? yield* outcomes.of(job) : undefined
+          const outcome = valued && hasResults(job, now) ? yield* Effect.scoped(outcomes.of(job)) : undefined
           return describe(store.job(job.id) ?? job, now, generation, outcome)
         })
 

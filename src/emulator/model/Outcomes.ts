@@ -1,31 +1,25 @@
-import { Context, Effect, Fiber, Layer, Result } from "effect"
+import { Context, Effect, Fiber, Layer, Result, type Scope } from "effect"
 import type { Materials } from "./artifacts.ts"
+import { Caller } from "./Caller.ts"
 import { Compute } from "./Compute.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
+import { HeldOutcomes } from "./HeldOutcomes.ts"
 import type { Measured, Outcome } from "./Measured.ts"
 import { Settings } from "./Options.ts"
-import { bytesOf } from "./StateTable.ts"
 import { Store } from "./Store.ts"
-
-/** The memory limit of the cached outcomes, in bytes. Other outcomes are simulated or read again. */
-const maxBytes = 50e6
-
-/** The approximate size of an outcome. */
-const sizeOf = (measured: Measured): number =>
-  1_000 + (measured.kind === "circuit" ? bytesOf(measured.table) : 0)
 
 /**
  * The outcomes of jobs. A job is simulated at the first request for it, once for all concurrent requests, and to the
- * end even if all of them disconnect. The most recently used outcomes are cached.
+ * end even if all of them disconnect. An outcome is in use until the scope closes that asked for it.
  */
 export class Outcomes extends Context.Service<
   Outcomes,
   {
-    readonly of: (job: EmulatedJob) => Effect.Effect<Outcome>
+    readonly of: (job: EmulatedJob) => Effect.Effect<Outcome, never, Scope.Scope>
     /** The outcome of a job if it is cached or stored. */
     readonly known: (job: EmulatedJob) => Measured | undefined
     /** The source of a completed job's artifacts; undefined if its simulation failed or the job was deleted. */
-    readonly materials: (job: EmulatedJob) => Effect.Effect<Materials | undefined>
+    readonly materials: (job: EmulatedJob) => Effect.Effect<Materials | undefined, never, Scope.Scope>
   }
 >()("effect-ionq/emulator/Outcomes") {
   static readonly layer: Layer.Layer<Outcomes, never, Store | Settings> = Layer.effect(
@@ -35,25 +29,7 @@ export class Outcomes extends Context.Service<
       const { rules } = yield* Settings
       const computer = yield* Compute
       const running = new Map<string, Fiber.Fiber<Outcome>>()
-      /** Least recently used first. */
-      const held = new Map<string, { readonly measured: Measured; readonly size: number }>()
-      let bytes = 0
-
-      const drop = (id: string): void => {
-        bytes -= held.get(id)?.size ?? 0
-        held.delete(id)
-      }
-
-      const hold = (id: string, measured: Measured): void => {
-        const size = held.get(id)?.size ?? sizeOf(measured)
-        drop(id)
-        held.set(id, { measured, size })
-        bytes += size
-        for (const oldest of held.keys()) {
-          if (bytes <= maxBytes || oldest === id) break
-          drop(oldest)
-        }
-      }
+      const held = new HeldOutcomes(computer.hold, () => running.size > 0)
 
       const compute = (job: EmulatedJob): Effect.Effect<Outcome> =>
         Effect.gen(function* (): Effect.fn.Return<Outcome> {
@@ -61,12 +37,17 @@ export class Outcomes extends Context.Service<
           if (input === undefined)
             return Result.fail({ code: "InternalError", message: "The job was deleted" })
           const { id, request: head, workload } = job
-          const answer = yield* computer.run({ kind: "simulate", id, head, workload, input, rules })
+          const answer = yield* computer.run(
+            { kind: "simulate", id, head, workload, input, rules },
+            (answer) => {
+              running.delete(id)
+              if ("measured" in answer) held.put(id, answer.measured)
+            },
+          )
           const outcome: Outcome =
             "measured" in answer ? Result.succeed(answer.measured) : Result.fail(answer.failure)
           if (Result.isSuccess(outcome)) {
             store.keep(job.id, outcome.success)
-            hold(job.id, outcome.success)
           } else {
             // Only failures that the checks cannot detect occur here.
             const known = store.job(job.id)
@@ -76,13 +57,13 @@ export class Outcomes extends Context.Service<
           return outcome
         })
 
-      const known = ({ id }: EmulatedJob) => held.get(id)?.measured ?? store.measuredOf(id)
+      const known = ({ id }: EmulatedJob) => held.get(id) ?? store.measuredOf(id)
 
-      const of = (job: EmulatedJob): Effect.Effect<Outcome> =>
+      const find = (job: EmulatedJob): Effect.Effect<Outcome> =>
         Effect.suspend(() => {
           const found = known(job)
           if (found !== undefined) {
-            hold(job.id, found)
+            held.put(job.id, found)
             return Effect.succeed(Result.succeed(found))
           }
           const already = running.get(job.id)
@@ -96,20 +77,32 @@ export class Outcomes extends Context.Service<
             ),
             (fiber) => {
               if (fiber.pollUnsafe() === undefined) running.set(job.id, fiber)
+              held.trim()
               return Fiber.join(fiber)
             },
           )
         })
 
+      const of = (job: EmulatedJob) =>
+        Effect.andThen(
+          Effect.acquireRelease(
+            Effect.sync(() => held.use(job.id)),
+            (leave) => Effect.sync(leave),
+          ),
+          find(job),
+        )
+
       const materials = Effect.fnUntraced(function* (job: EmulatedJob) {
         const outcome = yield* of(job)
         if (Result.isFailure(outcome) || store.job(job.id) === undefined) return undefined
-        const children: Array<Materials["children"][number]> = []
-        for (const id of job.childIds) {
+        const caller = yield* Caller
+        // A stream runs without the request's services.
+        const children = job.childIds.flatMap((id): Materials["children"] => {
           const child = store.job(id)
-          const measured = child === undefined ? undefined : Result.getOrUndefined(yield* of(child))
-          if (child !== undefined && measured !== undefined) children.push({ job: child, measured })
-        }
+          if (child === undefined) return []
+          const measured = Effect.map(of(child), Result.getOrUndefined)
+          return [{ job: child, measured: Effect.provideService(measured, Caller, caller) }]
+        })
         return { measured: outcome.success, children }
       })
 

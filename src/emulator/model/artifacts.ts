@@ -1,5 +1,7 @@
+import { Effect, type Scope, Stream } from "effect"
 import { formats } from "../../schema/Result.ts"
 import { isNative } from "./compiled.ts"
+import { inChunks } from "./chunks.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
 import { type EmulatedJob, hasResults, shotsOf, statusAt } from "./EmulatedJob.ts"
 import type { Measured } from "./Measured.ts"
@@ -9,8 +11,15 @@ import { bitsOf, decimalOf, fractionsOf, placesOf, statesOf, type StateTable } f
 /** The source of an artifact. */
 export interface Materials {
   readonly measured: Measured
-  readonly children: ReadonlyArray<{ readonly job: EmulatedJob; readonly measured: Measured }>
+  /** The outcome of each child, which is in use until its scope closes. Undefined if there is none. */
+  readonly children: ReadonlyArray<{
+    readonly job: EmulatedJob
+    readonly measured: Effect.Effect<Measured | undefined, never, Scope.Scope>
+  }>
 }
+
+/** A text in pieces: a stream if some of it has to be waited for. */
+export type Pieces = Iterable<string> | Stream.Stream<string>
 
 /** An output of a completed job. */
 export interface Artifact {
@@ -25,7 +34,7 @@ export interface Artifact {
    * Its text in pieces, so that a large text is never in memory as a whole. Undefined if it cannot be created. A
    * compiled file is its own task.
    */
-  readonly text: ((materials: Materials) => Iterable<string> | undefined) | "native" | "qasm3"
+  readonly text: ((materials: Materials) => Pieces | undefined) | "native" | "qasm3"
 }
 
 /** The artifacts of a job at a time. A dry run has only its compiled circuits. */
@@ -54,25 +63,34 @@ const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   }
 }
 
-function* forChildren(
+/** One child after the other, so that only one outcome is in use at a time. */
+const forChildren = (
   { children }: Materials,
   probabilitiesOf: (job: EmulatedJob, measured: MeasuredCircuit) => StateTable,
-): Generator<string> {
-  let comma = ""
-  yield "{"
-  for (const { job, measured } of children) {
-    yield `${comma}${JSON.stringify(job.id)}:`
-    yield* measured.kind === "circuit" ? byDecimal(probabilitiesOf(job, measured)) : ["{}"]
-    comma = ","
-  }
-  yield "}"
+): Stream.Stream<string> => {
+  let comma = "{"
+  const objects = Stream.flatMap(Stream.fromIterable(children), ({ job, measured }) =>
+    Stream.unwrap(
+      Effect.map(measured, (measured) => {
+        if (measured === undefined) return Stream.empty
+        const head = `${comma}${JSON.stringify(job.id)}:`
+        comma = ","
+        const values = measured.kind === "circuit" ? byDecimal(probabilitiesOf(job, measured)) : ["{}"]
+        return Stream.concat(Stream.succeed(head), inChunks(values))
+      }),
+    ),
+  )
+  return Stream.concat(
+    objects,
+    Stream.suspend(() => Stream.succeed(comma === "{" ? "{}" : "}")),
+  )
 }
 
-const byChild = (materials: Materials): Iterable<string> =>
+const byChild = (materials: Materials): Pieces =>
   forChildren(materials, (_, measured) => distribution(measured))
 
 /** The probabilities of each child, with plurality voting if they are debiased. */
-export const votedByChild = (materials: Materials): Iterable<string> => forChildren(materials, voted)
+export const votedByChild = (materials: Materials): Pieces => forChildren(materials, voted)
 
 type MeasuredCircuit = Extract<Measured, { readonly kind: "circuit" }>
 

@@ -3,9 +3,9 @@ import { backendNamed } from "./catalogue.ts"
 import { isFrom } from "./Generation.ts"
 import type { Rules } from "./Options.ts"
 
-/** Why a request is rejected, as plain data that a thread can send. */
+/** Why a request is rejected, as plain data that a thread can send. 500 is the emulator's own failure. */
 export interface Refusal {
-  readonly status: 400 | 413
+  readonly status: 400 | 413 | 500
   readonly message: string
   readonly keys: ReadonlyArray<string>
 }

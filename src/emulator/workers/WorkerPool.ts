@@ -1,4 +1,4 @@
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Predicate } from "effect"
 import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
@@ -19,14 +19,23 @@ interface Thread {
 interface Waiting {
   readonly task: Task
   readonly memory: number
+  /** How many times its thread may still break off before the task fails. */
+  retries: number
   readonly done: (answer: unknown) => void
 }
 
-/** The heap of a thread, in MiB; states are not in it. One that needs more ends, and the process does not. */
-const heap = 2048
+/** What the threads are started with. */
+export interface ThreadOptions {
+  /** The file of the thread: beside this one, in the source, in the package and in the bundle of the command. */
+  readonly file: URL
+  /** The heap of a thread, in MiB; states are not in it. One that needs more ends, and the process does not. */
+  readonly heap: number
+}
 
-/** The file of the thread: beside this one, in the source, in the package and in the bundle of the command. */
-const file = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url)
+const usual: ThreadOptions = {
+  file: new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url),
+  heap: 2048,
+}
 
 /** Threads for tasks of one kind of length. They are started when they are needed, and kept. */
 class LaneOfWorkers {
@@ -36,19 +45,24 @@ class LaneOfWorkers {
   private closed = false
   private readonly most: number
   private readonly memory: Memory
+  private readonly options: ThreadOptions
 
-  constructor(most: number, memory: Memory) {
+  constructor(most: number, memory: Memory, options: ThreadOptions) {
     this.most = most
     this.memory = memory
+    this.options = options
   }
 
-  /** Does a task in its turn; gives a function that gives it up, and its thread with it. */
+  /** Does a task in its turn, and returns a function that gives it up, and its thread with it. */
   add(caller: string, waiting: Waiting): () => void {
     const remove = this.queue.add(caller, waiting)
     this.next()
     return () => {
       remove()
+      waiting.retries = 0
       for (const thread of this.all) if (thread.current === waiting) this.lose(thread, "nobody wants it")
+      // What waited behind it may fit.
+      this.next()
     }
   }
 
@@ -64,14 +78,16 @@ class LaneOfWorkers {
 
   private start(): Thread {
     const thread: Thread = {
-      worker: new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: heap } }),
+      worker: new Worker(this.options.file, {
+        resourceLimits: { maxOldGenerationSizeMb: this.options.heap },
+      }),
       current: undefined,
     }
     const { worker } = thread
     worker.unref()
     this.all.add(thread)
     worker.on("message", (reply: Reply) => this.end(thread, reply))
-    worker.on("error", (error) => this.lose(thread, error instanceof Error ? error.message : String(error)))
+    worker.on("error", (error) => this.lose(thread, messageOf(error), isOutOfMemory(error)))
     worker.on("exit", () => this.lose(thread, "its thread ended"))
     return thread
   }
@@ -86,18 +102,27 @@ class LaneOfWorkers {
     if (current === undefined) return
     thread.current = undefined
     if (this.all.has(thread)) this.idle.push(thread)
-    current.done("answer" in reply ? reply.answer : failed(current.task, reply.error))
+    current.done("answer" in reply ? reply.answer : failed(current.task, reply.error, false))
     this.memory.use(-current.memory)
     this.memory.changed()
   }
 
-  /** A thread that broke off does no more. */
-  private lose(thread: Thread, why: string): void {
+  /** A thread that broke off does no more. Its task may not be the reason, so another thread tries it once more. */
+  private lose(thread: Thread, why: string, isMemory = false): void {
     if (this.closed || !this.all.delete(thread)) return
     const place = this.idle.indexOf(thread)
     if (place !== -1) this.idle.splice(place, 1)
     void thread.worker.terminate()
-    this.end(thread, { error: why })
+    const { current } = thread
+    if (current === undefined) return
+    thread.current = undefined
+    if (!isMemory && current.retries > 0) {
+      current.retries--
+      return this.give(this.start(), current)
+    }
+    current.done(failed(current.task, why, isMemory))
+    this.memory.use(-current.memory)
+    this.memory.changed()
   }
 
   close(): void {
@@ -118,9 +143,9 @@ class Memory {
     this.changed = changed
   }
 
-  /** One that is larger than all has it for itself: its checks let it in. */
+  /** A task that is larger than all of it has it for itself: its checks let it in. A task without memory never waits. */
   has(bytes: number): boolean {
-    return bytes <= this.left || this.left === this.most
+    return bytes === 0 || bytes <= this.left || this.left === this.most
   }
 
   use(bytes: number): void {
@@ -128,30 +153,59 @@ class Memory {
   }
 }
 
-/** The answer to a task whose thread broke off. */
-const failed = (task: Task, why: string): AnswerOf<Task> => {
-  const failure = { code: "SimulationError", message: `The emulator could not do it: ${why}` }
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const isOutOfMemory = (error: unknown): boolean =>
+  Predicate.hasProperty(error, "code") && error.code === "ERR_WORKER_OUT_OF_MEMORY"
+
+/** The answer to a task that a thread could not do. Only its need for memory is the caller's doing. */
+const failed = (task: Task, why: string, isMemory: boolean): AnswerOf<Task> => {
   switch (task.kind) {
     case "read":
-      return { refusal: { status: 400, message: failure.message, keys: ["input"] } }
+      return {
+        refusal: isMemory
+          ? {
+              status: 400,
+              message: '"input" was invalid: it takes too much memory to read.',
+              keys: ["input"],
+            }
+          : { status: 500, message: `The emulator could not read the body: ${why}`, keys: [] },
+      }
     case "simulate":
-      return { failure }
+      return {
+        failure: {
+          code: isMemory ? "SimulationError" : "InternalError",
+          message: isMemory
+            ? "The simulation takes more memory than a thread of the emulator has"
+            : `The emulator could not simulate it: ${why}`,
+        },
+      }
     case "compile":
       return undefined
   }
 }
 
-const make = (maxMemory: number) => {
+const make = (maxMemory: number, options: ThreadOptions) => {
   const next = () => {
     for (const lane of Object.values(lanes)) lane.next()
   }
   const memory = new Memory(maxMemory, next)
   const lanes: Readonly<Record<Lane, LaneOfWorkers>> = {
-    check: new LaneOfWorkers(1, memory),
-    short: new LaneOfWorkers(1, memory),
-    long: new LaneOfWorkers(Math.max(1, availableParallelism() - 1), memory),
+    check: new LaneOfWorkers(1, memory, options),
+    short: new LaneOfWorkers(1, memory, options),
+    long: new LaneOfWorkers(Math.max(1, availableParallelism() - 1), memory, options),
   }
-  return { lanes, memory }
+  const hold = (bytes: number) => {
+    memory.use(bytes)
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      memory.use(-bytes)
+      next()
+    }
+  }
+  return { lanes, hold }
 }
 
 /**
@@ -159,30 +213,38 @@ const make = (maxMemory: number) => {
  * caller in turn. The memory of all tasks together has a limit. Tasks that take less than a message are done here; all are where a
  * bundler has left the file of the threads behind.
  */
-export const layerWorkers = (maxMemory: number): Layer.Layer<never> =>
+export const layerWorkers = (maxMemory: number, options: ThreadOptions = usual): Layer.Layer<never> =>
   Layer.effect(
     Compute,
     Effect.gen(function* () {
       const here = yield* Compute
-      if (!existsSync(file)) return here
-      const { lanes } = yield* Effect.acquireRelease(
-        Effect.sync(() => make(maxMemory)),
+      if (!existsSync(options.file)) return here
+      const { lanes, hold } = yield* Effect.acquireRelease(
+        Effect.sync(() => make(maxMemory, options)),
         ({ lanes }) => Effect.sync(() => Object.values(lanes).forEach((lane) => lane.close())),
       )
-      const run: Computer["run"] = <T extends Task>(task: T) => {
-        if (isTrivial(task)) return here.run(task)
+      const run: Computer["run"] = <T extends Task>(
+        task: T,
+        onAnswer: (answer: AnswerOf<T>) => void = () => {},
+      ) => {
+        if (isTrivial(task)) return here.run(task, onAnswer)
         return Effect.flatMap(Caller, (caller) =>
           Effect.callback<AnswerOf<T>>((resume) => {
             const remove = lanes[laneOf(task)].add(caller, {
               task,
               memory: memoryOf(task),
-              // The thread answers with what such a task comes to.
-              done: (answer) => resume(Effect.succeed(answer as AnswerOf<T>)),
+              retries: 1,
+              done: (found) => {
+                // The thread answers with what such a task comes to.
+                const answer = found as AnswerOf<T>
+                onAnswer(answer)
+                resume(Effect.succeed(answer))
+              },
             })
             return Effect.sync(remove)
           }),
         )
       }
-      return { run }
+      return { run, hold }
     }),
   )

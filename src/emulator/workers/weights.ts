@@ -9,8 +9,6 @@ const trivial = { gates: 300, qubits: 10, shots: 2000, text: 20_000 }
 /** Up to these a simulation is short: some hundred milliseconds. */
 const short = { qubits: 16, gates: 2000, shots: 20_000 }
 
-/** What a task takes besides the state: programs and their gates. */
-const base = 64 * 2 ** 20
 /** Without noise, a program that measures before its end has at least so many shots. */
 const leastShots = 10_000
 
@@ -61,13 +59,15 @@ export const laneOf = (task: Task): Lane => {
   return isShort ? "short" : "long"
 }
 
-/** The most bytes that a task takes. */
+/**
+ * The most bytes that a task takes besides the heap of its thread, which has programs and their gates: those of states. Submissions,
+ * files and short simulations count as 0, so that they never wait for the memory of long ones.
+ */
 export const memoryOf = (task: Task): number => {
-  if (task.kind !== "simulate") return base
+  if (task.kind !== "simulate" || laneOf(task) !== "long") return 0
   const { qubits = 0, dynamic } = task.workload
   const shots = Math.max(leastShots, task.head.shots ?? 0)
   return (
-    base +
     (dynamic === true ? dynamicBytes(qubits, shots) : 0) +
     (qubits <= task.rules.maxQubits ? denseBytes(qubits) : 0)
   )

@@ -1,0 +1,24 @@
+import { Effect, Stream } from "effect"
+
+/** The length of a chunk in characters, and the largest number of pieces in a chunk: some milliseconds. */
+const chunkLength = 2 ** 16
+const mostPieces = 2 ** 13
+
+/** Joins the pieces of a text to chunks. */
+export function* chunks(pieces: Iterable<string>): Generator<string> {
+  let [chunk, count] = ["", 0]
+  for (const piece of pieces) {
+    chunk += piece
+    count++
+    if (chunk.length < chunkLength && count < mostPieces) continue
+    yield chunk
+    ;[chunk, count] = ["", 0]
+  }
+  yield chunk
+}
+
+/** The chunks of a text as a stream. Other fibers run between two chunks. */
+export const inChunks = (pieces: Iterable<string>): Stream.Stream<string> =>
+  Stream.mapEffect(Stream.fromIterable(chunks(pieces), { chunkSize: 1 }), (chunk) =>
+    Effect.as(Effect.yieldNow, chunk),
+  )
