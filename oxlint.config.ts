@@ -239,6 +239,7 @@ export default defineConfig({
     // These test what no user can import.
     {
       files: [
+        "test/cli/json.test.ts",
         "test/emulator/FairQueue.test.ts",
         "test/emulator/HeldOutcomes.test.ts",
         "test/emulator/pool.test.ts",

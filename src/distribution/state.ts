@@ -77,8 +77,22 @@ const reversed = (text: string): string => {
   return out
 }
 
+/** The bits of a word in reverse. */
+const reversedWord = (word: number): number => {
+  let bits = ((word >>> 1) & 0x55555555) | ((word & 0x55555555) << 1)
+  bits = ((bits >>> 2) & 0x33333333) | ((bits & 0x33333333) << 2)
+  bits = ((bits >>> 4) & 0x0f0f0f0f) | ((bits & 0x0f0f0f0f) << 4)
+  bits = ((bits >>> 8) & 0x00ff00ff) | ((bits & 0x00ff00ff) << 8)
+  return ((bits >>> 16) | (bits << 16)) >>> 0
+}
+
+/** The lowest `width` bits of a word, bit 0 leftmost. */
+export const wordBits = (word: number, width: number): string =>
+  (reversedWord(word) >>> (wordWidth - width)).toString(2).padStart(width, "0")
+
 /** The state as a string of `width` zeros and ones. */
 export const toBits = (state: State, width: number, qubit0: Side): string => {
+  if (qubit0 === "left" && width <= wordWidth && typeof state === "number") return wordBits(state, width)
   const binary = state.toString(2).padStart(width, "0")
   return qubit0 === "right" ? binary : reversed(binary)
 }

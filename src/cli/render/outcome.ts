@@ -1,5 +1,6 @@
 import * as Distribution from "../../Distribution.ts"
 import type { QaoaResult, QuantumFunctionResult } from "../../schema/QuantumFunction.ts"
+import { LazyObject } from "../terminal/json.ts"
 import { plain, type Screen, styled } from "../terminal/screen.ts"
 
 /** How distributions are shown. */
@@ -56,8 +57,15 @@ export const drawOutcome = (outcome: Outcome, shown: Shown, screen: Screen): str
 export const bitstrings = (distribution: Distribution.Distribution, { qubit0 }: Shown) => ({
   qubit0,
   width: distribution.width,
-  [distribution.kind]: Distribution.toBitstrings(distribution, { qubit0 }),
+  [distribution.kind]: new LazyObject(() => named(distribution, qubit0)),
 })
+
+function* named(distribution: Distribution.Distribution, qubit0: Distribution.Side) {
+  const { width } = distribution
+  for (const [state, value] of Distribution.entries(distribution)) {
+    yield [Distribution.bitstring(state, { width, qubit0 }), value] as const
+  }
+}
 
 /** The outcome as JSON. */
 export const outcomeJson = (outcome: Outcome, shown: Shown): unknown => {

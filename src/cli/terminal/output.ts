@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect"
 import { CommandError } from "./CommandError.ts"
 import { Json } from "./globals.ts"
+import { jsonPieces } from "./json.ts"
 import { type Screen, screenOf, wrap } from "./screen.ts"
 import { scrub, Secrets } from "./scrub.ts"
 
@@ -32,14 +33,29 @@ export const note = (text: string): Effect.Effect<void> =>
     return prompt(`${lines.join("\n")}\n`)
   })
 
-const json = (value: unknown, spaces?: number): string => `${JSON.stringify(value, undefined, spaces)}\n`
+const json = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+/** The length of what is written at once, in characters. */
+const writeLength = 2 ** 16
+
+/** Writes JSON in pieces, so that a large result is never one text. */
+const writeJson = Effect.fnUntraced(function* (value: unknown) {
+  let text = ""
+  for (const piece of jsonPieces(value)) {
+    text += piece
+    if (text.length < writeLength) continue
+    yield* write(text)
+    text = ""
+  }
+  yield* write(`${text}\n`)
+})
 
 const lines = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`)
 
 /** Prints a value: as JSON, or as `render` formats it for people. */
 export const show = <A>(value: A, render: (value: A, screen: Screen) => string) =>
   Effect.flatMap(Json, (asJson) =>
-    write(asJson ? json(value, 2) : lines(render(value, screenOf(process.stdout)))),
+    asJson ? writeJson(value) : write(lines(render(value, screenOf(process.stdout)))),
   )
 
 /** Prints the values of a stream as they arrive, each on a line or more. */

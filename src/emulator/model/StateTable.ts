@@ -1,3 +1,4 @@
+import { wordBits, wordWidth } from "../../distribution/state.ts"
 import { decimalAt, type SampleCounts } from "../../simulator/Simulator.ts"
 
 /**
@@ -33,10 +34,10 @@ export const decimalOf = ({ states, stride }: StateTable, place: number): string
 
 /** The bits of a state with q[0] leftmost, as in the second formats. */
 export const bitsOf = ({ states, stride, qubits }: StateTable, place: number): string => {
+  if (qubits <= wordWidth) return wordBits(states === undefined ? place : states[place * stride]!, qubits)
   let bits = ""
-  for (let qubit = 0; qubit < qubits; qubit++) {
-    const word = states === undefined ? place : states[place * stride + (qubit >> 5)]!
-    bits += (word >>> (qubit & 31)) & 1
+  for (let word = 0; word < stride; word++) {
+    bits += wordBits(states?.[place * stride + word] ?? 0, Math.min(wordWidth, qubits - word * wordWidth))
   }
   return bits
 }

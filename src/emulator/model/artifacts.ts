@@ -128,38 +128,26 @@ const json = (
   variant?: string,
 ): Artifact => ({ id, format, mediaType: "application/json", kind, variant, text })
 
-type Entry = readonly [key: string, value: number]
+/** The number of states in a piece. */
+const stretch = 2 ** 8
 
-/** A JSON object with a value for each key. Between distant values pieces are empty, so that other work gets a turn. */
-function* object(entries: Iterable<Entry | undefined>): Generator<string> {
+/** The values of a table as a JSON object. Where no state has a value pieces are empty, so that other work gets a turn. */
+function* object(table: StateTable, keyOf: typeof decimalOf): Generator<string> {
+  const { values } = table
   let comma = "{"
-  for (const entry of entries) {
-    if (entry === undefined) {
-      yield ""
-      continue
+  for (let from = 0; from < values.length; from += stretch) {
+    let text = ""
+    for (const place of placesOf(table, from, from + stretch)) {
+      text += `${comma}"${keyOf(table, place)}":${values[place]!}`
+      comma = ","
     }
-    yield `${comma}"${entry[0]}":${entry[1]}`
-    comma = ","
+    yield text
   }
   yield comma === "{" ? "{}" : "}"
 }
 
-/** The number of states that are examined between two pieces. */
-const stretch = 2 ** 8
-
 /** The values by decimal state, as in the first formats. */
-export function* byDecimal(table: StateTable): Generator<string> {
-  yield* object(entriesOf(statesOf(table), decimalOf))
-}
-
-function* entriesOf(table: StateTable, keyOf: typeof decimalOf): Generator<Entry | undefined> {
-  for (let from = 0; from < table.values.length; from += stretch) {
-    for (const place of placesOf(table, from, from + stretch)) {
-      yield [keyOf(table, place), table.values[place]!]
-    }
-    yield undefined
-  }
-}
+export const byDecimal = (table: StateTable): Iterable<string> => object(statesOf(table), decimalOf)
 
 /** The values by bitstring and register, as in the second formats. */
 function* inRegister(
@@ -176,11 +164,15 @@ function* inRegister(
       yield ""
     }
     yield `${JSON.stringify(name)}:`
-    yield* object(read)
-    yield ","
+    let comma = "{"
+    for (const [bits, value] of read) {
+      yield `${comma}"${bits}":${value}`
+      comma = ","
+    }
+    yield comma === "{" ? "{}," : "},"
   }
   yield '"output_all":'
-  yield* object(entriesOf(statesOf(table), bitsOf))
+  yield* object(statesOf(table), bitsOf)
   yield "}}}"
 }
 

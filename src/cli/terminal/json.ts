@@ -1,0 +1,59 @@
+/**
+ * An object whose entries are created while its JSON is written. A result can have millions of them. A key must not need escapes.
+ */
+export class LazyObject {
+  readonly entries: () => Iterable<readonly [key: string, value: number]>
+
+  constructor(entries: () => Iterable<readonly [key: string, value: number]>) {
+    this.entries = entries
+  }
+
+  /** The whole object, for `JSON.stringify`. */
+  toJSON(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.entries())
+  }
+}
+
+/** The number of entries in a piece. */
+const batch = 1000
+
+function* lines({ entries }: LazyObject, newline: string): Generator<string> {
+  const begin = `${newline}  "`
+  let [text, count] = ["{", 0]
+  for (const [key, value] of entries()) {
+    text += `${count === 0 ? "" : ","}${begin}${key}": ${value}`
+    count++
+    if (count % batch !== 0) continue
+    yield text
+    text = ""
+  }
+  yield count === 0 ? "{}" : `${text}${newline}}`
+}
+
+const hasOwnJson = (value: object): value is { readonly toJSON: () => unknown } =>
+  "toJSON" in value && typeof value.toJSON === "function"
+
+/**
+ * The JSON of a value in pieces, indented by two spaces as by `JSON.stringify`. The pieces of a {@link LazyObject} are short, whatever
+ * its size.
+ */
+export function* jsonPieces(value: unknown, newline = "\n"): Generator<string> {
+  if (value instanceof LazyObject) return yield* lines(value, newline)
+  if (typeof value !== "object" || value === null) return yield JSON.stringify(value) ?? "null"
+  if (hasOwnJson(value)) return yield* jsonPieces(value.toJSON(), newline)
+  const inner = `${newline}  `
+  const isList = Array.isArray(value)
+  const parts: ReadonlyArray<readonly [string, unknown]> = isList
+    ? value.map((item: unknown) => ["", item])
+    : Object.entries(value).flatMap(([key, item]) =>
+        item === undefined ? [] : [[`${JSON.stringify(key)}: `, item]],
+      )
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"]
+  let before = open
+  for (const [label, item] of parts) {
+    yield `${before}${inner}${label}`
+    yield* jsonPieces(item, inner)
+    before = ","
+  }
+  yield parts.length === 0 ? `${open}${close}` : `${newline}${close}`
+}
