@@ -183,7 +183,17 @@ describe.concurrent("ionq run", () => {
       ["{", /^ionq: Standard input is not JSON/],
       ["{}", /^ionq: Standard input is neither a job nor a circuit\n {2}Expected a job/],
       ["", /^ionq: Standard input is empty/],
-      ['{"circuit":[{"gate":"h"}]}', /^ionq: Standard input: /],
+      ['{"circuit":[{"gate":"h"}]}', /^ionq: Standard input: Gate 0 \(h\) needs a target\n$/],
+      [
+        '{"circuits":[{"circuit":[]},{"circuit":[{"gate":"x","target":0},{"gate":"swop","targets":[0,1]}]}]}',
+        /^ionq: Standard input: circuits\[1\]: Gate 1 \(swop\) is not a gate of the gateset qis\n {2}Did you mean swap\?\n$/,
+      ],
+      [
+        '{"gateset":"native","circuit":[{"gate":"ms","targets":[0,1]}]}',
+        /: Gate 0 \(ms\) needs two phases\n$/,
+      ],
+      ['{"circuit":[],"qubits":"two"}', /^ionq: Standard input: Expected number at qubits\n$/],
+      ['{"gateset":"other","circuit":[]}', /the gateset "other" is not qis or native\n$/],
       ['{"type":"new.v9"}', /^ionq: Standard input: the type "new\.v9" is not one of/],
     ]
     for (const [input, message] of wrong) {
@@ -197,7 +207,12 @@ describe.concurrent("ionq run", () => {
     }
     expect(await ionq("run nowhere.qasm")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("nowhere.qasm"),
+      stderr: "ionq: The file nowhere.qasm does not exist\n",
+    })
+    await mkdir(join(command.folder, "a-folder"))
+    expect(await ionq("run a-folder")).toMatchObject({
+      code: 1,
+      stderr: "ionq: a-folder cannot be read: illegal operation on a directory\n",
     })
   })
 })
@@ -283,6 +298,21 @@ describe.concurrent("ionq jobs", () => {
     }
   })
 
+  it("keeps the name at 80 columns, and cuts it where there is no room", async () => {
+    const backend = "qpu.forte-enterprise-1"
+    const text = "name-of-a-job-that-is-quite-long"
+    const id = await submitted(`--backend ${backend} --yes --name ${text}`)
+    const row = async (columns: string) => {
+      const { stdout } = await ok(`jobs list --backend ${backend}`, { env: { COLUMNS: columns } })
+      return stdout.split("\n").find((line) => line.startsWith(id))
+    }
+    expect(await row("80")).toMatch(
+      /^[0-9a-f-]{36} {2}completed {2}(now|\d+ (s|min) ago) +name-of-a-job-that[a-z-]*…$/,
+    )
+    expect(await row("66")).toMatch(/^[0-9a-f-]{36} {2}completed {2}name-of-a-job-th…$/)
+    expect(await row("200")).toMatch(new RegExp(`${backend} .* ${text}$`))
+  })
+
   it("shows, waits for, watches, prices, reads, cancels and deletes a job", async () => {
     const id = await submitted("--noise aria-1 --shots 200")
     expect((await ok(`jobs get ${id}`)).stdout).toMatch(/^job +[0-9a-f-]{36}\nstatus +completed\n/)
@@ -334,13 +364,6 @@ describe.concurrent("the other commands", () => {
     expect(ofNumbers.estimated_total_cost).toBe(ofFile.estimated_total_cost)
     expect((await ok("estimate bell.qasm --backend qpu.forte-1")).stdout).toMatch(/cost +[\d.]+ USD/)
     expect((await ionq("estimate bell.qasm --qubits 3")).code).toBe(2)
-    expect(await ionq("estimate --backend qpu.none --qubits 2")).toMatchObject({
-      code: 1,
-      stdout: "",
-      stderr: expect.stringMatching(
-        /^ionq: .*"backend" was invalid: qpu.none does not exist.*\n.*simulator, .*qpu.forte-1.* instead of qpu.none/,
-      ),
-    })
   })
 
   it("show the backends and how they were measured", async () => {
@@ -512,11 +535,41 @@ describe.concurrent("the other commands", () => {
       stderr: "ionq: There is no backend qpu.fotre-1\n  Did you mean qpu.forte-1?\n",
     })
     expect((await ionq("backends get pyramid")).stderr).toContain("The backends are simulator, ")
+    expect((await ionq("jobs list --status nothing")).stderr).toContain("A job is submitted, ready, ")
+    expect(await ionq("qpi jobs list --local --status canceled")).toMatchObject({
+      code: 2,
+      stderr: "ionq: There is no status canceled\n  Did you mean cancelled?\n",
+    })
     const id = await submitted()
     expect(await ionq(`jobs circuit ${id}`)).toMatchObject({
       code: 4,
       stderr: expect.stringContaining("ionq compile FILE --target ms"),
     })
+  })
+
+  it("say which machine was probably meant, wherever one is named", async () => {
+    const id = await submitted()
+    const wrong = [
+      "run bell.qasm --yes",
+      "estimate bell.qasm",
+      "compile bell.qasm",
+      "sessions open --yes",
+      `jobs clone ${id} --yes`,
+      `batch run bell.qasm --name wrong --database ${join(command.folder, "wrong.sqlite")}`,
+    ]
+    const machine = "qpu.fotre-1"
+    const told = `There is no backend ${machine}\n  Did you mean qpu.forte-1?\n`
+    const all = [
+      ...wrong.map((each) => `${each} --backend ${machine}`),
+      `backends characterizations ${machine}`,
+    ]
+    const ended = await Promise.all(all.map(async (args) => ({ args, ...(await ionq(args)) })))
+    expect(ended).toEqual(all.map((args) => ({ args, code: 4, stdout: "", stderr: `ionq: ${told}` })))
+    // An empty list is an answer.
+    for (const args of ["jobs list", "sessions reap --older-than 0s"]) {
+      expect(await ionq(`${args} --backend ${machine}`)).toMatchObject({ code: 0, stderr: told })
+    }
+    expect((await ionq("sessions reap --older-than 0s --backend qpu.aria-1")).stderr).toBe("")
   })
 
   it("say when a base URL has no version", async () => {

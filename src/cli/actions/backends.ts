@@ -2,11 +2,10 @@ import { Effect, Option } from "effect"
 import { Backends } from "../../Backends.ts"
 import type { Backend } from "../../schema/Backend.ts"
 import type { Characterization } from "../../schema/Characterization.ts"
-import { CommandError, usage } from "../terminal/CommandError.ts"
-import { exitCodes } from "../terminal/exitCodes.ts"
+import { usage } from "../terminal/CommandError.ts"
 import type { BackendInput, HistoryInput } from "../inputs/backends.ts"
 import { connectedOpenly } from "../steps/connect.ts"
-import { didYouMean } from "../steps/nearest.ts"
+import { withKnownBackend } from "../steps/knownBackend.ts"
 import { show, showAll } from "../terminal/output.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { ago, lengthOf, said, timeOf } from "../render/words.ts"
@@ -49,20 +48,7 @@ const seconds = (value: number | null | undefined): string | undefined =>
 
 export const get = Effect.fn("cli.backends.get")(function* ({ backend }: BackendInput) {
   const backends = yield* Backends
-  const found = yield* backends.get(backend).pipe(
-    Effect.catchTag("NotFoundError", () =>
-      Effect.gen(function* () {
-        const names = (yield* backends.list).map(({ backend }) => said(backend))
-        const hint = didYouMean(backend, names) ?? `The backends are ${names.join(", ")}.`
-        return yield* new CommandError({
-          reason: "usage",
-          message: `There is no backend ${backend}`,
-          hint,
-          exitCode: exitCodes.notFound,
-        })
-      }),
-    ),
-  )
+  const found = yield* withKnownBackend(backend)(backends.get(backend))
   // A backend is listed even if its characterization is missing or cannot be read.
   const latest = Option.getOrUndefined(Option.flatten(yield* Effect.option(backends.latest(backend))))
   const { fidelity, timing } = latest ?? {}
@@ -108,5 +94,7 @@ export const characterizations = Effect.fn("cli.backends.characterizations")(fun
   if (limit < 0) return yield* usage("--limit is the number of characterizations, or 0 for all")
   const backends = yield* Backends
   const found = backends.characterizations(backend, { pageSize: limit === 0 ? 10 : Math.min(limit, 10) })
-  yield* showAll(first(limit)(found), (all, screen) => table(history, all, screen, "No characterizations."))
+  yield* withKnownBackend(backend)(
+    showAll(first(limit)(found), (all, screen) => table(history, all, screen, "No characterizations.")),
+  )
 }, connectedOpenly)

@@ -15,9 +15,10 @@ import {
   type Known,
 } from "../render/batch.ts"
 import { approveAll } from "../steps/approve.ts"
+import { withKnownBackend } from "../steps/knownBackend.ts"
 import { settings } from "../steps/connect.ts"
 import { readInputs } from "../steps/input.ts"
-import { requestOf } from "../steps/prepareRequest.ts"
+import { backendOf, requestOf } from "../steps/prepareRequest.ts"
 import { asking, asRunner, databaseOf, type Role, working } from "../steps/runs.ts"
 import { badInput, CommandError, usage } from "../terminal/CommandError.ts"
 import { exitCodes } from "../terminal/exitCodes.ts"
@@ -79,7 +80,7 @@ const requestsOf = Effect.fnUntraced(function* (flags: StartInput) {
           dryRun: false,
           native: false,
         },
-        backend,
+        backendOf(input, flags, backend),
       )
       if (isRunnable(request)) return request
       return yield* badInput(`Item ${i + 1} is a job of type ${request.type}, which a batch cannot run`)
@@ -123,7 +124,8 @@ export const run = Effect.fn("cli.batch.run")(function* (flags: StartInput) {
       const requests = yield* requestsOf(flags)
       const durable = yield* Durable
       const isThere = (yield* durable.list()).some(({ name }) => name === flags.name)
-      const unit = isThere ? "usd" : yield* approveAll(requests, flags)
+      const backend = requests[0]?.backend ?? "simulator"
+      const unit = isThere ? "usd" : yield* withKnownBackend(backend)(approveAll(requests, flags))
       const run = yield* durable.start(flags.name, requests, {
         chunk: given(flags.chunk),
         budget: Option.isNone(flags.budget) ? undefined : { max: flags.budget.value, unit },

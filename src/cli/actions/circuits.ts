@@ -6,6 +6,7 @@ import { usage } from "../terminal/CommandError.ts"
 import type { CompileInput, ConvertInput, DrawInput } from "../inputs/circuits.ts"
 import { connected } from "../steps/connect.ts"
 import { readCircuits } from "../steps/input.ts"
+import { withKnownBackend } from "../steps/knownBackend.ts"
 import { note, show } from "../terminal/output.ts"
 import { requestFor, targetOf } from "../steps/prepareRequest.ts"
 import type { Screen } from "../terminal/screen.ts"
@@ -75,7 +76,7 @@ const target = ({ target, backend }: CompileInput) => {
   if (Option.isSome(target)) return Effect.succeed(target.value)
   if (Option.isNone(backend))
     return Effect.fail(usage("The machine is missing: pass --target ms or zz, or --backend"))
-  return connected(targetOf(backend.value, "ideal"))
+  return connected(withKnownBackend(backend.value)(targetOf(backend.value, "ideal")))
 }
 
 export const compile = Effect.fn("cli.compile")(function* (flags: CompileInput) {

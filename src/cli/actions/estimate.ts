@@ -1,6 +1,4 @@
 import { Effect, Option } from "effect"
-import { Backends } from "../../Backends.ts"
-import type { BadRequestError } from "../../IonQError.ts"
 import { Jobs } from "../../Jobs.ts"
 import type { EstimateQuery } from "../../schema/Cost.ts"
 import type { JobRequest } from "../../schema/JobRequest.ts"
@@ -9,6 +7,7 @@ import type { EstimateInput } from "../inputs/estimate.ts"
 import { connected, settings } from "../steps/connect.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
+import { withKnownBackend } from "../steps/knownBackend.ts"
 import { show } from "../terminal/output.ts"
 import { requestFor } from "../steps/prepareRequest.ts"
 import { details } from "../render/table.ts"
@@ -67,9 +66,7 @@ export const estimate = Effect.fn("cli.estimate")(function* (flags: EstimateInpu
         request === undefined
           ? Effect.map(jobs.estimate(typed), (answer) => ({ query: typed, answer }))
           : quoted(request, more)
-      const { query, answer } = yield* Effect.catchIf(asked, isOfBackend, (error) =>
-        elsewhere(request?.backend ?? typed.backend, error),
-      )
+      const { query, answer } = yield* withKnownBackend(request?.backend ?? typed.backend)(asked)
       yield* show(answer, (answer, screen) =>
         details(
           [
@@ -92,21 +89,6 @@ export const estimate = Effect.fn("cli.estimate")(function* (flags: EstimateInpu
       )
     }),
   )
-})
-
-const isOfBackend = (error: { readonly _tag: string }): error is BadRequestError =>
-  error._tag === "BadRequestError" &&
-  ((error as BadRequestError).validation?.keys?.includes("backend") ?? false)
-
-/**
- * The error for a machine that IonQ rejects, with the names of the existing machines; IonQ's own error if these
- * cannot be listed.
- */
-const elsewhere = Effect.fnUntraced(function* (backend: string, error: BadRequestError) {
-  const found = yield* Effect.orElseSucceed((yield* Backends).list, () => [])
-  if (found.length === 0) return yield* error
-  const names = found.filter(({ status }) => status !== "retired").map((each) => each.backend)
-  return yield* badInput(error.message, `Pass one of ${names.join(", ")} instead of ${backend}`)
 })
 
 const timeOf = (millis: number | null | undefined) =>

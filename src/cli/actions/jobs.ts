@@ -1,6 +1,7 @@
 import { Effect, Option, Stream } from "effect"
 import { Jobs } from "../../Jobs.ts"
 import { Polling } from "../../Polling.ts"
+import { JobStatus } from "../../schema/Job.ts"
 import type { JobChanges } from "../../schema/JobRequest.ts"
 import { approve } from "../steps/approve.ts"
 import { usage } from "../terminal/CommandError.ts"
@@ -15,7 +16,8 @@ import type {
 import { connected } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
 import { follow } from "../steps/follow.ts"
-import { didYouMean } from "../steps/nearest.ts"
+import { noteUnlisted, withKnownBackend } from "../steps/knownBackend.ts"
+import { knownStatus } from "../steps/nearest.ts"
 import { show, showAll, showEach } from "../terminal/output.ts"
 import { jobDetails, jobsTable } from "../render/job.ts"
 import { details } from "../render/table.ts"
@@ -30,27 +32,23 @@ export const first =
 /** The page size, so that no more is requested than is needed. */
 export const pageSize = (limit: number): number => (limit === 0 ? 100 : Math.min(limit, 100))
 
-/** The statuses that IonQ documents; it answers any other word with an empty list. */
-const statuses: ReadonlyArray<string> = ["submitted", "ready", "started", "completed", "failed", "canceled"]
-
 export const list = Effect.fn("cli.jobs.list")(function* (flags: ListInput) {
   if (flags.limit < 0) return yield* usage("--limit is the number of jobs, or 0 for all")
-  const status = given(flags.status)
-  if (status !== undefined && !statuses.includes(status)) {
-    return yield* usage(
-      `There is no status ${status}`,
-      didYouMean(status, statuses) ?? `A job is ${statuses.join(", ")}.`,
-    )
-  }
+  const status = yield* knownStatus(given(flags.status), JobStatus)
   const jobs = yield* Jobs
-  const found = jobs.list({
-    pageSize: pageSize(flags.limit),
-    status,
-    backends: given(Option.map(flags.backend, (backend) => [backend])),
-    sessionId: given(flags.session),
-    parentJobId: given(flags.parent),
-  })
+  const backend = given(flags.backend)
+  let isEmpty = true
+  const found = jobs
+    .list({
+      pageSize: pageSize(flags.limit),
+      status,
+      backends: backend === undefined ? undefined : [backend],
+      sessionId: given(flags.session),
+      parentJobId: given(flags.parent),
+    })
+    .pipe(Stream.onFirst(() => Effect.sync(() => (isEmpty = false))))
   yield* showAll(first(flags.limit)(found), jobsTable)
+  if (isEmpty && backend !== undefined) yield* noteUnlisted(backend)
 }, connected)
 
 export const get = Effect.fn("cli.jobs.get")(function* ({ job }: JobInput) {
@@ -105,8 +103,11 @@ const again = (verb: "clone" | "move") =>
   Effect.fnUntraced(function* (flags: ChangesInput) {
     const jobs = yield* Jobs
     const changes = changesOf(flags)
-    const { within, quote } = yield* approve(jobs.quoteClone(flags.job, changes), flags)
-    const submitted = yield* within(jobs[verb](flags.job, changes, { quote }))
+    const again = Effect.gen(function* () {
+      const { within, quote } = yield* approve(jobs.quoteClone(flags.job, changes), flags)
+      return yield* within(jobs[verb](flags.job, changes, { quote }))
+    })
+    const submitted = yield* changes.backend === undefined ? again : withKnownBackend(changes.backend)(again)
     yield* show(submitted, ({ id }) => said(id))
   })
 

@@ -9,12 +9,13 @@ import * as Qpi from "../../qpi/Layer.ts"
 import { QpiJobs } from "../../qpi/QpiJobs.ts"
 import type { Results } from "../../qpi/QpiResults.ts"
 import { Qpus } from "../../qpi/Qpus.ts"
-import type { Job } from "../../qpi/schema/Job.ts"
+import { type Job, JobStatus } from "../../qpi/schema/Job.ts"
 import { given } from "../inputs/flags.ts"
 import type * as Input from "../inputs/qpi.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { said } from "../render/words.ts"
 import { readInput, readText } from "../steps/input.ts"
+import { knownStatus } from "../steps/nearest.ts"
 import { atQpi, serverUrl } from "../steps/qpi.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import { show, showAll } from "../terminal/output.ts"
@@ -153,7 +154,11 @@ export const listJobs = Effect.fn("cli.qpi.jobs.list")(function* ({ status, limi
   if (limit < 0) return yield* usage("--limit is the number of jobs, or 0 for all")
   const jobs = yield* QpiJobs
   const pageSize = limit === 0 ? undefined : Math.min(limit, 200)
-  const newest = jobs.list({ status: given(status), newestFirst: true, pageSize })
+  const newest = jobs.list({
+    status: yield* knownStatus(given(status), JobStatus),
+    newestFirst: true,
+    pageSize,
+  })
   yield* showAll(limit === 0 ? newest : Stream.take(newest, limit), (found, screen) =>
     table(columns, found, screen, "No jobs."),
   )

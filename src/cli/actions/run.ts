@@ -6,11 +6,12 @@ import { connected, settings } from "../steps/connect.ts"
 import { followSubmission } from "../steps/follow.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
+import { withKnownBackend } from "../steps/knownBackend.ts"
 import { readOutcome } from "../steps/readOutcome.ts"
 import { note, show } from "../terminal/output.ts"
 import { drawOutcome, outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/words.ts"
-import { requestOf } from "../steps/prepareRequest.ts"
+import { backendOf, requestOf } from "../steps/prepareRequest.ts"
 
 /** The cost of a job; undefined if IonQ does not report it. The result is then shown without it. */
 const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
@@ -25,10 +26,11 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
   const input = yield* readInput(flags.file)
   const local = yield* Local
   const defaultBackend = local ? "simulator" : ((yield* settings).profile.backend ?? "simulator")
+  const backend = backendOf(input, flags, defaultBackend)
   yield* connected(
     Effect.gen(function* () {
       const jobs = yield* Jobs
-      const request = yield* requestOf(input, flags, defaultBackend)
+      const request = yield* requestOf(input, flags, backend)
       const submissionId = Option.getOrUndefined(flags.submissionId)
       const { within, quote, free } = yield* approve(jobs.quote(request), flags)
       const submission = within(jobs.submit(request, { submissionId, quote }))
@@ -45,6 +47,6 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
         (_, screen) => drawOutcome(outcome, flags, screen),
       )
       if (cost !== undefined) yield* note(`Cost: ${amountOf(cost.value, cost.unit)}`)
-    }),
+    }).pipe(withKnownBackend(backend)),
   )
 })

@@ -11,6 +11,7 @@ import type {
   SessionsInput,
 } from "../inputs/sessions.ts"
 import { connected } from "../steps/connect.ts"
+import { noteUnlisted, withKnownBackend } from "../steps/knownBackend.ts"
 import { given } from "../inputs/flags.ts"
 import { Local } from "../terminal/globals.ts"
 import { note, show, showAll } from "../terminal/output.ts"
@@ -71,8 +72,8 @@ export const open = Effect.fn("cli.sessions.open")(function* (flags: OpenInput) 
     ...(Option.isSome(flags.costLimit) ? { cost_limit: { unit: "usd", value: flags.costLimit.value } } : {}),
   }
   const { backend } = flags
-  const session = yield* sessions.create(
-    Object.keys(settings).length === 0 ? { backend } : { backend, settings },
+  const session = yield* withKnownBackend(backend)(
+    sessions.create(Object.keys(settings).length === 0 ? { backend } : { backend, settings }),
   )
   yield* show(session, ({ id }) => said(id))
   yield* note(`It costs money until it ends: ionq sessions end ${session.id}`)
@@ -102,9 +103,10 @@ export const jobs = Effect.fn("cli.sessions.jobs")(function* ({ session, limit }
 
 export const reap = Effect.fn("cli.sessions.reap")(function* (flags: ReapInput) {
   const sessions = yield* Sessions
+  const backend = given(flags.backend)
   const { found, ended, failed } = yield* sessions.reap({
     olderThan: flags.olderThan,
-    backend: given(flags.backend),
+    backend,
     creatorId: given(flags.creator),
     dryRun: !flags.end,
   })
@@ -118,5 +120,6 @@ export const reap = Effect.fn("cli.sessions.reap")(function* (flags: ReapInput) 
       ...told.map(({ sessionId, message }) => `${said(sessionId)} was not ended: ${said(message)}`),
     ].join("\n"),
   )
+  if (found.length === 0 && backend !== undefined) yield* noteUnlisted(backend)
   if (worst !== undefined) return yield* worst.error
 }, connected)

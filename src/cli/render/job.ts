@@ -10,10 +10,10 @@ const columns = (now: number): ReadonlyArray<Column<Job>> => [
     cell: ({ status }) => said(status),
     paint: (text, { status }, screen) => byStatus(text, status, screen),
   },
-  { title: "BACKEND", cell: ({ backend }) => said(backend), rank: 2 },
-  { title: "SUBMITTED", cell: ({ submitted_at }) => ago(submitted_at, now), rank: 1 },
+  { title: "BACKEND", cell: ({ backend }) => said(backend), rank: 3 },
+  { title: "SUBMITTED", cell: ({ submitted_at }) => ago(submitted_at, now), rank: 2 },
   { title: "SHOTS", cell: ({ shots }) => (shots ?? "").toString(), align: "right", rank: 4 },
-  { title: "NAME", cell: (job) => said(job.name), rank: 3 },
+  { title: "NAME", cell: (job) => said(job.name), rank: 1, least: 12 },
 ]
 
 /** Jobs as a table. */

@@ -14,6 +14,11 @@ export interface Column<A> {
    * dropped.
    */
   readonly rank?: number | undefined
+  /**
+   * The width to which a column may be cut if there is not enough room; a cell that is cut ends in an ellipsis. Columns
+   * that are dropped first make room for it. Default: a column is never cut.
+   */
+  readonly least?: number | undefined
   /** Colors the text of a cell after it is padded. */
   readonly paint?: ((text: string, row: A, screen: Screen) => string) | undefined
 }
@@ -25,9 +30,17 @@ const padded = (text: string, width: number, align: "right" | undefined): string
   return align === "right" ? space + text : text + space
 }
 
+/** The beginning of a text that is wider than a column, with an ellipsis. */
+const cut = (text: string, width: number): string => {
+  if (displayWidth(text) <= width) return text
+  const letters = [...text]
+  while (displayWidth(letters.join("")) > width - 1) letters.pop()
+  return `${letters.join("").trimEnd()}…`
+}
+
 /**
- * A table that fits the screen. Optional columns are dropped first. If the others are still too wide, each row is
- * printed on several lines with all columns, so that no id is ever cut.
+ * A table that fits the screen. Optional columns are dropped first, and names are cut. If the others are still too
+ * wide, each row is printed on several lines with all columns, so that no id is ever cut.
  */
 export const table = <A>(
   all: ReadonlyArray<Column<A>>,
@@ -44,12 +57,20 @@ export const table = <A>(
     })
     .filter(({ cells }) => cells.some((cell) => cell !== ""))
   let columns = known
-  const needed = () => columns.reduce((sum, { width }) => sum + width + gap.length, -gap.length)
+  const least = (column: (typeof known)[number]) => Math.min(column.width, column.least ?? column.width)
+  const needed = () => columns.reduce((sum, column) => sum + least(column) + gap.length, -gap.length)
   while (needed() > screen.columns) {
     const rank = Math.max(...columns.map((column) => column.rank ?? 0))
     if (rank === 0) return stacked(known, rows, screen)
     columns = columns.filter((column) => (column.rank ?? 0) < rank)
   }
+  // The columns that may be cut share the room that is left, in their order.
+  let room = screen.columns - needed()
+  columns = columns.map((column) => {
+    const width = Math.min(column.width, least(column) + room)
+    room -= width - least(column)
+    return { ...column, width, cells: column.cells.map((cell) => cut(cell, width)) }
+  })
   const head = columns.map(({ title, width, align }) => padded(title, width, align)).join(gap)
   const body = rows.map((row, i) =>
     columns

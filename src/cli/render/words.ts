@@ -13,11 +13,11 @@ export const lengthOf = (millis: number): string => {
   return `${Math.floor(hours / 24)} d`
 }
 
-/** The time since a timestamp of the server. */
+/** The time since a timestamp of the server, in its largest unit, as a column has little room. */
 export const ago = (iso: string | null | undefined, now: number): string => {
   const time = Date.parse(iso ?? "")
   if (Number.isNaN(time)) return ""
-  return now - time < 1000 ? "now" : `${lengthOf(now - time)} ago`
+  return now - time < 1000 ? "now" : `${lengthOf(now - time).replace(/^(\d+ \w+).*/, "$1")} ago`
 }
 
 /** A timestamp of the server in the local time zone. */

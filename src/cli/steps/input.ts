@@ -11,6 +11,7 @@ import {
   QuantumFunctionJobRequest,
 } from "../../schema/JobRequest.ts"
 import { badInput, type CommandError } from "../terminal/CommandError.ts"
+import { jsonFlaw } from "./jsonFlaw.ts"
 
 /** The circuits of a job. */
 export interface Circuits {
@@ -48,13 +49,23 @@ const textOf = Effect.fnUntraced(function* (file: string) {
 
 /** Reads a file, or standard input for `-`. */
 export const readText = (file: string) =>
-  Effect.mapError(textOf(file), ({ reason }) =>
-    badInput(
-      reason._tag === "NotFound"
-        ? `The file ${file} does not exist`
-        : `${file} cannot be read: ${reason.message}`,
-    ),
-  )
+  Effect.mapError(textOf(file), ({ reason }) => {
+    switch (reason._tag) {
+      case "NotFound":
+        return badInput(`The file ${file} does not exist`)
+      case "PermissionDenied":
+        return badInput(`${file} cannot be read: permission denied`)
+      default:
+        // Only the description, because the message of the reason names the file again.
+        return badInput(`${nameOf(file)} cannot be read${whyOf(reason)}`)
+    }
+  })
+
+/** Why the operating system refused, such as `: illegal operation on a directory`. */
+const whyOf = ({ cause }: { readonly cause?: unknown }): string => {
+  const [, why] = /^[A-Z]+: ([^,]+)/.exec(cause instanceof Error ? cause.message : "") ?? []
+  return why === undefined ? "" : `: ${why}`
+}
 
 /**
  * Reads a job, a circuit, several circuits or a program in OpenQASM. For a text that was already read, `file` is only
@@ -91,9 +102,10 @@ const jobs: ReadonlyMap<unknown, Schema.ConstraintDecoder<JobRequest>> = new Map
 ])
 
 const decoded = <A>(schema: Schema.ConstraintDecoder<A>, value: unknown, file: string) =>
-  Effect.mapError(Schema.decodeUnknownEffect(schema)(value), (error) =>
-    badInput(`${nameOf(file)}: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`),
-  )
+  Effect.mapError(Schema.decodeUnknownEffect(schema)(value), (error) => {
+    const { message, hint } = jsonFlaw(value, error)
+    return badInput(`${nameOf(file)}: ${message}`, hint)
+  })
 
 const shapes =
   "Expected a job (type, input), a circuit (gateset, qubits, circuit), several (gateset, circuits), or OpenQASM."

@@ -1,3 +1,7 @@
+import { Effect } from "effect"
+import { wordsOf } from "../../schema/wire.ts"
+import { usage } from "../terminal/CommandError.ts"
+
 /** The number of letters to insert, remove or replace to make one word of another. */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
@@ -18,4 +22,17 @@ export const didYouMean = (word: string, words: ReadonlyArray<string>): string |
     .filter(({ distance }) => distance <= Math.max(1, word.length / 3))
     .toSorted((a, b) => a.distance - b.distance)[0]
   return near === undefined ? undefined : `Did you mean ${near.each}?`
+}
+
+/** The status in a flag. A server answers any word that it does not know with an empty list, so that word is refused. */
+export const knownStatus = (
+  status: string | undefined,
+  schema: { readonly ast: Parameters<typeof wordsOf>[0] },
+) => {
+  const known = wordsOf(schema.ast) ?? []
+  return status === undefined || known.includes(status)
+    ? Effect.succeed(status)
+    : Effect.fail(
+        usage(`There is no status ${status}`, didYouMean(status, known) ?? `A job is ${known.join(", ")}.`),
+      )
 }

@@ -37,11 +37,22 @@ export type RequestFlags = Pick<
   "seed" | "noise" | "debias" | "shots" | "name" | "session" | "metadata" | "dryRun" | "backend" | "native"
 >
 
+/** The backend for the input of `run`: of the flag, otherwise of the file, otherwise the default one. */
+export const backendOf = (
+  input: Input,
+  flags: Pick<RequestFlags, "backend">,
+  defaultBackend: string,
+): string =>
+  Option.getOrElse(
+    flags.backend,
+    () => (input.kind === "job" ? input.job.backend : undefined) ?? defaultBackend,
+  )
+
 /** The request for the input of `run`. Flags override the file. */
 export const requestOf = Effect.fnUntraced(function* (
   input: Input,
   flags: RequestFlags,
-  defaultBackend: string,
+  backend: string,
 ): Effect.fn.Return<
   JobRequest,
   Effect.Error<ReturnType<typeof targetOf>> | ReturnType<typeof usage> | Circuit.CircuitError,
@@ -77,7 +88,6 @@ export const requestOf = Effect.fnUntraced(function* (
           },
         }),
   }
-  const backend = Option.getOrElse(flags.backend, () => job?.backend ?? defaultBackend)
   if (input.kind === "job") {
     if (flags.native) return yield* usage("--native compiles a circuit, but the file is a complete job")
     return { ...input.job, ...common, backend }
