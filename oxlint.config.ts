@@ -43,6 +43,8 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["Sweep.ts", "circuit/", "compiler/"],
   ["picture/", "Compiler.ts"],
   ["Circuit.ts"],
+  ["notebook/"],
+  ["Notebook.ts"],
   // What samplers and estimators are on any machine.
   ["sampler/"],
   ["estimator/"],

@@ -45,6 +45,7 @@ describe("the package", () => {
       "IonQClient",
       "IonQError",
       "Jobs",
+      "Notebook",
       "Observable",
       "Param",
       "Polling",
