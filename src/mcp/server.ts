@@ -11,6 +11,7 @@ import { local } from "./catalogue/local.ts"
 import { paid } from "./catalogue/paid.ts"
 import { cloudPrompts, localPrompts } from "./catalogue/prompts.ts"
 import * as resources from "./catalogue/resources.ts"
+import * as stdio from "./stdio.ts"
 
 const instructions = (access: Access["Service"]): string =>
   [
@@ -56,4 +57,4 @@ export const layer = Layer.unwrap(
       registrations,
     }),
   ),
-)
+).pipe(Layer.provide(stdio.layer))

@@ -136,7 +136,7 @@ for (const generation of generations) {
           })
           expect(talk.questions).toHaveLength(1)
           const other = yield* talk.tool("submit_job", { ...args, shots: 99 })
-          expect(textOf(other)).toMatch(/stands for another job/)
+          expect(textOf(other)).toMatch(/belongs to job .* another request/)
           expect(yield* talk.jobs).toHaveLength(1)
         }),
       ),

@@ -1,7 +1,20 @@
 /** A server in this process, over an emulator in memory, and a client of our own that speaks JSON-RPC with it. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Deferred, Duration, Effect, Layer, Option, Queue, Sink, Stdio, Stream } from "effect"
-import { Jobs } from "effect-ionq"
+import {
+  type Cause,
+  type Context,
+  Deferred,
+  Duration,
+  Effect,
+  Fiber,
+  Layer,
+  Option,
+  Queue,
+  Sink,
+  Stdio,
+  Stream,
+} from "effect"
+import { type IonQ, Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import type { Job } from "effect-ionq/schema/Job"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
@@ -16,7 +29,7 @@ export type Generation = "2025-11-25" | "2026-07-28"
 export const generations: ReadonlyArray<Generation> = ["2025-11-25", "2026-07-28"]
 
 export interface Message {
-  readonly id?: number | string
+  readonly id?: number | string | null
   readonly method?: string
   readonly params?: { readonly message?: string; readonly mode?: string; readonly _meta?: object }
   readonly result?: Result
@@ -72,6 +85,8 @@ export interface ServerOptions {
   /** Without it, the client cannot ask anybody. */
   readonly person?: Person
   readonly emulator?: Emulator.Options
+  /** The services of another server, whose jobs this one sees, too. */
+  readonly services?: Context.Context<IonQ.Services>
 }
 
 const answers: Readonly<Record<Exclude<Person, "sleeps" | "fails">, object>> = {
@@ -96,12 +111,18 @@ export interface Talk {
   readonly submitElsewhere: (request: JobRequest, submissionId?: string) => Effect.Effect<string>
   /** Everything that the server wrote. */
   readonly written: Array<string>
+  /** Writes something that need not be a message, and gives the next answers that have no id. */
+  readonly say: (text: string, answers: number) => Effect.Effect<ReadonlyArray<Message>>
+  /** Closes standard input, and waits for the end of the server. */
+  readonly hangUp: Effect.Effect<void>
+  readonly services: Context.Context<IonQ.Services>
 }
 
 /** Starts a server, and shakes hands in the protocol's generation. */
 export const startServer = Effect.fnUntraced(function* (options: ServerOptions = {}) {
   const { generation = "2025-11-25", person, budget: max, approveUnder, emulator } = options
-  const stdin = yield* Queue.unbounded<Uint8Array>()
+  const stdin = yield* Queue.unbounded<Uint8Array, Cause.Done>()
+  const nameless = yield* Queue.unbounded<Message>()
   const waiting = new Map<number | string, Deferred.Deferred<Message>>()
   const written: Array<string> = []
   const questions: Array<string> = []
@@ -117,6 +138,8 @@ export const startServer = Effect.fnUntraced(function* (options: ServerOptions =
       yield* person === "fails"
         ? send({ id: message.id, error: { code: -32603, message: "no window" } })
         : send({ id: message.id, result: answers[person] })
+    } else if (message.id === null) {
+      yield* Queue.offer(nameless, message)
     } else if (message.id !== undefined) {
       const answer = waiting.get(message.id)
       if (answer !== undefined) yield* Deferred.succeed(answer, message)
@@ -156,12 +179,13 @@ export const startServer = Effect.fnUntraced(function* (options: ServerOptions =
     Layer.succeed(Url, Option.none()),
     Layer.succeed(ApiKey, Option.none()),
   )
-  const services = yield* Layer.build(Emulator.layerIonQ({ timing: "instant", ...emulator }))
+  const services =
+    options.services ?? (yield* Layer.build(Emulator.layerIonQ({ timing: "instant", ...emulator })))
   const connection = Layer.succeed(Connection, {
     services: Effect.succeed(services),
   })
   // In a fiber of its own, which the server interrupts when it ends.
-  yield* Effect.forkScoped(
+  const server = yield* Effect.forkScoped(
     Layer.launch(
       layer.pipe(Layer.provide([access, connection, flags, stdio]), Layer.provide(NodeServices.layer)),
     ),
@@ -226,7 +250,24 @@ export const startServer = Effect.fnUntraced(function* (options: ServerOptions =
   const giveUp = Effect.suspend(() =>
     send({ method: "notifications/cancelled", params: { requestId: last, ...envelope } }),
   ).pipe(Effect.asVoid)
-  const talk: Talk = { ask, giveUp, tool, questions, jobs, submitElsewhere, written }
+  const say: Talk["say"] = (text, answers) =>
+    Effect.andThen(
+      Queue.offer(stdin, new TextEncoder().encode(text)),
+      Effect.replicateEffect(Queue.take(nameless), answers),
+    )
+  const hangUp = Effect.andThen(Queue.end(stdin), Effect.asVoid(Fiber.await(server)))
+  const talk: Talk = {
+    ask,
+    giveUp,
+    tool,
+    questions,
+    jobs,
+    submitElsewhere,
+    written,
+    say,
+    hangUp,
+    services,
+  }
   return talk
 })
 

@@ -38,9 +38,11 @@ export const jobData = (job: Job) => {
 
 /** A job on one line, of what IonQ says of it. */
 export const jobLine = (job: Job): string => {
-  const { id, status, backend, shots, submittedAt, failure, predictedWaitMillis, ranForMillis } = jobData(job)
+  const { id, status, backend, dryRun, shots, submittedAt, failure, predictedWaitMillis, ranForMillis } =
+    jobData(job)
   return [
     `Job ${id}: ${status}${failure === undefined ? "" : ` (${failure})`} on ${backend}`,
+    ...(dryRun === true ? ["dry run"] : []),
     ...(shots === undefined ? [] : [`${shots} shots`]),
     ...(submittedAt === undefined ? [] : [`submitted ${submittedAt}`]),
     ...(predictedWaitMillis === undefined ? [] : [`about ${lengthOf(predictedWaitMillis)} in the queue`]),

@@ -1,11 +1,24 @@
 import { Effect } from "effect"
 import { readOutcome } from "../../cli/steps/readOutcome.ts"
 import { requestFor } from "../../cli/steps/prepareRequest.ts"
+import { badInput } from "../../cli/terminal/CommandError.ts"
 import { Jobs } from "../../Jobs.ts"
+import { explanationOf } from "../errors/explained.ts"
+import { limits } from "../text/limits.ts"
 import { onEmulator } from "./emulator.ts"
 import { noiseOf } from "./noise.ts"
 import { outcomeOf, picturesOf } from "./outcome.ts"
 import { readText } from "./read.ts"
+
+/** What the emulator could not run, in words of its own: its jobs are nowhere to be looked up. */
+const notRun = ({ code, message }: { readonly code: string; readonly message?: string | null }) =>
+  code === "NotEnoughQubits"
+    ? // The message may be longer than what is shown of texts of others.
+      badInput(
+        "The circuit is too wide for this machine",
+        `${message}.\nCircuits with any gates run with up to ${limits.qubits} qubits. Wider ones run if they have few outcomes or, with shots and a noise model, only Clifford gates (h, s, x, y, z, cx, cz, swap).`,
+      )
+    : badInput(`The emulator cannot run the circuit (${code}): ${message}`, explanationOf(code)?.advice)
 
 /** `run_circuit`. */
 export const run = Effect.fnUntraced(function* (options: {
@@ -27,8 +40,17 @@ export const run = Effect.fnUntraced(function* (options: {
     Effect.gen(function* () {
       const jobs = yield* Jobs
       const job = yield* jobs.complete(jobs.submit(request), { onInterrupt: "cancel" })
-      return yield* readOutcome(job, input.kind === "circuits" ? input.registers : {})
-    }),
+      return yield* readOutcome(job, input.kind === "circuits" ? input.registers : {}).pipe(
+        // A simulation may fail when its outcome is read.
+        Effect.catchTag("NotFoundError", (error) =>
+          Effect.flatMap(jobs.get(job.id), ({ failure }) => Effect.fail(failure ? notRun(failure) : error)),
+        ),
+      )
+    }).pipe(
+      Effect.catchTag("JobFailedError", (error) =>
+        Effect.fail(error.failure ? notRun(error.failure) : error),
+      ),
+    ),
   )
   const { data, text } = outcomeOf(outcome, qubit0)
   return { data, text, pictures: options.picture === true ? picturesOf(outcome, qubit0) : [] }

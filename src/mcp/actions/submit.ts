@@ -1,21 +1,20 @@
-import { Clock, Effect, Fiber } from "effect"
-import { createHash } from "node:crypto"
+import { Effect, Fiber } from "effect"
 import { CurrentBudget } from "../../Budget.ts"
-import { amountOf } from "../../cli/render/words.ts"
 import { requestFor } from "../../cli/steps/prepareRequest.ts"
 import { badInput } from "../../cli/terminal/CommandError.ts"
 import { Jobs, type Quote } from "../../Jobs.ts"
 import type { Job, SubmittedJob } from "../../schema/Job.ts"
-import type { JobRequest } from "../../schema/JobRequest.ts"
 import type { Spending } from "../access/Access.ts"
 import { ask } from "../approval/ask.ts"
-import { quoted, short } from "../text/quoted.ts"
+import { short } from "../text/quoted.ts"
 import { budgetLine, checkBudget, leftOf, needSpending } from "./budget.ts"
 import { priceOf } from "./estimate.ts"
 import { atIonQ } from "./ionq.ts"
 import { jobData, jobText } from "./job.ts"
 import { noiseOf } from "./noise.ts"
-import { circuitsOnly, readText, workOf } from "./read.ts"
+import { questionOf } from "./question.ts"
+import { circuitsOnly, readText } from "./read.ts"
+import { earlier, fingerprintOf, marked, sinceWhen } from "./requestId.ts"
 
 export interface SubmitInput {
   readonly circuit: string
@@ -29,22 +28,11 @@ export interface SubmitInput {
   readonly dryRun?: boolean
 }
 
-/** How far back from the newest job a request id is looked for at IonQ. A model repeats itself within hours. */
-const memory = 30 * 24 * 60 * 60 * 1000
-
-/** When a job of a request id can have been submitted at the earliest. This machine's clock may be ahead, so IonQ's counts, too. */
-const sinceWhen = Effect.gen(function* () {
-  const jobs = yield* Jobs
-  const { jobs: newest } = yield* jobs.listPage({ pageSize: 1 })
-  const at = Date.parse(newest[0]?.submitted_at ?? "")
-  if (Number.isNaN(at)) return undefined
-  return new Date(Math.min(at, yield* Clock.currentTimeMillis) - memory)
-})
-
-const requestOf = Effect.fnUntraced(function* (input: SubmitInput) {
+/** The circuits of a call, and the request for them. */
+const prepared = Effect.fnUntraced(function* (input: SubmitInput) {
   const { backend, shots, name, debiasing, dryRun } = input
   const { circuits } = yield* Effect.flatMap(readText(input.circuit), circuitsOnly)
-  return yield* Effect.fromResult(
+  const request = yield* Effect.fromResult(
     requestFor(circuits, {
       backend,
       shots,
@@ -54,57 +42,8 @@ const requestOf = Effect.fnUntraced(function* (input: SubmitInput) {
       ...(debiasing === undefined ? {} : { settings: { error_mitigation: { debiasing } } }),
     }),
   )
+  return { circuits, request }
 })
-
-const fingerprintOf = (request: JobRequest): string =>
-  createHash("sha256").update(JSON.stringify(request)).digest("hex")
-
-const usedElsewhere = (requestId: string) =>
-  badInput(`The requestId ${requestId} stands for another job: use a new one. Nothing was submitted`)
-
-/** The job that a request id already has, in this server's memory or at IonQ. */
-const earlier = Effect.fnUntraced(function* (
-  { requestId, backend, shots, dryRun }: SubmitInput,
-  fingerprint: string,
-  submittedSince: Date | undefined,
-  spending: Spending,
-) {
-  const jobs = yield* Jobs
-  const made = spending.made.get(requestId)
-  if (made !== undefined) {
-    return made.fingerprint === fingerprint ? yield* jobs.get(made.jobId) : yield* usedElsewhere(requestId)
-  }
-  const found = yield* jobs
-    .resume(requestId, { submittedSince })
-    .pipe(
-      Effect.catchTag("SubmissionUnknownError", (error) =>
-        error.reason === "absent" ? Effect.succeed(undefined) : Effect.fail(error),
-      ),
-    )
-  if (found === undefined) return undefined
-  // Its circuit is not shown in a list, so that only these tell that it is another job.
-  const isOther =
-    found.backend !== backend ||
-    (typeof found.shots === "number" && found.shots !== shots) ||
-    (found.dry_run === true) !== (dryRun === true)
-  return isOther ? yield* usedElsewhere(requestId) : found
-})
-
-const questionOf = (input: SubmitInput, quote: Quote, { budget }: Spending): string => {
-  const { query } = quote
-  const left = budget.max - budget.spent
-  const backend = short(input.backend)
-  return [
-    `Submit a job to ${backend} for ${priceOf(quote)}?`,
-    `Machine: ${backend}. Shots: ${input.shots}.`,
-    ...(query === undefined
-      ? []
-      : [`Circuit: ${workOf(query.qubits ?? 0, query["1q_gates"] ?? 0, query["2q_gates"] ?? 0)}.`]),
-    `Price, by IonQ's estimate: ${priceOf(quote)}.`,
-    `Left of the budget of ${amountOf(budget.max, budget.unit)}: ${amountOf(left, budget.unit)} now, ${amountOf(left - (quote.cost ?? 0), budget.unit)} after it.`,
-    ...(input.name === undefined ? [] : [`Name, chosen by the model: ${quoted(input.name)}.`]),
-  ].join("\n")
-}
 
 /** The answer for a job that a request id already had. */
 const repeated = (requestId: string, job: Job, spending: Spending) => {
@@ -121,7 +60,7 @@ const repeated = (requestId: string, job: Job, spending: Spending) => {
 
 /** The answer for a new job. */
 const submitted = (input: SubmitInput, job: SubmittedJob, quote: Quote, spending: Spending) => {
-  const { requestId, shots } = input
+  const { requestId, shots, dryRun } = input
   const [id, backend, budget] = [short(job.id), short(input.backend), leftOf(spending)]
   const { cost, unit = "" } = quote
   return {
@@ -133,7 +72,7 @@ const submitted = (input: SubmitInput, job: SubmittedJob, quote: Quote, spending
       budget,
     },
     text: [
-      `Submitted job ${id} to ${backend} with ${shots} shots, ${priceOf(quote)}. Read its result with get_results.`,
+      `Submitted job ${id} to ${backend} with ${shots} shots${dryRun === true ? " as a dry run" : ""}, ${priceOf(quote)}. ${dryRun === true ? "get_job says how it ended; it has no result." : "Read its result with get_results."}`,
       budgetLine(budget),
     ].join("\n"),
   }
@@ -145,7 +84,7 @@ const submitted = (input: SubmitInput, job: SubmittedJob, quote: Quote, spending
  */
 const submission = Effect.fnUntraced(function* (
   input: SubmitInput,
-  request: JobRequest,
+  { circuits, request }: Effect.Success<ReturnType<typeof prepared>>,
   spending: Spending,
   call: { isSending: boolean },
 ) {
@@ -153,23 +92,27 @@ const submission = Effect.fnUntraced(function* (
   const jobs = yield* Jobs
   const fingerprint = fingerprintOf(request)
   const submittedSince = yield* sinceWhen
-  const found = yield* earlier(input, fingerprint, submittedSince, spending)
+  const found = yield* earlier(requestId, request, fingerprint, submittedSince, spending)
   if (found !== undefined) {
     if (!spending.made.has(requestId)) {
       spending.made.set(requestId, { jobId: found.id, fingerprint, found: true })
     }
     return repeated(requestId, found, spending)
   }
-  const quote = yield* jobs.quote(request)
+  const sent = marked(request, fingerprint)
+  const quote = yield* jobs.quote(sent)
   if (!quote.free) {
     const price = yield* checkBudget(quote, spending)
     if (spending.approveUnder === undefined || price >= spending.approveUnder) {
       const about = JSON.stringify(["submit", requestId, fingerprint, quote.unit])
-      const question = yield* ask({ message: questionOf(input, quote, spending), about, price }, spending)
+      const question = yield* ask(
+        { message: questionOf(input, circuits, quote, spending), about, price },
+        spending,
+      )
       if (question !== undefined) return question
     }
   }
-  const sending = jobs.submit(request, { submissionId: requestId, submittedSince, quote }).pipe(
+  const sending = jobs.submit(sent, { submissionId: requestId, submittedSince, quote }).pipe(
     Effect.provideService(CurrentBudget, spending.budget),
     Effect.tap((job) =>
       Effect.sync(() => spending.made.set(requestId, { jobId: job.id, fingerprint, found: false })),
@@ -192,7 +135,7 @@ const submission = Effect.fnUntraced(function* (
 export const submit = Effect.fnUntraced(function* (input: SubmitInput) {
   const { requestId } = input
   const spending = yield* needSpending
-  const request = yield* requestOf(input)
+  const toSubmit = yield* prepared(input)
   const call = { isSending: false }
   return yield* Effect.acquireUseRelease(
     Effect.suspend(() => {
@@ -204,7 +147,7 @@ export const submit = Effect.fnUntraced(function* (input: SubmitInput) {
       spending.underWay.add(requestId)
       return Effect.void
     }),
-    () => atIonQ(submission(input, request, spending, call)),
+    () => atIonQ(submission(input, toSubmit, spending, call)),
     () =>
       Effect.sync(() => {
         if (!call.isSending) spending.underWay.delete(requestId)

@@ -9,6 +9,7 @@ import {
 import { scrub, Secrets } from "../../cli/terminal/scrub.ts"
 import { steadyMillis } from "../../client/steadyClock.ts"
 import type { Spending } from "../access/Access.ts"
+import { Client } from "../access/Client.ts"
 import { notApproved } from "./ApprovalError.ts"
 import { seal, unseal } from "./seal.ts"
 
@@ -70,9 +71,11 @@ export const ask = Effect.fnUntraced(function* (question: Question, spending: Sp
         client.elicit(new ElicitRequestFormParams(form(message))),
       ),
     )
+    const { gone } = yield* Client
     const answer = yield* asked.pipe(
       Effect.timeoutOption(spending.approvalTimeout),
       Effect.catch(() => Effect.fail(notApproved("unable"))),
+      Effect.raceFirst(Effect.andThen(gone, Effect.fail(notApproved("gone")))),
     )
     return yield* Option.match(answer, { onNone: () => Effect.fail(notApproved("late")), onSome: verdict })
   }

@@ -27,21 +27,27 @@ export const picture = Schema.optionalKey(
   described(Schema.Boolean, "Whether to attach an SVG picture besides the text. Default: false."),
 )
 
+/** A text of some length. */
+const upTo = (characters: number) => Schema.String.check(Schema.isMaxLength(characters))
+
+const word = upTo(limits.wordCharacters)
+
 export const noise = described(
-  Schema.String,
+  word,
   "The simulator's noise model: ideal, aria-1, aria-2, forte-1, forte-enterprise-1 or harmony. Default: ideal.",
 )
 
 export const seed = described(int(0, 2 ** 32 - 1), "The seed of the noise model, to repeat a run.")
 
 export const backend = described(
-  Schema.String,
+  word,
   "Where the job runs: simulator, or a machine that list_backends names, e.g. qpu.forte-1.",
 )
 
-export const jobId = described(Schema.String, "The id of the job.")
+export const jobId = described(word, "The id of the job.")
 
-export const text = (description: string) => described(Schema.String, description)
+export const text = (description: string, characters: number = limits.wordCharacters) =>
+  described(upTo(characters), description)
 
 export const count = (minimum: number, maximum: number, description: string) =>
   described(int(minimum, maximum), description)

@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import { limits } from "../text/limits.ts"
 import { lazily, register } from "../tool/Tool.ts"
 import * as field from "./fields.ts"
 
@@ -30,7 +31,8 @@ const run = register({
   title: "Run a circuit on this machine",
   description:
     "Simulates a circuit on the built-in emulator of IonQ: exact probabilities, or what a number of shots gives under a noise model. " +
-    "Needs no key, costs nothing, and nothing leaves this machine. Use submit_job, where there is one, for IonQ's machines.",
+    `Needs no key, costs nothing, and nothing leaves this machine. Any circuit has up to ${limits.qubits} qubits; wider ones run if ` +
+    "they have few outcomes or, under a noise model, only Clifford gates. Use submit_job, where there is one, for IonQ's machines.",
   input: Schema.Struct({
     circuit: field.circuit,
     shots: Schema.optionalKey(field.shots),
@@ -120,7 +122,10 @@ const explain = register({
   description:
     "Explains IonQ's failure codes, HTTP statuses and the errors of this SDK that occur in a text, and says what to do.",
   input: Schema.Struct({
-    error: field.text("The error: a code, a status, the name of an error or a message that contains one."),
+    error: field.text(
+      "The error: a code, a status, the name of an error or a message that contains one.",
+      limits.errorCharacters,
+    ),
   }),
   output: Schema.Struct({
     found: Schema.Array(
@@ -137,7 +142,7 @@ const search = register({
   description:
     "Finds the sections of this SDK's documentation that fit some words. The pages are also resources (ionq://docs/...).",
   input: Schema.Struct({
-    query: field.text("Some words."),
+    query: field.text("Some words.", limits.queryCharacters),
     limit: Schema.optionalKey(field.count(1, 10, "The most sections. Default: 3.")),
   }),
   output: Schema.Struct({

@@ -11,10 +11,18 @@ export const limits = {
   jobs: 50,
   /** Characters of a circuit that is given to a tool. */
   circuitCharacters: 2_000_000,
+  /** Characters of a name or an id, of a search, and of an error to explain. */
+  wordCharacters: 200,
+  queryCharacters: 500,
+  errorCharacters: 10_000,
   /** Characters of a program or a picture in an answer. */
   answerCharacters: 24_000,
   /** Characters of a text that somebody else has written. */
   quotedCharacters: 200,
   /** Circuits of a job whose results are given. */
   circuits: 16,
+  /** Circuits that a question names. */
+  circuitsAsked: 8,
+  /** Qubits of a circuit that the emulator runs whatever its gates are. */
+  qubits: 20,
 } as const

@@ -1,0 +1,76 @@
+import { Clock, Effect } from "effect"
+import { createHash } from "node:crypto"
+import { badInput } from "../../cli/terminal/CommandError.ts"
+import { Jobs } from "../../Jobs.ts"
+import type { Job } from "../../schema/Job.ts"
+import type { JobRequest } from "../../schema/JobRequest.ts"
+import type { Spending } from "../access/Access.ts"
+import { short } from "../text/quoted.ts"
+
+/** The metadata key that holds the fingerprint of a request, so that another server notices another request. */
+const requestKey = "effect-ionq.request"
+
+/** How far back from the newest job a request id is looked for at IonQ. A model repeats itself within hours. */
+const memory = 30 * 24 * 60 * 60 * 1000
+
+/** When a job of a request id can have been submitted at the earliest. This machine's clock may be ahead, so IonQ's counts, too. */
+export const sinceWhen = Effect.gen(function* () {
+  const jobs = yield* Jobs
+  const { jobs: newest } = yield* jobs.listPage({ pageSize: 1 })
+  const at = Date.parse(newest[0]?.submitted_at ?? "")
+  if (Number.isNaN(at)) return undefined
+  return new Date(Math.min(at, yield* Clock.currentTimeMillis) - memory)
+})
+
+/** 96 bits of a request's hash. */
+export const fingerprintOf = (request: JobRequest): string =>
+  createHash("sha256").update(JSON.stringify(request)).digest().subarray(0, 12).toString("base64url")
+
+/** A request whose job shows the fingerprint. */
+export const marked = <Request extends JobRequest>(request: Request, fingerprint: string): Request => ({
+  ...request,
+  metadata: { ...request.metadata, [requestKey]: fingerprint },
+})
+
+/** Whether a job at IonQ is of another request. One without a fingerprint is compared by what a list shows of it. */
+const isOther = (job: Job, { backend, shots, dry_run }: JobRequest, fingerprint: string): boolean => {
+  const known = job.metadata?.[requestKey]
+  if (known !== undefined) return known !== fingerprint
+  return (
+    job.backend !== backend ||
+    (typeof job.shots === "number" && job.shots !== shots) ||
+    (job.dry_run === true) !== (dry_run === true)
+  )
+}
+
+const usedElsewhere = (requestId: string, jobId: string) =>
+  badInput(
+    `The requestId ${requestId} belongs to job ${short(jobId)}, which is of another request`,
+    "Use a new requestId for a new job; to find that job again, repeat its parameters exactly. Nothing was submitted.",
+  )
+
+/** The job that a request id already has, in this server's memory or at IonQ. */
+export const earlier = Effect.fnUntraced(function* (
+  requestId: string,
+  request: JobRequest,
+  fingerprint: string,
+  submittedSince: Date | undefined,
+  spending: Spending,
+) {
+  const jobs = yield* Jobs
+  const made = spending.made.get(requestId)
+  if (made !== undefined) {
+    return made.fingerprint === fingerprint
+      ? yield* jobs.get(made.jobId)
+      : yield* usedElsewhere(requestId, made.jobId)
+  }
+  const found = yield* jobs
+    .resume(requestId, { submittedSince })
+    .pipe(
+      Effect.catchTag("SubmissionUnknownError", (error) =>
+        error.reason === "absent" ? Effect.succeed(undefined) : Effect.fail(error),
+      ),
+    )
+  if (found === undefined) return undefined
+  return isOther(found, request, fingerprint) ? yield* usedElsewhere(requestId, found.id) : found
+})
