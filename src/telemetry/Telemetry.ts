@@ -6,7 +6,7 @@
  *
  * @since 0.2.0
  */
-import { type Duration, Effect, Layer, Tracer } from "effect"
+import { ConfigProvider, type Duration, Effect, Layer, Tracer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import {
   OtlpExporter,
@@ -30,7 +30,7 @@ import { layerTransport } from "./transport.ts"
 export interface OtlpOptions {
   /** The name of the service if neither `OTEL_SERVICE_NAME` nor `OTEL_RESOURCE_ATTRIBUTES` has one. Default: `effect-ionq`. */
   readonly serviceName?: string | undefined
-  /** The version of the service, unless `OTEL_RESOURCE_ATTRIBUTES` has one. */
+  /** The version of the service if neither `OTEL_SERVICE_VERSION` nor `OTEL_RESOURCE_ATTRIBUTES` has one. */
   readonly serviceVersion?: string | undefined
   /** Further attributes of the resource, which replace those of `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined
@@ -55,7 +55,8 @@ export interface OtlpOptions {
  * Headers are secrets: they are in no log, span or error. An export that fails is logged as a warning, once until one
  * succeeds, and never breaks the program.
  *
- * Fails with a `ConfigurationError` for a variable that cannot be used.
+ * A value that cannot be used is ignored with a warning, as OpenTelemetry's specification says. An endpoint or headers
+ * that cannot be used are a `ConfigurationError`. What no export needs is not read.
  *
  * **Gotchas**
  *
@@ -78,16 +79,19 @@ export interface OtlpOptions {
 export const layerOtlp = (options: OtlpOptions = {}): Layer.Layer<OtlpExporter.Flusher, ConfigurationError> =>
   Layer.unwrap(
     Effect.map(settings, (found) => {
+      const { name, version, attributes } = found.identity
+      const serviceVersion = version ?? options.serviceVersion
+      const resource = {
+        serviceName: name ?? options.serviceName ?? "effect-ionq",
+        ...(serviceVersion === undefined ? {} : { serviceVersion }),
+        attributes: { ...attributes, ...options.attributes },
+      }
       const common = (target: Target) => ({
         url: target.url,
         compression: target.compression,
         exportInterval: target.interval,
         shutdownTimeout: options.shutdownTimeout,
-        resource: {
-          serviceName: found.serviceName ?? options.serviceName ?? "effect-ionq",
-          ...(options.serviceVersion === undefined ? {} : { serviceVersion: options.serviceVersion }),
-          ...(options.attributes === undefined ? {} : { attributes: options.attributes }),
-        },
+        resource,
       })
       const { traces, metrics, logs, sampling, temporality } = found
       const failing = new Set<string>()
@@ -100,7 +104,11 @@ export const layerOtlp = (options: OtlpOptions = {}): Layer.Layer<OtlpExporter.F
         ),
         over(metrics, failing, (target) => OtlpMetrics.layer({ ...common(target), temporality })),
         over(logs, failing, (target) => OtlpLogger.layer(common(target))),
-      ).pipe(Layer.provideMerge(OtlpExporter.layerFlusher))
+      ).pipe(
+        Layer.provideMerge(OtlpExporter.layerFlusher),
+        // Effect's exporters read the variables once more, and end the program for a wrong one.
+        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({}))),
+      )
     }),
   )
 

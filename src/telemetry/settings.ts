@@ -13,9 +13,16 @@ export interface Target {
   readonly interval: Duration.Duration | undefined
 }
 
+/** Who exports. */
+export interface Identity {
+  readonly name: string | undefined
+  readonly version: string | undefined
+  readonly attributes: Readonly<Record<string, string>>
+}
+
 /** What OpenTelemetry's variables ask for. A signal without a target is not exported. */
 export interface Settings {
-  readonly serviceName: string | undefined
+  readonly identity: Identity
   readonly traces: Target | undefined
   readonly metrics: Target | undefined
   readonly logs: Target | undefined
@@ -34,7 +41,7 @@ const intervals: Record<Signal, string> = {
 const refuse = (setting: string, message: string) =>
   Effect.fail(new ConfigurationError({ setting, message: `${setting} ${message}` }))
 
-/** An empty value counts as none. A value is never in an error: it may be a secret. */
+/** An empty value counts as none. A value is never in an error or a warning: it may be a secret. */
 const setting = (name: string): Effect.Effect<string | undefined, ConfigurationError> =>
   Effect.matchEffect(Config.option(Config.Redacted(name)), {
     onSuccess: (found) => {
@@ -44,31 +51,53 @@ const setting = (name: string): Effect.Effect<string | undefined, ConfigurationE
     onFailure: () => refuse(name, "cannot be read"),
   })
 
-/** The setting of a signal, otherwise that of all signals, and the name that it was found under. */
-const either = Effect.fnUntraced(function* (signal: Signal, name: string) {
-  const own = `OTEL_EXPORTER_OTLP_${signal}_${name}`
-  const found = yield* setting(own)
-  if (found !== undefined) return { name: own, value: found, isOwn: true }
-  const common = `OTEL_EXPORTER_OTLP_${name}`
-  return { name: common, value: yield* setting(common), isOwn: false }
-})
-
-const oneOf = <const A extends string>(
-  { name, value }: { readonly name: string; readonly value: string | undefined },
-  all: ReadonlyArray<A>,
-  usual: A,
-): Effect.Effect<A, ConfigurationError> => {
-  const known = all.find((each) => each === value?.toLowerCase())
-  if (value === undefined) return Effect.succeed(usual)
-  return known === undefined ? refuse(name, `has to be one of ${all.join(", ")}`) : Effect.succeed(known)
+/** A variable with its value. */
+interface Found {
+  readonly name: string
+  readonly value: string | undefined
 }
 
-const millis = Effect.fnUntraced(function* (name: string, value: string | undefined, least: number) {
-  if (value === undefined) return undefined
-  const found = Number(value)
-  if (Number.isInteger(found) && found >= least) return Duration.millis(found)
-  return yield* refuse(name, `has to be a whole number of milliseconds from ${least}`)
+const named = (name: string): Effect.Effect<Found, ConfigurationError> =>
+  Effect.map(setting(name), (value) => ({ name, value }))
+
+/** The setting of a signal, otherwise that of all signals, and the name that it was found under. */
+const either = Effect.fnUntraced(function* (signal: Signal, name: string) {
+  const own = yield* named(`OTEL_EXPORTER_OTLP_${signal}_${name}`)
+  return own.value === undefined
+    ? { ...(yield* named(`OTEL_EXPORTER_OTLP_${name}`)), isOwn: false }
+    : { ...own, isOwn: true }
 })
+
+/**
+ * The warnings about values that are ignored, as OpenTelemetry's specification asks for. The signals share variables, and
+ * each is warned about once.
+ */
+type Warnings = Set<string>
+
+const ignored = (warnings: Warnings, { name }: Found, message: string): undefined => {
+  warnings.add(`${name} ${message}, and is ignored`)
+}
+
+const oneOf = <const A extends string>(
+  warnings: Warnings,
+  found: Found,
+  all: ReadonlyArray<A>,
+): A | undefined => {
+  const { value } = found
+  if (value === undefined) return undefined
+  return (
+    all.find((each) => each === value.toLowerCase()) ??
+    ignored(warnings, found, `has to be one of ${all.join(", ")}`)
+  )
+}
+
+const millis = (warnings: Warnings, found: Found): Duration.Duration | undefined => {
+  if (found.value === undefined) return undefined
+  const count = Number(found.value)
+  return Number.isInteger(count) && count >= 1
+    ? Duration.millis(count)
+    : ignored(warnings, found, "has to be a whole number of milliseconds from 1")
+}
 
 const urlOf = Effect.fnUntraced(function* (signal: Signal) {
   const { name, value, isOwn } = yield* either(signal, "ENDPOINT")
@@ -112,65 +141,110 @@ const headersOf = Effect.fnUntraced(function* (signal: Signal) {
 
 const targetOf = Effect.fnUntraced(function* (
   signal: Signal,
+  warnings: Warnings,
 ): Effect.fn.Return<Target | undefined, ConfigurationError> {
-  const exporters = yield* setting(`OTEL_${signal}_EXPORTER`)
-  const url = yield* urlOf(signal)
-  const names = (exporters ?? "otlp").toLowerCase().split(",")
-  if (url === undefined || !names.some((name) => name.trim() === "otlp")) return undefined
-  const timeout = yield* either(signal, "TIMEOUT")
+  const { name, value = "otlp" } = yield* named(`OTEL_${signal}_EXPORTER`)
+  const names = new Set(value.split(",").map((each) => each.trim().toLowerCase()))
+  const isExported = names.has("otlp")
+  const url = isExported || !names.has("none") ? yield* urlOf(signal) : undefined
+  if (url === undefined) return undefined
+  if (!isExported) {
+    warnings.add(
+      `${name} names no exporter that is known (otlp, none): ${signal.toLowerCase()} are not exported`,
+    )
+    return undefined
+  }
+  const protocols = ["http/protobuf", "http/json"] as const
   return {
     url,
     headers: yield* headersOf(signal),
-    protocol: yield* oneOf(
-      yield* either(signal, "PROTOCOL"),
-      ["http/protobuf", "http/json"],
-      "http/protobuf",
-    ),
-    compression: yield* oneOf(yield* either(signal, "COMPRESSION"), ["gzip", "none"], "none"),
-    timeout: (yield* millis(timeout.name, timeout.value, 1)) ?? Duration.seconds(10),
-    interval: yield* millis(intervals[signal], yield* setting(intervals[signal]), 1),
+    protocol: oneOf(warnings, yield* either(signal, "PROTOCOL"), protocols) ?? "http/protobuf",
+    compression: oneOf(warnings, yield* either(signal, "COMPRESSION"), ["gzip", "none"]) ?? "none",
+    timeout: millis(warnings, yield* either(signal, "TIMEOUT")) ?? Duration.seconds(10),
+    interval: millis(warnings, yield* named(intervals[signal])),
   }
 })
 
-const samplingOf = Effect.fnUntraced(function* (): Effect.fn.Return<Sampling, ConfigurationError> {
-  const name = "OTEL_TRACES_SAMPLER"
-  const sampler = (yield* setting(name))?.toLowerCase() ?? "parentbased_always_on"
-  const given = yield* setting(`${name}_ARG`)
-  const ratio = given === undefined ? 1 : Number(given)
+const usualSampling: Sampling = { sampler: "parentbased_always_on", ratio: 1 }
+
+const samplingOf = Effect.fnUntraced(function* (
+  warnings: Warnings,
+): Effect.fn.Return<Sampling, ConfigurationError> {
+  const found = yield* named("OTEL_TRACES_SAMPLER")
+  const sampler = found.value?.toLowerCase() ?? usualSampling.sampler
   if (!isSampler(sampler)) {
-    return yield* refuse(
-      name,
+    ignored(
+      warnings,
+      found,
       "has to be always_on, always_off or traceidratio, or one of these after parentbased_",
     )
+    return usualSampling
   }
-  if (!(ratio >= 0 && ratio <= 1)) return yield* refuse(`${name}_ARG`, "has to be a number from 0 to 1")
-  return { sampler, ratio }
+  if (!sampler.endsWith("traceidratio")) return { sampler, ratio: 1 }
+  const given = yield* named(`${found.name}_ARG`)
+  const ratio = Number(given.value ?? 1)
+  if (ratio >= 0 && ratio <= 1) return { sampler, ratio }
+  ignored(warnings, given, "has to be a number from 0 to 1")
+  return { sampler, ratio: 1 }
 })
 
-const serviceNameOf = Effect.fnUntraced(function* () {
-  const attributes = yield* setting("OTEL_RESOURCE_ATTRIBUTES")
-  const pairs = pairsIn(attributes ?? "")
-  if (pairs === undefined) {
-    return yield* refuse("OTEL_RESOURCE_ATTRIBUTES", "has to be name=value pairs, separated by commas")
-  }
-  return (yield* setting("OTEL_SERVICE_NAME")) ?? new Map(pairs).get("service.name")
+const temporalityOf = Effect.fnUntraced(function* (warnings: Warnings) {
+  const found = yield* named("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE")
+  const preference = oneOf(warnings, found, ["cumulative", "delta", "lowmemory"]) ?? "cumulative"
+  // They differ for instruments that are observed, which Effect does not have.
+  return preference === "lowmemory" ? "delta" : preference
 })
 
-/** Reads OpenTelemetry's variables. Nothing is exported without an endpoint, or with `OTEL_SDK_DISABLED`. */
-export const settings = Effect.gen(function* (): Effect.fn.Return<Settings, ConfigurationError> {
-  const isOff = (yield* setting("OTEL_SDK_DISABLED"))?.toLowerCase() === "true"
-  const target = (signal: Signal) => (isOff ? Effect.undefined : targetOf(signal))
-  const preference = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"
+const identityOf = Effect.fnUntraced(function* (
+  warnings: Warnings,
+): Effect.fn.Return<Identity, ConfigurationError> {
+  const found = yield* named("OTEL_RESOURCE_ATTRIBUTES")
+  const pairs =
+    pairsIn(found.value ?? "") ??
+    ignored(warnings, found, "has to be name=value pairs, separated by commas, with encoded values") ??
+    []
+  const {
+    "service.name": name,
+    "service.version": version,
+    ...attributes
+  }: Record<string, string> = Object.fromEntries(pairs)
   return {
-    serviceName: yield* serviceNameOf(),
-    traces: yield* target("TRACES"),
-    metrics: yield* target("METRICS"),
-    logs: yield* target("LOGS"),
-    sampling: yield* samplingOf(),
-    temporality: yield* oneOf(
-      { name: preference, value: yield* setting(preference) },
-      ["cumulative", "delta"],
-      "cumulative",
-    ),
+    name: (yield* setting("OTEL_SERVICE_NAME")) ?? name,
+    version: (yield* setting("OTEL_SERVICE_VERSION")) ?? version,
+    attributes,
   }
+})
+
+const nobody: Identity = { name: undefined, version: undefined, attributes: {} }
+
+const isOff = Effect.fnUntraced(function* (warnings: Warnings) {
+  const { name, value = "false" } = yield* named("OTEL_SDK_DISABLED")
+  const word = value.toLowerCase()
+  if (word !== "true" && word !== "false") {
+    warnings.add(`${name} has to be true or false: the SDK is not disabled`)
+  }
+  return word === "true"
+})
+
+/**
+ * Reads OpenTelemetry's variables. Nothing is exported without an endpoint, or with `OTEL_SDK_DISABLED`; what no export
+ * needs is not read. Wrong values are warned about and ignored; an endpoint or headers that cannot be used are an error.
+ */
+export const settings = Effect.gen(function* (): Effect.fn.Return<Settings, ConfigurationError> {
+  const warnings: Warnings = new Set()
+  const off = yield* isOff(warnings)
+  const target = (signal: Signal) => (off ? Effect.undefined : targetOf(signal, warnings))
+  const [traces, metrics, logs] = [yield* target("TRACES"), yield* target("METRICS"), yield* target("LOGS")]
+  const isExported = traces !== undefined || metrics !== undefined || logs !== undefined
+  const found: Settings = {
+    identity: isExported ? yield* identityOf(warnings) : nobody,
+    traces,
+    metrics,
+    logs,
+    sampling: traces === undefined ? usualSampling : yield* samplingOf(warnings),
+    temporality: metrics === undefined ? "cumulative" : yield* temporalityOf(warnings),
+  }
+  // Whoever exports nothing hears nothing.
+  if (isExported) for (const warning of warnings) yield* Effect.logWarning(warning)
+  return found
 })

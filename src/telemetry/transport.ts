@@ -1,4 +1,4 @@
-import { Effect, Layer, Predicate, Redacted } from "effect"
+import { Clock, Duration, Effect, Layer, Predicate, Redacted, Stream } from "effect"
 import {
   FetchHttpClient,
   HttpClient,
@@ -6,6 +6,7 @@ import {
   HttpClientRequest,
   HttpClientResponse,
 } from "effect/http"
+import { askedDelay, retryAfterSeconds } from "../client/retryAfter.ts"
 import type { Target } from "./settings.ts"
 
 /** The root of a failure, as a word that holds nothing of the request: a code of the connection, or a class. */
@@ -18,6 +19,27 @@ const wordOf = (error: unknown): string => {
   }
   return word
 }
+
+/** How much of an answer is read, in bytes. What it says is of no use here. */
+const mostRead = 65_536
+
+/** Reads an answer, so that its connection is free. One that is too long loses its connection. */
+const drained = ({ stream }: HttpClientResponse.HttpClientResponse) => {
+  let read = 0
+  return stream.pipe(
+    Stream.takeUntil((part) => (read += part.length) > mostRead),
+    Stream.runDrain,
+    Effect.ignore,
+  )
+}
+
+/** The headers of an answer that the exporter reads, with a bound for how long it waits before it tries again. */
+const headed = ({ headers }: HttpClientResponse.HttpClientResponse) =>
+  Effect.map(Clock.currentTimeMillis, (now): Record<string, string> => {
+    const asked = retryAfterSeconds(headers, now)
+    if (asked === undefined) return {}
+    return { "retry-after": `${Math.ceil(Duration.toSeconds(askedDelay({ retryAfter: asked })))}` }
+  })
 
 /**
  * The client that exports a signal. The headers are added below everything that sees the request, and no error or
@@ -45,24 +67,26 @@ export const layerTransport = (
           return Effect.andThen(tell(word), Effect.fail(new HttpClientError.HttpClientError({ reason })))
         }
         return client.execute(HttpClientRequest.setHeaders(request, secret)).pipe(
-          // Read to its end, so that its connection is free.
-          Effect.tap((response) => Effect.ignore(response.arrayBuffer)),
+          Effect.tap(drained),
           Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
           Effect.timeout(timeout),
           Effect.matchEffect({
             onFailure: (error) =>
               failed(HttpClientError.isHttpClientError(error) ? wordOf(error.reason) : "no response in time"),
-            onSuccess: ({ status, headers: answer }) =>
+            onSuccess: (response) => {
+              const { status } = response
               // A redirect is not followed: it would get the headers.
-              status < 200 || (status >= 300 && status < 400)
-                ? failed("it redirects")
-                : Effect.as(
-                    tell(status < 400 ? undefined : `status ${status}`),
-                    HttpClientResponse.fromWeb(
-                      request,
-                      new Response(null, { status: status === 204 ? 200 : status, headers: answer }),
-                    ),
+              if (status < 200 || (status >= 300 && status < 400)) return failed("it redirects")
+              return Effect.andThen(
+                tell(status < 400 ? undefined : `status ${status}`),
+                Effect.map(headed(response), (headers) =>
+                  HttpClientResponse.fromWeb(
+                    request,
+                    new Response(null, { status: status === 204 ? 200 : status, headers }),
                   ),
+                ),
+              )
+            },
           }),
         )
       })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Exit, Layer, Logger, References } from "effect"
+import { Clock, ConfigProvider, Effect, Exit, Layer, Logger, References } from "effect"
 import { Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import * as Telemetry from "effect-ionq/telemetry"
@@ -48,6 +48,8 @@ const exporting = (
 
 const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/base/" }
 const json = { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }
+
+const none = { OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" }
 
 const once = Jobs.use((jobs) => jobs.run(bell)).pipe(
   Effect.andThen(Effect.log("done")),
@@ -110,31 +112,171 @@ describe("layerOtlp", () => {
     )
   }
 
-  const wrong: ReadonlyArray<readonly [name: string, value: string]> = [
+  /** Without a place to send to, or what it asks for, an export makes no sense. */
+  const refused: ReadonlyArray<readonly [name: string, value: string]> = [
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
     ["OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:s3cretive@collector:4318"],
     ["OTEL_EXPORTER_OTLP_HEADERS", "s3cretive"],
     ["OTEL_EXPORTER_OTLP_HEADERS", "x-team=%zzs3cretive"],
     ["OTEL_EXPORTER_OTLP_HEADERS", "x-team=s3cretive%0a"],
+  ]
+  it.effect.each(refused)("refuses %s=%s, without saying it", ([name, value]) =>
+    Effect.gen(function* () {
+      const { layer } = exporting({ ...endpoint, [name]: value })
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(layer)))
+      expect(error).toMatchObject({ _tag: "ConfigurationError", setting: name })
+      expect(JSON.stringify(error) + error.message).not.toContain("s3cretive")
+    }),
+  )
+
+  /** Others are warned about and left out, as OpenTelemetry's specification says. */
+  const ignored: ReadonlyArray<readonly [name: string, value: string]> = [
     ["OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"],
     ["OTEL_EXPORTER_OTLP_COMPRESSION", "brotli"],
     ["OTEL_EXPORTER_OTLP_TIMEOUT", "soon"],
     ["OTEL_METRIC_EXPORT_INTERVAL", "0"],
+    ["OTEL_BSP_SCHEDULE_DELAY", "-5"],
     ["OTEL_TRACES_SAMPLER", "jaeger_remote"],
     ["OTEL_TRACES_SAMPLER_ARG", "2"],
     ["OTEL_RESOURCE_ATTRIBUTES", "nothing"],
-    ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "lowmemory"],
+    ["OTEL_RESOURCE_ATTRIBUTES", "team=%zz"],
+    ["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "sometimes"],
+    ["OTEL_TRACES_EXPORTER", "zipkin"],
+    ["OTEL_SDK_DISABLED", "yes"],
   ]
-  for (const [name, value] of wrong) {
-    it.effect(`refuses ${name}=${value.replace("s3cretive", "...")}, without saying it`, () =>
-      Effect.gen(function* () {
-        const { layer } = exporting({ ...endpoint, [name]: value })
-        const error = yield* Effect.flip(Effect.scoped(Layer.build(layer)))
-        expect(error).toMatchObject({ _tag: "ConfigurationError", setting: name })
-        expect(JSON.stringify(error) + error.message).not.toContain("s3cretive")
-      }),
-    )
-  }
+  const sampler = { OTEL_TRACES_SAMPLER: "traceidratio" }
+  it.effect.each(ignored)("warns of %s=%s once, without saying it, and exports", ([name, value]) =>
+    Effect.gen(function* () {
+      const given = name === "OTEL_TRACES_SAMPLER_ARG" ? sampler : {}
+      const { sent, logs, exit } = yield* run({ ...endpoint, ...given, [name]: value })
+      expect(Exit.isSuccess(exit)).toBe(true)
+      expect(pathsOf(sent)).toEqual(
+        ["/base/v1/logs", "/base/v1/metrics", "/base/v1/traces"].filter(
+          (path) => name !== "OTEL_TRACES_EXPORTER" || !path.endsWith("traces"),
+        ),
+      )
+      const warnings = logs.filter((line) => line.includes("OTEL_"))
+      expect(warnings).toEqual([
+        expect.stringMatching(new RegExp(`^${name} .*(?:ignored|not exported|not disabled)`)),
+      ])
+      expect(warnings.join()).not.toContain(`${value} `)
+    }),
+  )
+
+  const wrong = [...refused, ...ignored].filter(([name]) => name !== "OTEL_SDK_DISABLED")
+  it.effect.each([
+    ["the SDK is disabled", { ...endpoint, OTEL_SDK_DISABLED: "true" }],
+    ["there is no collector", {}],
+    ["no signal is exported", { ...endpoint, ...none }],
+  ] as const)("minds no mistake where %s", ([, environment]) =>
+    Effect.gen(function* () {
+      for (const [name, value] of wrong) {
+        const isMissing = !("OTEL_EXPORTER_OTLP_ENDPOINT" in environment)
+        if ((isMissing && name === "OTEL_EXPORTER_OTLP_ENDPOINT") || name === "OTEL_TRACES_EXPORTER") continue
+        const { layer, logs } = exporting({ ...environment, [name]: value })
+        yield* Effect.scoped(Layer.build(layer))
+        expect(logs.filter((line) => line.includes("OTEL_"))).toEqual([])
+      }
+    }),
+  )
+
+  it.effect("reads what is of one signal only for that signal", () =>
+    Effect.gen(function* () {
+      const { exit, logs } = yield* run({
+        ...endpoint,
+        OTEL_TRACES_EXPORTER: "none",
+        OTEL_METRICS_EXPORTER: "none",
+        OTEL_TRACES_SAMPLER: "odd",
+        OTEL_BSP_SCHEDULE_DELAY: "odd",
+        OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "odd",
+        OTEL_EXPORTER_OTLP_TRACES_HEADERS: "odd",
+      })
+      expect(Exit.isSuccess(exit)).toBe(true)
+      expect(logs.filter((line) => line.includes("OTEL_"))).toEqual([])
+    }),
+  )
+
+  it.effect.each([
+    ["cumulative", 2],
+    ["delta", 1],
+    ["LowMemory", 1],
+    ["sometimes", 2],
+  ] as const)("counts as %s", ([value, temporality]) =>
+    Effect.gen(function* () {
+      const { sent } = yield* run({
+        ...json,
+        OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: value,
+      })
+      const found = new Set(
+        sent.flatMap(({ body }) =>
+          [...body.matchAll(/"aggregationTemporality":(\d)/g)].map(([, word]) => word),
+        ),
+      )
+      expect([...found]).toContain(`${temporality}`)
+    }),
+  )
+
+  it.effect("says who the program is, by the environment before the program", () =>
+    Effect.gen(function* () {
+      const { sent } = yield* run({
+        ...json,
+        OTEL_RESOURCE_ATTRIBUTES: "service.name=a,service.version=1%2C5,deployment.environment.name=test",
+        OTEL_SERVICE_NAME: "b",
+      })
+      const all = sent.map(({ body }) => body).join("\n")
+      expect(all).toContain('{"key":"service.name","value":{"stringValue":"b"}}')
+      expect(all).toContain('{"key":"service.version","value":{"stringValue":"1,5"}}')
+      expect(all).toContain('{"key":"deployment.environment.name","value":{"stringValue":"test"}}')
+    }),
+  )
+
+  it.effect("does not wait for long because a collector says so", () =>
+    Effect.gen(function* () {
+      const before = yield* Clock.currentTimeMillis
+      const { sent, layer } = exporting(
+        json,
+        () => new Response("", { status: 429, headers: { "retry-after": "86400" } }),
+      )
+      yield* inTime(
+        Effect.provide(
+          Effect.gen(function* () {
+            yield* Effect.withSpan(Effect.void, "mine")
+            yield* Telemetry.flush
+          }),
+          layer,
+        ),
+      )
+      expect(sent.filter(({ url }) => url.endsWith("traces")).length).toBe(4)
+      expect((yield* Clock.currentTimeMillis) - before).toBeLessThan(10 * 60_000)
+    }),
+  )
+
+  it.effect("reads little of an answer", () =>
+    Effect.gen(function* () {
+      let pulled = 0
+      let canceled = 0
+      const endless = () =>
+        new Response(
+          new ReadableStream({
+            pull: (controller) => {
+              pulled += 16_384
+              controller.enqueue(new Uint8Array(16_384))
+            },
+            cancel: () => {
+              canceled++
+            },
+          }),
+        )
+      const { sent, layer, logs } = exporting(json, endless)
+      yield* inTime(
+        Effect.provide(Effect.andThen(Effect.withSpan(Effect.void, "mine"), Telemetry.flush), layer),
+      )
+      expect(sent.length).toBeGreaterThan(0)
+      expect(pulled / sent.length).toBeLessThan(200_000)
+      expect(canceled).toBe(sent.length)
+      expect(logs.filter((line) => line.includes("not exported"))).toEqual([])
+    }),
+  )
 
   const broken: ReadonlyArray<readonly [string, () => Response, string]> = [
     [
