@@ -220,6 +220,7 @@ export default defineConfig({
         "chaos/**",
         "clients/**",
         "conformance/**",
+        "runtimes/**",
         "scripts/**",
         "validation/**",
       ],

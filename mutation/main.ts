@@ -6,7 +6,8 @@
  * noticed by the clock only, and a busy machine makes some of them up.
  */
 import { spawnSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
+import { installTool } from "../scripts/tool.ts"
 
 const folder = import.meta.dirname
 const least = 85
@@ -16,8 +17,7 @@ const run = (command: string, args: ReadonlyArray<string>): void => {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-/** The tool has a lock file of its own: it is no part of what a fresh clone installs. */
-if (!existsSync(`${folder}/node_modules`)) run("npm", ["ci", "--prefix", folder])
+installTool(folder)
 
 const args = process.argv.slice(2).map((arg) => (arg === "--files" ? "--mutate" : arg))
 run(process.execPath, [

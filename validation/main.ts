@@ -10,6 +10,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { ionqCore } from "../scripts/ionqCore.ts"
 import { skipped } from "../scripts/skipped.ts"
+import { installTool } from "../scripts/tool.ts"
 import { faults } from "./faults.ts"
 
 const here = fileURLToPath(new URL(".", import.meta.url))
@@ -68,11 +69,7 @@ const run = async (): Promise<void> => {
     if ("missing" in found) return skipped("validation by IonQ's documents", found.missing)
     documents[name] = join(found.folder, "openapi.json")
   }
-  // The tool has a lock file of its own: it is no part of what a fresh clone installs.
-  if (!existsSync(`${here}tool/node_modules`)) {
-    const { status } = spawnSync("npm", ["ci", "--prefix", `${here}tool`], { stdio: "inherit" })
-    if (status !== 0) throw new Error("npm could not install validation/tool")
-  }
+  installTool(`${here}tool`)
   throughProxy(documents["October 2026"] ?? "")
   const { readBodies } = await import("./bodies.ts")
   const { readDocument } = await import("./document.ts")

@@ -3,21 +3,17 @@
  * every tool, reads every resource and prompt, and submits with each answer that a person may give, with the jobs counted at a
  * served emulator. The key may be in no message. Exits with 1 otherwise.
  */
-import { execFile, spawnSync } from "node:child_process"
-import { existsSync } from "node:fs"
+import { execFile } from "node:child_process"
 import { cp, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { installTool } from "../../scripts/tool.ts"
 import { makeCommand } from "../../test/utils/command.ts"
 import type { Answer, Connected, Generation, Result } from "./official.ts"
 
 const here = fileURLToPath(new URL(".", import.meta.url))
-// The clients have a lock file of their own: they are no part of what a fresh clone installs.
-if (!existsSync(`${here}tool/node_modules`)) {
-  const { status } = spawnSync("npm", ["ci", "--prefix", `${here}tool`], { stdio: "inherit" })
-  if (status !== 0) throw new Error("npm could not install clients/mcp/tool")
-}
+installTool(`${here}tool`)
 const { connect } = await import("./official.ts")
 
 const key = "key-of-this-run-d2b1c6f0"

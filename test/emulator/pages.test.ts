@@ -3,9 +3,9 @@ import { Context, Effect, Layer } from "effect"
 import { HttpServer } from "effect/http"
 import { TestClock } from "effect/testing"
 import { serve, type ServeOptions } from "effect-ionq/emulator/serve"
-import { existsSync } from "node:fs"
-import { type Browser, chromium, type Page } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
+import { chromiumPath, launchChromium } from "../../scripts/chromium.ts"
 import { bell, energy, flip, maxCut, multi } from "../utils/builders.ts"
 
 /** An emulator on a port, for as long as the scope is open. */
@@ -121,15 +121,12 @@ describe("the pages of the served emulator", () => {
   )
 })
 
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-const executablePath = [process.env["CHROMIUM"] ?? "", ...places].find(existsSync)
-const why = executablePath === undefined ? " (skipped: there is none on this machine)" : ""
+const why = chromiumPath === undefined ? " (skipped: there is none on this machine)" : ""
 
-describe.skipIf(executablePath === undefined)(`in a real Chromium${why}`, () => {
+describe.skipIf(chromiumPath === undefined)(`in a real Chromium${why}`, () => {
   let browser: Browser
   beforeAll(async () => {
-    const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    browser = await chromium.launch({ executablePath: executablePath!, args })
+    browser = await launchChromium()
   })
   afterAll(() => browser?.close())
 

@@ -8,7 +8,8 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Browser, chromium, type Page } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
+import { launchChromium } from "../../../scripts/chromium.ts"
 import { serve } from "./serve.ts"
 
 const pictures = fileURLToPath(new URL("../.vitepress/look", import.meta.url))
@@ -115,10 +116,7 @@ const search = async (page: Page, url: string): Promise<void> => {
 }
 
 const { url, stop } = await serve()
-const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-})
+const browser = await launchChromium()
 try {
   for (const width of [400, 1400]) {
     for (const scheme of ["light", "dark"] as const) {
