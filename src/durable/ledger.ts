@@ -1,6 +1,7 @@
 import { Effect, Predicate } from "effect"
 import { BudgetExceededError, InvalidRequestError } from "../IonQError.ts"
 import type { Ledger } from "../jobs/CurrentLedger.ts"
+import { elapsedSince, thisMoment } from "../jobs/submissionScan.ts"
 import { RunCanceledError } from "./DurableError.ts"
 import type { LiveChunk } from "./Live.ts"
 import type { RunOptions } from "./options.ts"
@@ -9,6 +10,9 @@ import type { RunRow, Store } from "./Store.ts"
 
 /** The field of the error under which a submission is refused because its run was canceled. */
 const refusedField = "run"
+
+/** A look at a chunk's row that took longer says nothing, in milliseconds. */
+const longestAnswer = 1000
 
 const refused = new InvalidRequestError({ field: refusedField, message: "The run was canceled" })
 
@@ -33,8 +37,8 @@ export const makeLedger = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Ledger> {
   const spent = budget === undefined ? 0 : yield* persistently(store.spent(run.id))
   const reserve = Effect.fnUntraced(function* (submissionId: string, cost: number) {
-    if (chunk.canceled) return yield* refused
-    if (budget === undefined) return
+    // Nothing is sent for a canceled run, and what it has sent is reserved.
+    if (budget === undefined || chunk.canceled) return
     const { max, unit } = budget
     const others = yield* persistently(store.reserve(run.id, submissionId, cost, max))
     if (others === undefined) return
@@ -46,18 +50,19 @@ export const makeLedger = Effect.fnUntraced(function* (
       estimated: cost,
     })
   })
+  // Whoever takes the chunk up says so first, and waits then for what was on its way: a late answer may be from before that.
+  const isAlone = Effect.gen(function* () {
+    const asked = yield* thisMoment
+    const begun = yield* store.begun(run.id, chunk.place)
+    return begun === 1 && (yield* elapsedSince(asked)) <= longestAnswer
+  }).pipe(Effect.orElseSucceed(() => false))
   return {
     limit: budget === undefined ? undefined : { ...budget, spent },
     reserve,
+    refusal: () => (chunk.canceled ? refused : undefined),
     release: (submissionId) =>
       budget === undefined ? Effect.void : Effect.asVoid(persistently(store.release(run.id, submissionId))),
     jobOf: (submissionId) => chunk.known.get(submissionId),
-    // Whoever takes the chunk up says so first, and waits then for what was on its way.
-    isAlone: isFirst
-      ? store.begun(run.id, chunk.place).pipe(
-          Effect.map((begun) => begun === 1),
-          Effect.orElseSucceed(() => false),
-        )
-      : Effect.succeed(false),
+    isAlone: isFirst ? isAlone : Effect.succeed(false),
   }
 })

@@ -87,7 +87,7 @@ export const makeCharge = (client: IonQMethods) => {
       return yield* Effect.fromResult(result)
     })
 
-  /** Submits under a ledger, which decides about each request before it is sent. */
+  /** Submits under a ledger. Its record is made before the jobs are searched, as it may be slow. */
   const submitUnder = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     ledger: Ledger,
     job: Priced,
@@ -99,8 +99,12 @@ export const makeCharge = (client: IonQMethods) => {
     Effect.gen(function* () {
       const { limit } = ledger
       const cost = limit === undefined || job.free ? 0 : yield* estimate(job, limit, quote)
+      yield* ledger.reserve(submissionId, cost)
       return yield* submission((...sent) =>
-        Effect.andThen(ledger.reserve(submissionId, cost), send(...sent)),
+        Effect.suspend((): Effect.Effect<SubmittedJob, E | InvalidRequestError> => {
+          const refused = ledger.refusal()
+          return refused === undefined ? send(...sent) : Effect.fail(refused)
+        }),
       ).pipe(Effect.tapError((error) => (mayHaveJob(error) ? Effect.void : ledger.release(submissionId))))
     })
 

@@ -13,6 +13,7 @@ const recorded = (record: Partial<Ledger>) =>
   Effect.provideService(CurrentLedger, {
     limit: undefined,
     reserve: () => Effect.void,
+    refusal: () => undefined,
     release: () => Effect.void,
     jobOf: () => undefined,
     isAlone: Effect.succeed(true),

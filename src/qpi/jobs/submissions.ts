@@ -83,14 +83,11 @@ export const makeSubmissions = (client: QpiMethods) => {
         retries: settings.retries,
         rateLimit: settings.rateLimit,
         slots,
-        send:
-          ledger === undefined
-            ? request
-            : ledger.reserve(submissionId, 0).pipe(
-                // QPI has no prices.
-                Effect.catchTag("BudgetExceededError", Effect.die),
-                Effect.andThen(request),
-              ),
+        // QPI has no prices, so nothing is reserved.
+        send: Effect.suspend((): typeof request | Effect.Effect<never, InvalidRequestError> => {
+          const refused = ledger?.refusal()
+          return refused === undefined ? request : Effect.fail(refused)
+        }),
         // What this submission has sent itself is always searched for.
         find: Effect.flatMap(aloneAfter(0), (alone) => (alone ? Effect.undefined : findOldest(sought))),
       }),
