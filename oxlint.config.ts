@@ -243,6 +243,7 @@ export default defineConfig({
     {
       files: [
         "test/cli/json.test.ts",
+        "test/durable/charges.test.ts",
         "test/durable/owners.test.ts",
         "test/emulator/FairQueue.test.ts",
         "test/emulator/HeldOutcomes.test.ts",

@@ -609,4 +609,30 @@ describe("runAll with onSubmitted", () => {
       expect(yield* Stream.runCollect(jobs.list())).toHaveLength(2)
     }).pipe(inTime, Effect.provide(Emulator.layerIonQ())),
   )
+
+  it.effect("gives it the id of each job's submission, where that is the caller's", () =>
+    Effect.gen(function* () {
+      const jobs = yield* Jobs
+      // Two names that leave no room for a third one in a job.
+      const circuits = ["a", "b"].map((name) => ({ name: name.repeat(5e6), circuit: [] }))
+      const split: RunnableRequest = {
+        type: "ionq.multi-circuit.v1",
+        backend: "simulator",
+        input: { gateset: "qis", qubits: 1, circuits },
+      }
+      const idsOf = (requests: ReadonlyArray<RunnableRequest>, submissionId?: (index: number) => string) =>
+        Effect.gen(function* () {
+          const ids: Array<string | undefined> = []
+          yield* Stream.runDrain(
+            jobs.runAll(requests, {
+              submissionId,
+              onSubmitted: (_job, _index, id) => Effect.sync(() => void ids.push(id)),
+            }),
+          )
+          return ids.toSorted((a = "", b = "") => a.localeCompare(b))
+        })
+      expect(yield* idsOf([bell, split], (index) => `row ${index}`)).toEqual(["row 0", "row 1#0", "row 1#1"])
+      expect(yield* idsOf([bell])).toEqual([undefined])
+    }).pipe(inTime, Effect.provide(Emulator.layerIonQ())),
+  )
 })

@@ -25,12 +25,14 @@ const services: Layer.Layer<Needs, unknown> = Layer.unwrap(
             return jobs.runAll(requests, {
               ...options,
               submissionId: input.control ? false : submissionId,
-              onSubmitted: (job, index) =>
+              onSubmitted: (job, index, id) =>
                 tell({
                   kind: "submitted",
                   jobId: job.id,
-                  submission: typeof submissionId === "function" ? submissionId(index) : "",
-                }).pipe(Effect.andThen(onSubmitted === undefined ? Effect.void : onSubmitted(job, index))),
+                  submission: id ?? "",
+                }).pipe(
+                  Effect.andThen(onSubmitted === undefined ? Effect.void : onSubmitted(job, index, id)),
+                ),
             })
           },
         }),

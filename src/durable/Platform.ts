@@ -13,8 +13,8 @@ export interface SubmissionOptions {
   readonly ledger: Ledger
   /** The session that the submission joins. */
   readonly session: SessionRef | undefined
-  /** Called for each job as soon as it is known. */
-  readonly onSubmitted: (jobId: string) => Effect.Effect<void>
+  /** Called for each job as soon as it is known, with the id of its own submission: a request may be several jobs. */
+  readonly onSubmitted: (jobId: string, submissionId: string) => Effect.Effect<void>
 }
 
 /**

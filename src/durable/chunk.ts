@@ -104,7 +104,7 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
       submittedSince: new Date(row.begun_at),
       ledger: yield* makeLedger(store, run, chunk, options, row.begun === 1),
       session: makeSession(platform, store, run, options),
-      isCharged: options.budget !== undefined,
+      unit: options.budget?.unit,
     })
     yield* Effect.acquireUseRelease(
       Effect.sync(() => live.add(chunk)),
@@ -163,14 +163,15 @@ interface Common<E> {
   readonly submittedSince: Date
   readonly ledger: Effect.Success<ReturnType<typeof makeLedger>>
   readonly session: ReturnType<typeof makeSession<unknown, E>>
-  readonly isCharged: boolean
+  /** That of the budget. */
+  readonly unit: string | undefined
 }
 
 /** Runs one request until each of its circuits has an outcome. */
 const makeRunOne = <Request, E>(
   { gate, platform, store }: Parts<Request, E>,
   chunk: LiveChunk<E | RunCanceledError>,
-  { name, onPassed, submittedSince, ledger, session, isCharged }: Common<E | RunCanceledError>,
+  { name, onPassed, submittedSince, ledger, session, unit }: Common<E | RunCanceledError>,
 ) => {
   type Failure = E | RunCanceledError
 
@@ -178,7 +179,7 @@ const makeRunOne = <Request, E>(
     request: Request,
     index: number,
     submissionId: string,
-    seen: Set<string>,
+    seen: Map<string, string>,
     isFirst: boolean,
     pass: Effect.Effect<void>,
   ) {
@@ -192,14 +193,13 @@ const makeRunOne = <Request, E>(
           // After the first time this process itself may have sent it before.
           ledger: isFirst ? ledger : { ...ledger, isAlone: noRecord.isAlone },
           session: joined,
-          onSubmitted: (jobId) =>
+          onSubmitted: (jobId, part) =>
             Effect.gen(function* () {
               yield* letNext
               if (seen.size === 0) chunk.submitted += platform.circuits(request).length
-              seen.add(jobId)
+              seen.set(jobId, part)
               chunk.jobs.add(jobId)
-              // One of many circuits may be several jobs.
-              if (!platform.isChunk(request)) chunk.known.set(submissionId, jobId)
+              chunk.known.set(part, jobId)
               chunk.isDirty = true
               // Whoever cancels has seen the jobs that were there.
               if (chunk.canceled) yield* Effect.forkDetach(platform.cancel(jobId))
@@ -241,29 +241,22 @@ const makeRunOne = <Request, E>(
       yield* Effect.sleep(length)
     })
 
-  const charge = (ran: ReadonlyArray<Ran<Failure>>, submissionId: string, seen: Set<string>) =>
-    isCharged && seen.size > 0
-      ? Effect.gen(function* () {
-          const ids = [...seen]
-          const costs = yield* Effect.forEach(ids, platform.cost, { concurrency: 4 })
-          // With several parts each has a submission of its own.
-          yield* Effect.forEach(costs, (cost, part) =>
-            cost === undefined
-              ? Effect.void
-              : persistently(
-                  store.settle(
-                    chunk.runId,
-                    ids.length === 1 ? submissionId : `${submissionId}#${part}`,
-                    cost.value,
-                  ),
-                ),
-          )
-          return ran
-        })
-      : Effect.succeed(ran)
+  /** Replaces what was reserved for jobs by what they cost. */
+  const charge = (seen: ReadonlyMap<string, string>) =>
+    Effect.forEach(
+      unit === undefined ? [] : seen,
+      ([jobId, part]) =>
+        Effect.flatMap(platform.cost(jobId), (cost) =>
+          cost !== undefined && cost.unit === unit && cost.value >= 0
+            ? persistently(store.settle(chunk.runId, part, cost.value))
+            : Effect.void,
+        ),
+      { concurrency: 4, discard: true },
+    )
 
   return Effect.fnUntraced(function* (request: Request, index: number, submissionId: string) {
-    const seen = new Set<string>()
+    /** The submission of each job. */
+    const seen = new Map<string, string>()
     let hasPassed = false
     const pass = Effect.suspend(() => {
       if (hasPassed) return Effect.void
@@ -295,8 +288,8 @@ const makeRunOne = <Request, E>(
         pause = Duration.min(Duration.times(pause, 2), longestPause)
         continue
       }
-      yield* charge(ran, submissionId, seen)
-      for (const id of seen) chunk.jobs.delete(id)
+      yield* charge(seen)
+      for (const id of seen.keys()) chunk.jobs.delete(id)
       for (const { result, ...place } of ran) {
         chunk.outcomes.push({ ...place, result: Result.mapError(result, failureOf) })
       }

@@ -92,7 +92,7 @@ export const ionq: Effect.Effect<
           submissionId: () => submissionId,
           submittedSince,
           timeout: Duration.infinity,
-          onSubmitted: ({ id }) => onSubmitted(id),
+          onSubmitted: ({ id }, _, part = submissionId) => onSubmitted(id, part),
         })
         .pipe(
           Stream.runCollect,

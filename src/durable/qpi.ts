@@ -168,7 +168,7 @@ export const qpi: Effect.Effect<Platform<PlainRequest, QpiFailure>, never, QpiJo
             Effect.gen(function* () {
               const { id } = yield* jobs.submit(request, { submissionId, submittedSince })
               jobId = id
-              yield* onSubmitted(id)
+              yield* onSubmitted(id, submissionId)
               yield* jobs.await(id, { timeout: Duration.infinity })
               return yield* jobs.results(id)
             }),

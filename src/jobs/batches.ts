@@ -37,8 +37,13 @@ interface BatchOptions extends Omit<SubmitOptions, "submissionId" | "quote"> {
 export interface SubmitAllOptions extends BatchOptions {}
 
 export interface RunAllOptions extends BatchOptions, AwaitOptions {
-  /** Called for each job as soon as it is known, new or found, with the position of its request. */
-  readonly onSubmitted?: ((job: SubmittedJob, index: number) => Effect.Effect<void>) | undefined
+  /**
+   * Called for each job as soon as it is known, new or found, with the position of its request and the id of its submission,
+   * where that is an id of yours.
+   */
+  readonly onSubmitted?:
+    | ((job: SubmittedJob, index: number, submissionId: string | undefined) => Effect.Effect<void>)
+    | undefined
 }
 
 /** The outcome of one request, or of one of the jobs that it was split into. */
@@ -123,7 +128,9 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
     const run = (request: JobRequest, index: number, id: SubmitOptions["submissionId"]) => {
       const submission = slots(submit(request, { settle, submittedSince, submissionId: id }))
       return complete(
-        onSubmitted === undefined ? submission : Effect.tap(submission, (job) => onSubmitted(job, index)),
+        onSubmitted === undefined
+          ? submission
+          : Effect.tap(submission, (job) => onSubmitted(job, index, id === false ? undefined : id)),
         options,
       )
     }
