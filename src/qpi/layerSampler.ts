@@ -8,6 +8,7 @@ import { packId } from "../sampler/fingerprint.ts"
 import type { Pack } from "../sampler/pack.ts"
 import { packed, type Prepared } from "../sampler/packing.ts"
 import { ofMachine, ofOption, PrimitiveError } from "../sampler/PrimitiveError.ts"
+import { checkedShots } from "../sampler/programs.ts"
 import { make, Sampler } from "../sampler/service.ts"
 import { mostPayload } from "./jobs/submission.ts"
 import { QpiJobs, type QpiJobsService, type WaitOptions } from "./QpiJobs.ts"
@@ -24,6 +25,8 @@ export interface SamplerOptions {
   readonly qpu: string
   /** The default number of shots of a circuit. Default: 1024. */
   readonly shots?: number | undefined
+  /** The most shots of a circuit that the processor takes, which QPI does not say. Default: 1,000,000, IonQ's own limit. */
+  readonly mostShots?: number | undefined
   /** How to wait for the jobs. */
   readonly wait?: WaitOptions | undefined
   /** The number of jobs that are submitted or awaited at a time. Default: 2. */
@@ -81,8 +84,10 @@ const measured = (
   })
 }
 
+const defaults = { shots: 1024, mostShots: 1_000_000 }
+
 const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
-  const { qpu, wait, concurrency = 2, shots = 1024 } = options
+  const { qpu, wait, concurrency = 2, shots = defaults.shots, mostShots = defaults.mostShots } = options
   const room = {
     circuits: options.circuitsPerJob ?? Infinity,
     gates: Infinity,
@@ -106,7 +111,7 @@ const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
   return {
     name: qpu,
     shots,
-    mostShots: Number.MAX_SAFE_INTEGER,
+    mostShots,
     sample: (tasks, submission) =>
       packed(tasks, room, prepared).pipe(
         Stream.flatMap(
@@ -133,12 +138,13 @@ const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
 }
 
 const checked = (options: SamplerOptions): Effect.Effect<void, PrimitiveError> => {
-  for (const field of ["shots", "circuitsPerJob", "concurrency"] as const) {
+  for (const field of ["mostShots", "circuitsPerJob", "concurrency"] as const) {
     const value = options[field]
     if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) continue
     return Effect.fail(ofOption(field, `${field} is ${value}, not an integer from 1`))
   }
-  return Effect.void
+  const { shots = defaults.shots, mostShots = defaults.mostShots } = options
+  return Effect.asVoid(Effect.fromResult(checkedShots(shots, { mostShots })))
 }
 
 /**

@@ -131,7 +131,7 @@ export const readOnce = <A>(list: Iterable<A>): Iterable<A> => {
 /** A number of shots that the machine can do. */
 export const checkedShots = (
   shots: number,
-  { mostShots }: Machine,
+  { mostShots }: Pick<Machine, "mostShots">,
   field = "shots",
 ): Result.Result<number, PrimitiveError> =>
   Number.isInteger(shots) && shots >= 1 && shots <= mostShots

@@ -138,4 +138,31 @@ describe("a sampler on QPI", () => {
       })
     }),
   )
+
+  it.effect("refuses a precision, and shots, that take more than the processor has", () =>
+    Effect.gen(function* () {
+      const refused = (options: Partial<SamplerOptions>, asked: { precision?: number; shots?: number }) =>
+        onQpi(options)(
+          Effect.gen(function* () {
+            const run = Sampler.orFail(Estimator.run(circuit, { observables, sweep, ...asked }))
+            const { code, field, limit } = yield* Effect.flip(Stream.runDrain(run))
+            expect(yield* jobs).toEqual([])
+            return [code, field, limit]
+          }),
+        )
+      expect(yield* refused({}, { precision: 1e-4 })).toEqual(["InvalidOption", "precision", 1_000_000])
+      expect(yield* refused({}, { shots: 1_000_001 })).toEqual(["InvalidOption", "shots", 1_000_000])
+      const few = { mostShots: 5000 }
+      expect(yield* refused(few, { precision: 0.01 })).toEqual(["InvalidOption", "precision", 5000])
+      const fits = Stream.runCollect(
+        Sampler.orFail(Estimator.run(circuit, { observables, precision: 0.05, sweep })),
+      )
+      expect(yield* onQpi(few)(fits)).toHaveLength(12)
+      const wrong = [{ mostShots: 0 }, { mostShots: 1.5 }, { mostShots: 10, shots: 11 }, { mostShots: 1000 }]
+      const found = yield* Effect.forEach(wrong, (options) => Effect.flip(onQpi(options)(fits)))
+      expect(found).toMatchObject(
+        ["mostShots", "mostShots", "shots", "shots"].map((field) => ({ code: "InvalidOption", field })),
+      )
+    }),
+  )
 })
