@@ -176,6 +176,8 @@ export const qpi: Effect.Effect<Platform<PlainRequest, QpiFailure>, never, QpiJo
           return outcomes(request, jobId, results)
         }).pipe(Effect.provideService(CurrentLedger, ledger)),
       judge,
+      // A job that QPI has canceled may still complete, and nobody can say which of the two did.
+      cancelLater: () => Effect.void,
       cancel: (jobId) => Effect.ignore(jobs.cancel(jobId)),
       read: (jobId, _, circuit) =>
         Effect.flatMap(jobs.results(jobId), ({ entries }) =>
