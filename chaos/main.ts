@@ -66,7 +66,16 @@ const real: Readonly<Record<string, Scenario>> = {
   "durable, kills on PostgreSQL": kills("postgres", first, { circuits: 1000, kills: 100 }),
   "durable, freezes": freezes(first, 1500, 10),
   "durable, costs": costs,
-  "durable, kills without ids": kills("sqlite", first, { circuits: 100, kills: 10, control: true }),
+  "durable, control on SQLite without ids": kills("sqlite", first, {
+    circuits: 100,
+    kills: 10,
+    control: true,
+  }),
+  "durable, control on PostgreSQL without ids": kills("postgres", first, {
+    circuits: 100,
+    kills: 10,
+    control: true,
+  }),
 }
 
 /** What CI runs of it; not among all. */

@@ -165,7 +165,7 @@ interface Common<E> {
   readonly submittedSince: Date
   readonly ledger: Effect.Success<ReturnType<typeof makeLedger>>
   readonly session: ReturnType<typeof makeSession<unknown, E>>
-  /** That of the budget. */
+  /** The unit of the budget; undefined where there is none. */
   readonly unit: string | undefined
 }
 

@@ -1,33 +1,31 @@
-import { Duration, Effect } from "effect"
+import { Clock, Effect, Result } from "effect"
 import type { LiveChunk } from "./Live.ts"
 import type { Platform } from "./Platform.ts"
 
-/** How long after the last new job of a chunk it is looked for others, and how often there may be new ones. */
-const lateness = Duration.seconds(30)
+/** How long no new job of a chunk was known before the jobs are looked through for late ones. */
+const quiet = "30 seconds"
 
 /**
- * Sees to what a dead process had sent and what arrived only after the chunk was taken over: as long as the chunk is carried out,
- * each time that its submissions have been quiet for a while after a new job, the later jobs of the same ids are canceled.
+ * Cancels what a dead process had sent and what arrived after its chunk was taken over: each time that the chunk has been quiet
+ * after new jobs, the jobs are looked through for later ones of the same submissions. It goes on as long as the chunk.
  */
 export const withoutLateJobs = <Request, E>(
   platform: Platform<Request, E>,
   { known, runId, place }: LiveChunk<unknown>,
 ): Effect.Effect<never> =>
   Effect.gen(function* () {
-    const since = new Date(yield* Effect.clockWith(({ currentTimeMillis }) => currentTimeMillis))
+    const since = new Date(yield* Clock.currentTimeMillis)
     let looked = known.size
     for (;;) {
       const count = known.size
-      yield* Effect.sleep(lateness)
+      yield* Effect.sleep(quiet)
       if (known.size !== count || count === looked) continue
-      const result = yield* Effect.result(platform.cancelLater(known, since))
-      if (result._tag === "Success") {
-        looked = count
-        continue
+      const look = yield* Effect.result(platform.cancelLater(known, since))
+      if (Result.isSuccess(look)) looked = count
+      else {
+        yield* Effect.logWarning("The jobs could not be looked through for late ones", look.failure).pipe(
+          Effect.annotateLogs({ "ionq.run.id": runId, "ionq.run.chunk": place }),
+        )
       }
-      yield* Effect.logWarning(
-        "It was not seen whether a dead process had sent something late",
-        result.failure,
-      ).pipe(Effect.annotateLogs({ "ionq.run.id": runId, "ionq.run.chunk": place }))
     }
   })

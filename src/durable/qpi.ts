@@ -176,7 +176,7 @@ export const qpi: Effect.Effect<Platform<PlainRequest, QpiFailure>, never, QpiJo
           return outcomes(request, jobId, results)
         }).pipe(Effect.provideService(CurrentLedger, ledger)),
       judge,
-      // A job that QPI has canceled may still complete, and nobody can say which of the two did.
+      // QPI may complete a job that it has canceled, so this would promise nothing.
       cancelLater: () => Effect.void,
       cancel: (jobId) => Effect.ignore(jobs.cancel(jobId)),
       read: (jobId, _, circuit) =>
