@@ -39,11 +39,6 @@ export interface Platform<Request, E> {
   readonly judge: (failure: E) => Verdict
   /** Cancels a job unless it has ended. */
   readonly cancel: (jobId: string) => Effect.Effect<void>
-  /**
-   * Cancels the jobs of these submissions that were made after the given one of each, and since a date, and have not started.
-   * The date may be wrong by an hour.
-   */
-  readonly cancelLater: (jobs: ReadonlyMap<string, string>, since: Date) => Effect.Effect<void, E>
   /** Reads the distribution of a circuit again that is too large for a row. */
   readonly read: (jobId: string, width: number, circuit: number) => Effect.Effect<Distribution, E>
   /** What a job cost, where that is known. */

@@ -3,7 +3,6 @@ import { noRecord } from "../jobs/CurrentLedger.ts"
 import type { Ran } from "../Jobs.ts"
 import type { RunCanceledError } from "./DurableError.ts"
 import { failureOf, makeLedger } from "./ledger.ts"
-import { withoutLateJobs } from "./lateJobs.ts"
 import { countsOf, type Live, type LiveChunk, writeDown } from "./Live.ts"
 import { RunOptions } from "./options.ts"
 import { encodeOutcomes } from "./outcomes.ts"
@@ -114,12 +113,11 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
           // What a process sent that died may still be on its way: sent again, it would be there twice.
           const isKnown = row.submitted >= row.circuits && !requests.some(platform.isChunk)
           if (row.begun > 1 && !isKnown) yield* Effect.sleep(settle)
-          const all = Effect.forEach(
+          yield* Effect.forEach(
             requests,
             (request, i) => runOne(request, row.first + i, `${row.execution}-${i}`),
             { concurrency: "unbounded", discard: true },
           )
-          yield* row.begun > 1 ? Effect.raceFirst(all, withoutLateJobs(platform, chunk)) : all
           const text = encodeOutcomes(platform, chunk.outcomes)
           yield* persistently(store.finish(runId, place, countsOf(chunk), text))
         }),

@@ -3,17 +3,12 @@ import { CurrentSession } from "../CurrentSession.ts"
 import * as E from "../IonQError.ts"
 import { CurrentLedger } from "../jobs/CurrentLedger.ts"
 import { Jobs, type RunError, type RunnableRequest } from "../Jobs.ts"
-import { submissionOf } from "../jobs/submissionId.ts"
-import { isOlder } from "../jobs/submissionScan.ts"
 import { Polling } from "../Polling.ts"
 import { Results } from "../Results.ts"
 import { CircuitJobRequest, MultiCircuitJobRequest, Qasm3JobRequest } from "../schema/JobRequest.ts"
 import { Sessions } from "../Sessions.ts"
 import { RunCanceledError } from "./DurableError.ts"
 import type { Platform, Verdict } from "./Platform.ts"
-
-/** How much a date of this machine may differ from one of IonQ's, in milliseconds. */
-const clockMargin = 3_600_000
 
 /** How a circuit of a durable run can fail. */
 export type Failure = RunError | E.PaginationError | RunCanceledError
@@ -106,25 +101,6 @@ export const ionq: Effect.Effect<
         ),
     judge,
     cancel: (jobId) => polling.release(jobId, "cancel"),
-    cancelLater: (known, since) =>
-      jobs.list().pipe(
-        Stream.takeWhile(
-          ({ submitted_at }) => !(Date.parse(submitted_at ?? "") < since.getTime() - clockMargin),
-        ),
-        Stream.filter((job) => known.has(submissionOf(job) ?? "")),
-        Stream.runCollect,
-        Effect.flatMap((all) => {
-          const kept = new Map(all.map((job) => [job.id, job]))
-          const later = all.filter((job) => {
-            const own = kept.get(known.get(submissionOf(job) ?? "") ?? "")
-            return own !== undefined && own.id !== job.id && isOlder(own, job)
-          })
-          return Effect.forEach(later, ({ id }) => polling.release(id, "cancelIfNotStarted"), {
-            concurrency: 4,
-            discard: true,
-          })
-        }),
-      ),
     read: (jobId, width) => results.probabilities(jobId, { width }),
     cost: (jobId) =>
       Effect.map(

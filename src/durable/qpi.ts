@@ -176,8 +176,6 @@ export const qpi: Effect.Effect<Platform<PlainRequest, QpiFailure>, never, QpiJo
           return outcomes(request, jobId, results)
         }).pipe(Effect.provideService(CurrentLedger, ledger)),
       judge,
-      // QPI may complete a job that it has canceled, so this would promise nothing.
-      cancelLater: () => Effect.void,
       cancel: (jobId) => Effect.ignore(jobs.cancel(jobId)),
       read: (jobId, _, circuit) =>
         Effect.flatMap(jobs.results(jobId), ({ entries }) =>

@@ -161,39 +161,6 @@ describe("a durable run", () => {
     }).pipe(emulated({ timing: { readyFor: "1 minute" } })),
   )
 
-  it.effect("cancels what a dead process had sent so late that it was not waited for", () =>
-    Effect.gen(function* () {
-      const file = yield* runsFile
-      // The network keeps what the first process sends.
-      const kept: Array<Effect.Effect<unknown, unknown>> = []
-      const slow = Layer.fresh(
-        IonQ.layer({
-          apiKey,
-          transport: HttpClient.transform((send, { method, url }) => {
-            if (method !== "POST" || !url.endsWith("/jobs")) return send
-            kept.push(send)
-            return Effect.never
-          }),
-        }),
-      )
-      yield* Effect.gen(function* () {
-        yield* (yield* Durable).start("late", bells(2))
-        while (kept.length < 2) yield* Effect.sleep("100 millis")
-      }).pipe(Effect.provide(Layer.provide(Durable.layerEmbedded({ file }), slow), { local: true }))
-      yield* Effect.gen(function* () {
-        const run = yield* (yield* Durable).attach("late")
-        yield* untilSubmitted(run, 2)
-        yield* Effect.sleep("15 seconds")
-        yield* Effect.forEach(kept, (send) => send)
-        const all = yield* run.await
-        const used = new Set(all.map(({ result }) => Result.getOrThrow(result).jobId))
-        const jobs = yield* Stream.runCollect((yield* Jobs).list())
-        expect(jobs).toHaveLength(4)
-        for (const { id, status } of jobs) expect(status).toBe(used.has(id) ? "completed" : "canceled")
-      }).pipe(asRunner(file))
-    }).pipe(emulated({ timing: { readyFor: "1 minute" } })),
-  )
-
   it.effect("searches for no job of a chunk that nobody had begun, and for none that is written down", () =>
     Effect.gen(function* () {
       const file = yield* runsFile

@@ -69,7 +69,6 @@ const platformOf = ({ order, dies }: Plan): Platform<string, Failure> => ({
   }),
   judge: () => "final",
   cancel: () => Effect.void,
-  cancelLater: () => Effect.void,
   read: () => Effect.succeed(distribution),
   cost: (jobId) => Effect.succeed(costs[jobId]),
   openSession: () => Effect.succeed(""),
