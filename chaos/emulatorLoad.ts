@@ -32,8 +32,11 @@ export interface LoadSize {
   readonly judged: boolean
 }
 
-/** What the process takes besides simulations: itself, its threads, bodies and programs that it reads. In bytes. */
-const baseBytes = 1.5e9
+/**
+ * What the process takes besides simulations and results, in bytes: an idle server with its threads (0.25 GB) and the heap of the thread
+ * that reads long programs.
+ */
+const baseBytes = 0.25e9 + 2 ** 30
 
 const key = { authorization: "apiKey emulator-key" }
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { DataFolderError, serve, type ServeOptions } from "effect-ionq/emulator/serve"
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -165,6 +174,24 @@ describe("an emulator that keeps its data", () => {
     Effect.gen(function* () {
       const { data } = yield* used
       writeFileSync(join(data, "emulator.sqlite-wal"), Buffer.alloc(4096, 7))
+      expect(yield* opened({ data })).toContain("its write-ahead log")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("tells of acknowledged jobs that a damaged write-ahead log has lost", () =>
+    Effect.gen(function* () {
+      const data = yield* temporary
+      const { port, kill } = yield* startEmulator({ data })
+      for (let i = 0; i < 3; i++) yield* Effect.promise(() => ask(port, "POST", "/jobs", flip))
+      yield* Effect.promise(kill)
+      const file = join(data, "emulator.sqlite-wal")
+      const log = readFileSync(file)
+      // The end of the last transaction is missing, as after a kill while it was written.
+      writeFileSync(file, log.subarray(0, -100))
+      expect(yield* opened({ data })).not.toContain("write-ahead")
+      // A bit of the first page has changed.
+      log[1000]! ^= 1
+      writeFileSync(file, log)
       expect(yield* opened({ data })).toContain("its write-ahead log")
     }).pipe(Effect.scoped),
   )

@@ -1,5 +1,5 @@
 import { Effect, Layer, Predicate, type Scope } from "effect"
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs"
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs"
 import { join } from "node:path"
 import type { DatabaseSync, SQLInputValue } from "node:sqlite"
 import type { Session } from "../../schema/Session.ts"
@@ -7,6 +7,7 @@ import { onDatabase, openExclusively } from "../../sqlite/database.ts"
 import type { SqliteError } from "../../sqlite/SqliteError.ts"
 import { DataFolderError } from "./DataFolderError.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
+import { isDamagedLog } from "./isDamagedLog.ts"
 import { measuredOf, textOf } from "./keptResult.ts"
 import { makeIndex, Store } from "./Store.ts"
 
@@ -169,29 +170,6 @@ const brokenRow = (folder: string, table: string, id: string, error: unknown) =>
   })
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** The first word of a write-ahead log, which determines the byte order of its checksums. */
-const logWords: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
-
-/**
- * Whether a write-ahead log is damaged at its start. SQLite would treat such a log as empty and silently lose its
- * contents.
- */
-const isDamagedLog = (file: string): boolean => {
-  if (!existsSync(file)) return false
-  const bytes = readFileSync(file)
-  if (bytes.length === 0) return false
-  if (bytes.length < 32 || !logWords.has(bytes.readUInt32BE(0))) return true
-  const little = bytes.readUInt32BE(0) === 0x377f0682
-  const word = (at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))
-  // The checksum of the header, as defined by SQLite's file format.
-  let [first, second] = [0, 0]
-  for (let at = 0; at < 24; at += 8) {
-    first = (first + word(at) + second) >>> 0
-    second = (second + word(at + 4) + first) >>> 0
-  }
-  return first !== bytes.readUInt32BE(24) || second !== bytes.readUInt32BE(28)
-}
 
 /** Opens the file exclusively for this process, and creates its tables if they are missing. */
 const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scope.Scope> =>
