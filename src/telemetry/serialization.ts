@@ -1,7 +1,9 @@
 import { Effect, Layer } from "effect"
-import { type OtlpMetrics, type OtlpResource, OtlpSerialization } from "effect/observability"
+import { HttpBody } from "effect/http"
+import { type OtlpMetrics, type OtlpResource, OtlpSerialization, type OtlpTracer } from "effect/observability"
 import { type AttributeFacts, attributes, type MetricFacts, metrics } from "../signals/names.ts"
 import type { Target } from "./settings.ts"
+import { tracesEncoder } from "./traces.ts"
 
 const known: Readonly<Record<string, MetricFacts>> = metrics
 const types: Readonly<Record<string, AttributeFacts>> = attributes
@@ -52,8 +54,15 @@ const layers = {
 export const layerSerialization = ({ protocol }: Target): Layer.Layer<OtlpSerialization.OtlpSerialization> =>
   Layer.effect(
     OtlpSerialization.OtlpSerialization,
-    Effect.map(OtlpSerialization.OtlpSerialization, (own) => ({
-      ...own,
-      metrics: (data) => own.metrics(described(data)),
-    })),
+    Effect.map(OtlpSerialization.OtlpSerialization, (own) => {
+      const encoded = tracesEncoder()
+      return {
+        ...own,
+        metrics: (data) => own.metrics(described(data)),
+        ...(protocol === "http/protobuf" && {
+          traces: (data: OtlpTracer.TraceData) =>
+            HttpBody.uint8Array(encoded(data), "application/x-protobuf"),
+        }),
+      }
+    }),
   ).pipe(Layer.provide(layers[protocol]))
