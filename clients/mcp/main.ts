@@ -1,7 +1,8 @@
 /**
  * `ionq mcp`, bundled, held against both official MCP clients and the inspector's command line: `npm run clients:mcp`. Each client calls
  * every tool, reads every resource and prompt, and submits with each answer that a person may give, with the jobs counted at a
- * served emulator. The key may be in no message. Exits with 1 otherwise.
+ * served emulator. The key may be in no message. The conversation in the documentation has to be what the official client hears;
+ * `-- --write` writes it there, and does nothing else. Exits with 1 otherwise.
  */
 import { execFile } from "node:child_process"
 import { cp, mkdir, writeFile } from "node:fs/promises"
@@ -10,11 +11,12 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { installTool } from "../../scripts/tool.ts"
 import { makeCommand } from "../../test/utils/command.ts"
-import type { Answer, Connected, Generation, Result } from "./official.ts"
+import type { Answer, Connected, Generation } from "./official.ts"
 
 const here = fileURLToPath(new URL(".", import.meta.url))
 installTool(`${here}tool`)
-const { connect } = await import("./official.ts")
+const { connect, textOf } = await import("./official.ts")
+const { converse } = await import("./transcript.ts")
 
 const key = "key-of-this-run-d2b1c6f0"
 const circuit =
@@ -27,12 +29,28 @@ const report = (ok: boolean, words: string): void => {
   if (!ok) process.exitCode = 1
 }
 
-const textOf = ({ content = [] }: Result): string => content.map(({ text = "" }) => text).join("\n")
-
 const command = await makeCommand()
 try {
   // As in the package, the guides are beside `dist`.
   await cp(join(here, "../../docs"), join(command.folder, "docs"), { recursive: true })
+  const isWriting = process.argv.includes("--write")
+  const differing = await converse(
+    connect("2025-11-25", {
+      args: [command.bin, "--local", "mcp", "--cloud"],
+      env: { PATH: process.env["PATH"] ?? "", HOME: command.folder },
+    }),
+    isWriting,
+  )
+  if (isWriting) {
+    console.log(differing.length === 0 ? "nothing to write" : `written: ${differing.join(", ")}`)
+    await command.close()
+    process.exit()
+  }
+  report(
+    differing.length === 0,
+    `the conversation in the documentation${differing.length === 0 ? "" : ` is another one in ${differing.join(", ")}: npm run clients:mcp -- --write`}`,
+  )
+
   const emulator = await command.serve("--key", key, "--timing", "instant")
   const env = {
     PATH: process.env["PATH"] ?? "",

@@ -11,6 +11,9 @@ export interface Result {
   readonly structuredContent?: { readonly job?: { readonly id: string } }
 }
 
+/** The texts of an answer, as a model reads them. */
+export const textOf = ({ content = [] }: Result): string => content.map(({ text = "" }) => text).join("\n")
+
 /** What the person says when they are asked. */
 export interface Answer {
   readonly action: "accept" | "decline" | "cancel"

@@ -21,18 +21,19 @@ const callsOf = (file: string) => {
 }
 
 describe("the conversation in the documentation", () => {
-  it.effect.each(["docs/mcp.md"])("is what the server answers: %s", (file) =>
+  it.effect.each(["docs/mcp.md", "README.md"])("is what the server answers: %s", (file) =>
     inTime(
       Effect.scoped(
         Effect.gen(function* () {
           const talk = yield* startServer({ cloud: true })
           const calls = callsOf(file)
-          expect(calls.length).toBeGreaterThan(2)
+          expect(calls.length).toBeGreaterThan(0)
           for (const { name, args, answer } of calls) {
             const { result } = name === "tools/list" ? yield* talk.ask(name) : { result: undefined }
             const said =
               result?.tools?.map(({ name }) => name).join(" ") ?? textOf(yield* talk.tool(name, args))
-            expect(said).toBe(answer)
+            // The id of a request is another one each time.
+            expect(said.replaceAll(/ \[request [\w-]+\]/g, "")).toBe(answer)
           }
         }),
       ),

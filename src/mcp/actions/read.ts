@@ -1,17 +1,24 @@
 import { Effect } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import { type Input, readCircuits, readInput } from "../../cli/steps/input.ts"
-import { badInput, type CommandError } from "../../cli/terminal/CommandError.ts"
+import { badInput, CommandError } from "../../cli/terminal/CommandError.ts"
 
 /** What a position in the text is said of. */
 const name = "circuit"
 
+/** What to do about a text that cannot be read. */
+const hint =
+  "Correct the text there. A circuit is a program in OpenQASM 2 or 3 (Qiskit writes it by qiskit.qasm3.dumps) or IonQ's JSON."
+
+const hinted = ({ reason, message, hint: own = hint }: CommandError) =>
+  Effect.fail(new CommandError({ reason, message, hint: own }))
+
 /** The circuits of a text, or a whole job. */
-export const readText = (text: string) => readInput(name, text)
+export const readText = (text: string) => Effect.catchTag(readInput(name, text), "CommandError", hinted)
 
 /** The one circuit of a text, and what its program measures. */
 export const readCircuit = Effect.fnUntraced(function* (text: string) {
-  const { circuits, registers } = yield* readCircuits(name, text)
+  const { circuits, registers } = yield* Effect.catchTag(readCircuits(name, text), "CommandError", hinted)
   const [circuit] = circuits
   if (circuit === undefined || circuits.length > 1) {
     return yield* badInput(`One circuit is needed, and the text has ${circuits.length}`)

@@ -5,6 +5,7 @@ import { badInput } from "../../cli/terminal/CommandError.ts"
 import { Jobs } from "../../Jobs.ts"
 import { explanationOf } from "../errors/explained.ts"
 import { limits } from "../text/limits.ts"
+import { short } from "../text/quoted.ts"
 import { onEmulator } from "./emulator.ts"
 import { noiseOf } from "./noise.ts"
 import { outcomeOf, picturesOf } from "./outcome.ts"
@@ -18,7 +19,10 @@ const notRun = ({ code, message }: { readonly code: string; readonly message?: s
         "The circuit is too wide for this machine",
         `${message}.\nCircuits with any gates run with up to ${limits.qubits} qubits. Wider ones run if they have few outcomes or, with shots and a noise model, only Clifford gates (h, s, x, y, z, cx, cz, swap).`,
       )
-    : badInput(`The emulator cannot run the circuit (${code}): ${message}`, explanationOf(code)?.advice)
+    : badInput(
+        `The emulator cannot run the circuit (${code}): ${message}`,
+        code === "InvalidInput" ? undefined : explanationOf(code)?.advice,
+      )
 
 /** `run_circuit`. */
 export const run = Effect.fnUntraced(function* (options: {
@@ -36,16 +40,17 @@ export const run = Effect.fnUntraced(function* (options: {
     input.kind === "job"
       ? { ...input.job, ...common }
       : yield* Effect.fromResult(requestFor(input.circuits, common))
-  const outcome = yield* onEmulator(
+  const { job, outcome } = yield* onEmulator(
     Effect.gen(function* () {
       const jobs = yield* Jobs
       const job = yield* jobs.complete(jobs.submit(request), { onInterrupt: "cancel" })
-      return yield* readOutcome(job, input.kind === "circuits" ? input.registers : {}).pipe(
+      const outcome = yield* readOutcome(job, input.kind === "circuits" ? input.registers : {}).pipe(
         // A simulation may fail when its outcome is read.
         Effect.catchTag("NotFoundError", (error) =>
           Effect.flatMap(jobs.get(job.id), ({ failure }) => Effect.fail(failure ? notRun(failure) : error)),
         ),
       )
+      return { job, outcome }
     }).pipe(
       Effect.catchTag("JobFailedError", (error) =>
         Effect.fail(error.failure ? notRun(error.failure) : error),
@@ -53,5 +58,12 @@ export const run = Effect.fnUntraced(function* (options: {
     ),
   )
   const { data, text } = outcomeOf(outcome, qubit0)
-  return { data, text, pictures: options.picture === true ? picturesOf(outcome, qubit0) : [] }
+  // Without noise they are exact, whatever the shots.
+  const model = job.noise?.model ?? "ideal"
+  const isCounted = model !== "ideal" && typeof job.shots === "number"
+  return {
+    data: { ...data, ...(isCounted ? { shots: job.shots, noise: short(model) } : {}) },
+    text: isCounted ? `From ${job.shots} shots with the noise of ${short(model)}.\n${text}` : text,
+    pictures: options.picture === true ? picturesOf(outcome, qubit0) : [],
+  }
 })

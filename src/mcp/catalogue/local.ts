@@ -41,7 +41,11 @@ const run = register({
     qubit0: field.qubit0,
     picture: field.picture,
   }),
-  output: Schema.Struct(field.outcome),
+  output: Schema.Struct({
+    ...field.outcome,
+    shots: Schema.optionalKey(Schema.Int),
+    noise: Schema.optionalKey(Schema.String),
+  }),
   hints,
   run: does.run,
 })

@@ -75,7 +75,10 @@ const nothingSent = "Nothing was submitted."
 
 /** Errors of this SDK, by their tags. */
 export const tags: Readonly<Record<string, Explanation>> = {
-  BadRequestError: explanation("IonQ rejected the request (400).", "Correct what the message names."),
+  BadRequestError: explanation(
+    "IonQ rejected the request (400).",
+    "Correct what the message names. list_backends has the names of machines.",
+  ),
   AuthenticationError: explanation(
     "The API key is missing, wrong or revoked (401).",
     "The person has to set IONQ_API_KEY or run `ionq login`. Never ask for the key in a conversation.",
