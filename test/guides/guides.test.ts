@@ -44,10 +44,16 @@ const printed: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /Line 3, column 1: there is no gate cy/,
     /^OPENQASM 3\.0;$/m,
   ],
+  "examples/guides/primitives.ts": [
+    /^\{ theta: 0 \} \[ 0\.5 \] \[ 0 \]$/m,
+    /^\{ theta: 3\.14\d+ \} \[ -?0\.\d+ \] \[ 0\.0[1-5]\d* \]$/m,
+  ],
+  "examples/guides/qpi.ts": [/^\{ (?:'(?:00|11)': [1-9]\d,? ){2}\}$/m],
   "examples/guides/sessions.ts": [/^2 states$/m, /^ended$/m, /^\[ 'completed' \]$/m, /^0 sessions/m],
   "examples/guides/simulator.ts": [/^outcomes: 65536$/m, /states that were seen/, /^stabilizer 64$/m],
   "examples/guides/streams.ts": [/^0 \{ '0': 1 \}$/m, /\[ 1, 3 \]/, /^5 shots/m, /^3 jobs$/m],
   "examples/guides/deployment.ts": [/^emulator\nemulator\nemulator$/],
+  "examples/guides/telemetry.ts": [/^completed$/m],
   "examples/guides/waiting.ts": [/^completed$/m, / Success$/m],
 }
 
