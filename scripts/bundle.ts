@@ -1,11 +1,11 @@
 /**
- * Bundles the `ionq` command with all that it needs into one folder, so that it starts fast, with the documentation that
- * `ionq mcp` gives, and writes down the licences of what is in it.
+ * Bundles the `ionq` command with all that it needs into one folder, so that it starts fast, and writes down the licences of what is in
+ * it. The documentation that `ionq mcp` gives is beside it in the package.
  *
  *     node scripts/bundle.ts [FOLDER]
  */
-import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { chmod, readdir, readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { rolldown } from "rolldown"
 
@@ -27,13 +27,6 @@ const { output } = await bundle.write({
 })
 await bundle.close()
 await chmod(join(folder, "bin.js"), 0o755)
-
-// The documentation that `ionq mcp` gives.
-const docs = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md"))
-await mkdir(join(folder, "docs"))
-for (const file of ["README.md", ...docs.map((name) => join("docs", name))]) {
-  await copyFile(join(root, file), join(folder, "docs", basename(file)))
-}
 
 /** The folder of the package that a module is of. */
 const packageOf = (module: string): string | undefined =>

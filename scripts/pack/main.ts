@@ -28,7 +28,7 @@ const needed = [
 
 /** Everything else is no part of the package. */
 const expected =
-  /^(dist\/.+\.(js|d\.ts)|dist\/cli\/THIRD-PARTY\.txt|dist\/cli\/docs\/[\w-]+\.md|docs\/[\w-]+\.md|docs\/pictures\/[\w-]+\.svg|examples\/[\w/-]+\.(ts|json)|[A-Z]+\.md|LICENSE|llms\.txt|package\.json)$/
+  /^(dist\/.+\.(js|d\.ts)|dist\/cli\/THIRD-PARTY\.txt|docs\/[\w-]+\.md|docs\/pictures\/[\w-]+\.svg|examples\/[\w/-]+\.(ts|json)|[A-Z]+\.md|LICENSE|llms\.txt|package\.json)$/
 
 const given = process.argv[2]
 const folder = given === undefined ? mkdtempSync(join(tmpdir(), "effect-ionq-")) : resolve(given)
@@ -50,7 +50,6 @@ try {
   for (const word of ["@effect-ionq/source", "allowScripts", "devDependencies", '"scripts"']) {
     if (read("package.json").includes(word)) flaws.push(`package.json has ${word}`)
   }
-  // The pages in dist are for the command's own use, which follows no links.
   const documents = [...paths].filter((file) => /\.(md|txt)$/.test(file) && !file.startsWith("dist/"))
   for (const file of documents) {
     flaws.push(...deadLinks(file, read(file), paths))
