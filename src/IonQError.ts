@@ -17,7 +17,7 @@ import type {
   ServerError,
   StatusError,
   UnexpectedStatusError,
-} from "./api/status.ts"
+} from "./api/statusErrors.ts"
 import type {
   ConfigurationError,
   ConnectionError,
@@ -31,7 +31,7 @@ import type {
 import { JobFailure, JobStatus } from "./schema/Job.ts"
 
 export { MissingApiKeyError } from "./api/credentials.ts"
-export * from "./api/status.ts"
+export * from "./api/statusErrors.ts"
 export {
   ConfigurationError,
   ConnectionError,

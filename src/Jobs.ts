@@ -20,7 +20,7 @@ import {
   type Submitted,
   registerWidth,
 } from "./jobs/batches.ts"
-import { makeCharge } from "./jobs/charge.ts"
+import { makeCharge } from "./jobs/chargeBudget.ts"
 import { checkRequest } from "./jobs/checkRequest.ts"
 import { type JobFilter, jobPage, jobPages } from "./listing/jobPages.ts"
 import { checkMetadata } from "./jobs/checkLimits.ts"

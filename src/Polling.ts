@@ -17,7 +17,7 @@ import {
 import { makePollLoop } from "./polling/pollLoop.ts"
 import { type InterruptPolicy, makeRelease } from "./polling/release.ts"
 import * as schedule from "./polling/schedule.ts"
-import { noteStatus } from "./polling/told.ts"
+import { noteStatus } from "./polling/metrics.ts"
 import { changesOf, type WatchOptions } from "./polling/waiter.ts"
 import type { Job } from "./schema/Job.ts"
 import { aboutIts } from "./signals/about.ts"

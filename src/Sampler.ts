@@ -40,7 +40,7 @@ import type {
   Task,
   TaskOutcome,
 } from "./sampler/machine.ts"
-import type { Pack, Room } from "./sampler/pack.ts"
+import type { Pack, Room } from "./sampler/packing.ts"
 import { packed, type Prepared } from "./sampler/packing.ts"
 import { ofCircuit, ofMachine, ofOption, PrimitiveError } from "./sampler/PrimitiveError.ts"
 import { readOnce } from "./sampler/programs.ts"

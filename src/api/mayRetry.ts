@@ -1,6 +1,6 @@
 import type { Attempted } from "../client/platform.ts"
-import type { StatusError } from "./status.ts"
-import type { OtherError } from "./statusError.ts"
+import type { StatusError } from "./statusErrors.ts"
+import type { OtherError } from "./errorOfResponse.ts"
 
 /**
  * Whether a request may be sent again after an error status. After a read this is the case for every status that may

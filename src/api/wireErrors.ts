@@ -8,7 +8,7 @@ import {
   PayloadTooLargeError,
   PermissionDeniedError,
   RateLimitError,
-} from "./status.ts"
+} from "./statusErrors.ts"
 import { ErrorBody } from "../schema/ErrorBody.ts"
 
 /** IonQ's name for a status, as in its error bodies. */

@@ -1,6 +1,6 @@
 import { Result, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
-import { lookAt } from "./look.ts"
+import { lookAt } from "./quickCheck.ts"
 import { repairer } from "./repair.ts"
 
 /** A value with its drift. */

@@ -1,7 +1,8 @@
-import { type Duration, Effect } from "effect"
+import { Duration, Effect } from "effect"
+import { RateLimiter } from "effect/persistence"
 import type { ConfigurationError } from "../errors/call.ts"
 import { asSetting, count, duration } from "./ranges.ts"
-import { tokenBucket } from "./tokenBucket.ts"
+import { steadyMillis } from "./steadyClock.ts"
 
 /** Waits for the turn of a request, according to the options; `Effect.void` without a limit. */
 export const rateLimit = Effect.fnUntraced(function* (
@@ -13,3 +14,39 @@ export const rateLimit = Effect.fnUntraced(function* (
   const window = yield* asSetting(duration("rateLimit.window", options.window, { min: 1 }))
   return yield* tokenBucket(key, limit, window)
 })
+
+/**
+ * Waits for a token of a bucket that fills evenly over the window. The bucket belongs to the `RateLimiter` in the
+ * context, where clients of the same `key` share it. Otherwise it is in memory.
+ */
+export const tokenBucket = (
+  key: string,
+  limit: number,
+  window: Duration.Duration,
+): Effect.Effect<Effect.Effect<void>> =>
+  Effect.serviceOption(RateLimiter.RateLimiter).pipe(
+    Effect.map((shared) => {
+      if (shared._tag === "None") return bucketInMemory(limit, Duration.toMillis(window))
+      return shared.value
+        .consume({ algorithm: "token-bucket", onExceeded: "delay", key, limit, window })
+        .pipe(
+          Effect.flatMap(({ delay }) => (Duration.isZero(delay) ? Effect.void : Effect.sleep(delay))),
+          // A failing store must not stop the requests.
+          Effect.catch((error) => Effect.logWarning(`The rate limit could not be applied: ${error.message}`)),
+        )
+    }),
+  )
+
+/** A bucket in memory. Effect's own comes with its stores, which are larger than the rest of a client's options. */
+const bucketInMemory = (limit: number, window: number): Effect.Effect<void> => {
+  /**
+   * The time when the bucket will be full again. Each token that is taken moves it, even a token that is not in the
+   * bucket yet.
+   */
+  let full = -Infinity
+  return Effect.flatMap(steadyMillis, (now) => {
+    full = Math.max(full, now) + window / limit
+    const delay = full - now - window
+    return delay > 0 ? Effect.sleep(delay) : Effect.void
+  })
+}

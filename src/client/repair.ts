@@ -1,7 +1,7 @@
 import { Predicate, Result, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
 import { isLoose, wordsOf } from "../schema/wire.ts"
-import { lookOf, membersFor } from "./look.ts"
+import { lookOf, membersFor } from "./quickCheck.ts"
 
 /** A value that does not match its schema, and its path; undefined for a missing value. */
 interface Wrong {

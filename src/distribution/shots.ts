@@ -1,5 +1,5 @@
 import { Function, Result } from "effect"
-import { sampler } from "../sampling/sampler.ts"
+import { sampler } from "../sampling/weighted.ts"
 import { type DistributionError, refuse } from "./DistributionError.ts"
 import { type Distribution, forEach, make } from "./model.ts"
 import { largest } from "./order.ts"

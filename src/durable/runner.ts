@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
 import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
-import type { Parts } from "./chunk.ts"
+import type { Parts } from "./carryOutChunk.ts"
 import { writeDown } from "./Live.ts"
 import { format } from "./tables.ts"
-import type { ChunkWorkflow } from "./workflow.ts"
+import type { ChunkWorkflow } from "./chunkWorkflow.ts"
 
 /** How often a runner looks for what it should do, at least. */
 const interval = "1 second"

@@ -8,7 +8,7 @@ import { checkName, checkOptions, type RunOptions, type StartOptions } from "./o
 import type { Platform } from "./Platform.ts"
 import { makeStore, type NewChunk, type RunRow } from "./Store.ts"
 import { format, makeTables } from "./tables.ts"
-import { workflowOf } from "./workflow.ts"
+import { workflowOf } from "./chunkWorkflow.ts"
 import { aboutIts } from "../signals/about.ts"
 
 /**

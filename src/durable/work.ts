@@ -2,7 +2,7 @@ import { type Duration, Effect, Layer, References, type Scope, Semaphore } from 
 import { SqlClient } from "effect/sql/SqlClient"
 import { asSetting, count, duration } from "../client/ranges.ts"
 import type { ConfigurationError } from "../IonQError.ts"
-import { makeCarryOut } from "./chunk.ts"
+import { makeCarryOut } from "./carryOutChunk.ts"
 import type { DurableError, RunCanceledError } from "./DurableError.ts"
 import { makeLive } from "./Live.ts"
 import type { Engine } from "./engine.ts"
@@ -11,7 +11,7 @@ import { pulse } from "./runner.ts"
 import { makeRuns, type Runs } from "./service.ts"
 import { makeStore } from "./Store.ts"
 import { engineOf, format } from "./tables.ts"
-import { layerWorkflow, workflowOf } from "./workflow.ts"
+import { layerWorkflow, workflowOf } from "./chunkWorkflow.ts"
 
 /**
  * How much one process does.

@@ -14,7 +14,7 @@ import type { Options } from "./model/Options.ts"
 import { layerSqlite } from "./model/SqliteStore.ts"
 import { Store } from "./model/Store.ts"
 import { onPort, type PortOptions } from "./onPort.ts"
-import { served } from "./served.ts"
+import { served } from "./application.ts"
 import { layerWorkers } from "./workers/WorkerPool.ts"
 
 export { DataFolderError }

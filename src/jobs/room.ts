@@ -1,6 +1,6 @@
 import type { CircuitMember } from "../schema/Circuit.ts"
 import { limits, type MultiCircuitJobRequest } from "../schema/JobRequest.ts"
-import type { Room, Size } from "../sampler/pack.ts"
+import type { Room, Size } from "../sampler/packing.ts"
 
 /** The number of bytes of each body that are kept free for additions of the SDK, such as the id of the submission. */
 const spare = 1000

@@ -2,7 +2,7 @@ import { Effect, Result } from "effect"
 import { InvalidRequestError } from "../IonQError.ts"
 import type { CircuitMember } from "../schema/Circuit.ts"
 import type { MultiCircuitJobRequest } from "../schema/JobRequest.ts"
-import { isFull } from "../sampler/pack.ts"
+import { isFull } from "../sampler/packing.ts"
 import { checkRequest } from "./checkRequest.ts"
 import { roomIn, sizeOf } from "./room.ts"
 

@@ -7,7 +7,7 @@ import type { IonQMethods } from "../IonQClient.ts"
 import { type CommonError, DecodeError, type NotFoundError } from "../IonQError.ts"
 import { isTerminal, type Job } from "../schema/Job.ts"
 import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
-import { countEnd, countPoll } from "./told.ts"
+import { countEnd, countPoll } from "./metrics.ts"
 
 export type PollError = CommonError | NotFoundError
 

@@ -1,7 +1,71 @@
 import { Effect, Result, Stream } from "effect"
 import type { Task, TaskOutcome } from "./machine.ts"
-import { makePacker, type Pack, type Room, type Size } from "./pack.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
+
+/** The most circuits, gates and bytes of a job. */
+export interface Room {
+  readonly circuits: number
+  readonly gates: number
+  readonly bytes: number
+}
+
+/** The gates and bytes of one circuit. */
+export interface Size {
+  readonly gates: number
+  readonly bytes: number
+}
+
+/** Whether a job has no room for one more circuit, given what it has. */
+export const isFull = (room: Room, taken: Room, next: Size): boolean =>
+  taken.circuits >= room.circuits ||
+  taken.gates + next.gates > room.gates ||
+  taken.bytes + next.bytes > room.bytes
+
+/** The circuits of one job, which all have the same shots. */
+export interface Pack<A> {
+  /** In the order in which the jobs were filled. */
+  readonly number: number
+  readonly shots: number
+  readonly items: ReadonlyArray<A>
+  readonly gates: number
+}
+
+interface Open<A> {
+  readonly items: Array<A>
+  gates: number
+  bytes: number
+}
+
+/**
+ * Packs circuits into jobs in the order in which they come. There is one job open for each number of shots; it is full when the
+ * next circuit would be over a limit, so that the same circuits always make the same jobs.
+ */
+export const makePacker = <A>(room: Room) => {
+  const open = new Map<number, Open<A>>()
+  let packs = 0
+  const close = (shots: number, { items, gates }: Open<A>): Pack<A> => {
+    open.delete(shots)
+    return { number: packs++, shots, items, gates }
+  }
+  return {
+    /** Puts a circuit into its job, and gives the one that it had no room in. */
+    add: (shots: number, item: A, size: Size): Pack<A> | undefined => {
+      const before = open.get(shots)
+      const full =
+        before !== undefined && isFull(room, { ...before, circuits: before.items.length }, size)
+          ? close(shots, before)
+          : undefined
+      const current = open.get(shots) ?? { items: [], gates: 0, bytes: 0 }
+      open.set(shots, current)
+      current.items.push(item)
+      current.gates += size.gates
+      current.bytes += size.bytes
+      return full
+    },
+    /** The jobs that are not full, in the order in which they were begun. */
+    rest: (): ReadonlyArray<Pack<A>> => [...open].map(([shots, pack]) => close(shots, pack)),
+  }
+}
 
 /** A circuit as a machine takes it. */
 export interface Prepared<A> {

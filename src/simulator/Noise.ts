@@ -5,7 +5,7 @@
  */
 import { Effect, Result } from "effect"
 import * as Random from "../sampling/random.ts"
-import { finder } from "../sampling/sampler.ts"
+import { finder } from "../sampling/weighted.ts"
 import { isOfPaulis } from "./Channel.ts"
 import { compile } from "./compile.ts"
 import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"

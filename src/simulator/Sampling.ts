@@ -10,7 +10,7 @@
  */
 import { Result } from "effect"
 import * as Random from "../sampling/random.ts"
-import { cumulate, finder } from "../sampling/sampler.ts"
+import { cumulate, finder } from "../sampling/weighted.ts"
 import { SimulationError } from "./SimulationError.ts"
 import type { StateVector } from "./StateVector.ts"
 

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { cumulate, finder } from "../sampling/sampler.ts"
+import { cumulate, finder } from "../sampling/weighted.ts"
 import { isOfPaulis } from "./Channel.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import { SimulationError } from "./SimulationError.ts"

@@ -3,7 +3,7 @@ import { messageIn, stringAt } from "../client/errorBody.ts"
 import type { ErrorResponse } from "../client/platform.ts"
 import type { RequestValidation } from "../schema/ErrorBody.ts"
 import type { MissingApiKeyError } from "./credentials.ts"
-import { fromStatus, ServerError, type StatusError, UnexpectedStatusError } from "./status.ts"
+import { fromStatus, ServerError, type StatusError, UnexpectedStatusError } from "./statusErrors.ts"
 
 /** The errors of declared statuses. */
 export type DeclaredError = StatusError | ServerError | UnexpectedStatusError

@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Clock, Duration, Effect } from "effect"
 import { inTime } from "effect-ionq/emulator"
-import { tokenBucket } from "../../src/client/tokenBucket.ts"
+import { tokenBucket } from "../../src/client/rateLimit.ts"
 
 /** When each of the requests that begin at the given times has its turn. */
 const turnsOf = (begins: ReadonlyArray<number>) =>
