@@ -82,6 +82,7 @@ const nodeRooms = [
   "emulator/onPort.ts",
   "emulator/workers/",
   "emulator/model/SqliteStore.ts",
+  "emulator/model/isDamagedLog.ts",
   "cli/",
   "mcp/",
 ]
@@ -104,7 +105,10 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   // A module that every query of the emulator loads must not bring node:sqlite along.
   [["emulator/serve.ts"], ["./**", "../IonQError.ts", "../schema/*"]],
   [["qpi/emulator/serve.ts"], ["./**", "../../errors/*", "../../emulator/onPort.ts"]],
-  [["emulator/model/SqliteStore.ts"], ["./*", "../../schema/*", "../../sqlite/*"]],
+  [
+    ["emulator/model/SqliteStore.ts", "emulator/model/isDamagedLog.ts"],
+    ["./*", "../../schema/*", "../../sqlite/*"],
+  ],
   [["emulator/guard.ts"], ["../client/loopback.ts"]],
   [["emulator/onPort.ts"], ["./guard.ts", "./model/*", "../client/*", "../errors/*"]],
   [["emulator/workers/*.ts"], ["./*", "../model/*"]],
