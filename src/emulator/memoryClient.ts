@@ -1,5 +1,6 @@
-import { Cause, Clock, Context, Effect, Layer, Scope, Tracer } from "effect"
+import { Cause, Clock, Context, Effect, Layer, References, Scope, Stream, Tracer } from "effect"
 import {
+  HttpBody,
   HttpClient,
   HttpClientError,
   type HttpClientRequest,
@@ -33,13 +34,12 @@ export const memoryClient = <E>(
               ? Effect.fail(lost(request))
               : Effect.map(HttpServerError.causeResponse(cause), ([response]) => response),
           ),
-          Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
+          Effect.map((response) => HttpServerResponse.toClientResponse(untraced(response), { request })),
           Effect.provideService(
             HttpServerRequest.HttpServerRequest,
             HttpServerRequest.fromClientRequest(request),
           ),
           Effect.scoped,
-          Effect.withTracerEnabled(false),
           Effect.updateContext(withoutSpan),
         ),
       ),
@@ -48,7 +48,18 @@ export const memoryClient = <E>(
 
 /** A server does not write on the spans of its clients. */
 const withoutSpan = (context: Context.Context<never>): Context.Context<never> =>
-  Context.omit(Tracer.ParentSpan)(context)
+  Context.add(Context.omit(Tracer.ParentSpan)(context), References.TracerEnabled, false)
+
+/** A body that is sent piece by piece is made while the client reads it. */
+const untraced = (response: HttpServerResponse.HttpServerResponse): HttpServerResponse.HttpServerResponse => {
+  const { body } = response
+  if (body._tag !== "Stream") return response
+  const { contentLength, contentType, stream } = body
+  return HttpServerResponse.setBody(
+    response,
+    HttpBody.stream(Stream.updateContext(stream, withoutSpan), contentType, contentLength),
+  )
+}
 
 /** The services that the server's own fibers need: the scope that they end with, and the clock. */
 const alone = (around: Context.Context<Scope.Scope>): Context.Context<Scope.Scope> =>
