@@ -44,7 +44,10 @@ export const commandExceptions: ReadonlyArray<
     ],
   ],
   // What is shown is made of data alone.
-  [["cli/render/**"], ["./*", "../terminal/*", "../../Distribution.ts", "../../schema/*"]],
+  [
+    ["cli/render/**"],
+    ["./*", "../terminal/*", "../../Distribution.ts", "../../schema/*", "../../svg/markup.ts"],
+  ],
   // The server of tools is loaded by its command: what describes the tools, and nothing of what they do.
   [["mcp/*.ts"], ["./*", "./access/*", "./catalogue/*", "../client/version.ts"]],
   [

@@ -172,6 +172,34 @@ describe.concurrent("ionq run", () => {
     ])
   })
 
+  it("writes its result as SVG, HTML and CSV, to standard output or a file", async () => {
+    expect((await ok("run bell.qasm --csv")).stdout).toMatch(
+      /^state,probability\n00,0\.50*1?\n11,0\.50*1?\n$/,
+    )
+    const file = join(command.folder, "bell.svg")
+    const { stdout, stderr } = await ok(`run bell.qasm --name named --svg --output ${file}`)
+    expect([stdout, stderr]).toEqual(["", expect.stringContaining(`Written to ${file}\n`)])
+    expect(await readFile(file, "utf8")).toMatch(/^<svg [^]*>11<[^]*<\/svg>\n$/)
+    const circuits = ["one", 'a <b> "c"'].map((name) => ({ name, circuit: [{ gate: "x", target: 0 }] }))
+    const id = (
+      await ok("run - --no-wait", { input: JSON.stringify({ gateset: "qis", circuits }) })
+    ).stdout.trim()
+    const [csv, html, svg, both, shots, alone] = await Promise.all([
+      ok(`jobs results ${id} --csv`),
+      ok(`jobs results ${id} --html`),
+      ionq(`jobs results ${id} --svg`),
+      ionq(`jobs results ${id} --svg --csv`),
+      ionq(`jobs results ${id} --csv --kind shots`),
+      ionq("run bell.qasm --output bell.txt"),
+    ])
+    expect(csv.stdout).toBe('of,state,probability\none,1,1\n"a <b> ""c""",1,1\n')
+    expect(html.stdout).toMatch(/^<!doctype html>/)
+    expect(html.stdout.match(/<svg /g)).toHaveLength(2)
+    expect(html.stdout).not.toContain("<b>")
+    expect(svg).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("--html") })
+    for (const ended of [both, shots, alone]) expect(ended).toMatchObject({ code: 2, stdout: "" })
+  })
+
   it("takes up a submission of the same id instead of making a second job", async () => {
     const first = await submitted("--submission-id mine-1")
     expect(await submitted("--submission-id mine-1")).toBe(first)

@@ -39,6 +39,12 @@ const printed: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
     /^It cost 97\.5 usd$/m,
   ],
   "examples/guides/money.ts": [/^97\.5 usd for/m, /97\.5 paid/, /^stopped at 97\.5 of 150$/m, /^one job$/m],
+  "examples/guides/notebooks.ts": [
+    /^q0: ─┤ H ├──●/m,
+    /^00 {2}0\.5000 {2}█+$/m,
+    /^status +backend +name$/m,
+    /^completed +simulator +a Bell pair$/m,
+  ],
   "examples/guides/openqasm.ts": [
     /'1': 0\.84375/,
     /Line 3, column 1: there is no gate cy/,

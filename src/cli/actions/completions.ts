@@ -25,6 +25,7 @@ const known: Readonly<Record<string, Completions.ArgumentType>> = {
   status: words(JobStatus),
   noise: words(Noise.fields.model),
   file: path("file"),
+  output: path("file"),
   "key-file": path("file"),
   "token-file": path("file"),
   faults: path("file"),

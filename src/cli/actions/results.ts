@@ -11,13 +11,18 @@ import type { CircuitInput, ResultsInput } from "../inputs/jobs.ts"
 import { connected } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
 import { inPlace, mapOf, readOutcome } from "../steps/readOutcome.ts"
+import { formatOf, showOutcome } from "../steps/showOutcome.ts"
 import { show, showEach } from "../terminal/output.ts"
-import { bitstrings, drawOutcome, outcomeJson } from "../render/outcome.ts"
+import { bitstrings, outcomeJson } from "../render/outcome.ts"
 
 export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsInput) {
   const jobs = yield* Jobs
   const results = yield* Results
   const { kind, aggregation } = flags
+  const format = yield* formatOf(flags)
+  if (format !== undefined && kind === "shots") {
+    return yield* usage(`--${format} needs a distribution: it cannot be combined with --kind shots`)
+  }
   const options = { register: given(flags.register), variant: given(flags.variant) }
   const job = yield* jobs.get(flags.job)
   const plain = options.register === undefined && options.variant === undefined
@@ -43,7 +48,7 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
   }
   if (kind === "auto" && Option.isNone(aggregation) && plain) {
     const outcome = yield* readOutcome(job)
-    return yield* show(outcomeJson(outcome, flags), (_, screen) => drawOutcome(outcome, flags, screen))
+    return yield* showOutcome(outcome, outcomeJson(outcome, flags), flags, job.name ?? job.id)
   }
   const distribution = Option.isSome(aggregation)
     ? yield* results.aggregation(job, aggregation.value)
@@ -51,9 +56,8 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
       ? yield* results.histogram(job, options)
       : yield* results.probabilities(job, options)
   const shown = yield* inPlace(distribution, map)
-  yield* show(bitstrings(shown, flags), (_, screen) =>
-    drawOutcome({ kind: "distribution", distribution: shown, registers: {} }, flags, screen),
-  )
+  const outcome = { kind: "distribution", distribution: shown, registers: {} } as const
+  yield* showOutcome(outcome, bitstrings(shown, flags), flags, job.name ?? job.id)
 }, connected)
 
 const decodeNative = Schema.decodeUnknownResult(NativeCircuit)

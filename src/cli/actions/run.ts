@@ -8,8 +8,9 @@ import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
 import { readOutcome } from "../steps/readOutcome.ts"
+import { formatOf, showOutcome } from "../steps/showOutcome.ts"
 import { note, show } from "../terminal/output.ts"
-import { drawOutcome, outcomeJson } from "../render/outcome.ts"
+import { outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/words.ts"
 import { backendOf, requestOf } from "../steps/prepareRequest.ts"
 
@@ -23,6 +24,7 @@ const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
 
 /** `ionq run`. */
 export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
+  yield* formatOf(flags)
   const input = yield* readInput(flags.file)
   const local = yield* Local
   const defaultBackend = local ? "simulator" : ((yield* settings).profile.backend ?? "simulator")
@@ -42,10 +44,8 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
       const registers = input.kind === "circuits" ? input.registers : {}
       const outcome = yield* readOutcome(job, registers)
       const cost = yield* costOf(job.id, free)
-      yield* show(
-        { job, results: outcomeJson(outcome, flags), ...(cost === undefined ? {} : { cost }) },
-        (_, screen) => drawOutcome(outcome, flags, screen),
-      )
+      const value = { job, results: outcomeJson(outcome, flags), ...(cost === undefined ? {} : { cost }) }
+      yield* showOutcome(outcome, value, flags, job.name ?? job.id)
       if (cost !== undefined) yield* note(`Cost: ${amountOf(cost.value, cost.unit)}`)
     }).pipe(withKnownBackend(backend)),
   )

@@ -98,6 +98,7 @@ const resultsCommand = Command.make(
   Command.withExamples([
     { command: "ionq jobs results 617a1f8b-59d4-435d-aa33-695433d7155e --kind histogram" },
     { command: "ionq jobs results 617a1f8b-59d4-435d-aa33-695433d7155e --kind shots | sort | uniq -c" },
+    { command: "ionq jobs results 617a1f8b-59d4-435d-aa33-695433d7155e --svg > histogram.svg" },
   ]),
 )
 

@@ -98,5 +98,15 @@ export const shown = {
   ),
 }
 
+/** What a result is written as, and where. */
+export const written = {
+  svg: toggle("svg", "Print the histogram as an SVG picture"),
+  html: toggle("html", "Print the histograms as a page in HTML"),
+  csv: toggle("csv", "Print every state with its value as CSV"),
+  output: text("output", "The file for --svg, --html or --csv (default: standard output)", "FILE").pipe(
+    Flag.withAlias("o"),
+  ),
+}
+
 /** The value of a flag, if it was passed. */
 export const given = <A>(option: Option.Option<A>): A | undefined => Option.getOrUndefined(option)

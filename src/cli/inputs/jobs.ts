@@ -1,5 +1,18 @@
 import { Argument, type Command, Flag } from "effect/cli"
-import { backend, int, jobId, metadata, money, name, shots, shown, text, toggle, waiting } from "./flags.ts"
+import {
+  backend,
+  int,
+  jobId,
+  metadata,
+  money,
+  name,
+  shots,
+  shown,
+  text,
+  toggle,
+  waiting,
+  written,
+} from "./flags.ts"
 
 export const job = { job: jobId }
 export const several = {
@@ -16,7 +29,7 @@ export const filter = {
     Flag.withDefault(25),
   ),
 }
-export const wait = { ...job, ...waiting }
+export const wait = { ...job, ...waiting, written }
 export const watch = { ...job, timeout: waiting.timeout }
 export const changes = {
   ...job,
@@ -40,6 +53,7 @@ export const which = {
     Flag.optional,
   ),
   ...shown,
+  ...written,
 }
 export const circuit = {
   ...job,

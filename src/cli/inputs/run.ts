@@ -1,5 +1,18 @@
 import { type Command, Flag } from "effect/cli"
-import { backend, file, int, metadata, money, name, shots, shown, text, toggle, waiting } from "./flags.ts"
+import {
+  backend,
+  file,
+  int,
+  metadata,
+  money,
+  name,
+  shots,
+  shown,
+  text,
+  toggle,
+  waiting,
+  written,
+} from "./flags.ts"
 
 export const config = {
   file,
@@ -24,6 +37,7 @@ export const config = {
   ...money,
   ...waiting,
   ...shown,
+  ...written,
 }
 
 export type RunInput = Command.Command.Config.Infer<typeof config>
