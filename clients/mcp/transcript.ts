@@ -5,20 +5,21 @@ import { type connect, textOf } from "./official.ts"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
 
+type Call = readonly [tool: string, args: { readonly circuit?: string; readonly [name: string]: unknown }]
+
+const bell = 'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; h q[0]; cx q[0], q[1];'
 const circuit = 'OPENQASM 3.0; include "stdgates.inc"; qubit[3] q; h q[0]; cx q[0], q[1]; cx q[1], q[2];'
 
-/** The calls of an agent, which has the name of a machine wrong once. */
-const calls: ReadonlyArray<readonly [tool: string, args: object]> = [
-  ["draw_circuit", { circuit }],
-  ["run_circuit", { circuit, noise: "forte-1", shots: 1000, seed: 1 }],
-  ["estimate_job", { circuit, backend: "forte-1", shots: 100 }],
-  ["estimate_job", { circuit, backend: "qpu.forte-1", shots: 100 }],
-]
-
-/** What a page shows: all calls, or those that are enough for a first impression. */
-const pages: Readonly<Record<string, (tool: string) => boolean>> = {
-  "docs/mcp.md": () => true,
-  "README.md": (tool) => tool === "draw_circuit" || tool === "run_circuit",
+/** The calls of an agent on each page. In the guide it has the name of a machine wrong once. */
+const pages: Readonly<Record<string, ReadonlyArray<Call>>> = {
+  "docs/mcp.md": [
+    ["tools/list", {}],
+    ["draw_circuit", { circuit }],
+    ["run_circuit", { circuit, noise: "forte-1", shots: 1000, seed: 1 }],
+    ["estimate_job", { circuit, backend: "forte-1", shots: 100 }],
+    ["estimate_job", { circuit, backend: "qpu.forte-1", shots: 100 }],
+  ],
+  "README.md": [["run_circuit", { circuit: bell }]],
 }
 
 const [begin, end] = ["```text\n> ", "\n```"]
@@ -28,7 +29,7 @@ const settled = (text: string): string => text.replaceAll(/ \[request [\w-]+\]/g
 
 /** A page with a conversation in place of the one that it has. */
 const withConversation = (page: string, parts: ReadonlyArray<string>): string => {
-  const from = page.search(/```text\n> (?:tools\/list|draw_circuit)/)
+  const from = page.search(/```text\n> (?:tools\/list|run_circuit)/)
   const until = page.indexOf(end, from)
   if (from < 0 || until < 0) throw new Error("a page has no conversation")
   return `${page.slice(0, from)}${begin}${parts.join("\n\n> ")}${page.slice(until)}`
@@ -40,28 +41,30 @@ export const converse = async (
   write: boolean,
 ): Promise<ReadonlyArray<string>> => {
   const { client } = await connecting
-  const { tools } = await client.listTools()
-  const parts: Array<readonly [tool: string, text: string]> = [
-    ["tools/list", `tools/list\n${tools.map(({ name }) => name).join(" ")}`],
-  ]
-  for (const [name, args] of calls) {
-    // A circuit is shown where it is drawn, and is the same afterwards.
-    const shown = JSON.stringify(name === "draw_circuit" ? args : { ...args, circuit: "..." }, undefined, 1)
-      .replaceAll(/\n\s*/g, " ")
-      .replace('"..."', "...")
-    const result = await client.callTool({ name, arguments: args })
-    parts.push([name, `${name} ${shown}\n${settled(textOf(result))}`])
+  const answered = async ([name, args]: Call): Promise<string> => {
+    if (name !== "tools/list") return textOf(await client.callTool({ name, arguments: args }))
+    const { tools } = await client.listTools()
+    return tools.map((tool) => tool.name).join(" ")
+  }
+  const differ: Array<string> = []
+  for (const [page, calls] of Object.entries(pages)) {
+    const parts: Array<string> = []
+    const known = new Set<string | undefined>()
+    for (const call of calls) {
+      const [name, args] = call
+      // A circuit is shown once, and is the same afterwards.
+      const shown = known.has(args.circuit) ? { ...args, circuit: "..." } : args
+      if (args.circuit !== undefined) known.add(args.circuit)
+      const text = JSON.stringify(shown, undefined, 1).replaceAll(/\n\s*/g, " ").replace('"..."', "...")
+      parts.push(`${name}${text === "{}" ? "" : ` ${text}`}\n${settled(await answered(call))}`)
+    }
+    const file = `${root}${page}`
+    const before = readFileSync(file, "utf8")
+    const after = withConversation(before, parts)
+    if (after === before) continue
+    if (write) writeFileSync(file, after)
+    differ.push(page)
   }
   await client.close()
-  return Object.entries(pages).flatMap(([page, isShown]) => {
-    const file = `${root}${page}`
-    const text = readFileSync(file, "utf8")
-    const made = withConversation(
-      text,
-      parts.filter(([tool]) => isShown(tool)).map(([, part]) => part),
-    )
-    if (made === text) return []
-    if (write) writeFileSync(file, made)
-    return [page]
-  })
+  return differ
 }

@@ -8,7 +8,6 @@ const program = Effect.gen(function* () {
   const request = yield* Effect.fromResult(Circuit.toRequest(Circuit.bell(), options))
   const { cost, unit } = yield* jobs.quote(request)
   yield* Console.log(`It would cost ${cost} ${unit}`)
-  // With an id of your own, this can be called again at any time.
   yield* jobs.run(request, { submissionId: "bell-1" }).pipe(Jobs.withBudget({ max: 1, unit: "usd" }))
 }).pipe(Effect.catchTag("BudgetExceededError", ({ message }) => Console.log(message)))
 await Effect.runPromise(Effect.provide(program, IonQ.layerFetch()))

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "../..")
 /** The calls of a page and what they answer: a line with the tool and its parameters, and the lines below it. */
 const callsOf = (file: string) => {
   const text = readFileSync(join(root, file), "utf8")
-  const [, block = ""] = /```text\n(> (?:tools|draw)[\s\S]*?)\n```/.exec(text) ?? []
+  const [, block = ""] = /```text\n(> (?:tools|run)[\s\S]*?)\n```/.exec(text) ?? []
   let circuit = '""'
   return block.split(/\n\n(?=> )/).map((part) => {
     const [head = "", ...lines] = part.split("\n")
