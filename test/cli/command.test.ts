@@ -327,11 +327,11 @@ describe.concurrent("ionq jobs", () => {
   })
 
   it("keeps the name at 80 columns, and cuts it where there is no room", async () => {
-    const backend = "qpu.forte-enterprise-1"
+    const backend = "qpu.forte-1"
     const text = "name-of-a-job-that-is-quite-long"
     const id = await submitted(`--backend ${backend} --yes --name ${text}`)
     const row = async (columns: string) => {
-      const { stdout } = await ok(`jobs list --backend ${backend}`, { env: { COLUMNS: columns } })
+      const { stdout } = await ok(`jobs list --limit 100 --backend ${backend}`, { env: { COLUMNS: columns } })
       return stdout.split("\n").find((line) => line.startsWith(id))
     }
     expect(await row("80")).toMatch(
