@@ -1,6 +1,7 @@
 /**
- * Changes single things in the sources and looks whether a test notices: `npm run mutation`. `-- --files a.ts,b.ts` takes those files
- * (globs, comma between) instead of all; whatever else follows is for Stryker, e.g. `--concurrency 1` or `--force`.
+ * Changes single things in the sources and checks that a test notices: `npm run mutation`. `-- client jobs` takes only these rooms of
+ * `rooms.ts`, and `-- client --files a.ts,b.ts` only these files of it (globs, comma between). Whatever else follows is for Stryker,
+ * e.g. `--concurrency 1`.
  *
  * Exits with 1 when less than 85 % of the changes are noticed. Changes whose tests ran out of time are counted apart: they are
  * noticed by the clock only, and a busy machine makes some of them up.
@@ -8,24 +9,23 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { installTool } from "../scripts/tool.ts"
+import { rooms } from "./rooms.ts"
 
 const folder = import.meta.dirname
 const least = 85
 
-const run = (command: string, args: ReadonlyArray<string>): void => {
-  const { status } = spawnSync(command, args, { stdio: "inherit" })
+const run = (command: string, args: ReadonlyArray<string>, env = process.env): void => {
+  const { status } = spawnSync(command, args, { stdio: "inherit", env })
   if (status !== 0) process.exit(status ?? 1)
 }
 
 installTool(folder)
 
-const args = process.argv.slice(2).map((arg) => (arg === "--files" ? "--mutate" : arg))
-run(process.execPath, [
-  `${folder}/node_modules/@stryker-mutator/core/bin/stryker.js`,
-  "run",
-  `${folder}/stryker.config.mjs`,
-  ...args,
-])
+const words = process.argv.slice(2)
+const named = Object.keys(rooms).filter((room) => words.includes(room))
+const args = words.filter((word) => !named.includes(word))
+const filesAt = args.indexOf("--files")
+const [, only] = filesAt === -1 ? [] : args.splice(filesAt, 2)
 
 /** What is read of Stryker's report. */
 interface Report {
@@ -46,8 +46,28 @@ interface Mutant {
   readonly location: { readonly start: { readonly line: number; readonly column: number } }
 }
 
-// Stryker has just written it; its fields are those of its published schema.
-const report = JSON.parse(readFileSync(`${folder}/reports/mutation.json`, "utf8")) as Report
+/** The report on one room. */
+const mutate = ([room, { files }]: [string, { readonly files: ReadonlyArray<string> }]): Report => {
+  const report = `mutation/reports/${room}.json`
+  run(
+    process.execPath,
+    [
+      `${folder}/node_modules/@stryker-mutator/core/bin/stryker.js`,
+      "run",
+      `${folder}/stryker.config.mjs`,
+      "--mutate",
+      only ?? files.join(","),
+      ...args,
+    ],
+    { ...process.env, MUTATION_ROOM: room, MUTATION_REPORT: report },
+  )
+  // Stryker has just written it; its fields are those of its published schema.
+  return JSON.parse(readFileSync(report, "utf8")) as Report
+}
+
+const reports = Object.entries(rooms)
+  .filter(([room]) => named.length === 0 || named.includes(room))
+  .map(mutate)
 
 const countOf = (mutants: ReadonlyArray<Mutant>) => {
   const count = (...statuses: ReadonlyArray<Mutant["status"]>) =>
@@ -60,7 +80,9 @@ const line = (name: string, { killed, survived, timedOut, score }: ReturnType<ty
   `${score.toFixed(1).padStart(6)} %  ${String(killed).padStart(5)} killed  ${String(survived).padStart(5)} survived  ` +
   `${String(timedOut).padStart(5)} timed out  ${name}`
 
-const files = Object.entries(report.files).filter(([, { mutants }]) => mutants.length > 0)
+const files = reports
+  .flatMap((report) => Object.entries(report.files))
+  .filter(([, { mutants }]) => mutants.length > 0)
 console.log("Survivors:")
 for (const [name, { mutants }] of files) {
   for (const { status, location, mutatorName, replacement } of mutants) {
