@@ -103,7 +103,9 @@ describe("a page of another origin", () => {
   it.effect("two emulators of one program keep their jobs apart", () =>
     Effect.gen(function* () {
       const urls = yield* Effect.forEach([serve(), serve()], (layer) =>
-        Effect.map(Layer.build(layer), (context) => HttpServer.formatAddress(Context.get(context, HttpServer.HttpServer).address)),
+        Effect.map(Layer.build(layer), (context) =>
+          HttpServer.formatAddress(Context.get(context, HttpServer.HttpServer).address),
+        ),
       )
       const headers = { authorization: "apiKey emulator-key", "content-type": "application/json" }
       const count = (url: string | undefined) =>
