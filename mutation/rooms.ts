@@ -33,7 +33,7 @@ export const rooms = {
     ],
     tests: wire,
   },
-  secrets: { files: ["src/client/secrets.ts"], tests: of("secrets", "IonQClient", "decode", "extensions") },
+  secrets: { files: ["src/client/secrets.ts"], tests: of("client/secrets", "secrets") },
   layers: { files: ["src/client/layerPer.ts"], tests: of("layers") },
   polling: {
     files: ["src/polling/**/*.ts", "src/Polling.ts"],
