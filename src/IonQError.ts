@@ -196,7 +196,7 @@ export class BudgetExceededError extends Schema.TaggedError<BudgetExceededError>
   max: Schema.Finite,
   spent: Schema.Finite,
   unit: Schema.String,
-  /** IonQ's estimate for the job; absent if IonQ did not return one. */
+  /** IonQ's estimate for the job, in `unit`; absent if there is no valid estimate in this unit. */
   estimated: Schema.optionalKey(Schema.Finite),
 }) {
   readonly isRetryable = false

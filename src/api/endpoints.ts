@@ -30,8 +30,8 @@ const backend = params({ backend: Schema.String })
 const sharpen = { query: Schema.Struct({ sharpen: Schema.optionalKey(queryFlag) }) }
 
 /**
- * The contract as a table, by group and name. The client reads it as it is; `IonQApi` is made of it, for what needs an
- * `HttpApi`: servers, documents, other clients.
+ * The contract as a table, by group and name. The client reads this table. `IonQApi` is built from it, for servers,
+ * documents and other clients that need an `HttpApi`.
  */
 export const endpoints = {
   account: {
@@ -135,8 +135,7 @@ export const endpoints = {
       success: Probabilities,
       errors: [404],
     },
-    // IonQ does not document this endpoint, but the parents of multi-circuit jobs link to it, and other clients read
-    // it.
+    // IonQ does not document this endpoint, but multi-circuit jobs link to it, and other clients use it.
     probabilitiesByChild: {
       method: "GET",
       path: "/jobs/:uuid/results/probabilities/aggregated",

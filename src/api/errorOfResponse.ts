@@ -19,7 +19,10 @@ export const declaredError = (response: ErrorResponse): DeclaredError =>
 /** IonQ's errors that no endpoint declares but that every call can fail with. */
 export type OtherError = ServerError | UnexpectedStatusError | MissingApiKeyError
 
-/** The error for any other status. Its own class would not be in the method's error channel. */
+/**
+ * The error for a status that the endpoint does not declare. The own class of the status, if any, would not be in the
+ * method's error type.
+ */
 export const otherError = (response: ErrorResponse): OtherError => {
   const fields = fieldsOf(response)
   const { retryAfter } = response

@@ -14,7 +14,7 @@ type Errors<E> = E extends { readonly errors: ReadonlyArray<infer Status extends
   ? (typeof errors)[Status]
   : never
 
-/** An endpoint of the table as Effect describes it. */
+/** The type of an endpoint of the table as an `HttpApiEndpoint`. */
 type Bare<Name extends string, E extends IonQEndpoint> = HttpApiEndpoint.HttpApiEndpoint<
   Name,
   E["method"],
@@ -35,7 +35,7 @@ type Endpoints<Group, Auth extends HttpApiMiddleware.AnyId> = {
     : never
 }[keyof Group & string]
 
-/** A group of the table, with the middleware of endpoints that need an API key. */
+/** Builds a group of the table. Endpoints that need an API key get the middleware `auth`. */
 export const groupOf = <const Name extends keyof Table, Auth extends HttpApiMiddleware.AnyId, S>(
   name: Name,
   auth: Context.Key<Auth, S>,
@@ -43,7 +43,7 @@ export const groupOf = <const Name extends keyof Table, Auth extends HttpApiMidd
   const rows: Readonly<Record<string, IonQEndpoint>> = endpoints[name]
   const [first, ...others] = Object.entries(rows).map(([name, row]) => endpointOf(name, row, auth))
   const group = HttpApiGroup.make(name)
-  // It walks the table that the type is computed from; the type cannot follow the walk.
+  // The type is computed from the same table, but TypeScript cannot check that the loop matches it.
   return (first === undefined ? group : group.add(first, ...others)) as unknown as HttpApiGroup.HttpApiGroup<
     Name,
     Endpoints<Table[Name], Auth>

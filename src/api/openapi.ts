@@ -3,7 +3,7 @@ import { flagPattern } from "../schema/wire.ts"
 
 type Json = { readonly [key: string]: unknown }
 
-/** The logical type of a parameter, rather than the string that it is sent as. */
+/** The schema of a query parameter by its logical type: boolean for a flag, integer for digits. */
 const plainSchema = (schema: unknown): unknown => {
   if (!Predicate.isObject(schema) || !("type" in schema) || schema.type !== "string") return schema
   const pattern = "pattern" in schema && typeof schema.pattern === "string" ? schema.pattern : ""
@@ -22,7 +22,7 @@ const plainParameter = (parameter: Json): Json => {
 }
 
 /**
- * Replaces the types of query parameters by integers and booleans, where they are such, instead of the strings that
+ * Gives the query parameters of a document their logical types (boolean, integer, list) instead of the strings that
  * are sent.
  */
 export const plainQueries = (document: Record<string, unknown>): Record<string, unknown> => ({

@@ -42,7 +42,7 @@ const toBody = (error: ErrorFields): ErrorBody => ({
   statusCode: error.status,
 })
 
-/** An error class in the contract: IonQ's error body under its status. */
+/** Encodes an error class as IonQ's error body with a status. */
 const wire = <Self extends ErrorFields>(
   schema: Schema.Schema<Self> & (new (fields: ErrorFields) => Self),
   status: number,

@@ -89,7 +89,7 @@ export const exchange = <A, D extends Tagged, C extends Tagged>(
     )
   })
 
-/** The retries after a failed first attempt. Schedules are costly, and most calls need none. */
+/** Retries after a failed first attempt. The schedule is costly, so it is created only when it is needed. */
 const again = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
@@ -110,7 +110,7 @@ const again = <A, D extends Tagged, C extends Tagged>(
   })
 }
 
-/** Sends once more if the credentials were rejected and there are new ones, at most once per call. */
+/** Sends the request once more if the credentials were rejected and new ones are available, at most once per call. */
 const renewing = <A, D extends Tagged, C extends Tagged>(
   { credentials: { renew } }: Setup<D, C>,
   { endpoint }: Call,
@@ -131,7 +131,7 @@ const renewing = <A, D extends Tagged, C extends Tagged>(
 const always = (): boolean => true
 
 /**
- * The attempt has its own span, because the span of the transport would have the request, and with it the
+ * Sends the request once, in its own span. The span of the transport is turned off, because it would contain the
  * credentials.
  */
 const attempt = <A, D extends Tagged, C extends Tagged>(
@@ -204,7 +204,10 @@ const send = <A, D extends Tagged, C extends Tagged>(
     return timeLimit(whole, timeout, () => timeoutError(endpoint.method, prepared.url, timeout))
   })
 
-/** A failing hook breaks the call only after the body was read, because the body may have the id of an accepted job. */
+/**
+ * Calls `onResponse`. If the hook fails, the body is read before the call fails, because it may contain the id of an
+ * accepted job.
+ */
 const runResponseHook = Effect.fnUntraced(function* <D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   response: HttpClientResponse.HttpClientResponse,

@@ -2,8 +2,8 @@ import { Duration, Effect, Schedule } from "effect"
 import { askedDelay } from "./retryAfter.ts"
 
 /**
- * The retry schedule: 250 ms, doubled each time up to 10 s, with a jitter of a fifth. The server's `Retry-After` is a
- * lower bound, up to 60 s.
+ * The retry schedule: 250 ms, doubled each time up to 10 s, with a random variation of 20%. The server's
+ * `Retry-After` is a lower bound, up to 60 s.
  */
 export const backoff: Schedule.Schedule<unknown> = Schedule.min([
   Schedule.exponential("250 millis"),

@@ -3,8 +3,8 @@ import type { HttpMethod } from "effect/http"
 import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
 
 /**
- * What the client needs to know about an endpoint. Its schemas need no services, and the encoded types of `params` and
- * `query` are texts and lists of texts, or numbers.
+ * What the client needs to know about an endpoint. Its schemas need no services. `params` and `query` are encoded as
+ * strings, lists of strings, or numbers.
  */
 export interface EndpointFacts {
   readonly method: HttpMethod.HttpMethod
@@ -16,7 +16,7 @@ export interface EndpointFacts {
   readonly payload?: Schema.Top | undefined
   /** The body of a successful response, whatever its status. */
   readonly success?: Schema.Top | undefined
-  /** The error statuses that it declares besides those of every endpoint. */
+  /** The error statuses that the endpoint declares, apart from those that all endpoints share. */
   readonly errors?: ReadonlyArray<number> | undefined
   /** Whether it can be called without credentials. Default: no. */
   readonly isPublic?: boolean | undefined
@@ -29,7 +29,7 @@ export interface EndpointFacts {
 /** The endpoints of a platform, by group and name. */
 export type Contract = Readonly<Record<string, Readonly<Record<string, EndpointFacts>>>>
 
-/** The endpoints of a platform whose methods have the types of an `HttpApi`. */
+/** The contract of an `HttpApi`: its endpoints by group and name, with their methods and paths. */
 export type ContractOf<Api> =
   Api extends HttpApi.HttpApi<infer _Id, infer Groups>
     ? {

@@ -3,7 +3,7 @@ import { HttpApi } from "effect/http-api"
 import { AnyContent, Idempotent } from "./annotations.ts"
 import type { Contract, ContractOf, EndpointFacts } from "./contract.ts"
 
-/** The endpoints of an `HttpApi`. A bundle that has them has `HttpApi` too, which weighs 6 kB. */
+/** Reads the contract from an `HttpApi`. A bundle with this function contains `HttpApi`, which adds 6 kB. */
 export const contractOf = <Api extends HttpApi.Constraint>(api: Api): ContractOf<Api> => {
   const contract: Record<string, Record<string, EndpointFacts>> = {}
   HttpApi.reflect(api as Api & HttpApi.Top, {
@@ -30,6 +30,6 @@ export const contractOf = <Api extends HttpApi.Constraint>(api: Api): ContractOf
       })
     },
   })
-  // The walk gives what the type is computed from; the type cannot follow it.
+  // The type is computed from the same `HttpApi`, but TypeScript cannot check that the loop matches it.
   return contract satisfies Contract as unknown as ContractOf<Api>
 }

@@ -12,9 +12,8 @@ export interface Decoded {
 const none: Decoded["drift"] = []
 
 /**
- * Decodes the text of a response, or fails with a readable message. The value is the parsed JSON itself, checked in
- * one pass. If that pass is not certain, the schema decides. If the schema rejects the value, it is read without its
- * unreadable parts.
+ * Decodes the text of a response, or fails with a readable message. Most values pass one fast check. For any other
+ * value the schema decides, and if the schema rejects it, its unreadable parts are left out.
  */
 export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<Decoded, string>) => {
   // The contract wraps its schemas for JSON. Their types are JSON already, so responses need no conversion.

@@ -58,7 +58,7 @@ export const derive = <D extends Tagged, C extends Tagged>(
   return methods
 }
 
-/** A call, checked and encoded before anything is sent. */
+/** A method that checks and encodes its request before it sends anything. */
 const calling =
   <D extends Tagged, C extends Tagged>(
     setup: Setup<D, C>,

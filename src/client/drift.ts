@@ -17,7 +17,7 @@ export type DriftNotes = (
  */
 const mostDrift = 1000
 
-/** Each kind of drift is reported once, because a page of a hundred jobs has the same new field a hundred times. */
+/** Reports each drift once, because a page of a hundred jobs has the same new field a hundred times. */
 export const driftNotes = (setup: Hooks & { readonly mapError: <E>(error: E) => E }): DriftNotes => {
   const known = new Set<string>()
   return Effect.fnUntraced(function* (endpoint, found, facts) {
@@ -33,7 +33,7 @@ export const driftNotes = (setup: Hooks & { readonly mapError: <E>(error: E) => 
     }
     const [first] = found
     if (first === undefined) return ""
-    // An unreadable value is reported as displayed.
+    // An unreadable value is already formatted.
     const value = first.kind === "unreadable value" ? first.value : JSON.stringify(first.value)
     return `${first.kind} ${value} at ${first.path || "the top"}`
   })

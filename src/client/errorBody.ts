@@ -1,6 +1,6 @@
 import { Predicate } from "effect"
 
-/** A field of an object, if it is a nonempty text. */
+/** A field of an object, if it is a nonempty string. */
 export const stringAt = (value: unknown, key: string): string | undefined =>
   Predicate.hasProperty(value, key) && typeof value[key] === "string" && value[key] !== ""
     ? value[key]

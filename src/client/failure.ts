@@ -13,7 +13,7 @@ import { stringAt } from "./errorBody.ts"
 import type { ErrorResponse, Facts } from "./platform.ts"
 import type { Scrub } from "./secrets.ts"
 
-/** The length of a body that an error keeps, in UTF-16 units: 64 KiB. */
+/** The most UTF-16 units of a body that an error keeps. */
 const bodyCap = 65_536
 
 /** The scrubbed head of a response. It has the request's method and URL but not the request, which holds the key. */
@@ -46,7 +46,7 @@ const scrubbedHeaders = (headers: Headers.Headers, scrub: Scrub): Headers.Header
 /** A response, read to its end. */
 export interface Answer extends ResponseHead {
   readonly text: string
-  /** Removes the secrets of its request. */
+  /** Removes the secrets of the request. */
   readonly scrub: Scrub
 }
 

@@ -31,7 +31,7 @@ export const makeClient = Effect.fnUntraced(function* <
   C extends Tagged,
 >(
   platform: Platform<Api, D, C>,
-  // Its errors are a part of `C`, which only the platform constructs.
+  // `C` is inferred from the platform. It has to include the errors of the credentials.
   credentials: Credentials<NoInfer<C>>,
   options: ClientOptions & { readonly baseUrl: string },
 ): Effect.fn.Return<Client<Api, D, C>, ConfigurationError, HttpClient.HttpClient> {
@@ -65,6 +65,6 @@ export const makeClient = Effect.fnUntraced(function* <
     agent: agent === undefined ? {} : { "user-agent": agent },
   }
   const methods = derive(platform as Platform<Api, D, C> & Derived, setup)
-  // `derive` walks the contract that the type is computed from; the type cannot follow the walk.
+  // The type is computed from the same contract, but TypeScript cannot check that `derive` matches it.
   return { methods: methods as unknown as Client<Api, D, C>["methods"], setup }
 })

@@ -6,11 +6,14 @@ export const TurnTaken = Context.Reference<boolean>("effect-ionq/client/TurnTake
   defaultValue: () => false,
 })
 
-/** How often its submission was sent before, for the span of a request. */
+/** How often the submission of a request was sent before. It is recorded on the span of the request. */
 export const SentBefore = Context.Reference<number>("effect-ionq/client/SentBefore", {
   defaultValue: () => 0,
 })
 
-/** Sends a request once, without waiting. The caller has waited for its turn, and decides what a failure means. */
+/**
+ * Sends a request without retries and without waiting for the rate limit: the caller has done the waiting, and
+ * handles the failure.
+ */
 export const once = <A, E, R>(request: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   request.pipe(withOptions({ retries: 0 }), Effect.provideService(TurnTaken, true))

@@ -65,7 +65,7 @@ export interface Platform<
   D extends Tagged,
   C extends Tagged,
 > extends PlatformRules<D, C> {
-  /** The endpoints, and what their types come from: an `HttpApi`. */
+  /** The endpoints. Their types come from `Api`. */
   readonly contract: ContractOf<Api>
   /** The error statuses that every endpoint declares. */
   readonly commonErrors?: ReadonlyArray<number> | undefined
@@ -73,7 +73,7 @@ export interface Platform<
   readonly ids: IdRules
   /** Whether a status may be temporary, unless the user's options decide otherwise. */
   readonly isRetryableStatus: (status: number) => boolean
-  /** The key of its rate limit in a limiter that processes, or platforms, share. */
+  /** The key of the platform's rate limit in a `RateLimiter` that several processes or platforms share. */
   readonly rateLimitKey: string
   /** The names of its settings, for messages about the base URL. */
   readonly settings: SettingNames
@@ -89,7 +89,7 @@ export interface SettingNames {
   readonly credentialsName: string
 }
 
-/** What decides about a retry, apart from the error. */
+/** The facts that decide about a retry, apart from the error. */
 export interface Attempted {
   readonly idempotent: boolean
   /** The platform's `isRetryableStatus`, or the user's replacement. */

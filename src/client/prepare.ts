@@ -11,7 +11,7 @@ import type { Hook, Setup } from "./setup.ts"
 /** A request before its credentials are added. */
 export interface Prepared {
   readonly request: HttpClientRequest.HttpClientRequest
-  /** Without the secrets of the request. */
+  /** The URL without the secrets of the request. */
   readonly url: string
   /** Calls a hook with the head of the request. */
   readonly hook: (onRequest: Hook<RequestHead>) => Effect.Effect<void, HookError>

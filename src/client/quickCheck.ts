@@ -10,21 +10,21 @@ const below = (path: Path, key: string): Path => {
 }
 
 /**
- * Checks a value in one pass: whether it certainly matches a schema, and which parts the schema does not know.
- * Nothing is copied. `false` only means that the schema has to decide, and to report the error.
+ * Checks a value in one pass, without copying it, and reports unknown fields and words. `true` means that the value
+ * matches the schema; `false` means that the schema has to check it.
  */
 export type Look = (value: unknown, path: Path, report: Report) => boolean
 
 /** The path of a value. The first pass does not record it, because most responses have nothing to report. */
 type Path = string | undefined
 
-/** The check of a schema, built once for each schema. */
+/** Builds the check of a schema. */
 export const lookAt = (schema: Schema.Top): Look => lookOf(schema.ast)
 
 const finite = Schema.Finite.ast.checks?.[0]
 const int = Schema.Int.ast.checks?.[0]
 
-/** The check of a part of a schema. */
+/** Builds the check of a part of a schema. */
 export const lookOf = (ast: SchemaAST.AST): Look => {
   const words = wordsOf(ast)
   if (words !== undefined) return lookAtWord(new Set(words))
@@ -97,7 +97,7 @@ const lookAtObject = (ast: SchemaAST.Objects): Look => {
   }
 }
 
-/** Members with literals are discriminated by these. For other members, the first match counts. */
+/** Members with literal fields are selected by the values of these. Of other members, the first match counts. */
 const lookAtUnion = (ast: SchemaAST.Union): Look => {
   const members = ast.types.map((type) => ({ look: lookOf(type), tags: tagsOf(type) }))
   const only = members.find((_, i) => !SchemaAST.isNull(ast.types[i]!))

@@ -114,11 +114,11 @@ const shown = (value: unknown): string => {
   }
 }
 
-/** The error of a call's option. */
+/** Fails with an `InvalidRequestError` if an option of a call is invalid. */
 export const asRequest = <A>(result: Result.Result<A, OutOfRange>): Effect.Effect<A, InvalidRequestError> =>
   Effect.mapError(Effect.fromResult(result), (wrong) => new InvalidRequestError(wrong))
 
-/** The error of a layer's option. */
+/** Fails with a `ConfigurationError` if an option of a layer is invalid. */
 export const asSetting = <A>(result: Result.Result<A, OutOfRange>): Effect.Effect<A, ConfigurationError> =>
   Effect.mapError(
     Effect.fromResult(result),

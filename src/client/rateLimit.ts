@@ -4,7 +4,7 @@ import type { ConfigurationError } from "../errors/call.ts"
 import { asSetting, count, duration } from "./ranges.ts"
 import { steadyMillis } from "./steadyClock.ts"
 
-/** Waits for the turn of a request, according to the options; `Effect.void` without a limit. */
+/** The effect that waits until a request may be sent; `Effect.void` without a limit. */
 export const rateLimit = Effect.fnUntraced(function* (
   key: string,
   options: { readonly limit: number; readonly window: Duration.Input } | undefined,
@@ -16,8 +16,8 @@ export const rateLimit = Effect.fnUntraced(function* (
 })
 
 /**
- * Waits for a token of a bucket that fills evenly over the window. The bucket belongs to the `RateLimiter` in the
- * context, where clients of the same `key` share it. Otherwise it is in memory.
+ * The effect that waits for a token of a bucket that fills evenly over the window. The bucket belongs to the
+ * `RateLimiter` in the context, where clients with the same `key` share it. Without a `RateLimiter` it is in memory.
  */
 export const tokenBucket = (
   key: string,
@@ -37,11 +37,11 @@ export const tokenBucket = (
     }),
   )
 
-/** A bucket in memory. Effect's own comes with its stores, which are larger than the rest of a client's options. */
+/** A bucket in memory. Effect's own bucket would add its stores to the bundle. */
 const bucketInMemory = (limit: number, window: number): Effect.Effect<void> => {
   /**
-   * The time when the bucket will be full again. Each token that is taken moves it, even a token that is not in the
-   * bucket yet.
+   * The time when the bucket will be full again. Each token that is taken delays it, including tokens that are
+   * reserved in advance.
    */
   let full = -Infinity
   return Effect.flatMap(steadyMillis, (now) => {

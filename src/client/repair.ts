@@ -3,14 +3,17 @@ import type { Drift } from "../Drift.ts"
 import { isLoose, wordsOf } from "../schema/wire.ts"
 import { lookOf, membersFor } from "./quickCheck.ts"
 
-/** A value that does not match its schema, and its path; undefined for a missing value. */
+/** A value that does not match its schema, with its path. `value` is undefined if it is missing. */
 interface Wrong {
   readonly place: Place
   readonly expected: string
   readonly value: unknown
 }
 
-/** The path of a value: for reports, in which all items of a list have the same path, and for errors. */
+/**
+ * The path of a value. `path` is for reports, and all items of a list share it. `at` is for errors, and includes the
+ * index.
+ */
 interface Place {
   readonly path: string
   readonly at: string
@@ -18,13 +21,13 @@ interface Place {
 
 type Left = Array<Omit<Drift, "endpoint">>
 
-/** A readable value, which is the same object if nothing was dropped; or the error in it. */
+/** Returns the value without its unreadable optional parts, unchanged if it has none, or the first other error. */
 type Repair = (value: unknown, place: Place, loose: boolean, left: Left) => Result.Result<unknown, Wrong>
 
 /** The names of the fields that were dropped from an object. */
 const losses = new WeakMap<object, ReadonlySet<string>>()
 
-/** What was dropped from a list. */
+/** The items that were dropped from a list. */
 const lostItems = new WeakMap<object, ReadonlyArray<unknown>>()
 
 /** The items of a list in a response that were left out because they are unreadable, as they were sent. */
@@ -37,7 +40,10 @@ const keepLosses = (holder: object, names: ReadonlyArray<string>): void => {
   if (names.length > 0) losses.set(holder, new Set(names))
 }
 
-/** A value without its unreadable optional parts, and reports of these; or a message about the error. */
+/**
+ * Builds the function that leaves out the unreadable optional parts of a value and reports them. The function fails
+ * with a message if another part is unreadable.
+ */
 export const repairer = (
   schema: Schema.Top,
 ): ((json: unknown) => Result.Result<{ readonly value: unknown; readonly left: Left }, string>) => {
@@ -170,7 +176,7 @@ const repairArray = (ast: SchemaAST.Arrays): Repair | undefined => {
   const [rest] = ast.rest
   if (rest === undefined || ast.elements.length > 0) return undefined
   const item = repairOf(rest)
-  // Dropping a number would shift the numbers after it.
+  // Only objects are dropped. Without one of its numbers, a list of numbers would have another meaning.
   const mayDrop = (SchemaAST.isUnion(rest) ? rest.types : [rest]).every(SchemaAST.isObjects)
   return (value, place, loose, left) => {
     if (!Array.isArray(value)) return Result.fail({ place, expected: "a list", value })

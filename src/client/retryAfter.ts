@@ -11,8 +11,8 @@ export const askedDelay = (error: unknown): Duration.Duration =>
     : Duration.zero
 
 /**
- * The wait that a response requests, in seconds. A date is compared with the server's own `Date`. `now` is this
- * machine's time, for servers that do not send theirs.
+ * The wait that `Retry-After` requests, in seconds; undefined without a valid header. A date is compared with the
+ * server's `Date`, or with `now`, the time of this machine, if the server does not send one.
  */
 export const retryAfterSeconds = (headers: Headers.Headers, now: number): number | undefined => {
   const header = headers["retry-after"]

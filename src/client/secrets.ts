@@ -1,7 +1,7 @@
 import { Redacted } from "effect"
 import type { Headers } from "effect/http"
 
-/** Removes secrets from an outside text. */
+/** Replaces the secrets in a text. */
 export type Scrub = (text: string) => string
 
 /** The secrets of a request. */
@@ -11,7 +11,7 @@ export interface Secrets {
   readonly scrub: Scrub
 }
 
-/** A shorter secret is a placeholder whose letters occur in any text. Removing it would damage valid responses. */
+/** The shortest secret that is removed. A shorter one is a placeholder that may occur in any text. */
 const shortest = 8
 
 /** The start of a secret at the end of a truncated text is removed if it has at least this many characters. */
@@ -19,7 +19,7 @@ const shortestPart = 4
 
 const mark = "<redacted>"
 
-/** Secrets shorter than 8 characters are left alone. */
+/** Ignores secrets shorter than 8 characters. */
 export const secretsOf = (texts: Iterable<string>): Secrets => {
   // Longest first: one secret may be a part of another.
   const long = [...new Set(texts)]
@@ -49,7 +49,7 @@ export const redactedIn = (value: unknown): ReadonlyArray<string> => {
   return found
 }
 
-/** Headers that hold credentials. */
+/** Whether the name of a header suggests credentials. */
 export const isSecretHeader = (name: string): boolean =>
   /authorization|cookie|api-?key|token|secret|password/i.test(name)
 
@@ -82,7 +82,7 @@ const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   }
 }
 
-/** Characters of which an escape, or a truncated text, has at least one. */
+/** Every escape contains one of these characters, and so does a text that was cut within a character. */
 const special = /[\\%&\uFFFD]/
 
 /** Whether a text without special characters contains a secret, or ends with a part of one. */
@@ -92,15 +92,15 @@ const isNear = (text: string, secret: string): boolean =>
 /** The position of a secret in a text, from the first index to before the second. */
 type Range = readonly [from: number, until: number]
 
-/** Long texts are searched in chunks, and the data about each character is kept only for one chunk. */
+/** Long texts are searched in chunks of this length, so that the offsets of only one chunk are in memory. */
 const window = 1_048_576
 
-/** No character of a secret takes more characters than this: three nested escapes need 252. */
+/** The most characters that an escaped character of a secret can take. Three nested escapes take 252. */
 const mostPerCharacter = 320
 
 /**
- * The forms in which a secret is searched for. A secret may itself look escaped, so the unescaped text is compared
- * with its unescaped form. The end of that form may become a part of an escape together with the characters after it.
+ * The forms in which a secret is searched for. A secret may itself look escaped, so its unescaped forms are included.
+ * Each form is also included without an end that may be the start of an escape.
  */
 const formsOf = (secret: string): ReadonlyArray<string> => {
   const forms = [secret, secret.replace(openEscape, "")]

@@ -45,7 +45,7 @@ export interface Setup<D extends Tagged = Tagged, C extends Tagged = Tagged> ext
   readonly strict: boolean
 }
 
-/** A server by the names of OpenTelemetry. */
+/** A server, as attributes of OpenTelemetry. */
 export interface Server {
   readonly "server.address": string
   readonly "server.port": number

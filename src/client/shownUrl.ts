@@ -1,7 +1,9 @@
 const secret =
   /^(sig|signature|token|access_token|api[-_]?key|awsaccesskeyid|secret|password|x-amz-.*|x-goog-.*)$/i
 
-/** A URL for a span: the values of query parameters that may be credentials are left out, as OpenTelemetry asks. */
+/**
+ * A URL for a span. The values of query parameters that may be credentials are replaced, as OpenTelemetry recommends.
+ */
 export const shownUrl = (url: string): string =>
   url.includes("?")
     ? url.replaceAll(/([?&])([^=&#]+)=[^&#]*/g, (whole, start: string, name: string) =>

@@ -1,5 +1,6 @@
 /**
- * Runs that outlive their process: kept in a database, carried out by whoever is there, and never submitted twice.
+ * Runs that outlive their process. They are stored in a database, any process can carry them out, and no job is
+ * submitted twice.
  *
  * @since 0.2.0
  */
@@ -31,7 +32,7 @@ export type { SamplerOptions } from "./sweeps.ts"
 export type { WorkOptions } from "./work.ts"
 
 /**
- * The services of the SDK that durable runs stand on.
+ * The services of the SDK that durable runs need.
  *
  * @category models
  * @since 0.2.0
@@ -51,9 +52,9 @@ export interface DurableService extends Runs<RunnableRequest, Failure> {}
  *
  * **Details**
  *
- * A run is written down in chunks, each a workflow of Effect's cluster: one process at a time carries it out, and another one
- * takes it up where that one dies. The id of each submission is made of the chunk's, so that whoever takes it up finds the
- * jobs that are there. No row holds a key: each process has its own.
+ * A run is stored in chunks. Each chunk is a workflow of Effect's cluster: one process at a time carries it out, and
+ * another process continues it if that one dies. The ids of the submissions are derived from the chunk, so that the
+ * next process finds the jobs that exist. No row contains an API key: each process has its own.
  *
  * **Example** (A run that outlives the process)
  *
@@ -70,16 +71,16 @@ export interface DurableService extends Runs<RunnableRequest, Failure> {}
  */
 export class Durable extends Context.Service<Durable, DurableService>()("effect-ionq/durable/Durable") {
   /**
-   * Keeps runs in one SQLite file, and carries them out in this process. One process at a time has a file; others ask it
-   * through {@link Durable.layerClient} over {@link Durable.layerSqlite}. Needs Node 22.13.
+   * Stores runs in one SQLite file, and carries them out in this process. A file belongs to one such process at a
+   * time. Other processes use {@link Durable.layerClient} over {@link Durable.layerSqlite}. Needs Node 22.13.
    */
   static readonly layerEmbedded = (
     options: { readonly file: string } & WorkOptions,
   ): Layer.Layer<Durable, DurableError | ConfigurationError, Needs> => layers().embedded(options)
 
   /**
-   * Carries runs out in this process, kept in any database of Effect's `SqlClient`. Several processes with this layer on one
-   * database share the work; what is new for another one is seen within a second.
+   * Carries runs out in this process, and stores them in any database of Effect's `SqlClient`. Several processes with
+   * this layer on one database share the work. They see new chunks within a second.
    *
    * **Gotchas**
    *
@@ -91,23 +92,27 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
     Layer.suspend(() => layers().sql(options))
 
   /**
-   * One of several processes that carry out runs together, kept in PostgreSQL: see {@link Durable.layerPostgres}. When one
-   * dies or stands still, the others take its chunks over after `lockExpiration`.
+   * One of several processes that carry out runs together, with PostgreSQL as the database: see {@link
+   * Durable.layerPostgres}. If a process dies or hangs, the others take over its chunks after `lockExpiration`.
    */
   static readonly layerRunner = (
     options: RunnerOptions & WorkOptions,
   ): Layer.Layer<Durable, DurableError | ConfigurationError, Needs | SqlClient> => layers().runner(options)
 
-  /** Starts, watches, reads and cancels runs that other processes carry out, over the same database. */
+  /** Starts, watches, reads and cancels runs that other processes with the same database carry out. */
   static readonly layerClient: Layer.Layer<Durable, DurableError, Needs | SqlClient> = Layer.suspend(
     () => layers().client,
   )
 
-  /** The `SqlClient` of a file of {@link Durable.layerEmbedded}, for a process that only asks. Needs Node 22.13. */
+  /**
+   * The `SqlClient` of a file of {@link Durable.layerEmbedded}, for a process that does not carry out runs. Needs
+   * Node 22.13.
+   */
   static readonly layerSqlite = layerSqlite
 
   /**
-   * A `SqlClient` on PostgreSQL whose transactions end where their process stands still. Needs the package `@effect/sql-pg`.
+   * A `SqlClient` on PostgreSQL. The server ends a transaction whose process hangs. Needs the package
+   * `@effect/sql-pg`.
    */
   static readonly layerPostgres = layerPostgres
 }
@@ -115,15 +120,15 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
 const layers = () => layersOf(Durable, ionq, (runs) => Durable.of(runs))
 
 /**
- * A sampler on a backend of IonQ whose sweeps outlive their process, for `Sampler` and `Estimator` of `effect-ionq`: the
- * `submissionId` of a call is the name of its run.
+ * A sampler on a backend of IonQ whose sweeps outlive their process, for `Sampler` and `Estimator` of `effect-ionq`.
+ * The `submissionId` of a call is the name of its run.
  *
  * **Details**
  *
- * The same call under the same name, in this process or a later one, takes the run up, and gets all of its points. Another sweep under
- * the name fails all points, and so does a call without a name. All jobs of the sweep are written down before the first one is
- * sent, so it has to fit into memory. Breaking the stream off leaves the run alone: cancel it by its name, on {@link Durable}. An
- * option out of its range fails the layer.
+ * The same call with the same name, in this process or a later one, continues the run and returns all of its points.
+ * Another sweep with this name fails all points, and so does a call without a name. All jobs of the sweep are stored
+ * before the first one is sent, so the sweep has to fit into memory. Interrupting the stream does not stop the run:
+ * cancel it by its name, on {@link Durable}. An option out of range fails the layer.
  *
  * **Example** (A scan that outlives the process)
  *

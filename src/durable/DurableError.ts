@@ -1,13 +1,13 @@
 import { Schema } from "effect"
 
 /**
- * Durable runs cannot be kept, or what is kept cannot be read.
+ * Durable runs cannot be stored, or a stored run cannot be read.
  *
- * - `unsupported`: this Node has no SQLite; 22.13 or later has.
+ * - `unsupported`: this Node has no SQLite; use 22.13 or later.
  * - `driver`: `@effect/sql-pg` is not installed.
- * - `in-use`: another process carries out the runs of the file.
- * - `version`: a newer release made the tables.
- * - `format`: another release wrote the run, in a format that this one does not read.
+ * - `in-use`: another process carries out the runs in this file.
+ * - `version`: a newer release created the tables.
+ * - `format`: another release stored the run, in a format that this release does not read.
  * - `storage`: the database cannot be opened, read or written.
  *
  * @category errors
@@ -22,7 +22,7 @@ export class DurableError extends Schema.TaggedError<DurableError>("effect-ionq/
 ) {}
 
 /**
- * There is a run of this name, of other requests or other options. Nothing was started.
+ * A run with this name exists, with other requests or other options. Nothing was started.
  *
  * @category errors
  * @since 0.2.0
@@ -31,13 +31,13 @@ export class RunConflictError extends Schema.TaggedError<RunConflictError>(
   "effect-ionq/durable/RunConflictError",
 )("RunConflictError", {
   name: Schema.String,
-  /** What is different. */
+  /** Which part is different. */
   field: Schema.Literals(["requests", "options"]),
   message: Schema.String,
 }) {}
 
 /**
- * There is no run of this name.
+ * No run has this name.
  *
  * @category errors
  * @since 0.2.0
@@ -47,7 +47,7 @@ export class UnknownRunError extends Schema.TaggedError<UnknownRunError>(
 )("UnknownRunError", { name: Schema.String, message: Schema.String }) {}
 
 /**
- * A run that has not ended cannot be forgotten: its jobs would go on. Cancel it first.
+ * A run that has not ended cannot be removed, because its jobs would go on. Cancel it first.
  *
  * @category errors
  * @since 0.2.0

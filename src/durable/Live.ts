@@ -9,26 +9,26 @@ export interface LiveChunk<E> {
   readonly outcomes: Array<Ran<E>>
   /** The circuits whose jobs are known. */
   submitted: number
-  /** The jobs that are known, and not all of them have ended. */
+  /** The ids of the known jobs whose request has no final outcome yet. */
   readonly jobs: Set<string>
-  /** The job of each submission that is known, and how many of them are written down. */
+  /** The known job of each submission. `written` counts those that this process has stored. */
   readonly known: Map<string, string>
   written: number
-  /** Why it does not go on, where it does not. */
+  /** Why the chunk makes no progress; undefined if it does. */
   problem: string | undefined
-  /** Whether the run was canceled: nothing more is sent. */
+  /** Whether the run was canceled. Nothing more is sent then. */
   canceled: boolean
-  /** Whether something is not written down yet. */
+  /** Whether the row of the chunk is out of date. */
   isDirty: boolean
 }
 
-/** The chunks that this process carries out, and the bell of the fiber that looks after them. */
+/** The chunks that this process carries out, and a signal for the runner. */
 export interface Live<E> {
   readonly all: () => ReadonlyArray<LiveChunk<E>>
   readonly of: (runId: string, place: number) => LiveChunk<E> | undefined
   readonly add: (chunk: LiveChunk<E>) => void
   readonly remove: (chunk: LiveChunk<E>) => void
-  /** Lets the runner of this process look at once. */
+  /** Wakes the runner of this process. `rung` waits for this signal. */
   readonly ring: Effect.Effect<void>
   readonly rung: Effect.Effect<void>
 }
@@ -50,14 +50,14 @@ export const makeLive = <E>(): Effect.Effect<Live<E>> =>
     }
   })
 
-/** How far a chunk is by what this process has seen. */
+/** The progress of a chunk, as this process knows it. */
 export const countsOf = ({ outcomes, submitted }: LiveChunk<unknown>): Counts => ({
   submitted,
   done: outcomes.length,
   failed: outcomes.filter(({ result }) => result._tag === "Failure").length,
 })
 
-/** Writes down how far a chunk is. */
+/** Stores the progress of a chunk. */
 export const writeDown = (store: Store, chunk: LiveChunk<unknown>) =>
   Effect.suspend(() => {
     const { known, place, problem, runId } = chunk

@@ -1,5 +1,6 @@
 /**
- * Runs of QPI's jobs that outlive their process: kept in a database, carried out by whoever is there, and submitted once.
+ * Runs of QPI's jobs that outlive their process. They are stored in a database, any process can carry them out, and
+ * no job is submitted twice.
  *
  * @since 0.2.0
  */
@@ -44,14 +45,14 @@ const serviceOf = (runs: Runs<PlainRequest, QpiFailure>): QpiDurableService => (
  *
  * **Details**
  *
- * They are kept and carried out as those of IonQ are, by `Durable` of `effect-ionq/durable`. Each request is one job, with an outcome
- * for each of its circuits and, within it, for each set of parameters: the counts, and not the points of level 1. Where no seconds
- * are left on the processors, the run waits, and its `progress.problem` says so.
+ * The runs are stored and carried out like those of IonQ: see `Durable` of `effect-ionq/durable`. Each request is one
+ * job. It has an outcome for each circuit and each set of parameters: the counts. Requests with `measLevel: 1` are
+ * rejected. If no seconds are left on the processors, the run waits, and its `progress.problem` says so.
  *
  * **Gotchas**
  *
- * Results are only in the records, so it needs a JWT. A cancellation is only a request: a canceled job may still complete, and be
- * charged. A file is carried out by one service: give the runs of IonQ another one.
+ * The results are only in the job records, so this service needs a JWT. A cancellation is only a request: a canceled
+ * job may still complete and be charged. A file belongs to one service: use another file for the runs of IonQ.
  *
  * **Example** (A scan that outlives the process)
  *
@@ -69,32 +70,44 @@ const serviceOf = (runs: Runs<PlainRequest, QpiFailure>): QpiDurableService => (
 export class QpiDurable extends Context.Service<QpiDurable, QpiDurableService>()(
   "effect-ionq/durable/QpiDurable",
 ) {
-  /** Keeps runs in one SQLite file, and carries them out in this process: see `Durable.layerEmbedded`. */
+  /** Stores runs in one SQLite file, and carries them out in this process: see `Durable.layerEmbedded`. */
   static readonly layerEmbedded = (
     options: { readonly file: string } & WorkOptions,
   ): Layer.Layer<QpiDurable, DurableError | ConfigurationError, QpiJobs> => layers().embedded(options)
 
-  /** Carries runs out in this process, kept in any database of Effect's `SqlClient`: see `Durable.layerSql`. */
+  /**
+   * Carries runs out in this process, and stores them in any database of Effect's `SqlClient`: see
+   * `Durable.layerSql`.
+   */
   static readonly layerSql = (
     options: WorkOptions & Pick<RunnerOptions, "lockExpiration"> = {},
   ): Layer.Layer<QpiDurable, DurableError | ConfigurationError, QpiJobs | SqlClient> =>
     Layer.suspend(() => layers().sql(options))
 
-  /** One of several processes that carry out runs together, kept in PostgreSQL: see `Durable.layerRunner`. */
+  /**
+   * One of several processes that carry out runs together, with PostgreSQL as the database: see
+   * `Durable.layerRunner`.
+   */
   static readonly layerRunner = (
     options: RunnerOptions & WorkOptions,
   ): Layer.Layer<QpiDurable, DurableError | ConfigurationError, QpiJobs | SqlClient> =>
     layers().runner(options)
 
-  /** Starts, watches, reads and cancels runs that other processes carry out, over the same database. */
+  /** Starts, watches, reads and cancels runs that other processes with the same database carry out. */
   static readonly layerClient: Layer.Layer<QpiDurable, DurableError, QpiJobs | SqlClient> = Layer.suspend(
     () => layers().client,
   )
 
-  /** The `SqlClient` of a file of {@link QpiDurable.layerEmbedded}, for a process that only asks. Needs Node 22.13. */
+  /**
+   * The `SqlClient` of a file of {@link QpiDurable.layerEmbedded}, for a process that does not carry out runs. Needs
+   * Node 22.13.
+   */
   static readonly layerSqlite = layerSqlite
 
-  /** A `SqlClient` on PostgreSQL whose transactions end where their process stands still. Needs the package `@effect/sql-pg`. */
+  /**
+   * A `SqlClient` on PostgreSQL. The server ends a transaction whose process hangs. Needs the package
+   * `@effect/sql-pg`.
+   */
   static readonly layerPostgres = layerPostgres
 }
 

@@ -3,7 +3,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { engineOf } from "./tables.ts"
 
-/** A run as it is written down. Times are ISO 8601. */
+/** The row of a run. Times are ISO 8601. */
 export interface RunRow {
   readonly id: string
   readonly platform: string
@@ -16,28 +16,28 @@ export interface RunRow {
   readonly canceled_at: string | null
   readonly ended_at: string | null
   readonly session_id: string | null
-  /** How many sessions were opened for it. */
+  /** How many sessions were opened for the run. */
   readonly sessions: number
 }
 
-/** How far a part of a run is. */
+/** The progress of a part of a run, in circuits. */
 export interface Counts {
   readonly submitted: number
   readonly done: number
   readonly failed: number
 }
 
-/** A chunk that is taken up. */
+/** The row of a chunk that a process carries out. */
 export interface BegunRow extends ChunkRow {
   readonly requests: string
-  /** How often it was taken up, and when first. */
+  /** How often the chunk was begun, and when it was begun first. */
   readonly begun: number
   readonly begun_at: string
-  /** The jobs that are known, by their submissions, as JSON. */
+  /** The known jobs by their submissions, as JSON; null if none is known. */
   readonly jobs: string | null
 }
 
-/** A chunk without its requests and outcomes. */
+/** The row of a chunk without its requests and outcomes. */
 export interface ChunkRow extends Counts {
   readonly run_id: string
   readonly place: number
@@ -69,7 +69,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
     Effect.map(rows, (all): Row | undefined => all[0])
 
   return {
-    /** Writes a run down with its chunks, unless there is one of its name. Gives the one that is there then. */
+    /** Stores a run with its chunks, unless a run with this name exists. Returns the stored run. */
     insert: (run: RunRow, chunks: ReadonlyArray<NewChunk>) =>
       sql.withTransaction(
         Effect.gen(function* () {
@@ -116,7 +116,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
 
     chunks: (runId: string) =>
       sql<ChunkRow>`SELECT ${summary} FROM ionq_chunks WHERE run_id = ${runId} ORDER BY place`,
-    /** Takes a chunk up that has not ended. */
+    /** Begins a chunk, again or for the first time; undefined if it has ended. */
     begin: (runId: string, place: number) =>
       Effect.flatMap(now, (at) =>
         firstOf(sql<BegunRow>`
@@ -124,7 +124,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
           WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL
           RETURNING ${summary}, requests, begun, begun_at, jobs`),
       ),
-    /** How often a chunk was taken up. */
+    /** How often a chunk was begun; undefined if it does not exist. */
     begun: (runId: string, place: number) =>
       Effect.map(
         firstOf(sql<{ readonly begun: number }>`
@@ -138,7 +138,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
         (row) => row?.outcomes ?? undefined,
       ),
 
-    /** Chunks of runs of one format that no workflow is there for yet. */
+    /** Open chunks of runs of this format that were not given to the engine yet. */
     unqueued: (format: number) => sql<{ readonly run_id: string; readonly place: number }>`
       SELECT c.run_id, c.place FROM ionq_chunks c JOIN ionq_runs r ON r.id = c.run_id
       WHERE c.enqueued = 0 AND r.ended_at IS NULL AND c.ended_at IS NULL AND r.platform = ${platform} AND r.format = ${format}
@@ -146,7 +146,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
     queued: (runId: string, place: number) =>
       sql`UPDATE ionq_chunks SET enqueued = 1 WHERE run_id = ${runId} AND place = ${place}`,
 
-    /** How far a chunk is, while it runs, and the jobs that are known where there are new ones. */
+    /** Stores the progress of a chunk that has not ended, and its known jobs if they are given. */
     note: (
       runId: string,
       place: number,
@@ -158,7 +158,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
         problem = ${problem ?? null}, jobs = COALESCE(${jobs ?? null}, jobs)
         WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL`,
 
-    /** Writes the outcomes of a chunk down. */
+    /** Stores the outcomes of a chunk, which ends it. */
     finish: (runId: string, place: number, { submitted, done, failed }: Counts, outcomes: string) =>
       Effect.flatMap(
         now,
@@ -166,7 +166,10 @@ export const makeStore = (sql: SqlClient, platform: string) => {
           problem = NULL, jobs = NULL, outcomes = ${outcomes}, ended_at = ${at}
           WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL`,
       ),
-    /** Runs of one format all of whose chunks have ended, and that have not; `busy` where the engine is not done with them. */
+    /**
+     * Open runs of this format whose chunks have all ended. `busy` counts the messages that the engine has not
+     * processed yet.
+     */
     finished: (format: number) => sql<RunRow & { readonly busy: number | bigint | string }>`
       SELECT r.*, (
         SELECT COUNT(*) FROM ${sql(`${engineOf(platform, format)}_messages`)} m JOIN ionq_chunks c ON c.execution = m.entity_id
@@ -193,7 +196,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
             (rows) => rows.map(({ id }) => id),
           ),
 
-    /** Writes a session down in place of another. Says whether it was that one still. */
+    /** Replaces the session of a run. Returns false if the run has another session than `from`. */
     setSession: (runId: string, from: string | undefined, to: string) =>
       Effect.map(
         sql`UPDATE ionq_runs SET session_id = ${to}, sessions = sessions + 1
@@ -203,11 +206,14 @@ export const makeStore = (sql: SqlClient, platform: string) => {
         (rows) => rows.length > 0,
       ),
 
-    /** Reserves an amount under a submission's id, once. Says what is reserved in all where that would be too much. */
+    /**
+     * Reserves an amount for a submission, once. If this would exceed `max`, nothing is reserved, and the amount
+     * spent so far is returned.
+     */
     reserve: (runId: string, submission: string, amount: number, max: number) =>
       sql.withTransaction(
         Effect.gen(function* () {
-          // One at a time, also in other processes.
+          // Locks the run, so that no other process reserves at the same time.
           yield* sql`UPDATE ionq_runs SET sessions = sessions WHERE id = ${runId}`
           const rows = yield* sql<{ readonly submission: string; readonly amount: number }>`
             SELECT submission, amount FROM ionq_charges WHERE run_id = ${runId}`
@@ -230,7 +236,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
         (row) => row?.spent ?? 0,
       ),
 
-    /** Removes a run and what the engine has of it. */
+    /** Removes a run and the messages that the engine stored for it. */
     forget: (runId: string, format: number) =>
       sql.withTransaction(
         Effect.gen(function* () {

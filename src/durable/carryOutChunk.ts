@@ -12,29 +12,29 @@ import { makeSession } from "./session.ts"
 import type { Store } from "./Store.ts"
 import { note } from "../signals/about.ts"
 
-/** What carrying out chunks needs. */
+/** The dependencies of {@link makeCarryOut}. */
 export interface Parts<Request, E> {
   readonly platform: Platform<Request, E | RunCanceledError>
   readonly store: Store
   readonly live: Live<E | RunCanceledError>
-  /** Limits how many submissions of this process are looked for and sent at a time. */
+  /** Limits how many requests of this process are being submitted at a time. */
   readonly gate: Semaphore.Semaphore
   /**
-   * Held by the one new chunk whose submissions go through the gate. Those after it are not begun, so that whoever goes on after
-   * a death has few jobs to look for.
+   * Held by one new chunk until all its requests have passed the gate. The next chunk begins only then, so that after
+   * a crash only few jobs have to be searched for.
    */
   readonly entry: Semaphore.Semaphore
-  /** How long a request may be on its way whose process has died. */
+  /** How long a request may still be in flight after its process has died. */
   readonly settle: Duration.Duration
 }
 
-/** The pause before what passes by itself is tried again, doubled each time up to the longest. */
+/** The pause before a request is repeated. It is doubled each time up to `longestPause`. */
 const firstPause = Duration.seconds(1)
 const longestPause = Duration.minutes(1)
-/** The pause where somebody has to do something. */
+/** The shortest pause if the user has to act. */
 const blockedPause = Duration.seconds(15)
 
-/** How often what is doubtful is tried. */
+/** The most attempts after doubtful failures. */
 const mostTries = 5
 
 const decodeOptions = Schema.decodeUnknownEffect(Schema.fromJsonString(RunOptions))
@@ -42,7 +42,7 @@ const decodeJobs = Schema.decodeUnknownEffect(
   Schema.fromJsonString(Schema.Record(Schema.String, Schema.String)),
 )
 
-/** Holds a permit until it is let go, or the effect has ended. */
+/** Holds a permit until it is released or the effect has ended. */
 const holding = <A, E>(
   semaphore: Semaphore.Semaphore,
   use: (letGo: Effect.Effect<void>) => Effect.Effect<A, E>,
@@ -62,15 +62,14 @@ const holding = <A, E>(
   })
 
 /**
- * Carries out one chunk to its end, whatever was done of it before: its submissions find their jobs by their ids. What
- * passes by itself is tried again and is no outcome. It can be interrupted at any moment and be called again, here or in
- * another process; its jobs are then left alone.
+ * Carries out one chunk to its end. It can be interrupted at any time and called again, here or in another process:
+ * the submissions then find their jobs by their ids. Temporary failures are retried and are no outcomes.
  */
 export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
   const { entry, live, platform, settle, store } = parts
 
-  /** `onPassed` is called when all submissions have gone through the gate. */
-  // The fiber of the engine belongs to no trace of a program.
+  /** `onPassed` is called when all submissions have passed the gate. */
+  // A root span: the fiber of the engine is not part of a program's trace.
   const attempt = Effect.fn("Durable.chunk", { root: true })(function* (
     runId: string,
     place: number,
@@ -79,7 +78,7 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
     const run = yield* persistently(store.byId(runId))
     yield* note({ "ionq.run.name": run?.name, "ionq.run.id": runId, "ionq.run.chunk": place })
     const row = yield* persistently(store.begin(runId, place))
-    // Forgotten, or done by another process that did not come to say so.
+    // The run was removed, or another process ended the chunk.
     if (run === undefined || row === undefined) return
     const options = yield* decodeOptions(run.options)
     const requests = yield* Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Array(platform.request)))(
@@ -110,7 +109,7 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
       Effect.sync(() => live.add(chunk)),
       () =>
         Effect.gen(function* () {
-          // What a process sent that died may still be on its way: sent again, it would be there twice.
+          // A request of a process that died may still be in flight, and sending it again would create a second job.
           const isKnown = row.submitted >= row.circuits && !requests.some(platform.isChunk)
           if (row.begun > 1 && !isKnown) yield* Effect.sleep(settle)
           yield* Effect.forEach(
@@ -124,7 +123,7 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
       () =>
         Effect.suspend(() => {
           live.remove(chunk)
-          // Broken off, it says how far it is, for whoever goes on with it.
+          // After an interruption, the row has the progress for the next process.
           return chunk.isDirty ? Effect.ignore(writeDown(store, chunk)) : Effect.void
         }),
     )
@@ -139,8 +138,8 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
   })
 
   const carryOut = (runId: string, place: number): Effect.Effect<void> =>
-    // What it ends with would end the workflow, and the chunk would never be carried out. Where this fiber is interrupted
-    // itself, the sleep is, too.
+    // A failure here would end the workflow, and the chunk would never be carried out. If this fiber itself is
+    // interrupted, the sleep is interrupted, too.
     Effect.catchCause(inOrder(runId, place), (cause) =>
       (Cause.hasInterruptsOnly(cause)
         ? Effect.sleep(firstPause)
@@ -155,15 +154,15 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
   return carryOut
 }
 
-/** What the requests of a chunk have in common. */
+/** The values that the requests of a chunk share. */
 interface Common<E> {
   readonly name: string
-  /** Called once for each request: it has gone through the gate, or was not let in. */
+  /** Called once for each request: it has passed the gate, or failed before. */
   readonly onPassed: Effect.Effect<void>
   readonly submittedSince: Date
   readonly ledger: Effect.Success<ReturnType<typeof makeLedger>>
   readonly session: ReturnType<typeof makeSession<unknown, E>>
-  /** The unit of the budget; undefined where there is none. */
+  /** The unit of the budget; undefined without a budget. */
   readonly unit: string | undefined
 }
 
@@ -190,7 +189,7 @@ const makeRunOne = <Request, E>(
         platform.run(request, {
           submissionId,
           submittedSince,
-          // After the first time this process itself may have sent it before.
+          // After the first attempt, this process itself may have sent the request.
           ledger: isFirst ? ledger : { ...ledger, isAlone: noRecord.isAlone },
           session: joined,
           onSubmitted: (jobId, part) =>
@@ -201,7 +200,7 @@ const makeRunOne = <Request, E>(
               chunk.jobs.add(jobId)
               chunk.known.set(part, jobId)
               chunk.isDirty = true
-              // Whoever cancels has seen the jobs that were there.
+              // The cancellation did not include this job, because it was not known yet.
               if (chunk.canceled) yield* Effect.forkDetach(platform.cancel(jobId))
             }),
         }),
@@ -210,7 +209,10 @@ const makeRunOne = <Request, E>(
     return { joined, ran: ran.map(({ circuit, name, result }) => ({ index, circuit, name, result })) }
   })
 
-  /** The verdict on a request: the worst of those on its circuits. */
+  /**
+   * The verdict on a request: that of its first failure that is not final. A doubtful failure becomes final after
+   * `mostTries`, and after a cancellation all but `again` are final.
+   */
   const judge = (
     ran: ReadonlyArray<Ran<Failure>>,
     tries: number,
@@ -241,7 +243,7 @@ const makeRunOne = <Request, E>(
       yield* Effect.sleep(length)
     })
 
-  /** Replaces what was reserved for jobs by what they cost. */
+  /** Replaces the reserved amounts by the costs of the jobs. */
   const charge = (seen: ReadonlyMap<string, string>) =>
     Effect.forEach(
       unit === undefined ? [] : seen,
@@ -255,7 +257,7 @@ const makeRunOne = <Request, E>(
     )
 
   return Effect.fnUntraced(function* (request: Request, index: number, submissionId: string) {
-    /** The submission of each job. */
+    /** The id of the submission of each job. */
     const seen = new Map<string, string>()
     let hasPassed = false
     const pass = Effect.suspend(() => {
@@ -273,7 +275,7 @@ const makeRunOne = <Request, E>(
         tries === 1,
         pass,
       ).pipe(
-        // The session could not be opened: no circuit has run.
+        // The session could not be opened, so no circuit has run.
         Effect.catch((failure) =>
           Effect.succeed({ joined: undefined, ran: failAll(platform, request, index, failure) }),
         ),

@@ -4,7 +4,7 @@ import * as Workflow from "effect/workflow/Workflow"
 import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import { format } from "./tables.ts"
 
-/** The workflow of one chunk. All that it works on is in the rows of its run. */
+/** The workflow of one chunk. All its data is in the rows of its run. */
 export const workflowOf = (platform: string) =>
   Workflow.make(`effect-${platform}/Run/${format}`, {
     payload: { run: Schema.String, chunk: Schema.Int },
@@ -13,7 +13,10 @@ export const workflowOf = (platform: string) =>
 
 export type ChunkWorkflow = ReturnType<typeof workflowOf>
 
-/** Lets the engine carry out chunks: whoever has a chunk's lock runs its one activity, again where another one died. */
+/**
+ * Lets the engine carry out chunks. The process that has the lock of a chunk runs its only activity, again if another
+ * process died in it.
+ */
 export const layerWorkflow = (
   workflow: ChunkWorkflow,
   carryOut: (runId: string, place: number) => Effect.Effect<void>,

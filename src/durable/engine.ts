@@ -17,28 +17,31 @@ import { DurableError } from "./DurableError.ts"
 
 type Config = Partial<ShardingConfig.ShardingConfig["Service"]>
 
-/** An engine whose tables begin with the prefix. */
+/** Creates an engine whose tables have a prefix. */
 export type Engine<E> = (prefix: string) => Layer.Layer<WorkflowEngine, E, SqlClient>
 
-/** Every process that works on a database needs the same number: it says which chunk is in which shard. */
+/**
+ * The settings of all engines. All processes on a database need the same `shardsPerGroup`, because it decides the
+ * shard of a chunk.
+ */
 const common: Config = {
   shardsPerGroup: 60,
   entityMessagePollInterval: "1 second",
   refreshAssignmentsInterval: "500 millis",
-  // A chunk can be broken off at any moment: a process that ends does not wait for its jobs.
+  // A chunk can be interrupted at any time, so a process that ends does not wait for its jobs.
   entityTerminationTimeout: "100 millis",
 }
 
-/** The least that the locks of a runner may be kept. */
+/** The smallest `lockExpiration`. */
 const shortestExpiration = "6 seconds"
 
 /**
- * The least that is left, from the end of a lock, for another runner to take its chunks up: it notices within half a second, tries to
- * get the locks each second, and reads what there is to do.
+ * The shortest time for the takeover after a lock has expired. Another runner notices this within half a second,
+ * tries to get the locks every second, and reads the chunks.
  */
 const shortestTakeover = Duration.seconds(3)
 
-/** The chunks of a runner are to be with another one when `lockExpiration` has passed, so the lock itself ends sooner. */
+/** The lock itself expires earlier than `lockExpiration`, so that another runner has the chunks by then. */
 const lockTimes = (
   lockExpiration: Duration.Input = "15 seconds",
 ): Effect.Effect<Config, ConfigurationError> =>
@@ -57,11 +60,11 @@ const addressOf = ({ host, port }: RunnerOptions["address"]) =>
 const messages = (prefix: string) =>
   Layer.provide(SqlMessageStorage.layerWith({ prefix }), Digest.layerWebCrypto)
 
-/** The locks of chunks in the database, under the address of their runner. */
+/** The locks of chunks, in the database, by the address of their runner. */
 const locks = (prefix: string, config: Config) =>
   Layer.provide(Layer.orDie(SqlRunnerStorage.layerWith({ prefix })), ShardingConfig.layer(config))
 
-/** The engine without sockets: runners see what is new in the database, at most a second later. */
+/** The engine without sockets. Runners find new messages in the database, at most a second later. */
 const layerQuiet = (
   prefix: string,
   config: Config,
@@ -75,10 +78,10 @@ const layerQuiet = (
     Layer.provide(ShardingConfig.layer(config)),
   )
 
-/** The engine of one process that works alone: somebody else sees to it that it is. */
+/** The engine of a single process. The caller makes sure that no other process uses the database. */
 export const layerAlone: Engine<never> = (prefix) => layerQuiet(prefix, common, RunnerStorage.layerMemory)
 
-/** The engine of a process that may have others beside it. */
+/** The engine of a process that shares the database with others. */
 export const layerByDatabase =
   (lockExpiration: Duration.Input | undefined): Engine<ConfigurationError> =>
   (prefix) =>
@@ -87,7 +90,7 @@ export const layerByDatabase =
         const config: Config = {
           ...common,
           ...times,
-          // A name for this process: nobody connects to it.
+          // A unique name for this process. No other process connects to it.
           runnerAddress: addressOf({ host: crypto.randomUUID(), port: 1 }),
         }
         return layerQuiet(prefix, config, locks(prefix, config))
@@ -95,7 +98,7 @@ export const layerByDatabase =
     )
 
 /**
- * Where a runner is found, and how long it keeps what it does when it stands still.
+ * The address of a runner, and how long it keeps its chunks if it hangs.
  *
  * @category options
  * @since 0.2.0
@@ -103,16 +106,17 @@ export const layerByDatabase =
 export interface RunnerOptions {
   /** The address at which the other runners reach this one. */
   readonly address: { readonly host: string; readonly port: number }
-  /** The address to listen on, where it is another one, e.g. `0.0.0.0` in a container. */
+  /** The address to listen on, if it is different, e.g. `0.0.0.0` in a container. Default: `address`. */
   readonly listen?: { readonly host: string; readonly port: number } | undefined
   /**
-   * How long after its last sign of life the chunks of a runner are with others: from 6 seconds. A runner that is killed, or
-   * stands still for half as long, loses them. All runners of a database need the same. Default: 15 seconds.
+   * When a runner is killed or hangs, other runners have its chunks this long after its last sign of life: at least 6
+   * seconds. A runner that hangs for half of this time may lose its chunks. All runners of a database need the same
+   * value. Default: 15 seconds.
    */
   readonly lockExpiration?: Duration.Input | undefined
 }
 
-/** The engine of one of several processes, which also know each other by sockets. */
+/** The engine of one of several processes, which also connect to each other by sockets. */
 export const layerTogether =
   ({ address, listen, lockExpiration }: RunnerOptions): Engine<ConfigurationError | DurableError> =>
   (prefix) => {
@@ -125,7 +129,7 @@ export const layerTogether =
         runnerHealthCheckInterval: "10 seconds",
       }
       return Effect.map(
-        // It needs a newer Node than the rest.
+        // This package needs a newer Node than the rest of the SDK.
         Effect.tryPromise({
           try: () => import("@effect/platform-node/NodeClusterSocket"),
           catch: () =>

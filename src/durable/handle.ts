@@ -10,8 +10,8 @@ import type { RunRow, Store } from "./Store.ts"
 import { format } from "./tables.ts"
 
 /**
- * How far a run is, in circuits. `submitted` counts those whose job is known, `done` those that have an outcome, and `failed`
- * the failures among them.
+ * The progress of a run, in circuits. `submitted` counts those whose job is known, `done` those that have an outcome,
+ * and `failed` the failures among them.
  *
  * @category models
  * @since 0.2.0
@@ -21,18 +21,18 @@ export interface Progress {
   readonly submitted: number
   readonly done: number
   readonly failed: number
-  /** Whether it was canceled: what was not sent is not sent any more, and its jobs are being canceled. */
+  /** Whether the run was canceled: nothing more is sent, and its jobs are being canceled. */
   readonly isCanceled: boolean
-  /** Whether all is done. */
+  /** Whether the run has ended, or was removed. */
   readonly hasEnded: boolean
-  /** Why it does not go on, where it does not: e.g. the key is refused. */
+  /** Why the run makes no progress, e.g. because the key is rejected; undefined if it does. */
   readonly problem: string | undefined
-  /** What its jobs cost or, as long as that is not known, are estimated at; there where the run has a budget. */
+  /** The cost of its jobs, or their estimate as long as the cost is unknown; undefined if the run has no budget. */
   readonly spent: { readonly value: number; readonly unit: string } | undefined
 }
 
 /**
- * A run that is kept.
+ * A stored run.
  *
  * @category models
  * @since 0.2.0
@@ -47,27 +47,27 @@ export interface Run<E> {
    * stream ends with the run.
    */
   readonly outcomes: Stream.Stream<Ran<E>, DurableError>
-  /** The outcomes that are there now, in the order of the requests. */
+  /** The outcomes so far, in the order of the requests. */
   readonly soFar: Effect.Effect<ReadonlyArray<Ran<E>>, DurableError>
-  /** The outcomes of all circuits in the order of the requests, when the run has ended. */
+  /** Waits for the end of the run, and returns the outcomes of all circuits in the order of the requests. */
   readonly await: Effect.Effect<ReadonlyArray<Ran<E>>, DurableError>
   /**
-   * Cancels the run: from now on nothing is sent, and its jobs are canceled unless they have ended. It is written down and
-   * returns at once; a runner sees to it, and `await` ends when it is done.
+   * Requests the cancellation of the run, without waiting for it. A runner then sends nothing more, and cancels the
+   * jobs that have not ended. `await` ends when this is done.
    */
   readonly cancel: Effect.Effect<void, DurableError>
 }
 
-/** How often the rows are looked at for what others have done, in milliseconds, and what this process does. */
+/** How often the rows, and the chunks of this process, are read for new outcomes, in milliseconds. */
 const rowsEvery = 500
 const lookEvery = 100
 
-/** What the database could not do, for callers. */
+/** Turns an error of the database into a `DurableError`. */
 export const asStorageError = <A, E, R>(
   effect: Effect.Effect<A, E | SqlError, R>,
 ): Effect.Effect<A, Exclude<E, SqlError> | DurableError, R> =>
   Effect.mapError(effect, (error) =>
-    // The guard leaves what is no `SqlError`.
+    // The guard excludes `SqlError`.
     isSqlError(error) ? storageError(error) : (error as Exclude<E, SqlError>),
   )
 
@@ -77,11 +77,11 @@ const isSqlError = (error: unknown): error is SqlError =>
 export const storageError = (error: SqlError): DurableError =>
   new DurableError({ reason: "storage", message: `The database of durable runs failed: ${causeOf(error)}` })
 
-/** What the driver says: the error itself only says which step failed. */
+/** The message of the driver. The error itself only names the step that failed. */
 const causeOf = ({ message, reason }: SqlError): string =>
   reason.cause instanceof Error ? reason.cause.message : message
 
-/** Refuses a run that another release wrote in a format of its own. */
+/** Rejects a run that another release stored in another format. */
 export const checkFormat = (run: RunRow): Effect.Effect<RunRow, DurableError> =>
   run.format === format
     ? Effect.succeed(run)
@@ -102,7 +102,7 @@ const decodeOptions = Schema.decodeUnknownEffect(Schema.fromJsonString(RunOption
 const inOrder = <E>(outcomes: ReadonlyArray<Ran<E>>): ReadonlyArray<Ran<E>> =>
   [...outcomes].sort((a, b) => a.index - b.index || a.circuit - b.circuit)
 
-/** A run by its row. */
+/** The handle of a run, from its row. */
 export const makeHandle = <Request, E>(
   platform: Platform<Request, E>,
   store: Store,
@@ -127,18 +127,18 @@ export const makeHandle = <Request, E>(
       total: circuits,
       ...sum,
       isCanceled: run !== undefined && run.canceled_at !== null,
-      // Forgotten by somebody else, it has ended, too.
+      // A run that was removed has ended, too.
       hasEnded: run === undefined || run.ended_at !== null,
       problem,
       spent: budget === undefined ? undefined : { value: yield* store.spent(id), unit: budget.unit },
     }
   }).pipe(asStorageError)
 
-  /** What is there of a run that was not given yet. */
+  /** Builds an effect that reads the outcomes that it has not returned before. */
   const makeReader = () => {
     const given = new Set<string>()
     const ended = new Set<number>()
-    /** How many outcomes of a chunk that is carried out here were given. */
+    /** How many outcomes of a chunk of this process were returned. */
     const read = new WeakMap<LiveChunk<E>, number>()
     let rowsAt = -Infinity
     let places: ReadonlyArray<number> = []
@@ -163,7 +163,7 @@ export const makeHandle = <Request, E>(
       const now = yield* Clock.currentTimeMillis
       const found: Array<Effect.Effect<Ran<E>>> = []
       const isLive = places.length > 0 && places.every((place) => ended.has(place) || live.of(id, place))
-      // A clock that stepped back must not hold it up.
+      // A clock that was set back must not delay this.
       if (!isLive || now - rowsAt >= rowsEvery || now < rowsAt) {
         rowsAt = now
         const rows = yield* store.chunks(id)

@@ -56,7 +56,7 @@ const judge = (error: Failure): Verdict => {
     case "PermissionDeniedError":
     case "MissingApiKeyError":
       return "blocked"
-    // What may have a job is looked for again.
+    // A job may exist. The next attempt searches for it again.
     case "SubmissionUnknownError":
       return error.reason === "unreachable" ? "again" : "doubtful"
     case "DecodeError":
@@ -67,7 +67,7 @@ const judge = (error: Failure): Verdict => {
   }
 }
 
-/** IonQ's jobs as durable runs see them. */
+/** The platform IonQ for durable runs. */
 export const ionq: Effect.Effect<
   Platform<RunnableRequest, Failure>,
   never,

@@ -18,7 +18,7 @@ const fileError = ({ reason, message }: Pick<SqliteError, "reason" | "message">)
 export const layerSqlite = ({ file }: { readonly file: string }): Layer.Layer<SqlClient, DurableError> =>
   layerSqliteClient(file).pipe(Layer.catch((error) => Layer.effect(SqlClient, Effect.fail(fileError(error)))))
 
-/** The ways to build the service of one platform's runs. */
+/** The layers of a service that runs the jobs of one platform. */
 export const layersOf = <I, S, Request, E, Needs>(
   service: Context.Key<I, S>,
   makePlatform: Effect.Effect<Platform<Request, E | RunCanceledError>, never, Needs>,

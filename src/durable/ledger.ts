@@ -8,15 +8,15 @@ import type { RunOptions } from "./options.ts"
 import { persistently } from "./persistently.ts"
 import type { RunRow, Store } from "./Store.ts"
 
-/** The field of the error under which a submission is refused because its run was canceled. */
+/** The field of the error that rejects a submission because its run was canceled. */
 const refusedField = "run"
 
-/** A look at a chunk's row that took longer says nothing, in milliseconds. */
+/** The result of reading a chunk's row is ignored if it took longer than this, in milliseconds. */
 const longestAnswer = 1000
 
 const refused = new InvalidRequestError({ field: refusedField, message: "The run was canceled" })
 
-/** The failure that a caller sees. */
+/** Turns the rejection of a canceled run into a `RunCanceledError`. */
 export const failureOf = <E>(failure: E): E | RunCanceledError =>
   Predicate.isTagged(failure, "InvalidRequestError") &&
   Predicate.hasProperty(failure, "field") &&
@@ -25,8 +25,8 @@ export const failureOf = <E>(failure: E): E | RunCanceledError =>
     : failure
 
 /**
- * Refuses what is sent after its run was canceled, and keeps the budget of the run in its rows. `isFirst` says that nobody has
- * carried the chunk out before.
+ * Rejects submissions after the run was canceled, and keeps the budget of the run in the database. `isFirst` is true
+ * if no process has begun the chunk before.
  */
 export const makeLedger = Effect.fnUntraced(function* (
   store: Store,
@@ -37,7 +37,7 @@ export const makeLedger = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Ledger> {
   const spent = budget === undefined ? 0 : yield* persistently(store.spent(run.id))
   const reserve = Effect.fnUntraced(function* (submissionId: string, cost: number) {
-    // Nothing is sent for a canceled run, and what it has sent is reserved.
+    // Nothing is sent for a canceled run. The requests that were sent before have their reservation.
     if (budget === undefined || chunk.canceled) return
     const { max, unit } = budget
     const others = yield* persistently(store.reserve(run.id, submissionId, cost, max))
@@ -50,7 +50,8 @@ export const makeLedger = Effect.fnUntraced(function* (
       estimated: cost,
     })
   })
-  // Whoever takes the chunk up says so first, and waits then for what was on its way: a late answer may be from before that.
+  // A process that takes over the chunk updates the row first, and then waits for requests in flight. A slow read may
+  // be older than that update.
   const isAlone = Effect.gen(function* () {
     const asked = yield* thisMoment
     const begun = yield* store.begun(run.id, chunk.place)

@@ -11,18 +11,19 @@ import { SessionRequest } from "../schema/Session.ts"
  */
 export interface StartOptions {
   /**
-   * How many circuits are carried out together, by one runner: a whole number from 1. What a process has done of a chunk is
-   * looked for again by another one that takes it over. Default: 100. A job of many circuits is a chunk of its own.
+   * How many circuits one runner carries out together: a whole number from 1. A process that takes over a chunk goes
+   * through all its submissions again. Default: 100. A multi-circuit job is a chunk of its own.
    */
   readonly chunk?: number | undefined
   /**
-   * The most that the jobs may cost together, whichever process submits them and however often: a number from 0, in IonQ's
-   * word for the unit, e.g. `usd`. A circuit that would go past it has a `BudgetExceededError` for its outcome.
+   * The most that all jobs of the run may cost together, whichever process submits them: a number from 0, with IonQ's
+   * name for the unit, e.g. `usd`. A circuit whose job would exceed the budget has a `BudgetExceededError` as its
+   * outcome.
    */
   readonly budget?: { readonly max: number; readonly unit: string } | undefined
   /** The session that all jobs of the run join. It is opened with the first job and ended with the run. */
   readonly session?: SessionRequest | undefined
-  /** How often a session that has ended before its run is opened anew: a whole number. Default: 0. */
+  /** How often a session that ends before its run is replaced: a whole number. Default: 0. */
   readonly reopen?: number | undefined
 }
 

@@ -4,10 +4,10 @@ import { type State, statesOf } from "../distribution/state.ts"
 import type { Ran } from "../Jobs.ts"
 import type { Platform } from "./Platform.ts"
 
-/** A distribution of more states is not written down but read again from the platform. */
+/** The most states of a distribution that is stored. A larger one is read from the platform again. */
 const mostStates = 256
 
-/** A body of a response is left out of a failure that is longer, in characters. */
+/** The longest body of a response in a stored failure, in characters. A longer body is left out. */
 const longestBody = 1000
 
 /** One circuit's outcome in a row. */
@@ -19,7 +19,7 @@ const OutcomeRow = Schema.Struct({
   jobId: Schema.optionalKey(Schema.String),
   width: Schema.optionalKey(Schema.Int),
   kind: Schema.optionalKey(Schema.Literals(["probabilities", "counts"])),
-  /** In ascending order; as text where a number is not exact. Absent where there are too many. */
+  /** The states in ascending order, bigints as strings. Absent if there are too many. */
   states: Schema.optionalKey(Schema.Array(Schema.Union([Schema.Finite, Schema.String]))),
   values: Schema.optionalKey(Schema.Array(Schema.Finite)),
   failure: Schema.optionalKey(Schema.Unknown),
@@ -62,7 +62,7 @@ const shortened = (failure: unknown): unknown => {
   return typeof body === "string" && body.length > longestBody ? rest : failure
 }
 
-/** An outcome of a row, and how to come by it: what is too large for a row is read from the platform. */
+/** An outcome in a row, and the effect that reads it: from the row, or from the platform if it was too large. */
 export interface KeptOutcome<E> {
   readonly index: number
   readonly circuit: number

@@ -5,7 +5,7 @@ import { DurableError } from "./DurableError.ts"
 import { storageError } from "./handle.ts"
 
 /**
- * Where PostgreSQL is.
+ * The connection to PostgreSQL.
  *
  * @category options
  * @since 0.2.0
@@ -13,11 +13,11 @@ import { storageError } from "./handle.ts"
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: Redacted.Redacted
-  /** The most connections. Default: 10. */
+  /** The largest number of connections. Default: 10. */
   readonly connections?: number | undefined
   /**
-   * How long a transaction may stand still before the server ends it: its locks would hold up other runners. Default: 5
-   * seconds.
+   * How long a transaction may be idle before the server ends it, in milliseconds, because its locks would block
+   * other runners. Default: 5000.
    */
   readonly idleInTransaction?: number | undefined
 }
@@ -46,7 +46,7 @@ export const layerPostgres = ({
           applicationName: "effect-ionq",
           startupParameters: {
             idle_in_transaction_session_timeout: String(idleInTransaction),
-            // The server notices a client that is gone, or stands still, while it sends to it.
+            // The server closes a connection whose client does not acknowledge data in this time.
             tcp_user_timeout: String(idleInTransaction),
           },
         }),

@@ -52,7 +52,7 @@ const failure: Schema.Codec<QpiFailure, unknown> = Schema.toCodecJson(
   ]),
 )
 
-/** A request as it is written down: with its programs as texts. */
+/** A request as it is stored: its programs are text. */
 export const PlainRequest = Schema.Struct({
   qpu: Schema.String,
   circuits: Schema.Array(
@@ -73,7 +73,7 @@ const plainCircuit = ({ circuit, parameter_values: parameters, shots }: CircuitP
   ...(shots == null ? {} : { shots }),
 })
 
-/** The request with its programs as texts. What has no counts cannot be kept. */
+/** Converts a request for storage. Level 1 is rejected, because only counts are stored. */
 export const plainOf = Effect.fnUntraced(function* (
   request: SubmitRequest,
   index: number,
@@ -102,7 +102,7 @@ const judge = (error: QpiFailure): Verdict => {
     case "QpiUnauthorizedError":
     case "SignedOutError":
       return "blocked"
-    // What may have a job is looked for again.
+    // A job may exist. The next attempt searches for it again.
     case "QpiSubmissionUnknownError":
       return "again"
     case "DecodeError":
@@ -113,7 +113,7 @@ const judge = (error: QpiFailure): Verdict => {
   }
 }
 
-/** How many results a job has: one for each circuit, and within it for each set of parameters. */
+/** One entry for each result of a job: for each circuit, and for each of its sets of parameters. */
 const entriesOf = ({ circuits }: PlainRequest): ReadonlyArray<undefined> =>
   circuits.flatMap(({ parameters = [] }) =>
     Array.from({ length: Math.max(1, parameters.length) }, () => undefined),
@@ -134,7 +134,7 @@ const countsOf = (
         }),
       )
 
-/** QPI's jobs as durable runs see them. */
+/** The platform QPI for durable runs. */
 export const qpi: Effect.Effect<Platform<PlainRequest, QpiFailure>, never, QpiJobs> = Effect.gen(
   function* () {
     const jobs = yield* QpiJobs
@@ -159,7 +159,7 @@ export const qpi: Effect.Effect<Platform<PlainRequest, QpiFailure>, never, QpiJo
       request: PlainRequest,
       failure,
       circuits: entriesOf,
-      // However many circuits it has, it is one job.
+      // A request is always one job, however many circuits it has.
       isChunk: () => false,
       run: (request, { ledger, submissionId, submittedSince, onSubmitted }) =>
         Effect.gen(function* () {

@@ -6,15 +6,15 @@ import { writeDown } from "./Live.ts"
 import { format } from "./tables.ts"
 import type { ChunkWorkflow } from "./chunkWorkflow.ts"
 
-/** How often a runner looks for what it should do, at least. */
+/** The longest pause between two rounds of a runner. */
 const interval = "1 second"
 
-/** How long handing a chunk to the engine may take: another runner may stand still. */
+/** The time limit for giving a chunk to the engine, because another runner may hang. */
 const longestHandOver = "5 seconds"
 
 /**
- * What a runner does beside carrying out chunks: it hands new ones to the engine, writes down how far its own are, passes on
- * that a run was canceled, and ends runs whose chunks have ended.
+ * The background work of a runner. It gives new chunks to the engine, stores the progress of its own chunks, cancels
+ * the jobs of canceled runs, and ends runs whose chunks have ended.
  */
 export const pulse = <Request, E>(
   { live, platform, store }: Parts<Request, E>,
@@ -26,7 +26,7 @@ export const pulse = <Request, E>(
       ({ run_id, place }) =>
         workflow.execute({ run: run_id, chunk: place }, { discard: true }).pipe(
           Effect.andThen(store.queued(run_id, place)),
-          // It is there still in the next beat.
+          // After a timeout, the chunk is given to the engine in the next round.
           Effect.timeoutOption(longestHandOver),
         ),
       { concurrency: 4, discard: true },
@@ -58,7 +58,7 @@ export const pulse = <Request, E>(
       runs,
       ({ id, session_id, busy }) =>
         Number(busy) > 0
-          ? // The engine has its last word in a moment. A run that was forgotten before would leave it behind.
+          ? // The engine is about to process its last messages. If the run were removed before, they would remain.
             Effect.asVoid(Effect.forkChild(Effect.delay(live.ring, "50 millis")))
           : Effect.andThen(
               session_id === null ? Effect.void : platform.endSession(session_id),

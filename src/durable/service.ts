@@ -22,40 +22,44 @@ export interface RunSummary {
   readonly createdAt: Date
   readonly endedAt: Date | undefined
   readonly isCanceled: boolean
-  /** How many circuits it has, and how far they are. */
+  /** The number of circuits, and their progress. */
   readonly total: number
   readonly submitted: number
   readonly done: number
   readonly failed: number
-  /** Whether this release reads its rows. */
+  /** Whether this release can read the rows of the run. */
   readonly isReadable: boolean
 }
 
 /** Methods that start, find and list the runs of one platform. */
 export interface Runs<Request, E, Options = StartOptions> {
   /**
-   * Starts a run, or takes up the one of this name: the same name is the same run, in every process and after every restart.
-   * All requests are written down before it returns, and a runner carries them out.
+   * Starts a run, or continues the run with this name. A name stands for the same run in every process and after
+   * every restart. All requests are stored before the method returns, and a runner carries them out.
    *
    * **Details**
    *
-   * A name that is there with other requests or options is a `RunConflictError`. A request that cannot be written down is an
-   * `InvalidRequestError`; what IonQ or the checks of `Jobs.submit` refuse is an outcome.
+   * Fails with `RunConflictError` if the run exists with other requests or options, and with `InvalidRequestError` if
+   * the name, an option or a request is invalid. A request that IonQ or the checks of `Jobs.submit` reject has the
+   * error as its outcome.
    */
   readonly start: (
     name: string,
     requests: Iterable<Request>,
     options?: Options,
   ) => Effect.Effect<Run<E>, InvalidRequestError | RunConflictError | DurableError>
-  /** A run by its name. */
+  /** Finds a run by its name. */
   readonly attach: (name: string) => Effect.Effect<Run<E>, UnknownRunError | DurableError>
-  /** The runs, newest first: all of them, or those that have or have not ended. */
+  /**
+   * Lists the runs, newest first: all of them, those that have not ended (`open: true`), or those that have (`open:
+   * false`).
+   */
   readonly list: (options?: {
     readonly open?: boolean | undefined
   }) => Effect.Effect<ReadonlyArray<RunSummary>, DurableError>
   /**
-   * Removes a run that has ended, with its outcomes. Its name is free then. The jobs at IonQ stay. A run that another release
-   * wrote is removed whether it has ended or not.
+   * Removes a run that has ended, with its outcomes, so that its name is free. The jobs at IonQ remain. A run in the
+   * format of another release is removed even if it has not ended.
    */
   readonly forget: (name: string) => Effect.Effect<void, UnknownRunError | RunOpenError | DurableError>
 }
@@ -66,7 +70,7 @@ const digestOf = (text: string): Effect.Effect<string> =>
     (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join(""),
   )
 
-/** Makes the tables where there are none, and gives the methods over them. */
+/** Creates the tables if they do not exist, and returns the methods. */
 export const makeRuns = Effect.fnUntraced(function* <Request, E>(
   sql: SqlClient,
   platform: Platform<Request, E>,
@@ -89,7 +93,10 @@ export const makeRuns = Effect.fnUntraced(function* <Request, E>(
       }),
     )
 
-  /** The requests in stretches of so many circuits; one of many circuits is a stretch of its own. */
+  /**
+   * Divides the requests into chunks, which are full from `chunk` circuits on. A multi-circuit job is a chunk of its
+   * own.
+   */
   const stretches = (
     requests: ReadonlyArray<{ readonly text: string; readonly request: Request }>,
     { chunk }: RunOptions,
@@ -116,7 +123,8 @@ export const makeRuns = Effect.fnUntraced(function* <Request, E>(
       const options = yield* checkOptions(given)
       const all = yield* written(requests)
       const digest = yield* digestOf(`[${all.map(({ text }) => text).join(",")}]`)
-      // Random: a name that is used again, here or in another database, must not find the jobs of another run.
+      // The id is random, so that a run with a reused name, here or in another database, does not find the jobs of an
+      // earlier run.
       const id = crypto.randomUUID().replaceAll("-", "")
       const chunks = yield* Effect.forEach(stretches(all, options), ({ first, circuits, texts }, place) =>
         Effect.map(workflow.executionId({ run: id, chunk: place }), (execution): NewChunk => ({

@@ -5,17 +5,17 @@ import { persistently } from "./persistently.ts"
 import type { Platform } from "./Platform.ts"
 import type { RunRow, Store } from "./Store.ts"
 
-/** The session of a run, for one chunk. */
+/** The session of a run, as one chunk uses it. */
 export interface RunSession<E> {
-  /** The session that is in force; it is opened where there is none. */
+  /** The current session, opened if necessary; undefined if the run does not use a session. */
   readonly join: Effect.Effect<SessionRef | undefined, E>
-  /** Opens another one in place of one that has ended. Says whether the run may have it. */
+  /** Replaces a session that has ended. Returns false if the run may not open another session. */
   readonly reopen: (ended: SessionRef | undefined) => Effect.Effect<boolean, E>
 }
 
 /**
- * All chunks of a run share one session, whose id is in the run's row. Of two that open one in the same moment, one ends its
- * own.
+ * All chunks of a run share one session, whose id is in the row of the run. If two processes open one at the same
+ * time, one of them ends its own again.
  */
 export const makeSession = <Request, E>(
   platform: Platform<Request, E>,
@@ -50,7 +50,7 @@ export const makeSession = <Request, E>(
       turn.withPermits(1)(
         Effect.gen(function* () {
           const opened = yield* load
-          // Another circuit, or another process, was faster.
+          // Another circuit or process has already replaced the session.
           if (current !== ended?.id) return true
           if (opened > reopen) return false
           yield* open(current)

@@ -39,14 +39,14 @@ export const makeSampler = Effect.fnUntraced(function* (
         const packs = all.flatMap((step) => ("pack" in step ? [step.pack] : []))
         const refused = all.flatMap((step) => ("failed" in step ? [step.failed] : []))
         const left = new Set(packs.flatMap(({ items }) => items.map(({ task }) => task)))
-        /** What has no outcome yet has failed. */
+        /** Fails the tasks that have no outcome yet. */
         const failed = (error: PrimitiveError): Stream.Stream<TaskOutcome> =>
           Stream.fromIterable([...left].map((task) => ({ task, result: Result.fail(error) })))
         if (name === undefined) {
           const words = "a durable sampler needs a submissionId: the name of the run"
           return Stream.concat(Stream.fromIterable(refused), failed(ofOption("submissionId", words)))
         }
-        // The engine runs the jobs later, and perhaps in another process: it does not see the caller's context.
+        // The engine runs the jobs later, perhaps in another process, without the context of the caller.
         if (budget === undefined && (yield* CurrentBudget) !== undefined) {
           const words = "Jobs.withBudget does not reach a durable run: give the budget to the layer"
           return Stream.concat(Stream.fromIterable(refused), failed(ofOption("budget", words)))

@@ -6,12 +6,12 @@ import { DurableError } from "./DurableError.ts"
 /** The version of the tables. */
 const version = 1
 
-/** The format of the runs that this release writes, and that it reads. It is in the name of the workflow, too. */
+/** The format of the runs that this release writes and reads. It is also in the name of the workflow. */
 export const format = 1
 
 /**
- * The engine's own tables begin with this, so that they are apart from those of a cluster of the user's. An engine fails what it
- * does not know, so each platform and each format has tables of its own.
+ * The prefix of the engine's own tables, which separates them from those of the user's clusters. An engine fails
+ * messages that it does not know, so each platform and each format has its own tables.
  */
 export const engineOf = (platform: string, format: number): string => `${platform}_engine_${format}`
 
@@ -60,11 +60,11 @@ const statements = [
   )`,
 ]
 
-/** Makes the tables where there are none. Those of a newer release are refused. */
+/** Creates the tables if they do not exist. Fails if their version is newer than that of this release. */
 export const makeTables = (sql: SqlClient): Effect.Effect<void, DurableError | SqlError> =>
   sql.withTransaction(
     Effect.gen(function* () {
-      // Two processes that make a table in the same moment would fail each other.
+      // Two processes that create a table at the same time would fail.
       yield* sql.onDialectOrElse({
         pg: () => sql`SELECT pg_advisory_xact_lock(184017, 1)`,
         orElse: () => Effect.void,

@@ -14,25 +14,25 @@ import { engineOf, format } from "./tables.ts"
 import { layerWorkflow, workflowOf } from "./chunkWorkflow.ts"
 
 /**
- * How much one process does.
+ * How one process carries out runs.
  *
  * @category options
  * @since 0.2.0
  */
 export interface WorkOptions {
   /**
-   * How many submissions are looked for and sent at a time, of which the client sends `maxSubmissions`. Default: 100, which
-   * share their looks.
+   * How many requests are being submitted at a time, including the search for their jobs. The client sends at most
+   * `maxSubmissions` of them at a time. Default: 100, which share their searches.
    */
   readonly concurrency?: number | undefined
   /**
-   * How long a request may still take at the server whose process has died or stands still. Whoever takes its chunk over waits
-   * so long before anything is sent. Default: 10 seconds.
+   * How long a request may still be in flight after its process has died or hung. A process that takes over a chunk
+   * waits this long before it sends anything. Default: 10 seconds.
    */
   readonly settle?: Duration.Input | undefined
 }
 
-/** The runs of a platform in a process that carries them out by an engine, until the scope closes. */
+/** Carries out the runs of a platform with an engine until the scope closes, and returns the methods. */
 export const makeWork = Effect.fnUntraced(function* <Request, E, E2>(
   platform: Platform<Request, E | RunCanceledError>,
   engine: Engine<E2>,
@@ -65,7 +65,7 @@ export const makeWork = Effect.fnUntraced(function* <Request, E, E2>(
           Effect.provideService(carryOut(runId, place), References.MinimumLogLevel, level),
         ),
       ),
-      // The engine warns of its own end, among others.
+      // The engine logs warnings, e.g. about its own end.
       Layer.provide(
         Layer.provide(
           engine(engineOf(platform.name, format)),

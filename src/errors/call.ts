@@ -138,7 +138,7 @@ export class InvalidRequestError extends Schema.TaggedError<InvalidRequestError>
 }
 
 /**
- * The client cannot be built. The message has the setting to change.
+ * The client cannot be built. The message names the setting to change.
  *
  * @category errors
  * @since 0.1.0

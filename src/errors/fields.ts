@@ -24,7 +24,7 @@ export const responseOf = (status: number) => ({
    * support.
    */
   requestId: Schema.optionalKey(Schema.String),
-  /** The body as it was received, up to 64 KiB, without the secrets of the request. */
+  /** The body as it was received, up to 65,536 characters, without the secrets of the request. */
   body: Schema.optionalKey(Schema.String),
 })
 

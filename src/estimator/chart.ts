@@ -1,7 +1,7 @@
 import type { Point } from "../Sweep.ts"
 
 /**
- * One point of a scan, as `Sampler.orFail` gives it.
+ * One point of a scan, as `Sampler.orFail` emits it.
  *
  * @category models
  * @since 0.2.0
@@ -21,17 +21,17 @@ export interface ScanPoint {
 export interface ChartOptions {
   /** The parameter on the horizontal axis. Default: the first one of the first point. */
   readonly parameter?: string | undefined
-  /** Drawn above, and read out in place of an SVG. Default: none. */
+  /** The title above a drawing; in an SVG also its label for screen readers. Default: none. */
   readonly title?: string | undefined
   /** The names of the observables, in their order. Default: none. */
   readonly names?: ReadonlyArray<string> | undefined
 }
 
-/** A value with its error at a place. */
+/** A value with its error, at a point of the horizontal axis. */
 export interface Mark {
   readonly x: number
   readonly y: number
-  /** Half of the bar; 0 for none. */
+  /** Half of the length of the error bar; 0 for no bar. */
   readonly error: number
 }
 
@@ -45,17 +45,17 @@ export interface Axis {
 
 export interface Chart {
   readonly parameter: string
-  /** By observable, each by ascending x. */
+  /** The marks of each observable, by ascending x. */
   readonly series: ReadonlyArray<ReadonlyArray<Mark>>
   readonly x: Axis
   readonly y: Axis
 }
 
-/** A size of a picture in whole units, kept between its limits; the usual one if it is not a number. */
+/** A size in whole units, limited to a range. `usual` is used for 0 and if the value is not a number. */
 export const within = (value: number | undefined, usual: number, least: number, most: number): number =>
   Math.min(most, Math.max(least, Math.floor(value ?? usual) || usual))
 
-/** So many ticks at most. */
+/** The approximate number of ticks of an axis. */
 const mostTicks = 6
 
 /** Ticks at 1, 2 or 5 times a power of ten. */
@@ -81,12 +81,12 @@ const axisOf = (numbers: ReadonlyArray<number>, exact: boolean): Axis => {
     from: exact ? from : (ticks[0] ?? from),
     to: exact ? to : (ticks.at(-1) ?? to),
     ticks,
-    // No -0.
+    // Avoids `-0`.
     labels: ticks.map((tick) => (Math.abs(tick) < step / 2 ? 0 : tick).toFixed(Math.min(20, digits))),
   }
 }
 
-/** The marks of a scan and the axes that they stand on. Points without the parameter, and values that are not finite, are left out. */
+/** The marks and the axes of a scan. Points without the parameter and values that are not finite are left out. */
 export const chartOf = (points: Iterable<ScanPoint>, options: ChartOptions): Chart => {
   const all = [...points]
   const parameter = options.parameter ?? Object.keys(all[0]?.point ?? {})[0] ?? ""

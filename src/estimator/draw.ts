@@ -12,7 +12,7 @@ export interface DrawOptions extends ChartOptions {
   readonly columns?: number | undefined
   /** The height in lines, without title and axis. Default: 16, at least 4, at most 200. */
   readonly rows?: number | undefined
-  /** Only characters of ASCII. Default: dots and lines of Unicode. */
+  /** Whether to use only ASCII characters. Default: false, which uses dots and lines of Unicode. */
   readonly ascii?: boolean | undefined
 }
 
@@ -34,7 +34,7 @@ const plain = {
 }
 
 /**
- * A scan as text: each value with the bar of its standard error, over a parameter.
+ * Draws a scan as text: each value with an error bar, over a parameter.
  *
  * **Example** (A scan in a terminal)
  *

@@ -13,7 +13,7 @@ import type { Machine } from "../sampler/machine.ts"
 import type { Gateset } from "../schema/Circuit.ts"
 
 /**
- * How many shots the measurements of one point have.
+ * The number of shots for the measurements of one point.
  *
  * @category options
  * @since 0.2.0
@@ -22,37 +22,37 @@ export interface ShotsOptions {
   /** The shots of each measured circuit; with `spread: "weighted"` their average. Default: those of the machine. */
   readonly shots?: number | undefined
   /**
-   * The largest standard error of any observable's value, in the unit of its coefficients: the shots follow from it and the
-   * coefficients, for the worst state. An exact machine needs no shots for it. In place of `shots`.
+   * The largest standard error of any observable's value, in the unit of its coefficients. The shots are computed
+   * from it and the coefficients, for the worst state. An exact machine ignores it. Cannot be combined with `shots`.
    */
   readonly precision?: number | undefined
   /**
-   * `even`, the default: each circuit of a point has the same shots, so that all fit into one job. `weighted`: shots in
-   * proportion to the coefficients that a circuit measures, which takes fewer for the same error; as a job has one number
-   * of shots, there is a job for each number.
+   * `even` (default): all circuits of a point have the same number of shots, so they can share a job. `weighted`: the
+   * shots of a circuit are in proportion to the coefficients that it measures. This needs fewer shots for the same
+   * error, but more jobs: all circuits of a job have the same number of shots.
    */
   readonly spread?: "even" | "weighted" | undefined
 }
 
-/** A term of one observable in a group: its coefficient, and the parity that it reads. */
+/** A term of one observable in a group: its coefficient, and the qubits whose parity is read. */
 interface Read {
   readonly coefficient: number
   readonly qubits: ReadonlyArray<number>
 }
 
-/** What is measured at once. */
+/** A group of terms that are measured together. */
 export interface Measured {
   readonly basis: PauliString
   readonly shots: number
-  /** By observable. */
+  /** The terms of each observable. */
   readonly terms: ReadonlyArray<ReadonlyArray<Read>>
 }
 
-/** Observables as they are measured. */
+/** Observables, prepared for their measurement. */
 export interface Measuring {
   readonly observables: ReadonlyArray<Observable>
   readonly groups: ReadonlyArray<Measured>
-  /** What needs no measurement, by observable: the coefficients of the identity. */
+  /** The coefficient of the identity in each observable, which needs no measurement. */
   readonly constants: ReadonlyArray<number>
 }
 
@@ -85,7 +85,7 @@ const stringsOf = (observables: ReadonlyArray<Observable>): ReadonlyArray<Found>
 const refuse = (field: string, message: string, limit?: number) =>
   Result.fail(ofOption(field, message, limit))
 
-/** The options as they were given, without a contradiction. */
+/** Checks the options, and returns the number of shots for the case without a precision. */
 const checkedOptions = (
   { shots, precision, spread = "even" }: ShotsOptions,
   machine: Machine,
@@ -103,8 +103,8 @@ const checkedOptions = (
 }
 
 /**
- * The shots of each group, given for each the sums of the absolute coefficients by observable. What is wanted within the precision
- * is `gain` times as uncertain as a value.
+ * The shots of each group. `weights` has, for each group, the sum of the absolute coefficients of each observable.
+ * The precision applies to a value whose standard error is `gain` times that of an observable.
  */
 const shotsOf = (
   weights: ReadonlyArray<ReadonlyArray<number>>,
@@ -114,7 +114,7 @@ const shotsOf = (
 ): Result.Result<ReadonlyArray<number>, PrimitiveError> =>
   Result.flatMap(checkedOptions(options, machine), (each) => {
     const { precision, spread = "even" } = options
-    // An exact machine keeps every precision, with any shots.
+    // An exact machine has every precision with any number of shots.
     if (machine.isExact === true) return Result.succeed(weights.map(() => each))
     const count = weights[0]?.length ?? 0
     const largest = (of: (observable: number) => number) =>
@@ -142,7 +142,7 @@ const shotsOf = (
       : all((group) => largest((i) => group[i]! * sumOf(i)) / variance)
   })
 
-/** Sorts the terms of observables into groups, which all of them share, and gives each its shots. */
+/** Sorts the terms of all observables into shared groups, and computes the shots of each group. */
 export const measuringOf = (
   observables: ReadonlyArray<Observable>,
   qubits: number,
@@ -186,15 +186,16 @@ export const measuringOf = (
 /** The circuit that measures a group. */
 export const measuringCircuit = <G extends Gateset>(circuit: Circuit<G>, { basis }: Measured): Circuit<G> => {
   const gates = basisChange(basis, circuit.gateset)
-  // The gates are of the circuit's gateset.
+  // The gates belong to the gateset of the circuit.
   return gates.length === 0 ? circuit : append(circuit, gates as Appended<NoInfer<G>>)
 }
 
 /**
- * The mean of each observable's part of a group, and the variance of that mean: 0 where the distribution is exact.
+ * The mean of each observable's part of a group, and the variance of that mean; the variance is 0 if the distribution
+ * is exact.
  *
- * Counts alone would give no error where all shots came out alike. So one shot of the fully mixed state is counted in, which for a
- * single term is Jeffreys' prior.
+ * If all shots have the same outcome, the counts alone would give no error. One shot of the fully mixed state is
+ * therefore added. For a single term this is Jeffreys' prior.
  */
 export const momentsOf = (
   distribution: Distribution,
@@ -206,7 +207,7 @@ export const momentsOf = (
       coefficient,
       odd: parity(distribution.width, qubits),
     }))
-    // What all terms come to in one shot: their covariances are in its variance.
+    // The value of all terms together in each shot, so that the variance includes their covariances.
     const weighted = Array.from(entries(distribution), ([state, weight]) => {
       let value = 0
       for (const { coefficient, odd } of parities) value += odd(state) === 1 ? -coefficient : coefficient
@@ -214,7 +215,7 @@ export const momentsOf = (
     })
     const mean = weighted.reduce((sum, [value, share]) => sum + share * value, 0)
     if (shots === undefined) return [mean, 0]
-    // About the mean: the difference of two squares would lose digits.
+    // Computed about the mean, because the difference of two squares would lose digits.
     const variance = weighted.reduce((sum, [value, share]) => sum + share * (value - mean) ** 2, 0)
     // In the fully mixed state the mean is 0, and no two terms are correlated.
     const mixed = reads.reduce((sum, { coefficient }) => sum + coefficient ** 2, 0)

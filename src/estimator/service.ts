@@ -27,12 +27,12 @@ import { type Estimate, estimates, planUnits, type Unit } from "./units.ts"
 export interface Program extends ShotsOptions {
   readonly circuit: Circuit.Circuit
   readonly observables: ReadonlyArray<Observable>
-  /** Values for all parameters of the circuit. Default: one point, of a circuit without parameters. */
+  /** Values for all parameters of the circuit. Default: one point, for a circuit without parameters. */
   readonly sweep?: Sweep.Sweep | undefined
 }
 
 /**
- * How to estimate after one circuit.
+ * How to estimate the observables after one circuit.
  *
  * @category options
  * @since 0.2.0
@@ -46,17 +46,17 @@ export interface RunOptions extends Omit<Program, "circuit">, SubmissionOptions 
  * @since 0.2.0
  */
 export interface Estimated {
-  /** The position of the program; 0 where there is one. */
+  /** The position of the program; 0 if there is only one. */
   readonly program: number
   /** The index of the point in its sweep. */
   readonly index: number
   readonly point: Sweep.Point
-  /** A point that failed is an item like the others. */
+  /** A point that fails has its error here, and does not fail the stream. */
   readonly result: Result.Result<Estimate, PrimitiveError>
 }
 
 /**
- * Where a gradient is wanted.
+ * The point of a gradient, and how it is measured.
  *
  * @category options
  * @since 0.2.0
@@ -66,8 +66,9 @@ export interface GradientOptions extends ShotsOptions, SubmissionOptions {
   /** A value for each parameter of the circuit. */
   readonly at: Sweep.Point
   /**
-   * The largest standard error of any derivative, in the unit of the observable's coefficients over that of the parameter: the shots
-   * follow from it, for the worst state. An exact machine needs no shots for it. In place of `shots`.
+   * The largest standard error of any derivative, in the unit of the observable's coefficients divided by that of the
+   * parameter. The shots are computed from it, for the worst state. An exact machine ignores it. Cannot be combined
+   * with `shots`.
    */
   readonly precision?: number | undefined
 }
@@ -94,30 +95,34 @@ export interface Gradient {
  */
 export interface EstimatorService {
   /**
-   * Estimates observables after a circuit at each point of a sweep. Points come as soon as they are complete, in any order.
+   * Estimates observables after a circuit at each point of a sweep. Points are emitted as soon as they are complete,
+   * in any order.
    *
    * **Details**
    *
-   * Terms that commute qubit by qubit are measured together, those of all observables in the same groups, so that each point
-   * takes a circuit for each group. Points are packed and streamed as those of a sampler. A point that fails is an item; the stream
-   * fails before anything is sent where an observable, the sweep or an option is wrong. On a machine that knows its state values
-   * are exact and nothing is measured.
+   * Terms that commute qubit by qubit are measured together, in groups that all observables share. Each point needs
+   * one circuit for each group. Points are packed and streamed like those of a sampler. A point that fails is an
+   * item. If an observable, the sweep or an option is invalid, the stream fails before anything is sent. On a machine
+   * that knows its state, values are exact and nothing is measured.
    */
   readonly run: (circuit: Circuit.Circuit, options: RunOptions) => Stream.Stream<Estimated, PrimitiveError>
-  /** The same for many circuits, which share their jobs: those with equal shots do. A generator is read once, at the first run. */
+  /**
+   * Like `run`, for many circuits. Circuits with equal shots share jobs. A generator is read once, at the first run.
+   */
   readonly runAll: (
     programs: Iterable<Program>,
     options?: SubmissionOptions,
   ) => Stream.Stream<Estimated, PrimitiveError>
   /**
-   * The gradient of an observable's value by the parameters of a circuit, at a point, by shifts of parameters: exact but for
-   * shots.
+   * The gradient of an observable's value by the parameters of a circuit, at a point. It is computed from shifted
+   * parameters, and is exact except for the error of the shots.
    *
    * **Details**
    *
-   * Each use of a parameter takes two circuits for each group of terms, a rotation under controls four; all are one job within
-   * the machine's limits. A parameter may stand in several gates and in sums. `pauliexp` is cut into its terms. Fails with
-   * `NoShiftRule` for parameters of native gates: compile them afterwards.
+   * Each use of a parameter needs two circuits for each group of terms; a controlled rotation needs four. All
+   * circuits are one job if the machine's limits allow it. A parameter may occur in several gates and in sums. A
+   * `pauliexp` is split into its terms. Fails with `NoShiftRule` for parameters of native gates: compile the circuit
+   * afterwards.
    */
   readonly gradient: (
     circuit: Circuit.Circuit,
@@ -135,7 +140,7 @@ export interface EstimatorService {
 }
 
 /**
- * The estimator service: circuits and observables to values, over the sampler of its layer.
+ * The estimator service: estimates observables after circuits, with the sampler of its layer.
  *
  * @category services
  * @since 0.2.0
@@ -260,14 +265,14 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
   }
 }
 
-/** A unit for each point, made when it is taken. */
+/** A unit for each point. Each is created when it is read. */
 function* unitsOf(programs: ReadonlyArray<Checked>): Generator<Unit<Place>> {
   for (const { place, program, circuit } of boundPoints(programs)) {
     yield { note: place, circuit, measuring: program.measuring }
   }
 }
 
-/** How much larger the standard error of a derivative is than that of one value, for the derivative with the largest. */
+/** The largest ratio of the standard error of a derivative to that of a single value. */
 const gainOf = (all: ReadonlyArray<Shifted>): number => {
   const squares = new Map<string, number>()
   for (const { factors } of all) {

@@ -13,8 +13,8 @@ type Gate = GateOf["qis"]
 /**
  * A derivative as a sum of values at shifted angles: each shift with its factor.
  *
- * The first rule is for a generator of two eigenvalues with the distance 1 (Mitarai and others, 2018; Schuld and others, 2019), the
- * second for the eigenvalues 0 and ±1/2 of a rotation under controls (Anselmetti and others, 2021).
+ * The first rule is for a generator with two eigenvalues at distance 1 (Mitarai and others, 2018; Schuld and others,
+ * 2019). The second is for the eigenvalues 0 and ±1/2 of a controlled rotation (Anselmetti and others, 2021).
  */
 const rules: Readonly<Record<"two" | "four", ReadonlyArray<readonly [shift: number, factor: number]>>> = {
   two: [
@@ -29,7 +29,7 @@ const rules: Readonly<Record<"two" | "four", ReadonlyArray<readonly [shift: numb
   ],
 }
 
-/** A gate with numbers in it, and how its angle can be shifted if it hangs on a parameter. */
+/** A gate with bound numbers, and how its angle is shifted if it depends on a parameter. */
 interface Piece {
   readonly gate: QisGate
   readonly use?: {
@@ -40,7 +40,7 @@ interface Piece {
   }
 }
 
-/** A circuit at a shifted angle: what its value is multiplied by in the derivative by each parameter. */
+/** A circuit with one shifted angle. `factors` has the factor of its value in the derivative by each parameter. */
 export interface Shifted {
   readonly circuit: Circuit
   readonly factors: ReadonlyMap<string, number>
@@ -64,23 +64,23 @@ const refuse = (gate: { readonly gate: string }, position: number, why: string) 
     }),
   )
 
-/** The numbers of a gate at a point. */
+/** The value of an angle at a point. */
 const at = (value: Value, point: Point): number => {
   const bound = Param.isParam(value) ? Param.bind(value, point) : value
-  // The point has a value for each parameter: that was checked.
+  // The caller has checked that the point has a value for each parameter.
   return Param.isParam(bound) ? Number.NaN : bound
 }
 
 /** A gate under the same controls, on one target. */
 const onTarget = <G extends object>(gate: G, target: number): G => {
   const { target: _, targets: __, ...rest } = { target: undefined, targets: undefined, ...gate }
-  // Only the place changes, to one that such a gate may have.
+  // Only the target changes, to one that such a gate may have.
   return { ...rest, target } as unknown as G
 }
 
 const hasParam = (gate: AnyGate): boolean => numbersOf(gate).some(([, value]) => Param.isParam(value))
 
-/** A gate as pieces, each with one angle at most. */
+/** Splits a gate into pieces with at most one angle each. */
 const piecesOf = (
   gate: Gate,
   position: number,
@@ -105,7 +105,7 @@ const piecesOf = (
       const places = isPair ? [gate] : Gates.targetsOf(gate).map((target) => onTarget(gate, target))
       return Result.succeed(
         places.map((place): Piece => {
-          // The one number of the gate is given.
+          // `rotation` is the only number of these gates.
           const shifted = (by: number) => ({ ...place, rotation: angle + by }) as QisGate
           return { gate: shifted(0), use: { shifted, rule, slopes: slopesOf(rotation) } }
         }),
@@ -143,7 +143,7 @@ const piecesOf = (
   }
 }
 
-/** The circuits whose values make up the gradient at a point: those of each use of a parameter. */
+/** The circuits for the gradient at a point: the shifted circuits of each use of a parameter. */
 export const shiftedCircuits = (
   self: Circuit,
   point: Point,
@@ -157,7 +157,7 @@ export const shiftedCircuits = (
       return position < 0 ? [] : yield* refuse(self.gates[position]!, position, why)
     }
     const pieces: Array<Piece> = []
-    // The gateset was just looked at.
+    // The gateset was checked above.
     for (const [position, gate] of (self as Circuit<"qis">).gates.entries()) {
       pieces.push(...(yield* piecesOf(gate, position, point)))
     }

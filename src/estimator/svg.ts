@@ -9,7 +9,7 @@ import { type ChartOptions, chartOf, type ScanPoint, within } from "./chart.ts"
  * @since 0.2.0
  */
 export interface SvgOptions extends ChartOptions {
-  /** In pixels; the picture shrinks with its place. Default: 480, at least 240, at most 10,000. */
+  /** In pixels. The picture shrinks to fit a smaller place. Default: 480, at least 240, at most 10,000. */
   readonly width?: number | undefined
   /** In pixels. Default: 320, at least 160, at most 10,000. */
   readonly height?: number | undefined
@@ -17,7 +17,7 @@ export interface SvgOptions extends ChartOptions {
 
 const [margin, fontSize, character, line] = [12, 12, 7.4, 18]
 
-/** Colors that are told apart in both schemes, also by those who see few. */
+/** Colors that differ in both color schemes, also for color-blind readers. */
 const colors = ["#0b62c4", "#c2570c", "#1a7f4b", "#8250df"]
 const darkColors = ["#58a6ff", "#f0883e", "#3fb970", "#bc8cff"]
 
@@ -41,8 +41,8 @@ const style = [
 const short = (value: number): string => String(Math.round(value * 10) / 10)
 
 /**
- * A scan as SVG: each value with the bar of its standard error, over a parameter. The picture needs nothing besides itself, follows
- * the light or dark scheme of its reader, and fits a phone.
+ * Draws a scan as SVG: each value with an error bar, over a parameter. The SVG uses no other files, follows the light
+ * or dark color scheme of its reader, and fits a phone.
  *
  * **Example** (A scan for a page)
  *

@@ -14,19 +14,20 @@ import { type Measured, type Measuring, measuringCircuit, momentsOf } from "./me
 export interface Estimate {
   readonly values: ReadonlyArray<number>
   /**
-   * The standard error of each value, from the counts: the covariances of terms that were measured together are in it, and one shot
-   * of the fully mixed state, so that it is not 0 where all shots came out alike. 0 where the machine is exact.
+   * The standard error of each value, computed from the counts; 0 if the machine is exact. It includes the
+   * covariances of terms that were measured together. One shot of the fully mixed state is added, so that it is not 0
+   * if all shots have the same outcome.
    */
   readonly standardErrors: ReadonlyArray<number>
-  /** The shots of all circuits together; none where the machine is exact. */
+  /** The shots of all circuits together; 0 if the machine is exact. */
   readonly shots: number
-  /** The jobs that measured it. */
+  /** The jobs that measured the circuits. */
   readonly jobIds: ReadonlyArray<string>
 }
 
-/** A bound circuit whose observables are wanted, or why there is none. */
+/** A circuit with bound parameters, or its error, and the observables to estimate. */
 export interface Unit<N> {
-  /** What it is for. */
+  /** Returned with the outcome. */
   readonly note: N
   readonly circuit: Result.Result<Circuit, PrimitiveError>
   readonly measuring: Measuring
@@ -68,7 +69,7 @@ const outcomeOf = <N>(pending: Pending<N>): UnitOutcome<N> => {
   return { note, result: Result.succeed({ values, standardErrors, shots, jobIds: [...jobIds] }) }
 }
 
-/** Adds what one group was measured as. */
+/** Adds the measured values of one group. */
 const gather = <N>(
   pending: Pending<N>,
   group: Measured,
@@ -105,7 +106,10 @@ function* stepsOf<N>(units: Iterable<Unit<N>>): Generator<Step<Part<N>, UnitOutc
   }
 }
 
-/** Estimates bound circuits, each as soon as all of its groups are there. They are taken as they are needed. */
+/**
+ * Estimates the observables of bound circuits, which are read as they are needed. Each outcome is emitted when all
+ * groups of its circuit are measured.
+ */
 export const estimates = <N>(
   machine: Machine,
   units: Iterable<Unit<N>>,
@@ -121,7 +125,7 @@ export const estimates = <N>(
   })
 }
 
-/** What estimating would take. Where the state is known, each circuit is simulated once and nothing is measured. */
+/** The plan for an estimate. A machine with `expectations` simulates each circuit once and measures nothing. */
 export const planUnits = (
   machine: Machine,
   units: Iterable<Unit<unknown>>,
@@ -136,7 +140,7 @@ function* wholeOf<N>(units: Iterable<Unit<N>>): Generator<Step<N, UnitOutcome<N>
   }
 }
 
-/** By the state itself. */
+/** Computes the values from the state itself. */
 const exact = <N>(
   expectations: NonNullable<Machine["expectations"]>,
   units: Iterable<Unit<N>>,

@@ -1,45 +1,46 @@
 import { Context, Effect } from "effect"
 import type { BudgetExceededError, InvalidRequestError } from "../IonQError.ts"
 
-/** A limit on costs, and what of it is spent. */
+/** A limit on costs, and how much of it is spent. */
 export interface Limit {
   readonly max: number
   readonly unit: string
   readonly spent: number
 }
 
-/** Records submissions outside of this process, and has the last word before a request leaves. */
+/** Records submissions outside of this process, and can reject each request just before it is sent. */
 export interface Ledger {
-  /** Where there is one, IonQ is asked for an estimate of each job that is not free. */
+  /** The limit on costs. If it is set, IonQ is asked for an estimate of each job that is not free. */
   readonly limit: Limit | undefined
   /**
-   * Called once for each submission with what its job is estimated at, before the jobs are searched, so it may take its time. What
-   * is reserved under an id counts once, however often it is reserved. A failure ends the submission.
+   * Reserves the estimated cost of a submission. It is called before the jobs are searched, so it may be slow. An id
+   * is charged once, however often it is reserved, and a failure ends the submission.
    */
   readonly reserve: (submissionId: string, cost: number) => Effect.Effect<void, BudgetExceededError>
   /**
-   * The last word before each request: why it is not sent. It comes between the last search and the request, where nothing may
-   * be waited for: meanwhile another process could send the same.
+   * Called just before each request: returns why it must not be sent. It cannot wait, because meanwhile another
+   * process could send the same request.
    */
   readonly refusal: () => InvalidRequestError | undefined
-  /** Called when a submission failed that surely has no job. */
+  /** Called after a failed submission that certainly has no job. */
   readonly release: (submissionId: string) => Effect.Effect<void>
-  /** The job that a submission is known to have. */
+  /** The recorded job of a submission; undefined if none is recorded. */
   readonly jobOf: (submissionId: string) => string | undefined
   /**
-   * Whether no one else can have used the ids by now: not another process, nor this one before. Then the jobs are not searched
-   * before the first request of a submission, nor after it. A yes is as old as the question: one that came late is a no.
+   * Whether no other process, and no earlier call of this one, can have used the submission ids. If so, the jobs are
+   * searched neither before the first request nor after it. A slow answer has to be `false`, because it may be
+   * outdated.
    */
   readonly isAlone: Effect.Effect<boolean>
 }
 
-/** What is known of an id that nobody keeps a record of. */
+/** The answers for a submission without a ledger. */
 export const noRecord: Pick<Ledger, "jobOf" | "isAlone"> = {
   jobOf: () => undefined,
   isAlone: Effect.succeed(false),
 }
 
-/** The ledger in force; it sees submissions that have an id of their caller's. */
+/** The current ledger. It applies to submissions with an id of the caller. */
 export const CurrentLedger = Context.Reference<Ledger | undefined>("effect-ionq/jobs/Ledger", {
   defaultValue: () => undefined,
 })

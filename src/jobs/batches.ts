@@ -38,8 +38,8 @@ export interface SubmitAllOptions extends BatchOptions {}
 
 export interface RunAllOptions extends BatchOptions, AwaitOptions {
   /**
-   * Called for each job as soon as it is known, new or found, with the position of its request and the id of its submission,
-   * where that is an id of yours.
+   * Called for each job as soon as it is known, new or found, with the position of its request and the id of its
+   * submission. The id is undefined unless `submissionId` is a function.
    */
   readonly onSubmitted?:
     | ((job: SubmittedJob, index: number, submissionId: string | undefined) => Effect.Effect<void>)

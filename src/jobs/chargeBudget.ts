@@ -87,7 +87,7 @@ export const makeCharge = (client: IonQMethods) => {
       return yield* Effect.fromResult(result)
     })
 
-  /** Submits under a ledger. Its record is made before the jobs are searched, as it may be slow. */
+  /** Submits under a ledger. The cost is reserved before the jobs are searched, because this may be slow. */
   const submitUnder = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     ledger: Ledger,
     job: Priced,
@@ -133,7 +133,7 @@ export const makeCharge = (client: IonQMethods) => {
   return { submit, settle }
 }
 
-/** What budgets spend is counted once, for the outermost one. */
+/** Adds an amount to a budget. The metric counts only outermost budgets, which include the inner ones. */
 const spend = (context: Context.Context<never>, budget: Budget, amount: number): void => {
   budget.spent += amount
   if (budget.outer === undefined) {
@@ -141,18 +141,18 @@ const spend = (context: Context.Context<never>, budget: Budget, amount: number):
   }
 }
 
-/** The arguments of a caller apart from the job. */
+/** Options of the caller. */
 interface Given {
   readonly quote?: Quote | undefined
   readonly submissionId?: string | false | undefined
 }
 
-/** What sees a submission through, however often it has to be sent. */
+/** Runs a submission to its end. It may call `send` several times. */
 type Submission<Sent extends ReadonlyArray<unknown>, E, F> = (
   send: (...sent: Sent) => Effect.Effect<SubmittedJob, E | BudgetExceededError | InvalidRequestError>,
 ) => Effect.Effect<SubmittedJob, F>
 
-/** Whether a job may exist, which has to be paid for. */
+/** Whether a job may exist despite the error. */
 const mayHaveJob = (error: IonQError): boolean =>
   error._tag === "SubmissionUnknownError" || mayBeProcessed(error)
 

@@ -27,9 +27,9 @@ export interface Quote {
   readonly query?: EstimateQuery
   /** Why the gates cannot be counted. */
   readonly uncounted?: string
-  /** The estimate that IonQ returned. */
+  /** The estimate that IonQ returned; absent if none was requested. */
   readonly estimate?: Estimate
-  /** The price in `unit`; absent if IonQ did not return one. */
+  /** The price in `unit`; absent if IonQ did not return one, or if no estimate was requested. */
   readonly cost?: number
   readonly unit?: string
   /** The job that is to be cloned or moved. */

@@ -69,8 +69,8 @@ interface Entry extends Sought {
 }
 
 /**
- * How much of the time between two neighbors in the list is certain, in milliseconds. The rest may be a clock that
- * was set.
+ * The most that the time between two neighbors in the list adds to the proven age, in milliseconds. A longer gap may
+ * come from a clock that was set.
  */
 const longestGap = 1000
 

@@ -58,7 +58,7 @@ export interface Submissions {
   ) => Effect.Effect<Job | undefined, SubmissionUnknownError>
 }
 
-/** The newest jobs of callers' ids are kept in memory, because the list may lag behind. */
+/** The most jobs that are kept by the caller's ids. The newest are kept, because the list may lag behind. */
 const mostRemembered = 1000
 
 /** The smallest difference between two submission times, in milliseconds. */
@@ -67,7 +67,7 @@ const finestStamp = 1
 const showsWholeSeconds = ({ submitted_at }: Job): boolean =>
   submitted_at !== undefined && submitted_at !== null && !submitted_at.includes(".")
 
-/** Submissions that make one job each, and the lookup of earlier ones. */
+/** Creates the functions that submit a job once and look up earlier submissions. */
 export const makeSubmissions = Effect.fnUntraced(function* (
   client: IonQMethods,
   listing: Listing,
@@ -144,7 +144,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
       ),
     )
 
-  /** Sends with an id, and logs a warning when an interruption leaves it unknown whether there is a job. */
+  /** Submits with an id. Logs a warning if an interruption leaves it unknown whether a job exists. */
   const sendMarked = Effect.fnUntraced(function* <E extends SubmitFailure>(
     submissionId: string,
     { type, metadata, send }: Submittable<E>,
@@ -157,10 +157,12 @@ export const makeSubmissions = Effect.fnUntraced(function* (
     const attempt = Effect.suspend(() =>
       Effect.provideService(send({ ...metadata, [submissionKey]: submissionId }), SentBefore, requests++),
     )
-    /** Whether nobody else can have used the id, after so many requests of this submission. */
+    /**
+     * Whether no one else can have used the id, if this submission has sent `count` requests so far; otherwise false.
+     */
     const aloneAfter = (count: number) =>
       Effect.suspend(() => (requests === count ? isAlone : Effect.succeed(false)))
-    /** What this submission has sent itself is always searched for. */
+    /** Once this submission has sent a request, the jobs are always searched. */
     const findOthers: Find = (sought) =>
       Effect.flatMap(aloneAfter(0), (alone) => (alone ? Effect.succeed({ kind: "absent" }) : find(sought)))
     const withoutOthers = (own: SubmittedJob, since: Moment) =>

@@ -25,12 +25,15 @@ const searchTick = 250
 const maxSearchAge = 1000
 
 /**
- * The total time of the searches for one submission, in milliseconds. Where others submit faster than the list can be
- * read, no search would ever be recent enough.
+ * The most time that all searches for one submission take, in milliseconds. If jobs are submitted faster than the
+ * list can be read, no search would ever be recent enough.
  */
 const longestSearch = 15 * 60_000
 
-/** How often a search that became outdated while its submission waited for its turn is repeated outside of the turn. */
+/**
+ * A search may become outdated while its submission waits for its turn. It is repeated outside of the turn at most
+ * this often.
+ */
 const searchesOutside = 3
 
 export interface Submission<E> {
@@ -38,10 +41,10 @@ export interface Submission<E> {
   readonly type: string | undefined
   /** How long a request whose response was lost may still take. */
   readonly settle: Duration.Input
-  /** The most times that it is sent again. */
+  /** The largest number of retries. */
   readonly retries: number
   readonly isRetryable: (status: number) => boolean
-  /** When the jobs were searched for it before; undefined for a new id. */
+  /** When the jobs were last searched for this id; undefined for a new id. */
   readonly searchedAt: Moment | undefined
   readonly send: Effect.Effect<SubmittedJob, E>
 }
@@ -75,7 +78,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
   let last: E | undefined
   /** The last failure after which a job may exist. */
   let doubt: E | undefined
-  /** When the last search began that did not find the job and that no request has followed. */
+  /** The time of the last search that found no job; undefined once a request has followed it. */
   let lastSearch = searchedAt
   /** How long the searches have taken, in milliseconds. */
   let searched = 0
@@ -214,7 +217,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
 const countDoubt = (outcome: "found" | "absent" | "unknown"): Effect.Effect<void> =>
   measure("ionq.submission.doubts", 1, { "ionq.submission.outcome": outcome })
 
-/** Whether a search is recent enough to send a request on. */
+/** Whether a search is recent enough for a request to be sent. */
 const isFresh = (lastSearch: Moment | undefined): Effect.Effect<boolean> =>
   lastSearch === undefined
     ? Effect.succeed(false)
@@ -244,6 +247,6 @@ export const receiptOf = ({ id, status, session_id }: Job): SubmittedJob => ({
 /** Whether the request was provably never sent, for a request that cannot have been processed. */
 const wasNotSent = ({ _tag }: SubmitFailure): boolean => _tag === "ConnectionError"
 
-/** Whether the server would have rejected the same request before, too. */
+/** Whether the server would have rejected the earlier requests, too. */
 const isRefusal = ({ _tag }: SubmitFailure): boolean =>
   _tag === "BadRequestError" || _tag === "PayloadTooLargeError"

@@ -23,8 +23,8 @@ const encodings: ReadonlyArray<Encoding> = ["repeated", "a,b"]
 export type IdsFilter = Omit<JobsQuery, "ids" | "limit" | "next">
 
 /**
- * Requests for many jobs at once, in the form that the server understands. What was learned about the server is
- * shared by all users of its client.
+ * Requests for many jobs at once, in the form that the server accepts. All users of a client share what was learned
+ * about its server.
  */
 export interface Listing<E = CommonError> {
   /** Sends one request unchanged. */
@@ -36,7 +36,7 @@ export interface Listing<E = CommonError> {
    * are left out.
    */
   readonly byIds: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyMap<string, Job>, E | PaginationError>
-  /** The same with other filters. If the server lists other jobs, each job is requested separately. */
+  /** Like `byIds`, with other filters. If the server lists other jobs, each job is requested separately. */
   readonly chosen: (
     ids: ReadonlyArray<string>,
     filter: IdsFilter,

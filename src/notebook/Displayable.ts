@@ -14,7 +14,7 @@ export interface MimeBundle {
 export const symbol: unique symbol = Symbol.for("Jupyter.display")
 
 /**
- * A value that Deno's Jupyter kernel shows as a picture or a table if it is the last one of a cell, or is given to
+ * A value that Deno's Jupyter kernel shows as a picture or a table if it is the last value of a cell, or is passed to
  * `Deno.jupyter.display`.
  *
  * @category models

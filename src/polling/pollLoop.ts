@@ -44,7 +44,7 @@ interface Message {
 const shortestPause = 1000
 const longestPause = 60_000
 
-/** How many ended jobs are remembered as counted. */
+/** The most ended jobs that are remembered as counted. */
 const mostCounted = 10_000
 
 /** The most requests in flight. */
@@ -90,7 +90,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
     )
 
   const context = yield* Effect.context()
-  /** The newest jobs whose end was counted: waiters that come later see the same end. */
+  /** The newest jobs whose end was counted, so that later waiters do not count it again. */
   const counted = new Set<string>()
   const count = (job: Job): void => {
     if (!isTerminal(job.status) || counted.has(job.id)) return
@@ -100,7 +100,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
     countEnd(context, job)
   }
 
-  /** In one step: a question that is not unanswered any more has its answer, whenever its request is interrupted. */
+  /** Answers questions in one synchronous step, so that an interruption cannot leave some of them without an answer. */
   const answer = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
     Effect.sync(() => {
       if (Exit.isSuccess(exit)) count(exit.value)
@@ -113,7 +113,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
       }
     })
 
-  /** After a 429 the questions are repeated when the pause is over. */
+  /** Answers questions. After a 429 they are queued again instead, until the pause is over. */
   const settle = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
     isRefusal(exit)
       ? Effect.forEach(questions, (question) => Queue.offer(inbox, { kind: "ask", question }), {
@@ -261,7 +261,7 @@ const grouped = (questions: ReadonlyArray<Question>): ReadonlyMap<string, Readon
   return byJob
 }
 
-/** A list leaves the children of a job out. */
+/** Whether a job from a list is complete: a list leaves out the ids of child jobs. */
 const isWhole = (job: Job): boolean =>
   !isTerminal(job.status) || job.type !== "ionq.multi-circuit.v1" || job.child_job_ids !== undefined
 

@@ -1,8 +1,8 @@
 import { Duration, Effect, Predicate, Schedule } from "effect"
 
 /**
- * Starts at 1 second and grows by a factor of 1.5 up to 30 seconds, with a jitter of a fifth. For a queued job, the
- * delay is a quarter of the wait that IonQ predicts if that is longer, up to 2 minutes.
+ * Starts at 1 second and grows by a factor of 1.5 up to 30 seconds, with a random variation of 20%. For a queued job,
+ * the delay is a quarter of the wait that IonQ predicts if that is longer, up to 2 minutes.
  */
 export const defaultSchedule: Schedule.Schedule<unknown> = Schedule.min([
   Schedule.exponential("1 second", 1.5),

@@ -52,7 +52,7 @@ export const changesOf = (
     ),
   )
 
-/** Returns, for the job as last seen, the job at its next change. */
+/** Builds the function that waits for the next change after the job as last seen. */
 const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options: WatchOptions) {
   yield* checkId("jobId", jobId)
   const timeout = yield* checkDuration("timeout", options.timeout, { infinite: true })

@@ -48,7 +48,7 @@ const preferred: Record<Kind, readonly [newest: string, oldest: string]> = {
 export const missing = (jobId: string, what: string): MissingResultError =>
   new MissingResultError({ jobId, what, message: `Job ${jobId} has no ${what}` })
 
-/** The body behind a link: an artifact by its id, otherwise a URL. Undefined if the link has neither. */
+/** Opens the body of a link, by its artifact id or otherwise its URL. `None` if the link has neither. */
 type Open = (
   client: IonQMethods,
   jobId: string,
@@ -137,7 +137,7 @@ export const decodeDistribution = Effect.fnUntraced(function* (
       ? (yield* decode(content, ProbabilitiesV2, body)).probabilities.registers
       : (yield* decode(content, HistogramV2, body)).histogram.registers
   const outcomes = yield* registerOf(registers, wanted)
-  // Bitstrings show the width. If there are none, it is read from the job.
+  // The width comes from the bitstrings or, if there are none, from the job.
   const width = Object.keys(outcomes).length === 0 ? yield* qubitCount(wanted) : undefined
   const read = Distribution.fromBitstrings(outcomes, { qubit0: "left", kind: kinds[kind], width })
   return yield* Effect.mapError(Effect.fromResult(read), wrongIn(content))
@@ -167,7 +167,7 @@ const readLarge = Effect.fnUntraced(function* (
   return scanned(whole, { from: 1, to: whole.length - 1 }, { base: 10, kind: kinds[kind], width })
 })
 
-/** Decimal states, with the width from the job. */
+/** Builds a distribution from decimal states. The width comes from the job. */
 export const fromDecimals = Effect.fnUntraced(function* (
   source: Content.Source,
   decimals: Readonly<Record<string, number>>,
@@ -227,7 +227,7 @@ export const shotStream = (
 
 const isState = (value: unknown): value is string => typeof value === "string" && /^\d+$/.test(value)
 
-/** A shot, or the shots of a state that comes with its count. */
+/** The shots of an entry: one shot, or a state repeated by its count. */
 const statesOf = (content: Content.Content, { key, value }: Entry): Stream.Stream<string, DecodeError> => {
   if (isState(value)) return Stream.succeed(value)
   const isCount = typeof value === "number" && Number.isSafeInteger(value) && value >= 0

@@ -14,7 +14,7 @@ import { Data } from "effect"
  * - `InvalidObservable`: the observable is invalid, has complex coefficients, or acts on more qubits than the circuit has.
  * - `InvalidSweep`: the sweep is invalid, or its parameters are not those of the circuit.
  * - `InvalidOption`: an option is out of its range; `field` names it.
- * - `NoShiftRule`: a gate's derivative is no difference of values at shifted parameters.
+ * - `NoShiftRule`: the derivative of a gate cannot be computed from values at shifted parameters.
  * - `Machine`: the machine refused the circuit or failed; `cause` is the machine's own error: an `IonQError`, a `SimulationError`,
  *   a `QpiError`.
  *
@@ -30,7 +30,7 @@ export class PrimitiveError extends Data.TaggedError("PrimitiveError")<{
     | "NoShiftRule"
     | "Machine"
   readonly message: string
-  /** The option, the parameter or the gate. */
+  /** The option, the parameter or the gate with the error. */
   readonly field?: string
   /** The largest allowed value, if there is one. */
   readonly limit?: number
@@ -39,7 +39,7 @@ export class PrimitiveError extends Data.TaggedError("PrimitiveError")<{
   readonly cause?: unknown
 }> {}
 
-/** What a machine says when it fails. */
+/** An error with a tag and a message. */
 interface Reason {
   readonly _tag: string
   readonly message: string
@@ -48,7 +48,7 @@ interface Reason {
 const jobIdOf = (cause: object): string | undefined =>
   "jobId" in cause && typeof cause.jobId === "string" ? cause.jobId : undefined
 
-/** The error of a machine. */
+/** The error of a machine, with its job if the error has one. */
 export const ofMachine = (cause: Reason): PrimitiveError => {
   const jobId = jobIdOf(cause)
   return new PrimitiveError({

@@ -23,11 +23,11 @@ export interface Task {
  * @since 0.2.0
  */
 export interface Measurement {
-  /** Of all qubits of the circuit, each in its place. */
+  /** The distribution over all qubits of the circuit, in their order. */
   readonly distribution: Distribution
   /** The number of shots; undefined if the distribution is exact. */
   readonly shots: number | undefined
-  /** The job that measured it, where the machine has jobs. */
+  /** The job that measured the circuit; undefined if the machine has no jobs. */
   readonly jobId: string | undefined
 }
 
@@ -44,18 +44,19 @@ export interface TaskOutcome {
 }
 
 /**
- * How to submit what is measured. Machines without jobs ignore it.
+ * How to submit the circuits. Machines without jobs ignore these options.
  *
  * @category options
  * @since 0.2.0
  */
 export interface SubmissionOptions {
   /**
-   * An id of your own for this call: its jobs get `#0`, `#1` and so on appended. The same call with the same id, in this
-   * process or a later one, takes up the jobs that are there, and submits the others. Default: new ids.
+   * An id of your own for this call. Each of its jobs gets `#`, a number and a hash of its request appended. The same
+   * call with the same id, in this process or a later one, finds the jobs that exist and submits the others. Default:
+   * new ids.
    */
   readonly submissionId?: string | undefined
-  /** When the id was first used, if not now: older jobs are not looked through. Default: all jobs are. */
+  /** When the id was first used, if not now. Older jobs are not searched. Default: all jobs are searched. */
   readonly submittedSince?: Date | undefined
 }
 
@@ -78,20 +79,20 @@ export interface Price {
  * @since 0.2.0
  */
 export interface Plan {
-  /** The circuits that are measured, or simulated. */
+  /** The number of circuits that are measured or simulated. */
   readonly circuits: number
-  /** The jobs that they make; none where the machine has no jobs. */
+  /** The number of jobs; 0 if the machine has no jobs. */
   readonly jobs: number
-  /** The shots of all circuits; none where distributions are exact. */
+  /** The shots of all circuits; 0 if distributions are exact. */
   readonly shots: number
-  /** Gates as the circuits have them when they are sent. */
+  /** The number of gates in the circuits as they are sent. */
   readonly gates: number
   /** The estimate of the machine; undefined if it has no prices. */
   readonly price: Price | undefined
 }
 
 /**
- * The interface that a sampler is built on: something that measures circuits. `Sampler.make` makes a sampler of it.
+ * The interface that a sampler is built on: a machine measures circuits. `Sampler.make` makes a sampler from it.
  *
  * @category models
  * @since 0.2.0
@@ -106,12 +107,12 @@ export interface Machine {
   /** Whether distributions are exact, whatever the shots. Default: no. */
   readonly isExact?: boolean | undefined
   /**
-   * Measures circuits, which are taken as they are needed and may be very many. Each has an outcome, in any order; none makes the
-   * stream fail.
+   * Measures circuits. They are read as they are needed, and may be very many. Each has an outcome, in any order. A
+   * circuit that fails does not fail the stream.
    */
   readonly sample: (tasks: Iterable<Task>, options: SubmissionOptions) => Stream.Stream<TaskOutcome>
   readonly plan: (tasks: Iterable<Task>) => Effect.Effect<Plan, PrimitiveError>
-  /** The exact expectations of observables after a circuit, where the machine knows its state. */
+  /** The exact expectations of observables after a circuit; undefined if the machine does not know the state. */
   readonly expectations?:
     | ((
         circuit: Circuit,

@@ -2,7 +2,7 @@ import { Effect, Result, Stream } from "effect"
 import type * as Sweep from "../Sweep.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
 
-/** What became of one point, of a sampler or an estimator. */
+/** The outcome of one point, of a sampler or an estimator. */
 export interface Outcome<A> {
   readonly program: number
   readonly index: number
@@ -11,8 +11,8 @@ export interface Outcome<A> {
 }
 
 /**
- * The points of a stream with what was measured beside them, `{ program, index, point, ... }`; the stream fails with the first point
- * that failed.
+ * Merges the measured values into the points of a stream: `{ program, index, point, ... }`. The stream fails with the
+ * first point that failed.
  *
  * **Example** (Energies alone)
  *

@@ -37,8 +37,8 @@ interface Open<A> {
 }
 
 /**
- * Packs circuits into jobs in the order in which they come. There is one job open for each number of shots; it is full when the
- * next circuit would be over a limit, so that the same circuits always make the same jobs.
+ * Packs circuits into jobs in the order in which they come, with one open job for each number of shots. A job is
+ * closed when the next circuit would exceed a limit, so the same circuits always give the same jobs.
  */
 export const makePacker = <A>(room: Room) => {
   const open = new Map<number, Open<A>>()
@@ -48,7 +48,7 @@ export const makePacker = <A>(room: Room) => {
     return { number: packs++, shots, items, gates }
   }
   return {
-    /** Puts a circuit into its job, and gives the one that it had no room in. */
+    /** Adds a circuit to the open job. Returns that job, closed, if it had no room for the circuit. */
     add: (shots: number, item: A, size: Size): Pack<A> | undefined => {
       const before = open.get(shots)
       const full =
@@ -62,16 +62,16 @@ export const makePacker = <A>(room: Room) => {
       current.bytes += size.bytes
       return full
     },
-    /** The jobs that are not full, in the order in which they were begun. */
+    /** Closes the jobs that are not full, in the order in which they were begun. */
     rest: (): ReadonlyArray<Pack<A>> => [...open].map(([shots, pack]) => close(shots, pack)),
   }
 }
 
-/** A circuit as a machine takes it. */
+/** A circuit, prepared for a machine. */
 export interface Prepared<A> {
   readonly item: A
   readonly size: Size
-  /** The shots of its job; the same number for all circuits where a job may have several. */
+  /** The shots of its job. Circuits with the same number can share a job. */
   readonly shots: number
 }
 

@@ -6,7 +6,7 @@ import * as Sweep from "../Sweep.ts"
 import type { Machine } from "./machine.ts"
 import { ofCircuit, ofOption, PrimitiveError } from "./PrimitiveError.ts"
 
-/** A circuit with its values. */
+/** A circuit with its sweep. */
 export interface Swept {
   readonly circuit: Circuit.Circuit
   /** Default: one point without parameters. */
@@ -23,7 +23,10 @@ export interface Place {
 const sweepError = (message: string, more: Partial<PrimitiveError> = {}) =>
   new PrimitiveError({ code: "InvalidSweep", message, ...more })
 
-/** The sweep of a program, which has values for all its parameters and for no others. */
+/**
+ * Validates the circuit and the sweep of a program. The sweep must have values for exactly the parameters of the
+ * circuit.
+ */
 export const checkedSweep = ({
   circuit,
   sweep = Sweep.once,
@@ -46,8 +49,8 @@ export const checkedSweep = ({
 }
 
 /**
- * A circuit after which observables can be measured. One with a measurement map was compiled for its outcomes alone: its state differs from
- * that of the original circuit by phases and by the places of its qubits.
+ * Rejects a circuit with a measurement map, because observables cannot be measured after it: it was compiled for its
+ * outcomes alone. Its state differs from the original one in phases and in the places of qubits.
  */
 export const checkedMap = ({ circuit }: Swept): Result.Result<void, PrimitiveError> =>
   circuit.measurementMap === undefined
@@ -61,7 +64,7 @@ export const checkedMap = ({ circuit }: Swept): Result.Result<void, PrimitiveErr
         }),
       )
 
-/** A gate that does nothing: no machine takes a circuit without gates. */
+/** Adds a gate without effect to an empty circuit, because machines reject circuits without gates. */
 const withGate = (circuit: Circuit.Circuit): Circuit.Circuit => {
   if (circuit.gates.length > 0) return circuit
   return circuit.gateset === "native"
@@ -69,13 +72,13 @@ const withGate = (circuit: Circuit.Circuit): Circuit.Circuit => {
     : Circuit.append(circuit, [Gates.rz(0, 0)])
 }
 
-/** A circuit that every machine takes, unless it is over a limit of that machine. */
+/** A valid circuit with at least one gate. It may still exceed a limit of a machine. */
 export const measurable = (circuit: Circuit.Circuit): Result.Result<Circuit.Circuit, PrimitiveError> =>
   Result.mapBoth(validateBound(circuit), { onFailure: ofCircuit, onSuccess: withGate })
 
 const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-/** A point of a sweep, whose function may be anybody's. */
+/** A validated point of a sweep, because `pointAt` may be the user's own function. */
 const pointOf = (sweep: Sweep.Sweep, index: number): Result.Result<Sweep.Point, PrimitiveError> =>
   Result.gen(function* () {
     const point = yield* Result.try({
@@ -98,14 +101,14 @@ const pointOf = (sweep: Sweep.Sweep, index: number): Result.Result<Sweep.Point, 
       : yield* refuse(stray, `has ${JSON.stringify(stray)}, which is not among its names`)
   })
 
-/** A point of a program with its circuit, or why it has none. */
+/** A point of a program with its circuit, or the error. */
 export interface Bound<P> {
   readonly place: Place
   readonly program: P
   readonly circuit: Result.Result<Circuit.Circuit, PrimitiveError>
 }
 
-/** All points of programs in their order. Each is made when it is taken. */
+/** All points of programs, in order. Each is created when it is read. */
 export function* boundPoints<P extends { readonly circuit: Circuit.Circuit; readonly sweep: Sweep.Sweep }>(
   programs: ReadonlyArray<P>,
 ): Generator<Bound<P>> {
@@ -122,13 +125,13 @@ export function* boundPoints<P extends { readonly circuit: Circuit.Circuit; read
   }
 }
 
-/** A list that is read once, when it is first needed: a generator has its items once, and effects run any number of times. */
+/** Reads a list once, when it is first needed: a generator can be read only once, but an effect can run many times. */
 export const readOnce = <A>(list: Iterable<A>): Iterable<A> => {
   let read: ReadonlyArray<A> | undefined
   return { [Symbol.iterator]: () => (read ??= Array.from(list))[Symbol.iterator]() }
 }
 
-/** A number of shots that the machine can do. */
+/** Checks a number of shots against the limit of the machine. */
 export const checkedShots = (
   shots: number,
   { mostShots }: Pick<Machine, "mostShots">,
@@ -140,7 +143,7 @@ export const checkedShots = (
         ofOption(field, `${field} is ${shots}, not a whole number from 1 to ${mostShots}`, mostShots),
       )
 
-/** All of them checked, before anything is sent. */
+/** Checks all programs before anything is sent. */
 export const checkAll = <A, B>(
   programs: Iterable<A>,
   check: (program: A) => Result.Result<B, PrimitiveError>,

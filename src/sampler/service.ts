@@ -15,7 +15,7 @@ import { measureSteps, planSteps, type Step } from "./steps.ts"
  */
 export interface Program {
   readonly circuit: Circuit
-  /** Values for all parameters of the circuit. Default: one point, of a circuit without parameters. */
+  /** Values for all parameters of the circuit. Default: one point, for a circuit without parameters. */
   readonly sweep?: Sweep.Sweep | undefined
   /** The shots of each point. Default: those of the machine. An exact machine ignores them. */
   readonly shots?: number | undefined
@@ -36,12 +36,12 @@ export interface RunOptions extends Omit<Program, "circuit">, SubmissionOptions 
  * @since 0.2.0
  */
 export interface Sampled {
-  /** The position of the program; 0 where there is one. */
+  /** The position of the program; 0 if there is only one. */
   readonly program: number
   /** The index of the point in its sweep. */
   readonly index: number
   readonly point: Sweep.Point
-  /** A point that failed is an item like the others. */
+  /** A point that fails has its error here, and does not fail the stream. */
   readonly result: Result.Result<Measurement, PrimitiveError>
 }
 
@@ -52,19 +52,21 @@ export interface Sampled {
  * @since 0.2.0
  */
 export interface SamplerService {
-  /** What measures the circuits. */
+  /** The machine that measures the circuits. */
   readonly machine: Machine
   /**
-   * Measures a circuit at each point of a sweep. Points come as soon as they are measured, in any order.
+   * Measures a circuit at each point of a sweep. Points are emitted as soon as they are measured, in any order.
    *
    * **Details**
    *
-   * Points are made as they are needed, and packed into jobs as large as the machine takes; only a few jobs are on their way at a
-   * time, so that a sweep of any size can be streamed. A point that fails is an item. The stream fails before anything is sent
-   * where the sweep or an option is wrong.
+   * Points are created as they are needed, and packed into jobs as large as the machine allows. Only a few jobs are
+   * in flight at a time, so a sweep of any size can be streamed. A point that fails is an item. If the sweep or an
+   * option is invalid, the stream fails before anything is sent.
    */
   readonly run: (circuit: Circuit, options?: RunOptions) => Stream.Stream<Sampled, PrimitiveError>
-  /** The same for many circuits, which share their jobs: those with equal shots do. A generator is read once, at the first run. */
+  /**
+   * Like `run`, for many circuits. Circuits with equal shots share jobs. A generator is read once, at the first run.
+   */
   readonly runAll: (
     programs: Iterable<Program>,
     options?: SubmissionOptions,
@@ -76,7 +78,7 @@ export interface SamplerService {
 }
 
 /**
- * The sampler service: circuits to distributions, on the machine that its layer has.
+ * The sampler service: measures circuits on the machine of its layer.
  *
  * @category services
  * @since 0.2.0
@@ -149,7 +151,7 @@ export const make = (machine: Machine): SamplerService => {
   }
 }
 
-/** What a span says of a machine, and of the circuit if there is one. */
+/** The attributes of a span: the machine, and the circuit and the sweep if they are given. */
 export const spanOf = ({ name }: Machine, circuit?: Circuit, sweep?: Sweep.Sweep) => ({
   attributes: {
     "ionq.machine": name,
@@ -158,7 +160,7 @@ export const spanOf = ({ name }: Machine, circuit?: Circuit, sweep?: Sweep.Sweep
   } satisfies Facts,
 })
 
-/** A task for each point; a point that has no circuit has failed. */
+/** A task for each point. A point without a circuit has failed. */
 function* stepsOf(programs: ReadonlyArray<Checked>): Generator<Step<Place, Sampled>> {
   for (const { place, program, circuit } of boundPoints(programs)) {
     yield Result.isSuccess(circuit)

@@ -2,15 +2,18 @@ import { Effect, Result, Stream } from "effect"
 import type { Machine, Measurement, Plan, SubmissionOptions, Task } from "./machine.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
 
-/** What becomes of one item. */
+/** The outcome of one item. */
 interface Ended {
   readonly result: Result.Result<unknown, PrimitiveError>
 }
 
-/** A task with what its outcome is for, or an end that is known without a measurement. */
+/** A task with a note about its purpose, or an outcome that is known without a measurement. */
 export type Step<N, A extends Ended> = { readonly task: Task; readonly note: N } | { readonly known: A }
 
-/** Measures the tasks among steps, which are taken as they are needed. Known ends come with the next outcomes. */
+/**
+ * Measures the tasks among the steps, which are read as they are needed. Known outcomes are emitted with the next
+ * measured ones.
+ */
 export const measureSteps = <N, A extends Ended>(
   machine: Machine,
   steps: Iterable<Step<N, A>>,
@@ -47,7 +50,7 @@ export const measureSteps = <N, A extends Ended>(
     )
   })
 
-/** What measuring the tasks among steps would take. Fails with the first known failure. */
+/** The plan for measuring the tasks among the steps. Fails with the first known failure. */
 export const planSteps = (
   machine: Machine,
   steps: Iterable<Step<unknown, Ended>>,

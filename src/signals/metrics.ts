@@ -4,7 +4,10 @@ import type { Attribute, MetricName } from "./names.ts"
 /** The attributes of a measurement. Those without a value are left out. */
 export type Labels = { readonly [Name in Attribute]?: string | undefined }
 
-/** The upper bounds of histograms: of seconds as OpenTelemetry has them for HTTP, of seconds in a queue, of jobs. */
+/**
+ * The upper bounds of histograms: seconds of HTTP requests (as in OpenTelemetry's conventions), seconds in a queue or
+ * a run, and jobs.
+ */
 const request = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
 const queue = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400]
 const boundaries: { readonly [Name in MetricName]?: ReadonlyArray<number> } = {
@@ -23,7 +26,7 @@ const overflow = { "otel.metric.overflow": "true" }
 
 type Series = Metric.Metric<number, unknown>
 
-/** The metrics of a registry with their attributes, which are created once and then found by the values of the attributes. */
+/** The metrics of each registry, by name and by the values of their attributes. Each is created once. */
 const made = new WeakMap<Metric.MetricRegistry, Map<MetricName, Map<string, Series>>>()
 
 const make = (name: MetricName, attributes: Readonly<Record<string, string>>): Series => {

@@ -1,27 +1,27 @@
 const encoder = new TextEncoder()
 
-/** How a field's value is written. */
+/** The wire types of Protocol Buffers. */
 const wire = { varint: 0, fixed64: 1, bytes: 2 } as const
 
 /** The value of a digit of a hexadecimal number, by its character code. */
 const digit = (code: number): number => (code & 15) + (code >> 6) * 9
 
 /**
- * Writes a message of Protocol Buffers from its end to its beginning: the length of a message stands before it and is known once it
- * is written, so that nothing is written twice. Fields are therefore given in reverse.
+ * Writes a message of Protocol Buffers from its end to its beginning. The length of a nested message comes before its
+ * content but is known only after it, so this order avoids a second pass. Fields are therefore written in reverse.
  */
 export class ProtobufWriter {
   private bytes = new Uint8Array(65_536)
   private view = new DataView(this.bytes.buffer)
-  /** What is written begins here. */
+  /** The written bytes begin here. */
   private at = this.bytes.length
 
-  /** The number of bytes so far: the beginning of what `message` closes. */
+  /** The number of bytes so far. `message` later takes it as its start. */
   get length(): number {
     return this.bytes.length - this.at
   }
 
-  /** What was written. The writer can be used again. */
+  /** Returns the written bytes, and clears the writer. */
   take(): Uint8Array<ArrayBuffer> {
     const written = this.bytes.slice(this.at)
     this.at = this.bytes.length
@@ -128,13 +128,13 @@ export class ProtobufWriter {
     this.tag(field, wire.bytes)
   }
 
-  /** Makes a field of what was written since the writer had a length. */
+  /** Writes the head of a field whose content are the bytes written since the writer had the length `since`. */
   message(field: number, since: number): void {
     this.unsigned(this.length - since)
     this.tag(field, wire.bytes)
   }
 
-  /** Messages of a repeated field. */
+  /** Writes the messages of a repeated field. */
   each<A>(field: number, values: ReadonlyArray<A>, write: (writer: this, value: A) => void): void {
     for (let place = values.length - 1; place >= 0; place--) {
       const value = values[place]

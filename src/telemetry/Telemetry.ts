@@ -1,8 +1,8 @@
 /**
- * Exporting what the SDK traces, counts and logs to a collector of OpenTelemetry.
+ * Exports spans, metrics and logs to a collector of OpenTelemetry.
  *
- * Spans and metrics are Effect's own and are there without this module. It sends them, and what the program itself
- * traces, counts and logs.
+ * The SDK creates Effect's own spans and metrics with or without this module. It exports them, together with those of
+ * the program and its logs.
  *
  * @since 0.2.0
  */
@@ -34,13 +34,13 @@ export interface OtlpOptions {
   readonly serviceVersion?: string | undefined
   /** Further attributes of the resource, which replace those of `OTEL_RESOURCE_ATTRIBUTES`. */
   readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined
-  /** How long the end of the layer waits for what is not exported yet. Default: 3 seconds. */
+  /** How long the end of the layer waits for pending exports. Default: 3 seconds. */
   readonly shutdownTimeout?: Duration.Input | undefined
 }
 
 /**
- * Exports spans, metrics and logs by OTLP over HTTP, as OpenTelemetry's variables say. Without an endpoint nothing is
- * exported.
+ * Exports spans, metrics and logs with OTLP over HTTP, as OpenTelemetry's environment variables say. Without an
+ * endpoint nothing is exported.
  *
  * **Details**
  *
@@ -52,11 +52,11 @@ export interface OtlpOptions {
  * `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_METRIC_EXPORT_INTERVAL` and `OTEL_BLRP_SCHEDULE_DELAY`; and
  * `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`.
  *
- * Headers are secrets: they are in no log, span or error. An export that fails is logged as a warning, once until one
- * succeeds, and never breaks the program.
+ * Headers are secrets: they are in no log, span or error. A failed export is logged as a warning, but not again until
+ * one has succeeded. It never breaks the program.
  *
- * A value that cannot be used is ignored with a warning, as OpenTelemetry's specification says. An endpoint or headers
- * that cannot be used are a `ConfigurationError`. What no export needs is not read.
+ * An invalid value is ignored with a warning, as OpenTelemetry's specification requires. An invalid endpoint or
+ * header is a `ConfigurationError`. Variables that no export needs are not read.
  *
  * **Gotchas**
  *
@@ -106,13 +106,13 @@ export const layerOtlp = (options: OtlpOptions = {}): Layer.Layer<OtlpExporter.F
         over(logs, failing, (target) => OtlpLogger.layer(common(target))),
       ).pipe(
         Layer.provideMerge(OtlpExporter.layerFlusher),
-        // Effect's exporters read the variables once more, and end the program for a wrong one.
+        // Effect's exporters would read the variables again, and end the program if one is invalid.
         Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({}))),
       )
     }),
   )
 
-/** A layer for a signal, if it is exported. */
+/** The exporter of a signal; an empty layer if the signal has no target. */
 const over = <A>(
   target: Target | undefined,
   failing: Set<string>,
@@ -133,7 +133,7 @@ const over = <A>(
       )
 
 /**
- * Exports what is waiting, e.g. before a function in the cloud is suspended. It never fails.
+ * Exports pending data, e.g. before a cloud function is suspended. It never fails.
  *
  * **Example** (The end of an invocation)
  *

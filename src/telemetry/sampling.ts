@@ -3,20 +3,20 @@ import { Tracer } from "effect"
 const samplers = ["always_on", "always_off", "traceidratio"] as const
 type Root = (typeof samplers)[number]
 
-/** OpenTelemetry's samplers. After `parentbased_`, a span with a parent is sampled as its parent is. */
+/** OpenTelemetry's samplers. With `parentbased_`, a span with a parent is sampled if its parent is. */
 export type Sampler = Root | `parentbased_${Root}`
 
 /** Which traces are exported. */
 export interface Sampling {
   readonly sampler: Sampler
-  /** The part of the traces, for a sampler by trace id. */
+  /** The fraction of traces to export, for `traceidratio`. */
   readonly ratio: number
 }
 
 export const isSampler = (text: string): text is Sampler =>
   samplers.some((name) => text === name || text === `parentbased_${name}`)
 
-/** The part of its range that the random end of a trace id lies at, so that all spans of a trace agree. */
+/** A number from 0 to 1, from the random end of a trace id. It is the same for all spans of a trace. */
 const placeOf = (traceId: string): number => Number.parseInt(traceId.slice(-13), 16) / 2 ** 52
 
 /** A tracer that marks the spans of some traces as not sampled. */
@@ -29,12 +29,12 @@ export const sampled = (tracer: Tracer.Tracer, { sampler, ratio }: Sampling): Tr
     ...tracer,
     span: (options) => {
       const { parent } = options
-      // What has a span of this process as its parent was decided with that one.
+      // A span whose parent is in this process follows its parent.
       if (parent._tag === "Some" && (isByParent || parent.value._tag === "Span")) return tracer.span(options)
       const off = () => tracer.span({ ...options, sampled: false })
       if (root === "always_off") return off()
       const span = tracer.span({ ...options, sampled: true })
-      // One that is not sampled gets another span, whose trace nobody else knows yet.
+      // A span that is not chosen is replaced by a new one. No other span has its trace id yet.
       return isChosen(span.traceId) ? span : off()
     },
   })

@@ -12,7 +12,7 @@ interface Attributed {
   readonly attributes?: Array<OtlpResource.KeyValue>
 }
 
-/** Effect's attributes of metrics are texts; some are numbers by their convention. */
+/** Effect's attributes of metrics are strings. Those that are integers by convention are converted. */
 const typed = <P extends Attributed>(point: P): P => ({
   ...point,
   attributes: point.attributes?.map((attribute) => {
@@ -23,7 +23,7 @@ const typed = <P extends Attributed>(point: P): P => ({
   }),
 })
 
-/** Metrics with the units and descriptions of the list, which programs do not carry. */
+/** Adds the units and descriptions of metrics, which programs without this module do not contain. */
 const described = (data: OtlpMetrics.MetricsData): OtlpMetrics.MetricsData => ({
   resourceMetrics: data.resourceMetrics.map((resource) => ({
     ...resource,
@@ -50,7 +50,7 @@ const layers = {
   "http/protobuf": OtlpSerialization.layerProtobuf,
 }
 
-/** The bodies of exports. */
+/** The encoder of exports. */
 export const layerSerialization = ({ protocol }: Target): Layer.Layer<OtlpSerialization.OtlpSerialization> =>
   Layer.effect(
     OtlpSerialization.OtlpSerialization,

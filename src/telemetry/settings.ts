@@ -13,14 +13,14 @@ export interface Target {
   readonly interval: Duration.Duration | undefined
 }
 
-/** Who exports. */
+/** The service that exports. */
 export interface Identity {
   readonly name: string | undefined
   readonly version: string | undefined
   readonly attributes: Readonly<Record<string, string>>
 }
 
-/** What OpenTelemetry's variables ask for. A signal without a target is not exported. */
+/** The settings in OpenTelemetry's variables. A signal without a target is not exported. */
 export interface Settings {
   readonly identity: Identity
   readonly traces: Target | undefined
@@ -41,7 +41,10 @@ const intervals: Record<Signal, string> = {
 const refuse = (setting: string, message: string) =>
   Effect.fail(new ConfigurationError({ setting, message: `${setting} ${message}` }))
 
-/** An empty value counts as none. A value is never in an error or a warning: it may be a secret. */
+/**
+ * The value of a variable; undefined if it is empty. Values are never in errors or warnings, because they may be
+ * secrets.
+ */
 const setting = (name: string): Effect.Effect<string | undefined, ConfigurationError> =>
   Effect.matchEffect(Config.option(Config.Redacted(name)), {
     onSuccess: (found) => {
@@ -60,7 +63,7 @@ interface Found {
 const named = (name: string): Effect.Effect<Found, ConfigurationError> =>
   Effect.map(setting(name), (value) => ({ name, value }))
 
-/** The setting of a signal, otherwise that of all signals, and the name that it was found under. */
+/** The setting of one signal, otherwise that of all signals, with the name of its variable. */
 const either = Effect.fnUntraced(function* (signal: Signal, name: string) {
   const own = yield* named(`OTEL_EXPORTER_OTLP_${signal}_${name}`)
   return own.value === undefined
@@ -69,8 +72,8 @@ const either = Effect.fnUntraced(function* (signal: Signal, name: string) {
 })
 
 /**
- * The warnings about values that are ignored, as OpenTelemetry's specification asks for. The signals share variables, and
- * each is warned about once.
+ * The warnings about ignored values, which OpenTelemetry's specification requires. The signals share variables, so a
+ * set avoids duplicates.
  */
 type Warnings = Set<string>
 
@@ -112,7 +115,7 @@ const urlOf = Effect.fnUntraced(function* (signal: Signal) {
   return url.href
 })
 
-/** `name=value` pairs with values in percent-encoding, separated by commas. */
+/** Pairs `name=value` with percent-encoded values, separated by commas. */
 const pairsIn = (text: string): ReadonlyArray<readonly [string, string]> | undefined => {
   try {
     return text
@@ -191,7 +194,7 @@ const samplingOf = Effect.fnUntraced(function* (
 const temporalityOf = Effect.fnUntraced(function* (warnings: Warnings) {
   const found = yield* named("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE")
   const preference = oneOf(warnings, found, ["cumulative", "delta", "lowmemory"]) ?? "cumulative"
-  // They differ for instruments that are observed, which Effect does not have.
+  // The two differ only for asynchronous instruments, which Effect does not have.
   return preference === "lowmemory" ? "delta" : preference
 })
 
@@ -227,8 +230,8 @@ const isOff = Effect.fnUntraced(function* (warnings: Warnings) {
 })
 
 /**
- * Reads OpenTelemetry's variables. Nothing is exported without an endpoint, or with `OTEL_SDK_DISABLED`; what no export
- * needs is not read. Wrong values are warned about and ignored; an endpoint or headers that cannot be used are an error.
+ * Reads OpenTelemetry's variables. Nothing is exported without an endpoint, or with `OTEL_SDK_DISABLED`. Invalid
+ * values are ignored with a warning, but an invalid endpoint or header is an error.
  */
 export const settings = Effect.gen(function* (): Effect.fn.Return<Settings, ConfigurationError> {
   const warnings: Warnings = new Set()
@@ -244,7 +247,7 @@ export const settings = Effect.gen(function* (): Effect.fn.Return<Settings, Conf
     sampling: traces === undefined ? usualSampling : yield* samplingOf(warnings),
     temporality: metrics === undefined ? "cumulative" : yield* temporalityOf(warnings),
   }
-  // Whoever exports nothing hears nothing.
+  // A program that exports nothing gets no warnings.
   if (isExported) for (const warning of warnings) yield* Effect.logWarning(warning)
   return found
 })

@@ -1,6 +1,7 @@
 /**
- * Spans as `opentelemetry.proto.trace.v1`, with the numbers of its fields. They are most of what is exported, and Effect's encoder
- * makes arrays of bytes for each field. The bytes are the same: see `test/telemetry/traces.test.ts`.
+ * Encodes spans as `opentelemetry.proto.trace.v1`; the numbers are those of its fields. Spans are most of the
+ * exported data, and Effect's encoder creates an array of bytes for each field. The bytes are the same: see
+ * `test/telemetry/traces.test.ts`.
  */
 import type { OtlpResource, OtlpTracer } from "effect/observability"
 import { ProtobufWriter } from "./ProtobufWriter.ts"
@@ -19,7 +20,7 @@ const value = (to: ProtobufWriter, any: OtlpResource.AnyValue): void => {
   else if (any.bytesValue !== undefined) to.blob(7, any.bytesValue)
 }
 
-/** A message that has nothing but a list. */
+/** Writes a message that contains only a list. */
 const list = <A>(
   to: ProtobufWriter,
   field: number,
@@ -98,7 +99,7 @@ const resourceSpan = (to: ProtobufWriter, { resource, schemaUrl, scopeSpans }: R
   to.message(1, since)
 }
 
-/** Makes a function that encodes spans, with a buffer of its own that it uses again. */
+/** Creates a function that encodes spans with a reused buffer. */
 export const tracesEncoder = () => {
   const to = new ProtobufWriter()
   return ({ resourceSpans }: OtlpTracer.TraceData): Uint8Array<ArrayBuffer> => {

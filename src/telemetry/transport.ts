@@ -9,7 +9,10 @@ import {
 import { askedDelay, retryAfterSeconds } from "../client/retryAfter.ts"
 import type { Target } from "./settings.ts"
 
-/** The root of a failure, as a word that holds nothing of the request: a code of the connection, or a class. */
+/**
+ * A word for the cause of a failed request: the last error code, or `no response`. It contains nothing of the
+ * request.
+ */
 const wordOf = (error: unknown): string => {
   let word = "no response"
   let current: unknown = error
@@ -20,10 +23,10 @@ const wordOf = (error: unknown): string => {
   return word
 }
 
-/** How much of an answer is read, in bytes. What it says is of no use here. */
+/** The most bytes of a response that are read. Its content is not used. */
 const mostRead = 65_536
 
-/** Reads an answer, so that its connection is free. One that is too long loses its connection. */
+/** Reads a response, so that its connection can be reused. The connection of a longer response is closed. */
 const drained = ({ stream }: HttpClientResponse.HttpClientResponse) => {
   let read = 0
   return stream.pipe(
@@ -33,7 +36,7 @@ const drained = ({ stream }: HttpClientResponse.HttpClientResponse) => {
   )
 }
 
-/** The headers of an answer that the exporter reads, with a bound for how long it waits before it tries again. */
+/** The `retry-after` header for the exporter, limited to the longest wait that is accepted. */
 const headed = ({ headers }: HttpClientResponse.HttpClientResponse) =>
   Effect.map(Clock.currentTimeMillis, (now): Record<string, string> => {
     const asked = retryAfterSeconds(headers, now)
@@ -42,9 +45,9 @@ const headed = ({ headers }: HttpClientResponse.HttpClientResponse) =>
   })
 
 /**
- * The client that exports a signal. The headers are added below everything that sees the request, and no error or
- * response leads back to them. The first failure of a row of them is logged as a warning; `failing` has the hosts that
- * such a row is of, which the signals share.
+ * The client that exports a signal. It adds the headers below all code that observes requests, and its errors and
+ * responses do not refer to them. A failure is logged as a warning unless the previous export to the same host
+ * failed, too. `failing` has these hosts, for all signals.
  */
 export const layerTransport = (
   { headers, timeout, url }: Target,

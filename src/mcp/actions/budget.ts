@@ -43,14 +43,14 @@ export const needSpending = Effect.flatMap(Access, ({ spending }) =>
 
 /** Refuses what the budget cannot pay, before anybody is asked. */
 export const checkBudget = ({ uncounted, cost, unit }: Quote, { budget }: Spending) => {
-  const refuse = (message: string) =>
+  const refuse = (message: string, estimated?: number) =>
     Effect.fail(
       new BudgetExceededError({
         message,
         max: budget.max,
         unit: budget.unit,
         spent: budget.spent,
-        ...(cost === undefined ? {} : { estimated: cost }),
+        ...(estimated === undefined ? {} : { estimated }),
       }),
     )
   if (uncounted !== undefined) return refuse(`The price cannot be estimated: ${uncounted}`)
@@ -59,7 +59,7 @@ export const checkBudget = ({ uncounted, cost, unit }: Quote, { budget }: Spendi
     return refuse(`The budget is in ${budget.unit}, and IonQ's price in ${unit ?? "no unit"}`)
   if (budget.spent + cost > budget.max) {
     const left = amountOf(budget.max - budget.spent, budget.unit)
-    return refuse(`The job would cost ${amountOf(cost, unit)}, and ${left} of the budget are left`)
+    return refuse(`The job would cost ${amountOf(cost, unit)}, and ${left} of the budget are left`, cost)
   }
   return Effect.succeed(cost)
 }
