@@ -50,7 +50,7 @@ export interface BackendsService {
     name: BackendName,
     id: string,
   ) => Effect.Effect<Characterization, CommonError | NotFoundError>
-  /** The newest characterization, if there is one: a simulator has none. */
+  /** The newest characterization; `None` for a backend without one, such as a simulator. */
   readonly latest: (
     name: BackendName,
   ) => Effect.Effect<Option.Option<Characterization>, CommonError | NotFoundError | PaginationError>

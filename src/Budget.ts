@@ -34,7 +34,7 @@ export interface BudgetOptions {
   readonly max: number
   /** The unit as IonQ writes it, e.g. `usd`. */
   readonly unit: string
-  /** Called with the cost of every job that ran to its end. */
+  /** Called for each job of the budget that has ended, when `run`, `runAll` or `complete` has waited for it. */
   readonly onCost?: ((report: CostReport) => Effect.Effect<void>) | undefined
 }
 

@@ -5,8 +5,8 @@
  */
 
 /**
- * A new field or word, or an unreadable value that nothing depends on. New ones are kept, unreadable ones are
- * dropped. This is not an error, unless the client is strict.
+ * A new field or word, or an unreadable value that nothing depends on. New fields and words are kept, and unreadable
+ * values are dropped. This is not an error, unless the client is strict.
  *
  * @category models
  * @since 0.1.0

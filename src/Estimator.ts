@@ -3,8 +3,8 @@
  *
  * **Details**
  *
- * An estimator stands on the sampler of its context, so that a program runs on another machine when the sampler's layer is
- * another one. Over the noiseless simulator of `effect-ionq/simulator` values are exact.
+ * An estimator uses the sampler of its context, so another sampler layer runs the program on another machine. With
+ * the noiseless simulator of `effect-ionq/simulator`, values are exact.
  *
  * **Example** (The energy of a molecule along a parameter)
  *
@@ -90,7 +90,7 @@ export const run = (
   Stream.unwrap(Estimator.useSync((estimator) => estimator.run(circuit, options)))
 
 /**
- * The same for many circuits, which share their jobs.
+ * The values of observables after many circuits, which share their jobs.
  *
  * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`. A point that failed is an item.
  *

@@ -1,6 +1,6 @@
 /**
  * The errors of the SDK, with a tagged class for each kind of failure. An error never contains the API key: secrets
- * are removed from outside texts before they get into an error.
+ * are removed from all text from outside that an error contains.
  *
  * @since 0.1.0
  */

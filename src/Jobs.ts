@@ -68,7 +68,7 @@ export type { SubmitOptions } from "./jobs/submissions.ts"
 export interface CompletedRun {
   readonly job: Job
   readonly probabilities: Distribution
-  /** The estimated and actual cost; present if a budget is in force. */
+  /** The estimated and actual cost; present if the job was charged to a budget. */
   readonly cost?: CostReport
 }
 
@@ -110,7 +110,7 @@ export type RunError = SubmitError | ReadError | JobOutcomeError
  */
 export interface JobsService {
   /**
-   * Checks a request and sends it so that there is one job of it.
+   * Checks a request and submits it so that it becomes one job.
    *
    * **Details**
    *
@@ -129,13 +129,19 @@ export interface JobsService {
    * **Gotchas**
    *
    * `SubmissionUnknownError` means that there may be a job: continue with `resume`, or submit again with the same
-   * `submissionId`. A second job is still possible if a request reaches IonQ later than `settle` after its response
-   * was lost, e.g. because a proxy delayed it; if a machine falls asleep between its search and its request, another
-   * process submits the id meanwhile, and the job of the first machine starts before it is canceled; if two processes
-   * use one id in the same moment and the response to the later one is lost (a job that was only found is not
-   * canceled), the later job starts before it is canceled or cannot be canceled, or IonQ does not give it a later
-   * time; and if IonQ's list shows a new job late. With `submissionId: false` the request is sent once, and a 429 or
-   * a lost response is an error. Inside `Sessions.with` a job joins the session.
+   * `submissionId`. With `submissionId: false` the request is sent once, and a 429 or a lost response is an error.
+   * Inside `Sessions.with` a job joins the session.
+   *
+   * A second job is still possible in these cases:
+   *
+   * - The request reaches IonQ later than `settle` after its response was lost, e.g. because a proxy delayed it.
+   * - A machine falls asleep between its search and its request. Another process submits the id meanwhile, and the
+   *   job of the first machine starts before it is canceled.
+   * - Two processes use one id in the same moment, and the response to the later one is lost. A job that was only
+   *   found is not canceled.
+   * - Two processes use one id in the same moment, and the later job starts before it is canceled, cannot be canceled,
+   *   or does not get a later time from IonQ.
+   * - IonQ's list shows a new job late.
    */
   readonly submit: (request: JobRequest, options?: SubmitOptions) => Effect.Effect<SubmittedJob, SubmitError>
   /** The job of a submission, by the submission's id. Fails with the reason `absent` if no job of it is listed. */
@@ -159,13 +165,13 @@ export interface JobsService {
   ) => Effect.Effect<JobPage, CommonError | PaginationError>
   /** Requests the cancellation of a job. A job that has already ended may stay as it is. */
   readonly cancel: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
-  /** Does the same for many jobs at once. An empty list sends no request. */
+  /** Requests the cancellation of many jobs at once. An empty list sends no request. */
   readonly cancelMany: (
     jobIds: ReadonlyArray<string>,
   ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
   /** Deletes the job and its data permanently. */
   readonly delete: (jobId: string) => Effect.Effect<JobReceipt, CommonError | NotFoundError | ConflictError>
-  /** Does the same for many jobs at once. An empty list sends no request. */
+  /** Deletes many jobs and their data at once. An empty list sends no request. */
   readonly deleteMany: (
     jobIds: ReadonlyArray<string>,
   ) => Effect.Effect<JobsReceipt, CommonError | NotFoundError | ConflictError>
@@ -174,8 +180,9 @@ export interface JobsService {
   /** What a job of a given size would cost, and how long it would take. */
   readonly estimate: (query: EstimateQuery) => Effect.Effect<Estimate, CommonError>
   /**
-   * What a job would cost, by IonQ's estimate, with its gates counted. Takes a request, a circuit, or an OpenQASM
-   * program. A circuit or a program needs a `backend` in the options. Fields of the options replace what was counted.
+   * Estimates the cost of a job: counts its gates, and requests IonQ's estimate. Takes a request, a circuit, or an
+   * OpenQASM program. A circuit or a program needs a `backend` in the options. Fields of the options replace what was
+   * counted.
    *
    * **Details**
    *
@@ -212,7 +219,7 @@ export interface JobsService {
     options?: QuoteOptions,
   ) => Effect.Effect<Quote, CommonError | NotFoundError>
   /**
-   * Submits a job again, with changes. The clone is a new job that costs like one. It is as safe as `submit`, with a
+   * Submits a job again, with changes. The clone is a new job with its own cost. It is as safe as `submit`, with a
    * submission id of its own. Its metadata is that of the job, overridden by the changes.
    */
   readonly clone: (
@@ -327,7 +334,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         return submitted
       })
 
-      /** Makes a new job out of an existing one. */
+      /** Creates a new job from an existing one. */
       const again = (endpoint: "clone" | "move") =>
         Effect.fnUntraced(function* (
           jobId: string,
@@ -359,7 +366,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         })
 
       const seeToEnd = makeComplete(polling)
-      /** The finished job, and its cost if a budget is in force. A job that failed is charged, too. */
+      /** The finished job, and its cost if it was charged to a budget. A job that failed is charged, too. */
       const completeAndCharge = <E>(submission: Effect.Effect<SubmittedJob, E>, options: AwaitOptions) =>
         seeToEnd(submission, options).pipe(
           Effect.tapError((error) => (hasEnded(error) ? charge.settle(error.jobId) : Effect.void)),
@@ -448,7 +455,7 @@ const hasEnded = (error: unknown): error is JobFailedError | JobCanceledError =>
   Predicate.isTagged(error, "JobFailedError") || Predicate.isTagged(error, "JobCanceledError")
 
 /**
- * The reader of results, whose errors have the id of the job, because the job was paid for even if its result cannot
+ * Adds the id of the job to the errors of reading its result, because the job was paid for even if the result cannot
  * be read.
  */
 const readerOf = (results: ResultsService): ResultsService => {

@@ -10,7 +10,7 @@
  * **Gotchas**
  *
  * A service that was taken from the context earlier does not change: `Effect.provide(jobs.submit(request), layer)`
- * with a `jobs` from outside submits to the outside. `Jobs.use((jobs) => jobs.submit(request))` reads the context.
+ * still submits with the outer `jobs`. `Jobs.use((jobs) => jobs.submit(request))` reads the service from the context.
  *
  * @since 0.1.0
  */

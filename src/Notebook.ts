@@ -90,13 +90,12 @@ export const table = <Row extends object>(
 ): Displayable => displayable(() => tableOf([...rows], columns, most))
 
 /**
- * Makes every circuit and every distribution of this process show itself as a picture, without a call of
- * {@link circuit} or {@link distribution}. `qubit0` is the side of qubit 0 in bitstrings.
+ * Shows every circuit and every distribution of this process as a picture, without a call of {@link circuit} or
+ * {@link distribution}. `qubit0` is the side of qubit 0 in bitstrings.
  *
  * **Gotchas**
  *
- * It adds a method to the prototypes of both, under `Symbol.for("Jupyter.display")`. Programs that are no notebooks have
- * no use for it.
+ * It adds a method to the prototypes of both, under `Symbol.for("Jupyter.display")`. Only notebooks need it.
  *
  * **Example** (In the first cell)
  *

@@ -61,7 +61,7 @@ export interface Completion {
 export type AwaitError = CommonError | NotFoundError | JobOutcomeError
 
 /**
- * How watching can fail: the end of the job was not seen, or cannot be seen.
+ * How watching a job can fail before its end is seen.
  *
  * @category models
  * @since 0.2.0
@@ -69,8 +69,9 @@ export type AwaitError = CommonError | NotFoundError | JobOutcomeError
 export type WaitError = CommonError | NotFoundError | JobTimeoutError
 
 /**
- * When a job is polled: after 1 second at first, then 1.5 times as long each time, up to 30 seconds, each jittered by
- * a fifth. For a queued job, after a quarter of the wait that IonQ predicts if that is longer, up to 2 minutes.
+ * The default delays between polls: 1 second at first, then 1.5 times as long each time, up to 30 seconds, with a
+ * random variation of 20%. For a queued job, the delay is a quarter of the wait that IonQ predicts if that is longer,
+ * up to 2 minutes.
  *
  * @category schedules
  * @since 0.1.0
@@ -89,7 +90,10 @@ export interface PollingService {
    * `JobTimeoutError`.
    */
   readonly await: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, AwaitError>
-  /** Waits for a job to end as `completed`, `failed` or `canceled`. Fails only if the end is not seen in time. */
+  /**
+   * Waits for a job to end as `completed`, `failed` or `canceled`. Fails if the end is not seen in time, or if the
+   * job cannot be read.
+   */
   readonly awaitEnd: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, WaitError>
   /**
    * Emits each of the jobs when it ends, however it ends. No job makes the stream fail. A job that is named twice is

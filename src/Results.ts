@@ -32,7 +32,7 @@ import { about } from "./signals/about.ts"
 export type { ReadError } from "./results/readResult.ts"
 
 /**
- * A job, or its id, with which the job is read first.
+ * A job or its id. With an id, the job is read first.
  *
  * @category models
  * @since 0.1.0
@@ -121,7 +121,7 @@ export interface ResultsService {
   readonly compiledQasm3: (job: JobRef) => Effect.Effect<string, ReadError>
   /** The value of a quantum function, and its variance. */
   readonly value: (job: JobRef) => Effect.Effect<QuantumFunctionResult, ReadError>
-  /** What the QAOA solver found. */
+  /** The result of the QAOA solver. */
   readonly qaoa: (job: JobRef) => Effect.Effect<QaoaResult, ReadError>
 }
 
@@ -153,7 +153,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
             : Effect.fail(missing(job.id, `circuit: it is a ${job.type}`)),
         )
 
-      /** A variant with its own distribution. */
+      /** A circuit job with a result of its own. A multi-circuit job is rejected. */
       const singleJobOf = (ref: JobRef): Effect.Effect<CircuitJob, ReadError> =>
         Effect.flatMap(circuitJobOf(ref), (job) =>
           job.type === "ionq.multi-circuit.v1"

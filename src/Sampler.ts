@@ -1,11 +1,11 @@
 /**
- * Samplers: circuits to distributions, on any machine.
+ * Samplers measure circuits on any machine, and return distributions.
  *
  * **Details**
  *
- * A program says what to measure; which machine does it is a layer: {@link layerIonQ} for IonQ's simulator and QPUs,
- * `layerSampler` of `effect-ionq/simulator` for this machine, and that of `effect-ionq/qpi` for a processor of QPI. Nothing else changes
- * between them.
+ * A program defines what to measure, and a layer selects the machine: {@link layerIonQ} for IonQ's simulator and
+ * QPUs, `layerSampler` of `effect-ionq/simulator` for this machine, and that of `effect-ionq/qpi` for a processor of
+ * QPI. Nothing else changes between them.
  *
  * **Example** (A scan)
  *
@@ -156,7 +156,7 @@ export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, Primit
 }
 
 /**
- * How to measure at IonQ.
+ * The backend of a sampler at IonQ, and how its jobs run.
  *
  * @category options
  * @since 0.2.0
@@ -165,14 +165,14 @@ export interface IonQOptions {
   readonly backend: BackendName
   /** The default number of shots of a circuit. Default: 1000. */
   readonly shots?: number | undefined
-  /** How the simulator disturbs the circuit. Default: not at all; its distributions are exact then, whatever the shots. */
+  /** The noise of the simulator. Default: none, which gives exact distributions for any number of shots. */
   readonly noise?: Noise | undefined
   /**
-   * Compiles each circuit to native gates before it is sent; outcomes come back on the qubits of the circuit. By default with
-   * `end: "measured"` and `start: "zero"`. Default: IonQ compiles.
+   * Compiles each circuit to native gates before it is sent. Outcomes are mapped back to the qubits of the circuit.
+   * Its defaults are `end: "measured"` and `start: "zero"`. Default: IonQ compiles.
    */
   readonly compile?: Compiler.Options | undefined
-  /** Default: as IonQ has it; a QPU debiases QIS circuits from 500 shots on. */
+  /** Default: IonQ's own, which debiases QIS circuits on a QPU from 500 shots on. */
   readonly mitigation?:
     | { readonly debiasing?: boolean | undefined; readonly symmetryVerification?: boolean | undefined }
     | undefined
@@ -183,13 +183,13 @@ export interface IonQOptions {
   readonly metadata?: Readonly<Record<string, string>> | undefined
   /** How to wait for the jobs. */
   readonly wait?: AwaitOptions | undefined
-  /** The most jobs in flight at a time. Each is held in memory until its results have arrived. Default: 2. */
+  /** The largest number of jobs in flight. Each is held in memory until its results have arrived. Default: 2. */
   readonly concurrency?: number | undefined
-  /** The most circuits of a job: fewer come back earlier. Default: 5000, IonQ's limit. */
+  /** The largest number of circuits in a job. Smaller jobs return earlier. Default: 5000, IonQ's limit. */
   readonly circuitsPerJob?: number | undefined
 }
 
-/** A circuit as it is sent, and where its qubits are measured. */
+/** A circuit as it is sent, with its measurement map. */
 interface Item {
   readonly task: number
   readonly member: CircuitMember
@@ -217,7 +217,7 @@ const prepared =
       }
     }).pipe(Result.mapError(ofCircuit))
 
-/** IonQ takes no circuit without gates. */
+/** Adds a gate to an empty circuit, because IonQ rejects circuits without gates. */
 const orNop = (circuit: Circuit.Circuit<"native">): Circuit.Circuit<"native"> =>
   circuit.gates.length === 0 ? Circuit.append(circuit, Gates.nop(0)) : circuit
 
@@ -277,7 +277,7 @@ const requestOf = (
   }
 }
 
-/** The most circuits, gates and bytes of a job. */
+/** The limits of one job. */
 const roomOf = (options: IonQOptions): Room => {
   const room = roomIn(multiOf([], sharedOf(options)))
   return { ...room, circuits: options.circuitsPerJob ?? room.circuits }
@@ -299,7 +299,7 @@ const measured = (
   })
 }
 
-/** How a circuit of a job failed. */
+/** The failure of a circuit of a job. */
 interface Failing {
   readonly _tag: string
   readonly message: string
@@ -374,7 +374,7 @@ const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
   }
 }
 
-/** A price and that of one more job. */
+/** Adds the price of one more job; undefined if a price is unknown or the units differ. */
 const added = (price: Price | undefined, { free, cost, unit }: Quote): Price | undefined => {
   if (price === undefined || free) return price
   if (cost === undefined || unit === undefined) return undefined
@@ -393,7 +393,7 @@ const checked = (options: IonQOptions): Effect.Effect<void, PrimitiveError> => {
 }
 
 /**
- * What a sampler at IonQ is made of, for one whose jobs are run in another way.
+ * The parts of a sampler at IonQ, for a sampler that runs its jobs in another way.
  *
  * @internal
  */
@@ -410,9 +410,9 @@ export const ionqParts = (options: IonQOptions) => ({
  *
  * **Details**
  *
- * Circuits are packed into multi-circuit jobs of up to 5,000 circuits, 150,000 gates and 10 MB. Whatever is in force for jobs holds for
- * them: `Jobs.withBudget`, a session, the client's limits. Layers of the same value are built once for each set of `Jobs`. An option
- * out of its range fails the layer.
+ * Circuits are packed into multi-circuit jobs of up to 5,000 circuits, 150,000 gates and 10 MB. `Jobs.withBudget`,
+ * the current session and the limits of the client apply to these jobs. The same layer value is built once for each
+ * `Jobs` service. An option out of range fails the layer.
  *
  * **Example** (A QPU, with the SDK as compiler)
  *

@@ -92,7 +92,10 @@ export interface SessionsService {
    * for the key and no `creatorId` is given, or if its list has no `Date` header.
    */
   readonly reap: (options: ReapOptions) => Effect.Effect<Reaped, CommonError | NotFoundError>
-  /** Emits what happens to the sessions that this layer opens, from now on. A slow subscriber loses the oldest events. */
+  /**
+   * The events of the sessions that this layer opens, from the subscription on. A slow subscriber loses the oldest
+   * events.
+   */
   readonly events: Stream.Stream<SessionEvent>
 }
 
@@ -213,8 +216,11 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
 
 const aboutSession = aboutIts("ionq.session.id")
 
-/** Counts the sessions that this process holds open. From the start, so that none is a figure as well. */
+/**
+ * Changes the number of sessions that this process holds open. It is recorded from the start, so that 0 is also
+ * reported.
+ */
 const countOpen = (change: number): Effect.Effect<void> => measure("ionq.session.open", change)
 
-/** The id of the session in a body. */
+/** Reads the id of the session from a body. */
 const sessionIn = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ id: Schema.String })))

@@ -220,9 +220,8 @@ export const sum = (summands: Iterable<Summand>, options: Partial<SideOptions> =
 }
 
 /**
- * The total weight of the edges that a cut of a graph cuts, as an observable: the sum of w (1 - Z Z) / 2 over the
- * edges. Each edge has two qubits and a weight, by default 1. An edge from a qubit to itself is an error of the
- * observable.
+ * The weight of a cut of a graph, as an observable: the sum of w (1 - Z Z) / 2 over the edges. Each edge has two
+ * qubits and a weight, by default 1. An edge from a qubit to itself is an error of the observable.
  *
  * **Example** (Two edges)
  *

@@ -194,7 +194,7 @@ const freeForm = {
 }
 
 /**
- * A quantum function. `results` is free before September 2026, then `{ value, variance }`.
+ * A quantum function. `results` has no fixed form before September 2026, and is `{ value, variance }` since then.
  *
  * @category schemas
  * @since 0.1.0
@@ -209,7 +209,8 @@ export const QuantumFunctionJob = Schema.Struct({
 export interface QuantumFunctionJob extends Schema.Struct.Type<typeof QuantumFunctionJob.fields> {}
 
 /**
- * A run of Q-CTRL's QAOA solver. `results` is free before September 2026, then `{ qaoa_results }`.
+ * A run of Q-CTRL's QAOA solver. `results` has no fixed form before September 2026, and is `{ qaoa_results }` since
+ * then.
  *
  * @category schemas
  * @since 0.1.0

@@ -49,7 +49,9 @@ export const finiteRecord = Schema.declare(
   },
 )
 
-/** `true` and `false` in any case. With this flag, and no other, the OpenAPI document has the pattern. */
+/**
+ * `true` and `false` in upper or lower case. The OpenAPI document contains the pattern only because its flag is `u`.
+ */
 export const flagPattern = /^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$/u
 
 /** A boolean in a query: sent as `true` and `false`, and read in any case. */
