@@ -30,8 +30,8 @@ export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
 
 /**
  * How long to search for fewer two-qubit gates. `fast`: one method, in time proportional to the number of gates.
- * `default`: more methods, as long as they are cheap; a few times as long as `fast` for thousands of gates. `most`:
- * many methods, repeated as long as they help, which takes seconds for thousands of gates.
+ * `default`: more methods while they are cheap, which takes a few times as long as `fast` for thousands of gates.
+ * `most`: many methods, repeated while they help, which takes seconds for thousands of gates.
  *
  * @category options
  * @since 0.2.0

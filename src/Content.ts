@@ -49,8 +49,8 @@ export const text = (content: Content): Effect.Effect<string, BrokenError> =>
   Effect.map(Stream.mkString(Stream.decodeText(content.stream)), content.redact)
 
 /**
- * The whole body as JSON, without the secrets of the request. Fails with a {@link BrokenError} when the body breaks off, and with
- * a `DecodeError` when it is not JSON.
+ * The whole body as JSON, without the secrets of the request. Fails with a {@link BrokenError} when the body breaks
+ * off, and with a `DecodeError` when it is not JSON.
  *
  * **Example** (Following a link of the server)
  *

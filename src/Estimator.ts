@@ -70,7 +70,8 @@ export const layer: Layer.Layer<Estimator, never, Sampler> = Layer.effect(
 ).pipe(freshPer(Sampler))
 
 /**
- * The values of observables after a circuit at each point of a sweep, on the estimator of the context: see `EstimatorService`.
+ * The values of observables after a circuit at each point of a sweep, on the estimator of the context: see
+ * `EstimatorService`.
  *
  * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`. A point that failed is an item.
  *

@@ -119,7 +119,7 @@ export class ServerError extends Schema.TaggedError<ServerError>("effect-ionq/Se
 }
 
 /**
- * Any other status: one that the endpoint does not declare.
+ * A status below 500 that the endpoint does not declare.
  *
  * @category errors
  * @since 0.1.0

@@ -80,7 +80,7 @@ export const errorResponse = (answer: Answer, now: number): ErrorResponse => {
   }
 }
 
-/** Each text is scrubbed again, because decoding may reveal what was escaped in the body. */
+/** Each string is scrubbed again, because decoding may reveal what was escaped in the body. */
 const parse = (text: string | undefined, scrub: Scrub): unknown => {
   if (text === undefined) return undefined
   try {

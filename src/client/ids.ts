@@ -11,7 +11,7 @@ const allowed = /^[A-Za-z0-9._~:@+=-]$/
 export interface IdRules {
   /** The fields of queries and bodies that contain one id, or a list of ids. */
   readonly fields: ReadonlyArray<string>
-  /** The query fields whose list may be a single text with commas, such as `a,b`. */
+  /** The query fields whose list may be one string with commas, such as `a,b`. */
   readonly joined?: ReadonlyArray<string> | undefined
   /**
    * The platform's own check of an id, after the general rules for path segments. Returns the error as a phrase that
@@ -23,7 +23,7 @@ export interface IdRules {
 /** Fast path for most ids. */
 const usual = /^[A-Za-z0-9][A-Za-z0-9._~:@+=-]{0,254}$/
 
-/** Why a text is not an id; undefined if it is one. An empty id, or `..`, would form the path of another endpoint. */
+/** Why a string is not an id; undefined if it is one. An empty id, or `..`, would form the path of another endpoint. */
 const wrongIn = (id: string): string | undefined => {
   if (usual.test(id)) return undefined
   if (id === "") return "is empty"

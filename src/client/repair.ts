@@ -94,7 +94,7 @@ const repairOf = (ast: SchemaAST.AST): Repair => {
   }
 }
 
-/** The repair of values with parts; undefined if there are no parts. */
+/** The repair of a union, an object or a list; undefined for other schemas, which have no parts to leave out. */
 const repairPast = (ast: SchemaAST.AST): Repair | undefined => {
   if (ast.checks !== undefined) return undefined
   if (SchemaAST.isUnion(ast)) return repairUnion(ast)

@@ -66,7 +66,8 @@ export const secretsInHeaders = (headers: Headers.Headers): ReadonlyArray<string
 const scrubberOf = (texts: ReadonlyArray<string>): Scrub => {
   const secrets = texts.flatMap(formsOf)
   const longest = Math.min(window, Math.max(...secrets.map(({ length }) => length)) * mostPerCharacter)
-  // Every escaped form of a secret contains at least one of these texts. Most bodies contain none of them and are not searched further.
+  // Every escaped form of a secret contains at least one of these texts. Most bodies contain none, so they are not
+  // searched further.
   const signs = secrets.every((secret) => /^[\w.~:+=-]+$/.test(secret)) ? ["u00", "%", "&"] : ["\\", "%", "&"]
   return (text) => {
     if (!special.test(text) && !secrets.some((secret) => isNear(text, secret))) return text

@@ -6,7 +6,7 @@ import { Clock, Effect } from "effect"
  */
 export const steadyMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, toMillis)
 
-/** The same as a plain function. */
+/** Like {@link steadyMillis}, as a plain function. */
 export const steadyMillisUnsafe = (clock: Clock.Clock): number => toMillis(clock.monotonicTimeNanosUnsafe())
 
 function toMillis(nanos: bigint): number {

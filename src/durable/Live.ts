@@ -7,14 +7,14 @@ export interface LiveChunk<E> {
   readonly runId: string
   readonly place: number
   readonly outcomes: Array<Ran<E>>
-  /** The circuits whose jobs are known. */
+  /** The number of circuits whose job is known. */
   submitted: number
   /** The ids of the known jobs whose request has no final outcome yet. */
   readonly jobs: Set<string>
   /** The known job of each submission. `written` counts those that this process has stored. */
   readonly known: Map<string, string>
   written: number
-  /** Why the chunk makes no progress; undefined if it does. */
+  /** Why a request of the chunk waits for its next attempt; undefined if none is known to wait. */
   problem: string | undefined
   /** Whether the run was canceled. Nothing more is sent then. */
   canceled: boolean

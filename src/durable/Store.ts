@@ -116,7 +116,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
 
     chunks: (runId: string) =>
       sql<ChunkRow>`SELECT ${summary} FROM ionq_chunks WHERE run_id = ${runId} ORDER BY place`,
-    /** Begins a chunk, again or for the first time; undefined if it has ended. */
+    /** Begins a chunk, again or for the first time; undefined if it has ended or does not exist. */
     begin: (runId: string, place: number) =>
       Effect.flatMap(now, (at) =>
         firstOf(sql<BegunRow>`

@@ -25,7 +25,10 @@ export interface Progress {
   readonly isCanceled: boolean
   /** Whether the run has ended, or was removed. */
   readonly hasEnded: boolean
-  /** Why the run makes no progress, e.g. because the key is rejected; undefined if it does. */
+  /**
+   * Why a request of the run waits for its next attempt, e.g. because the key is rejected; undefined if none is known
+   * to wait.
+   */
   readonly problem: string | undefined
   /** The cost of its jobs, or their estimate as long as the cost is unknown; undefined if the run has no budget. */
   readonly spent: { readonly value: number; readonly unit: string } | undefined
@@ -42,9 +45,9 @@ export interface Run<E> {
   readonly createdAt: Date
   readonly progress: Effect.Effect<Progress, DurableError>
   /**
-   * The outcome of each circuit as it becomes available. Each stream begins with the first outcome. The process that runs a
-   * chunk emits its outcomes one by one; any other process emits all outcomes of a chunk when the chunk has ended. The
-   * stream ends with the run.
+   * The outcome of each circuit as it becomes available. Each stream begins with the first outcome. The process that
+   * runs a chunk emits its outcomes one by one; any other process emits all outcomes of a chunk when the chunk has
+   * ended. The stream ends with the run.
    */
   readonly outcomes: Stream.Stream<Ran<E>, DurableError>
   /** The outcomes so far, in the order of the requests. */

@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { request, responseOf } from "./fields.ts"
 
 /**
- * A successful status whose body does not match the schema. `body` is the body that was received.
+ * The body of a successful response does not match the schema. `body` is the body that was received.
  *
  * @category errors
  * @since 0.1.0

@@ -254,7 +254,8 @@ const boundsOf = (
       const date = since.getTime()
       const age = Math.max(0, now - date)
       const stopAt = Math.min(date, serverNow - age) - dateMargin
-      // The caller's clock may be ahead of the server's. The newest job may be old, so its time is used only where there is no other.
+      // The caller's clock may be ahead of the server's. The newest job may be old, so its time is used only if there
+      // is no other.
       const unclearFrom = Math.min(date, (byDate ?? serverNow) - age) - dateMargin
       return { stopAt, minAge: -Infinity, unclearFrom }
     })

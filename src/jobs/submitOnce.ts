@@ -64,8 +64,8 @@ export interface Outcome {
 }
 
 /**
- * Sends until there is one job. Before a request is sent a second time, for whatever reason, the jobs are searched. A
- * rejection by the server is returned as it is.
+ * Submits until one job exists. The jobs are searched before a request is sent a second time, for whatever reason. A
+ * rejection by the server is returned unchanged.
  */
 export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
   { submissionId, type, settle, retries, isRetryable, searchedAt, send }: Submission<E>,

@@ -226,8 +226,8 @@ export const simplify: {
 export const isHermitian = (self: Observable): boolean => self.terms.every(({ im }) => im === 0)
 
 /**
- * Whether two observables have the same terms, whatever their order, with coefficients that differ by at most `tolerance`.
- * Default: 1e-12.
+ * Whether two observables have the same terms, whatever their order, with coefficients that differ by at most
+ * `tolerance`. Default: 1e-12.
  *
  * @category getters
  * @since 0.2.0

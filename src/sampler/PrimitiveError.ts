@@ -11,12 +11,12 @@ import { Data } from "effect"
  * **Details**
  *
  * - `InvalidCircuit`: the circuit is invalid, or has parameters without values.
- * - `InvalidObservable`: the observable is invalid, has complex coefficients, or acts on more qubits than the circuit has.
+ * - `InvalidObservable`: the observable is invalid, has complex coefficients, or acts on qubits that the circuit
+ * lacks.
  * - `InvalidSweep`: the sweep is invalid, or its parameters are not those of the circuit.
  * - `InvalidOption`: an option is out of its range; `field` names it.
  * - `NoShiftRule`: the derivative of a gate cannot be computed from values at shifted parameters.
- * - `Machine`: the machine refused the circuit or failed; `cause` is the machine's own error: an `IonQError`, a `SimulationError`,
- *   a `QpiError`.
+ * - `Machine`: the machine rejected the circuit or failed. `cause` is its own error, e.g. an `IonQError`.
  *
  * @category errors
  * @since 0.2.0

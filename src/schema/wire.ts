@@ -50,7 +50,8 @@ export const finiteRecord = Schema.declare(
 )
 
 /**
- * `true` and `false` in upper or lower case. The OpenAPI document contains the pattern only because its flag is `u`.
+ * `true` and `false` in upper or lower case. Without its flag `u`, the OpenAPI document would not contain the
+ * pattern.
  */
 export const flagPattern = /^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$/u
 

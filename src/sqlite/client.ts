@@ -23,8 +23,8 @@ const setup = `
 `
 
 /**
- * Effect's `SqlClient` on Node's own SQLite: one connection, used by one statement or transaction at a time. Other processes
- * may read and write the same file.
+ * Effect's `SqlClient` on Node's own SQLite: one connection, used by one statement or transaction at a time. Other
+ * processes may read and write the same file.
  */
 export const layerSqliteClient = (file: string): Layer.Layer<Client.SqlClient, SqliteError> =>
   Layer.effect(

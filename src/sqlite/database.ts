@@ -19,7 +19,7 @@ const describe = (file: string, error: unknown): SqliteError =>
         message: `${file}: ${error instanceof Error ? error.message : String(error)}`,
       })
 
-/** Runs a step on a database. Its failure is an error of the file. */
+/** Runs a step on a database, and turns its failure into a {@link SqliteError}. */
 export const onDatabase = <A>(file: string, step: () => A): Effect.Effect<A, SqliteError> =>
   Effect.try({ try: step, catch: (error) => describe(file, error) })
 

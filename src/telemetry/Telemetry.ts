@@ -1,8 +1,8 @@
 /**
  * Exports spans, metrics and logs to a collector of OpenTelemetry.
  *
- * The SDK creates Effect's own spans and metrics with or without this module. It exports them, together with those of
- * the program and its logs.
+ * The SDK creates Effect's own spans and metrics with or without this module. The module exports them, with the
+ * spans, metrics and logs of the program.
  *
  * @since 0.2.0
  */
@@ -28,7 +28,10 @@ import { layerTransport } from "./transport.ts"
  * @since 0.2.0
  */
 export interface OtlpOptions {
-  /** The name of the service if neither `OTEL_SERVICE_NAME` nor `OTEL_RESOURCE_ATTRIBUTES` has one. Default: `effect-ionq`. */
+  /**
+   * The name of the service if neither `OTEL_SERVICE_NAME` nor `OTEL_RESOURCE_ATTRIBUTES` has one. Default:
+   * `effect-ionq`.
+   */
   readonly serviceName?: string | undefined
   /** The version of the service if neither `OTEL_SERVICE_VERSION` nor `OTEL_RESOURCE_ATTRIBUTES` has one. */
   readonly serviceVersion?: string | undefined
