@@ -46,8 +46,8 @@ export const defaultBaseUrl = "https://api.ionq.co/v0.4"
  */
 export interface Options extends ClientOptions {
   /**
-   * The API key, from https://cloud.ionq.com. Without a key only backends and their characterizations can be read;
-   * every other call fails with `MissingApiKeyError` before anything is sent. A string is redacted at once.
+   * The API key, from https://cloud.ionq.com. Without a key only backends and lists of their characterizations can be
+   * read; every other call fails with `MissingApiKeyError` before anything is sent. A string is redacted at once.
    */
   readonly apiKey?: Redacted.Redacted | string | undefined
   /** The base URL, which ends in `/v0.4`. Default: {@link defaultBaseUrl}. */

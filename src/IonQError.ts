@@ -220,7 +220,7 @@ export type CallError =
   | InvalidRequestError
 
 /**
- * The errors of every method. A method can also fail with what its endpoint declares.
+ * The errors of every method. A method can also fail with the errors that its endpoint declares.
  *
  * @category models
  * @since 0.1.0

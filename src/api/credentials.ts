@@ -3,8 +3,8 @@ import type { Credentials } from "../client/platform.ts"
 import { request } from "../errors/fields.ts"
 
 /**
- * The client has no API key, and this endpoint needs one. Nothing was sent. Only backends and their characterizations
- * can be read without a key.
+ * The client has no API key, and this endpoint needs one. Nothing was sent. Without a key, only backends and lists of
+ * their characterizations can be read.
  *
  * @category errors
  * @since 0.2.0

@@ -13,8 +13,8 @@ import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
 /** The result of a search for a submission in the list of jobs. */
 export type Verdict =
   /**
-   * Its oldest job. Of several jobs from the same moment, the one whose id sorts first. `ids` has the ids of all of
-   * them.
+   * The oldest job of the submission; of several jobs from the same moment, the one whose id sorts first. `ids` has
+   * the ids of all of them.
    */
   | { readonly kind: "found"; readonly job: Job; readonly ids: ReadonlySet<string> }
   | { readonly kind: "absent" }

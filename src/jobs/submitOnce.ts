@@ -128,9 +128,9 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
   }
 
   /**
-   * Searches until a search is recent at the moment of sending. Its age counts from its beginning, because the
-   * machine may have slept with the response in its buffer. The age of a second search counts from its end, because a
-   * list that is slow twice is simply slow.
+   * Searches until a search is recent when the request is sent. The age of the first search counts from its
+   * beginning, because the machine may have slept before it read the response. The age of a later search counts from
+   * its end, because it may simply be slow.
    */
   const freshLook = Effect.gen(function* () {
     for (let searches = 0; !(yield* isFresh(lastSearch)); searches++) {

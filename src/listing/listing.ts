@@ -221,7 +221,7 @@ export const makeListing = (client: IonQMethods): Listing => {
 
 const ofSessions = new WeakMap<IonQMethods, Learned>()
 
-/** The listing of the jobs of a session. All sessions of a client are listed alike. */
+/** The listing of the jobs of a session. All sessions of a client share what was learned about the server. */
 export const sessionListing = (
   client: IonQMethods,
   sessionId: string,

@@ -38,8 +38,8 @@ interface Message {
 }
 
 /**
- * How long all polls pause after a 429: as long as `Retry-After` says, or a time that doubles with each 429 in a row.
- * Both bounds apply to both cases, so a `Retry-After` of zero or in the past does not cause an immediate poll.
+ * The bounds of the pause of all polls after a 429. The pause is as long as `Retry-After` says, or doubles with each
+ * 429 in a row. A `Retry-After` of zero or in the past does not cause an immediate poll.
  */
 const shortestPause = 1000
 const longestPause = 60_000

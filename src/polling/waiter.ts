@@ -15,7 +15,7 @@ export interface WaitOptions {
   readonly schedule?: Schedule.Schedule<unknown, Job | undefined> | undefined
   /**
    * The time limit for the whole wait. When it is over, the job is polled once more, and that poll has 10 seconds to
-   * answer. A failed poll is repeated at the next turn of the schedule: only this time limit ends the wait.
+   * answer. A poll with a temporary failure is repeated at the next turn of the schedule.
    *
    * Default: as long as the job can be expected to take. In the queue that is an hour, or 5 minutes more than twice
    * the wait that IonQ predicts if that is longer. After each change of status it is at least 5 minutes, and twice

@@ -11,8 +11,7 @@ import { Data } from "effect"
  * **Details**
  *
  * - `InvalidCircuit`: the circuit is invalid, or has parameters without values.
- * - `InvalidObservable`: the observable is invalid, has complex coefficients, or acts on qubits that the circuit
- * lacks.
+ * - `InvalidObservable`: the observable is invalid, has complex coefficients, or acts on qubits outside the circuit.
  * - `InvalidSweep`: the sweep is invalid, or its parameters are not those of the circuit.
  * - `InvalidOption`: an option is out of its range; `field` names it.
  * - `NoShiftRule`: the derivative of a gate cannot be computed from values at shifted parameters.
