@@ -3,23 +3,23 @@ import { ByteSize, Effect, Redacted } from "effect"
 import { HttpIncomingMessage, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { createHash, timingSafeEqual } from "node:crypto"
 
-/** The API of an emulator, which asks for keys of its own. */
+/** The API of an emulator. Its requests need an API key instead of the token. */
 export interface Api {
-  /** Whether a request's URL, as it was sent, is one of the API. */
+  /** Whether the URL of a request, as it was sent, belongs to the API. */
   readonly isApi: (url: string) => boolean
-  /** The largest body that the API takes. */
+  /** The largest body that the API accepts, in bytes. */
   readonly bodyBytes: number
 }
 
-/** Whom a served emulator answers. */
+/** Which requests a served emulator accepts. */
 export interface GuardOptions extends Api {
-  /** Where it listens. */
+  /** The host that the server listens on. */
   readonly host: string
-  /** Names that it is asked by, besides addresses and those of this machine. */
+  /** Accepted names in `Host` headers, besides IP addresses, names of this machine and `host`. */
   readonly allowedHosts: ReadonlyArray<string>
-  /** Origins whose pages may ask it, besides its own and those of this machine. */
+  /** Origins whose pages may send requests, besides the emulator's own and those of this machine. */
   readonly origins: ReadonlyArray<string>
-  /** What pages and the emulator's own routes ask for, where anybody could reach them. */
+  /** The token that every path outside the API requires; undefined if none is required. */
   readonly token: Redacted.Redacted | undefined
 }
 
@@ -30,21 +30,21 @@ const isAddress = (name: string): boolean =>
 const nameOf = (host: string): string => host.replace(/:\d+$/, "").toLowerCase()
 
 /**
- * Whether a page of that origin may ask. A page that came from elsewhere under a name of its own, which now leads to this machine, has
- * that name in its requests.
+ * Whether pages of an origin may send requests: known origins and those of this machine. A foreign domain that resolves
+ * to this machine does not count as this machine.
  */
 export const mayAsk = (origin: string, { origins }: Pick<GuardOptions, "origins">): boolean =>
   origins.some((known) => originOf(known) === origin) ||
   (/^https?:\/\//.test(origin) && isLoopback(nameOf(origin.replace(/^https?:\/\//, ""))))
 
-/** An origin as browsers write it: without a path, in small letters. */
+/** An origin as browsers write it: without a path, in lower case. */
 const originOf = (text: string): string => {
   if (!URL.canParse(text)) return text
   const { protocol, host } = new URL(text)
   return `${protocol}//${host}`
 }
 
-/** The largest body of a route that is not the API's. */
+/** The largest body of a route outside the API, in bytes. */
 const adminBytes = 1_000_000
 
 const refuse = (statusCode: number, error: string, message: string, headers = {}) =>
@@ -56,10 +56,10 @@ const isWrongHost = (host: string, { host: own, allowedHosts }: GuardOptions): b
   return !(isAddress(name) || isLoopback(name) || known)
 }
 
-/** Browsers send a machine's cookies to all of its ports: each emulator has one of its own. */
+/** The name of the token's cookie. It contains the port, because browsers send a host's cookies to all of its ports. */
 const cookieOf = (host: string): string => `emulator-token-${/:(\d+)$/.exec(host)?.[1] ?? "80"}`
 
-/** Compares without telling by the time how far two texts are the same. */
+/** Compares in constant time, so that the duration reveals nothing about the token. */
 const isSame = (found: string, wanted: Redacted.Redacted): boolean => {
   const digest = (text: string) => createHash("sha256").update(text).digest()
   return timingSafeEqual(digest(found), digest(Redacted.value(wanted)))
@@ -68,7 +68,10 @@ const isSame = (found: string, wanted: Redacted.Redacted): boolean => {
 const tokenIn = ({ headers, cookies }: HttpServerRequest.HttpServerRequest): string =>
   /^Bearer (.+)$/i.exec(headers["authorization"] ?? "")?.[1] ?? cookies[cookieOf(headers["host"] ?? "")] ?? ""
 
-/** Why a request gets no answer, if that is so. */
+/**
+ * The response to a request that must not reach the app; undefined if it may. It is a refusal, or the redirect that moves
+ * a valid `?token=` into a cookie.
+ */
 const refusalOf = (
   request: HttpServerRequest.HttpServerRequest,
   options: GuardOptions,
@@ -94,7 +97,7 @@ const refusalOf = (
     return HttpServerResponse.empty({
       status: 303,
       headers: {
-        // One slash at its start: two would lead to another server.
+        // Exactly one slash at the start: a location with two leads to another server.
         location: path.replace(/^[/\\]*/, "/"),
         "set-cookie": `${cookieOf(host)}=${encodeURIComponent(given)}; Path=/; HttpOnly; SameSite=Strict`,
       },
@@ -107,7 +110,7 @@ const refusalOf = (
 
 const hasBody = new Set(["POST", "PUT", "PATCH", "DELETE"])
 
-/** Answers whom it may, and takes bodies that are not too large: they are counted as they come. */
+/** Runs the app unless `refusalOf` responds or the body exceeds the limit. Bodies are counted as they arrive. */
 export const guarded =
   (options: GuardOptions) =>
   <E, R>(
@@ -122,7 +125,7 @@ export const guarded =
         413,
         "Payload Too Large",
         `The limit of a body is ${most} bytes.`,
-        // What is still to come of it is not read.
+        // The rest of the body is not read.
         { connection: "close" },
       )
       if (Number(request.headers["content-length"] ?? 0) > most) return Effect.succeed(tooLarge)
@@ -130,7 +133,7 @@ export const guarded =
         Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(most)),
         Effect.matchEffect({
           onFailure: () => Effect.succeed(tooLarge),
-          // It was read, and is kept.
+          // The body is kept, so the app can read it again.
           onSuccess: () => app,
         }),
       )

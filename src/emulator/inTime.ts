@@ -1,7 +1,7 @@
 import { type Duration, Effect, Fiber } from "effect"
 import * as TestClock from "effect/testing/TestClock"
 
-/** Lets every fiber go on that can go on without time: what one of them wakes has its turn, too. */
+/** Lets fibers run that do not wait for time, and the fibers that they wake. */
 const settle = Effect.yieldNow.pipe(Effect.andThen(Effect.yieldNow), Effect.andThen(Effect.yieldNow))
 
 /**

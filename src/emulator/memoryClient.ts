@@ -46,11 +46,11 @@ export const memoryClient = <E>(
     ),
   )
 
-/** A server does not write on the spans of its clients. */
+/** Disables tracing, because a server must not add to the spans of its clients. */
 const withoutSpan = (context: Context.Context<never>): Context.Context<never> =>
   Context.add(Context.omit(Tracer.ParentSpan)(context), References.TracerEnabled, false)
 
-/** A body that is sent piece by piece is made while the client reads it. */
+/** Disables tracing also in a streamed body, which is created while the client reads it. */
 const untraced = (response: HttpServerResponse.HttpServerResponse): HttpServerResponse.HttpServerResponse => {
   const { body } = response
   if (body._tag !== "Stream") return response

@@ -9,33 +9,36 @@ import { isLoopback } from "../client/loopback.ts"
 import { type Api, guarded } from "./guard.ts"
 import { BreakConnection } from "./model/faults.ts"
 
-/** Where an emulator listens, and whom it answers. */
+/** Where an emulator listens, and which requests it accepts. */
 export interface PortOptions {
   /** The port. Default: 0, any free port. */
   readonly port?: number | undefined
   /** The address. Default: 127.0.0.1, this machine only. */
   readonly host?: string | undefined
   /**
-   * Names by which programs call it, in `Host` headers. Addresses, the names of this machine's loopback and `host` are always
-   * known; any other name gets 421, since a page from elsewhere could have it. Default: none.
+   * Names that programs may use in `Host` headers. IP addresses, loopback names and `host` are always accepted. Any other
+   * name gets 421, because a foreign web page could have it. Default: none.
    */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
-  /** Origins whose pages may ask it, such as `https://lab.example`. Pages of this machine always may; others get 403. Default: none. */
+  /**
+   * Origins whose pages may send requests, such as `https://lab.example`. Pages of this machine always may; others get 403.
+   * Default: none.
+   */
   readonly origins?: ReadonlyArray<string> | undefined
   /**
-   * The token of every path that is not the API's, `/emulator/faults` for one: as `Authorization: Bearer` or, once, as `?token=` of a
-   * page. Default: nothing is asked for. It has to be given where other machines can reach `host`.
+   * The token for every path outside the API, such as `/emulator/faults`. Clients send it as `Authorization: Bearer`;
+   * browsers send it once, as `?token=` of a page. Required if other machines can reach `host`. Default: no token is needed.
    */
   readonly adminToken?: Redacted.Redacted | undefined
 }
 
-/** What the emulators differ in. */
+/** The API of an emulator, and the options that it must not leave at their defaults on a public host. */
 export interface Reach extends Api {
-  /** What has to be given where other machines can reach it, besides the token: everybody knows the defaults. */
+  /** Options that are required, like the token, if other machines can reach the host: their defaults are public. */
   readonly own: Readonly<Record<string, unknown>>
 }
 
-/** What an application may need: what a server has, and a way to tell of requests that fail. */
+/** The services that an application may need: the router, those of a server, and the handling of failed requests. */
 type Needs =
   | HttpRouter.HttpRouter
   | Layer.Success<ReturnType<typeof NodeHttpServer.layer>>
@@ -65,14 +68,14 @@ export const onPort = <E>(
   }).pipe(Layer.provideMerge(Layer.unwrap(listening)))
 }
 
-/** For so many milliseconds a reader may take nothing of what is there for it. */
+/** The time in milliseconds after which a client that reads nothing of its response is disconnected. */
 const mostStill = 60_000
 
-/** A server that lets readers go who have stopped to read: their results take memory. */
+/** A server that disconnects clients that have stopped reading, because their responses take memory. */
 const patient = (): Server =>
   createServer((_, response: ServerResponse) =>
     response.setTimeout(mostStill, () => {
-      // Nothing is there while its request is still being worked on.
+      // Without buffered bytes, the request is still being processed.
       if (response.writableLength > 0) response.destroy()
     }),
   )
@@ -83,7 +86,7 @@ const breakConnection: (typeof BreakConnection)["Service"] = (request) =>
     return Effect.interrupt
   })
 
-/** Nobody who can reach it may be let in by what everybody knows. */
+/** Requires an explicit value for each wanted setting if other machines can reach the host. */
 const checkReach = (host: string, wanted: Readonly<Record<string, unknown>>) => {
   const missing = Object.keys(wanted).find((setting) => wanted[setting] === undefined)
   if (isLoopback(host) || missing === undefined) return Effect.void

@@ -33,13 +33,13 @@ export interface ServeOptions extends Options, PortOptions {
    */
   readonly data?: string | undefined
   /**
-   * Whether a row of `data` that cannot be read is put into the table `set_aside`. Default: false, it is a `DataFolderError` that names
-   * the row.
+   * Whether to move unreadable rows of `data` to the table `set_aside`. Default: false, and an unreadable row is a
+   * `DataFolderError` that names it.
    */
   readonly setAside?: boolean | undefined
 }
 
-/** The emulator with threads for what takes long. */
+/** The emulator with worker threads for long tasks. */
 const application = ({ data, setAside, ...options }: ServeOptions) => {
   const { maxMemory = Math.floor(totalmem() / 2) } = options
   return served(

@@ -14,11 +14,11 @@ export interface Execution {
   readonly view: () => StateVector
   /** The final state, to be kept. */
   readonly finish: () => StateVector
-  /** Releases the memory, unless the state is kept. */
+  /** Releases the memory, unless `finish` has returned it with the state. */
   readonly release: () => void
 }
 
-/** How to create an engine, and how much work one step of some milliseconds does, in amplitudes times operations. */
+/** How to create an engine, and its work in one step of some milliseconds, in amplitudes times operations. */
 export interface EngineKind {
   readonly make: MakeEngine
   /** Whether its work can be shared by threads. */
@@ -33,7 +33,7 @@ export interface Prepared {
   readonly program: Program | undefined
 }
 
-/** Starts with few amplitudes, and compiles the gates from the point where there are many into a program. */
+/** Runs the first gates on few amplitudes. Once there are many, compiles the remaining gates into a program. */
 export const prepare = (
   { operations, names }: Renamed,
   qubits: number,

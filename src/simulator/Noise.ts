@@ -77,7 +77,7 @@ export function* measuring(simulatable: Simulatable, options: NoiseOptions): Wor
   return measured
 }
 
-/** Shots whose errors are drawn before they run. Those without errors run the original circuit. */
+/** Draws the errors of shots before they run. Shots without errors run the original circuit. */
 function* drawing(
   parts: ReadonlyArray<Part>,
   noisyParts: ReadonlyArray<Part>,

@@ -113,8 +113,8 @@ export const pauli = (
 }
 
 /**
- * A string that flips many qubits, as one that flips a single qubit between CNOTs from it to the others, because no
- * tile has room for many.
+ * Replaces a string that flips too many qubits for a tile by one that flips a single qubit, between CNOTs from this qubit
+ * to the others.
  */
 const narrowed = (string: Pauli): ReadonlyArray<Operation> => {
   const { flips, signs } = string
@@ -127,7 +127,7 @@ const narrowed = (string: Pauli): ReadonlyArray<Operation> => {
     zero: 0,
     controls: pivot,
   }))
-  // A sign on the target of a CNOT is a sign on both of its qubits beyond it.
+  // A CNOT turns a Z on its target into a Z on both of its qubits.
   const odd = (weight(signs & flips & ~pivot) & 1) === 1
   return [...turns, { ...string, flips: pivot, signs: odd ? signs ^ pivot : signs }, ...turns]
 }
@@ -154,7 +154,7 @@ export interface Reach {
   readonly z: number
 }
 
-/** A tile must contain the qubits on which an operation is not diagonal. */
+/** How an operation acts on its qubits. A tile must contain those on which it is not diagonal. */
 export const reachOf = (operation: Operation): Reach => {
   switch (operation.kind) {
     case "slot":

@@ -21,7 +21,7 @@ export const slotConstantsWord = 6
 export class PassBody {
   private readonly operations: Array<number> = []
   private readonly groups: Array<number> = []
-  /** The operations whose groups are resolved once their offset is known. */
+  /** The words that hold the offset of an operation's groups, to which `words` adds the offset of the first group. */
   private readonly tables: Array<number> = []
   /** The position of each local qubit in the tile. */
   private readonly places: ReadonlyArray<number>
@@ -76,7 +76,7 @@ export class PassBody {
     if (!this.addTable(diagonals)) for (const diagonal of diagonals) this.add(diagonal)
   }
 
-  /** Merges diagonal operations if there are enough of them and not too many. */
+  /** Merges diagonal operations into a table if there are enough of them and not too many. Returns whether it did. */
   addTable(diagonals: ReadonlyArray<Diagonal>): boolean {
     if (diagonals.length < fewestForTable) return false
     const found = tableOf(diagonals, this.tile, this.local, (mask) => this.inTile(mask))
@@ -135,7 +135,7 @@ export class PassBody {
     this.push(Code.pauli, outside, outside, inside, moved, signsInside, constants, signsOutside)
   }
 
-  /** The bits of local qubits in the tile. */
+  /** Converts a mask of local qubits to a mask of positions in the tile. */
   private inTile(mask: number): number {
     return bitsOf(mask).reduce((all, qubit) => all | (1 << this.places[qubit]!), 0)
   }

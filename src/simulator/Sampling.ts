@@ -106,7 +106,7 @@ const drawable = ({ sums }: Outcomes, options: ShotOptions): Result.Result<void,
 
 /** The number of shots that are drawn and sorted into buckets at a time. */
 const batch = 2 ** 20
-/** The number of buckets, so that the outcomes of one stay in a cache. */
+/** The number of buckets. The outcomes of one bucket fit into a cache. */
 const heaps = 2 ** 10
 
 /**

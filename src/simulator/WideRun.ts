@@ -14,7 +14,7 @@ const stepSize = 2 ** 17
 
 type Run = Result.Result<WideAmplitudes, SimulationError>
 
-/** Runs steps on few amplitudes. If there are too many, the failure has the gate where this happened. */
+/** Runs steps on the nonzero amplitudes only. Fails if there are more than `mostAmplitudes`; the message names the gate. */
 export function* runSparse(steps: Iterable<PlacedStep>, qubits: number): Generator<void, Run, void> {
   let state = zeros(qubits)
   let spent = 0

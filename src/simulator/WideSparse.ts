@@ -12,7 +12,7 @@ export interface WideAmplitudes {
   readonly im: Float64Array
 }
 
-/** The most amplitudes that are kept. */
+/** The largest number of amplitudes that a state may have. */
 export const mostAmplitudes = 2 ** 16
 
 /**
@@ -85,7 +85,7 @@ class Table {
     }
   }
 
-  /** Drops amplitudes that are 0. */
+  /** The state, without the amplitudes that are 0. */
   state(qubits: number): WideAmplitudes {
     const { words, re, im, stride } = this
     let kept = 0

@@ -19,7 +19,7 @@ interface Monomial {
   readonly factor: Complex
 }
 
-/** From three operations on, a table is cheaper than applying them one by one. */
+/** A table of at least three operations is cheaper than applying them one by one. */
 export const fewestForTable = 3
 
 /** Whether a diagonal operation splits into a few monomials: a phase does, and an interaction of two qubits. */
@@ -97,8 +97,8 @@ export const tableOf = (
     const inner = inTile(mask & local)
     return [{ outer: mask & ~local, blocks: inner >> low, places: inner & (2 ** low - 1), factor }]
   })
-  // A factor of positions and blocks goes into a table of its blocks or into the column of its positions, whichever
-  // are fewer.
+  // A factor that depends on positions and blocks goes into a table for its blocks or a column for its positions,
+  // whichever needs fewer of them.
   const crossing = placed.filter(({ outer, blocks, places }) => places !== 0 && (outer !== 0 || blocks !== 0))
   const byBlocks = new Set(crossing.map(({ outer, blocks }) => `${outer} ${blocks}`)).size
   const byPlaces = new Set(crossing.map(({ places }) => places)).size

@@ -138,7 +138,7 @@ export interface States {
   readonly zero: () => Dense
   readonly copy: (state: Dense) => Dense
   readonly release: (state: Dense) => void
-  /** The number of amplitudes at this moment. */
+  /** The number of amplitudes in use. */
   readonly held: () => number
 }
 

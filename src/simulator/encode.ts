@@ -5,8 +5,8 @@ import { PassBody } from "./PassBody.ts"
 import type { PlannedPass } from "./passes.ts"
 
 /**
- * Encodes passes as a program. Diagonal operations are deferred, even across passes, until one comes that does not
- * commute with them, so that they become few and large tables.
+ * Encodes passes as a program. Diagonal operations are deferred, even across passes, until an operation does not commute
+ * with them. They then become few, large tables.
  */
 export const encode = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile: number): Program => {
   const words: Array<number> = []

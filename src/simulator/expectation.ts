@@ -4,14 +4,14 @@ import type { Observable, ObservableError } from "../Observable.ts"
 import { sign } from "./Operation.ts"
 import type { StateVector } from "./StateVector.ts"
 
-/** One of the strings with the same flips: its factor, and the qubits that determine its sign. */
+/** A Pauli string without its flips: its factor, and the qubits that determine its sign. */
 interface Signed {
   readonly re: number
   readonly im: number
   readonly signs: number
 }
 
-/** The terms by their flips. */
+/** Groups the terms by the qubits that they flip. */
 const byFlips = (observable: Observable): ReadonlyMap<number, ReadonlyArray<Signed>> => {
   const found = new Map<number, Array<Signed>>()
   for (const { x, z, re } of observable.terms) {

@@ -1,6 +1,6 @@
 /** The largest number of qubits with all amplitudes: a state of 8 GiB. */
 export const hardLimit = 29
-/** Wider circuits have to be requested by an option. */
+/** The default of `maxQubits`. */
 export const defaultLimit = 20
 /** The largest number of qubits that any method supports. */
 export const widest = 256

@@ -73,7 +73,7 @@ const filled = (local: number, qubits: number, tile: number): number => {
   return all
 }
 
-/** The combined reach of the deferred operations: their qubits, and those on which they are not all of one kind. */
+/** The combined reach of the deferred operations: their qubits, and for X, Y and Z those on which one acts otherwise. */
 class Barrier {
   private all = 0
   private notX = 0

@@ -9,7 +9,7 @@ import { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
 import { executeShared } from "./threads.ts"
 
-/** Each thread takes memory for a tile. No current machine has more threads. */
+/** The largest number of threads, because each one takes memory for a tile. */
 const mostThreads = 256
 
 /**

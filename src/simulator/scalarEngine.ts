@@ -91,7 +91,7 @@ const deposit = (number: number, mask: number): number => {
   return out
 }
 
-/** Iterates over the runs of a tile: the position of each in the tile, and in the state relative to the tile's offset. */
+/** Calls `copy` for each run of a tile: its position in the tile, that in the state from the tile's offset, its length. */
 const move = (
   { words, tile }: Program,
   header: number,

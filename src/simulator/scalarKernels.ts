@@ -106,7 +106,10 @@ export const parity = (
   }
 }
 
-/** cos x + f s y for j = i ^ flips, with s the sign of the other's bits under `signs`. */
+/**
+ * Replaces the amplitudes x at i and y at j = i ^ flips by cos x + f s(j) y and cos y + f s(i) x, where s is the sign of
+ * the bits under `signs` and `odd`.
+ */
 export const pauli = (
   { re, im }: Tile,
   size: number,

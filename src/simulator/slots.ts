@@ -62,7 +62,7 @@ export interface PauliError {
 /** The number of positions that are examined at once. The product of their probabilities stays far from 0. */
 const block = 1024
 
-/** Draws the errors of the next shot. Each block takes one random number more than it has errors. */
+/** Returns a function that draws the errors of the next shot. Each error takes two random numbers. */
 export const errorsOf = (
   places: ReadonlyArray<ErrorPlace>,
   next: () => number,
@@ -80,7 +80,7 @@ export const errorsOf = (
       let before = 1
       while (place < end) {
         const bound = next() * before
-        // The first position after which this probability is not above the random number fails.
+        // The next error is at the first position whose probability of no error up to it is not above `bound`.
         let [low, high] = [place, end]
         while (low < high) {
           const middle = (low + high) >> 1

@@ -9,9 +9,7 @@ interface Sparse {
   readonly im: Array<number>
 }
 
-/**
- * The largest number of amplitudes for which this pays off: one costs as much here as about a hundred in an engine.
- */
+/** The largest number of amplitudes to keep in lists, where one costs as much as about a hundred in an engine. */
 const mostOf = (qubits: number): number => Math.min(128, 2 ** (qubits - 9))
 
 /** The state up to the point where too many amplitudes are nonzero. */
@@ -81,7 +79,7 @@ const parity = ({ theta, signs, controls }: Pauli, state: Sparse): Sparse => {
   return scaled(state, controls, (index) => [cos, -sign(index & signs) * sin])
 }
 
-/** Swaps the two of each pair. */
+/** Swaps the two amplitudes of each pair. */
 const exchanged = ({ flips, zero, controls }: Pair, state: Sparse): Sparse => {
   const { states } = state
   const second = zero ^ flips

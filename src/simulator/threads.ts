@@ -25,7 +25,7 @@ let compiled: WebAssembly.Module | undefined
 
 /** Spin count before sleeping: some hundredths of a millisecond. */
 const looks = 2000
-/** The time between pauses in which other work may run, in milliseconds. */
+/** The longest sleep, in milliseconds. Other work may run after it. */
 const longestSleep = 1
 
 /**
@@ -92,7 +92,7 @@ export const executeShared = (
       if (!begun) {
         set(Control.header, header)
         set(Control.support, support)
-        // Set last: a thread that takes a tile after this finds the other values.
+        // Set last, so that a thread that takes a tile reads the other values.
         set(Control.left, tilesOf(local, support))
         wake()
         begun = true

@@ -90,7 +90,7 @@ interface Instance {
 /** Unused memories are reused, because the system takes milliseconds to provide a new one page by page. */
 const idle: Array<Instance> = []
 const mostIdle = 4
-/** Larger ones are released. 40 MiB have room for 21 qubits. */
+/** Larger memories are not kept. 40 MiB have room for 21 qubits. */
 const mostIdlePages = 640
 
 /** The kernels over a memory. */
@@ -177,7 +177,7 @@ export const makeWasmEngine: MakeEngine = (program) => {
   }
 }
 
-/** Clears a state where the run relies on it: at its initial states, and where its passes do not write. */
+/** Clears the entries that the run reads before it writes them: those within `begin`, or all if that is easier. */
 const clearFor = (state: Tile, begin: number, reached: number): void => {
   const every = state.re.length - 1
   if ((begin | reached) !== every || weight(begin) > mostClearedSingly) return clear(state)

@@ -9,9 +9,9 @@ export interface Task {
 
 /** The words at the start of a shared memory that coordinate threads. */
 export const Control = {
-  /** Changes when there is new work. The others sleep on it. */
+  /** Changes when there is new work. Idle threads sleep until then. */
   turn: 0,
-  /** The number of tiles that are not taken. Each thread takes the last one. */
+  /** The number of tiles that no thread has taken. A thread always takes the last one. */
   left: 1,
   /** The number of threads that may hold a tile. */
   busy: 2,
@@ -29,8 +29,8 @@ export const Control = {
 } as const
 
 /**
- * The code of a worker as text, because every bundler would have to find a separate file. `left` is read before the
- * words of a pass, which are set before it.
+ * The code of a worker as text, because every bundler would have to find a separate file. A worker reads `left` before
+ * the words of a pass, because the first thread sets it after them.
  */
 const source = `
 const port = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort ?? globalThis
@@ -114,7 +114,7 @@ const start = (): Worker => {
 
 /**
  * Assigns tasks to workers, which start when they can. There are never more workers than the tasks of one run. The
- * first thread does what they do not get to.
+ * first thread computes the tiles that the workers do not take.
  */
 export const help = (tasks: ReadonlyArray<Task>): void => {
   for (const task of tasks) {

@@ -23,7 +23,10 @@ export const jobsHandlers = HttpApiBuilder.group(
     const { cancel, find, forget, list, show, submit } = yield* EmulatedJobs
     const store = yield* Store
 
-    /** The job of a request that only newer generations accept. */
+    /**
+     * Finds a job for an endpoint that only newer generations have (clone and move). In older ones the path does not exist:
+     * 404.
+     */
     const findNewer = (id: string) =>
       isFrom("2026-09", generation) ? find(id) : Effect.fail(notFound("Path of job", id))
 
@@ -34,7 +37,7 @@ export const jobsHandlers = HttpApiBuilder.group(
       return created(yield* submit(written(request, input, changed)))
     })
 
-    // Its body may be so long that reading it is a task.
+    // The body may be very long, so a task parses it.
     const create = handlers.handleRaw(
       "create",
       Effect.fnUntraced(function* ({ request }) {

@@ -41,7 +41,7 @@ export const resultsHandlers = HttpApiBuilder.group(
       return { job, artifacts: artifactsAt(job, yield* serverNow) }
     })
 
-    /** A compiled circuit, which depends only on the input. */
+    /** The file of a compiled circuit. It needs no outcome, because it depends only on the input. */
     const compiled = Effect.fnUntraced(function* (job: EmulatedJob, to: "native" | "qasm3") {
       const input = store.inputOf(job.id)
       const file = input === undefined ? undefined : yield* compute.run({ kind: "compile", to, job, input })
@@ -145,7 +145,7 @@ export const resultsHandlers = HttpApiBuilder.group(
   }),
 )
 
-/** A response with a text in pieces. A header has the method of the simulation. */
+/** A response with a text in pieces. Its header `x-emulator-method` names the method of the simulation. */
 const respond = Effect.fnUntraced(function* (
   measured: Measured,
   pieces: Pieces,

@@ -1,4 +1,4 @@
 import { Context } from "effect"
 
-/** The sender of the current request. Callers take turns with their work. */
+/** The API key of the current request, empty if it has none. The tasks of different callers take turns. */
 export const Caller = Context.Reference<string>("effect-ionq/emulator/Caller", { defaultValue: () => "" })

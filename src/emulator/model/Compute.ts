@@ -3,16 +3,16 @@ import { type AnswerOf, perform, type Task } from "./Task.ts"
 
 /** Runs work that may take long. */
 export interface Computer {
-  /** Runs a task. `onAnswer` is called with its answer before the task's memory is given back. */
+  /** Runs a task. `onAnswer` is called with its answer before the task's memory is released. */
   readonly run: <T extends Task>(
     task: T,
     onAnswer?: (answer: AnswerOf<T>) => void,
   ) => Effect.Effect<AnswerOf<T>>
-  /** Counts memory like that of a task, without waiting for it. Returns a function that gives it back. */
+  /** Counts memory toward the limit without waiting until it is free. Returns a function that releases it. */
   readonly hold: (bytes: number) => () => void
 }
 
-/** Runs tasks in this thread, with other fibers in between. Memory has no limit. */
+/** Runs tasks in this thread. Other fibers run during a simulation, and memory has no limit. */
 const here: Computer = {
   run: <T extends Task>(task: T, onAnswer: (answer: AnswerOf<T>) => void = () => {}) =>
     Effect.map(perform(task), (found) => {

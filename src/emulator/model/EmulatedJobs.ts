@@ -27,14 +27,14 @@ import { forecastOf } from "./timing.ts"
 import { serverNow } from "./serverClock.ts"
 
 const defaultPageSize = 25
-/** IonQ's limit is not documented. With this limit, a poll for many jobs is one page. */
+/** IonQ does not document its limit. With this one, a poll for up to 100 jobs fits on one page. */
 const maxPageSize = 100
 
 /** The operations of the handlers on jobs. */
 export class EmulatedJobs extends Context.Service<
   EmulatedJobs,
   {
-    /** Makes a job of the body of a submission. */
+    /** Creates a job from the body of a submission. */
     readonly submit: (body: string) => Effect.Effect<EmulatedJob, BadRequestError | PayloadTooLargeError>
     readonly find: (id: string) => Effect.Effect<EmulatedJob, NotFoundError>
     /** A job as the API returns it now. */
@@ -73,7 +73,7 @@ export class EmulatedJobs extends Context.Service<
             return found === undefined ? Effect.fail(notFound("Job", id)) : Effect.succeed(found)
           })
 
-        /** A violation of the account's limits, which is found by the checks of the job. */
+        /** Why the account cannot pay for a job on a QPU; undefined if it can. */
         const unpaid = (request: JobHead, price: number, now: number): JobFailure | undefined => {
           const { spend = Infinity } = settings.limits
           if (request.backend === "simulator" || isDryRun(request)) return undefined
@@ -243,7 +243,7 @@ export class EmulatedJobs extends Context.Service<
     )
 }
 
-/** The head and the input are those of one request. */
+/** Joins the head and the input of one request, so the cast holds. */
 const requestOf = (head: JobHead, input: string) => ({ ...head, input: inputOf(input) }) as WireJobRequest
 
 /** Newest first, starting at a position in the order. */
@@ -274,7 +274,7 @@ const ofPart = (failure: JobFailure | undefined, index: number): JobFailure | un
     ? undefined
     : { code: failure.code, message: `Circuit ${index}: ${failure.message ?? failure.code}` }
 
-/** A failure of the checks is known when they are over. A scripted failure has its own time. */
+/** A job that cannot run fails at the end of its checks. A scripted failure has its own time. */
 const failing = (
   found: JobFailure | undefined,
   scripted: Scripted["failure"],

@@ -11,7 +11,7 @@ import { badRequest, notFound } from "./refusals.ts"
 import { Store } from "./Store.ts"
 import { serverNow } from "./serverClock.ts"
 
-/** The number of jobs of a session, their cost in USD, and how the session ends. */
+/** The number of jobs of a session, and their cost in USD. */
 interface Tally {
   readonly jobs: number
   readonly cost: number
@@ -20,8 +20,8 @@ interface Tally {
 const iso = (millis: number): string => new Date(millis).toISOString()
 
 /**
- * Sessions and their limits. A session ends automatically when its time since creation is over. It also ends with its
- * last job, if the limit of jobs is reached or another job would exceed its cost limit.
+ * Sessions and their limits. A session ends automatically when it expires. It also ends with its last job, if its job
+ * limit is reached or the rest of its cost limit does not pay for another job.
  */
 export class EmulatedSessions extends Context.Service<
   EmulatedSessions,
@@ -32,7 +32,7 @@ export class EmulatedSessions extends Context.Service<
     readonly end: (id: string) => Effect.Effect<Session, NotFoundError>
     /** Ends the sessions whose limits were reached since the last call. */
     readonly settle: (now: number) => void
-    /** Admits a job to its session, which starts with the first one, or fails with the reason. */
+    /** Admits a job to its session, or fails with the reason. The first job starts the session. */
     readonly admit: (
       job: Pick<EmulatedJob, "request" | "workload">,
       now: number,
@@ -76,7 +76,7 @@ export class EmulatedSessions extends Context.Service<
         return ended
       }
 
-      /** The time at which a session ended automatically, if it did. */
+      /** When a session ended automatically; undefined if it has not. */
       const endedBy = (session: Session, now: number): number | undefined => {
         const limits = session.settings ?? {}
         const expires = limits.expires_at == null ? Infinity : Date.parse(limits.expires_at)

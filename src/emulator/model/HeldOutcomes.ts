@@ -1,31 +1,31 @@
 import type { Measured } from "./Measured.ts"
 import { bytesOf } from "./StateTable.ts"
 
-/** The memory limit of the outcomes that nobody uses, in bytes. */
+/** The largest total size of outcomes without users, in bytes. */
 const maxIdleBytes = 50e6
 
-/** The memory of smaller outcomes is not counted, in bytes. */
+/** The size from which an outcome counts toward the memory limit, in bytes. */
 const leastCounted = 100_000
 
 interface Held {
   readonly measured: Measured
   readonly size: number
-  /** The memory of a wide one is counted while somebody uses it. */
+  /** Releases the counted memory; undefined if the outcome is small or has no users. */
   release: (() => void) | undefined
 }
 
-/** The approximate size of an outcome. */
+/** The approximate size of an outcome, in bytes. */
 const sizeOf = (measured: Measured): number =>
   1_000 + (measured.kind === "circuit" ? bytesOf(measured.table) : 0)
 
 /**
- * The outcomes in memory. The memory of wide ones is counted while they are used, and those used last are cached. An outcome that is
- * larger than the cache stays until the next simulation.
+ * The outcomes in memory. Large ones count toward the memory limit while they have users. Afterwards, the last used ones
+ * stay cached; a single outcome that is larger than the cache stays until the next simulation.
  */
 export class HeldOutcomes {
   /** By the job's id, least recently used first. */
   private readonly held = new Map<string, Held>()
-  /** The number of users by the job's id. A user may be there before the outcome. */
+  /** The number of users by the job's id, counted even before the outcome exists. */
   private readonly users = new Map<string, number>()
   /** The size of the cached outcomes without users. */
   private idleBytes = 0
@@ -72,7 +72,7 @@ export class HeldOutcomes {
     this.trim()
   }
 
-  /** Makes it the one used last, and counts its memory if somebody uses it. */
+  /** Marks an outcome as the last used one, and counts its memory if it is large and has users. */
   private settle(id: string, found: Held): void {
     this.held.delete(id)
     this.held.set(id, found)
@@ -80,7 +80,7 @@ export class HeldOutcomes {
     found.release = this.users.has(id) && found.size >= leastCounted ? this.count(found.size) : undefined
   }
 
-  /** Drops what was used longest ago until the rest fits. */
+  /** Drops the least recently used outcomes without users until the rest fits into the cache. */
   trim(): void {
     for (const [id, { size }] of this.held) {
       if (this.idleBytes <= maxIdleBytes) return

@@ -9,7 +9,7 @@ import type { StateTable } from "./StateTable.ts"
 export type Measured =
   | {
       readonly kind: "circuit"
-      /** Whether the table has counts of shots; otherwise it has probabilities. */
+      /** Whether the table has counts of shots instead of probabilities. */
       readonly counted: boolean
       readonly table: StateTable
       /** The method of the simulation. */

@@ -54,11 +54,14 @@ export interface Options {
   readonly forbiddenKeys?: ReadonlyArray<Redacted.Redacted> | undefined
   /** The times of jobs on the `Clock`. Default: the times of {@link JobTimes}. */
   readonly timing?: Timing | undefined
-  /** Determines times and failures of single jobs, by their request and their number from 0. Default: nothing. */
+  /** Returns the times and the failure of a job for its request and its index from 0. Default: none. */
   readonly script?: ((request: WireJobRequest, index: number) => Scripted | undefined) | undefined
   /** Limits of the account. Default: none. */
   readonly limits?: Limits | undefined
-  /** The largest number of qubits to simulate. A wider circuit fails with `NotEnoughQubits`. Default: 20. */
+  /**
+   * The largest number of qubits to simulate with all amplitudes. A wider circuit runs only if it is a Clifford circuit or
+   * has few amplitudes; otherwise it fails with `NotEnoughQubits`. Default: 20.
+   */
   readonly maxQubits?: number | undefined
   /**
    * The bytes for all simulations together. A state that is larger fails with `NotEnoughQubits`. Default: no limit
@@ -96,7 +99,7 @@ export const defaultApiKey: Redacted.Redacted = Redacted.make("emulator-key")
 export interface Rules {
   readonly limits: Pick<Limits, "controls" | "gates" | "shots">
   readonly maxExecutionTime: number
-  /** The largest number of qubits with all amplitudes. */
+  /** The largest number of qubits to simulate with all amplitudes. */
   readonly maxQubits: number
   readonly branches: boolean
   readonly generation: Generation

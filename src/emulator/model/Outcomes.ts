@@ -10,7 +10,7 @@ import { Store } from "./Store.ts"
 
 /**
  * The outcomes of jobs. A job is simulated at the first request for it, once for all concurrent requests, and to the
- * end even if all of them disconnect. An outcome is in use until the scope closes that asked for it.
+ * end even if all of them disconnect. An outcome is in use until the scope of its requester closes.
  */
 export class Outcomes extends Context.Service<
   Outcomes,
@@ -96,7 +96,7 @@ export class Outcomes extends Context.Service<
         const outcome = yield* of(job)
         if (Result.isFailure(outcome) || store.job(job.id) === undefined) return undefined
         const caller = yield* Caller
-        // A stream runs without the request's services.
+        // A stream runs without the request's services, so it gets the caller here.
         const children = job.childIds.flatMap((id): Materials["children"] => {
           const child = store.job(id)
           if (child === undefined) return []

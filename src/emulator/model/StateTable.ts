@@ -12,7 +12,7 @@ export interface StateTable {
   readonly states: Uint32Array | undefined
   readonly values: Float64Array
   /**
-   * The classical bits of each row, bit 0 first, if a program goes on after a measurement. A state then has a row for
+   * The classical bits of each row, bit 0 first, if a program continues after a measurement. A state then has a row for
    * each value of these bits.
    */
   readonly bits?: ReadonlyArray<string> | undefined
@@ -21,7 +21,7 @@ export interface StateTable {
 /** A smaller probability is a rounding error: a few units in the last place of 1. */
 const rounding = 1e-15
 
-/** The states that have a value, from a place on, up to one before another. */
+/** The places from `from` up to, but not including, `to` whose value is not 0. */
 export function* placesOf({ values }: StateTable, from = 0, to = values.length): Generator<number> {
   for (let place = from; place < Math.min(to, values.length); place++) {
     if (values[place]! > rounding) yield place
@@ -32,7 +32,7 @@ export function* placesOf({ values }: StateTable, from = 0, to = values.length):
 export const decimalOf = ({ states, stride }: StateTable, place: number): string =>
   states === undefined ? String(place) : decimalAt(states, stride, place)
 
-/** The bits of a state with q[0] leftmost, as in the second formats. */
+/** The bits of a state with q[0] leftmost, as in version 2 of the result formats. */
 export const bitsOf = ({ states, stride, qubits }: StateTable, place: number): string => {
   if (qubits <= wordWidth) return wordBits(states === undefined ? place : states[place * stride]!, qubits)
   let bits = ""
@@ -42,7 +42,7 @@ export const bitsOf = ({ states, stride, qubits }: StateTable, place: number): s
   return bits
 }
 
-/** The size of a table in bytes. */
+/** The approximate size of a table in bytes. */
 export const bytesOf = ({ states, values, bits = [] }: StateTable): number =>
   values.byteLength + (states?.byteLength ?? 0) + bits.length * (20 + (bits[0]?.length ?? 0))
 
@@ -71,7 +71,7 @@ export const fractionsOf = (table: StateTable): StateTable => {
   return { ...table, values: table.values.map((value) => value / total) }
 }
 
-/** Counts by ascending state. */
+/** Converts counts to a table, sorted by state. */
 export const ofCounts = ({ qubits, stride, states, counts }: SampleCounts): StateTable => {
   const order = Uint32Array.from(counts, (_, place) => place).sort((a, b) => {
     for (let word = stride - 1; word >= 0; word--) {

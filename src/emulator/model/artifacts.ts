@@ -11,14 +11,14 @@ import { bitsOf, decimalOf, fractionsOf, placesOf, statesOf, type StateTable } f
 /** The source of an artifact. */
 export interface Materials {
   readonly measured: Measured
-  /** The outcome of each child, which is in use until its scope closes. Undefined if there is none. */
+  /** Each child with its outcome, which is in use until its scope closes; undefined if its simulation failed. */
   readonly children: ReadonlyArray<{
     readonly job: EmulatedJob
     readonly measured: Effect.Effect<Measured | undefined, never, Scope.Scope>
   }>
 }
 
-/** A text in pieces: a stream if some of it has to be waited for. */
+/** A text in pieces: a stream if creating a piece may have to wait. */
 export type Pieces = Iterable<string> | Stream.Stream<string>
 
 /** An output of a completed job. */
@@ -26,13 +26,13 @@ export interface Artifact {
   readonly id: string
   readonly format: string
   readonly mediaType: "application/json" | "text/plain"
-  /** The kind of result, as it is called by older servers. */
+  /** The kind of result, by its name on older servers. */
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
   /** The debiasing variant to which it belongs. */
   readonly variant: string | undefined
   /**
-   * Its text in pieces, so that a large text is never in memory as a whole. Undefined if it cannot be created. A
-   * compiled file is its own task.
+   * Creates the text in pieces, so that a large text is never in memory as a whole; undefined if it cannot. A compiled file
+   * (`native` or `qasm3`) is created by a task instead.
    */
   readonly text: ((materials: Materials) => Pieces | undefined) | "native" | "qasm3"
 }
@@ -63,7 +63,7 @@ const artifactsOf = (job: EmulatedJob): ReadonlyArray<Artifact> => {
   }
 }
 
-/** One child after the other, so that only one outcome is in use at a time. */
+/** The probabilities of each child, read one after the other, so that only one outcome is in use at a time. */
 const forChildren = (
   { children }: Materials,
   probabilitiesOf: (job: EmulatedJob, measured: MeasuredCircuit) => StateTable,
@@ -104,7 +104,7 @@ export const voted = (job: EmulatedJob, measured: MeasuredCircuit): StateTable =
 const distribution = ({ table, counted }: MeasuredCircuit): StateTable =>
   counted ? fractionsOf(table) : table
 
-/** The shots of one variant, or of all in turn. Their seed is that of the noise model, otherwise the job's id. */
+/** The shots of one variant, or of all in turn. The seed is that of the noise model, or else the job's id. */
 const shotsTaken = (
   job: EmulatedJob,
   { table }: MeasuredCircuit,
@@ -131,7 +131,7 @@ const json = (
 /** The number of states in a piece. */
 const stretch = 2 ** 8
 
-/** The values of a table as a JSON object. Where no state has a value pieces are empty, so that other work gets a turn. */
+/** The values of a table as a JSON object. A stretch without values is an empty piece, so that other work gets a turn. */
 function* object(table: StateTable, keyOf: typeof decimalOf): Generator<string> {
   const { values } = table
   let comma = "{"
@@ -146,10 +146,10 @@ function* object(table: StateTable, keyOf: typeof decimalOf): Generator<string> 
   yield comma === "{" ? "{}" : "}"
 }
 
-/** The values by decimal state, as in the first formats. */
+/** The values by decimal state, as in version 1 of the formats. */
 export const byDecimal = (table: StateTable): Iterable<string> => object(statesOf(table), decimalOf)
 
-/** The values by bitstring and register, as in the second formats. */
+/** The values by bitstring and register, as in version 2 of the formats. */
 function* inRegister(
   kind: "probabilities" | "histogram",
   table: StateTable,
@@ -211,7 +211,7 @@ function* shotList({ table }: MeasuredCircuit, shots: Uint32Array): Generator<st
 /** The shots in their order, as bits by register. */
 function* shotRegisters(measured: MeasuredCircuit, shots: Uint32Array): Generator<string> {
   const registers = registersOf(measured)
-  // Most shots occurred before.
+  // Most shots repeat an earlier state, so their text is kept.
   const known = new Map<number, string>()
   let comma = '{"shots":['
   for (const place of shots) {

@@ -4,23 +4,23 @@ import { HttpBody, HttpServerResponse } from "effect/http"
 type Response = HttpServerResponse.HttpServerResponse
 type Bytes = Stream.Stream<Uint8Array, unknown>
 
-/** The bytes of a body, and how many they are where that is known before they are sent. */
+/** The bytes of a body, and their number if it is known before they are sent. */
 const bytesOf = ({ body }: Response): { readonly stream: Bytes; readonly length?: number } | undefined => {
   if (body._tag === "Uint8Array") return { stream: Stream.succeed(body.body), length: body.body.length }
   return body._tag === "Stream" ? { stream: body.stream } : undefined
 }
 
-/** The same response over another stream of bytes, with the same promised length. */
+/** The same response with other bytes. `length` is the length that the header promises. */
 const streamed = ({ status, headers }: Response, stream: Bytes, length: number | undefined): Response =>
   HttpServerResponse.stream(stream, {
     status,
     headers: { ...headers, ...(length === undefined ? {} : { "content-length": String(length) }) },
   })
 
-/** A body of unknown length is read up to here before it is cut: 64 MB. */
+/** A streamed body is read up to this length before it is cut: 64 MiB. */
 const mostBytes = 2 ** 26
 
-/** A response whose body breaks off after a fraction of it, or of its first 64 MB. */
+/** A response whose body breaks off after a fraction. For a longer stream, this is a fraction of its first 64 MiB. */
 export const cut = Effect.fnUntraced(function* (response: Response, at: number): Effect.fn.Return<Response> {
   const bytes = bytesOf(response)
   if (bytes === undefined) return response
@@ -38,7 +38,7 @@ export const cut = Effect.fnUntraced(function* (response: Response, at: number):
   return streamed(response, Stream.concat(Stream.fromIterable(sent), end), bytes.length)
 })
 
-/** A response whose body comes slowly, in ten pieces a second. */
+/** A response whose body arrives slowly, in up to ten pieces per second. */
 export const slow = (response: Response, bytesPerSecond: number): Response => {
   const bytes = bytesOf(response)
   if (bytes === undefined) return response
@@ -57,7 +57,7 @@ export const slow = (response: Response, bytesPerSecond: number): Response => {
 
 const [open, close] = ["{", "}"].map((text) => text.charCodeAt(0))
 
-/** The start of an object with one more field; anything else as it is. */
+/** Adds a field to the start of a JSON object. Other bytes stay unchanged. */
 const drifted = (bytes: Uint8Array): Uint8Array => {
   if (bytes[0] !== open) return bytes
   const field = new TextEncoder().encode(bytes[1] === close ? '{"drifted":true' : '{"drifted":true,')

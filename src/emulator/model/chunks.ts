@@ -1,10 +1,10 @@
 import { Effect, Stream } from "effect"
 
-/** The length of a chunk in characters, and the largest number of pieces in a chunk: some milliseconds. */
+/** A chunk ends at this many characters or pieces: some milliseconds of work. */
 const chunkLength = 2 ** 16
 const mostPieces = 2 ** 13
 
-/** Joins the pieces of a text to chunks. */
+/** Joins the pieces of a text into chunks. */
 export function* chunks(pieces: Iterable<string>): Generator<string> {
   let [chunk, count] = ["", 0]
   for (const piece of pieces) {

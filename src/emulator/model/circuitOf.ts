@@ -6,7 +6,7 @@ import { type Compiled, compile } from "./qasm.ts"
 /** The circuit of a job, compiled if it is a program. */
 export const circuitOf = (input: JobInput): WireCircuit | undefined => compiledOf(input)?.circuit
 
-/** The circuit with the registers of a program, and its steps if it continues after a measurement. */
+/** The circuit of a job. A program also has its registers, and its steps if it continues after a measurement. */
 export const compiledOf = (input: JobInput): (Pick<Compiled, "circuit"> & Partial<Compiled>) | undefined => {
   if ("circuit" in input) return { circuit: input }
   return "data" in input && typeof input.data === "string"

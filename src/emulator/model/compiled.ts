@@ -5,10 +5,7 @@ import { Circuit as CircuitInput, type NativeProgram, type WireCircuit } from ".
 import { backendNamed } from "./catalogue.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
 
-/**
- * Whether a job has a file of native gates: if it was written in them, or if it runs on a machine, which compiles to
- * its own gates.
- */
+/** Whether a job has a file of native gates: its circuit is native, or it runs on a QPU, which compiles it. */
 export const isNative = ({ request, workload }: EmulatedJob): boolean =>
   workload.gateset === "native" || request.backend !== "simulator"
 

@@ -33,7 +33,7 @@ export const leastPriceOn = (backend: string): number => (backend === "simulator
 export const spentOn = (job: EmulatedJob, now: number): number =>
   statusAt(job, now) === "completed" && !isDryRun(job.request) ? priceOf(job.request, job.workload) : 0
 
-/** Since October 2026, jobs on the simulator have no estimate. */
+/** The cost of a job as the API returns it. Since October 2026, jobs on the simulator have no estimate. */
 export const costOf = (job: EmulatedJob, now: number, generation: Generation): JobCost => ({
   dry_run: job.request.dry_run ?? false,
   ...(job.request.backend === "simulator" && isFrom("2026-10", generation)

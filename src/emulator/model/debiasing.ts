@@ -75,7 +75,7 @@ function* pooled(variants: ReadonlyArray<Uint32Array>): Generator<number> {
   for (const shots of variants) yield* shots
 }
 
-/** Ties go to the state that comes first among the variants, which is random. */
+/** The states with the most votes, if these are more than `above`. In a tie, the state of the earlier variant wins. */
 const vote = (table: StateTable, variants: ReadonlyArray<Uint32Array>, above: number): StateTable => {
   const rounds = Math.min(...variants.map(({ length }) => length))
   const winners: Array<number> = []

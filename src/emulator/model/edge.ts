@@ -16,7 +16,7 @@ const cors = HttpMiddleware.cors({ exposedHeaders: ["x-request-id", "retry-after
 /** Whether the URL of a request, as it was sent, belongs to the API. */
 export const isApi = (url: string): boolean => /^(https?:\/\/[^/]*)?\/v0\.4(\/|\?|$)/.test(url)
 
-/** Adds the date in seconds, as other servers send it. A fault may have set another date. */
+/** Adds the `Date` header, unless a fault has set another date. */
 const withDate = (response: HttpServerResponse.HttpServerResponse, now: number) =>
   "date" in response.headers
     ? response

@@ -30,7 +30,7 @@ export const isDamagedLog = (file: string): boolean => {
   const size = frameBytes + bytes.readUInt32BE(8)
   const salt = bytes.toString("hex", 16, 24)
   let isWhole = true
-  /** The transactions that end behind the first damage. A second one was only begun when the first one was on disk. */
+  /** The transactions that end after the first damage. If there are two, the earlier one was on disk when the other began. */
   let lost = 0
   for (let at = headerBytes; at + size <= bytes.length; at += size) {
     // Frames of an earlier use of the file have another salt.

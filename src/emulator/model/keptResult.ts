@@ -13,7 +13,7 @@ interface Kept {
   readonly bits?: Extract<Measured, { readonly kind: "circuit" }>["bits"]
 }
 
-/** A result as text. */
+/** Converts a result to the text that is stored. */
 export const textOf = (measured: Measured): string => {
   if (measured.kind !== "circuit") return JSON.stringify(measured)
   const { counted, table, method, registers, bits } = measured

@@ -23,7 +23,7 @@ export const preflight = (
   rules: Rules,
 ): JobFailure | undefined => overLimit(request, workload, rules) ?? impossible(request, rules)
 
-/** IonQ's simulator rejects a circuit of abstract gates without its width, which its document calls optional. */
+/** IonQ's simulator rejects a QIS circuit without `qubits`, although IonQ's documentation calls the field optional. */
 export const withoutWidth = (
   request: WireJobRequest,
   { generation }: Pick<Rules, "generation">,
@@ -100,7 +100,9 @@ const impossibleNoise = (request: WireJobRequest, circuit: WireCircuit): JobFail
   )
 }
 
-/** Without noise, a program may have few outcomes, which is only known after its simulation. */
+/**
+ * Why a noisy program takes too long. Without noise it may have few outcomes, which is only known after its simulation.
+ */
 const endless = (request: WireJobRequest, circuit: DynamicCircuit): JobFailure | undefined => {
   const model = Result.getOrUndefined(noiseOf(request, circuit.qubits))
   return model === undefined ? undefined : tooMuchWork(circuit, { model, shots: shotsOf(request) ?? 0 })

@@ -1,7 +1,7 @@
 import * as random from "../../sampling/random.ts"
 import type { StateTable } from "./StateTable.ts"
 
-/** The counted shots as places in their table, in an order that a text determines. */
+/** The place in the table of each counted shot, shuffled with a seed. */
 export const dealShots = ({ values }: StateTable, seed: string): Uint32Array => {
   let count = 0
   for (let place = 0; place < values.length; place++) count += values[place]!

@@ -4,7 +4,7 @@ import { Clock, Context, Effect } from "effect"
 export interface Skew {
   /** The clock of the `Date` header. */
   readonly date: number
-  /** The clock that timestamps and moves the jobs. */
+  /** The clock that timestamps jobs and determines their status. */
   readonly stamps: number
 }
 

@@ -47,7 +47,7 @@ export const simulate = Effect.fnUntraced(function* (
   }
 })
 
-/** Runs a circuit in the way in which its backend measures it: exactly, or shot by shot with its noise. */
+/** Simulates a circuit: exactly on the ideal simulator, otherwise shot by shot with the noise of its backend. */
 const circuit = Effect.fnUntraced(function* (
   input: WireCircuit,
   { id, request }: Pick<EmulatedJob, "id" | "request">,
@@ -107,10 +107,7 @@ const atMostOne = (probabilities: Float64Array): Float64Array => {
 
 const failureOf = ({ code, message }: Simulator.SimulationError): JobFailure => ({ code, message })
 
-/**
- * The exact outcomes: with all amplitudes if these fit, which is exact to the last bit, otherwise with the first
- * other method that can.
- */
+/** The exact outcomes: from all amplitudes up to `maxQubits`, otherwise with the first other method that can. */
 const exact = (input: WireCircuit, maxQubits: number) => {
   const measured: Effect.Effect<Measured, Simulator.SimulationError> =
     Simulator.widthOf(input) <= maxQubits

@@ -20,9 +20,9 @@ export interface JobTimes {
 }
 
 /**
- * A timing profile: the same times for each job, no time (`instant`), or `realistic`. Then a QPU has the queue time
- * in `GET /backends`, runs one job after the other, and takes the time that the gates and shots of a job need. A job
- * in a session does not wait in the queue.
+ * A timing profile: the same times for each job, no time (`instant`), or `realistic`. With `realistic`, a QPU has the
+ * queue time in `GET /backends`, runs one job after the other, and takes the time that the gates and shots of a job
+ * need. A job in a session does not wait in the queue.
  *
  * @category options
  * @since 0.1.0
@@ -45,7 +45,7 @@ export const millis = (duration: Duration.Input): number =>
 
 const instant: JobTimes = { submittedFor: 0, readyFor: 0, startedFor: 0 }
 
-/** The future of a job, by a profile and by its script. */
+/** The future of a job. The times in its script replace those of the profile. */
 export const forecastOf = (
   timing: Timing,
   scripted: JobTimes,

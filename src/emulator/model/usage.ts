@@ -33,7 +33,7 @@ const groupOf = ({ id, request }: EmulatedJob, by: UsageQuery["group_by"]): Grou
     : { group_id: projectId, group_name: "emulator" }
 }
 
-/** The first day of the day, week (from Monday) or month that contains a time. */
+/** The date on which the day, week (from Monday) or month of a time begins. */
 const periodOf = (millis: number, modality: UsageQuery["modality"]): string => {
   const date = new Date(millis)
   if (modality === "monthly") date.setUTCDate(1)

@@ -46,7 +46,7 @@ export const histogramSvg = Effect.fnUntraced(function* ({ measured }: Materials
   return Result.getOrUndefined(Result.map(made, draw))
 })
 
-/** The largest number of states for which the picture also has the sum of the others. */
+/** The largest number of states for which the picture also shows the sum of the outcomes without a bar. */
 const mostRead = 2 ** 16
 /** The number of states that are examined between pauses: some milliseconds. */
 const batch = 2 ** 20

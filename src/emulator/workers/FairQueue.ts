@@ -1,9 +1,9 @@
-/** A queue in which callers take turns: who sends much waits for himself. */
+/** A queue in which callers take turns, so that a caller with many items delays only itself. */
 export class FairQueue<A> {
-  /** By caller; the caller whose turn it is stands first. */
+  /** By caller. The first caller is the next in turn. */
   private readonly queues = new Map<string, Array<A>>()
 
-  /** Puts something at the end of its caller's queue, and gives a function that takes it out again. */
+  /** Adds an item to the end of its caller's queue. Returns a function that removes it. */
   add(caller: string, item: A): () => void {
     const queue = this.queues.get(caller) ?? []
     queue.push(item)
@@ -16,7 +16,10 @@ export class FairQueue<A> {
     }
   }
 
-  /** The next item, if it may be taken: nobody is passed over, so that large ones are not put off for ever. */
+  /**
+   * Takes the next item; undefined if there is none or `mayTake` rejects it. No item overtakes it, so a large one is not
+   * delayed forever.
+   */
   take(mayTake: (item: A) => boolean): A | undefined {
     const [first] = this.queues
     if (first === undefined) return undefined

@@ -8,7 +8,7 @@ import type { AnswerOf, Task } from "../model/Task.ts"
 import { FairQueue } from "./FairQueue.ts"
 import { isTrivial, type Lane, laneOf, memoryOf } from "./weights.ts"
 
-/** What a thread says: the answer to the task that it was sent. */
+/** The message of a thread: the answer to its task, or an error. */
 export type Reply = { readonly answer: unknown } | { readonly error: string }
 
 interface Thread {
@@ -19,16 +19,16 @@ interface Thread {
 interface Waiting {
   readonly task: Task
   readonly memory: number
-  /** How many times its thread may still break off before the task fails. */
+  /** How many more times the task is retried when its thread fails. */
   retries: number
   readonly done: (answer: unknown) => void
 }
 
-/** What the threads are started with. */
+/** How to start a thread. */
 export interface ThreadOptions {
-  /** The file of the thread: beside this one, in the source, in the package and in the bundle of the command. */
+  /** The module of a thread. It is next to this one in the source, in the package and in the bundle of the command. */
   readonly file: URL
-  /** The heap of a thread, in MiB; states are not in it. One that needs more ends, and the process does not. */
+  /** The heap limit of a thread in MiB, without states. A thread that exceeds it ends, but the process continues. */
   readonly heap: number
 }
 
@@ -38,7 +38,7 @@ const usual: ThreadOptions = {
   heap: 1024,
 }
 
-/** Threads for tasks of one kind of length. They are started when they are needed, and kept. */
+/** The threads of one lane. They start when they are needed, and are kept. */
 class LaneOfWorkers {
   private readonly idle: Array<Thread> = []
   private readonly all = new Set<Thread>()
@@ -54,7 +54,7 @@ class LaneOfWorkers {
     this.options = options
   }
 
-  /** Does a task in its turn, and returns a function that gives it up, and its thread with it. */
+  /** Queues a task. Returns a function that cancels it: the task leaves the queue, or the thread that runs it is stopped. */
   add(caller: string, waiting: Waiting): () => void {
     const remove = this.queue.add(caller, waiting)
     this.next()
@@ -62,12 +62,12 @@ class LaneOfWorkers {
       remove()
       waiting.retries = 0
       for (const thread of this.all) if (thread.current === waiting) this.lose(thread, "nobody wants it")
-      // What waited behind it may fit.
+      // The next task in the queue may fit now.
       this.next()
     }
   }
 
-  /** Gives tasks to threads while there are both, and memory. */
+  /** Assigns queued tasks to threads while a thread and enough memory are free. */
   next(): void {
     while (!this.closed && (this.idle.length > 0 || this.all.size < this.most)) {
       const waiting = this.queue.take(({ memory }) => this.memory.has(memory))
@@ -108,7 +108,7 @@ class LaneOfWorkers {
     this.memory.changed()
   }
 
-  /** A thread that broke off does no more. Its task may not be the reason, so another thread tries it once more. */
+  /** Removes a thread that failed. Its task is retried once in another thread, unless it ran out of memory. */
   private lose(thread: Thread, why: string, isMemory = false): void {
     if (this.closed || !this.all.delete(thread)) return
     const place = this.idle.indexOf(thread)
@@ -132,7 +132,7 @@ class LaneOfWorkers {
   }
 }
 
-/** What tasks may take together. */
+/** The memory that all tasks may take together. */
 class Memory {
   private left: number
   readonly most: number
@@ -144,7 +144,7 @@ class Memory {
     this.changed = changed
   }
 
-  /** A task that is larger than all of it has it for itself: its checks let it in. A task without memory never waits. */
+  /** Whether a task may start. One that exceeds the whole limit runs alone, and one that takes no memory never waits. */
   has(bytes: number): boolean {
     return bytes === 0 || bytes <= this.left || this.left === this.most
   }
@@ -159,7 +159,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const isOutOfMemory = (error: unknown): boolean =>
   Predicate.hasProperty(error, "code") && error.code === "ERR_WORKER_OUT_OF_MEMORY"
 
-/** The answer to a task that a thread could not do. Only its need for memory is the caller's doing. */
+/** The answer to a task whose thread failed. Only a lack of memory is the caller's error. */
 const failed = (task: Task, why: string, isMemory: boolean): AnswerOf<Task> => {
   switch (task.kind) {
     case "read":
@@ -210,9 +210,9 @@ const make = (maxMemory: number, options: ThreadOptions) => {
 }
 
 /**
- * Does tasks in threads, so that requests are answered meanwhile: checks, short simulations and long ones in threads of their own, each
- * caller in turn. The memory of all tasks together has a limit. Tasks that take less than a message are done here; all are where a
- * bundler has left the file of the threads behind.
+ * Runs tasks in threads, so that the server can answer meanwhile. Checks, short and long simulations have their own
+ * threads, callers take turns, and the memory of all tasks together is limited. Trivial tasks run in this thread; all
+ * tasks do if the module of the threads is missing, as after bundling.
  */
 export const layerWorkers = (maxMemory: number, options: ThreadOptions = usual): Layer.Layer<never> =>
   Layer.effect(
@@ -236,7 +236,7 @@ export const layerWorkers = (maxMemory: number, options: ThreadOptions = usual):
               memory: memoryOf(task),
               retries: 1,
               done: (found) => {
-                // The thread answers with what such a task comes to.
+                // The answer of a thread has the kind of its task.
                 const answer = found as AnswerOf<T>
                 onAnswer(answer)
                 resume(Effect.succeed(answer))

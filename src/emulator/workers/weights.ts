@@ -1,15 +1,15 @@
 import { denseBytes, dynamicBytes } from "../model/memory.ts"
 import type { Task } from "../model/Task.ts"
 
-/** Which threads do a task: long simulations hold up no short ones, and neither holds up a submission. */
+/** The threads that run a task. Long simulations do not delay short ones, and neither delay a submission. */
 export type Lane = "check" | "short" | "long"
 
-/** Up to these a task is done where the requests are answered: some milliseconds. */
+/** Up to these limits, a task runs in the thread of the server: some milliseconds. */
 const trivial = { gates: 300, qubits: 10, shots: 2000, text: 20_000 }
-/** Up to these a simulation is short: some hundred milliseconds. */
+/** Up to these limits, a simulation is short: some hundred milliseconds. */
 const short = { qubits: 16, gates: 2000, shots: 20_000 }
 
-/** Without noise, a program that measures before its end has at least so many shots. */
+/** The number of shots that a program without noise may need if it measures before its end. */
 const leastShots = 10_000
 
 const gatesOf = ({ workload }: Extract<Task, { readonly kind: "simulate" }>) =>
@@ -35,8 +35,8 @@ export const isTrivial = (task: Task): boolean => {
 }
 
 /**
- * Whether a short body has circuits alone, and none that is wide: what a program comes to is not to be seen in its length. An escaped
- * letter could hide one.
+ * Whether a body has only circuits, none wider than `maxQubits`. Programs are excluded, because their length says nothing
+ * about their cost; so are escapes, which could hide a program.
  */
 const isPlain = (body: string, maxQubits: number): boolean => {
   if (/\\u|qasm|quantum|qctrl/i.test(body)) return false
@@ -60,8 +60,8 @@ export const laneOf = (task: Task): Lane => {
 }
 
 /**
- * The most bytes that a task takes besides the heap of its thread, which has programs and their gates: those of states. Submissions,
- * files and short simulations count as 0, so that they never wait for the memory of long ones.
+ * The largest number of bytes that the states of a task take, outside the heap of its thread. Only long simulations
+ * count. All other tasks are 0, so that they never wait for memory.
  */
 export const memoryOf = (task: Task): number => {
   if (task.kind !== "simulate" || laneOf(task) !== "long") return 0

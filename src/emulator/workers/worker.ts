@@ -8,7 +8,7 @@ import type { Reply } from "./WorkerPool.ts"
 /** A thread of this priority (nice) gets about a tenth of a core that it shares with one of priority 0. */
 const lowPriority = 10
 
-/** The memory of an answer, which is handed over instead of copied. */
+/** The buffers of an answer, which are transferred instead of copied. */
 const buffersOf = (answer: unknown): Array<ArrayBuffer> => {
   const found: Array<ArrayBuffer> = []
   const table = (answer as { readonly measured?: { readonly table?: object } } | undefined)?.measured?.table
