@@ -1,5 +1,5 @@
 /**
- * The MCP server of the command. What is here is loaded at its start; what its tools do is loaded when they are called.
+ * The MCP server of the command. This module is loaded at its start; the action of a tool is loaded when it is called.
  */
 import { Effect, Layer } from "effect"
 import { v2025_06_18, v2025_11_25, v2026_07_28 } from "effect/ai/McpProtocol"

@@ -1,12 +1,12 @@
 /**
- * Standard input as the transport takes it: line by line. The transport gives up all lines of a chunk when one of them is not
- * JSON, so that line is answered here and the others go on.
+ * Standard input for the transport, line by line. The transport drops all lines of a chunk if one of them is not JSON, so
+ * such a line is answered here and the others are passed on.
  */
 import { Context, Deferred, Effect, Layer, Predicate, Stdio, Stream } from "effect"
 import { INVALID_REQUEST_ERROR_CODE, PARSE_ERROR_CODE } from "effect/ai/McpSchema"
 import { Client } from "./access/Client.ts"
 
-/** The most characters of a line. The transport takes no more. */
+/** The largest number of characters of a line that the transport accepts. */
 const longest = 16 * 1024 * 1024
 
 const newline = new TextEncoder().encode("\n")
@@ -16,7 +16,7 @@ interface Flaw {
   readonly message: string
 }
 
-/** Why a line cannot be a message. What is in a message is checked by the server. */
+/** Why a line cannot be a message; undefined if it can. The server checks the contents of messages. */
 const flawOf = (line: string): Flaw | undefined => {
   try {
     const value: unknown = JSON.parse(line)
@@ -32,7 +32,7 @@ const tooLong: Flaw = {
   message: `Parse error: the line has more than ${longest} characters`,
 }
 
-/** Takes chunks apart: what is passed on, and what is wrong with the rest. */
+/** Splits chunks into the lines to pass on and the flaws of the other lines. */
 const splitter = () => {
   const decoder = new TextDecoder()
   let rest = ""
@@ -62,7 +62,7 @@ const splitter = () => {
   }
 }
 
-/** Answers without an id, because the one of the line cannot be read. */
+/** Error responses without an id, because the id in the line cannot be read. */
 const answersTo = (flaws: ReadonlyArray<Flaw>): string =>
   flaws.map((error) => `${JSON.stringify({ jsonrpc: "2.0", id: null, error })}\n`).join("")
 
@@ -74,7 +74,7 @@ export const layer: Layer.Layer<Stdio.Stdio | Client, never, Stdio.Stdio> = Laye
     const messages = Stream.suspend(() => {
       const split = splitter()
       const encoder = new TextEncoder()
-      // The last line may lack its end.
+      // The last line may have no newline.
       return Stream.concat(stdio.stdin, Stream.make(newline)).pipe(
         Stream.mapEffect((chunk) => {
           const { text, flaws } = split(chunk)

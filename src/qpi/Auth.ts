@@ -18,9 +18,9 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
  * @since 0.2.0
  */
 export interface AuthService {
-  /** The user of the session, as the server returned it with the JWT. Needs a JWT. */
+  /** The user of the session, as the server returned it with the JWT. Not with an API token. */
   readonly whoami: Effect.Effect<User, QpiCallError>
-  /** The JWT in use, which is still valid for some time, e.g. to pass it to another program. Needs a JWT. */
+  /** The current JWT, refreshed shortly before it expires, e.g. to pass it to another program. Not with an API token. */
   readonly jwt: Effect.Effect<Redacted.Redacted, QpiCallError>
   /** Checks whether the session is still valid, and signs in again if it is not and a password is known. */
   readonly check: Effect.Effect<void, QpiCallError>

@@ -59,7 +59,7 @@ export type { CircuitRequest, SubmitOptions, SubmitRequest } from "./jobs/submis
 export type { WaitOptions } from "./waiting/waiter.ts"
 
 /**
- * Which jobs.
+ * Which jobs to list, and in which order.
  *
  * @category options
  * @since 0.2.0
@@ -68,13 +68,13 @@ export interface ListJobsOptions {
   readonly status?: JobStatus | undefined
   /** The id of a processor. */
   readonly qpu?: string | undefined
-  /** Only jobs since this time, by the server's clock. A warning is logged if that one is far from this machine's. */
+  /** Only jobs created since this time, by the server's clock. Logs a warning if this machine's clock is far from it. */
   readonly since?: DateTime.DateTime | Date | undefined
   /** Any other filter. Needs a JWT. */
   readonly filter?: Filter | undefined
   /** The number of jobs per request, at most 1000. Default: 200. */
   readonly pageSize?: number | undefined
-  /** The newest jobs first. Jobs that are added in the meantime are left out. Default: the oldest first. */
+  /** The newest jobs first. Jobs that are added during the listing are left out. Default: the oldest first. */
   readonly newestFirst?: boolean | undefined
 }
 
@@ -164,7 +164,7 @@ export interface QpiJobsService {
   ) => Effect.Effect<JobRun, SubmitError | AwaitError | ResultsError>
 }
 
-/** The results of a completed job may appear a moment after its status. */
+/** The pause before the results of a completed job are read again. They may appear a moment after its status. */
 const secondLook = "1 second"
 
 /**

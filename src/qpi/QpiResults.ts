@@ -12,8 +12,8 @@ export type { Origin } from "./results/entries.ts"
 export type { Entry, Results } from "./results/readResults.ts"
 
 /**
- * One entry, with its circuit and set of parameters. These are absent if the server ran something else than what was
- * submitted.
+ * One entry, with its circuit and set of parameters. These are absent if the number of entries is not that of the
+ * submitted circuits and sets.
  *
  * @category models
  * @since 0.2.0

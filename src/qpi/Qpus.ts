@@ -30,7 +30,7 @@ export interface QpusService {
   ) => Stream.Stream<QpuRecord, RecordError | FilterError | InvalidRequestError>
   /** The processors that are online. */
   readonly online: Effect.Effect<ReadonlyArray<Qpu>, QpiCallError>
-  /** By id. */
+  /** A processor by its id. */
   readonly get: (id: string) => Effect.Effect<Qpu, QpiCallError | QpiNotFoundError>
   /** A processor by its name. Names are not unique: several with the same name are an `AmbiguousQpuError`. */
   readonly byName: (

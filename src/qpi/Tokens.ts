@@ -66,7 +66,7 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
   static readonly layer: Layer.Layer<Tokens, never, QpiClient> = Layer.effect(
     Tokens,
     Effect.map(QpiClient, ({ tokens, server, settings }) => {
-      /** The server's time. The first call of a client asks for it. */
+      /** The server's time. If no response has had it yet, a request is sent first. */
       const serverTime = Effect.flatMap(settings.clock.now, (known) =>
         known === undefined
           ? Effect.andThen(Effect.ignore(server.health()), settings.clock.now)

@@ -25,7 +25,7 @@ export interface SamplerOptions {
   readonly qpu: string
   /** The default number of shots of a circuit. Default: 1024. */
   readonly shots?: number | undefined
-  /** The most shots of a circuit that the processor takes, which QPI does not say. Default: 1,000,000, IonQ's own limit. */
+  /** The largest number of shots of a circuit, which QPI does not publish. Default: 1,000,000, IonQ's own limit. */
   readonly mostShots?: number | undefined
   /** How to wait for the jobs. */
   readonly wait?: WaitOptions | undefined

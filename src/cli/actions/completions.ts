@@ -16,8 +16,8 @@ const words = (schema: { readonly ast: Parameters<typeof wordsOf>[0] }): Complet
 const path = (pathType: "file" | "directory"): Completions.ArgumentType => ({ _tag: "Path", pathType })
 
 /**
- * What completes the flags and arguments of these names. The words are those that this version knows: a new one can
- * still be typed, and no key press sends a request.
+ * The completions of flags and arguments, by their names. No key press sends a request: the words are those that this
+ * version knows. Others can still be typed.
  */
 const known: Readonly<Record<string, Completions.ArgumentType>> = {
   backend: words(BackendName),
@@ -60,10 +60,7 @@ const described = (
   }
 }
 
-/**
- * Bash completes a folder like any other word, with a space after it. This leaves the cursor behind a slash, so that
- * the next key completes what is in the folder.
- */
+/** Adds a slash after a folder, where bash adds a space, so that the next key completes the contents of the folder. */
 const folders = `_ionq--folder()
 {
   [[ \${#COMPREPLY[@]} == 1 ]] || return
@@ -74,7 +71,7 @@ const folders = `_ionq--folder()
 }
 `
 
-/** Effect's script, with what it gets wrong for this command: how it is installed, and folders in bash. */
+/** Effect's script with two corrections: the name of the command that prints it, and folders in bash. */
 const scriptOf = (shell: Completions.Shell, command: Completions.CommandDescriptor): string => {
   const script = Completions.generate("ionq", shell, command).replaceAll("--completions", "completions")
   return shell === "bash"

@@ -62,7 +62,7 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
 
 const decodeNative = Schema.decodeUnknownResult(NativeCircuit)
 
-/** Says what to use instead, for a job that was not compiled because it ran on the simulator. */
+/** If the file is missing because the job ran on the simulator, which does not compile, fails with what to use instead. */
 const compiled =
   (jobId: string) =>
   <A>(file: Effect.Effect<A, ReadError>) =>

@@ -1,7 +1,7 @@
 import { Argument, Command } from "effect/cli"
 import { lazily } from "./lazily.ts"
 
-/** The command that completes a tree of commands, which it is itself a part of. */
+/** The command that prints a completion script for a tree of commands. The tree contains this command, too. */
 export const completions = (tree: () => Command.Command.Any) =>
   Command.make(
     "completions",

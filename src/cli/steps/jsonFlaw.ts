@@ -17,7 +17,7 @@ const shown = (path: Path): string =>
     .join("")
     .replace(/^\./, "")
 
-/** The error of a gate, of which the schema only says that it is none of a union's members. */
+/** The error of an invalid gate. The schema's own error only says that no member of a union matches. */
 const gateFlaw = (value: unknown, path: Path) => {
   const at = path.lastIndexOf("circuit") + 1
   const [index, gate] = [path[at], valueAt(value, path.slice(0, at + 1))]
@@ -25,7 +25,7 @@ const gateFlaw = (value: unknown, path: Path) => {
   const circuit = valueAt(value, path.slice(0, at - 1))
   const gatesets = [circuit, value].map((each) => Predicate.hasProperty(each, "gateset") && each.gateset)
   const gateset = gatesets.find((word) => word === "qis" || word === "native") ?? "qis"
-  // `validate` judges gates from anywhere: it reads no field that it has not looked at.
+  // `validate` accepts any object: it checks each field before it uses it.
   const gates = [gate as never]
   const checked = Circuit.validate(
     gateset === "qis"

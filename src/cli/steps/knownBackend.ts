@@ -28,7 +28,7 @@ const isAbout = (error: unknown, backend: string): boolean => {
   return error._tag === "BadRequestError" && (message.includes("backend") || message.includes(backend))
 }
 
-/** Says of a misspelled backend which one was probably meant, once IonQ has refused it. */
+/** If IonQ rejects a backend that it does not list, fails with the name that was probably meant. */
 export const withKnownBackend =
   (backend: string) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | CommandError, R | Backends> =>

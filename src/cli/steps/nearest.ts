@@ -24,7 +24,7 @@ export const didYouMean = (word: string, words: ReadonlyArray<string>): string |
   return near === undefined ? undefined : `Did you mean ${near.each}?`
 }
 
-/** The status in a flag. A server answers any word that it does not know with an empty list, so that word is refused. */
+/** The status in a flag. An unknown one is rejected here, because a server responds to it with an empty list. */
 export const knownStatus = (
   status: string | undefined,
   schema: { readonly ast: Parameters<typeof wordsOf>[0] },

@@ -35,7 +35,7 @@ export const note = (text: string): Effect.Effect<void> =>
 
 const json = (value: unknown): string => `${JSON.stringify(value)}\n`
 
-/** The length of what is written at once, in characters. */
+/** The number of characters to write at once. */
 const writeLength = 2 ** 16
 
 /** Writes JSON in pieces, so that a large result is never one text. */

@@ -29,8 +29,8 @@ export const styled = (screen: Screen, style: Style, text: string): string =>
   screen.color ? styleText(style, text, { validateStream: false }) : text
 
 /**
- * An outside text on one line, without characters that would move the cursor, color the terminal, end a line, or hide or
- * reorder what is shown.
+ * A text from outside on one line, without characters that would move the cursor, color the terminal, end a line, or
+ * hide or reorder other characters.
  */
 export const plain = (text: string): string =>
   stripVTControlCharacters(text).replaceAll(

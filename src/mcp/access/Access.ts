@@ -4,22 +4,22 @@ import type { Budget } from "../../Budget.ts"
 /** The job of a request id. */
 export interface Made {
   readonly jobId: string
-  /** Whether it was there before this server submitted anything under that id. */
+  /** Whether the job existed before this server submitted anything with this id. */
   readonly found: boolean
-  /** What was submitted, to notice a request id that is used for something else. */
+  /** The fingerprint of the request, to detect another request with the same id. */
   readonly fingerprint: string
 }
 
-/** What may be spent, and what has become of it. It lasts as long as the server. */
+/** The limits on spending, and the submissions so far. It lasts as long as the server. */
 export interface Spending {
   readonly budget: Budget
   /** Submissions below this price need no approval. */
   readonly approveUnder: number | undefined
-  /** How long a person may take to answer. */
+  /** The time that a person has to answer. */
   readonly approvalTimeout: Duration.Duration
-  /** What approvals that travel through the client are signed with. */
+  /** The key that signs questions which travel through the client. */
   readonly signingKey: Uint8Array
-  /** By request id. */
+  /** The jobs by request id. */
   readonly made: Map<string, Made>
   /** The ids of requests that are being submitted. */
   readonly underWay: Set<string>
@@ -29,7 +29,7 @@ export interface Spending {
 export class Access extends Context.Service<
   Access,
   {
-    /** Whether tools may read at IonQ. */
+    /** Whether tools may read from IonQ. */
     readonly cloud: boolean
     /** Absent if nothing may be submitted. */
     readonly spending: Spending | undefined

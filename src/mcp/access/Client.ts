@@ -4,7 +4,7 @@ import { Context, type Effect } from "effect"
 export class Client extends Context.Service<
   Client,
   {
-    /** Ends when the client has closed its end. Nobody answers questions after that. */
+    /** Ends when the client has closed the server's standard input. Questions get no answer after that. */
     readonly gone: Effect.Effect<void>
   }
 >()("effect-ionq/mcp/Client") {}

@@ -4,11 +4,11 @@ import type { Globals } from "../../cli/terminal/globals.ts"
 import type { ConfigurationError } from "../../IonQError.ts"
 import type { Services } from "../../Layer.ts"
 
-/** The services at IonQ. */
+/** The services of the SDK, on IonQ. */
 export class Connection extends Context.Service<
   Connection,
   {
-    /** Built on first use and kept. A failure is not kept, because a key may be configured meanwhile. */
+    /** Built on first use and kept. A failure is not kept, because a key may be configured in the meantime. */
     readonly services: Effect.Effect<
       Context.Context<Services>,
       CommandError | ConfigurationError,

@@ -56,7 +56,7 @@ export const get = Effect.fnUntraced(function* ({ backend: name }: { readonly ba
     Effect.gen(function* () {
       const backends = yield* Backends
       const found = yield* backends.get(name)
-      // A backend without characterization, or one that refuses to show it, is shown all the same.
+      // A backend is shown even if its characterization is missing or cannot be read.
       return [
         found,
         Option.getOrUndefined(Option.flatten(yield* Effect.option(backends.latest(name)))),

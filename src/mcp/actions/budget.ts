@@ -6,7 +6,7 @@ import { Jobs, type Quote } from "../../Jobs.ts"
 import { isTerminal, type Job } from "../../schema/Job.ts"
 import { Access, type Spending } from "../access/Access.ts"
 
-/** What is left of a budget. */
+/** A budget with its remaining amount. */
 export const leftOf = ({ budget: { max, spent, unit } }: Spending) => ({
   max,
   spent,
@@ -14,19 +14,19 @@ export const leftOf = ({ budget: { max, spent, unit } }: Spending) => ({
   unit,
 })
 
-/** What is left of the budget of this server, if it has one. */
+/** The budget of this server with its remaining amount; undefined if it has none. */
 export const budgetData = Effect.map(Access, ({ spending }) =>
   spending === undefined ? undefined : leftOf(spending),
 )
 
-/** The same in words. */
+/** A budget as text. */
 export const budgetLine = (budget: {
   readonly max: number
   readonly left: number
   readonly unit: string
 }): string => `Budget: ${budget.left.toFixed(2)} of ${amountOf(budget.max, budget.unit)} left.`
 
-/** Charges what a job of this server cost once it has ended, instead of its estimate. */
+/** Replaces the estimate of a job of this server by its cost, once the job has ended. */
 export const settle = Effect.fnUntraced(function* (job: Job) {
   const { spending } = yield* Access
   if (spending === undefined || !isTerminal(job.status) || !spending.budget.held.has(job.id)) return
@@ -36,12 +36,12 @@ export const settle = Effect.fnUntraced(function* (job: Job) {
     .pipe(Effect.provideService(CurrentBudget, spending.budget), Effect.ignore)
 })
 
-/** What the person allows to be spent. The tools that spend do not exist without it. */
+/** The limits on spending. Without them, the tools that spend are not registered. */
 export const needSpending = Effect.flatMap(Access, ({ spending }) =>
   spending === undefined ? Effect.die(new Error("The server has no budget")) : Effect.succeed(spending),
 )
 
-/** Refuses what the budget cannot pay, before anybody is asked. */
+/** Rejects a job that the budget cannot pay, before the person is asked. Returns its price. */
 export const checkBudget = ({ uncounted, cost, unit }: Quote, { budget }: Spending) => {
   const refuse = (message: string, estimated?: number) =>
     Effect.fail(

@@ -13,7 +13,7 @@ export const cancel = Effect.fnUntraced(function* ({ job: jobId }: { readonly jo
     Effect.gen(function* () {
       const jobs = yield* Jobs
       const job = yield* jobs.get(jobId)
-      // IonQ has been seen to turn a completed job into a canceled one.
+      // A job that has ended is not canceled, because IonQ may turn a completed job into a canceled one.
       if (isTerminal(job.status)) {
         return { data: { job: jobData(job) }, text: `It has ended: nothing is canceled.\n${jobText(job)}` }
       }

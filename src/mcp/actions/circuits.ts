@@ -12,7 +12,7 @@ import { onEmulator } from "./emulator.ts"
 import { drawn, quoted } from "../text/quoted.ts"
 import { countsOf, readCircuit, readText, sizeOf } from "./read.ts"
 
-/** A program has to be whole to be of use. */
+/** Rejects a program that is too long for an answer, because a part of it is useless. */
 const whole = (program: string) =>
   program.length <= limits.answerCharacters
     ? Effect.succeed(program)
@@ -116,7 +116,7 @@ export const convert = Effect.fnUntraced(function* (options: {
   return { data: { language: options.to, program }, text: program }
 })
 
-/** Where the registers of a program are measured once a compilation has moved qubits. */
+/** The qubits that a program's registers measure, after a compilation has moved qubits. */
 const moved = (
   registers: Qasm.MeasurementMap,
   map: ReadonlyArray<number> | undefined,

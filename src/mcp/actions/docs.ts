@@ -36,7 +36,7 @@ const sectionsOf = (page: Page): ReadonlyArray<Section> => {
 /** The words of a text. */
 const wordsOf = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
-/** A longer word stands for its other endings, too. */
+/** Whether a word matches a sought one. The endings may differ if the sought word has at least 4 letters. */
 const fits = (word: string, sought: string): boolean =>
   word === sought || (sought.length >= 4 && word.startsWith(sought.slice(0, Math.max(4, sought.length - 2))))
 
@@ -46,11 +46,11 @@ interface Indexed {
   readonly body: ReadonlyArray<string>
 }
 
-/** How often a section has a word. In its title it counts more. */
+/** How often a section has a word. In its title, the word counts five times. */
 const timesIn = ({ title, body }: Indexed, word: string): number =>
   body.filter((each) => fits(each, word)).length + 5 * title.filter((each) => fits(each, word)).length
 
-/** The sections that have words which few others have. */
+/** The sections that have some of the words, the most relevant first. A word that few sections have counts more. */
 const ranked = (sections: ReadonlyArray<Section>, sought: ReadonlyArray<string>): ReadonlyArray<Section> => {
   const indexed = sections.map((section) => ({
     section,

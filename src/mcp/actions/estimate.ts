@@ -6,7 +6,7 @@ import { budgetData, budgetLine } from "./budget.ts"
 import { atIonQ } from "./ionq.ts"
 import { circuitsOnly, readText, workOf } from "./read.ts"
 
-/** A price in words. */
+/** A price as text. */
 export const priceOf = ({ free, cost, unit, uncounted }: Quote): string =>
   free
     ? "free"

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { Connection } from "../access/Connection.ts"
 import type { Services } from "../../Layer.ts"
 
-/** Runs an effect on the services at IonQ that all tools of the server share. */
+/** Provides the services on IonQ, which all tools of the server share. */
 export const atIonQ = <A, E, R>(effect: Effect.Effect<A, E, R | Services>) =>
   Effect.gen(function* () {
     const { services } = yield* Connection

@@ -6,7 +6,7 @@ const given = <K extends string, A>(key: K, value: A | null | undefined): Partia
   // The key and the type of the value are those of the record.
   value === null || value === undefined ? {} : ({ [key]: value } as Partial<Record<K, A>>)
 
-/** A job as data. Texts that others have written stand apart. */
+/** A job as data. Texts that other people wrote are in `untrusted`. */
 export const jobData = (job: Job) => {
   const stats = isCircuitJob(job) ? job.stats : undefined
   const children = job.child_job_ids?.length
@@ -36,7 +36,7 @@ export const jobData = (job: Job) => {
   }
 }
 
-/** A job on one line, of what IonQ says of it. */
+/** A job on one line, without texts that other people wrote. */
 export const jobLine = (job: Job): string => {
   const { id, status, backend, dryRun, shots, submittedAt, failure, predictedWaitMillis, ranForMillis } =
     jobData(job)
@@ -50,7 +50,7 @@ export const jobLine = (job: Job): string => {
   ].join(", ")
 }
 
-/** A job in words, with the texts of others in quotation marks. */
+/** A job as text. Texts that other people wrote are in quotation marks. */
 export const jobText = (job: Job): string => {
   const metadata = Object.entries(shortRecord(job.metadata ?? {}))
   return [

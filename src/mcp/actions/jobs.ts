@@ -35,7 +35,7 @@ export const get = Effect.fnUntraced(function* (options: {
       const job = yield* awaited(options)
       if (!isTerminal(job.status)) return [job, undefined] as const
       yield* settle(job)
-      // The price of a job is not always told, which is no reason to withhold the job.
+      // The cost of a job may be unavailable. The job is then shown without it.
       const answer = yield* Effect.option(jobs.cost(job.id))
       return [job, Option.getOrUndefined(answer)?.cost ?? undefined] as const
     }),

@@ -1,4 +1,4 @@
-/** The noise of a request. A seed alone is that of no noise. */
+/** The noise of a request. With a seed alone, the model is `ideal`. */
 export const noiseOf = ({ noise, seed }: { readonly noise?: string; readonly seed?: number }) =>
   noise === undefined && seed === undefined
     ? {}

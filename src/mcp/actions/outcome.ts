@@ -7,7 +7,7 @@ import { quoted, short } from "../text/quoted.ts"
 
 type Side = Distribution.Side
 
-/** A value without the digits that are rounding. A count keeps all of its digits. */
+/** Rounds a value to 8 significant digits, so that counts below 10^8 stay exact. */
 const rounded = (value: number): number => Number(value.toPrecision(8))
 
 const measured = (distribution: Distribution.Distribution, qubit0: Side, most: number = limits.states) => {
@@ -39,7 +39,7 @@ const heading = ({ kind, width }: Distribution.Distribution, qubit0: Side): stri
 const titled = (title: string, distribution: Distribution.Distribution, qubit0: Side, top?: number): string =>
   `${title}. ${heading(distribution, qubit0)}\n${histogram(distribution, qubit0, top)}`
 
-/** A value of any size, as far as it fits. */
+/** A value as JSON, cut at the largest length of an answer. */
 const valueText = (value: unknown): string => {
   const text = JSON.stringify(value, undefined, 2)
   return text.length <= limits.answerCharacters ? text : `${text.slice(0, limits.answerCharacters)}…`

@@ -7,14 +7,14 @@ import { quoted, short } from "../text/quoted.ts"
 import { priceOf } from "./estimate.ts"
 import { countsOf, sizeOf, workOf } from "./read.ts"
 
-/** What a call asks for, apart from its circuits. */
+/** The parameters of a call, apart from its circuits. */
 interface Call {
   readonly backend: string
   readonly shots: number
   readonly name?: string
 }
 
-/** The circuits of a request: the one by its size, several also one by one, because a sum hides what is in it. */
+/** Describes the circuits of a request. Several are also listed one by one, because a sum hides large ones. */
 const circuitLines = (circuits: ReadonlyArray<Circuit.Circuit>, { query }: Quote): ReadonlyArray<string> => {
   const sum =
     query === undefined ? [] : [workOf(query.qubits ?? 0, query["1q_gates"] ?? 0, query["2q_gates"] ?? 0)]
@@ -30,7 +30,7 @@ const circuitLines = (circuits: ReadonlyArray<Circuit.Circuit>, { query }: Quote
   ]
 }
 
-/** What the person is asked before a job is submitted. */
+/** The question to the person before a job is submitted. */
 export const questionOf = (
   call: Call,
   circuits: ReadonlyArray<Circuit.Circuit>,

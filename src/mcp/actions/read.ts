@@ -3,10 +3,10 @@ import * as Circuit from "../../Circuit.ts"
 import { type Input, readCircuits, readInput } from "../../cli/steps/input.ts"
 import { badInput, CommandError } from "../../cli/terminal/CommandError.ts"
 
-/** What a position in the text is said of. */
+/** The name of the text in error messages. */
 const name = "circuit"
 
-/** What to do about a text that cannot be read. */
+/** The advice for a text that cannot be read. */
 const hint =
   "Correct the text there. A circuit is a program in OpenQASM 2 or 3 (Qiskit writes it by qiskit.qasm3.dumps) or IonQ's JSON."
 
@@ -16,7 +16,7 @@ const hinted = ({ reason, message, hint: own = hint }: CommandError) =>
 /** The circuits of a text, or a whole job. */
 export const readText = (text: string) => Effect.catchTag(readInput(name, text), "CommandError", hinted)
 
-/** The one circuit of a text, and what its program measures. */
+/** The only circuit of a text, and the registers of its program. */
 export const readCircuit = Effect.fnUntraced(function* (text: string) {
   const { circuits, registers } = yield* Effect.catchTag(readCircuits(name, text), "CommandError", hinted)
   const [circuit] = circuits
@@ -26,7 +26,7 @@ export const readCircuit = Effect.fnUntraced(function* (text: string) {
   return { circuit, registers }
 })
 
-/** The circuits of an input, which may not be a whole job: what such a job asks for would be hidden in a text. */
+/** The circuits of an input. A whole job is rejected, because its settings would be hidden in the text. */
 export const circuitsOnly = (
   input: Input,
 ): Effect.Effect<Extract<Input, { kind: "circuits" }>, CommandError> =>
@@ -52,11 +52,11 @@ export const countsOf = (circuit: Circuit.Circuit) => {
 
 const of = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
 
-/** What a price depends on, in words. */
+/** The numbers that a price depends on, as text. */
 export const workOf = (qubits: number, oneQubitGates: number, twoQubitGates: number): string =>
   `${of(qubits, "qubit")}, ${of(oneQubitGates, "one-qubit gate")}, ${of(twoQubitGates, "two-qubit gate")}`
 
-/** The size of a circuit in words. */
+/** The size of a circuit as text. */
 export const sizeOf = (counts: ReturnType<typeof countsOf>): string =>
   [
     workOf(counts.qubits, counts.oneQubitGates, counts.twoQubitGates),

@@ -7,13 +7,16 @@ import type { JobRequest } from "../../schema/JobRequest.ts"
 import type { Spending } from "../access/Access.ts"
 import { short } from "../text/quoted.ts"
 
-/** The metadata key that holds the fingerprint of a request, so that another server notices another request. */
+/** The metadata key with the fingerprint of a request. It lets another server detect a different request with the same id. */
 const requestKey = "effect-ionq.request"
 
-/** How far back from the newest job a request id is looked for at IonQ. A model repeats itself within hours. */
+/** How far back a request id is searched for at IonQ, in milliseconds. A model repeats a call within hours. */
 const memory = 30 * 24 * 60 * 60 * 1000
 
-/** When a job of a request id can have been submitted at the earliest. This machine's clock may be ahead, so IonQ's counts, too. */
+/**
+ * The time from which a request id is searched for; undefined if IonQ has no jobs. It counts from the newest job or from
+ * now, whichever is earlier, because this machine's clock may be ahead.
+ */
 export const sinceWhen = Effect.gen(function* () {
   const jobs = yield* Jobs
   const { jobs: newest } = yield* jobs.listPage({ pageSize: 1 })
@@ -26,13 +29,13 @@ export const sinceWhen = Effect.gen(function* () {
 export const fingerprintOf = (request: JobRequest): string =>
   createHash("sha256").update(JSON.stringify(request)).digest().subarray(0, 12).toString("base64url")
 
-/** A request whose job shows the fingerprint. */
+/** Adds the fingerprint to the metadata of a request. */
 export const marked = <Request extends JobRequest>(request: Request, fingerprint: string): Request => ({
   ...request,
   metadata: { ...request.metadata, [requestKey]: fingerprint },
 })
 
-/** Whether a job at IonQ is of another request. One without a fingerprint is compared by what a list shows of it. */
+/** Whether a job at IonQ belongs to another request. Without a fingerprint, its backend, shots and dry run are compared. */
 const isOther = (job: Job, { backend, shots, dry_run }: JobRequest, fingerprint: string): boolean => {
   const known = job.metadata?.[requestKey]
   if (known !== undefined) return known !== fingerprint

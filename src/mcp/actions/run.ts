@@ -11,10 +11,10 @@ import { noiseOf } from "./noise.ts"
 import { outcomeOf, picturesOf } from "./outcome.ts"
 import { readText } from "./read.ts"
 
-/** What the emulator could not run, in words of its own: its jobs are nowhere to be looked up. */
+/** The error for a circuit that the emulator could not run. It names no job, because the emulator's jobs are not kept. */
 const notRun = ({ code, message }: { readonly code: string; readonly message?: string | null }) =>
   code === "NotEnoughQubits"
-    ? // The message may be longer than what is shown of texts of others.
+    ? // The message may be long. A hint is not cut.
       badInput(
         "The circuit is too wide for this machine",
         `${message}.\nCircuits with any gates run with up to ${limits.qubits} qubits. Wider ones run if they have few outcomes or, with shots and a noise model, only Clifford gates (h, s, x, y, z, cx, cz, swap).`,
@@ -58,7 +58,7 @@ export const run = Effect.fnUntraced(function* (options: {
     ),
   )
   const { data, text } = outcomeOf(outcome, qubit0)
-  // Without noise they are exact, whatever the shots.
+  // Without noise the results are exact, whatever the shots.
   const model = job.noise?.model ?? "ideal"
   const isCounted = model !== "ideal" && typeof job.shots === "number"
   return {

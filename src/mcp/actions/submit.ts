@@ -45,7 +45,7 @@ const prepared = Effect.fnUntraced(function* (input: SubmitInput) {
   return { circuits, request }
 })
 
-/** The answer for a job that a request id already had. */
+/** The answer if the request id already has a job. */
 const repeated = (requestId: string, job: Job, spending: Spending) => {
   const budget = leftOf(spending)
   return {
@@ -79,8 +79,9 @@ const submitted = (input: SubmitInput, job: SubmittedJob, quote: Quote, spending
 }
 
 /**
- * Submits what has no job yet, or gives the question whose answer is needed first. A request that has left goes on if the
- * call is given up, and its id stays under way, so that a repeated call makes no second job.
+ * Submits a request that has no job yet, or returns the question that the person has to answer first. If the call is
+ * interrupted after sending, the request continues and its id stays under way, so that a repeated call creates no
+ * second job.
  */
 const submission = Effect.fnUntraced(function* (
   input: SubmitInput,

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { Jobs } from "../../Jobs.ts"
 import { Polling } from "../../Polling.ts"
 
-/** A job, at its end or when the time is up. Whatever ends the wait, the job goes on. */
+/** Waits until a job ends or the time is up, and returns the job. It continues if the wait ends first. */
 export const awaited = Effect.fnUntraced(function* (options: {
   readonly job: string
   readonly waitSeconds?: number

@@ -7,7 +7,7 @@ import { Schema } from "effect"
  * - `late`: they did not answer in time.
  * - `gone`: the client closed the connection while they were asked.
  * - `unable`: the client cannot ask, or failed to.
- * - `invalid`: what the client brought back is no answer to a question of this server.
+ * - `invalid`: the client returned something other than an answer to a question of this server.
  */
 export class ApprovalError extends Schema.TaggedError<ApprovalError>("effect-ionq/mcp/ApprovalError")(
   "ApprovalError",

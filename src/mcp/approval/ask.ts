@@ -16,9 +16,9 @@ import { seal, unseal } from "./seal.ts"
 /** A question to the person behind the client. */
 export interface Question {
   readonly message: string
-  /** What a yes is good for, in full: an answer to a question about something else is none. */
+  /** A full description of what is approved. An approval of anything else does not count. */
   readonly about: string
-  /** What it costs. A yes is good for a lower price, too. */
+  /** The price. An approval also covers a lower one. */
   readonly price: number
 }
 
@@ -37,7 +37,7 @@ const form = (message: string) => ({
   },
 })
 
-/** Reads an answer. To accept the form is not enough: its one box has to be ticked. */
+/** Reads an answer. Accepting the form is not enough: its checkbox has to be ticked. */
 const verdict = (answer: { readonly action?: unknown; readonly content?: unknown }) => {
   if (answer.action === "cancel") return Effect.fail(notApproved("canceled"))
   const { content } = answer
@@ -51,16 +51,16 @@ const verdict = (answer: { readonly action?: unknown; readonly content?: unknown
 }
 
 /**
- * Asks the person for approval. Succeeds with nothing once they have given it. Clients since 2026-07-28 are not asked during a
- * call: then this succeeds with the question, which is the answer to the call, and the client repeats the call with the
- * person's answer.
+ * Asks the person for approval. Succeeds with undefined once they have given it. A client with the protocol of 2026-07-28
+ * is not asked during a call: this returns the question as the answer to the call, and the client repeats the call with
+ * the person's answer.
  */
 export const ask = Effect.fnUntraced(function* (question: Question, spending: Spending) {
   const { about, price } = question
   const message = scrub(question.message, yield* Secrets)
   const { clientCapabilities, inputResponses, requestState } = yield* McpRequestContext
   const { elicitation } = clientCapabilities
-  // A client that names no mode has the form.
+  // A client that names no mode supports forms.
   if (elicitation === undefined || (elicitation.form === undefined && elicitation.url !== undefined)) {
     return yield* notApproved("unable")
   }

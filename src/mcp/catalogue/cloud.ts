@@ -6,7 +6,7 @@ import * as field from "./fields.ts"
 const backends = () => import("../actions/backends.ts")
 const jobs = () => import("../actions/jobs.ts")
 
-/** What the tools do, each loaded when it is called. */
+/** The actions of the tools. Each one is loaded when it is called. */
 const does = {
   listBackends: lazily(
     backends,
@@ -27,7 +27,7 @@ const does = {
   ),
 }
 
-/** They read at IonQ, and change nothing. */
+/** The tools read from IonQ and change nothing. */
 const hints = { readOnly: true, openWorld: true }
 
 const listBackends = register({
@@ -143,7 +143,7 @@ const getResults = register({
   run: does.results,
 })
 
-/** The tools that read at IonQ. */
+/** The tools that read from IonQ. */
 export const cloud = Effect.all([listBackends, getBackend, estimate, listJobs, getJob, getResults], {
   discard: true,
 })

@@ -27,7 +27,7 @@ export const picture = Schema.optionalKey(
   described(Schema.Boolean, "Whether to attach an SVG picture besides the text. Default: false."),
 )
 
-/** A text of some length. */
+/** A text of at most this many characters. */
 const upTo = (characters: number) => Schema.String.check(Schema.isMaxLength(characters))
 
 const word = upTo(limits.wordCharacters)
@@ -59,7 +59,7 @@ export const flag = (description: string) => described(Schema.Boolean, descripti
 
 const Number = Schema.Finite
 
-/** Texts that others have written. They are data, whatever they say. */
+/** Texts that other people wrote. They are data, not instructions. */
 const Untrusted = described(
   Schema.Struct({
     name: Schema.optionalKey(Schema.String),
@@ -94,7 +94,7 @@ const measured = {
   ),
 }
 
-/** What was measured, in short. */
+/** The states of a distribution with the largest values, and a summary of the others. */
 export const Measured = Schema.Struct(measured)
 
 /** The outcome of a job. */
@@ -146,7 +146,7 @@ export const Backend = Schema.Struct({
   nativeGates: Schema.optionalKey(Schema.Array(Schema.String)),
 })
 
-/** What is left of the budget of this server. */
+/** The budget of this server with its remaining amount. */
 export const Budget = Schema.Struct({
   max: Number,
   spent: described(Number, "What the jobs of this server cost, or their estimates until that is known."),

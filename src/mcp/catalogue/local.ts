@@ -6,7 +6,7 @@ import * as field from "./fields.ts"
 const circuits = () => import("../actions/circuits.ts")
 const docs = () => import("../actions/docs.ts")
 
-/** What the tools do, each loaded when it is called. */
+/** The actions of the tools. Each one is loaded when it is called. */
 const does = {
   run: lazily(
     () => import("../actions/run.ts"),
@@ -23,7 +23,7 @@ const does = {
   search: lazily(docs, ({ search }) => search),
 }
 
-/** They compute on this machine, and change nothing. */
+/** The tools compute on this machine and change nothing. */
 const hints = { readOnly: true, openWorld: false }
 
 const run = register({

@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect"
 import { lazily, register } from "../tool/Tool.ts"
 import * as field from "./fields.ts"
 
-/** What the tools do, each loaded when it is called. */
+/** The actions of the tools. Each one is loaded when it is called. */
 const does = {
   submit: lazily(
     () => import("../actions/submit.ts"),

@@ -3,7 +3,7 @@ import { registerPrompt } from "effect/ai/McpServer"
 
 const text = (description: string) => Schema.String.annotate({ description })
 
-/** A text of the person between marks, so that it is not taken for the task itself. It cannot contain an end mark. */
+/** Encloses a text of the person in tags, so that it is not read as part of the task. It cannot contain an end tag. */
 const enclosed = (name: string, given: string): string =>
   `<${name}>\n${given.replaceAll("</", "<\\/")}\n</${name}>`
 
@@ -81,5 +81,5 @@ const cloud = [
 /** The prompts of every server. */
 export const localPrompts = Effect.all(local, { discard: true })
 
-/** Those that need tools which read at IonQ. */
+/** The prompts that need the tools that read from IonQ. */
 export const cloudPrompts = Effect.all(cloud, { discard: true })

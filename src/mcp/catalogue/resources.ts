@@ -14,13 +14,13 @@ const content = (uri: string, mimeType: string, text: string): McpSchema.ReadRes
   contents: [{ uri, mimeType, text }],
 })
 
-/** The answer of a tool as a resource. Texts of others stand apart in it. */
+/** The data of a tool's answer as a resource. */
 const dataOf = (uri: string) => (answer: { readonly data: object }) =>
   Effect.map(Secrets, (secrets) =>
     content(uri, json, scrub(JSON.stringify(answer.data, undefined, 2), secrets)),
   )
 
-/** Fails in words that may be shown. */
+/** Replaces an error by one whose message may be shown. */
 const inWords = Effect.catch((error: unknown) =>
   Effect.gen(function* () {
     const { explained } = yield* Effect.promise(() => import("../errors/explained.ts"))
@@ -28,7 +28,7 @@ const inWords = Effect.catch((error: unknown) =>
   }),
 )
 
-/** What is needed to read a resource, taken from where it is registered. */
+/** The services that reading a resource needs. They come from the context of its registration. */
 type Needs = FileSystem.FileSystem | Path.Path | Globals | Access | Connection
 
 /** The pages of the documentation. */
@@ -52,7 +52,7 @@ export const docs = Effect.suspend(() =>
 const jobId = McpSchema.param("id", Schema.String)
 const backend = McpSchema.param("name", Schema.String)
 
-/** What is read at IonQ. */
+/** The resources that are read from IonQ. */
 export const cloud = Effect.flatMap(Effect.context<Needs>(), (needs) =>
   Effect.all(
     [

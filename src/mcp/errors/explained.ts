@@ -3,11 +3,11 @@ import { failureOf } from "../../cli/render/errorLines.ts"
 import { codes, type Explanation, statuses, tags } from "./explanations.ts"
 import { short } from "../text/quoted.ts"
 
-/** What is known of a word: a failure code, the tag of an error, a status. */
+/** The explanation of a failure code, an error's tag or a status; undefined for any other word. */
 export const explanationOf = (word: string): Explanation | undefined =>
   own(codes, word) ?? own(tags, word) ?? own(tags, own(statuses, word) ?? "")
 
-/** A word may be the name of a property that every object has. */
+/** The entry for a word, which may also be the name of a property that every object has. */
 const own = <A>(table: Readonly<Record<string, A>>, word: string): A | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined
 
@@ -17,7 +17,7 @@ const codeOf = (error: unknown): string | undefined =>
     ? String(error.failure.code)
     : undefined
 
-/** An error as the answer of a tool: what failed, and what to do. Texts of a server are cut and stay on their line. */
+/** An error as the answer of a tool: what failed, and what to do. Texts of a server are cut and kept on one line. */
 export const explained = (error: unknown): string => {
   const { type, message, requestId, hint } = failureOf(error)
   const code = codeOf(error)

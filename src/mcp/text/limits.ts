@@ -1,4 +1,4 @@
-/** How much of something a tool takes or gives, so that answers stay short. */
+/** The limits on the inputs and outputs of tools, which keep answers short. */
 export const limits = {
   /** States of a result. */
   states: 64,

@@ -15,7 +15,7 @@ const folder = ["../../docs", "../../../docs"]
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(join(path, "mcp.md")))
 
-/** What is of the project and not of its users. */
+/** Pages for developers of the project, which are left out. */
 const left = new Set(["decisions"])
 
 const pageOf = (name: string): Page => {
@@ -23,7 +23,7 @@ const pageOf = (name: string): Page => {
   return { name, title: /^# (.+)$/m.exec(text)?.[1] ?? name, text }
 }
 
-/** The guides, as far as they are installed. */
+/** The guides that are installed. */
 export const pages = (): ReadonlyArray<Page> =>
   (folder === undefined ? [] : readdirSync(folder))
     .flatMap((file) => (file.endsWith(".md") ? [file.slice(0, -".md".length)] : []))

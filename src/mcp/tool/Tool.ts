@@ -9,26 +9,26 @@ export interface Picture {
   readonly svg: string
 }
 
-/** What a tool answers: the same as data and as a text that says all of it in short. */
+/** The answer of a tool, as data and as a short text. */
 export interface Answer<A> {
   readonly data: A
   readonly text: string
   readonly pictures?: ReadonlyArray<Picture>
 }
 
-/** What a client may assume of a tool. */
+/** What a client may assume about a tool. */
 export interface Hints {
   readonly readOnly: boolean
   readonly destructive?: boolean
   /** Whether a repeated call changes nothing more. */
   readonly idempotent?: boolean
-  /** Whether it speaks to IonQ. */
+  /** Whether it sends requests to IonQ. */
   readonly openWorld: boolean
 }
 
 type Fields = Schema.Struct.Fields & Readonly<Record<string, Schema.Codec<unknown, unknown>>>
 
-/** A tool: how it is described, and what it does. */
+/** The description and the action of a tool. */
 export interface Options<Input extends Fields, Output extends Fields, E, R> {
   readonly name: string
   readonly title: string
@@ -50,7 +50,10 @@ export const lazily =
   (input: Input): Effect.Effect<A, E, R> =>
     Effect.flatMap(Effect.promise(load), (module) => action(module)(input))
 
-/** The JSON Schema of an object, without the bounds that every integer has: a model reads it with each list of tools. */
+/**
+ * The JSON Schema of an object. It omits the bounds that every integer has, because a model reads it with each list of
+ * tools.
+ */
 const jsonSchemaOf = (schema: Schema.Struct<Fields>): McpSchema.ToolJson => {
   if (Object.keys(schema.fields).length === 0) return { type: "object", additionalProperties: false }
   const document = Schema.toJsonSchemaDocument(schema, { onExcessProperty: "error" })
@@ -75,7 +78,7 @@ const attached = (name: string, svg: string) =>
 
 const refusal = (text: string) => new McpSchema.CallToolResult({ isError: true, content: [block(text)] })
 
-/** Whatever a value contains, without the API keys that this process has seen. */
+/** A copy of a value without the API keys that this process has seen. */
 const scrubbed = (value: unknown, secrets: ReadonlySet<string>): unknown => {
   if (typeof value === "string") return scrub(value, secrets)
   if (Array.isArray(value)) return value.map((each) => scrubbed(each, secrets))
@@ -85,7 +88,7 @@ const scrubbed = (value: unknown, secrets: ReadonlySet<string>): unknown => {
   )
 }
 
-/** An error in words for the model. A defect is logged, and nothing of it is told. */
+/** An error as text for the model. A defect is logged, and the text has no details of it. */
 const failed = Effect.fnUntraced(function* (name: string, cause: Cause.Cause<unknown>) {
   const found = Cause.findFail(cause)
   if (Result.isFailure(found) || Cause.hasDies(cause)) {
@@ -97,8 +100,9 @@ const failed = Effect.fnUntraced(function* (name: string, cause: Cause.Cause<unk
 })
 
 /**
- * Registers a tool. Unlike `McpServer.toolkit`, it may ask the client for input in both generations of the protocol, and its
- * text is not its data once more. Unknown parameters are rejected: a misspelled one would otherwise be left out silently.
+ * Registers a tool. Unlike with `McpServer.toolkit`, it may ask the client for input in both generations of the protocol,
+ * and its text does not repeat its data. Unknown parameters are rejected, because a misspelled one would otherwise be
+ * ignored.
  */
 export const register = <Input extends Fields, Output extends Fields, E, R>(
   options: Options<Input, Output, E, R>,

@@ -2,7 +2,7 @@ import { Clock, Duration, Effect } from "effect"
 import { HttpClient } from "effect/http"
 import { steadyMillis } from "../../client/steadyClock.ts"
 
-/** The server's clock, as seen in its responses. This machine's wall clock decides nothing. */
+/** The server's clock, as seen in its responses. This machine's wall clock is only used for a warning. */
 export interface ServerClock {
   /** The server's time in epoch milliseconds, accurate to about a second; undefined before the first response. */
   readonly now: Effect.Effect<number | undefined>
@@ -14,10 +14,10 @@ export interface ServerClock {
 const far = 60_000
 
 export const makeServerClock = (): ServerClock => {
-  /** The difference that was warned of. */
+  /** The difference at the last warning, in milliseconds. It is updated without one when the clocks agree again. */
   let told = 0
 
-  /** Dates that a user gives come from this machine, and the server compares them with its own. */
+  /** Warns of a large difference, because the server compares dates from this machine with its own clock. */
   const warn = (server: number) =>
     Effect.flatMap(Clock.currentTimeMillis, (here) => {
       const off = server - here

@@ -49,8 +49,8 @@ export interface Token {
   /** Grows with each new session. A JWT of an earlier session was revoked or has expired. */
   readonly session: number
   /**
-   * Whether its end can be told from the dates of responses. Not if they were past its end when it was issued: a proxy
-   * in front of the server wrote them, by another clock. Such a JWT is used until the server rejects it.
+   * Whether the dates of responses show when the JWT expires. They do not if they were past its expiry when it was issued,
+   * as behind a proxy with another clock. Such a JWT is used until the server rejects it.
    */
   readonly isTimed: boolean
 }
@@ -58,11 +58,11 @@ export interface Token {
 export interface Session {
   /** A JWT that is still valid for some time. */
   readonly token: Effect.Effect<Token, SessionError>
-  /** The number of the session that a call uses if it begins now. */
+  /** The number of the session that a new call uses. */
   readonly current: () => number
   /**
-   * Checks whether the JWT is still valid, and signs in again if it is not. Returns whether the session is another one
-   * now than that of a call, which another call may have replaced while that one was on its way.
+   * Checks whether the JWT is still valid, and signs in again if it is not. Returns whether the session now differs from
+   * the given one of a call. Another call may also have replaced it.
    */
   readonly check: (session: number) => Effect.Effect<boolean, SessionError>
   /** The user of the session. */
@@ -70,7 +70,7 @@ export interface Session {
   readonly isSuperuser: boolean
 }
 
-/** The shortest remaining lifetime of a JWT that is used, in milliseconds. Otherwise it is refreshed first. */
+/** A JWT with less remaining lifetime than this, in milliseconds, is refreshed before it is used. */
 const leastLeft = 30_000
 
 /** A background refresh happens this long before the expiry, or at half of a shorter lifetime, in milliseconds. */
@@ -155,7 +155,7 @@ export const makeSession = Effect.fnUntraced(function* (
         : refresh(undefined, credentials.token)
       : login(credentials.email, credentials.password)
 
-  /** Whether a JWT has expired is for the server to say. */
+  /** Refreshes a JWT that is about to expire. Only the server decides whether it has expired. */
   const fresh = (token: Token): Effect.Effect<Token, SessionError> =>
     Effect.flatMap(left(token.claims), (millis) => {
       const least = token.claims.refreshable === false ? 0 : leastLeft

@@ -40,10 +40,10 @@ const fieldsOf = ({ facts, json, retryAfter }: ErrorResponse) => ({
 
 /** The error for a status that the endpoint declares. */
 export const declaredError = (response: ErrorResponse): QpiStatusError =>
-  // Here and not later: spans see the error as it is made.
+  // Tokens are removed here, because spans record the error when it is created.
   withoutTokens(fromStatus(response.facts.status, fieldsOf(response)), false)
 
-/** The error for any other status. Its own class would not be in the method's error channel. */
+/** The error for an undeclared status. A class that is not in every method's error channel is replaced by the general one. */
 export const otherError = (response: ErrorResponse): OtherError => {
   const error = declaredError(response)
   switch (error._tag) {
@@ -59,7 +59,7 @@ export const otherError = (response: ErrorResponse): OtherError => {
   }
 }
 
-/** Whether a request that failed with one of these is retried. A request that was rejected for a field is not. */
+/** Whether a request is retried after an error. A request that was rejected for a field is not. */
 export const mayRetry = (
   error: QpiStatusError | OtherError,
   { idempotent, isRetryable }: Attempted,

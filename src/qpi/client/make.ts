@@ -81,7 +81,7 @@ const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStat
 /** The groups of the server's own routes, which return a 401 for an expired JWT. */
 const routes = /^(?:jobs|tokens|notices|qpus|drivers|server)\./
 
-/** The responses that may mean that the session has ended: records never return a 401. */
+/** Whether an error may mean that the session has ended. Records never return a 401, so other errors are included. */
 const suspect = (error: Tagged, { name }: Endpoint): boolean => {
   if (error._tag === "QpiUnauthorizedError" || error._tag === "QpiForbiddenError") return true
   if (routes.test(name)) return false
@@ -100,7 +100,7 @@ const secretsOf = (credentials: Credentials | undefined): ReadonlyArray<string> 
   return secret === undefined ? [] : [Redacted.value(secret)]
 }
 
-/** Tokens are sent in headers. */
+/** Rejects a token that cannot be sent in a header. */
 const checkSecrets = (credentials: Credentials | undefined): Effect.Effect<void, ConfigurationError> => {
   const isBad =
     credentials !== undefined &&
@@ -151,12 +151,12 @@ export const makeQpi = Effect.fnUntraced(function* (
       if (credentials?._tag === "ApiToken") {
         return Effect.succeed({ "x-api-token": Redacted.value(credentials.token) })
       }
-      // Public data is requested without a session, so that it works when the session does not.
+      // Without credentials, only public data is requested.
       if (session === undefined) return Effect.succeed({})
       const signed = Effect.map(session.token, ({ jwt }) => ({
         authorization: `Bearer ${Redacted.value(jwt)}`,
       }))
-      // Public data is requested without a session if there is none.
+      // Public data is requested without a JWT if the sign-in fails.
       return needs.access.get(endpoint.name) === "guest" ? Effect.orElseSucceed(signed, () => ({})) : signed
     },
     renew:

@@ -65,7 +65,7 @@ const decodeMessage = Schema.decodeUnknownOption(
   Schema.fromJsonString(Schema.Struct({ message: Schema.String })),
 )
 
-/** The error in a body; undefined if the body is not from the server. */
+/** The error in a body; empty if the body is not from the server. */
 export const readErrorBody = (body: string): Pick<StatusFields, "message" | "data"> =>
   Option.getOrElse(
     Option.orElse(

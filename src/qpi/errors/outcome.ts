@@ -168,8 +168,8 @@ export class JobNotFinishedError extends Schema.TaggedError<JobNotFinishedError>
 }
 
 /**
- * It could not be determined whether a submission has a job: a response was lost, or the jobs could not be searched for the id of a
- * caller. The job, if there is one, has the comment `// effect-ionq:<submissionId>;` in its last circuit.
+ * It could not be determined whether a submission has a job: a response was lost, or the search for the caller's id
+ * failed. The job, if there is one, has the comment `// effect-ionq:<submissionId>;` in its last circuit.
  *
  * @category errors
  * @since 0.2.0

@@ -29,10 +29,10 @@ interface Failing {
   readonly _tag: string
 }
 
-/** How often a job is polled. */
+/** The pause between two polls, in milliseconds. */
 const pause = 1000
 
-/** A canceled job may still run and complete. The status was read after the server's response. */
+/** Cancels jobs. A canceled job may still run and complete, so its status is read after the server's response. */
 export const makeCancel = <E extends Failing>(
   request: (jobId: string) => Effect.Effect<unknown, E | QpiNotFoundError>,
   get: (jobId: string) => Effect.Effect<Job, E>,
@@ -44,7 +44,7 @@ export const makeCancel = <E extends Failing>(
     if (outcome._tag === "Success") return { requested: true, job: yield* get(jobId), settled: false }
     const error = outcome.failure
     if (error._tag !== "QpiNotFoundError") return yield* Effect.fail(error)
-    // It has ended, or an earlier request without a response was accepted, or the job does not exist.
+    // The job has ended, or an earlier request without a response was accepted, or the job does not exist.
     const job = yield* get(jobId)
     if (!isTerminal(job.status)) return yield* Effect.fail(error)
     return { requested: false, job, settled: job.status !== "cancelled" }
@@ -61,7 +61,7 @@ export const makeCancel = <E extends Failing>(
     const end = start + Duration.toMillis(timeout)
     let job = first
     let since = start
-    /** The last time that the job was seen as it is. A poll that failed saw nothing. */
+    /** When the last successful poll of the job began. */
     let seen = start
     while (true) {
       const isSettled =

@@ -9,10 +9,10 @@ import { formatDate } from "../schema/dates.ts"
 import { type Job, withoutEcho } from "../schema/Job.ts"
 import { isOf, nonceOf } from "./nonce.ts"
 
-/** The number of the newest jobs per request. */
+/** The number of jobs per request. */
 const part = 50
 
-/** The jobs to search if a filter is not possible. */
+/** The submission to find. `most` and `from` limit the search if a filter is not possible. */
 export interface Sought {
   readonly submissionId: string
   /** The largest number of jobs to read. */

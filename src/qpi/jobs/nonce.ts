@@ -33,7 +33,7 @@ export const withNonce = (payload: JobSubmission, submissionId: string): JobSubm
   return { ...payload, circuits: [first ?? marked, ...rest] }
 }
 
-/** Whether a submission created a job. If a program was copied from the job, the comment is not at its end. */
+/** Whether a submission created a job. In a job that copied this program, the comment is not at the end. */
 export const isOf = (job: { readonly payload: unknown }, submissionId: string): boolean =>
   Option.exists(
     payloadOf(job),
@@ -51,7 +51,7 @@ const contentOf = ({ payload }: { readonly payload: unknown }) =>
     ]),
   )
 
-/** Whether a job is known to run something else than a submission, or on another processor. */
+/** Whether a job is known to differ from a submission in its contents or its processor. */
 export const isAnother = (job: Job, submission: JobSubmission): boolean => {
   const [there, here] = [contentOf(job), contentOf({ payload: submission })]
   const differs = Option.isSome(there) && Option.isSome(here) && there.value !== here.value

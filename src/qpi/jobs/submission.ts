@@ -16,7 +16,7 @@ export interface CircuitRequest {
   readonly shots?: number | undefined
 }
 
-/** What to run, and where. */
+/** What to run, and on which processor. */
 export interface SubmitRequest {
   /** The id or name of a processor. A job without one would never run. */
   readonly qpu: string

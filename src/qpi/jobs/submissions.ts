@@ -19,13 +19,13 @@ const finestStamp = "1 millis"
 /** The number of jobs to search for a new id, whose job is from the last seconds. */
 const newest = 1000
 
-/** Clocks differ: jobs from this long before the first use of an id are searched, too. */
+/** The search begins this long before the first use of an id, because clocks differ. */
 const leeway = "1 day"
 
-/** The longest time between two jobs of processes that did not see each other's, with their retries. */
+/** The longest time, with retries, between two jobs of processes that did not see each other's job. */
 const longestRace = "10 minutes"
 
-/** Submits payloads, each as one job, whatever becomes of the responses. */
+/** Submits each payload as one job, even if responses are lost. */
 export const makeSubmissions = (client: QpiMethods) => {
   const { settings } = client
   const find = makeFind(client)
@@ -35,10 +35,10 @@ export const makeSubmissions = (client: QpiMethods) => {
 
   const findOldest = (sought: Sought) => Effect.map(find(sought), ([oldest]) => oldest)
 
-  /** Another process may have made a job with the same id in the same moment. The oldest one wins, the others are canceled. */
+  /** Returns the oldest job of a submission and cancels the others. Another process may have created one at the same time. */
   const withoutRivals = (submissionId: string, job: Job): Effect.Effect<Job> =>
     Effect.gen(function* () {
-      // A rival's job that is made after the search must not have the same time as this one.
+      // A rival's job that is created after the search must have a later time than this one.
       yield* Effect.sleep(finestStamp)
       const from = Option.map(parseDate(job.created), DateTime.subtractDuration(longestRace))
       const [oldest = job, ...rivals] = yield* find({
@@ -46,7 +46,7 @@ export const makeSubmissions = (client: QpiMethods) => {
         most: newest,
         from: Option.getOrUndefined(from),
       })
-      // One that has ended cannot be canceled.
+      // The error of a job that has ended, and cannot be canceled, is ignored.
       for (const { id } of rivals) yield* Effect.ignore(client.jobs.cancel({ params: { id } }))
       return oldest
     }).pipe(
@@ -73,7 +73,7 @@ export const makeSubmissions = (client: QpiMethods) => {
       requests++
       return Effect.map(once(client.jobs.submit({ payload: marked })), withoutEcho)
     })
-    /** Whether nobody else can have used the id, after so many requests of this submission. */
+    /** Whether nobody else can have used the id, if this submission has sent exactly `count` requests. */
     const aloneAfter = (count: number) =>
       Effect.suspend(() => (requests === count ? isAlone : Effect.succeed(false)))
     const submitted = yield* about({ "qpi.submission.id": submissionId })(
@@ -88,7 +88,7 @@ export const makeSubmissions = (client: QpiMethods) => {
           const refused = ledger?.refusal()
           return refused === undefined ? request : Effect.fail(refused)
         }),
-        // What this submission has sent itself is always searched for.
+        // After a request of this submission, its job is always searched for.
         find: Effect.flatMap(aloneAfter(0), (alone) => (alone ? Effect.undefined : findOldest(sought))),
       }),
     )

@@ -10,21 +10,21 @@ interface Failing {
   readonly message: string
 }
 
-/** The times of the searches after a lost response, in milliseconds since then. The request may still be in flight. */
+/** When to search after a lost response, in milliseconds. The request may still be in flight, so the search is repeated. */
 const looks = [250, 1000, 4000]
 
-/** How often a failed search is repeated. Without a search nothing may be sent again. */
+/** How often a failed search is repeated. Nothing may be sent again before a search has succeeded. */
 const mostLooks = 8
 
 const lookPauses = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
 
 export interface Submission<E, F> {
   readonly submissionId: string
-  /** Whether there may be a job from before: it is searched for before the first request. */
+  /** Whether an earlier submission may have created a job, which is then searched for before the first request. */
   readonly isKnown: boolean
-  /** The most times that it is sent again. */
+  /** The largest number of times that the request is sent again. */
   readonly retries: number
-  /** Waits for the client's rate limit. `send` does not wait for it, so that it follows the search at once. */
+  /** Waits for the client's rate limit. `send` does not wait for it, so that it follows the search immediately. */
   readonly rateLimit: Effect.Effect<void>
   readonly send: Effect.Effect<Job, E>
   /** The job of this submission, if there is one. */
@@ -44,7 +44,7 @@ const isRefusal = (error: Failing): boolean => {
   return !isUnclear(error) && !(error._tag === "ConnectionError")
 }
 
-/** The job of a submission, and whether this call sent a request that may have made it. */
+/** The job of a submission, and whether this call sent a request that may have created it. */
 export interface Submitted {
   readonly job: Job
   readonly wasSent: boolean
@@ -63,7 +63,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
   find,
   slots,
 }: Submission<E, F>): Effect.fn.Return<Submitted, E | SubmissionUnknownError> {
-  /** The last failure after which there may be a job. */
+  /** The last failure after which a job may exist. */
   let doubt: E | undefined
 
   const unknown = (error: Failing) =>
@@ -92,9 +92,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
 
   let sends = 0
 
-  /**
-   * Sends one request. While it waited for its turn the machine may have slept, so the job is searched for once more.
-   */
+  /** Sends one request. If a job may exist, it is searched for again first, because the wait for a turn may have been long. */
   const attempt = Effect.gen(function* () {
     yield* rateLimit
     const found = doubt === undefined && !isKnown ? undefined : yield* findNow

@@ -13,8 +13,8 @@ interface Wanted {
 }
 
 /**
- * The user's jobs from the routes, oldest first. Jobs that are added in the meantime come at the end. The routes have
- * no filter. With the newest first, such jobs move the others to later pages, where these are left out.
+ * The user's jobs from the routes, which have no filter. Oldest first, jobs that are added meanwhile come at the end.
+ * Newest first, they move the others to later pages, where jobs that were already listed are left out.
  */
 export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize, newestFirst }: Wanted) =>
   Stream.unwrap(

@@ -12,8 +12,8 @@ export type News = { readonly kind: "seen"; readonly job: JobGlance } | { readon
 /** One stream from the server, shared by all waiters. */
 export interface Hub {
   /**
-   * The news of a job until the scope closes. A stream has no earlier changes, so these have to be requested, also
-   * after each start of a stream.
+   * The news of a job until the scope closes. A stream has no earlier changes, so poll the job at first and after each
+   * `begun`.
    */
   readonly listen: (jobId: string) => Effect.Effect<Queue.Dequeue<News>, never, Scope.Scope>
   /** Whether a stream is open and subscribed. */
@@ -58,7 +58,7 @@ export const makeHub = Effect.fnUntraced(function* (
   const subscribe = (clientId: string) =>
     client.realtime.subscribe({ payload: { clientId, subscriptions: topics } })
 
-  /** Sends a new token of the session to the server. A new session needs another stream. */
+  /** Sends each new token of the session to the server. Ends when a new session begins, which needs another stream. */
   const follow = Effect.fnUntraced(function* (clientId: string) {
     let known = yield* session.token
     while (true) {

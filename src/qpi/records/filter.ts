@@ -86,7 +86,7 @@ const nothing = "id=''"
 const fieldName = /^[A-Za-z_@][\w@]*(?:[.:][\w-]+)*$/
 
 /**
- * Renders a filter; undefined if it matches everything.
+ * Renders a filter; an empty text if it matches everything.
  *
  * @category conversions
  * @since 0.2.0

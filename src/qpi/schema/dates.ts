@@ -3,10 +3,7 @@ import { DateTime, Option } from "effect"
 /** The server's format: `2026-11-21 11:56:31.394Z`. */
 const stored = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)Z?$/
 
-/**
- * Parses a date of the server; undefined for an empty date and for an invalid one. Events have a `T` instead of the
- * space.
- */
+/** Parses a date of the server; none for an empty date and for an invalid one. Events have a `T` instead of the space. */
 export const parseDate = (text: string): Option.Option<DateTime.Utc> => {
   const match = stored.exec(text)
   return match?.[1] === undefined || !isDay(match[1])
@@ -14,13 +11,13 @@ export const parseDate = (text: string): Option.Option<DateTime.Utc> => {
     : DateTime.make(`${match[1]}T${match[2]}Z`)
 }
 
-/** Whether a month has this day: JavaScript takes February 30 for March 2. */
+/** Whether a date exists. JavaScript would read February 30 as March 2. */
 export const isDay = (text: string): boolean => {
   const moment = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text)
 }
 
-/** Whether the server's format has a place for a date: the years from 0 to 9999. */
+/** Whether a date fits into the server's format: the years from 0 to 9999. */
 export const isWritable = (moment: DateTime.DateTime): boolean =>
   /^\d{4}-/.test(DateTime.formatIso(DateTime.toUtc(moment)))
 

@@ -31,7 +31,7 @@ export interface Source<T extends JobGlance, E> {
   readonly hub: Hub | undefined
 }
 
-/** A job in progress, or at its end with everything that is known about it. */
+/** A job in progress, or the whole job at its end. */
 export type Sight<T> =
   | { readonly kind: "glance"; readonly job: JobGlance }
   | { readonly kind: "end"; readonly job: T }
@@ -52,7 +52,7 @@ interface Failing {
 
 /**
  * Emits the job at each change of its status until it ends: the first terminal status that its record confirms. A
- * status may go backwards. A message that is older than what was seen leads to a poll, and nothing is emitted twice.
+ * status may go backwards. A message that is older than the job as last seen only causes a poll.
  */
 export const sightsOf = <T extends JobGlance, E extends Failing>(
   source: Source<T, E>,
@@ -143,12 +143,15 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
   })
 
   /**
-   * Whether a message is older than what was seen, by its time. It may also be newer, from a server whose clock was set
-   * back: only a poll can tell.
+   * Whether a message has an earlier time than the job as last seen. The server's clock may also have been set back, so
+   * only a poll shows whether the message is older.
    */
   const isLate = (job: JobGlance): boolean => latest !== undefined && job.updated < latest.updated
 
-  /** Undefined if there is no news: an equal status. */
+  /**
+   * What to emit for a job as just seen; undefined if its status has not changed, or if it has ended but its record cannot
+   * be read yet.
+   */
   const judge = Effect.fnUntraced(function* (
     job: JobGlance,
     seen: Sight<T> | undefined,
@@ -157,7 +160,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
     if (isTerminal(job.status)) {
       const record = yield* tried(whole(jobId))
       if (record === undefined) {
-        // It has ended, and is polled again soon.
+        // The job has ended, so it is polled again soon.
         due = Math.min(due, (yield* steadyMillis) + 1000)
         return undefined
       }

@@ -5,7 +5,7 @@ import type { Options } from "./Options.ts"
 import { type Caller, guest, type Row, textOf } from "./Row.ts"
 import type { Schema } from "./schemas.ts"
 
-/** The request headers and fields with credentials. */
+/** The credentials in the headers of a request. */
 export interface Credentials {
   readonly authorization: string | undefined
   readonly apiToken: string | undefined

@@ -27,7 +27,7 @@ export const runMachines = Effect.fnUntraced(function* (
   const inbox = yield* Queue.unbounded<string>()
   /** Jobs that are waiting for dispatch. */
   const waiting = new Set<string>()
-  /** Whether the driver runs a canceled job anyway. */
+  /** By the id of a canceled job: whether the driver runs it anyway. */
   const runsOn = new Map<string, boolean>()
 
   const isServed = (row: Row): boolean => {
