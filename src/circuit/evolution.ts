@@ -54,7 +54,7 @@ export interface TrotterOptions {
 const invalid = (field: string, message: string, limit?: number) =>
   new CircuitError({ code: "InvalidOption", field, message, ...(limit === undefined ? {} : { limit }) })
 
-/** The error of an observable that gates cannot be made of; otherwise undefined. */
+/** Why an observable cannot become gates on this many qubits; undefined if it can. */
 const flaw = (observable: Observable, qubits: number): CircuitError | undefined => {
   const checked = validateOn(observable, qubits)
   return Result.isSuccess(checked)

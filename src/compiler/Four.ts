@@ -31,7 +31,7 @@ export const product = (a: Four, b: Four): Four => {
   return out
 }
 
-/** The transpose, or the adjoint. */
+/** The transpose for the sign 1, the adjoint for -1. */
 export const transpose = ({ re, im }: Four, sign: 1 | -1): Four => {
   const out = zero()
   for (let r = 0; r < 4; r++) {
@@ -88,7 +88,7 @@ export const special = ({ re, im }: Four): Four => {
   }
 }
 
-/** By elimination, with the largest entry of each column as the pivot. */
+/** The determinant, by elimination with the largest entry of each column as the pivot. */
 const determinantOf = (matrix: Four): { readonly re: number; readonly im: number } => {
   const [re, im] = [[...matrix.re], [...matrix.im]]
   let [x, y] = [1, 0]

@@ -58,7 +58,7 @@ export const quarterOf = ({ size, re, im }: Matrix, lower: 0 | 1, right: 0 | 1):
   return out
 }
 
-/** Multiplies the rows of a matrix by e^(i phase) times a factor. */
+/** Multiplies each row of a matrix by a complex number. */
 export const scaleRows = (
   { size, re, im }: Matrix,
   factor: (row: number) => readonly [re: number, im: number],

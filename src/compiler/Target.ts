@@ -19,7 +19,7 @@ export type Target = TwoQubitGate
 export class TargetError extends Schema.TaggedError<TargetError>("effect-ionq/TargetError")("TargetError", {
   message: Schema.String,
   backend: Schema.String,
-  /** The gates that the backend lists; undefined if it lists nothing. */
+  /** The gates that the backend lists; empty if it lists none. */
   nativeGates: Schema.Array(Schema.String),
 }) {}
 

@@ -107,7 +107,7 @@ const climb = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): 
   return [...rungs.toReversed().map(undone), bottom, ...rungs].flat()
 }
 
-/** A phase of -1 where all are 1. Takes a borrowed qubit for each qubit but three. */
+/** A phase of -1 where all qubits are 1. Takes one borrowed qubit for each qubit except three. */
 const laddered = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>): Ops => {
   const [target = 0, last = 0, ...rest] = qubits
   const top = phased([last, borrowed[rest.length - 2] ?? 0, target], Math.PI, { borrowed: [], clean: [] })
@@ -123,8 +123,8 @@ const conjunction = (qubits: ReadonlyArray<number>, target: number, others: Read
 }
 
 /**
- * The same by a counter: t(f(c) - f(c + 1)) is the angle where all are 1, with f(c) = c angle/2^k for the number c on
- * the other k qubits. (After Gidney 2015, and da Silva and Park 2022.)
+ * The phase of `phased` by a counter: t(f(c) - f(c + 1)) is the angle where all are 1, with f(c) = c angle/2^k for the
+ * number c on the other k qubits. (After Gidney 2015, and da Silva and Park 2022.)
  */
 const counted = (qubits: ReadonlyArray<number>, angle: number): Ops => {
   const [target = 0, lowest = 0, ...upper] = qubits

@@ -37,7 +37,7 @@ const commute = (one: Interaction, other: Interaction): boolean => {
   return Math.abs(dot(one.m, other.m)) < tolerance && Math.abs(dot(one.n, other.n)) < tolerance
 }
 
-/** Interactions in groups that may run in any order. */
+/** Groups consecutive interactions that commute, so that those of a group may run in any order. */
 const groupsOf = (interactions: ReadonlyArray<Interaction>): ReadonlyArray<Array<Interaction>> => {
   const groups: Array<Array<Interaction>> = []
   for (const interaction of interactions) {

@@ -28,7 +28,7 @@ export const about = ([x, y, z]: Axis, radians: number): Rotation => {
   return [cos, sin * x, sin * y, sin * z]
 }
 
-/** Right, then left, normalized so that long products do not drift. */
+/** The right rotation, then the left one. Normalized, so that long products do not drift. */
 export const times = ([a, b, c, d]: Rotation, [e, f, g, h]: Rotation): Rotation => {
   const w = a * e - b * f - c * g - d * h
   const x = a * f + b * e + c * h - d * g

@@ -1,4 +1,4 @@
-/** A heap pays off only for a few out of many. Up to this number, insertion sort is used. */
+/** Up to this number, the largest keys are found by insertion. For more, all keys are sorted. */
 const few = 1000
 
 /** The positions of the `n` largest keys, largest first. Equal keys keep their order. */
