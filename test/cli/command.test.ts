@@ -200,6 +200,34 @@ describe.concurrent("ionq run", () => {
     for (const ended of [both, shots, alone]) expect(ended).toMatchObject({ code: 2, stdout: "" })
   })
 
+  it("refuses a file that it could not write before it submits anything", async () => {
+    const nowhere = join(command.folder, "nowhere")
+    const wrong: ReadonlyArray<readonly [string, string]> = [
+      [join(nowhere, "bell.csv"), `there is no folder ${nowhere}`],
+      [`${nowhere}/`, "the name of a file is missing"],
+      [command.folder, "it is a folder"],
+    ]
+    for (const [file, why] of wrong) {
+      expect(await ionq(`run bell.qasm --csv --output ${file}`)).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: `ionq: ${file} cannot be written: ${why}\n`,
+      })
+    }
+    // Checking leaves no file behind, and changes none.
+    const [fresh, kept] = [join(command.folder, "fresh.csv"), join(command.folder, "kept.csv")]
+    await writeFile(kept, "as before")
+    for (const file of [fresh, kept]) {
+      const args = `run bell.qasm --backend qpu.forte-1 --shots 100 --csv --output ${file}`
+      expect(await ionq(args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("nothing was submitted"),
+      })
+    }
+    await expect(stat(fresh)).rejects.toThrow("ENOENT")
+    expect(await readFile(kept, "utf8")).toBe("as before")
+  })
+
   it("takes up a submission of the same id instead of making a second job", async () => {
     const first = await submitted("--submission-id mine-1")
     expect(await submitted("--submission-id mine-1")).toBe(first)

@@ -5,10 +5,14 @@ import { drawOutcome, type Outcome } from "../render/outcome.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import { Json } from "../terminal/globals.ts"
 import { note, show } from "../terminal/output.ts"
+import { checkWritable } from "./writable.ts"
 
 type Flags = Pick<RunInput, "svg" | "html" | "csv" | "output" | "qubit0" | "top">
 
-/** The format that the flags ask for. Commands that cost money check it before they submit. */
+/**
+ * The format that the flags ask for, after a check that the file of `--output` can be written. Commands that cost money
+ * use it before they submit.
+ */
 export const formatOf = Effect.fnUntraced(function* (flags: Pick<Flags, Format | "output">) {
   const chosen = formats.filter((format) => flags[format])
   const [format, ...others] = chosen
@@ -18,6 +22,7 @@ export const formatOf = Effect.fnUntraced(function* (flags: Pick<Flags, Format |
   if (format === undefined && Option.isSome(flags.output)) {
     return yield* usage(`--output needs one of --${formats.join(", --")}`)
   }
+  if (Option.isSome(flags.output)) yield* checkWritable(flags.output.value)
   return format
 })
 
