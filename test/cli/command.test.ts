@@ -228,6 +228,31 @@ describe.concurrent("ionq run", () => {
     expect(await readFile(kept, "utf8")).toBe("as before")
   })
 
+  it("refuses a format that the result could not have before it submits anything", async () => {
+    const circuits = [{ circuit: [{ gate: "x", target: 0 }] }, { circuit: [{ gate: "h", target: 0 }] }]
+    const two = JSON.stringify({ gateset: "qis", circuits })
+    const multi = JSON.stringify({ type: "ionq.multi-circuit.v1", input: { gateset: "qis", circuits } })
+    const registers =
+      'OPENQASM 3.0; include "stdgates.inc"; qubit[2] q; bit a; bit b; h q; a = measure q[0]; b = measure q[1];'
+    const wrong: ReadonlyArray<readonly [string, string, string]> = [
+      ["--csv --no-wait", bell, "--csv needs a result: it cannot be combined with --no-wait"],
+      ["--html --dry-run", bell, "--html needs a result: it cannot be combined with --dry-run"],
+      ...[two, multi, registers].map(
+        (text) =>
+          ["--svg", text, "An SVG picture has one outcome, but the result has 2\n  Pass --html."] as const,
+      ),
+    ]
+    for (const [flags, input, why] of wrong) {
+      const { code, stdout, stderr } = await ionq(`run - ${flags}`, { input })
+      expect({ flags, code, stdout, stderr }).toEqual({
+        flags,
+        code: 2,
+        stdout: "",
+        stderr: `ionq: ${why}\n`,
+      })
+    }
+  })
+
   it("takes up a submission of the same id instead of making a second job", async () => {
     const first = await submitted("--submission-id mine-1")
     expect(await submitted("--submission-id mine-1")).toBe(first)

@@ -8,7 +8,7 @@ import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
 import { readOutcome } from "../steps/readOutcome.ts"
-import { formatOf, showOutcome } from "../steps/showOutcome.ts"
+import { checkFormat, formatOf, showOutcome } from "../steps/showOutcome.ts"
 import { note, show } from "../terminal/output.ts"
 import { outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/words.ts"
@@ -24,8 +24,9 @@ const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
 
 /** `ionq run`. */
 export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
-  yield* formatOf(flags)
+  const format = yield* formatOf(flags)
   const input = yield* readInput(flags.file)
+  if (format !== undefined) yield* checkFormat(format, input, flags)
   const local = yield* Local
   const defaultBackend = local ? "simulator" : ((yield* settings).profile.backend ?? "simulator")
   const backend = backendOf(input, flags, defaultBackend)

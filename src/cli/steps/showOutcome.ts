@@ -5,6 +5,7 @@ import { drawOutcome, type Outcome } from "../render/outcome.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import { Json } from "../terminal/globals.ts"
 import { note, show } from "../terminal/output.ts"
+import type { Input } from "./input.ts"
 import { checkWritable } from "./writable.ts"
 
 type Flags = Pick<RunInput, "svg" | "html" | "csv" | "output" | "qubit0" | "top">
@@ -26,6 +27,45 @@ export const formatOf = Effect.fnUntraced(function* (flags: Pick<Flags, Format |
   return format
 })
 
+const noDistribution = (format: Format) =>
+  usage(`--${format} needs a distribution, but the result is a value`)
+
+const tooMany = (parts: number) =>
+  usage(`An SVG picture has one outcome, but the result has ${parts}`, "Pass --html.")
+
+/** How many distributions the result of an input will have; 0 for a value. */
+const partsOfInput = (input: Input): number => {
+  if (input.kind === "circuits") {
+    return input.circuits.length > 1
+      ? input.circuits.length
+      : Math.max(1, Object.keys(input.registers).length)
+  }
+  switch (input.job.type) {
+    case "ionq.multi-circuit.v1":
+      return input.job.input.circuits.length
+    case "quantum-function":
+    case "qctrl.qaoa.v1":
+      return 0
+    default:
+      return 1
+  }
+}
+
+/** Fails if the result of a run could not be written as the flags say, so that no job is submitted for nothing. */
+export const checkFormat = Effect.fnUntraced(function* (
+  format: Format,
+  input: Input,
+  flags: Pick<RunInput, "wait" | "dryRun">,
+) {
+  if (!flags.wait || flags.dryRun) {
+    const other = flags.wait ? "--dry-run" : "--no-wait"
+    return yield* usage(`--${format} needs a result: it cannot be combined with ${other}`)
+  }
+  const parts = partsOfInput(input)
+  if (parts === 0) return yield* noDistribution(format)
+  if (format === "svg" && parts > 1) return yield* tooMany(parts)
+})
+
 /** Prints a result for people, as JSON, or as the flags say, to a file if they name one. */
 export const showOutcome = Effect.fnUntraced(function* (
   outcome: Outcome,
@@ -38,10 +78,8 @@ export const showOutcome = Effect.fnUntraced(function* (
     return yield* show(value, (_, screen) => drawOutcome(outcome, flags, screen))
   }
   const parts = partsOf(outcome)
-  if (parts === undefined) return yield* usage(`--${format} needs a distribution, but the result is a value`)
-  if (format === "svg" && parts.length > 1) {
-    return yield* usage(`An SVG picture has one outcome, but the result has ${parts.length}`, "Pass --html.")
-  }
+  if (parts === undefined) return yield* noDistribution(format)
+  if (format === "svg" && parts.length > 1) return yield* tooMany(parts.length)
   const text = `${formatted(format, parts, flags, title)}\n`
   if (Option.isNone(flags.output)) return yield* show(undefined, () => text)
   const file = flags.output.value
