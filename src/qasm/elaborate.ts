@@ -51,6 +51,7 @@ export const elaborate = (
         ? own.gate
         : included.map((file) => file.get(name)).find((gate) => gate !== undefined)
     },
+    filesOf: (name) => [...library.files].filter(([, gates]) => gates.has(name)).map(([file]) => file),
     spend: (more) => {
       steps += more
       if (steps > limits.steps) tooMany()

@@ -29,6 +29,8 @@ export type KnownGate = LibraryGate | DefinedGate
 export interface Expander {
   readonly source: Source
   readonly gates: (name: string) => KnownGate | undefined
+  /** The files that define a gate, whether or not the program includes them. */
+  readonly filesOf: (name: string) => ReadonlyArray<string>
   readonly lookup: Lookup
   /** What names refer to outside of all blocks. The body of a gate can only use these. */
   readonly outside: Lookup
@@ -53,10 +55,14 @@ export const shapeOf = (
 const globalPhase: LibraryGate = { parameters: 1, qubits: 0, make: ([rotation = 0]) => [gphase(rotation)] }
 
 /** The gate of a call. Fails if it does not exist, or if it takes another count of numbers. */
-export const gateOf = ({ source, gates }: Pick<Expander, "source" | "gates">, call: GateCall): KnownGate => {
+export const gateOf = (
+  { source, gates, filesOf }: Pick<Expander, "source" | "gates" | "filesOf">,
+  call: GateCall,
+): KnownGate => {
   const gate = call.name === "gphase" ? globalPhase : gates(call.name)
   if (gate === undefined) {
-    const hint = "define it, or include stdgates.inc or qelib1.inc"
+    const files = filesOf(call.name)
+    const hint = files.length === 0 ? "define it" : `define it, or include ${files.join(" or ")}`
     return source.fail(call.at, "Undefined", `there is no gate ${call.name}: ${hint}`)
   }
   const [least, most] = shapeOf(gate).numbers

@@ -51,6 +51,21 @@ describe("a program that is wrong", () => {
   }
 })
 
+describe("a gate that the program does not know", () => {
+  it.each([
+    ["hh", "define it"],
+    ["cx", "define it, or include stdgates.inc or qelib1.inc"],
+    ["rzz", "define it, or include qelib1.inc"],
+  ])("%s: %s", (gate, hint) => {
+    for (const include of gate === "cx" ? [""] : ["", 'include "stdgates.inc"; ']) {
+      const result = Qasm.parse(`OPENQASM 3.0; ${include}qubit q; ${gate} q;`)
+      if (Result.isSuccess(result)) return expect.fail("it was read")
+      expect(result.failure.message).toMatch(new RegExp(`: there is no gate ${gate}: ${hint}$`))
+    }
+    return undefined
+  })
+})
+
 const cis = (x: number): Complex => [Math.cos(x), Math.sin(x)]
 const c = (...factors: ReadonlyArray<Complex>): Complex => factors.reduce(multiply)
 const real = (x: number): Complex => [x, 0]
