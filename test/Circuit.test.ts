@@ -65,6 +65,13 @@ describe("Circuit", () => {
       name: "pair",
       input: { gateset: "qis", qubits: 2, circuit: bell.gates },
     })
+    const wrong = Circuit.toRequest([bell, Circuit.qis(1, [Gates.h(1)])], { backend: "simulator" })
+    expect(Result.getOrThrow(Result.flip(wrong))).toMatchObject({
+      _tag: "CircuitError",
+      code: "QubitOutOfRange",
+      message: "Circuit 1: Gate 0 (h) names qubit 1, outside 0 to 0",
+      position: 0,
+    })
     const marked = bell.pipe(Circuit.named("pair"), Circuit.register("c", [1, 0]))
     const many = Circuit.toRequest([marked, Circuit.native(1, [Gates.gpi(0, 0)])], { backend: "simulator" })
     expect(Result.getOrThrow(many)).toEqual({

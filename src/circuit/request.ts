@@ -82,6 +82,13 @@ const toMember = (self: Circuit): Result.Result<Schema.CircuitMember, CircuitErr
     } as unknown as Schema.CircuitMember
   })
 
+/** The same for one of several circuits. Its error says which one. */
+const toMemberAt = (self: Circuit, index: number) =>
+  Result.mapError(
+    toMember(self),
+    (error) => new CircuitError({ ...error, message: `Circuit ${index}: ${error.message}` }),
+  )
+
 /**
  * The fields of a request apart from its circuits.
  *
@@ -109,7 +116,7 @@ const several = (
   circuits: ReadonlyArray<Circuit>,
   options: RequestOptions,
 ): Result.Result<MultiCircuitJobRequest, CircuitError> =>
-  Result.map(Result.all(circuits.map(toMember)), (members) => ({
+  Result.map(Result.all(circuits.map(toMemberAt)), (members) => ({
     type: "ionq.multi-circuit.v1",
     input: { gateset: circuits[0]?.gateset ?? "qis", circuits: members },
     ...options,
