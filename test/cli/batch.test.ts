@@ -57,7 +57,7 @@ describe("ionq batch", () => {
     await json("batch forget first")
     expect(await json("batch list")).toEqual([])
     expect(await ionq("batch status first")).toMatchObject({
-      code: 1,
+      code: 4,
       stderr: "ionq: There is no run first\n",
     })
   }, 60_000)

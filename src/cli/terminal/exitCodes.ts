@@ -31,6 +31,7 @@ const byTag = new Map<unknown, number>(
     CredentialsRequiredError: exitCodes.auth,
     SignedOutError: exitCodes.auth,
     LoginError: exitCodes.auth,
+    UnknownRunError: exitCodes.notFound,
     QpiNotFoundError: exitCodes.notFound,
     QpuNotFoundError: exitCodes.notFound,
     QpiRateLimitError: exitCodes.rateLimited,
