@@ -33,6 +33,21 @@ const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
 
 const tellJson = (error: object): Effect.Effect<void> => prompt(`${JSON.stringify({ error })}\n`)
 
+/** The message of a wrong use on one line. The list after a question is on lines of its own there. */
+const sentencesOf = (message: string): string => {
+  const [said = "", near] = message
+    .trim()
+    .replace(/Expected: Invalid key=value format[^]*/, "Expected: key=value")
+    .split(/\s+Did you mean this\?\s+/)
+  const line = said.replaceAll(/\s*\n\s*/g, " ")
+  return near === undefined
+    ? line
+    : `${line}. Did you mean ${near
+        .trim()
+        .split(/\s*\n\s*/)
+        .join(" or ")}?`
+}
+
 /** Usage errors print two lines on standard error instead of a help page on standard output. */
 const presenter: CliOutput.Presenter = {
   present: (event) => {
@@ -42,7 +57,7 @@ const presenter: CliOutput.Presenter = {
       case "Version":
         return Effect.ignore(write(`${formatter.formatVersion(event.name, event.version)}\n`))
       case "InvalidInvocation": {
-        const told = event.errors.map(({ message }) => message.replaceAll(/\s*\n\s*/g, " "))
+        const told = event.errors.map(({ message }) => sentencesOf(message))
         const hint = `See: ${event.commandPath.join(" ")} --help`
         return asJson
           ? tellJson({ type: "UsageError", message: told.join("; "), hint, exitCode: exitCodes.usage })

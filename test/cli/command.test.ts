@@ -656,6 +656,10 @@ describe.concurrent("the other commands", () => {
   it("say when a base URL has no version", async () => {
     const { stderr } = await ionq(`backends list --url ${fast["IONQ_API_URL"]?.replace("/v0.4", "")}`)
     expect(stderr).toContain("does not end in a version, as in https://api.ionq.co/v0.4")
+    // What is no URL has one error, not also this.
+    expect((await ionq("backends list --url nonsense")).stderr).toMatch(
+      /^ionq: The base URL "nonsense" is not .*\n$/,
+    )
   })
 
   it("remove a stored key", async () => {
@@ -674,6 +678,11 @@ describe.concurrent("the other commands", () => {
     // On a busy machine a poll may come too late for a status.
     expect(stdout.match(/(submitted, )?(ready, )?(started, )?completed\n/g)).toHaveLength(2)
     expect(stdout).toMatch(/\n000 {2}0\.5000 {2}█+\n111 {2}0\.5000 {2}█+\n/)
+    expect(stdout).toContain("\n  ionq run FILE --local  ")
+    // Whoever started it by npx may have installed nothing, and npm's package ionq is not this one.
+    const byNpx = await ok("demo", { env: { npm_command: "exec" } })
+    expect(byNpx.stdout).toContain("\n  npx effect-ionq run FILE --local  ")
+    expect(byNpx.stdout).not.toContain("\n  ionq ")
     const found = await json("demo")
     expect(found).toHaveLength(2)
     expect(found[0].results).toMatchObject({ qubit0: "left", width: 2 })
@@ -764,6 +773,16 @@ describe.concurrent("exit codes", () => {
       const { code, stdout, stderr } = await ionq(args)
       expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: "" })
       expect(stderr).toMatch(/^ionq: .*\n {2}See: ionq .*--help\n$/)
+    }
+    const told = {
+      "jobs wait x --timeout soon":
+        'Invalid value for flag --timeout: "soon". Expected: a duration such as 30s, 10m, 2h or 1d',
+      "run bell.qasm --metadata lab": 'Invalid value for flag --metadata: "lab". Expected: key=value',
+      "run bell.qasm --shot 1": "Unrecognized flag: --shot in command ionq run. Did you mean --shots?",
+      "jobs lst": 'Unknown subcommand "lst" for "ionq jobs". Did you mean list or ls?',
+    }
+    for (const [args, message] of Object.entries(told)) {
+      expect((await ionq(args)).stderr.split("\n")[0]).toBe(`ionq: ${message}`)
     }
     const asJson = await ionq("jobs get --json")
     expect(asJson).toMatchObject({ code: 2, stdout: "" })

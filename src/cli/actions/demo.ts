@@ -16,12 +16,19 @@ const circuits = [
 
 const shown = { qubit0: "left", top: Infinity } as const
 
-const next = `Next:
-  ionq run FILE --local      your own circuit, in OpenQASM or JSON, on this emulator
-  ionq login                 store an API key of IonQ
-  ionq run FILE              on IonQ's simulator, which is free
-  ionq --help                everything else
-`
+const steps = {
+  "run FILE --local": "your own circuit, in OpenQASM or JSON, on this emulator",
+  login: "store an API key of IonQ",
+  "run FILE": "on IonQ's simulator, which is free",
+  "--help": "everything else",
+}
+
+/** What to try next. Under `npx` there may be no `ionq`, as the package need not be installed. */
+const next = (): string => {
+  const ionq = process.env["npm_command"] === "exec" ? "npx effect-ionq" : "ionq"
+  const lines = Object.entries(steps).map(([args, what]) => `  ${ionq} ${args.padEnd(21)} ${what}\n`)
+  return `Next:\n${lines.join("")}`
+}
 
 /** Writes text for people, but not with `--json`. */
 const tell = (text: string) => Effect.flatMap(Json, (asJson) => (asJson ? Effect.void : write(text)))
@@ -48,5 +55,5 @@ const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits
 export const demo = Effect.fn("cli.demo")(function* () {
   yield* tell("IonQ's API, simulated in this process: no key, no network.\n\n")
   const shownJobs = yield* Effect.forEach(circuits, runOne).pipe(Effect.provide(Emulator.layerIonQ()))
-  yield* show(shownJobs, () => next)
+  yield* show(shownJobs, next)
 })

@@ -18,7 +18,7 @@ export const duration = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withDescription(description),
     Flag.withMetavar("30s|10m|2h|1d"),
-    Flag.filterMap(parseDuration, (given) => `${given} is not a duration such as 30s, 10m, 2h or 1d`),
+    Flag.filterMap(parseDuration, () => "a duration such as 30s, 10m, 2h or 1d"),
   )
 
 const units = { ms: 1, s: 1000, "": 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
