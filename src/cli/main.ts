@@ -15,7 +15,9 @@ const given = process.argv.slice(2)
 /** `ionq help jobs` is `ionq jobs --help`. */
 const args = given[0] === "help" ? [...given.slice(1), "--help"] : given
 // Errors may occur before the flags are parsed.
-const [asJson, verbose] = [args.includes("--json"), args.includes("--verbose")]
+const asJson = args.includes("--json")
+const verbose = args.includes("--verbose")
+const local = args.includes("--local")
 
 const formatter = CliOutput.defaultFormatter({
   colors: screenOf(process.stdout).color,
@@ -86,8 +88,8 @@ const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   if (error instanceof CommandError && error.reason === "closed") return Effect.void
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp")
     return Effect.void
-  if (!asJson) return note(failureText(cause, verbose))
-  const { type, message, requestId, hint } = failureOf(error)
+  if (!asJson) return note(failureText(cause, { verbose, local }))
+  const { type, message, requestId, hint } = failureOf(error, local)
   const exitCode = exitCodeOfCause(cause)
   return Effect.andThen(
     tellJson({ type, message, requestId, hint, exitCode }),

@@ -664,6 +664,10 @@ describe.concurrent("the other commands", () => {
 
   it("remove a stored key", async () => {
     const env = { ...fast, XDG_CONFIG_HOME: await command.file("logout", "").then((file) => `${file}.d`) }
+    expect(await command.run(["login"], { env, input: " \n" })).toMatchObject({
+      code: 3,
+      stderr: "ionq: The key is empty: nothing was stored\n",
+    })
     await command.run(["login"], { env, input: fast["IONQ_API_KEY"] ?? "" })
     expect((await command.run(["logout"], { env })).stdout).toMatch(
       /^The key is removed from .*profile\.json\n$/,
@@ -855,6 +859,10 @@ describe.concurrent("exit codes", () => {
       stdout: "",
       stderr: expect.stringMatching(/failed: .*\n {2}See: ionq jobs get /),
     })
+    // The built-in emulator ends with the command, and its jobs with it.
+    const gone = await ionq("run - --backend qpu.forte-1 --local", { input: wide })
+    expect(gone).toMatchObject({ code: 6, stderr: expect.stringMatching(/\nionq: Job .* failed: .*\n$/) })
+    expect(gone.stderr).not.toContain("ionq jobs get")
     const run = (args: string) => command.run(args.split(" "), { env: slow })
     const late = await run("run bell.qasm --timeout 1s")
     expect(late).toMatchObject({

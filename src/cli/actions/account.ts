@@ -6,9 +6,9 @@ import { isatty } from "node:tty"
 import { Account } from "../../Account.ts"
 import * as IonQ from "../../Layer.ts"
 import type { UsagePeriod } from "../../schema/Account.ts"
-import { badInput, usage as wrong } from "../terminal/CommandError.ts"
+import { badInput, CommandError, usage as wrong } from "../terminal/CommandError.ts"
 import type { LoginInput, UsageInput } from "../inputs/account.ts"
-import { connected, needKey, settings } from "../steps/connect.ts"
+import { connected, settings } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { note, show } from "../terminal/output.ts"
@@ -105,7 +105,10 @@ export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
   const found = yield* newKey
   const key = Redacted.value(found).trim()
   ;(yield* Secrets).add(key)
-  const apiKey = yield* needKey(key === "" ? undefined : Redacted.make(key))
+  if (key === "") {
+    return yield* new CommandError({ reason: "key", message: "The key is empty: nothing was stored" })
+  }
+  const apiKey = Redacted.make(key)
   const saved = given(flags.url) ?? Option.getOrUndefined(yield* Url)
   const url = saved ?? usedUrl
   // Stores the key only after IonQ has accepted it.

@@ -64,21 +64,32 @@ const hintOf = (error: unknown): string | undefined => {
   }
 }
 
-/** The printable form of an error. */
-export const failureOf = (error: unknown): Failure => ({
+/**
+ * The printable form of an error. A job on the built-in emulator (`local`) has ended with the command: no other command
+ * finds it.
+ */
+export const failureOf = (error: unknown, local = false): Failure => ({
   type: text(error, "_tag") ?? "Defect",
   message: text(error, "message") ?? plain(String(error)),
   requestId: text(error, "requestId"),
-  hint: error instanceof CommandError ? error.hint : hintOf(error),
+  hint:
+    error instanceof CommandError
+      ? error.hint
+      : local && Predicate.hasProperty(error, "jobId")
+        ? undefined
+        : hintOf(error),
 })
 
 const status = (error: unknown): string =>
   Predicate.hasProperty(error, "status") && typeof error.status === "number" ? ` (${error.status})` : ""
 
 /** The error on one or two lines, and with its cause if requested. */
-export const failureText = (cause: Cause.Cause<unknown>, verbose: boolean): string => {
+export const failureText = (
+  cause: Cause.Cause<unknown>,
+  { verbose, local }: { readonly verbose: boolean; readonly local: boolean },
+): string => {
   const error = Cause.squash(cause)
-  const { message, requestId, hint } = failureOf(error)
+  const { message, requestId, hint } = failureOf(error, local)
   const id = requestId === undefined ? "" : ` [request ${requestId}]`
   return [
     `ionq: ${message}${status(error)}${id}`,

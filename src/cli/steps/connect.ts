@@ -32,9 +32,7 @@ export const settings = Effect.gen(function* () {
 })
 
 /** The key, or an error that says how to configure one. */
-export const needKey = (
-  apiKey: Redacted.Redacted | undefined,
-): Effect.Effect<Redacted.Redacted, CommandError> =>
+const needKey = (apiKey: Redacted.Redacted | undefined): Effect.Effect<Redacted.Redacted, CommandError> =>
   apiKey === undefined
     ? Effect.fail(
         new CommandError({
