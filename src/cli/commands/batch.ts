@@ -80,7 +80,7 @@ const runnerCommand = Command.make(
 )
 
 export const batch = Command.make("batch").pipe(
-  Command.withDescription("Runs of many circuits that outlive the command: start, watch, read, cancel"),
+  Command.withDescription("Runs of many circuits that outlive the command: run, show, read, cancel"),
   Command.withExamples([{ command: "ionq batch run scan.jsonl --name scan-7" }]),
   Command.withSubcommands([run, status, results, cancel, list, forget, runnerCommand]),
 )
