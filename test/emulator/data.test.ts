@@ -178,6 +178,24 @@ describe("an emulator that keeps its data", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("takes a write-ahead log of which only the header was begun: it has no transaction yet", () =>
+    Effect.gen(function* () {
+      for (const bytes of [1, 31, 32]) {
+        const { data } = yield* used
+        writeFileSync(join(data, "emulator.sqlite-wal"), Buffer.alloc(bytes))
+        expect(yield* during({ data }, (port) => ask(port, "GET", "/jobs"))).toMatchObject({ status: 200 })
+      }
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("names the folder if the write-ahead log cannot be read", () =>
+    Effect.gen(function* () {
+      const { data } = yield* used
+      mkdirSync(join(data, "emulator.sqlite-wal"))
+      expect(yield* opened({ data })).toContain(data)
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("tells of acknowledged jobs that a damaged write-ahead log has lost", () =>
     Effect.gen(function* () {
       const data = yield* temporary

@@ -178,7 +178,7 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
       new DataFolderError({ folder, reason, message: `${folder}: ${message}` })
     const file = join(folder, "emulator.sqlite")
     const log = `${file}-wal`
-    if (isDamagedLog(log)) {
+    if (yield* onDatabase(log, () => isDamagedLog(log))) {
       return yield* fail(
         "unreadable",
         `its write-ahead log ${log} is damaged, and it has the last changes. Move it away to continue without them`,

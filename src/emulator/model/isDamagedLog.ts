@@ -12,8 +12,9 @@ const [headerBytes, frameBytes] = [32, 24] as const
 export const isDamagedLog = (file: string): boolean => {
   if (!existsSync(file)) return false
   const bytes = readFileSync(file)
-  if (bytes.length === 0) return false
-  if (bytes.length < headerBytes || !logWords.has(bytes.readUInt32BE(0))) return true
+  // The header is on disk before the first transaction. Without one, nothing can be lost.
+  if (bytes.length <= headerBytes) return false
+  if (!logWords.has(bytes.readUInt32BE(0))) return true
   const little = bytes.readUInt32BE(0) === 0x377f0682
   const word = (at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at))
   // The checksums run through the whole log, as defined by SQLite's file format.
