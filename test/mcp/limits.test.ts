@@ -116,6 +116,23 @@ describe.each(generations)("submit_job, %s", (generation) => {
     ),
   )
 
+  it.effect("finds its job again whatever the order of what it says", () =>
+    withServer({ generation, person: "accepts", budget: 50 }, (talk) =>
+      Effect.gen(function* () {
+        const own = { gateset: "qis", qubits: 1, circuit: [{ gate: "h", target: 0 }] }
+        const again = { name: "another", circuit: [{ target: 0, gate: "h" }], qubits: 1, gateset: "qis" }
+        const call = { ...args, name: "one" }
+        yield* talk.tool("submit_job", { ...call, circuit: JSON.stringify(own) })
+        const { structuredContent } = yield* talk.tool("submit_job", {
+          ...call,
+          circuit: JSON.stringify(again),
+        })
+        expect(structuredContent).toMatchObject({ repeated: true })
+        expect(yield* talk.jobs).toHaveLength(1)
+      }),
+    ),
+  )
+
   it.effect("takes a job without a fingerprint by its backend and shots", () =>
     withServer({ generation, person: "accepts", budget: 50 }, (talk) =>
       Effect.gen(function* () {

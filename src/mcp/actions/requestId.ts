@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Predicate } from "effect"
 import { createHash } from "node:crypto"
 import { badInput } from "../../cli/terminal/CommandError.ts"
 import { Jobs } from "../../Jobs.ts"
@@ -25,9 +25,15 @@ export const sinceWhen = Effect.gen(function* () {
   return new Date(Math.min(at, yield* Clock.currentTimeMillis) - memory)
 })
 
-/** 96 bits of a request's hash. */
+/** An object with its keys in one order, for `JSON.stringify`. */
+const ordered = (_: string, value: unknown): unknown =>
+  Predicate.isObject(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value
+
+/** 96 bits of a request's hash, whatever the order of its keys. */
 export const fingerprintOf = (request: JobRequest): string =>
-  createHash("sha256").update(JSON.stringify(request)).digest().subarray(0, 12).toString("base64url")
+  createHash("sha256").update(JSON.stringify(request, ordered)).digest().subarray(0, 12).toString("base64url")
 
 /** Adds the fingerprint to the metadata of a request. */
 export const marked = <Request extends JobRequest>(request: Request, fingerprint: string): Request => ({
