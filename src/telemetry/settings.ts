@@ -115,7 +115,7 @@ const urlOf = Effect.fnUntraced(function* (signal: Signal) {
   return url.href
 })
 
-/** Pairs `name=value` with percent-encoded values, separated by commas. */
+/** Pairs `name=value`, both of them percent-encoded, separated by commas. */
 const pairsIn = (text: string): ReadonlyArray<readonly [string, string]> | undefined => {
   try {
     return text
@@ -124,7 +124,8 @@ const pairsIn = (text: string): ReadonlyArray<readonly [string, string]> | undef
       .map((pair) => {
         const at = pair.indexOf("=")
         if (at <= 0) throw new Error("no name")
-        return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())] as const
+        const [name, value] = [pair.slice(0, at), pair.slice(at + 1)]
+        return [decodeURIComponent(name.trim()), decodeURIComponent(value.trim())] as const
       })
   } catch {
     return undefined

@@ -220,13 +220,15 @@ describe("layerOtlp", () => {
     Effect.gen(function* () {
       const { sent } = yield* run({
         ...json,
-        OTEL_RESOURCE_ATTRIBUTES: "service.name=a,service.version=1%2C5,deployment.environment.name=test",
+        OTEL_RESOURCE_ATTRIBUTES:
+          "service.name=a,service.version=1%2C5,deployment.environment.name=test,a%2Cb=c",
         OTEL_SERVICE_NAME: "b",
       })
       const all = sent.map(({ body }) => body).join("\n")
       expect(all).toContain('{"key":"service.name","value":{"stringValue":"b"}}')
       expect(all).toContain('{"key":"service.version","value":{"stringValue":"1,5"}}')
       expect(all).toContain('{"key":"deployment.environment.name","value":{"stringValue":"test"}}')
+      expect(all).toContain('{"key":"a,b","value":{"stringValue":"c"}}')
     }),
   )
 
