@@ -19,6 +19,9 @@ describe("JSON in pieces", () => {
         c: new Date(0),
         d: Number.NaN,
         'e "': { f: { g: null } },
+        h: () => 1,
+        i: { toJSON: () => undefined },
+        j: [() => 1, Symbol.iterator],
         "1": 2,
       },
     ]

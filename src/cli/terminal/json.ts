@@ -1,3 +1,5 @@
+import { Predicate } from "effect"
+
 /**
  * An object whose entries are created while its JSON is written. A result can have millions of them. A key must not need escapes.
  */
@@ -30,8 +32,16 @@ function* lines({ entries }: LazyObject, newline: string): Generator<string> {
   yield count === 0 ? "{}" : `${text}${newline}}`
 }
 
-const hasOwnJson = (value: object): value is { readonly toJSON: () => unknown } =>
-  "toJSON" in value && typeof value.toJSON === "function"
+const hasOwnJson = (value: unknown): value is { readonly toJSON: () => unknown } =>
+  Predicate.hasProperty(value, "toJSON") && typeof value.toJSON === "function"
+
+/** The entries of an object that JSON has. */
+const entriesOf = (value: object): ReadonlyArray<readonly [string, unknown]> =>
+  Object.entries(value).flatMap(([key, entry]: readonly [string, unknown]) => {
+    const item = hasOwnJson(entry) && !(entry instanceof LazyObject) ? entry.toJSON() : entry
+    const isLeftOut = item === undefined || typeof item === "function" || typeof item === "symbol"
+    return isLeftOut ? [] : [[`${JSON.stringify(key)}: `, item]]
+  })
 
 /**
  * The JSON of a value in pieces, indented by two spaces as by `JSON.stringify`. The pieces of a {@link LazyObject} are short, whatever
@@ -45,9 +55,7 @@ export function* jsonPieces(value: unknown, newline = "\n"): Generator<string> {
   const isList = Array.isArray(value)
   const parts: ReadonlyArray<readonly [string, unknown]> = isList
     ? value.map((item: unknown) => ["", item])
-    : Object.entries(value).flatMap(([key, item]) =>
-        item === undefined ? [] : [[`${JSON.stringify(key)}: `, item]],
-      )
+    : entriesOf(value)
   const [open, close] = isList ? ["[", "]"] : ["{", "}"]
   let before = open
   for (const [label, item] of parts) {
