@@ -1,5 +1,7 @@
 import { expect, layer } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { Effect, Fiber, Layer } from "effect"
+import { syncBuiltinESMExports } from "node:module"
+import workerThreads from "node:worker_threads"
 import { Compute } from "../../src/emulator/model/Compute.ts"
 import type { Task } from "../../src/emulator/model/Task.ts"
 import { layerWorkers } from "../../src/emulator/workers/WorkerPool.ts"
@@ -43,6 +45,28 @@ const open = (gate: Int32Array) =>
     Atomics.store(gate, 0, 1)
     Atomics.notify(gate, 0)
   })
+
+/** The system refuses so many new threads. */
+const withoutThreads = (refusals: number) =>
+  Effect.acquireRelease(
+    Effect.sync(() => {
+      const { Worker } = workerThreads
+      let left = refusals
+      workerThreads.Worker = class extends Worker {
+        constructor(...options: ConstructorParameters<typeof Worker>) {
+          if (left-- > 0) throw new Error("No more threads")
+          super(...options)
+        }
+      }
+      syncBuiltinESMExports()
+      return Worker
+    }),
+    (Worker) =>
+      Effect.sync(() => {
+        workerThreads.Worker = Worker
+        syncBuiltinESMExports()
+      }),
+  )
 
 layer(threads)("the pool of threads", (it) => {
   it.effect("answers submissions, files and short simulations while a simulation has all memory", () =>
@@ -123,6 +147,34 @@ layer(threads)("the pool of threads", (it) => {
       // The memory of these is free again.
       expect(yield* run(simulation(wide, { answer: "done" }))).toBe("done")
     }),
+  )
+
+  it.effect("keeps no memory for a task that gets no thread", () =>
+    Effect.gen(function* () {
+      yield* withoutThreads(2)
+      const { run } = yield* Compute
+      const refused = {
+        code: "InternalError",
+        message: "The emulator could not simulate it: No more threads",
+      }
+      expect(yield* run(simulation(wide, { answer: "first" }))).toEqual({ failure: refused })
+      expect(yield* run(reading({ answer: "second" }))).toMatchObject({ refusal: { status: 500 } })
+      expect(yield* run(simulation(wide, { answer: "third" }))).toBe("third")
+    }).pipe(Effect.scoped, Effect.provide(Layer.fresh(threads))),
+  )
+
+  it.effect("fails a task whose second thread does not start", () =>
+    Effect.gen(function* () {
+      const { run } = yield* Compute
+      const gate = shared(0)
+      const broken = yield* Effect.forkChild(run(simulation(wide, { gate, deaths: shared(1) })), {
+        startImmediately: true,
+      })
+      yield* withoutThreads(1)
+      yield* open(gate)
+      expect(yield* Fiber.join(broken)).toMatchObject({ failure: { code: "InternalError" } })
+      expect(yield* run(simulation(wide, { answer: "done" }))).toBe("done")
+    }).pipe(Effect.scoped, Effect.provide(Layer.fresh(threads))),
   )
 
   it.effect("says that a program takes too much memory", () =>

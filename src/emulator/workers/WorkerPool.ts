@@ -73,7 +73,7 @@ class LaneOfWorkers {
       const waiting = this.queue.take(({ memory }) => this.memory.has(memory))
       if (waiting === undefined) return
       this.memory.use(waiting.memory)
-      this.give(this.idle.pop() ?? this.start(), waiting)
+      this.give(waiting)
     }
   }
 
@@ -93,9 +93,22 @@ class LaneOfWorkers {
     return thread
   }
 
-  private give(thread: Thread, waiting: Waiting): void {
-    thread.current = waiting
-    thread.worker.postMessage(waiting.task, [])
+  private give(waiting: Waiting): void {
+    try {
+      const thread = this.idle.pop() ?? this.start()
+      thread.current = waiting
+      thread.worker.postMessage(waiting.task, [])
+    } catch (error) {
+      // The system has no more threads.
+      this.finish(waiting, failed(waiting.task, messageOf(error), false))
+    }
+  }
+
+  /** Answers a task that has its memory, and gives it back. */
+  private finish({ done, memory }: Waiting, answer: unknown): void {
+    done(answer)
+    this.memory.use(-memory)
+    this.memory.changed()
   }
 
   private end(thread: Thread, reply: Reply): void {
@@ -103,9 +116,7 @@ class LaneOfWorkers {
     if (current === undefined) return
     thread.current = undefined
     if (this.all.has(thread)) this.idle.push(thread)
-    current.done("answer" in reply ? reply.answer : failed(current.task, reply.error, false))
-    this.memory.use(-current.memory)
-    this.memory.changed()
+    this.finish(current, "answer" in reply ? reply.answer : failed(current.task, reply.error, false))
   }
 
   /** Removes a thread that failed. Its task is retried once in another thread, unless it ran out of memory. */
@@ -119,11 +130,9 @@ class LaneOfWorkers {
     thread.current = undefined
     if (!isMemory && current.retries > 0) {
       current.retries--
-      return this.give(this.start(), current)
+      return this.give(current)
     }
-    current.done(failed(current.task, why, isMemory))
-    this.memory.use(-current.memory)
-    this.memory.changed()
+    this.finish(current, failed(current.task, why, isMemory))
   }
 
   close(): void {
