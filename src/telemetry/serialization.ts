@@ -17,7 +17,8 @@ const typed = <P extends Attributed>(point: P): P => ({
   ...point,
   attributes: point.attributes?.map((attribute) => {
     const { key, value } = attribute
-    return types[key]?.type === "int" && typeof value.stringValue === "string"
+    // A program may have put a text of its own there.
+    return types[key]?.type === "int" && /^\d{1,15}$/.test(value.stringValue ?? "")
       ? { key, value: { intValue: Number(value.stringValue) } }
       : attribute
   }),

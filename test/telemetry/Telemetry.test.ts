@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Clock, ConfigProvider, Effect, Exit, Layer, Logger, References } from "effect"
+import { Clock, ConfigProvider, Effect, Exit, Layer, Logger, Metric, References } from "effect"
 import { Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
 import * as Telemetry from "effect-ionq/telemetry"
@@ -229,6 +229,17 @@ describe("layerOtlp", () => {
       expect(all).toContain('{"key":"service.version","value":{"stringValue":"1,5"}}')
       expect(all).toContain('{"key":"deployment.environment.name","value":{"stringValue":"test"}}')
       expect(all).toContain('{"key":"a,b","value":{"stringValue":"c"}}')
+    }),
+  )
+
+  it.effect("exports metrics that have a program's own text under a name that is for numbers", () =>
+    Effect.gen(function* () {
+      const { sent, layer } = exporting(endpoint)
+      const named = Effect.provideService(once, Metric.CurrentMetricAttributes, { "server.port": "mine" })
+      yield* inTime(Effect.provide(named, layer))
+      const metrics = sent.filter(({ url }) => url.endsWith("/v1/metrics")).map(({ body }) => body)
+      expect(metrics.join()).toContain("ionq.job.ended")
+      expect(metrics.join()).toContain("mine")
     }),
   )
 
