@@ -640,6 +640,8 @@ describe("configuration", () => {
 })
 
 describe("a field that the contract does not know", () => {
+  const loop: { loop?: object } = {}
+  loop.loop = loop
   const accepted = () => ({ status: 201, body: { id: "j", status: "submitted" } }) as const
 
   const excess: Readonly<Record<string, readonly [request: object, field: string]>> = {
@@ -706,6 +708,30 @@ describe("a field that the contract does not know", () => {
           field: "nam",
         })
         expect(requests).toHaveLength(0)
+      }),
+    ),
+  )
+
+  it.effect.each([
+    ["NaN", Number.NaN],
+    ["a bigint", 10n],
+    ["a date", new Date(0)],
+    ["undefined", undefined],
+    ["a map", new Map()],
+    ["an object that contains itself", loop],
+  ] as const)("is refused where it is a setting that JSON cannot hold: %s", ([, seed]) =>
+    withStub(accepted, ({ requests }) =>
+      Effect.gen(function* () {
+        const client = yield* IonQClient
+        const jobs = yield* Jobs
+        const settings = { seed }
+        const wrong = { _tag: "InvalidRequestError", field: "settings.seed" }
+        expect(yield* Effect.flip(jobs.submit({ ...bell, settings }))).toMatchObject(wrong)
+        const payload = { ...bell, settings }
+        expect(yield* Effect.flip(client.jobs.create({ payload }))).toMatchObject(wrong)
+        const change = { params: { uuid: "j" }, payload: { settings } }
+        expect(yield* Effect.flip(client.jobs.clone(change))).toMatchObject(wrong)
+        expect(requests).toEqual([])
       }),
     ),
   )

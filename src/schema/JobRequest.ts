@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { openWord } from "./wire.ts"
+import { anyJson, openWord } from "./wire.ts"
 import { BackendName } from "./Backend.ts"
 import { Circuit, MultiCircuit, WireCircuit, WireMultiCircuit } from "./Circuit.ts"
 import { QaoaInput, QctrlSettings, QuantumFunctionInput } from "./QuantumFunction.ts"
@@ -53,7 +53,7 @@ export interface Noise extends Schema.Struct.Type<typeof Noise.fields> {}
 
 /** A struct of known fields and any others, which are sent unchanged. */
 const open = <const Fields extends Schema.Struct.Fields>(fields: Fields) =>
-  Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Unknown)])
+  Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, anyJson)])
 
 /**
  * Error mitigation and compilation. Debiasing needs at least 500 shots. With that many, it is on by default for QIS

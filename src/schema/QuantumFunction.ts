@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
-import { openWord } from "./wire.ts"
+import { anyJson, openWord } from "./wire.ts"
 
 const Numbers = Schema.Array(Schema.Finite)
 
@@ -46,7 +46,7 @@ export const QuantumFunctionInput = Schema.Union([
   }).annotate({ identifier: "HamiltonianEnergyInput" }),
   Schema.Struct({
     type: Schema.String,
-    data: Schema.Record(Schema.String, Schema.Unknown),
+    data: Schema.Record(Schema.String, anyJson),
     params: Schema.optionalKey(Numbers),
   }).annotate({ identifier: "GenericQuantumFunctionInput" }),
 ])
@@ -62,7 +62,7 @@ export type QuantumFunctionInput = typeof QuantumFunctionInput.Type
  */
 export const QaoaInput = Schema.Struct({
   problem_type: openWord("maxcut"),
-  problem: Schema.Record(Schema.String, Schema.Unknown),
+  problem: Schema.Record(Schema.String, anyJson),
 }).annotate({ identifier: "QctrlQaoaJobInput" })
 
 /** @category models @since 0.1.0 */

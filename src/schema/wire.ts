@@ -50,6 +50,14 @@ export const finiteRecord = Schema.declare(
 )
 
 /**
+ * A part of a request that is sent unchanged. What JSON has no word for would be sent as another value, such as `null` for `NaN`, or
+ * not at all.
+ */
+export const anyJson = Schema.Unknown.check(
+  Schema.makeFilter(Schema.is(Schema.Json), { expected: "JSON value" }),
+)
+
+/**
  * `true` and `false` in upper or lower case. Without its flag `u`, the OpenAPI document would not contain the
  * pattern.
  */
