@@ -108,9 +108,17 @@ describe("the look for an id that was first used at a date", () => {
     [
       "takes a date to come for now",
       {
-        since: 110 * hour,
+        since: 101 * hour,
         pages: [100, 98.99, 80].map((at) => ({ stamps: [at * hour], date: now })),
         read: 2,
+      },
+    ],
+    [
+      "reads all for a date that is more than an hour to come, as the clock that it is from was wrong",
+      {
+        since: 101 * hour + 1,
+        pages: [100, 98.99, 80].map((at) => ({ stamps: [at * hour], date: now })),
+        read: 3,
       },
     ],
     [

@@ -236,6 +236,9 @@ interface Bounds {
   readonly unclearFrom: number
 }
 
+/** All jobs are searched, and each may be the one. */
+const unbounded: Bounds = { stopAt: -Infinity, minAge: -Infinity, unclearFrom: -Infinity }
+
 /**
  * Counts back from the server's own time. It has two sources, the `Date` headers and the newest job, and the earlier
  * time is used. The search may only stop early if both sources exist.
@@ -245,13 +248,13 @@ const boundsOf = (
   byDate: number | undefined,
   byJobs: number | undefined,
 ): Effect.Effect<Bounds> => {
-  if (since === undefined) {
-    return Effect.succeed({ stopAt: -Infinity, minAge: -Infinity, unclearFrom: -Infinity })
-  }
+  if (since === undefined) return Effect.succeed(unbounded)
   const serverNow = Math.min(byDate ?? Infinity, byJobs ?? Infinity)
   if (since instanceof Date) {
     return Effect.map(Clock.currentTimeMillis, (now) => {
       const date = since.getTime()
+      // The clock that the date is from was wrong, or this one is: how long ago it was is not known.
+      if (date - now > dateMargin) return unbounded
       const age = Math.max(0, now - date)
       const stopAt = Math.min(date, serverNow - age) - dateMargin
       // The caller's clock may be ahead of the server's. The newest job may be old, so its time is used only if there
