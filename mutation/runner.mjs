@@ -16,6 +16,8 @@ class Runner extends VitestTestRunner {
   #channel
   /** Takes what the thread says next. */
   #answer = () => undefined
+  /** Whether a mutant has left something behind in the thread. */
+  #isSpoiled = false
 
   /** Nothing limits the time of this, unlike that of a mutant. */
   async init() {
@@ -25,10 +27,16 @@ class Runner extends VitestTestRunner {
 
   async mutantRun(options) {
     const { activeMutant, hitLimit, mutantActivation, testFilter } = options
+    // Stryker asks again in a new process.
+    if (this.#isSpoiled) throw new Error("A mutant has spoiled the thread of the tests")
     if (mutantActivation === "static" || testFilter === undefined) return super.mutantRun(options)
     const answer = new Promise((resolve) => (this.#answer = resolve))
     this.#channel.postMessage({ mutant: activeMutant.id, hitLimit, tests: testFilter })
-    const { failed, message, ran, isEndless } = await answer
+    const { failed, message, ran, isEndless, isSpoiled } = await answer
+    if (isSpoiled) {
+      this.#isSpoiled = true
+      return super.mutantRun(options)
+    }
     if (isEndless) return { status: MutantRunStatus.Timeout, reason: message }
     return failed === undefined
       ? { status: MutantRunStatus.Survived, nrOfTests: ran }
@@ -48,7 +56,8 @@ class Runner extends VitestTestRunner {
       reporters: [{}],
     })
     void vitest.start()
-    await ready
+    const { leftOut } = await ready
+    for (const test of leftOut) this.log.warn(`Left out, as it fails when it is run again: ${test}`)
   }
 
   /** The process is ended anyway, and the thread would not end by itself. */

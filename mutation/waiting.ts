@@ -52,16 +52,18 @@ export default class Waiting extends TestRunner {
   async #wait(): Promise<never> {
     for (const { file } of known.values()) await this.onBeforeRunSuite(file)
     // A test that fails without a mutant, as it cannot run twice, would notice every mutant.
+    const leftOut: Array<string> = []
     for (const [id, test] of known) {
       const message = await this.#failureOf(test)
       if (message === undefined) continue
-      console.error(`Left out, as it fails when it is run again: ${id}: ${message}`)
+      leftOut.push(`${id}: ${message}`)
       known.delete(id)
     }
     const channel = new BroadcastChannel("mutants")
     const answer = async (mutation: Mutation) => channel.postMessage(await this.#run(mutation))
     channel.addEventListener("message", ({ data }: MessageEvent<Mutation>) => void answer(data))
-    channel.postMessage("ready")
+    // What is printed here reaches nobody.
+    channel.postMessage({ leftOut })
     // The thread ends with its process.
     return new Promise(() => undefined)
   }
@@ -79,12 +81,16 @@ export default class Waiting extends TestRunner {
     stryker.hitLimit = hitLimit
     let ran = 0
     for (const { id, test } of wanted) {
+      const outcome = () => Promise.race([this.#failureOf(test), after(3000 + 20 * length(test))])
       ran++
       stryker.activeMutant = mutant
-      const message = await Promise.race([this.#failureOf(test), after(3000 + 20 * length(test))])
+      const message = await outcome()
       stryker.activeMutant = undefined
       const isEndless = message === hangs || (hitLimit !== undefined && stryker.hitCount > hitLimit)
-      if (message !== undefined || isEndless) return { failed: id, message, ran, isEndless }
+      if (message === undefined && !isEndless) continue
+      // Where it fails without the mutant, too, it may fail for what an earlier one has left behind.
+      const isSpoiled = (await outcome()) !== undefined
+      return { failed: id, message, ran, isEndless, isSpoiled }
     }
     return { ran }
   }
