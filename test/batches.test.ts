@@ -161,6 +161,22 @@ describe("Jobs.submitAll", () => {
     60_000,
   )
 
+  it.effect("gives what JSON cannot hold its outcome, and the others theirs", () =>
+    emulated(
+      Effect.gen(function* () {
+        const outcomes = yield* submitAll([multi([flips(1)], { settings: { seed: 10n } }), multi([flips(1)])])
+        const refused = {
+          index: 0,
+          result: { failure: { _tag: "InvalidRequestError", field: "settings.seed" } },
+        }
+        expect(outcomes.toSorted((a, b) => a.index - b.index)).toMatchObject([
+          refused,
+          { index: 1, result: { _tag: "Success" } },
+        ])
+      }),
+    ),
+  )
+
   it.effect("sends no more at a time than it is told", () =>
     Effect.gen(function* () {
       let now = 0

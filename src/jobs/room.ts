@@ -5,7 +5,14 @@ import type { Room, Size } from "../sampler/packing.ts"
 /** The number of bytes of each body that are kept free for additions of the SDK, such as the id of the submission. */
 const spare = 1000
 
-const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
+/** What JSON cannot hold has no size: the check of its request refuses it. */
+const bytesOf = (value: unknown): number => {
+  try {
+    return new TextEncoder().encode(JSON.stringify(value)).length
+  } catch {
+    return 0
+  }
+}
 
 /** The size of a circuit in the list of a request. */
 export const sizeOf = (circuit: CircuitMember): Size => ({
