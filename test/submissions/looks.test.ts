@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import type { JobRequest } from "effect-ionq/schema/JobRequest"
 import { HttpClient } from "effect/http"
+import { TestClock } from "effect/testing"
 import { inTime } from "effect-ionq/emulator"
 import { bell, makeJob } from "../utils/builders.ts"
 import { withStub } from "../utils/client.ts"
@@ -45,6 +46,7 @@ describe("the look through the jobs", () => {
             },
       ({ requests }) =>
         Effect.gen(function* () {
+          yield* TestClock.setTime(Date.parse("1970-01-02T00:00:00Z"))
           const error = yield* Effect.flip(submit({ submissionId: "x" }, multi))
           expect(error).toMatchObject({
             reason: "unclear",

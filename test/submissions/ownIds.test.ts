@@ -83,6 +83,7 @@ describe("a submission with an id of the caller's", () => {
       },
       ({ requests }) =>
         Effect.gen(function* () {
+          yield* TestClock.setTime(Date.parse("2026-01-01T00:00:00Z"))
           yield* inTime(submit({ submissionId: "x", submittedSince: new Date("2025-12-31T00:00:00Z") }))
           expect(requests.slice(0, 3).map(({ method }) => method)).toEqual(["GET", "GET", "POST"])
         }),
