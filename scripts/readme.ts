@@ -96,7 +96,8 @@ const check = async (version: string, node: string): Promise<void> => {
       Object.assign(env, { IONQ_API_URL: served.url, IONQ_API_KEY: "emulator-key" })
       writeFileSync(join(folder, "program.mjs"), text)
       run(file ?? "a program", "node", ["program.mjs"])
-    } else {
+    } else if (language !== "text" || !text.startsWith("> ")) {
+      // The call of an agent is held by the suite: test/mcp/transcript.test.ts.
       throw new Error(`A block of the README is in ${language}, which nothing runs`)
     }
   }
