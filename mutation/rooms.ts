@@ -18,7 +18,6 @@ const wire = of(
   "ids",
   "extensions",
   "endpoints",
-  "telemetry/golden",
 )
 
 export const rooms = {
@@ -37,9 +36,9 @@ export const rooms = {
   layers: { files: ["src/client/layerPer.ts"], tests: of("layers") },
   polling: {
     files: ["src/polling/**/*.ts", "src/Polling.ts"],
-    tests: of("Polling", "pollLoop", "telemetry/golden"),
+    tests: of("Polling", "pollLoop"),
   },
-  sessions: { files: ["src/sessions/**/*.ts", "src/Sessions.ts"], tests: of("Sessions", "telemetry/golden") },
+  sessions: { files: ["src/sessions/**/*.ts", "src/Sessions.ts"], tests: of("Sessions") },
   results: {
     files: ["src/results/**/*.ts", "src/listing/**/*.ts", "src/Results.ts"],
     tests: of(
