@@ -115,7 +115,8 @@ const drawings = new Map<string, Array<string>>()
 
 /** Runs the suite on a runtime. */
 const rowOf = async (runtime: Runtime, folder: string, reach: Reach): Promise<Row> => {
-  const { name, missing } = runtime
+  const { name } = runtime
+  const missing = runtime.missing()
   if (missing !== undefined) {
     skipped(name, missing)
     return { runtime: name, version: "", checks: "skipped", seconds: "" }

@@ -17,14 +17,14 @@ const requireTool = createRequire(join(tool, "package.json"))
 
 export interface Runtime {
   readonly name: string
-  /** Why it cannot be had, if so. */
-  readonly missing?: string | undefined
+  /** Why it cannot be had, if so: what comes from `tool/` is there once that is installed. */
+  readonly missing: () => string | undefined
   readonly version: () => Promise<string>
   /** Runs the suite in the folder that the package is installed in, where `main.ts` has put the programs. */
   readonly run: (folder: string, reach: Reach) => Promise<Report>
 }
 
-const isThere = (path: string): string | undefined =>
+const unlessThere = (path: string) => (): string | undefined =>
   existsSync(path) ? undefined : `npm did not install ${path}`
 
 /** A text that ends with the version, as `--version` prints it. */
@@ -36,7 +36,7 @@ const versionOf = async (command: string): Promise<string> => {
 /** A runtime that runs programs, which write the report as their last line. */
 const program = (name: string, command: string, args: ReadonlyArray<string>): Runtime => ({
   name,
-  missing: isThere(command),
+  missing: unlessThere(command),
   version: () => versionOf(command),
   run: async (folder, reach) => {
     const { stdout } = await promisify(execFile)(command, [...args, JSON.stringify(reach)], {
@@ -95,7 +95,7 @@ const checkGuide = (folder: string, { url, key }: Reach): Promise<Checked> =>
 
 const worker: Runtime = {
   name: "Worker",
-  missing: isThere(join(modules, ".bin/workerd")),
+  missing: unlessThere(join(modules, ".bin/workerd")),
   version: async () => `workerd ${await versionOf(join(modules, ".bin/workerd"))}`,
   run: async (folder, reach) => {
     const report = await withWorker(join(folder, "bundled/onWorker.mjs"), {}, async (flare) => {
@@ -130,7 +130,7 @@ const withPage = async <A>(script: string, use: (url: string) => Promise<A>): Pr
 
 const chromium: Runtime = {
   name: "Chromium",
-  missing: chromiumPath === undefined ? "there is none on this machine" : undefined,
+  missing: () => (chromiumPath === undefined ? "there is none on this machine" : undefined),
   version: () => versionOf(chromiumPath ?? ""),
   run: async (folder, reach) =>
     withPage(await readFile(join(folder, "bundled/onPage.mjs"), "utf8"), async (url) => {
@@ -148,17 +148,18 @@ const chromium: Runtime = {
 }
 
 /** The Node of this script, which is that of the clone when npm runs it. */
-const node24 = (): Runtime => ({
+const node24: Runtime = {
   ...program("Node 24", process.execPath, ["onNode.mjs"]),
-  missing: process.versions.node.startsWith("24.")
-    ? undefined
-    : `this is Node ${process.versions.node}: use npm run runtimes`,
-})
+  missing: () =>
+    process.versions.node.startsWith("24.")
+      ? undefined
+      : `this is Node ${process.versions.node}: use npm run runtimes`,
+}
 
 export const runtimes: ReadonlyArray<Runtime> = [
   program("Node 20", join(modules, "node-20/bin/node"), ["onNode.mjs"]),
   program("Node 22", join(modules, "node-22/bin/node"), ["onNode.mjs"]),
-  node24(),
+  node24,
   program("Bun", join(modules, ".bin/bun"), ["onProcess.mjs"]),
   program("Deno", join(modules, ".bin/deno"), [
     "run",
