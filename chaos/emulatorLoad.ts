@@ -173,7 +173,11 @@ const attacks = ({ qubits, bodyBytes, floodBytes }: LoadSize) => {
     "long programs whose senders leave": {
       senders: 1,
       wanted: [0, 201],
-      send: async (port) => (await ask(port, { ...post(long(bodyBytes, number++)), patience: 300 })).status,
+      // Some leave while they send, others while the program is read.
+      send: async (port) => {
+        const patience = number % 2 === 0 ? 300 : 10_000
+        return (await ask(port, { ...post(long(bodyBytes, number++)), patience })).status
+      },
     },
     "long circuits": {
       senders: 1,

@@ -3,6 +3,7 @@ import { Effect, type Scope } from "effect"
 import type { ServeOptions } from "effect-ionq/emulator/serve"
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
 /** Those options that go through a message. */
@@ -25,16 +26,29 @@ const forkWithin = (bytes: number, name: string, input: unknown): ChildProcess =
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
-/** What it has taken so far: the most memory, in bytes, and the longest time for which nobody else was answered, in ms of CPU. */
-export interface Taken {
+/** What its own process has taken so far: the most memory, in bytes, and the longest turn of its main thread, in ms of CPU. */
+export interface OwnTaken {
   readonly bytes: number
   readonly longestTurn: number
+}
+
+/** The memory of a process and of those that it started, in bytes, without their programs' files; 0 where there is no `/proc`. */
+const residentBytes = (pid: number): number => {
+  try {
+    const own = /^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean)
+    return children.reduce((sum, child) => sum + residentBytes(Number(child)), Number(own) * 1024)
+  } catch {
+    // It has ended, or there is no such folder.
+    return 0
+  }
 }
 
 /** A served emulator in a process of its own. */
 export interface ServedEmulator {
   readonly port: number
-  readonly taken: () => Promise<Taken>
+  /** The most memory of all its processes, sampled, in bytes, and the longest turn of the thread that answers, in ms of CPU. */
+  readonly taken: () => Promise<OwnTaken>
   /** Ends it in whatever it does. */
   readonly kill: () => Promise<void>
   /** Whether it ended by itself. */
@@ -53,14 +67,19 @@ export const startEmulator = (
           ? forkProgram("servedEmulator", options)
           : forkWithin(fileBytes, "servedEmulator", options)
       const exit = once(child, "exit")
+      let most = 0
+      const weigh = setInterval(() => {
+        most = Math.max(most, residentBytes(child.pid ?? 0))
+      }, 200)
+      void exit.then(() => clearInterval(weigh))
       // The program says nothing else before.
       const [{ port }] = (await once(child, "message")) as [{ readonly port: number }]
       return {
         port,
         taken: async () => {
           child.send("taken")
-          const [taken] = (await once(child, "message")) as [Taken]
-          return taken
+          const [taken] = (await once(child, "message")) as [OwnTaken]
+          return { ...taken, bytes: Math.max(most, taken.bytes) }
         },
         kill: async () => {
           child.kill("SIGKILL")

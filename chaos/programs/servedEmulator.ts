@@ -1,8 +1,8 @@
-/** The emulator as a process of its own: sends its parent the port and, when asked, what it has taken. */
+/** The emulator as a process of its own: sends its parent the port and, when asked, what it has taken itself. */
 import { Effect, Layer } from "effect"
 import { serve } from "effect-ionq/emulator/serve"
 import { HttpServer } from "effect/http"
-import type { ServedOptions, Taken } from "../servedEmulator.ts"
+import type { OwnTaken, ServedOptions } from "../servedEmulator.ts"
 
 // The parent gives what it says it gives.
 const options = JSON.parse(process.argv[2] ?? "{}") as ServedOptions
@@ -23,7 +23,7 @@ const watch = setInterval(() => {
 watch.unref()
 
 process.on("message", () => {
-  const taken: Taken = { bytes: process.resourceUsage().maxRSS * 1024, longestTurn: longest }
+  const taken: OwnTaken = { bytes: process.resourceUsage().maxRSS * 1024, longestTurn: longest }
   process.send?.(taken)
 })
 // It does not outlive its parent.

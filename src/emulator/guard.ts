@@ -1,7 +1,9 @@
 import { isLoopback } from "../client/loopback.ts"
 import { ByteSize, Effect, Redacted } from "effect"
 import { HttpIncomingMessage, HttpServerRequest, HttpServerResponse } from "effect/http"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import { createHash, timingSafeEqual } from "node:crypto"
+import { makePace } from "./pace.ts"
 
 /** The API of an emulator. Its requests need an API key instead of the token. */
 export interface Api {
@@ -111,9 +113,9 @@ const refusalOf = (
 const hasBody = new Set(["POST", "PUT", "PATCH", "DELETE"])
 
 /** Runs the app unless `refusalOf` responds or the body exceeds the limit. Bodies are counted as they arrive. */
-export const guarded =
-  (options: GuardOptions) =>
-  <E, R>(
+export const guarded = (options: GuardOptions) => {
+  const pace = makePace()
+  return <E, R>(
     app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>,
   ): Effect.Effect<HttpServerResponse.HttpServerResponse, E, R | HttpServerRequest.HttpServerRequest> =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
@@ -129,6 +131,7 @@ export const guarded =
         { connection: "close" },
       )
       if (Number(request.headers["content-length"] ?? 0) > most) return Effect.succeed(tooLarge)
+      pace(NodeHttpServerRequest.toIncomingMessage(request))
       return request.arrayBuffer.pipe(
         Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(most)),
         Effect.matchEffect({
@@ -138,3 +141,4 @@ export const guarded =
         }),
       )
     })
+}

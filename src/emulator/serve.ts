@@ -39,7 +39,7 @@ export interface ServeOptions extends Options, PortOptions {
   readonly setAside?: boolean | undefined
 }
 
-/** The emulator with worker threads for long tasks. */
+/** The emulator with threads and processes for long tasks. */
 const application = ({ data, setAside, ...options }: ServeOptions) => {
   const { maxMemory = Math.floor(totalmem() / 2) } = options
   return served(

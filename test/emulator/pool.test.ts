@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from "node:module"
 import workerThreads from "node:worker_threads"
 import { Compute } from "../../src/emulator/model/Compute.ts"
 import type { Task } from "../../src/emulator/model/Task.ts"
+import { startThread } from "../../src/emulator/workers/start.ts"
 import { layerWorkers } from "../../src/emulator/workers/WorkerPool.ts"
 import type { Order } from "../utils/obedientThread.ts"
 
@@ -14,6 +15,7 @@ const [narrow, medium, wide] = [20, 21, 22]
 const threads = layerWorkers(96 * mega, {
   file: new URL("../utils/obedientThread.ts", import.meta.url),
   heap: 16,
+  starts: { check: startThread, short: startThread, long: startThread },
 })
 
 /** The threads look at the order alone; the rest decides which thread it is, and how much memory it takes. */

@@ -82,12 +82,13 @@ export class HeldOutcomes {
 
   /** Drops the least recently used outcomes without users until the rest fits into the cache. */
   trim(): void {
-    for (const [id, { size }] of this.held) {
+    for (const [id, { size, measured }] of this.held) {
       if (this.idleBytes <= maxIdleBytes) return
       if (this.users.has(id)) continue
       if (size === this.idleBytes && !this.isSimulating()) return
       this.idleBytes -= size
       this.held.delete(id)
+      if (measured.kind === "circuit") measured.table.values.close?.()
     }
   }
 }

@@ -1,6 +1,17 @@
 import { wordBits, wordWidth } from "../../distribution/state.ts"
 import { decimalAt, type SampleCounts } from "../../simulator/Simulator.ts"
 
+/** Numbers by their place, such as a `Float64Array`, or a part of a file. */
+export interface Column {
+  readonly length: number
+  readonly byteLength: number
+  readonly at: (place: number) => number | undefined
+  /** A copy of the values from `from` up to, but not including, `to`. */
+  readonly slice: (from: number, to: number) => Float64Array
+  /** Releases what the column takes outside of the heap. It must not be read afterwards. */
+  readonly close?: () => void
+}
+
 /**
  * A value for each state of a register: probabilities or counts. The values are columns, so that a million states
  * need only two arrays. States take `stride` words of 32 bits and are in ascending order. Without `states` they are
@@ -10,7 +21,7 @@ export interface StateTable {
   readonly qubits: number
   readonly stride: number
   readonly states: Uint32Array | undefined
-  readonly values: Float64Array
+  readonly values: Column
   /**
    * The classical bits of each row, bit 0 first, if a program continues after a measurement. A state then has a row for
    * each value of these bits.
@@ -21,10 +32,15 @@ export interface StateTable {
 /** A smaller probability is a rounding error: a few units in the last place of 1. */
 const rounding = 1e-15
 
+/** The number of values that are copied at once. */
+const copied = 2 ** 10
+
 /** The places from `from` up to, but not including, `to` whose value is not 0. */
 export function* placesOf({ values }: StateTable, from = 0, to = values.length): Generator<number> {
-  for (let place = from; place < Math.min(to, values.length); place++) {
-    if (values[place]! > rounding) yield place
+  const end = Math.min(to, values.length)
+  for (let start = from; start < end; start += copied) {
+    const part = values.slice(start, Math.min(start + copied, end))
+    for (let i = 0; i < part.length; i++) if (part[i]! > rounding) yield start + i
   }
 }
 
@@ -53,22 +69,26 @@ export const statesOf = (table: StateTable): StateTable => {
   const values: Record<string, number> = {}
   for (const place of placesOf(table)) {
     const state = decimalOf(table, place)
-    values[state] = (values[state] ?? 0) + table.values[place]!
+    values[state] = (values[state] ?? 0) + table.values.at(place)!
   }
   return ofRecord(values, qubits)
 }
 
+/** A new column with a value for each value of another one. */
+export const mapped = (values: Column, map: (value: number, place: number) => number): Float64Array =>
+  Float64Array.from({ length: values.length }, (_, place) => map(values.at(place)!, place))
+
 /** The sum of all values. */
 export const totalOf = ({ values }: StateTable): number => {
   let sum = 0
-  for (let place = 0; place < values.length; place++) sum += values[place]!
+  for (let place = 0; place < values.length; place++) sum += values.at(place)!
   return sum
 }
 
 /** The same states with their values divided by the sum. */
 export const fractionsOf = (table: StateTable): StateTable => {
   const total = totalOf(table)
-  return { ...table, values: table.values.map((value) => value / total) }
+  return { ...table, values: mapped(table.values, (value) => value / total) }
 }
 
 /** Converts counts to a table, sorted by state. */
@@ -90,7 +110,7 @@ export const toRecord = (table: StateTable): Readonly<Record<string, number>> =>
   const record: Record<string, number> = {}
   for (const place of placesOf(table)) {
     const bits = table.bits === undefined ? "" : `:${table.bits[place]}`
-    record[`${decimalOf(table, place)}${bits}`] = table.values[place]!
+    record[`${decimalOf(table, place)}${bits}`] = table.values.at(place)!
   }
   return record
 }

@@ -138,7 +138,7 @@ function* object(table: StateTable, keyOf: typeof decimalOf): Generator<string> 
   for (let from = 0; from < values.length; from += stretch) {
     let text = ""
     for (const place of placesOf(table, from, from + stretch)) {
-      text += `${comma}"${keyOf(table, place)}":${values[place]!}`
+      text += `${comma}"${keyOf(table, place)}":${values.at(place)!}`
       comma = ","
     }
     yield text
@@ -160,7 +160,7 @@ function* inRegister(
     const read = new Map<string, number>()
     for (const place of placesOf(table)) {
       const bits = bitsAt(place).join("")
-      read.set(bits, (read.get(bits) ?? 0) + table.values[place]!)
+      read.set(bits, (read.get(bits) ?? 0) + table.values.at(place)!)
       yield ""
     }
     yield `${JSON.stringify(name)}:`

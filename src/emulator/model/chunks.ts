@@ -1,8 +1,11 @@
 import { Effect, Stream } from "effect"
 
-/** A chunk ends at this many characters or pieces: some milliseconds of work. */
-const chunkLength = 2 ** 16
-const mostPieces = 2 ** 13
+/**
+ * A chunk ends at this many characters or pieces. It takes less than a millisecond, because a request that arrives waits for
+ * some chunks of each result that is being sent: it takes several turns of the event loop.
+ */
+const chunkLength = 2 ** 15
+const mostPieces = 2 ** 5
 
 /** Joins the pieces of a text into chunks. */
 export function* chunks(pieces: Iterable<string>): Generator<string> {

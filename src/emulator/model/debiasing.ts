@@ -2,7 +2,7 @@ import { limits } from "../../schema/JobRequest.ts"
 import { type EmulatedJob, type JobHead, shotsOf, type Workload } from "./EmulatedJob.ts"
 import { uuidOf } from "./ids.ts"
 import { countShots } from "./sampling.ts"
-import { type StateTable, totalOf } from "./StateTable.ts"
+import { mapped, type StateTable, totalOf } from "./StateTable.ts"
 
 /** A debiasing variant: the same circuit on other qubits, with its share of the shots. */
 export interface Variant {
@@ -93,8 +93,8 @@ const vote = (table: StateTable, variants: ReadonlyArray<Uint32Array>, above: nu
 const geometricMean = (table: StateTable, counts: ReadonlyArray<StateTable>): StateTable => {
   const totals = counts.map(totalOf)
   const shots = totals.reduce((sum, total) => sum + total, 0)
-  const means = table.values.map((_, place) => {
-    const product = counts.reduce((all, { values }, i) => all * (values[place]! / (totals[i] ?? 1)), 1)
+  const means = mapped(table.values, (_, place) => {
+    const product = counts.reduce((all, { values }, i) => all * (values.at(place)! / (totals[i] ?? 1)), 1)
     return product ** (1 / counts.length)
   })
   const sum = totalOf({ ...table, values: means })

@@ -4,12 +4,12 @@ import type { StateTable } from "./StateTable.ts"
 /** The place in the table of each counted shot, shuffled with a seed. */
 export const dealShots = ({ values }: StateTable, seed: string): Uint32Array => {
   let count = 0
-  for (let place = 0; place < values.length; place++) count += values[place]!
+  for (let place = 0; place < values.length; place++) count += values.at(place)!
   const shots = new Uint32Array(count)
   let at = 0
   for (let place = 0; place < values.length; place++) {
-    shots.fill(place, at, at + values[place]!)
-    at += values[place]!
+    shots.fill(place, at, at + values.at(place)!)
+    at += values.at(place)!
   }
   const next = random.make(random.seedOf(seed))
   // The Fisher-Yates shuffle.

@@ -54,23 +54,24 @@ const batch = 2 ** 20
 /** The states with the largest values. Other fibers run in between. */
 const highestOf = Effect.fnUntraced(function* (table: StateTable, count: number) {
   const { values, states, stride } = table
-  const found: Array<number> = []
+  const found: Array<{ readonly place: number; readonly value: number }> = []
   for (let place = 0; place < values.length; place++) {
     if (place % batch === 0) yield* Effect.yieldNow
-    if (found.length === count && values[place]! <= values[found[count - 1]!]!) continue
+    const value = values.at(place)!
+    if (found.length === count && value <= found[count - 1]!.value) continue
     let at = found.length
-    while (at > 0 && values[place]! > values[found[at - 1]!]!) at--
-    found.splice(at, 0, place)
+    while (at > 0 && value > found[at - 1]!.value) at--
+    found.splice(at, 0, { place, value })
     if (found.length > count) found.pop()
   }
-  const order = found.sort((a, b) => a - b)
+  const order = found.sort((a, b) => a.place - b.place)
   return {
     ...table,
     states: Uint32Array.from(
-      order.flatMap((place) =>
+      order.flatMap(({ place }) =>
         states === undefined ? [place] : [...states.subarray(place * stride, (place + 1) * stride)],
       ),
     ),
-    values: Float64Array.from(order, (place) => values[place]!),
+    values: Float64Array.from(order, ({ value }) => value),
   }
 })

@@ -1,73 +1,79 @@
-import { Effect, Layer, Predicate } from "effect"
+import { Effect, Layer } from "effect"
 import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
-import { Worker } from "node:worker_threads"
 import { Caller } from "../model/Caller.ts"
 import { Compute, type Computer } from "../model/Compute.ts"
 import type { AnswerOf, Task } from "../model/Task.ts"
+import { messageOf } from "../../errors/messageOf.ts"
+import {
+  type Reply,
+  type RunningWorker,
+  type Start,
+  startProcess,
+  startThread,
+  type WorkerOptions,
+} from "./start.ts"
 import { FairQueue } from "./FairQueue.ts"
 import { isTrivial, type Lane, laneOf, memoryOf } from "./weights.ts"
 
-/** The message of a thread: the answer to its task, or an error. */
-export type Reply = { readonly answer: unknown } | { readonly error: string }
-
-interface Thread {
-  readonly worker: Worker
+interface Member {
+  handle: RunningWorker | undefined
   current: Waiting | undefined
 }
 
 interface Waiting {
   readonly task: Task
   readonly memory: number
-  /** How many more times the task is retried when its thread fails. */
+  /** How many more times the task is retried when its worker fails. */
   retries: number
   readonly done: (answer: unknown) => void
 }
 
-/** How to start a thread. */
-export interface ThreadOptions {
-  /** The module of a thread. It is next to this one in the source, in the package and in the bundle of the command. */
-  readonly file: URL
-  /** The heap limit of a thread in MiB, without states. A thread that exceeds it ends, but the process continues. */
-  readonly heap: number
+/** How to start the workers of a pool. */
+export interface PoolOptions extends WorkerOptions {
+  readonly starts: Readonly<Record<Lane, Start>>
 }
 
-const usual: ThreadOptions = {
+const usual: PoolOptions = {
   file: new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url),
   // A program of 10 MB takes 0.9 GB to read.
   heap: 1024,
+  starts: { check: startProcess, short: startThread, long: startProcess },
 }
 
-/** The threads of one lane. They start when they are needed, and are kept. */
+/** The workers of one lane. They start when they are needed, and are kept. */
 class LaneOfWorkers {
-  private readonly idle: Array<Thread> = []
-  private readonly all = new Set<Thread>()
+  private readonly idle: Array<Member> = []
+  private readonly all = new Set<Member>()
   private readonly queue = new FairQueue<Waiting>()
   private closed = false
   private readonly most: number
   private readonly memory: Memory
-  private readonly options: ThreadOptions
+  private readonly options: WorkerOptions
 
-  constructor(most: number, memory: Memory, options: ThreadOptions) {
+  private readonly startWorker: Start
+
+  constructor(most: number, memory: Memory, options: WorkerOptions, startWorker: Start) {
+    this.startWorker = startWorker
     this.most = most
     this.memory = memory
     this.options = options
   }
 
-  /** Queues a task. Returns a function that cancels it: the task leaves the queue, or the thread that runs it is stopped. */
+  /** Queues a task. Returns a function that cancels it: the task leaves the queue, or the worker that runs it is stopped. */
   add(caller: string, waiting: Waiting): () => void {
     const remove = this.queue.add(caller, waiting)
     this.next()
     return () => {
       remove()
       waiting.retries = 0
-      for (const thread of this.all) if (thread.current === waiting) this.lose(thread, "nobody wants it")
+      for (const member of this.all) if (member.current === waiting) this.lose(member, "nobody wants it")
       // The next task in the queue may fit now.
       this.next()
     }
   }
 
-  /** Assigns queued tasks to threads while a thread and enough memory are free. */
+  /** Assigns queued tasks to workers while a worker and enough memory are free. */
   next(): void {
     while (!this.closed && (this.idle.length > 0 || this.all.size < this.most)) {
       const waiting = this.queue.take(({ memory }) => this.memory.has(memory))
@@ -77,29 +83,23 @@ class LaneOfWorkers {
     }
   }
 
-  private start(): Thread {
-    const thread: Thread = {
-      worker: new Worker(this.options.file, {
-        resourceLimits: { maxOldGenerationSizeMb: this.options.heap },
-      }),
-      current: undefined,
-    }
-    const { worker } = thread
-    worker.unref()
-    this.all.add(thread)
-    worker.on("message", (reply: Reply) => this.end(thread, reply))
-    worker.on("error", (error) => this.lose(thread, messageOf(error), isOutOfMemory(error)))
-    worker.on("exit", () => this.lose(thread, "its thread ended"))
-    return thread
+  private start(): Member {
+    const member: Member = { handle: undefined, current: undefined }
+    member.handle = this.startWorker(this.options, {
+      onReply: (reply) => this.end(member, reply),
+      onEnd: (why, isMemory) => this.lose(member, why, isMemory),
+    })
+    this.all.add(member)
+    return member
   }
 
   private give(waiting: Waiting): void {
     try {
-      const thread = this.idle.pop() ?? this.start()
-      thread.current = waiting
-      thread.worker.postMessage(waiting.task, [])
+      const member = this.idle.pop() ?? this.start()
+      member.current = waiting
+      member.handle?.send(waiting.task)
     } catch (error) {
-      // The system has no more threads.
+      // The system has no more threads or processes.
       this.finish(waiting, failed(waiting.task, messageOf(error), false))
     }
   }
@@ -111,23 +111,23 @@ class LaneOfWorkers {
     this.memory.changed()
   }
 
-  private end(thread: Thread, reply: Reply): void {
-    const { current } = thread
+  private end(member: Member, reply: Reply): void {
+    const { current } = member
     if (current === undefined) return
-    thread.current = undefined
-    if (this.all.has(thread)) this.idle.push(thread)
+    member.current = undefined
+    if (this.all.has(member)) this.idle.push(member)
     this.finish(current, "answer" in reply ? reply.answer : failed(current.task, reply.error, false))
   }
 
-  /** Removes a thread that failed. Its task is retried once in another thread, unless it ran out of memory. */
-  private lose(thread: Thread, why: string, isMemory = false): void {
-    if (this.closed || !this.all.delete(thread)) return
-    const place = this.idle.indexOf(thread)
+  /** Removes a worker that failed. Its task is retried once in another worker, unless it ran out of memory. */
+  private lose(member: Member, why: string, isMemory = false): void {
+    if (this.closed || !this.all.delete(member)) return
+    const place = this.idle.indexOf(member)
     if (place !== -1) this.idle.splice(place, 1)
-    void thread.worker.terminate()
-    const { current } = thread
+    member.handle?.stop()
+    const { current } = member
     if (current === undefined) return
-    thread.current = undefined
+    member.current = undefined
     if (!isMemory && current.retries > 0) {
       current.retries--
       return this.give(current)
@@ -137,7 +137,7 @@ class LaneOfWorkers {
 
   close(): void {
     this.closed = true
-    for (const { worker } of this.all) void worker.terminate()
+    for (const { handle } of this.all) handle?.stop()
   }
 }
 
@@ -163,12 +163,7 @@ class Memory {
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-const isOutOfMemory = (error: unknown): boolean =>
-  Predicate.hasProperty(error, "code") && error.code === "ERR_WORKER_OUT_OF_MEMORY"
-
-/** The answer to a task whose thread failed. Only a lack of memory is the caller's error. */
+/** The answer to a task whose worker failed. Only a lack of memory is the caller's error. */
 const failed = (task: Task, why: string, isMemory: boolean): AnswerOf<Task> => {
   switch (task.kind) {
     case "read":
@@ -186,7 +181,7 @@ const failed = (task: Task, why: string, isMemory: boolean): AnswerOf<Task> => {
         failure: {
           code: isMemory ? "SimulationError" : "InternalError",
           message: isMemory
-            ? "The simulation takes more memory than a thread of the emulator has"
+            ? "The simulation takes more memory than a worker of the emulator has"
             : `The emulator could not simulate it: ${why}`,
         },
       }
@@ -195,15 +190,15 @@ const failed = (task: Task, why: string, isMemory: boolean): AnswerOf<Task> => {
   }
 }
 
-const make = (maxMemory: number, options: ThreadOptions) => {
+const make = (maxMemory: number, options: PoolOptions) => {
   const next = () => {
     for (const lane of Object.values(lanes)) lane.next()
   }
   const memory = new Memory(maxMemory, next)
   const lanes: Readonly<Record<Lane, LaneOfWorkers>> = {
-    check: new LaneOfWorkers(1, memory, options),
-    short: new LaneOfWorkers(1, memory, options),
-    long: new LaneOfWorkers(Math.max(1, availableParallelism() - 1), memory, options),
+    check: new LaneOfWorkers(1, memory, options, options.starts.check),
+    short: new LaneOfWorkers(1, memory, options, options.starts.short),
+    long: new LaneOfWorkers(Math.max(1, availableParallelism() - 1), memory, options, options.starts.long),
   }
   const hold = (bytes: number) => {
     memory.use(bytes)
@@ -219,11 +214,11 @@ const make = (maxMemory: number, options: ThreadOptions) => {
 }
 
 /**
- * Runs tasks in threads, so that the server can answer meanwhile. Checks, short and long simulations have their own
- * threads, callers take turns, and the memory of all tasks together is limited. Trivial tasks run in this thread; all
- * tasks do if the module of the threads is missing, as after bundling.
+ * Runs tasks in other threads and processes, so that the server can answer meanwhile. Checks, short and long simulations
+ * have their own workers, callers take turns, and the memory of all tasks together is limited. Trivial tasks run in this
+ * thread; all tasks do if the module of the workers is missing, as after bundling.
  */
-export const layerWorkers = (maxMemory: number, options: ThreadOptions = usual): Layer.Layer<never> =>
+export const layerWorkers = (maxMemory: number, options: PoolOptions = usual): Layer.Layer<never> =>
   Layer.effect(
     Compute,
     Effect.gen(function* () {
@@ -245,7 +240,7 @@ export const layerWorkers = (maxMemory: number, options: ThreadOptions = usual):
               memory: memoryOf(task),
               retries: 1,
               done: (found) => {
-                // The answer of a thread has the kind of its task.
+                // The answer of a worker has the kind of its task.
                 const answer = found as AnswerOf<T>
                 onAnswer(answer)
                 resume(Effect.succeed(answer))

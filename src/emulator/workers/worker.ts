@@ -1,8 +1,10 @@
-/** A thread that does one task after the other. */
+/** A thread or a process that does one task after the other. */
 import { Effect } from "effect"
 import { parentPort } from "node:worker_threads"
+import { messageOf } from "../../errors/messageOf.ts"
 import { perform, type Task } from "../model/Task.ts"
-import type { Reply } from "./WorkerPool.ts"
+import { filed } from "./FileColumn.ts"
+import type { Reply } from "./start.ts"
 
 /** The buffers of an answer, which are transferred instead of copied. */
 const buffersOf = (answer: unknown): Array<ArrayBuffer> => {
@@ -14,10 +16,29 @@ const buffersOf = (answer: unknown): Array<ArrayBuffer> => {
   return found
 }
 
-parentPort?.on("message", (task: Task) => {
-  const reply = (message: Reply, memory: Array<ArrayBuffer> = []) => parentPort?.postMessage(message, memory)
-  Effect.runPromise(perform(task)).then(
-    (answer) => reply({ answer }, buffersOf(answer)),
-    (error: unknown) => reply({ error: error instanceof Error ? error.message : String(error) }),
-  )
-})
+const carryOut = (task: Task, send: (answer: unknown) => void, fail: (reply: Reply) => void): void => {
+  Effect.runPromise(perform(task))
+    .then(send)
+    .catch((error: unknown) => fail({ error: messageOf(error) }))
+}
+
+const runThread = (port: NonNullable<typeof parentPort>): void => {
+  const send = (reply: Reply, memory: Array<ArrayBuffer> = []) => port.postMessage(reply, memory)
+  port.on("message", (task: Task) => carryOut(task, (answer) => send({ answer }, buffersOf(answer)), send))
+}
+
+const runProcess = (): void => {
+  const send = (reply: Reply) => process.send?.(reply)
+  process.on("message", (message) => {
+    // The server sends nothing else.
+    const task = message as Task
+    carryOut(task, (answer) => send({ answer: filed(answer) }), send)
+  })
+  // Its server has ended, in whatever way.
+  process.on("disconnect", () => process.exit())
+  // The terminal sends the signal to this process, too. The server decides when it ends.
+  process.on("SIGINT", () => {})
+}
+
+if (parentPort === null) runProcess()
+else runThread(parentPort)
