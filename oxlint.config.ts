@@ -110,8 +110,10 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
     ["emulator/model/SqliteStore.ts", "emulator/model/isDamagedLog.ts"],
     ["./*", "../../schema/*", "../../sqlite/*"],
   ],
-  [["emulator/pace.ts"], []],
-  [["emulator/guard.ts"], ["../client/loopback.ts", "./pace.ts"]],
+  [
+    ["emulator/guard.ts", "emulator/pace.ts"],
+    ["../client/loopback.ts", "./pace.ts"],
+  ],
   [["emulator/onPort.ts"], ["./guard.ts", "./model/*", "../client/*", "../errors/*"]],
   [["emulator/workers/*.ts"], ["./*", "../model/*", "../../errors/*"]],
   ...commandExceptions,
