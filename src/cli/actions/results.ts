@@ -48,7 +48,7 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
   }
   if (kind === "auto" && Option.isNone(aggregation) && plain) {
     const outcome = yield* readOutcome(job)
-    return yield* showOutcome(outcome, outcomeJson(outcome, flags), flags, job.name ?? job.id)
+    return yield* showOutcome(outcome, outcomeJson(outcome, flags), format, flags, job.name ?? job.id)
   }
   const distribution = Option.isSome(aggregation)
     ? yield* results.aggregation(job, aggregation.value)
@@ -57,7 +57,7 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
       : yield* results.probabilities(job, options)
   const shown = yield* inPlace(distribution, map)
   const outcome = { kind: "distribution", distribution: shown, registers: {} } as const
-  yield* showOutcome(outcome, bitstrings(shown, flags), flags, job.name ?? job.id)
+  yield* showOutcome(outcome, bitstrings(shown, flags), format, flags, job.name ?? job.id)
 }, connected)
 
 const decodeNative = Schema.decodeUnknownResult(NativeCircuit)

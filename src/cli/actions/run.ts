@@ -46,7 +46,7 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
       const outcome = yield* readOutcome(job, registers)
       const cost = yield* costOf(job.id, free)
       const value = { job, results: outcomeJson(outcome, flags), ...(cost === undefined ? {} : { cost }) }
-      yield* showOutcome(outcome, value, flags, job.name ?? job.id)
+      yield* showOutcome(outcome, value, format, flags, job.name ?? job.id)
       if (cost !== undefined) yield* note(`Cost: ${amountOf(cost.value, cost.unit)}`)
     }).pipe(withKnownBackend(backend)),
   )

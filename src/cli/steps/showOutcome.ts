@@ -8,13 +8,11 @@ import { note, show } from "../terminal/output.ts"
 import type { Input } from "./input.ts"
 import { checkWritable } from "./writable.ts"
 
-type Flags = Pick<RunInput, "svg" | "html" | "csv" | "output" | "qubit0" | "top">
-
 /**
  * The format that the flags ask for, after a check that the file of `--output` can be written. Commands that cost money
  * use it before they submit.
  */
-export const formatOf = Effect.fnUntraced(function* (flags: Pick<Flags, Format | "output">) {
+export const formatOf = Effect.fnUntraced(function* (flags: Pick<RunInput, Format | "output">) {
   const chosen = formats.filter((format) => flags[format])
   const [format, ...others] = chosen
   if (others.length > 0 || (format !== undefined && (yield* Json))) {
@@ -66,14 +64,17 @@ export const checkFormat = Effect.fnUntraced(function* (
   if (format === "svg" && parts > 1) return yield* tooMany(parts)
 })
 
-/** Prints a result for people, as JSON, or as the flags say, to a file if they name one. */
+/**
+ * Shows a result. Without a format it is printed for people or as JSON. With the format that {@link formatOf} returned
+ * it is printed in that, or written to the file of `--output`.
+ */
 export const showOutcome = Effect.fnUntraced(function* (
   outcome: Outcome,
   value: unknown,
-  flags: Flags,
+  format: Format | undefined,
+  flags: Pick<RunInput, "output" | "qubit0" | "top">,
   title: string,
 ) {
-  const format = yield* formatOf(flags)
   if (format === undefined) {
     return yield* show(value, (_, screen) => drawOutcome(outcome, flags, screen))
   }
