@@ -34,6 +34,7 @@ export const commandExceptions: ReadonlyArray<
       "../../emulator/Emulator.ts",
       "../../client/loopback.ts",
       "../../emulator/serve.ts",
+      "../../errors/messageOf.ts",
       "../../mcp/server.ts",
       "../../mcp/access/*",
       "../../qpi/*",

@@ -108,7 +108,7 @@ const exceptions: ReadonlyArray<readonly [files: ReadonlyArray<string>, allowed:
   [["qpi/emulator/serve.ts"], ["./**", "../../errors/*", "../../emulator/onPort.ts"]],
   [
     ["emulator/model/SqliteStore.ts", "emulator/model/isDamagedLog.ts"],
-    ["./*", "../../schema/*", "../../sqlite/*"],
+    ["./*", "../../errors/*", "../../schema/*", "../../sqlite/*"],
   ],
   [
     ["emulator/guard.ts", "emulator/pace.ts"],

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { freePort } from "../scripts/freePort.ts"
+import { messageOf } from "../scripts/messageOf.ts"
 import { root } from "../scripts/pack/guides.ts"
 import { pack } from "../scripts/pack/tarball.ts"
 import { skipped } from "../scripts/skipped.ts"
@@ -137,7 +138,7 @@ const rowOf = async (runtime: Runtime, folder: string, reach: Reach): Promise<Ro
     drawings.set(drawn, [...(drawings.get(drawn) ?? []), name])
     return row(version, `${checks.length - wrong.length} of ${checks.length}`)
   } catch (error) {
-    flaws.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    flaws.push(`${name}: ${messageOf(error)}`)
     return row(version, "failed")
   }
 }

@@ -18,6 +18,7 @@ import { readKnown } from "./drift/known.ts"
 import { ourFacts } from "./drift/ours.ts"
 import { overlaid } from "./drift/overlay.ts"
 import { ionqCore } from "./ionqCore.ts"
+import { messageOf } from "./messageOf.ts"
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,7 +50,7 @@ const read = (): unknown => {
       ? document
       : overlaid(document, readFileSync(overlay, "utf8"))
   } catch (error) {
-    return stop(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return stop(`${file} cannot be read: ${messageOf(error)}`)
   }
 }
 

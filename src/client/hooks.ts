@@ -1,6 +1,7 @@
-import { Cause, Effect, Predicate } from "effect"
+import { Cause, Effect } from "effect"
 import { SharedCall } from "../CallOptions.ts"
 import { HookError } from "../errors/call.ts"
+import { messageOf } from "../errors/messageOf.ts"
 import type { Hook, Hooks } from "./setup.ts"
 
 /** The fields of a `HookError` apart from the hook: the request, and the response if one arrived. */
@@ -37,11 +38,8 @@ export const runHook = <A>(
           name === "onRequest" || (facts.status !== undefined && !platform.mayBeProcessed(facts.status))
             ? "no"
             : "maybe",
-        message: secrets.scrub(`The hook ${name} failed: ${wordsOf(Cause.squash(cause))}`),
+        message: secrets.scrub(`The hook ${name} failed: ${messageOf(Cause.squash(cause))}`),
       })
     }),
   )
 }
-
-const wordsOf = (error: unknown): string =>
-  Predicate.hasProperty(error, "message") && typeof error.message === "string" ? error.message : String(error)

@@ -1,4 +1,5 @@
 import { Effect, Predicate, Result } from "effect"
+import { messageOf } from "../errors/messageOf.ts"
 import * as Circuit from "../Circuit.ts"
 import { validateBound } from "../circuit/validate.ts"
 import * as Gates from "../Gates.ts"
@@ -76,15 +77,13 @@ const withGate = (circuit: Circuit.Circuit): Circuit.Circuit => {
 export const measurable = (circuit: Circuit.Circuit): Result.Result<Circuit.Circuit, PrimitiveError> =>
   Result.mapBoth(validateBound(circuit), { onFailure: ofCircuit, onSuccess: withGate })
 
-const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
-
 /** A validated point of a sweep, because `pointAt` may be the user's own function. */
 const pointOf = (sweep: Sweep.Sweep, index: number): Result.Result<Sweep.Point, PrimitiveError> =>
   Result.gen(function* () {
     const point = yield* Result.try({
       try: () => sweep.pointAt(index),
       catch: (cause) =>
-        sweepError(`Point ${index} of the sweep fails: ${wordsOf(cause)}`, { field: "pointAt", cause }),
+        sweepError(`Point ${index} of the sweep fails: ${messageOf(cause)}`, { field: "pointAt", cause }),
     })
     const refuse = (field: string, words: string) =>
       Result.fail(sweepError(`Point ${index} of the sweep ${words}`, { field }))

@@ -2,6 +2,7 @@ import { Effect, Predicate, type Scope } from "effect"
 import { mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
+import { messageOf } from "../errors/messageOf.ts"
 import { SqliteError } from "./SqliteError.ts"
 
 /** SQLITE_BUSY and SQLITE_LOCKED, with or without an extended code. */
@@ -16,7 +17,7 @@ const describe = (file: string, error: unknown): SqliteError =>
     : new SqliteError({
         file,
         reason: "unreadable",
-        message: `${file}: ${error instanceof Error ? error.message : String(error)}`,
+        message: `${file}: ${messageOf(error)}`,
       })
 
 /** Runs a step on a database, and turns its failure into a {@link SqliteError}. */

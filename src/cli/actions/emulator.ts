@@ -1,6 +1,7 @@
 import { Duration, Effect, Option, Random, Redacted, Schema } from "effect"
 import { HttpServer } from "effect/http"
 import { randomBytes } from "node:crypto"
+import { messageOf } from "../../errors/messageOf.ts"
 import { defaultApiKey, Fault } from "../../emulator/Emulator.ts"
 import { isLoopback } from "../../client/loopback.ts"
 import { serve } from "../../emulator/serve.ts"
@@ -101,8 +102,6 @@ export const emulator = Effect.fn("cli.emulator")(function* (flags: EmulatorInpu
     ? Random.withSeed(Effect.provide(serving, server), flags.seed.value)
     : Effect.provide(serving, server)
   yield* Effect.catchTag(seeded, "ServeError", (error) =>
-    Effect.fail(badInput(`Port ${flags.port} of ${flags.host} is not available: ${causeOf(error.cause)}`)),
+    Effect.fail(badInput(`Port ${flags.port} of ${flags.host} is not available: ${messageOf(error.cause)}`)),
   )
 })
-
-const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

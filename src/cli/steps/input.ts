@@ -1,4 +1,5 @@
 import { Effect, FileSystem, Predicate, Result, Schema, Stdio, Stream } from "effect"
+import { messageOf } from "../../errors/messageOf.ts"
 import * as Circuit from "../../Circuit.ts"
 import * as Qasm from "../../Qasm.ts"
 import { Circuit as CircuitInput, MultiCircuit } from "../../schema/Circuit.ts"
@@ -63,7 +64,7 @@ export const readText = (file: string) =>
 
 /** Why the operating system refused, such as `: illegal operation on a directory`. */
 const whyOf = ({ cause }: { readonly cause?: unknown }): string => {
-  const [, why] = /^[A-Z]+: ([^,]+)/.exec(cause instanceof Error ? cause.message : "") ?? []
+  const [, why] = /^[A-Z]+: ([^,]+)/.exec(messageOf(cause)) ?? []
   return why === undefined ? "" : `: ${why}`
 }
 
@@ -120,7 +121,7 @@ const fromJson = Effect.fnUntraced(function* (
 const parsed = (file: string, text: string) =>
   Effect.try({
     try: (): unknown => JSON.parse(text),
-    catch: (error) => badInput(`${nameOf(file)} is not JSON: ${error instanceof Error ? error.message : ""}`),
+    catch: (error) => badInput(`${nameOf(file)} is not JSON: ${messageOf(error)}`),
   })
 
 const fromValue = Effect.fnUntraced(function* (

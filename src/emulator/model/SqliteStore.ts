@@ -2,6 +2,7 @@ import { Effect, Layer, Predicate, type Scope } from "effect"
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs"
 import { join } from "node:path"
 import type { DatabaseSync, SQLInputValue } from "node:sqlite"
+import { messageOf } from "../../errors/messageOf.ts"
 import type { Session } from "../../schema/Session.ts"
 import { onDatabase, openExclusively } from "../../sqlite/database.ts"
 import type { SqliteError } from "../../sqlite/SqliteError.ts"
@@ -165,11 +166,9 @@ const brokenRow = (folder: string, table: string, id: string, error: unknown) =>
     folder,
     reason: "unreadable",
     message:
-      `${folder}: the row ${id} of ${table} cannot be read (${wordsOf(error)}). ` +
+      `${folder}: the row ${id} of ${table} cannot be read (${messageOf(error)}). ` +
       "Set it aside to continue without it: it is kept in the table set_aside",
   })
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Opens the file exclusively for this process, and creates its tables if they are missing. */
 const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scope.Scope> =>
