@@ -1,8 +1,8 @@
 /** The emulator on a port, for `emulator.ts`: sends its port and, when asked, the memory it holds. With `bare`, one answer. */
 import { Effect, Layer } from "effect"
-import { HttpServer } from "effect/http"
 import { serve } from "effect-ionq/emulator/serve"
 import { createServer } from "node:http"
+import { serverPort } from "../scripts/serverPort.ts"
 import { exampleJob } from "./exampleJob.ts"
 
 process.on("message", () => {
@@ -21,9 +21,7 @@ if (process.argv.includes("bare")) {
     process.send?.({ port: typeof address === "object" ? address?.port : undefined })
   })
 } else {
-  const tell = Effect.map(HttpServer.HttpServer, ({ address }) =>
-    process.send?.({ port: address._tag === "UnixPathAddress" ? undefined : address.port }),
-  )
+  const tell = Effect.map(serverPort, (port) => process.send?.({ port }))
   const emulator = Layer.provideMerge(Layer.effectDiscard(tell), serve({ timing: "instant" }))
   await Effect.runPromise(Layer.launch(emulator))
 }

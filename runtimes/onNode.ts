@@ -40,7 +40,7 @@ const served = Effect.gen(function* () {
   const { HttpServer } = yield* Effect.promise(() => import("effect/http"))
   const context = yield* Layer.build(serve({ timing: "instant" }))
   const { address } = Context.get(context, HttpServer.HttpServer)
-  const baseUrl = `http://127.0.0.1:${"port" in address ? address.port : 0}/v0.4`
+  const baseUrl = `${HttpServer.formatAddress(address)}/v0.4`
   const services = IonQ.layer({ apiKey: Emulator.defaultApiKey, baseUrl })
   yield* Effect.provide(runOne, Layer.provide(services, IonQNode.layerUndici()))
 }).pipe(Effect.scoped)

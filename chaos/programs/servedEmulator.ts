@@ -1,7 +1,7 @@
 /** The emulator as a process of its own: sends its parent the port and, when asked, what it has taken itself. */
 import { Effect, Layer } from "effect"
 import { serve } from "effect-ionq/emulator/serve"
-import { HttpServer } from "effect/http"
+import { serverPort } from "../../scripts/serverPort.ts"
 import type { OwnTaken, ServedOptions } from "../servedEmulator.ts"
 
 // The parent gives what it says it gives.
@@ -29,9 +29,7 @@ process.on("message", () => {
 // It does not outlive its parent.
 process.on("disconnect", () => process.exit())
 
-const sendPort = Effect.map(HttpServer.HttpServer, ({ address }) =>
-  process.send?.({ port: address._tag === "UnixPathAddress" ? undefined : address.port }),
-)
+const sendPort = Effect.map(serverPort, (port) => process.send?.({ port }))
 
 await Effect.runPromise(
   Layer.launch(Layer.provideMerge(Layer.effectDiscard(sendPort), serve({ timing: "instant", ...options }))),

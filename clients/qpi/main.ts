@@ -50,7 +50,7 @@ else {
   const { python } = prepared
   const program = Effect.gen(function* () {
     const { address } = yield* HttpServer.HttpServer
-    const code = yield* pytest(python, `http://127.0.0.1:${"port" in address ? address.port : 0}`)
+    const code = yield* pytest(python, HttpServer.formatAddress(address))
     if (code !== 0) process.exitCode = 1
   }).pipe(Effect.provide(serve({ times: { dispatch: 10, run: 10 }, oddities: { lateResults: 0 } })))
   await Effect.runPromise(program)

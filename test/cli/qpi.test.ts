@@ -17,7 +17,7 @@ beforeAll(async () => {
     Layer.buildWithScope(serve({ times: { dispatch: 10, run: 10 }, oddities: { lateResults: 0 } }), scope),
   )
   const { address } = Context.get(context, HttpServer.HttpServer)
-  url = `http://127.0.0.1:${"port" in address ? address.port : 0}`
+  url = HttpServer.formatAddress(address)
 })
 afterAll(async () => {
   await command.close()

@@ -17,7 +17,7 @@ const ground = Effect.gen(function* () {
     }),
   )
   const { address } = Context.get(context, HttpServer.HttpServer)
-  const url = `http://127.0.0.1:${"port" in address ? address.port : 0}`
+  const url = HttpServer.formatAddress(address)
   const { id } = yield* Effect.flatMap(Qpus, (qpus) => qpus.byName("chaos")).pipe(
     Effect.provide(
       Layer.provide(Qpi.layer({ url, credentials: superuser }), Layer.fresh(FetchHttpClient.layer)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Redacted } from "effect"
 import { serve } from "effect-ionq/qpi/emulator/serve"
-import { HttpServer } from "effect/http"
+import { serverPort } from "../../scripts/serverPort.ts"
 import { expectRefusals, send, type Sent } from "../utils/wrongRequests.ts"
 
 interface Account {
@@ -12,8 +12,7 @@ interface Account {
 describe("a served emulator of QPI", () => {
   it.effect("answers no foreign host, origin or token, and changes nothing for one", () =>
     Effect.gen(function* () {
-      const { address } = yield* HttpServer.HttpServer
-      const port = "port" in address ? address.port : 0
+      const port = yield* serverPort
       yield* Effect.promise(async () => {
         const json = { "content-type": "application/json" }
         const signedIn = await send(port, {
