@@ -1,6 +1,6 @@
 import { Result, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
-import { lookAt } from "./quickCheck.ts"
+import { checkOf } from "./quickCheck.ts"
 import { repairer } from "./repair.ts"
 
 /** A value with its drift. */
@@ -20,7 +20,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
   const plain = Schema.toType(schema)
   if (SchemaAST.isVoid(plain.ast)) return () => Result.succeed({ value: undefined, drift: none })
   const decode = Schema.decodeUnknownResult(plain)
-  const look = lookAt(plain)
+  const check = checkOf(plain.ast)
   let repair: ReturnType<typeof repairer> | undefined
   return (text) => {
     let json: unknown
@@ -30,7 +30,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
       return Result.fail("not JSON, or cut off")
     }
     let known = true
-    const fits = look(json, undefined, () => void (known = false))
+    const fits = check(json, undefined, () => void (known = false))
     const drift = known ? none : driftIn(json)
     if (fits) return Result.succeed({ value: json, drift })
     const judged = decode(json)
@@ -53,7 +53,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
   /** A second pass, which records the paths of the drift. */
   function driftIn(json: unknown): Decoded["drift"] {
     const drift: Array<Omit<Drift, "endpoint">> = []
-    look(json, "", (kind, path = "", value) => void drift.push({ kind, path, value }))
+    check(json, "", (kind, path = "", value) => void drift.push({ kind, path, value }))
     return drift
   }
 }

@@ -13,56 +13,53 @@ const below = (path: Path, key: string): Path => {
  * Checks a value in one pass, without copying it, and reports unknown fields and words. `true` means that the value
  * matches the schema; `false` means that the schema has to check it.
  */
-export type Look = (value: unknown, path: Path, report: Report) => boolean
+export type Check = (value: unknown, path: Path, report: Report) => boolean
 
 /** The path of a value. The first pass does not record it, because most responses have nothing to report. */
 type Path = string | undefined
 
-/** Builds the check of a schema. */
-export const lookAt = (schema: Schema.Top): Look => lookOf(schema.ast)
-
 const finite = Schema.Finite.ast.checks?.[0]
 const int = Schema.Int.ast.checks?.[0]
 
-/** Builds the check of a part of a schema. */
-export const lookOf = (ast: SchemaAST.AST): Look => {
+/** Builds the check of a schema or a part of it. */
+export const checkOf = (ast: SchemaAST.AST): Check => {
   const words = wordsOf(ast)
-  if (words !== undefined) return lookAtWord(new Set(words))
-  const look = lookPast(ast)
+  if (words !== undefined) return wordCheck(new Set(words))
+  const check = typeCheck(ast)
   const { checks } = ast
-  if (checks === undefined) return look
-  if (checks.every((check) => check === finite)) return Number.isFinite
-  if (checks.every((check) => check === int)) return Number.isSafeInteger
+  if (checks === undefined) return check
+  if (checks.every((rule) => rule === finite)) return Number.isFinite
+  if (checks.every((rule) => rule === int)) return Number.isSafeInteger
   const holds = Schema.is(Schema.make(ast))
-  return (value, path, report) => holds(value) && look(value, path, report)
+  return (value, path, report) => holds(value) && check(value, path, report)
 }
 
-const lookPast = (ast: SchemaAST.AST): Look => {
+const typeCheck = (ast: SchemaAST.AST): Check => {
   if (SchemaAST.isString(ast)) return Predicate.isString
   if (SchemaAST.isNumber(ast)) return Predicate.isNumber
   if (SchemaAST.isBoolean(ast)) return Predicate.isBoolean
   if (SchemaAST.isNull(ast)) return Predicate.isNull
   if (SchemaAST.isUnknown(ast)) return () => true
   if (SchemaAST.isLiteral(ast)) return (value) => value === ast.literal
-  if (SchemaAST.isUnion(ast)) return lookAtUnion(ast)
-  if (SchemaAST.isObjects(ast)) return lookAtObject(ast)
-  if (SchemaAST.isArrays(ast)) return lookAtArray(ast)
+  if (SchemaAST.isUnion(ast)) return unionCheck(ast)
+  if (SchemaAST.isObjects(ast)) return objectCheck(ast)
+  if (SchemaAST.isArrays(ast)) return arrayCheck(ast)
   const holds = Schema.is(Schema.make(ast))
   return (value) => holds(value)
 }
 
-const lookAtWord =
-  (known: ReadonlySet<string>): Look =>
+const wordCheck =
+  (known: ReadonlySet<string>): Check =>
   (value, path, report) => {
     if (typeof value !== "string") return false
     if (!known.has(value)) report("unknown word", path, value)
     return true
   }
 
-const lookAtArray = (ast: SchemaAST.Arrays): Look => {
+const arrayCheck = (ast: SchemaAST.Arrays): Check => {
   const [rest] = ast.rest
   if (rest === undefined || ast.elements.length > 0) return () => false
-  const item = lookOf(rest)
+  const item = checkOf(rest)
   return (value, path, report) => {
     if (!Array.isArray(value)) return false
     for (let i = 0; i < value.length; i++) if (!item(value[i], path, report)) return false
@@ -70,17 +67,17 @@ const lookAtArray = (ast: SchemaAST.Arrays): Look => {
   }
 }
 
-const lookAtObject = (ast: SchemaAST.Objects): Look => {
+const objectCheck = (ast: SchemaAST.Objects): Check => {
   const [index] = ast.indexSignatures
   if (index !== undefined) {
-    const item = lookOf(index.type)
+    const item = checkOf(index.type)
     return ast.propertySignatures.length > 0
       ? () => false
       : (value, path, report) =>
           Predicate.isObject(value) &&
           Object.values(value).every((part) => item(part, below(path, "*"), report))
   }
-  const fields = new Map(ast.propertySignatures.map(({ name, type }) => [String(name), lookOf(type)]))
+  const fields = new Map(ast.propertySignatures.map(({ name, type }) => [String(name), checkOf(type)]))
   const required = ast.propertySignatures.flatMap(({ name, type }) =>
     type.context?.isOptional === true ? [] : [String(name)],
   )
@@ -98,15 +95,15 @@ const lookAtObject = (ast: SchemaAST.Objects): Look => {
 }
 
 /** Members with literal fields are selected by the values of these. Of other members, the first match counts. */
-const lookAtUnion = (ast: SchemaAST.Union): Look => {
-  const members = ast.types.map((type) => ({ look: lookOf(type), tags: tagsOf(type) }))
+const unionCheck = (ast: SchemaAST.Union): Check => {
+  const members = ast.types.map((type) => ({ check: checkOf(type), tags: tagsOf(type) }))
   const only = members.find((_, i) => !SchemaAST.isNull(ast.types[i]!))
   if (only !== undefined && members.length === 2 && ast.types.some(SchemaAST.isNull)) {
-    const { look } = only
-    return (value, path, report) => value === null || look(value, path, report)
+    const { check } = only
+    return (value, path, report) => value === null || check(value, path, report)
   }
   return (value, path, report) =>
-    members.some(({ look, tags }) => fits(value, tags) && look(value, path, report))
+    members.some(({ check, tags }) => fits(value, tags) && check(value, path, report))
 }
 
 /** The members of a union that a value may belong to, by its literals. */

@@ -1,7 +1,7 @@
 import { Predicate, Result, Schema, SchemaAST } from "effect"
 import type { Drift } from "../Drift.ts"
 import { isLoose, wordsOf } from "../schema/wire.ts"
-import { lookOf, membersFor } from "./quickCheck.ts"
+import { checkOf, membersFor } from "./quickCheck.ts"
 
 /** A value that does not match its schema, with its path. `value` is undefined if it is missing. */
 interface Wrong {
@@ -84,18 +84,18 @@ const report = (left: Left, { path }: Place, value: unknown): void =>
 const silently = (): void => undefined
 
 const repairOf = (ast: SchemaAST.AST): Repair => {
-  const look = lookOf(ast)
+  const check = checkOf(ast)
   const marked = isLoose(ast)
-  const inside = wordsOf(ast) === undefined ? repairPast(ast) : undefined
+  const inside = wordsOf(ast) === undefined ? repairParts(ast) : undefined
   const expected = expectedOf(ast)
   return (value, place, loose, left) => {
-    if (look(value, undefined, silently)) return Result.succeed(value)
+    if (check(value, undefined, silently)) return Result.succeed(value)
     return inside?.(value, place, loose || marked, left) ?? Result.fail({ place, expected, value })
   }
 }
 
 /** The repair of a union, an object or a list; undefined for other schemas, which have no parts to leave out. */
-const repairPast = (ast: SchemaAST.AST): Repair | undefined => {
+const repairParts = (ast: SchemaAST.AST): Repair | undefined => {
   if (ast.checks !== undefined) return undefined
   if (SchemaAST.isUnion(ast)) return repairUnion(ast)
   if (SchemaAST.isObjects(ast)) return repairObject(ast)
