@@ -56,7 +56,7 @@ export const rooms = {
     ),
   },
   submissions: {
-    files: ["src/jobs/submi*.ts", "src/jobs/sessionJob.ts"],
+    files: ["src/jobs/submi*.ts", "src/jobs/moment.ts", "src/jobs/sessionJob.ts"],
     tests: of(
       "submissions/turns",
       "submissions/hooks",

@@ -1,7 +1,7 @@
 import { Effect, Predicate } from "effect"
 import { BudgetExceededError, InvalidRequestError } from "../IonQError.ts"
 import type { Ledger } from "../jobs/CurrentLedger.ts"
-import { elapsedSince, thisMoment } from "../jobs/submissionScan.ts"
+import { elapsedSince, thisMoment } from "../jobs/moment.ts"
 import { RunCanceledError } from "./DurableError.ts"
 import type { LiveChunk } from "./Live.ts"
 import type { RunOptions } from "./options.ts"

@@ -1,12 +1,12 @@
 import { Clock, Deferred, Effect, Exit, Predicate, Queue, type Scope } from "effect"
 import { ownCalls, withResponses } from "../CallOptions.ts"
-import { steadyMillis } from "../client/steadyClock.ts"
 import type { Listing } from "../listing/listing.ts"
 import { nextCursor } from "../listing/paginate.ts"
 import { hasLost, lostFrom } from "../client/repair.ts"
 import { backoff } from "../client/backoff.ts"
 import { type CommonError, PaginationError } from "../IonQError.ts"
 import type { Job } from "../schema/Job.ts"
+import { elapsedSince, type Moment } from "./moment.ts"
 import { submissionKey, submissionOf } from "./submissionId.ts"
 import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
 
@@ -20,27 +20,6 @@ export type Verdict =
   | { readonly kind: "absent" }
   /** No job has its id, but a job whose metadata is not visible may belong to it. */
   | { readonly kind: "unclear" }
-
-/** A time on both clocks of this machine, in milliseconds. */
-export interface Moment {
-  /** The monotonic clock. It may stop while the machine sleeps. */
-  readonly steady: number
-  /** The wall clock. It includes sleep and may be set to another time. */
-  readonly wall: number
-}
-
-export const thisMoment: Effect.Effect<Moment> = Effect.zipWith(
-  steadyMillis,
-  Clock.currentTimeMillis,
-  (steady, wall) => ({ steady, wall }),
-)
-
-/**
- * The time since a moment, in milliseconds: the longer one of the two clocks. Setting the wall clock can only make it
- * longer.
- */
-export const elapsedSince = ({ steady, wall }: Moment): Effect.Effect<number> =>
-  Effect.map(thisMoment, (now) => Math.max(now.steady - steady, Math.abs(now.wall - wall)))
 
 /** A submission to search for. */
 export interface Sought {

@@ -10,8 +10,9 @@ import type { Job, SubmittedJob } from "../schema/Job.ts"
 import { about } from "../signals/about.ts"
 import type { Quote } from "./quote.ts"
 import { CurrentLedger, type Ledger, noRecord } from "./CurrentLedger.ts"
+import { type Moment, thisMoment } from "./moment.ts"
 import { newSubmissionId, submissionKey } from "./submissionId.ts"
-import { type Find, isOlder, makeScan, type Moment, thisMoment } from "./submissionScan.ts"
+import { type Find, isOlder, makeScan } from "./submissionScan.ts"
 import { receiptOf, submitOnce } from "./submitOnce.ts"
 
 /** Options of a submission. */

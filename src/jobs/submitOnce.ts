@@ -6,14 +6,8 @@ import { askedDelay } from "../client/retryAfter.ts"
 import { SubmissionUnknownError, type SubmitFailure } from "../IonQError.ts"
 import type { Job, SubmittedJob } from "../schema/Job.ts"
 import { measure } from "../signals/metrics.ts"
-import {
-  elapsedSince,
-  type Find,
-  type Moment,
-  type ScanError,
-  thisMoment,
-  type Verdict,
-} from "./submissionScan.ts"
+import { elapsedSince, type Moment, thisMoment } from "./moment.ts"
+import { type Find, type ScanError, type Verdict } from "./submissionScan.ts"
 
 /** When the jobs are searched after a lost response, as fractions of the time that the request may still take. */
 const searchTimes = [0.1, 0.3, 1]
