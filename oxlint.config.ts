@@ -32,7 +32,7 @@ const floors: ReadonlyArray<ReadonlyArray<string>> = [
   ["errors/", "CallOptions.ts", "Drift.ts"],
   ["Content.ts"],
   // Data, units and pure mathematics.
-  ["sampling/", "sqlite/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
+  ["random/", "sqlite/", "svg/", "Angle.ts", "CircuitError.ts", "Param.ts", "Unitary.ts"],
   ["gateTable/"],
   ["GateTable.ts"],
   ["schema/"],
@@ -256,7 +256,7 @@ export default defineConfig({
         "test/durable/charges.test.ts",
         "test/durable/owners.test.ts",
         "test/emulator/FairQueue.test.ts",
-        "test/emulator/HeldOutcomes.test.ts",
+        "test/emulator/OutcomeCache.test.ts",
         "test/emulator/pace.test.ts",
         "test/emulator/pool.test.ts",
         "test/emulator/processes.test.ts",

@@ -5,7 +5,7 @@ const stubs: Readonly<Record<string, string>> = {
   "/signals/metrics.ts": `import { Effect } from "effect"
 export const measureUnsafe = () => undefined
 export const measure = () => Effect.void`,
-  "/signals/about.ts": `import { Effect } from "effect"
+  "/signals/annotate.ts": `import { Effect } from "effect"
 export const note = () => Effect.void
 export const about = () => (effect) => effect
 export const aboutIts = () => (effect) => effect`,

@@ -5,7 +5,7 @@
  *   `sideEffects` in package.json says, and bundlers do not know it of a call.
  * - `import { Chunk } from "effect"` becomes `import * as Chunk from "effect/Chunk"`. esbuild keeps every function of a module
  *   that it gets to by a namespace of another one.
- * - `qasm/alone.js`, which is loaded when it is needed, gets all that it needs, Effect too: what it shared with a program
+ * - `qasm/readAlone.js`, which is loaded when it is needed, gets all that it needs, Effect too: what it shared with a program
  *   would be a file of its own in every bundle, with long lists of what is taken from it, and esbuild would put the
  *   whole reader into it.
  *
@@ -102,7 +102,7 @@ for (const name of await readdir(folder, { recursive: true })) {
   await writeFile(file, written + code.slice(done))
 }
 
-const alone = join(folder, "qasm/alone.js")
+const alone = join(folder, "qasm/readAlone.js")
 const bundle = await rolldown({ input: alone, platform: "neutral" })
 const { output } = await bundle.generate({ format: "es", minify: true })
 await bundle.close()

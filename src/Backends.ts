@@ -11,7 +11,7 @@ import { IonQClient } from "./IonQClient.ts"
 import type { CommonError, NotFoundError, PaginationError } from "./IonQError.ts"
 import type { Backend, BackendName } from "./schema/Backend.ts"
 import type { Characterization, CharacterizationPage } from "./schema/Characterization.ts"
-import { about, aboutIts } from "./signals/about.ts"
+import { about, aboutIts } from "./signals/annotate.ts"
 
 /**
  * The range of characterizations: `from` is inclusive, `until` exclusive. Dates are written as `2026-12-31`.

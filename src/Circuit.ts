@@ -29,7 +29,7 @@ export { qaoa, type QaoaOptions, trotter, type TrotterOptions } from "./circuit/
 export { type AnsatzOptions, hardwareEfficient } from "./circuit/ansatz.ts"
 export { bell, ghz } from "./circuit/states.ts"
 export { measurementMaps } from "./circuit/measurementMap.ts"
-export { type Counts, counts, depth } from "./circuit/measures.ts"
+export { type Counts, counts, depth } from "./circuit/depthAndCounts.ts"
 export {
   append,
   type Appended,

@@ -24,7 +24,7 @@ import { type Effort as Search, optimized } from "./compiler/optimize.ts"
 import type { Program } from "./compiler/Program.ts"
 import type { Target } from "./compiler/Target.ts"
 import type { NativeGate, QisGate } from "./schema/Gate.ts"
-import { note } from "./signals/about.ts"
+import { note } from "./signals/annotate.ts"
 
 export { type Target, TargetError, targetOf } from "./compiler/Target.ts"
 

@@ -21,7 +21,7 @@ export {
 } from "./distribution/make.ts"
 export type { Distribution, Kind, SideOptions } from "./distribution/model.ts"
 export { bitstring, entries, get, normalize, toBitstrings, toDecimals, top } from "./distribution/read.ts"
-export { marginal, remap } from "./distribution/register.ts"
+export { marginal, remap } from "./distribution/marginal.ts"
 export { counts, merge, sample } from "./distribution/shots.ts"
 export type { Side, State, States } from "./distribution/state.ts"
 export { expectation, variance } from "./distribution/statistics.ts"

@@ -39,12 +39,12 @@ import {
 } from "./estimator/service.ts"
 import type { Plan, SubmissionOptions } from "./sampler/machine.ts"
 import type { PrimitiveError } from "./sampler/PrimitiveError.ts"
-import { readOnce } from "./sampler/programs.ts"
+import { readOnce } from "./sampler/checkPrograms.ts"
 import { Sampler } from "./sampler/service.ts"
 
 export type { ChartOptions, ScanPoint } from "./estimator/chart.ts"
-export { draw, type DrawOptions } from "./estimator/draw.ts"
-export type { ShotsOptions } from "./estimator/measured.ts"
+export { draw, type DrawOptions } from "./estimator/chartText.ts"
+export type { ShotsOptions } from "./estimator/shotAllocation.ts"
 export {
   type Estimated,
   Estimator,
@@ -55,8 +55,8 @@ export {
   type Program,
   type RunOptions,
 } from "./estimator/service.ts"
-export { type SvgOptions, toSvg } from "./estimator/svg.ts"
-export type { Estimate } from "./estimator/units.ts"
+export { type SvgOptions, toSvg } from "./estimator/chartSvg.ts"
+export type { Estimate } from "./estimator/estimates.ts"
 
 /**
  * The estimator over the sampler of the context. It is built once for each sampler.

@@ -9,9 +9,9 @@
  * @since 0.2.0
  */
 import type { WireRow } from "./gateTable/row.ts"
-import { native, qis } from "./gateTable/wire.ts"
+import { native, qis } from "./gateTable/wireGates.ts"
 
-export { composed, type ComposedGate, type Part } from "./gateTable/composed.ts"
+export { composed, type ComposedGate, type Part } from "./gateTable/composedGates.ts"
 export type { Action, Axis, NumberField, Numbers, QasmNames, Value, WireRow } from "./gateTable/row.ts"
 export { native, qis }
 

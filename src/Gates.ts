@@ -35,7 +35,7 @@ export {
   unitary,
   zzMatrix,
 } from "./gates/matrix.ts"
-export { controlsOf, qubitsOf, targetsOf } from "./gates/place.ts"
+export { controlsOf, qubitsOf, targetsOf } from "./gates/qubits.ts"
 export type { Gate, GateOf, Symbolic } from "./gates/Symbolic.ts"
 
 /**

@@ -11,11 +11,11 @@ import { commonErrors, endpoints } from "./api/endpoints.ts"
 import { mayRetry } from "./api/mayRetry.ts"
 import { declaredError, type DeclaredError, otherError, type OtherError } from "./api/errorOfResponse.ts"
 import { asSetting, count } from "./client/ranges.ts"
-import { follow } from "./client/follow.ts"
+import { follow } from "./client/followLink.ts"
 import { freshPer } from "./client/layerPer.ts"
 import { makeClient } from "./client/make.ts"
-import type { MethodFor, MethodsFor } from "./client/methods.ts"
-import type { ClientOptions } from "./client/options.ts"
+import type { MethodFor, MethodsFor } from "./client/methodTypes.ts"
+import type { ClientOptions } from "./client/ClientOptions.ts"
 import type { Platform } from "./client/platform.ts"
 import type { Content } from "./Content.ts"
 import type { IonQApi } from "./IonQApi.ts"
@@ -28,7 +28,7 @@ import {
   type NotFoundError,
 } from "./IonQError.ts"
 
-export type { Request, Success } from "./client/methods.ts"
+export type { Request, Success } from "./client/methodTypes.ts"
 
 /**
  * IonQ's production API.

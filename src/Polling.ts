@@ -20,7 +20,7 @@ import * as schedule from "./polling/schedule.ts"
 import { noteStatus } from "./polling/metrics.ts"
 import { changesOf, type WatchOptions } from "./polling/waiter.ts"
 import type { Job } from "./schema/Job.ts"
-import { aboutIts } from "./signals/about.ts"
+import { aboutIts } from "./signals/annotate.ts"
 
 export type { InterruptPolicy } from "./polling/release.ts"
 export type { WaitOptions, WatchOptions } from "./polling/waiter.ts"

@@ -8,7 +8,7 @@ import { withOptions, withoutQuery } from "./CallOptions.ts"
 import { freshPer } from "./client/layerPer.ts"
 import * as Content from "./Content.ts"
 import { type Distribution, normalize } from "./Distribution.ts"
-import { idsAtOnce, makeListing } from "./listing/listing.ts"
+import { idsAtOnce, makeListing } from "./listing/jobsByIds.ts"
 import {
   byChild,
   decodeDistribution,
@@ -27,7 +27,7 @@ import { type CircuitJob, isCircuitJob, type Job } from "./schema/Job.ts"
 import { type ResultLinks, variantsOf } from "./schema/JobOutput.ts"
 import { QaoaResult, QuantumFunctionResult } from "./schema/QuantumFunction.ts"
 import { formats, type Probabilities } from "./schema/Result.ts"
-import { about } from "./signals/about.ts"
+import { about } from "./signals/annotate.ts"
 
 export type { ReadError } from "./results/readResult.ts"
 

@@ -28,9 +28,9 @@ import * as Compiler from "./Compiler.ts"
 import * as Distribution from "./Distribution.ts"
 import * as Gates from "./Gates.ts"
 import { Jobs, type JobsService, type Quote, type Ran } from "./Jobs.ts"
-import { roomIn, sizeOf } from "./jobs/room.ts"
+import { capacityIn, sizeOf } from "./jobs/jobCapacity.ts"
 import type { AwaitOptions } from "./Polling.ts"
-import { packId } from "./sampler/fingerprint.ts"
+import { packId } from "./sampler/packId.ts"
 import type {
   Machine,
   Measurement,
@@ -40,10 +40,10 @@ import type {
   Task,
   TaskOutcome,
 } from "./sampler/machine.ts"
-import type { Pack, Room } from "./sampler/packing.ts"
+import type { Pack, Capacity } from "./sampler/packing.ts"
 import { packed, type Prepared } from "./sampler/packing.ts"
 import { ofCircuit, ofMachine, ofOption, PrimitiveError } from "./sampler/PrimitiveError.ts"
-import { readOnce } from "./sampler/programs.ts"
+import { readOnce } from "./sampler/checkPrograms.ts"
 import { make, type Program, type RunOptions, type Sampled, Sampler } from "./sampler/service.ts"
 import type { BackendName } from "./schema/Backend.ts"
 import type { CircuitMember } from "./schema/Circuit.ts"
@@ -278,9 +278,9 @@ const requestOf = (
 }
 
 /** The limits of one job. */
-const roomOf = (options: IonQOptions): Room => {
-  const room = roomIn(multiOf([], sharedOf(options)))
-  return { ...room, circuits: options.circuitsPerJob ?? room.circuits }
+const capacityOf = (options: IonQOptions): Capacity => {
+  const capacity = capacityIn(multiOf([], sharedOf(options)))
+  return { ...capacity, circuits: options.circuitsPerJob ?? capacity.circuits }
 }
 
 const measured = (
@@ -323,7 +323,7 @@ const outcomeOf = (
 }
 
 const stepsOf = (tasks: Iterable<Task>, options: IonQOptions) =>
-  packed(tasks, roomOf(options), prepared(options))
+  packed(tasks, capacityOf(options), prepared(options))
 
 const machineOf = (jobs: JobsService, options: IonQOptions): Machine => {
   const { backend, wait, concurrency = 2 } = options

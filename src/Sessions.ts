@@ -8,7 +8,7 @@ import { freshPer } from "./client/layerPer.ts"
 import { mayBeProcessed } from "./api/mayBeProcessed.ts"
 import { withSession } from "./CurrentSession.ts"
 import { type JobFilter, jobPages } from "./listing/jobPages.ts"
-import { sessionListing } from "./listing/listing.ts"
+import { sessionListing } from "./listing/jobsByIds.ts"
 import { IonQClient } from "./IonQClient.ts"
 import {
   type CommonError,
@@ -20,7 +20,7 @@ import {
 import { Polling } from "./Polling.ts"
 import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
-import { about, aboutIts, note } from "./signals/about.ts"
+import { about, aboutIts, note } from "./signals/annotate.ts"
 import { measure } from "./signals/metrics.ts"
 import { checkCloseOptions, type CloseOptions, makeClose, type SessionEvent } from "./sessions/close.ts"
 import { makeEvents } from "./sessions/events.ts"

@@ -61,10 +61,10 @@ describe("the package", () => {
   it("closes its private rooms", async () => {
     for (const path of [
       "cli/main",
-      "gateTable/flaw",
-      "client/derive",
+      "gateTable/checkGate",
+      "client/deriveMethods",
       "emulator/model/Store",
-      "simulator/plan",
+      "simulator/method",
     ]) {
       await expect(import(/* @vite-ignore */ `effect-ionq/${path}`)).rejects.toThrow()
     }

@@ -1,7 +1,7 @@
 /** The circuits that are measured. */
 import type { WireGate } from "../../src/schema/Gate.ts"
 import type { SimulatedCircuit } from "../../src/simulator/Simulator.ts"
-import * as Random from "../../src/sampling/random.ts"
+import * as Random from "../../src/random/generator.ts"
 
 const circuit = (qubits: number, gates: ReadonlyArray<WireGate>): SimulatedCircuit => ({
   gateset: "qis",

@@ -3,7 +3,7 @@
  * cost beside their random numbers.
  */
 import { Effect, Fiber, Result } from "effect"
-import * as Random from "../../src/sampling/random.ts"
+import * as Random from "../../src/random/generator.ts"
 import * as Simulator from "../../src/simulator/Simulator.ts"
 import { qft, rand } from "./circuits.ts"
 import { report, times } from "./report.ts"

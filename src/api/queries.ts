@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { JobStatus } from "../schema/Job.ts"
 import { openWord } from "../schema/wire.ts"
-import { queryList } from "./query.ts"
+import { queryList } from "./queryList.ts"
 
 const limit = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 

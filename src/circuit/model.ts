@@ -1,7 +1,7 @@
 import { Chunk, Function, Inspectable, Pipeable, Predicate } from "effect"
 import type { CircuitError } from "../CircuitError.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
-import { qubitsOf } from "../gates/place.ts"
+import { qubitsOf } from "../gates/qubits.ts"
 import type { Gateset } from "../schema/Circuit.ts"
 
 const TypeId = "~effect-ionq/Circuit"

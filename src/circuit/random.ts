@@ -1,6 +1,6 @@
 import { CircuitError } from "../CircuitError.ts"
 import * as Gates from "../Gates.ts"
-import { make } from "../sampling/random.ts"
+import { make } from "../random/generator.ts"
 import type { QisGate } from "../schema/Gate.ts"
 import { type Circuit, limits, named, qis, withFault } from "./model.ts"
 

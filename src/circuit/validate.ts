@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { CircuitError } from "../CircuitError.ts"
-import { flawOf, flawOfQubits, strayField } from "../gateTable/flaw.ts"
+import { flawOf, flawOfQubits, strayField } from "../gateTable/checkGate.ts"
 import { rowIn } from "../GateTable.ts"
 import { type Gate, numbersOf } from "../gates/Symbolic.ts"
 import * as Param from "../Param.ts"

@@ -2,7 +2,7 @@ import { Result, Schema } from "effect"
 import { HttpBody, HttpClientRequest, type UrlParams } from "effect/http"
 import type { InvalidRequestError } from "../errors/call.ts"
 import type { EndpointFacts } from "./contract.ts"
-import { invalidRequest } from "./invalid.ts"
+import { invalidRequest } from "./invalidRequest.ts"
 
 /** The parts of a request, as the typed methods accept them. */
 export interface Parts {

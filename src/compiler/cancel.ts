@@ -1,6 +1,6 @@
 import { rowOf } from "../GateTable.ts"
 import { inverse } from "../gates/inverse.ts"
-import { qubitsOf } from "../gates/place.ts"
+import { qubitsOf } from "../gates/qubits.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 
 /**

@@ -1,4 +1,4 @@
-import { exponential, type Four, product, real, type Sixteen, sixteen, transpose } from "./Four.ts"
+import { exponential, type Four, product, real, type Sixteen, sixteen, transpose } from "./Matrix4.ts"
 import type { Axis, Rotation } from "./rotation.ts"
 
 const half = Math.SQRT1_2

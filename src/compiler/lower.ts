@@ -1,8 +1,8 @@
 import { type Axis as Direction, rowOf, type WireRow } from "../GateTable.ts"
-import { controlsOf, qubitsOf, targetsOf } from "../gates/place.ts"
+import { controlsOf, qubitsOf, targetsOf } from "../gates/qubits.ts"
 import type { NativeGate, PauliExpGate, QisGate } from "../schema/Gate.ts"
 import { controlled, exponential, type Freedom, type OneQubit, type Spares } from "./controls.ts"
-import type { Weighed } from "./freedom.ts"
+import type { Weighed } from "./phaseFreedom.ts"
 import { interact, type Op, type Ops } from "./Op.ts"
 import { type Axis, equator, withinTurn, X, Y, Z } from "./rotation.ts"
 

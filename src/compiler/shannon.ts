@@ -1,5 +1,5 @@
 import { canonical, diagonalAngle } from "./canonical.ts"
-import { exponential, product, special } from "./Four.ts"
+import { exponential, product, special } from "./Matrix4.ts"
 import {
   adjoint,
   columnNorm,

@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../svg/markup.ts"
 import { Function } from "effect"
 import { histogram, type PictureOptions, type Row } from "./histogram.ts"
-import { inLines, longest, wordsInLines } from "./lines.ts"
+import { inLines, longest, wordsInLines } from "./textLines.ts"
 import type { Distribution } from "./model.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { Function } from "effect"
 import { histogram, type PictureOptions } from "./histogram.ts"
-import { inLines, longest } from "./lines.ts"
+import { inLines, longest } from "./textLines.ts"
 import type { Distribution } from "./model.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { Function } from "effect"
 import { type Distribution, forEach, make, type SideOptions } from "./model.ts"
-import { largest } from "./order.ts"
+import { largest } from "./largest.ts"
 import { fromDecimal, type State, toBits } from "./state.ts"
 
 /**

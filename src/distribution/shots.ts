@@ -1,8 +1,8 @@
 import { Function, Result } from "effect"
-import { sampler } from "../sampling/weighted.ts"
+import { sampler } from "../random/weighted.ts"
 import { type DistributionError, refuse } from "./DistributionError.ts"
 import { type Distribution, forEach, make } from "./model.ts"
-import { largest } from "./order.ts"
+import { largest } from "./largest.ts"
 import { type States, statesOf } from "./state.ts"
 import { type Columns, fromDense, tally } from "./Tally.ts"
 

@@ -3,20 +3,20 @@ import { noRecord } from "../jobs/CurrentLedger.ts"
 import type { Ran } from "../Jobs.ts"
 import type { RunCanceledError } from "./DurableError.ts"
 import { failureOf, makeLedger } from "./ledger.ts"
-import { countsOf, type Live, type LiveChunk, writeDown } from "./Live.ts"
+import { countsOf, type LiveChunks, type LiveChunk, writeDown } from "./LiveChunks.ts"
 import { RunOptions } from "./options.ts"
-import { encodeOutcomes } from "./outcomes.ts"
-import { persistently } from "./persistently.ts"
+import { encodeOutcomes } from "./storedOutcomes.ts"
+import { retryDatabase } from "./retryDatabase.ts"
 import type { Platform, Verdict } from "./Platform.ts"
 import { makeSession } from "./session.ts"
 import type { Store } from "./Store.ts"
-import { note } from "../signals/about.ts"
+import { note } from "../signals/annotate.ts"
 
 /** The dependencies of {@link makeCarryOut}. */
 export interface Parts<Request, E> {
   readonly platform: Platform<Request, E | RunCanceledError>
   readonly store: Store
-  readonly live: Live<E | RunCanceledError>
+  readonly live: LiveChunks<E | RunCanceledError>
   /** Limits how many requests of this process are being submitted at a time. */
   readonly gate: Semaphore.Semaphore
   /**
@@ -75,9 +75,9 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
     place: number,
     onPassed: Effect.Effect<void>,
   ) {
-    const run = yield* persistently(store.byId(runId))
+    const run = yield* retryDatabase(store.byId(runId))
     yield* note({ "ionq.run.name": run?.name, "ionq.run.id": runId, "ionq.run.chunk": place })
-    const row = yield* persistently(store.begin(runId, place))
+    const row = yield* retryDatabase(store.begin(runId, place))
     // The run was removed, or another process ended the chunk.
     if (run === undefined || row === undefined) return
     const options = yield* decodeOptions(run.options)
@@ -118,7 +118,7 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
             { concurrency: "unbounded", discard: true },
           )
           const text = encodeOutcomes(platform, chunk.outcomes)
-          yield* persistently(store.finish(runId, place, countsOf(chunk), text))
+          yield* retryDatabase(store.finish(runId, place, countsOf(chunk), text))
         }),
       () =>
         Effect.suspend(() => {
@@ -131,7 +131,7 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
   })
 
   const inOrder = Effect.fnUntraced(function* (runId: string, place: number) {
-    const begun = yield* persistently(store.begun(runId, place))
+    const begun = yield* retryDatabase(store.begun(runId, place))
     return yield* begun === 0
       ? holding(entry, (letGo) => attempt(runId, place, letGo))
       : attempt(runId, place, Effect.void)
@@ -250,7 +250,7 @@ const makeRunOne = <Request, E>(
       ([jobId, part]) =>
         Effect.flatMap(platform.cost(jobId), (cost) =>
           cost !== undefined && cost.unit === unit && cost.value >= 0
-            ? persistently(store.settle(chunk.runId, part, cost.value))
+            ? retryDatabase(store.settle(chunk.runId, part, cost.value))
             : Effect.void,
         ),
       { concurrency: 4, discard: true },

@@ -5,11 +5,17 @@ import { layerSqliteClient } from "../sqlite/client.ts"
 import { openExclusively } from "../sqlite/database.ts"
 import type { SqliteError } from "../sqlite/SqliteError.ts"
 import { DurableError, type RunCanceledError } from "./DurableError.ts"
-import { type Engine, layerAlone, layerByDatabase, layerTogether, type RunnerOptions } from "./engine.ts"
-import { makeLive } from "./Live.ts"
+import {
+  type Engine,
+  layerAlone,
+  layerByDatabase,
+  layerTogether,
+  type RunnerOptions,
+} from "./clusterEngine.ts"
+import { makeLiveChunks } from "./LiveChunks.ts"
 import type { Platform } from "./Platform.ts"
-import { makeRuns, type Runs } from "./service.ts"
-import { makeWork, type WorkOptions } from "./work.ts"
+import { makeRuns, type Runs } from "./Runs.ts"
+import { carryOutRuns, type WorkOptions } from "./carryOutRuns.ts"
 
 const fileError = ({ reason, message }: Pick<SqliteError, "reason" | "message">): DurableError =>
   new DurableError({ reason: reason === "unreadable" ? "storage" : reason, message })
@@ -30,7 +36,9 @@ export const layersOf = <I, S, Request, E, Needs>(
   ): Layer.Layer<I, E2 | DurableError | ConfigurationError, Needs | SqlClient> =>
     Layer.effect(
       service,
-      Effect.flatMap(makePlatform, (platform) => Effect.map(makeWork(platform, engine, options), serviceOf)),
+      Effect.flatMap(makePlatform, (platform) =>
+        Effect.map(carryOutRuns(platform, engine, options), serviceOf),
+      ),
     )
   return {
     embedded: ({
@@ -53,7 +61,7 @@ export const layersOf = <I, S, Request, E, Needs>(
     client: Layer.effect(
       service,
       Effect.gen(function* () {
-        const live = yield* makeLive<E | RunCanceledError>()
+        const live = yield* makeLiveChunks<E | RunCanceledError>()
         return serviceOf(yield* makeRuns(yield* SqlClient, yield* makePlatform, live))
       }),
     ),

@@ -3,9 +3,9 @@ import { BudgetExceededError, InvalidRequestError } from "../IonQError.ts"
 import type { Ledger } from "../jobs/CurrentLedger.ts"
 import { elapsedSince, thisMoment } from "../jobs/moment.ts"
 import { RunCanceledError } from "./DurableError.ts"
-import type { LiveChunk } from "./Live.ts"
+import type { LiveChunk } from "./LiveChunks.ts"
 import type { RunOptions } from "./options.ts"
-import { persistently } from "./persistently.ts"
+import { retryDatabase } from "./retryDatabase.ts"
 import type { RunRow, Store } from "./Store.ts"
 
 /** The field of the error that rejects a submission because its run was canceled. */
@@ -35,12 +35,12 @@ export const makeLedger = Effect.fnUntraced(function* (
   { budget }: RunOptions,
   isFirst: boolean,
 ): Effect.fn.Return<Ledger> {
-  const spent = budget === undefined ? 0 : yield* persistently(store.spent(run.id))
+  const spent = budget === undefined ? 0 : yield* retryDatabase(store.spent(run.id))
   const reserve = Effect.fnUntraced(function* (submissionId: string, cost: number) {
     // Nothing is sent for a canceled run. The requests that were sent before have their reservation.
     if (budget === undefined || chunk.canceled) return
     const { max, unit } = budget
-    const others = yield* persistently(store.reserve(run.id, submissionId, cost, max))
+    const others = yield* retryDatabase(store.reserve(run.id, submissionId, cost, max))
     if (others === undefined) return
     return yield* new BudgetExceededError({
       message: `The job would cost ${cost} ${unit}, and ${others} of ${max} are spent`,
@@ -62,7 +62,7 @@ export const makeLedger = Effect.fnUntraced(function* (
     reserve,
     refusal: () => (chunk.canceled ? refused : undefined),
     release: (submissionId) =>
-      budget === undefined ? Effect.void : Effect.asVoid(persistently(store.release(run.id, submissionId))),
+      budget === undefined ? Effect.void : Effect.asVoid(retryDatabase(store.release(run.id, submissionId))),
     jobOf: (submissionId) => chunk.known.get(submissionId),
     isAlone: isFirst ? isAlone : Effect.succeed(false),
   }

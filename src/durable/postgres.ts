@@ -2,7 +2,7 @@ import { Effect, Layer, type Redacted } from "effect"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import { SqlClient } from "effect/sql/SqlClient"
 import { DurableError } from "./DurableError.ts"
-import { storageError } from "./handle.ts"
+import { storageError } from "./Run.ts"
 
 /**
  * The connection to PostgreSQL.

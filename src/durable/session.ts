@@ -1,7 +1,7 @@
 import { Effect, Semaphore } from "effect"
 import type { SessionRef } from "../CurrentSession.ts"
 import type { RunOptions } from "./options.ts"
-import { persistently } from "./persistently.ts"
+import { retryDatabase } from "./retryDatabase.ts"
 import type { Platform } from "./Platform.ts"
 import type { RunRow, Store } from "./Store.ts"
 
@@ -27,14 +27,14 @@ export const makeSession = <Request, E>(
   const turn = Semaphore.makeUnsafe(1)
   let current = run.session_id ?? undefined
 
-  const load = Effect.map(persistently(store.byId(run.id)), (row) => {
+  const load = Effect.map(retryDatabase(store.byId(run.id)), (row) => {
     current = row?.session_id ?? undefined
     return row?.sessions ?? 0
   })
   const open = (from: string | undefined): Effect.Effect<void, E> =>
     Effect.gen(function* () {
       const id = yield* platform.openSession(session)
-      if (!(yield* persistently(store.setSession(run.id, from, id)))) yield* platform.endSession(id)
+      if (!(yield* retryDatabase(store.setSession(run.id, from, id)))) yield* platform.endSession(id)
       yield* load
     }).pipe(Effect.uninterruptible)
 

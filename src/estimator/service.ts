@@ -11,12 +11,13 @@ import {
   measurable,
   type Place,
   readOnce,
-} from "../sampler/programs.ts"
+} from "../sampler/checkPrograms.ts"
 import { type SamplerService, spanOf } from "../sampler/service.ts"
 import * as Sweep from "../Sweep.ts"
-import { type Measuring, measuringOf, type ShotsOptions } from "./measured.ts"
-import { type Shifted, shiftedCircuits } from "./shift.ts"
-import { type Estimate, estimates, planUnits, type Unit } from "./units.ts"
+import { type Measuring, measuringOf } from "./measurementGroups.ts"
+import type { ShotsOptions } from "./shotAllocation.ts"
+import { type Shifted, shiftedCircuits } from "./parameterShift.ts"
+import { type Estimate, estimates, planUnits, type Unit } from "./estimates.ts"
 
 /**
  * A circuit after which observables are measured, at each point of a sweep.

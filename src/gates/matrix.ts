@@ -2,7 +2,7 @@ import type { InTurns } from "../Angle.ts"
 import { rowOf } from "../GateTable.ts"
 import type { NativeGate, QisGate } from "../schema/Gate.ts"
 import * as Unitary from "../Unitary.ts"
-import { controlsOf, targetsOf } from "./place.ts"
+import { controlsOf, targetsOf } from "./qubits.ts"
 
 /** A complex number. @category models @since 0.1.0 */
 export type Complex = readonly [re: number, im: number]

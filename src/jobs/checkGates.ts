@@ -3,7 +3,7 @@ import { InvalidRequestError } from "../IonQError.ts"
 import { NativeGate, QisGate } from "../schema/Gate.ts"
 import type { CircuitMember, Gateset } from "../schema/Circuit.ts"
 import type { JobRequest } from "../schema/JobRequest.ts"
-import { pathOf } from "../client/invalid.ts"
+import { pathOf } from "../client/invalidRequest.ts"
 
 type Check = (gate: unknown) => Effect.Effect<unknown, Schema.SchemaError>
 

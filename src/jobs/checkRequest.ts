@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect"
 import type { InvalidRequestError } from "../IonQError.ts"
 import { type JobRequest, WireJobRequest } from "../schema/JobRequest.ts"
 import { checkGates } from "./checkGates.ts"
-import { invalidRequest } from "../client/invalid.ts"
+import { invalidRequest } from "../client/invalidRequest.ts"
 import { checkLimits, checkMetadata, checkShots } from "./checkLimits.ts"
 
 /**

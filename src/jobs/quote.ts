@@ -2,7 +2,7 @@ import { Effect, Predicate } from "effect"
 import { withoutQuery } from "../CallOptions.ts"
 import type { Circuit } from "../circuit/model.ts"
 import { CurrentSession } from "../CurrentSession.ts"
-import { placesOf } from "../gates/place.ts"
+import { placesOf } from "../gates/qubits.ts"
 import type { Gate } from "../gates/Symbolic.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import type { CommonError } from "../IonQError.ts"
@@ -132,7 +132,7 @@ interface Common {
 /** Reads a program to count its gates. The OpenQASM reader is loaded only here. */
 const countProgram = (text: string, common: Common): Effect.Effect<Counted> =>
   Effect.map(
-    Effect.promise(() => import("../qasm/alone.ts")),
+    Effect.promise(() => import("../qasm/readAlone.ts")),
     ({ read }) => {
       const reading = read(text)
       if ("fault" in reading) {

@@ -4,7 +4,7 @@ import type { CircuitMember } from "../schema/Circuit.ts"
 import type { MultiCircuitJobRequest } from "../schema/JobRequest.ts"
 import { isFull } from "../sampler/packing.ts"
 import { checkRequest } from "./checkRequest.ts"
-import { roomIn, sizeOf } from "./room.ts"
+import { capacityIn, sizeOf } from "./jobCapacity.ts"
 
 /** A range of a request's circuits that becomes one job. */
 export interface Part {
@@ -33,7 +33,7 @@ export const splitCircuits = Effect.fnUntraced(function* (
     ...request,
     input: { ...shared, circuits: some },
   })
-  const room = roomIn(request)
+  const capacity = capacityIn(request)
 
   const parts: Array<Part> = []
   let good: Array<CircuitMember> = []
@@ -50,7 +50,7 @@ export const splitCircuits = Effect.fnUntraced(function* (
   for (const [position, circuit] of circuits.entries()) {
     const size = sizeOf(circuit)
     const checked = yield* Effect.result(checkRequest(withCircuits([circuit]), marked))
-    if (isFull(room, taken, size)) cut()
+    if (isFull(capacity, taken, size)) cut()
     const refused = Result.isFailure(checked) ? located(checked.failure, position) : undefined
     inPart.push({ position, name: circuit.name, refused })
     if (refused !== undefined) continue

@@ -1,6 +1,6 @@
 import { Clock, Deferred, Effect, Exit, Predicate, Queue, type Scope } from "effect"
 import { ownCalls, withResponses } from "../CallOptions.ts"
-import type { Listing } from "../listing/listing.ts"
+import type { Listing } from "../listing/jobsByIds.ts"
 import { nextCursor } from "../listing/paginate.ts"
 import { hasLost, lostFrom } from "../client/repair.ts"
 import { backoff } from "../client/backoff.ts"
@@ -8,7 +8,7 @@ import { type CommonError, PaginationError } from "../IonQError.ts"
 import type { Job } from "../schema/Job.ts"
 import { elapsedSince, type Moment } from "./moment.ts"
 import { submissionKey, submissionOf } from "./submissionId.ts"
-import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
+import { linkTo, shared, type Trace, traceOf } from "../signals/sharedSpan.ts"
 
 /** The result of a search for a submission in the list of jobs. */
 export type Verdict =

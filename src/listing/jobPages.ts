@@ -4,7 +4,7 @@ import { checkCount } from "../client/ranges.ts"
 import type { JobsQuery } from "../IonQApi.ts"
 import { type CommonError, InvalidRequestError, type PaginationError } from "../IonQError.ts"
 import type { Job, JobPage, JobStatus } from "../schema/Job.ts"
-import { chunksOf, idsAtOnce, type IdsFilter, type Listing } from "./listing.ts"
+import { chunksOf, idsAtOnce, type IdsFilter, type Listing } from "./jobsByIds.ts"
 import { type PageOptions, paginate } from "./paginate.ts"
 
 /**

@@ -1,5 +1,5 @@
 import { rowOf } from "../GateTable.ts"
-import { targetsOf } from "../gates/place.ts"
+import { targetsOf } from "../gates/qubits.ts"
 import type { Gate } from "../gates/Symbolic.ts"
 import * as Param from "../Param.ts"
 

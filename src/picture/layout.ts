@@ -1,5 +1,5 @@
 import { rowOf } from "../GateTable.ts"
-import { actsAtOnce, controlsOf, targetsOf } from "../gates/place.ts"
+import { actsAtOnce, controlsOf, targetsOf } from "../gates/qubits.ts"
 import type { Gate } from "../gates/Symbolic.ts"
 import { type Circuit, limits } from "../circuit/model.ts"
 import { labelsOf } from "./labels.ts"

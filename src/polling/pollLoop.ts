@@ -2,11 +2,11 @@ import { Deferred, Effect, Exit, type Fiber, Queue, Result, type Scope, Semaphor
 import { ownCalls, ResponseObserver } from "../CallOptions.ts"
 import { steadyMillis, steadyMillisUnsafe } from "../client/steadyClock.ts"
 import { retryAfterSeconds } from "../client/retryAfter.ts"
-import { idsAtOnce, makeListing } from "../listing/listing.ts"
+import { idsAtOnce, makeListing } from "../listing/jobsByIds.ts"
 import type { IonQMethods } from "../IonQClient.ts"
 import { type CommonError, DecodeError, type NotFoundError } from "../IonQError.ts"
 import { isTerminal, type Job } from "../schema/Job.ts"
-import { linkTo, shared, type Trace, traceOf } from "../signals/shared.ts"
+import { linkTo, shared, type Trace, traceOf } from "../signals/sharedSpan.ts"
 import { countEnd, countPoll } from "./metrics.ts"
 
 export type PollError = CommonError | NotFoundError

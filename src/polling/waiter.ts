@@ -5,7 +5,7 @@ import { steadyMillis } from "../client/steadyClock.ts"
 import { JobTimeoutError, ofJob } from "../IonQError.ts"
 import { isKnownStatus, isTerminal, type Job, type JobStatus } from "../schema/Job.ts"
 import { isFinal } from "./isFinal.ts"
-import { expectedDeadline, fixedDeadline } from "./patience.ts"
+import { expectedDeadline, fixedDeadline } from "./deadline.ts"
 import type { Poll, PollError } from "./pollLoop.ts"
 import { defaultSchedule, onTick } from "./schedule.ts"
 

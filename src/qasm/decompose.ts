@@ -4,7 +4,7 @@ import * as Gates from "../Gates.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
 import { isParam } from "../Param.ts"
 import { QasmPrintError } from "./QasmError.ts"
-import { isZero, times, type Value } from "./value.ts"
+import { isZero, times, type Value } from "./evaluate.ts"
 
 type Gate = GateOf["qis"]
 type Decomposed = Result.Result<ReadonlyArray<Gate>, QasmPrintError>

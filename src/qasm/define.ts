@@ -1,4 +1,4 @@
-import { constants, type Lookup } from "./value.ts"
+import { constants, type Lookup } from "./evaluate.ts"
 import {
   type DefinedGate,
   type Expander,

@@ -1,18 +1,18 @@
 import * as Circuit from "../Circuit.ts"
 import * as Param from "../Param.ts"
 import { checkCount, defineGate } from "./define.ts"
-import { arrayOf, asType, type Ending, makeFlow } from "./flow.ts"
+import { arrayOf, asType, type Ending, makeFlow } from "./controlFlow.ts"
 import { type Expander, expand, gateOf, isDefined, type KnownGate } from "./expand.ts"
 import { limits } from "./limits.ts"
 import { type Library, mayRedefine } from "./stdgates.ts"
 import { isNative, type NativeOperation, type Operation, type QisOperation, toGates } from "./operation.ts"
 import type { Recorder } from "./recorder.ts"
 import { broadcast, type Places, select, wholeNumber } from "./registers.ts"
-import { type MeasurementMap, withRegisters } from "./measured.ts"
+import { type MeasurementMap, withRegisters } from "./measurementMap.ts"
 import { type Entity, find, makeScope, numbersIn } from "./scope.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Expression, GateCall, Name, Operand, Script, Statement } from "./syntax.ts"
-import { constants } from "./value.ts"
+import { constants } from "./evaluate.ts"
 
 export interface Elaborated {
   readonly circuit: Circuit.Circuit<"qis"> | Circuit.Circuit<"native">

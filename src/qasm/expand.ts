@@ -4,7 +4,7 @@ import { controlled, gphase, inverse, isNative, type Operation, type QisOperatio
 import { power } from "./power.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Expression, GateCall, GateDefinition, Modifier } from "./syntax.ts"
-import { evaluate, type Lookup, type Typed, type Value } from "./value.ts"
+import { evaluate, type Lookup, type Typed, type Value } from "./evaluate.ts"
 
 /** A call in a definition, with the gate that its name referred to there. */
 export interface Step {

@@ -1,5 +1,5 @@
 import { isParam } from "../Param.ts"
-import type { Value } from "./value.ts"
+import type { Value } from "./evaluate.ts"
 
 /** The shortest text that reads as the same number. OpenQASM 2 requires a point before an exponent. */
 export const decimal = (value: number): string => {

@@ -1,7 +1,7 @@
 import { rowIn, rowOf } from "../GateTable.ts"
 import * as Gates from "../Gates.ts"
 import type { GateOf } from "../gates/Symbolic.ts"
-import { isZero, times, type Value } from "./value.ts"
+import { isZero, times, type Value } from "./evaluate.ts"
 
 /** A global phase e^(i rotation). Under controls it is a relative phase. */
 export interface GlobalPhase {

@@ -1,7 +1,7 @@
 import { composed, type ComposedGate } from "../GateTable.ts"
 import { elaborate, type Elaborated } from "./elaborate.ts"
 import { Fault } from "./Fault.ts"
-import { parseScript } from "./parser.ts"
+import { parseScript } from "./parseScript.ts"
 import { makeSource } from "./source.ts"
 import { library, makeLibrary } from "./stdgates.ts"
 

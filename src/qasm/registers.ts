@@ -1,6 +1,6 @@
 import type { Source } from "./source.ts"
 import type { Expression, Index, Operand } from "./syntax.ts"
-import { evaluate, type Lookup } from "./value.ts"
+import { evaluate, type Lookup } from "./evaluate.ts"
 
 /** The qubits or bits that an operand names. */
 export interface Places {

@@ -2,7 +2,7 @@ import type { KnownGate } from "./expand.ts"
 import { type Places, wholeNumber } from "./registers.ts"
 import { type Source, unsupported } from "./source.ts"
 import type { Index, Subroutine } from "./syntax.ts"
-import { constants, isTruth, type Lookup, type Typed } from "./value.ts"
+import { constants, isTruth, type Lookup, type Typed } from "./evaluate.ts"
 
 /** What a name of the program refers to. */
 export type Entity =

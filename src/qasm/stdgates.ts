@@ -1,7 +1,7 @@
 import { composed, type ComposedGate, native, type Part, qis, type WireRow } from "../GateTable.ts"
 import type { QasmNames } from "../GateTable.ts"
 import { controlled, gphase, type Operation, type QisOperation } from "./operation.ts"
-import type { Value } from "./value.ts"
+import type { Value } from "./evaluate.ts"
 
 /** A gate that a program may use without defining it. */
 export interface LibraryGate {

@@ -5,7 +5,7 @@
  */
 import { Context, Effect, Layer, Redacted } from "effect"
 import { freshPer } from "../client/layerPer.ts"
-import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/statusErrors.ts"
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import type { User } from "./schema/User.ts"
 

@@ -6,13 +6,13 @@
 import { Context, Effect, Layer, Redacted, type Stream, Struct } from "effect"
 import { freshPer } from "../client/layerPer.ts"
 import type { InvalidRequestError } from "../errors/call.ts"
-import type { FilterError } from "./errors/outcome.ts"
-import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import type { FilterError } from "./errors/jobErrors.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/statusErrors.ts"
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import type { CreatedDriver, DriverRecord, NewDriver } from "./schema/Driver.ts"
 import type { Switched } from "./schema/Qpu.ts"
-import { aboutIts } from "../signals/about.ts"
+import { aboutIts } from "../signals/annotate.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 

@@ -6,13 +6,13 @@
 import { Context, Effect, Layer, type Stream } from "effect"
 import { freshPer } from "../client/layerPer.ts"
 import type { InvalidRequestError } from "../errors/call.ts"
-import type { FilterError } from "./errors/outcome.ts"
-import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import type { FilterError } from "./errors/jobErrors.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/statusErrors.ts"
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import * as QpiDate from "./QpiDate.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import type { Notification } from "./schema/Notification.ts"
-import { aboutIts } from "../signals/about.ts"
+import { aboutIts } from "../signals/annotate.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 

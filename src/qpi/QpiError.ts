@@ -9,8 +9,8 @@
  *
  * @since 0.2.0
  */
-export * from "./errors/status.ts"
-export * from "./errors/outcome.ts"
+export * from "./errors/statusErrors.ts"
+export * from "./errors/jobErrors.ts"
 export { fromStatus, readErrorBody, type StatusFields } from "./errors/fromStatus.ts"
 export {
   ConfigurationError,

@@ -12,8 +12,8 @@ import { Context, type DateTime, Effect, Layer, Option, Stream } from "effect"
 import { freshPer } from "../client/layerPer.ts"
 import type { InvalidRequestError } from "../errors/call.ts"
 import { makeCancel, type CancelOptions, type Cancelled } from "./jobs/cancel.ts"
-import type { FindError } from "./jobs/find.ts"
-import { jobsByToken } from "./jobs/tokenList.ts"
+import type { FindError } from "./jobs/findSubmission.ts"
+import { jobsByToken } from "./jobs/listByToken.ts"
 import { checkSubmitOptions, payloadOf, type SubmitOptions, type SubmitRequest } from "./jobs/submission.ts"
 import { makeSubmissions } from "./jobs/submissions.ts"
 import type {
@@ -51,7 +51,7 @@ import {
   withoutEcho,
 } from "./schema/Job.ts"
 import { type Sight, sightsOf, type Source, type WaitOptions } from "./waiting/waiter.ts"
-import { aboutIts, note } from "../signals/about.ts"
+import { aboutIts, note } from "../signals/annotate.ts"
 import { measure } from "../signals/metrics.ts"
 
 export type { CancelOptions, Cancelled } from "./jobs/cancel.ts"

@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import { Result } from "effect"
-import { ResultsFormatError } from "./errors/outcome.ts"
+import { ResultsFormatError } from "./errors/jobErrors.ts"
 import { originsOf, type Origin, widthsOf } from "./results/entries.ts"
 import { type Entry, readResults, type Results } from "./results/readResults.ts"
 

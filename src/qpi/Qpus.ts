@@ -6,14 +6,14 @@
 import { Context, Effect, Layer, type Stream } from "effect"
 import { freshPer } from "../client/layerPer.ts"
 import type { InvalidRequestError } from "../errors/call.ts"
-import { AmbiguousQpuError, type FilterError, QpuNotFoundError } from "./errors/outcome.ts"
-import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import { AmbiguousQpuError, type FilterError, QpuNotFoundError } from "./errors/jobErrors.ts"
+import type { QpiForbiddenError, QpiNotFoundError, QpiUnauthorizedError } from "./errors/statusErrors.ts"
 import { equals, renderEffect } from "./records/filter.ts"
 import { type ListOptions, recordStream } from "./records/pages.ts"
 import { isRecordId } from "./schema/Record.ts"
 import type { NewQpu, Qpu, QpuRecord, Switched } from "./schema/Qpu.ts"
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
-import { aboutIts } from "../signals/about.ts"
+import { aboutIts } from "../signals/annotate.ts"
 
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 

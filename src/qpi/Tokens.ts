@@ -7,11 +7,11 @@ import { Context, Effect, Layer, Option, Redacted } from "effect"
 import { DateTime } from "effect"
 import { freshPer } from "../client/layerPer.ts"
 import { InvalidRequestError } from "../errors/call.ts"
-import type { QpiNotFoundError, QpiUnauthorizedError } from "./errors/status.ts"
+import type { QpiNotFoundError, QpiUnauthorizedError } from "./errors/statusErrors.ts"
 import { type QpiCallError, QpiClient } from "./QpiClient.ts"
 import * as QpiDate from "./QpiDate.ts"
 import type { Token } from "./schema/Token.ts"
-import { aboutIts } from "../signals/about.ts"
+import { aboutIts } from "../signals/annotate.ts"
 
 /**
  * The name of a token, and when it expires.

@@ -4,11 +4,11 @@ import { freshPer } from "../client/layerPer.ts"
 import { remap } from "../Distribution.ts"
 import * as Qasm from "../Qasm.ts"
 import type { Machine, Measurement, Plan, SubmissionOptions, Task } from "../sampler/machine.ts"
-import { packId } from "../sampler/fingerprint.ts"
+import { packId } from "../sampler/packId.ts"
 import type { Pack } from "../sampler/packing.ts"
 import { packed, type Prepared } from "../sampler/packing.ts"
 import { ofMachine, ofOption, PrimitiveError } from "../sampler/PrimitiveError.ts"
-import { checkedShots } from "../sampler/programs.ts"
+import { checkedShots } from "../sampler/checkPrograms.ts"
 import { make, Sampler } from "../sampler/service.ts"
 import { mostPayload } from "./jobs/submission.ts"
 import { QpiJobs, type QpiJobsService, type WaitOptions } from "./QpiJobs.ts"
@@ -88,7 +88,7 @@ const defaults = { shots: 1024, mostShots: 1_000_000 }
 
 const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
   const { qpu, wait, concurrency = 2, shots = defaults.shots, mostShots = defaults.mostShots } = options
-  const room = {
+  const capacity = {
     circuits: options.circuitsPerJob ?? Infinity,
     gates: Infinity,
     bytes: mostPayload - spare,
@@ -113,7 +113,7 @@ const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
     shots,
     mostShots,
     sample: (tasks, submission) =>
-      packed(tasks, room, prepared).pipe(
+      packed(tasks, capacity, prepared).pipe(
         Stream.flatMap(
           (step) => ("failed" in step ? Stream.succeed(step.failed) : runPack(step.pack, submission)),
           { concurrency, bufferSize: 1 },
@@ -121,7 +121,7 @@ const machineOf = (jobs: QpiJobsService, options: SamplerOptions): Machine => {
       ),
     plan: (tasks) =>
       Stream.runFoldEffect(
-        packed(tasks, room, prepared),
+        packed(tasks, capacity, prepared),
         (): Plan => ({ circuits: 0, jobs: 0, shots: 0, gates: 0, price: undefined }),
         (sum, step) =>
           "failed" in step

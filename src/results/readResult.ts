@@ -21,7 +21,7 @@ import {
 } from "../schema/Result.ts"
 import { fromBits } from "../distribution/state.ts"
 import { registersIn, scanned } from "./scanRegister.ts"
-import { type Entry, entriesAt } from "./shotStream.ts"
+import { type Entry, entriesAt } from "./jsonEntries.ts"
 
 /** How reading a result can fail. */
 export type ReadError = CommonError | NotFoundError | ForeignUrlError | MissingResultError

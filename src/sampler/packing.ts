@@ -3,7 +3,7 @@ import type { Task, TaskOutcome } from "./machine.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
 
 /** The most circuits, gates and bytes of a job. */
-export interface Room {
+export interface Capacity {
   readonly circuits: number
   readonly gates: number
   readonly bytes: number
@@ -16,10 +16,10 @@ export interface Size {
 }
 
 /** Whether a job has no room for one more circuit, given what it has. */
-export const isFull = (room: Room, taken: Room, next: Size): boolean =>
-  taken.circuits >= room.circuits ||
-  taken.gates + next.gates > room.gates ||
-  taken.bytes + next.bytes > room.bytes
+export const isFull = (capacity: Capacity, taken: Capacity, next: Size): boolean =>
+  taken.circuits >= capacity.circuits ||
+  taken.gates + next.gates > capacity.gates ||
+  taken.bytes + next.bytes > capacity.bytes
 
 /** The circuits of one job, which all have the same shots. */
 export interface Pack<A> {
@@ -40,7 +40,7 @@ interface Open<A> {
  * Packs circuits into jobs in the order in which they come, with one open job for each number of shots. A job is
  * closed when the next circuit would exceed a limit, so the same circuits always give the same jobs.
  */
-export const makePacker = <A>(room: Room) => {
+export const makePacker = <A>(capacity: Capacity) => {
   const open = new Map<number, Open<A>>()
   let packs = 0
   const close = (shots: number, { items, gates }: Open<A>): Pack<A> => {
@@ -52,7 +52,7 @@ export const makePacker = <A>(room: Room) => {
     add: (shots: number, item: A, size: Size): Pack<A> | undefined => {
       const before = open.get(shots)
       const full =
-        before !== undefined && isFull(room, { ...before, circuits: before.items.length }, size)
+        before !== undefined && isFull(capacity, { ...before, circuits: before.items.length }, size)
           ? close(shots, before)
           : undefined
       const current = open.get(shots) ?? { items: [], gates: 0, bytes: 0 }
@@ -83,10 +83,10 @@ const atOnce = 32
 
 function* packing<A>(
   tasks: Iterable<Task>,
-  room: Room,
+  capacity: Capacity,
   prepare: (task: Task, index: number) => Result.Result<Prepared<A>, PrimitiveError>,
 ): Generator<Step<A> | "pause"> {
-  const packer = makePacker<A>(room)
+  const packer = makePacker<A>(capacity)
   let index = -1
   for (const task of tasks) {
     index++
@@ -106,11 +106,11 @@ function* packing<A>(
 /** Prepares tasks and packs them into jobs, as the stream is read. Other fibers run in between. */
 export const packed = <A>(
   tasks: Iterable<Task>,
-  room: Room,
+  capacity: Capacity,
   prepare: (task: Task, index: number) => Result.Result<Prepared<A>, PrimitiveError>,
 ): Stream.Stream<Step<A>> =>
   Stream.suspend(() => {
-    const steps = packing(tasks, room, prepare)
+    const steps = packing(tasks, capacity, prepare)
     return Stream.unfold(
       undefined,
       Effect.fnUntraced(function* () {

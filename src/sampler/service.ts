@@ -1,11 +1,11 @@
 import { Context, Effect, Result, Stream } from "effect"
 import type { Circuit } from "../Circuit.ts"
 import type * as Sweep from "../Sweep.ts"
-import type { Facts } from "../signals/about.ts"
+import type { Facts } from "../signals/annotate.ts"
 import type { Machine, Measurement, Plan, SubmissionOptions } from "./machine.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
-import { boundPoints, checkAll, checkedShots, checkedSweep, type Place, readOnce } from "./programs.ts"
-import { measureSteps, planSteps, type Step } from "./steps.ts"
+import { boundPoints, checkAll, checkedShots, checkedSweep, type Place, readOnce } from "./checkPrograms.ts"
+import { measureSteps, planSteps, type Step } from "./measureSteps.ts"
 
 /**
  * A circuit to be measured at each point of a sweep.

@@ -8,7 +8,7 @@
  */
 import { Schema } from "effect"
 import { rowOf, wordsOf } from "../GateTable.ts"
-import { type AnyGate, flawOf } from "../gateTable/flaw.ts"
+import { type AnyGate, flawOf } from "../gateTable/checkGate.ts"
 
 /** The index of a qubit, from 0. */
 const Qubit = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))

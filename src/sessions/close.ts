@@ -12,9 +12,9 @@ import {
 import type { Events } from "./events.ts"
 import type { PollingService } from "../Polling.ts"
 import { isTerminal } from "../schema/Job.ts"
-import { about } from "../signals/about.ts"
+import { about } from "../signals/annotate.ts"
 import { jobPages } from "../listing/jobPages.ts"
-import { sessionListing } from "../listing/listing.ts"
+import { sessionListing } from "../listing/jobsByIds.ts"
 
 /**
  * What happens to a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for

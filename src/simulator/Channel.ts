@@ -1,5 +1,5 @@
 import type { NoiseModel } from "./NoiseModel.ts"
-import type { Part } from "./operations.ts"
+import type { Part } from "./gateOperations.ts"
 
 /**
  * The noise after a gate. A depolarizing channel of rate r leaves the state unchanged with probability 1 - r, and

@@ -1,9 +1,9 @@
 import { compile } from "./compile.ts"
 import { type Amplitudes, type Engine, type MakeEngine, supportOf, tilesOf, zeroState } from "./Engine.ts"
-import { permuted } from "./initial.ts"
+import { permuted } from "./initialState.ts"
 import type { Program } from "./instructions.ts"
 import type { Renamed } from "./fuse.ts"
-import { startSparse } from "./sparse.ts"
+import { startSparse } from "./sparseStart.ts"
 import { denseState, sparseState, type StateVector } from "./StateVector.ts"
 
 /** A run in steps, so that other work can happen in between. */

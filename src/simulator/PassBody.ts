@@ -1,4 +1,4 @@
-import { type Diagonal, fewestForTable, tableOf } from "./diagonals.ts"
+import { type Diagonal, fewestForTable, tableOf } from "./diagonalTables.ts"
 import { Code, operationWords } from "./instructions.ts"
 import {
   bitsOf,

@@ -8,7 +8,7 @@ import { type Circuit, isCircuit, toInput } from "../Circuit.ts"
 import type { CircuitError } from "../CircuitError.ts"
 import type { WireGate } from "../schema/Gate.ts"
 import { defaultLimit, hardLimit } from "./limits.ts"
-import { type Part, partsOf } from "./operations.ts"
+import { type Part, partsOf } from "./gateOperations.ts"
 import { SimulationError } from "./SimulationError.ts"
 
 /**

@@ -5,12 +5,19 @@
  */
 export type { EngineName, Options } from "./engines.ts"
 export { expectation } from "./expectation.ts"
-export type { InitialState } from "./initial.ts"
+export type { InitialState } from "./initialState.ts"
 export { type DensityMatrix, densityMatrix, densityMatrixNow, type DensityOptions } from "./DensityMatrix.ts"
 export { type MethodOptions } from "./method.ts"
-export { measure, measureNow, type NoiseOptions } from "./Noise.ts"
+export { measure, measureNow, type NoiseOptions } from "./measureWithNoise.ts"
 export { type GateRates, noiseModel, type NoiseModel, type ReadoutError, relaxation } from "./NoiseModel.ts"
-export { fewOutcomes, type FewOutcomes, methodFor, sample, sampleNow, type SampleOptions } from "./Sample.ts"
+export {
+  fewOutcomes,
+  type FewOutcomes,
+  methodFor,
+  sample,
+  sampleNow,
+  type SampleOptions,
+} from "./sampleCircuit.ts"
 export {
   type Counts,
   countsOf,
@@ -20,7 +27,7 @@ export {
   type ShotOptions,
   shotsOf,
   tally,
-} from "./Sampling.ts"
+} from "./drawShots.ts"
 export { qubitsOf, type Simulatable, type SimulatedCircuit, widthOf } from "./SimulatedCircuit.ts"
 export { countSamples, decimalAt, type Method, type SampleCounts, type Samples, stateAt } from "./Samples.ts"
 export { SimulationError } from "./SimulationError.ts"

@@ -2,7 +2,7 @@ import { Result } from "effect"
 import type { WireRow } from "../GateTable.ts"
 import type { WireGate } from "../schema/Gate.ts"
 import * as Unitary from "../Unitary.ts"
-import { wholeRow } from "./operations.ts"
+import { wholeRow } from "./gateOperations.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
 /**

@@ -1,5 +1,5 @@
 import { type Complex, factor, type Operation, sign } from "./Operation.ts"
-import type { Step } from "./operations.ts"
+import type { Step } from "./gateOperations.ts"
 
 /** Amplitudes, or the entries of a density matrix, which are modified in place. */
 export interface Dense {

@@ -3,9 +3,9 @@ import type { Gateset } from "../schema/Circuit.ts"
 import type { WireGate } from "../schema/Gate.ts"
 import { type Channel, channelsAfter } from "./Channel.ts"
 import type { Dense } from "./dense.ts"
-import { noisyParts } from "./native.ts"
+import { noisyParts } from "./gatesWithNoise.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
-import { type Part, partsOf, type Step as GateStep } from "./operations.ts"
+import { type Part, partsOf, type Step as GateStep } from "./gateOperations.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
 /** The steps of a circuit that measures before its end. */

@@ -1,5 +1,5 @@
 import { type Effect, Result } from "effect"
-import * as Random from "../sampling/random.ts"
+import * as Random from "../random/generator.ts"
 import type { Channel } from "./Channel.ts"
 import { applyStep, type Dense, weightsOf } from "./dense.ts"
 import {

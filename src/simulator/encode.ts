@@ -1,4 +1,4 @@
-import { type Diagonal, isDiagonal, qubitsOf } from "./diagonals.ts"
+import { type Diagonal, isDiagonal, qubitsOf } from "./diagonalTables.ts"
 import { headerWords, type Pass, type Program, runQubits } from "./instructions.ts"
 import { type Operation, reachOf } from "./Operation.ts"
 import { PassBody } from "./PassBody.ts"

@@ -58,32 +58,3 @@ const kinds: Record<EngineName, EngineKind> = {
 /** The engine with a name, or plain JavaScript if WebAssembly with SIMD is not available. */
 export const engineOf = (name: EngineName = "wasm"): EngineKind =>
   name === "wasm" && !isAvailable() ? kinds.javascript : kinds[name]
-
-/** States of at least this many bytes are compared with the free memory of the system first. */
-const noticed = 2 ** 28
-
-/** Allocates a state, or fails if it does not fit. Nothing is allocated for a state that is larger than the free memory. */
-export const fitting = <A>(qubits: number, make: () => A): Result.Result<A, SimulationError> => {
-  const bytes = 2 ** (qubits + 4)
-  const left = bytes < noticed ? undefined : memoryLeft()
-  const refuse = (why: string) =>
-    Result.fail(
-      new SimulationError({
-        code: "NotEnoughQubits",
-        message: `A state of ${qubits} qubits takes ${bytes / 2 ** 20} MiB, ${why}`,
-      }),
-    )
-  if (left !== undefined && left < bytes) return refuse(`and only ${Math.floor(left / 2 ** 20)} MiB are free`)
-  try {
-    return Result.succeed(make())
-  } catch (error) {
-    if (error instanceof RangeError) return refuse(`which cannot be allocated: ${error.message}`)
-    throw error
-  }
-}
-
-/** The free memory of the system in bytes; undefined if the platform does not provide it. */
-const memoryLeft = (): number | undefined => {
-  const { process } = globalThis as { readonly process?: { readonly availableMemory?: () => number } }
-  return process?.availableMemory?.()
-}

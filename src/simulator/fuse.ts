@@ -1,6 +1,6 @@
 import type { Unitary } from "../Unitary.ts"
 import { bitsOf, one, type Operation, type Pair, type Phase, single, times, weight } from "./Operation.ts"
-import type { Part, Step } from "./operations.ts"
+import type { Part, Step } from "./gateOperations.ts"
 
 /** The operations of a circuit, with consecutive single-qubit gates merged. */
 export const fused = (parts: ReadonlyArray<Part>): Renamed => {

@@ -1,5 +1,6 @@
 import { Result } from "effect"
-import { checkOptions, fitting, type Options } from "./engines.ts"
+import { checkOptions, type Options } from "./engines.ts"
+import { fitting } from "./memory.ts"
 import { defaultLimit, hardLimit, widest } from "./limits.ts"
 import { checkModel, type NoiseModel } from "./NoiseModel.ts"
 import type { Method } from "./Samples.ts"

@@ -1,4 +1,4 @@
-import * as Random from "../sampling/random.ts"
+import * as Random from "../random/generator.ts"
 import type { ReadoutError } from "./NoiseModel.ts"
 
 /** Readout errors have their own random numbers, so that the same seed gives the same gate errors with and without them. */

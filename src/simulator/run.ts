@@ -1,13 +1,14 @@
 import { Effect, Result } from "effect"
 import type { Amplitudes } from "./Engine.ts"
-import { checkOptions, engineOf, fitting, type Options } from "./engines.ts"
+import { checkOptions, engineOf, type Options } from "./engines.ts"
+import { fitting } from "./memory.ts"
 import { type EngineKind, type Execution, execute, prepare, type Prepared } from "./Execution.ts"
-import { amplitudesOf, type InitialState } from "./initial.ts"
+import { amplitudesOf, type InitialState } from "./initialState.ts"
 import { fused } from "./fuse.ts"
 import { check as checkCircuit, type Simulatable, wired } from "./SimulatedCircuit.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { probabilitiesOf, type StateVector } from "./StateVector.ts"
-import { executeShared } from "./threads.ts"
+import { executeShared } from "./sharedExecution.ts"
 
 /** The largest number of threads, because each one takes memory for a tile. */
 const mostThreads = 256

@@ -169,7 +169,7 @@ const partsAt = (constants: Float64Array, at: number, length: number): Tile => (
 
 const copyOf = ({ re, im }: Tile): Tile => ({ re: re.slice(), im: im.slice() })
 
-/** Applies a table operation: see `Table` in `diagonals.ts`. Its words begin at `operation`. */
+/** Applies a table operation: see `Table` in `diagonalTables.ts`. Its words begin at `operation`. */
 export const table = (
   tile: Tile,
   size: number,

@@ -1,9 +1,9 @@
-import * as Random from "../sampling/random.ts"
+import * as Random from "../random/generator.ts"
 import { type Channel, channelsAfter } from "./Channel.ts"
 import { applyStep, type Dense, weightsOf } from "./dense.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import { pauli } from "./Operation.ts"
-import type { Part } from "./operations.ts"
+import type { Part } from "./gateOperations.ts"
 
 /** Amplitudes times steps between pauses: some milliseconds. */
 const stepSize = 2 ** 20

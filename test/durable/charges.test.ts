@@ -10,7 +10,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { makeCarryOut } from "../../src/durable/carryOutChunk.ts"
 import { RunCanceledError } from "../../src/durable/DurableError.ts"
-import { makeLive } from "../../src/durable/Live.ts"
+import { makeLiveChunks } from "../../src/durable/LiveChunks.ts"
 import type { Platform, SubmissionOptions } from "../../src/durable/Platform.ts"
 import { makeStore } from "../../src/durable/Store.ts"
 import { makeTables } from "../../src/durable/tables.ts"
@@ -101,7 +101,7 @@ const chargesOf = Effect.fnUntraced(function* (processes: ReadonlyArray<Plan>, m
     const carryOut = makeCarryOut({
       platform: platformOf(plan),
       store,
-      live: yield* makeLive<Failure>(),
+      live: yield* makeLiveChunks<Failure>(),
       gate: Semaphore.makeUnsafe(1),
       entry: Semaphore.makeUnsafe(1),
       settle: Duration.seconds(10),

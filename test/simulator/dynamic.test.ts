@@ -7,7 +7,7 @@ import * as Simulator from "effect-ionq/simulator"
 import { applyStep } from "../../src/simulator/dense.ts"
 import type { DynamicCircuit, DynamicCounts, DynamicStep } from "../../src/simulator/dynamic.ts"
 import { mostWork, runShots, workOf } from "../../src/simulator/dynamicShots.ts"
-import { runExactly } from "../../src/simulator/dynamicWays.ts"
+import { runExactly } from "../../src/simulator/dynamicExact.ts"
 
 /** How often a step was applied to all amplitudes. */
 const applied = { steps: 0 }

@@ -12,9 +12,9 @@ import { connected, settings } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { note, show } from "../terminal/output.ts"
-import { readProfile, writeProfile } from "../terminal/Profile.ts"
+import { readProfile, writeProfile } from "../terminal/storedProfile.ts"
 import { type Column, details, table } from "../render/table.ts"
-import { amountOf, lengthOf, said } from "../render/words.ts"
+import { amountOf, lengthOf, said } from "../render/humanUnits.ts"
 import { Secrets } from "../terminal/scrub.ts"
 
 export const whoami = Effect.fn("cli.whoami")(function* () {

@@ -8,7 +8,7 @@ import { connectedOpenly } from "../steps/connect.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
 import { show, showAll } from "../terminal/output.ts"
 import { type Column, details, table } from "../render/table.ts"
-import { ago, lengthOf, said, timeOf } from "../render/words.ts"
+import { ago, lengthOf, said, timeOf } from "../render/humanUnits.ts"
 import { styled } from "../terminal/screen.ts"
 import { first } from "./jobs.ts"
 

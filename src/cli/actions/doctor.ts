@@ -10,9 +10,9 @@ import { services, settings } from "../steps/connect.ts"
 import { exitCodeOf } from "../terminal/exitCodes.ts"
 import { Local } from "../terminal/globals.ts"
 import { show } from "../terminal/output.ts"
-import { profilePath } from "../terminal/Profile.ts"
+import { profilePath } from "../terminal/storedProfile.ts"
 import { failureOf } from "../render/errorLines.ts"
-import { lengthOf, said } from "../render/words.ts"
+import { lengthOf, said } from "../render/humanUnits.ts"
 import { type Screen, styled, wrap } from "../terminal/screen.ts"
 
 /** The result of one check. */

@@ -11,7 +11,7 @@ import { withKnownBackend } from "../steps/knownBackend.ts"
 import { show } from "../terminal/output.ts"
 import { requestFor } from "../steps/prepareRequest.ts"
 import { details } from "../render/table.ts"
-import { amountOf, lengthOf } from "../render/words.ts"
+import { amountOf, lengthOf } from "../render/humanUnits.ts"
 
 /** The request in a file. */
 const requestIn = Effect.fnUntraced(function* (

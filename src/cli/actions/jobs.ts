@@ -17,11 +17,11 @@ import { connected } from "../steps/connect.ts"
 import { given } from "../inputs/flags.ts"
 import { follow } from "../steps/follow.ts"
 import { noteUnlisted, withKnownBackend } from "../steps/knownBackend.ts"
-import { knownStatus } from "../steps/nearest.ts"
+import { knownStatus } from "../steps/didYouMean.ts"
 import { show, showAll, showEach } from "../terminal/output.ts"
 import { jobDetails, jobsTable } from "../render/job.ts"
 import { details } from "../render/table.ts"
-import { amountOf, byStatus, lengthOf, said } from "../render/words.ts"
+import { amountOf, byStatus, lengthOf, said } from "../render/humanUnits.ts"
 
 /** The first elements of a stream, or all of them for 0. */
 export const first =

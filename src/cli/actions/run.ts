@@ -11,7 +11,7 @@ import { readOutcome } from "../steps/readOutcome.ts"
 import { checkFormat, formatOf, showOutcome } from "../steps/showOutcome.ts"
 import { note, show } from "../terminal/output.ts"
 import { outcomeJson } from "../render/outcome.ts"
-import { amountOf, said } from "../render/words.ts"
+import { amountOf, said } from "../render/humanUnits.ts"
 import { backendOf, requestOf } from "../steps/prepareRequest.ts"
 
 /** The cost of a job; undefined if IonQ does not report it. The result is then shown without it. */

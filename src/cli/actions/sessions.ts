@@ -17,7 +17,7 @@ import { Local } from "../terminal/globals.ts"
 import { note, show, showAll } from "../terminal/output.ts"
 import { jobsTable } from "../render/job.ts"
 import { type Column, details, table } from "../render/table.ts"
-import { ago, amountOf, said, timeOf } from "../render/words.ts"
+import { ago, amountOf, said, timeOf } from "../render/humanUnits.ts"
 import { type Screen, styled } from "../terminal/screen.ts"
 import { first, pageSize } from "./jobs.ts"
 

@@ -2,7 +2,7 @@ import { CliOutput } from "effect/cli"
 import { plain, type Screen, styled } from "../terminal/screen.ts"
 import { bar, spinnerAt } from "./progress.ts"
 import { type Column, details, table } from "./table.ts"
-import { amountOf, lengthOf, timeOf } from "./words.ts"
+import { amountOf, lengthOf, timeOf } from "./humanUnits.ts"
 
 /** The progress of a run. */
 export interface Far {

@@ -1,7 +1,7 @@
 import { isCircuitJob, type Job } from "../../schema/Job.ts"
 import type { Screen } from "../terminal/screen.ts"
 import { type Column, details, table } from "./table.ts"
-import { ago, byStatus, lengthOf, said, timeOf } from "./words.ts"
+import { ago, byStatus, lengthOf, said, timeOf } from "./humanUnits.ts"
 
 const columns = (now: number): ReadonlyArray<Column<Job>> => [
   { title: "ID", cell: ({ id }) => said(id) },

@@ -1,7 +1,7 @@
 import { CliOutput } from "effect/cli"
 import type { Job } from "../../schema/Job.ts"
 import { plain, type Screen } from "../terminal/screen.ts"
-import { byStatus, lengthOf, meaningOf } from "./words.ts"
+import { byStatus, lengthOf, meaningOf } from "./humanUnits.ts"
 
 /** A job as last seen, with the time. Times are in milliseconds since the epoch. */
 export interface Seen {

@@ -5,7 +5,7 @@ import type { JobRequest } from "../../schema/JobRequest.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { Local } from "../terminal/globals.ts"
 import { note, prompt } from "../terminal/output.ts"
-import { amountOf, lengthOf } from "../render/words.ts"
+import { amountOf, lengthOf } from "../render/humanUnits.ts"
 import { plain } from "../terminal/screen.ts"
 
 /** How a submission that costs money was approved. */

@@ -1,7 +1,7 @@
 import { Predicate, Result, type Schema, SchemaIssue } from "effect"
 import * as Circuit from "../../Circuit.ts"
 import * as GateTable from "../../GateTable.ts"
-import { didYouMean } from "./nearest.ts"
+import { didYouMean } from "./didYouMean.ts"
 
 type Path = ReadonlyArray<PropertyKey>
 

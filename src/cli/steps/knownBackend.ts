@@ -1,10 +1,10 @@
 import { Effect, Predicate } from "effect"
 import { Backends } from "../../Backends.ts"
-import { said } from "../render/words.ts"
+import { said } from "../render/humanUnits.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { exitCodes } from "../terminal/exitCodes.ts"
 import { note } from "../terminal/output.ts"
-import { didYouMean } from "./nearest.ts"
+import { didYouMean } from "./didYouMean.ts"
 
 /** The error for a backend that IonQ does not list, with the name that was probably meant; undefined if it is listed. */
 const unlisted = Effect.fnUntraced(function* (backend: string) {

@@ -4,7 +4,7 @@ import * as Credentials from "../../qpi/Credentials.ts"
 import * as Qpi from "../../qpi/Layer.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { Local, Url } from "../terminal/globals.ts"
-import { readProfile } from "../terminal/Profile.ts"
+import { readProfile } from "../terminal/storedProfile.ts"
 import { Secrets } from "../terminal/scrub.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)

@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { EmulatorApi } from "../model/api.ts"
-import { backendsOf, characterizationsOf } from "../model/catalogue.ts"
+import { EmulatorApi } from "../model/EmulatorApi.ts"
+import { backendsOf, characterizationsOf } from "../model/backendCatalogue.ts"
 import { Settings } from "../model/Options.ts"
-import { notFound } from "../model/refusals.ts"
+import { notFound } from "../model/errorResponses.ts"
 
 const defaultPageSize = 10
 

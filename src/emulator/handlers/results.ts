@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { formats } from "../../schema/Result.ts"
-import { EmulatorApi } from "../model/api.ts"
+import { EmulatorApi } from "../model/EmulatorApi.ts"
 import {
   type Artifact,
   artifactsAt,
@@ -15,13 +15,13 @@ import {
 import { Compute } from "../model/Compute.ts"
 import type { EmulatedJob } from "../model/EmulatedJob.ts"
 import { isFrom } from "../model/Generation.ts"
-import type { Measured } from "../model/Measured.ts"
+import type { Measured } from "../model/Outcome.ts"
 import { Settings } from "../model/Options.ts"
 import { Outcomes } from "../model/Outcomes.ts"
 import { EmulatedJobs } from "../model/EmulatedJobs.ts"
-import { notFound } from "../model/refusals.ts"
+import { notFound } from "../model/errorResponses.ts"
 import { Store } from "../model/Store.ts"
-import { inPieces } from "./inPieces.ts"
+import { inPieces } from "./streamedResponse.ts"
 import { serverNow } from "../model/serverClock.ts"
 
 export const resultsHandlers = HttpApiBuilder.group(

@@ -1,12 +1,12 @@
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import type { NotFoundError } from "../../IonQError.ts"
-import { EmulatorApi } from "../model/api.ts"
-import { backendNamed } from "../model/catalogue.ts"
-import { organizationId } from "../model/identity.ts"
+import { EmulatorApi } from "../model/EmulatorApi.ts"
+import { backendNamed } from "../model/backendCatalogue.ts"
+import { organizationId } from "../model/accountIds.ts"
 import { Settings } from "../model/Options.ts"
 import { EmulatedJobs } from "../model/EmulatedJobs.ts"
-import { badBackend, notFound } from "../model/refusals.ts"
+import { badBackend, notFound } from "../model/errorResponses.ts"
 import { EmulatedSessions } from "../model/EmulatedSessions.ts"
 
 export const sessionsHandlers = HttpApiBuilder.group(

@@ -5,7 +5,7 @@ import { isTerminal, type Job, type JobFailure, type JobPage } from "../../schem
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import { Compute } from "./Compute.ts"
 import { priceOf } from "./costs.ts"
-import { describe } from "./describe.ts"
+import { describe } from "./describeJob.ts"
 import {
   canceled,
   type EmulatedJob,
@@ -15,12 +15,12 @@ import {
   statusAt,
   type Workload,
 } from "./EmulatedJob.ts"
-import { userId } from "./identity.ts"
+import { userId } from "./accountIds.ts"
 import { cursorAt, nextUuid, orderOf } from "./ids.ts"
 import { type Scripted, Settings } from "./Options.ts"
 import { Outcomes } from "./Outcomes.ts"
-import { inputOf } from "./reading.ts"
-import { badRequest, notFound, tooLarge } from "./refusals.ts"
+import { inputOf } from "./readSubmission.ts"
+import { badRequest, notFound, tooLarge } from "./errorResponses.ts"
 import { EmulatedSessions } from "./EmulatedSessions.ts"
 import { type NewJob, Store } from "./Store.ts"
 import { forecastOf } from "./timing.ts"

@@ -3,7 +3,7 @@ import type { JobFailure } from "../../schema/Job.ts"
 import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import type { FaultPlan } from "./Fault.ts"
 import { type Generation, newestGeneration } from "./Generation.ts"
-import { widestWithin } from "./memory.ts"
+import { widestWithin } from "./simulationBytes.ts"
 import { type JobTimes, millis, type Timing } from "./timing.ts"
 
 export type { Generation, JobTimes, Timing }

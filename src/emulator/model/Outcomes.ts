@@ -3,8 +3,8 @@ import type { Materials } from "./artifacts.ts"
 import { Caller } from "./Caller.ts"
 import { Compute } from "./Compute.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
-import { HeldOutcomes } from "./HeldOutcomes.ts"
-import type { Measured, Outcome } from "./Measured.ts"
+import { OutcomeCache } from "./OutcomeCache.ts"
+import type { Measured, Outcome } from "./Outcome.ts"
 import { Settings } from "./Options.ts"
 import { Store } from "./Store.ts"
 
@@ -29,7 +29,7 @@ export class Outcomes extends Context.Service<
       const { rules } = yield* Settings
       const computer = yield* Compute
       const running = new Map<string, Fiber.Fiber<Outcome>>()
-      const held = new HeldOutcomes(computer.hold, () => running.size > 0)
+      const held = new OutcomeCache(computer.hold, () => running.size > 0)
 
       const compute = (job: EmulatedJob): Effect.Effect<Outcome> =>
         Effect.gen(function* (): Effect.fn.Return<Outcome> {

@@ -9,7 +9,7 @@ import type { SqliteError } from "../../sqlite/SqliteError.ts"
 import { DataFolderError } from "./DataFolderError.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
 import { isDamagedLog } from "./isDamagedLog.ts"
-import { measuredOf, textOf } from "./keptResult.ts"
+import { measuredOf, textOf } from "./storedOutcome.ts"
 import { makeIndex, Store } from "./Store.ts"
 
 /** The version of the tables, in SQLite's `user_version`. */

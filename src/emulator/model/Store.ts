@@ -1,7 +1,7 @@
 import { Context, Layer } from "effect"
 import type { Session } from "../../schema/Session.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
-import type { Measured } from "./Measured.ts"
+import type { Measured } from "./Outcome.ts"
 
 /** A new job with its input, as JSON. */
 export interface NewJob {

@@ -1,11 +1,11 @@
 import { Effect, type Scope, Stream } from "effect"
 import { formats } from "../../schema/Result.ts"
-import { isNative } from "./compiled.ts"
-import { inChunks } from "./chunks.ts"
+import { isNative } from "./nativeCircuit.ts"
+import { inChunks } from "./textChunks.ts"
 import { aggregate, aggregations, isDebiased, type Variant, variantsOf } from "./debiasing.ts"
 import { type EmulatedJob, hasResults, shotsOf, statusAt } from "./EmulatedJob.ts"
-import type { Measured } from "./Measured.ts"
-import { countShots, dealShots } from "./sampling.ts"
+import type { Measured } from "./Outcome.ts"
+import { countShots, dealShots } from "./dealShots.ts"
 import { bitsOf, decimalOf, fractionsOf, placesOf, statesOf, type StateTable } from "./StateTable.ts"
 
 /** The source of an artifact. */

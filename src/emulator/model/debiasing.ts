@@ -1,7 +1,7 @@
 import { limits } from "../../schema/JobRequest.ts"
 import { type EmulatedJob, type JobHead, shotsOf, type Workload } from "./EmulatedJob.ts"
 import { uuidOf } from "./ids.ts"
-import { countShots } from "./sampling.ts"
+import { countShots } from "./dealShots.ts"
 import { mapped, type StateTable, totalOf } from "./StateTable.ts"
 
 /** A debiasing variant: the same circuit on other qubits, with its share of the shots. */

@@ -1,6 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
-import * as Random from "../../sampling/random.ts"
+import * as Random from "../../random/generator.ts"
 import { cut, drift, slow } from "./brokenBodies.ts"
 import { type Fault, FaultPlan } from "./Fault.ts"
 import { serverDate, Skew } from "./serverClock.ts"

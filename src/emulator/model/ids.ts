@@ -1,5 +1,5 @@
 import { Effect, Random } from "effect"
-import * as random from "../../sampling/random.ts"
+import * as random from "../../random/generator.ts"
 
 /** A version 4 UUID from eight 16-bit words. */
 const uuid = (words: ReadonlyArray<number>): string => {

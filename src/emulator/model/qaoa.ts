@@ -1,5 +1,5 @@
 import { Result, Schema } from "effect"
-import * as random from "../../sampling/random.ts"
+import * as random from "../../random/generator.ts"
 import type { WireGate } from "../../schema/Gate.ts"
 import type { JobFailure } from "../../schema/Job.ts"
 import type { QaoaInput, QaoaResult } from "../../schema/QuantumFunction.ts"

@@ -1,7 +1,7 @@
 import { Duration } from "effect"
-import * as random from "../../sampling/random.ts"
+import * as random from "../../random/generator.ts"
 import type { JobHead, Workload } from "./EmulatedJob.ts"
-import { backendNamed, gateTimes } from "./catalogue.ts"
+import { backendNamed, gateTimes } from "./backendCatalogue.ts"
 import { shotsOf } from "./EmulatedJob.ts"
 
 /**

@@ -3,7 +3,7 @@ import type { Usage, UsagePeriod } from "../../schema/Account.ts"
 import { spentOn } from "./costs.ts"
 import { type EmulatedJob, isDryRun, statusAt } from "./EmulatedJob.ts"
 import { type Generation, isFrom } from "./Generation.ts"
-import { organizationId, projectId, userId } from "./identity.ts"
+import { organizationId, projectId, userId } from "./accountIds.ts"
 
 const unit = "USD"
 

@@ -14,7 +14,7 @@ import {
   type WorkerOptions,
 } from "./start.ts"
 import { FairQueue } from "./FairQueue.ts"
-import { isTrivial, type Lane, laneOf, memoryOf } from "./weights.ts"
+import { isTrivial, type Lane, laneOf, memoryOf } from "./lanes.ts"
 
 interface Member {
   handle: RunningWorker | undefined

@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import { Backends } from "../../Backends.ts"
-import { lengthOf } from "../../cli/render/words.ts"
+import { lengthOf } from "../../cli/render/humanUnits.ts"
 import type { Backend } from "../../schema/Backend.ts"
 import { atIonQ } from "./ionq.ts"
 import { short } from "../text/quoted.ts"

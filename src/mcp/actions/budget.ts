@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { CurrentBudget } from "../../Budget.ts"
-import { amountOf } from "../../cli/render/words.ts"
+import { amountOf } from "../../cli/render/humanUnits.ts"
 import { BudgetExceededError } from "../../IonQError.ts"
 import { Jobs, type Quote } from "../../Jobs.ts"
 import { isTerminal, type Job } from "../../schema/Job.ts"

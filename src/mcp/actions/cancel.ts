@@ -3,7 +3,7 @@ import { Jobs } from "../../Jobs.ts"
 import { isTerminal } from "../../schema/Job.ts"
 import { ask } from "../approval/ask.ts"
 import { atIonQ } from "./ionq.ts"
-import { jobData, jobText } from "./job.ts"
+import { jobData, jobText } from "./jobText.ts"
 import { needSpending } from "./budget.ts"
 
 /** `cancel_job`. */

@@ -10,7 +10,7 @@ import { limits as ionqLimits } from "../../schema/JobRequest.ts"
 import { limits } from "../text/limits.ts"
 import { onEmulator } from "./emulator.ts"
 import { drawn, quoted } from "../text/quoted.ts"
-import { countsOf, readCircuit, readText, sizeOf } from "./read.ts"
+import { countsOf, readCircuit, readText, sizeOf } from "./readCircuit.ts"
 
 /** Rejects a program that is too long for an answer, because a part of it is useless. */
 const whole = (program: string) =>

@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import { requestFor } from "../../cli/steps/prepareRequest.ts"
-import { amountOf, lengthOf } from "../../cli/render/words.ts"
+import { amountOf, lengthOf } from "../../cli/render/humanUnits.ts"
 import { Jobs, type Quote } from "../../Jobs.ts"
 import { budgetData, budgetLine } from "./budget.ts"
 import { atIonQ } from "./ionq.ts"
-import { circuitsOnly, readText, workOf } from "./read.ts"
+import { circuitsOnly, readText, workOf } from "./readCircuit.ts"
 
 /** A price as text. */
 export const priceOf = ({ free, cost, unit, uncounted }: Quote): string =>

@@ -1,10 +1,10 @@
 import { Effect, Option, Stream } from "effect"
-import { amountOf } from "../../cli/render/words.ts"
+import { amountOf } from "../../cli/render/humanUnits.ts"
 import { Jobs } from "../../Jobs.ts"
 import { isTerminal, type JobStatus } from "../../schema/Job.ts"
 import { budgetData, budgetLine, settle } from "./budget.ts"
 import { atIonQ } from "./ionq.ts"
-import { jobData, jobLine, jobText } from "./job.ts"
+import { jobData, jobLine, jobText } from "./jobText.ts"
 import { quoted } from "../text/quoted.ts"
 import { awaited } from "./wait.ts"
 

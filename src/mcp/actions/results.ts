@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { mapOf, readOutcome } from "../../cli/steps/readOutcome.ts"
 import { atIonQ } from "./ionq.ts"
 import { settle } from "./budget.ts"
-import { jobData, jobText } from "./job.ts"
+import { jobData, jobText } from "./jobText.ts"
 import { outcomeOf, picturesOf } from "./outcome.ts"
 import { awaited } from "./wait.ts"
 

@@ -9,7 +9,7 @@ import { short } from "../text/quoted.ts"
 import { onEmulator } from "./emulator.ts"
 import { noiseOf } from "./noise.ts"
 import { outcomeOf, picturesOf } from "./outcome.ts"
-import { readText } from "./read.ts"
+import { readText } from "./readCircuit.ts"
 
 /** The error for a circuit that the emulator could not run. It names no job, because the emulator's jobs are not kept. */
 const notRun = ({ code, message }: { readonly code: string; readonly message?: string | null }) =>

@@ -10,10 +10,10 @@ import { short } from "../text/quoted.ts"
 import { budgetLine, checkBudget, leftOf, needSpending } from "./budget.ts"
 import { priceOf } from "./estimate.ts"
 import { atIonQ } from "./ionq.ts"
-import { jobData, jobText } from "./job.ts"
+import { jobData, jobText } from "./jobText.ts"
 import { noiseOf } from "./noise.ts"
-import { questionOf } from "./question.ts"
-import { circuitsOnly, readText } from "./read.ts"
+import { questionOf } from "./approvalQuestion.ts"
+import { circuitsOnly, readText } from "./readCircuit.ts"
 import { earlier, fingerprintOf, marked, sinceWhen } from "./requestId.ts"
 
 export interface SubmitInput {

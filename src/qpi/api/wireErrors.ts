@@ -8,7 +8,7 @@ import {
   QpiTooLargeError,
   QpiUnauthorizedError,
   QpiValidationError,
-} from "../errors/status.ts"
+} from "../errors/statusErrors.ts"
 import { ErrorBody, type FieldErrors } from "../schema/Server.ts"
 
 export interface Fields {

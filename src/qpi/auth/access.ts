@@ -1,7 +1,7 @@
 import { Context } from "effect"
 import { HttpApi } from "effect/http-api"
 import { type Access, AccessOf, Secret } from "../api/access.ts"
-import { CredentialsRequiredError } from "../errors/outcome.ts"
+import { CredentialsRequiredError } from "../errors/jobErrors.ts"
 import type { Credentials } from "./Credentials.ts"
 
 /**

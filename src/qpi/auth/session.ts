@@ -1,7 +1,7 @@
 import { Effect, Redacted, type Scope, Semaphore } from "effect"
 import type { CallFailure } from "../../errors/call.ts"
 import { steadyMillis } from "../../client/steadyClock.ts"
-import { LoginError, SignedOutError } from "../errors/outcome.ts"
+import { LoginError, SignedOutError } from "../errors/jobErrors.ts"
 import type {
   QpiForbiddenError,
   QpiNotFoundError,
@@ -10,7 +10,7 @@ import type {
   QpiUnauthorizedError,
   QpiUnexpectedStatusError,
   QpiValidationError,
-} from "../errors/status.ts"
+} from "../errors/statusErrors.ts"
 import type { Signed, User } from "../schema/User.ts"
 import { type Claims, claimsOf, isOfSuperuser } from "./claims.ts"
 import type { JwtCredentials } from "./Credentials.ts"

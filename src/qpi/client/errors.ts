@@ -2,7 +2,7 @@ import type { CallFailure } from "../../errors/call.ts"
 import { stringAt } from "../../client/errorBody.ts"
 import type { Attempted, ErrorResponse } from "../../client/platform.ts"
 import { Option, Predicate, Schema } from "effect"
-import type { CredentialsRequiredError, LoginError, SignedOutError } from "../errors/outcome.ts"
+import type { CredentialsRequiredError, LoginError, SignedOutError } from "../errors/jobErrors.ts"
 import { fromStatus } from "../errors/fromStatus.ts"
 import {
   type QpiRateLimitError,
@@ -10,7 +10,7 @@ import {
   type QpiStatusError,
   QpiUnexpectedStatusError,
   type QpiValidationError,
-} from "../errors/status.ts"
+} from "../errors/statusErrors.ts"
 import { FieldErrors } from "../schema/Server.ts"
 import { withoutTokens } from "./scrub.ts"
 

@@ -1,10 +1,10 @@
-import type { MethodsFor } from "../../client/methods.ts"
+import type { MethodsFor } from "../../client/methodTypes.ts"
 import { ownCalls, withOptions } from "../../CallOptions.ts"
 import { Effect, Redacted } from "effect"
 import type { QpiApi } from "../api/contract.ts"
 import type { Signing } from "../auth/session.ts"
 import type { QpiCallError } from "./errors.ts"
-import { type CredentialsRequiredError, SignedOutError } from "../errors/outcome.ts"
+import { type CredentialsRequiredError, SignedOutError } from "../errors/jobErrors.ts"
 
 type Methods = Pick<MethodsFor<QpiApi, QpiCallError>, "userAuth" | "superuserAuth">
 

@@ -11,7 +11,7 @@ import {
   QpiUnauthorizedError,
   QpiUnexpectedStatusError,
   QpiValidationError,
-} from "./status.ts"
+} from "./statusErrors.ts"
 
 /** The known facts about an error response. */
 export interface StatusFields {

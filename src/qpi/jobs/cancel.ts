@@ -2,9 +2,9 @@ import { Duration, Effect } from "effect"
 import { asRequest, duration } from "../../client/ranges.ts"
 import { steadyMillis } from "../../client/steadyClock.ts"
 import type { InvalidRequestError } from "../../errors/call.ts"
-import type { QpiNotFoundError } from "../errors/status.ts"
+import type { QpiNotFoundError } from "../errors/statusErrors.ts"
 import { isTerminal, type Job } from "../schema/Job.ts"
-import { aboutIts } from "../../signals/about.ts"
+import { aboutIts } from "../../signals/annotate.ts"
 import { isFinal } from "../waiting/isFinal.ts"
 
 /** The outcome of a cancellation. */

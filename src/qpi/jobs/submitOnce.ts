@@ -1,8 +1,8 @@
 import { Effect, Result, Schedule, type Semaphore } from "effect"
 import { mayBeProcessed } from "../../client/mayBeProcessed.ts"
-import { SentBefore } from "../../client/once.ts"
+import { SentBefore } from "../../client/sendOnce.ts"
 import { isCallFailure } from "../../errors/call.ts"
-import { SubmissionUnknownError } from "../errors/outcome.ts"
+import { SubmissionUnknownError } from "../errors/jobErrors.ts"
 import type { Job } from "../schema/Job.ts"
 
 interface Failing {

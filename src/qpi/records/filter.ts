@@ -1,5 +1,5 @@
 import { DateTime, Effect, Option, Result } from "effect"
-import { FilterError } from "../errors/outcome.ts"
+import { FilterError } from "../errors/jobErrors.ts"
 import { formatDate, formatEventDate, isWritable } from "../schema/dates.ts"
 
 /**

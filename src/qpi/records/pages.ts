@@ -2,7 +2,7 @@ import { Effect, Option, Result, Stream } from "effect"
 import { count } from "../../client/ranges.ts"
 import { asRequest } from "../../client/ranges.ts"
 import type { InvalidRequestError } from "../../errors/call.ts"
-import type { FilterError } from "../errors/outcome.ts"
+import type { FilterError } from "../errors/jobErrors.ts"
 import type { Page } from "../schema/Record.ts"
 import { above, and, below, equals, type Filter, or, render } from "./filter.ts"
 

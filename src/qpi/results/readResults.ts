@@ -1,6 +1,6 @@
 import { Predicate, Result } from "effect"
 import { type Distribution, fromBitstrings, fromDecimals } from "../../Distribution.ts"
-import { ResultsFormatError } from "../errors/outcome.ts"
+import { ResultsFormatError } from "../errors/jobErrors.ts"
 
 /** The outcomes of one circuit with one set of parameters. */
 export type Entry =

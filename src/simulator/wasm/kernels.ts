@@ -386,7 +386,7 @@ function timesWhere(table: usize, length: i32, mask: i32, cr: f64, ci: f64): voi
 }
 
 /**
- * A run of diagonal gates: see `Table` in `../diagonals.ts`. The tile is blocks of 2^low amplitudes. Its words: the
+ * A run of diagonal gates: see `Table` in `../diagonalTables.ts`. The tile is blocks of 2^low amplitudes. Its words: the
  * position of the groups' words, the numbers of columns (in the low half) and of scalars, the number of tables, the
  * constants, low.
  */

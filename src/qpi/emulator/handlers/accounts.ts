@@ -7,8 +7,8 @@ import { blank, notFound, Refusal } from "../model/Refusal.ts"
 import { type Caller, idOf, type Row, textOf } from "../model/Row.ts"
 import type { Schema } from "../model/schemas.ts"
 import { recordBody } from "../model/body.ts"
-import { pick } from "../model/shape.ts"
-import { show } from "../model/show.ts"
+import { pick } from "../model/pickFields.ts"
+import { show } from "../model/visibleRecord.ts"
 
 /** Signing in, and the parts of a user that are not ordinary fields. */
 export const makeSigning = (db: Database, accounts: Accounts, options: Options) => {

@@ -5,7 +5,7 @@ import { type Incoming, json, type Outgoing } from "../model/Http.ts"
 import { sortBy } from "../model/listing.ts"
 import { Refusal, unauthorized } from "../model/Refusal.ts"
 import { type Row, textOf } from "../model/Row.ts"
-import { pick } from "../model/shape.ts"
+import { pick } from "../model/pickFields.ts"
 
 /** A job as the routes return it: the results are a copy of the payload. */
 const routeJob = (row: Row): Readonly<Record<string, unknown>> => ({

@@ -5,7 +5,7 @@ import { type Incoming, json, type Outgoing } from "../model/Http.ts"
 import { adminsOnly, badBody, Refusal } from "../model/Refusal.ts"
 import { type Row, textOf } from "../model/Row.ts"
 import type { Schema } from "../model/schemas.ts"
-import { pick } from "../model/shape.ts"
+import { pick } from "../model/pickFields.ts"
 import { part } from "./jobs.ts"
 
 const kinds: ReadonlySet<string> = new Set([

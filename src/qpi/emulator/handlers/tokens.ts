@@ -4,7 +4,7 @@ import type { Database } from "../model/Database.ts"
 import { type Incoming, json, type Outgoing } from "../model/Http.ts"
 import { badBody, Refusal, unauthorized } from "../model/Refusal.ts"
 import { type Row, textOf } from "../model/Row.ts"
-import { pick } from "../model/shape.ts"
+import { pick } from "../model/pickFields.ts"
 
 const shown = (row: Row, token?: string) => ({
   id: row.id,

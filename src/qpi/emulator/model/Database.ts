@@ -1,4 +1,4 @@
-import * as Random from "../../../sampling/random.ts"
+import * as Random from "../../../random/generator.ts"
 import type { Collections } from "../../api/collections.ts"
 import type { FieldError } from "../../schema/Server.ts"
 import { formatDate } from "../../schema/dates.ts"

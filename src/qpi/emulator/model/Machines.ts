@@ -1,6 +1,6 @@
 import { Duration, Effect, Queue } from "effect"
 import type { Database } from "./Database.ts"
-import { execute } from "./execute.ts"
+import { execute } from "./executeJob.ts"
 import type { Options } from "./Options.ts"
 import { type Row, textOf } from "./Row.ts"
 

@@ -2,8 +2,8 @@ import { Queue } from "effect"
 import type { Change, Database } from "./Database.ts"
 import { Refusal } from "./Refusal.ts"
 import { type Caller, guest, idOf, textOf } from "./Row.ts"
-import { pick } from "./shape.ts"
-import { show } from "./show.ts"
+import { pick } from "./pickFields.ts"
+import { show } from "./visibleRecord.ts"
 
 interface Client {
   readonly id: string

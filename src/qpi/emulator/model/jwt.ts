@@ -1,6 +1,6 @@
 import { Option, Result, Schema } from "effect"
 import { Base64Url } from "effect/encoding"
-import * as Random from "../../../sampling/random.ts"
+import * as Random from "../../../random/generator.ts"
 
 /** The claims of a JWT, as PocketBase writes them. */
 export const Claims = Schema.Struct({

@@ -3,8 +3,8 @@ import { parseFilter } from "./filter.ts"
 import { badQuery, superusersOnly } from "./Refusal.ts"
 import { type Caller, idOf, type Row } from "./Row.ts"
 import type { Schema } from "./schemas.ts"
-import { pickItems } from "./shape.ts"
-import { show } from "./show.ts"
+import { pickItems } from "./pickFields.ts"
+import { show } from "./visibleRecord.ts"
 
 /** The largest number of fields to sort by. */
 const mostSorts = 8

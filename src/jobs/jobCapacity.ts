@@ -1,0 +1,34 @@
+import type { CircuitMember } from "../schema/Circuit.ts"
+import { limits, type MultiCircuitJobRequest } from "../schema/JobRequest.ts"
+import type { Capacity, Size } from "../sampler/packing.ts"
+
+/** The number of bytes of each body that are kept free for additions of the SDK, such as the id of the submission. */
+const spare = 1000
+
+/** What JSON cannot hold has no size: the check of its request refuses it. */
+const bytesOf = (value: unknown): number => {
+  try {
+    return new TextEncoder().encode(JSON.stringify(value)).length
+  } catch {
+    return 0
+  }
+}
+
+/** The size of a circuit in the list of a request. */
+export const sizeOf = (circuit: CircuitMember): Size => ({
+  gates: circuit.circuit.length,
+  bytes: bytesOf(circuit) + 1,
+})
+
+/**
+ * The room for circuits in a job with the settings of a request. It is the same for every gateset and number of
+ * shots, so callers that fill a job do not need to know these.
+ */
+export const capacityIn = ({ input, ...request }: MultiCircuitJobRequest): Capacity => {
+  const base = { ...request, shots: limits.shots, input: { ...input, gateset: "native", circuits: [] } }
+  return {
+    circuits: limits.circuits,
+    gates: limits.gates,
+    bytes: limits.bodyBytes - bytesOf(base) - spare,
+  }
+}
