@@ -1,4 +1,5 @@
 import { Fault } from "./Fault.ts"
+import { limits } from "./limits.ts"
 
 /** The text of a program, with errors that point to a position in it. */
 export interface Source {
@@ -10,12 +11,6 @@ export interface Source {
   /** The line of a position, from 1. */
   readonly lineOf: (at: number) => number
 }
-
-/**
- * The limit on evaluated expressions. This many take less than a second. A loop may evaluate the same expression many
- * times.
- */
-const maxEvaluations = 20_000_000
 
 export const makeSource = (text: string): Source => {
   const starts = [0]
@@ -37,8 +32,8 @@ export const makeSource = (text: string): Source => {
   }
   let evaluations = 0
   const evaluated = (at: number): void => {
-    if (++evaluations <= maxEvaluations) return
-    fail(at, "TooLarge", `the program evaluates more than ${maxEvaluations} expressions`)
+    if (++evaluations <= limits.evaluations) return
+    fail(at, "TooLarge", `the program evaluates more than ${limits.evaluations} expressions`)
   }
   return { text, lineOf, fail, evaluated }
 }
