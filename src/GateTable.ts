@@ -1,6 +1,6 @@
 /**
- * Every gate that the SDK knows. Each gate has one row, with its numbers and their units, its qubits, its matrix, its
- * action, its inverse, its names in OpenQASM, and its label in pictures.
+ * Every gate that the SDK supports. Each gate has one row, with its numbers and their units, its qubits, its matrix,
+ * its action, its inverse, its names in OpenQASM, and its label in pictures.
  *
  * Schemas, validation, simulator, compiler, the OpenQASM reader and printer, and the pictures use this table. A gate
  * with a name on the wire is a row of {@link qis} or {@link native}. A gate without a name on the wire is a row of

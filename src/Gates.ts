@@ -62,12 +62,12 @@ export interface TwoQubit<G, Unit extends number> {
 
 /** Types a constructor so that its result is symbolic only if an argument is. */
 const one = <G, Unit extends number>(make: (target: number, angle: Unit | Param) => Symbolic<G>) =>
-  // The angle is stored as it is: a number gives G.
+  // The angle is stored unchanged, so a number gives the type G.
   make as OneQubit<G, Unit>
 const two = <G, Unit extends number>(
   make: (first: number, second: number, angle: Unit | Param) => Symbolic<G>,
 ) =>
-  // The angle is stored as it is, as above.
+  // The angle is stored unchanged, so a number gives the type G.
   make as TwoQubit<G, Unit>
 
 const fixed =
@@ -155,7 +155,7 @@ export const zz: TwoQubit<IsingGate, InRadians> = ising("zz")
 export const pauliexp = ((options: PauliExpOptions<number | Param>): Symbolic<PauliExpGate> => ({
   gate: "pauliexp",
   ...options,
-  // The numbers are stored as they are.
+  // The numbers are stored unchanged, so the gate is symbolic only if an argument is.
 })) as {
   (options: PauliExpOptions<number>): PauliExpGate
   (options: PauliExpOptions<number | Param>): Symbolic<PauliExpGate>
@@ -265,7 +265,7 @@ export const u3: U3 = ((
   phase(target, lambda),
   ry(target, theta),
   phase(target, phi),
-  // The angles are stored as they are.
+  // The angles are stored unchanged, so the gates are symbolic only if an argument is.
 ]) as unknown as U3
 
 /** GPi: a half turn about the axis at `turns` in the XY plane. @category native @since 0.1.0 */
@@ -293,7 +293,7 @@ export const ms = ((
   targets: [first, second],
   phases: options.phases ?? [0, 0],
   ...(options.angle === undefined ? {} : { angle: options.angle }),
-  // The numbers are stored as they are.
+  // The numbers are stored unchanged, so the gate is symbolic only if an argument is.
 })) as {
   (first: number, second: number, options?: MsOptions<InTurns>): MsGate
   (first: number, second: number, options: MsOptions<InTurns | Param>): Symbolic<MsGate>

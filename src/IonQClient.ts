@@ -157,7 +157,7 @@ const withRedactedKey = (options: Options): Options & { readonly apiKey?: Redact
     : { ...others, apiKey: typeof apiKey === "string" ? Redacted.make(apiKey) : apiKey }
 }
 
-/** A text from the `ConfigProvider`. `Config` would read it too, with 2 kB of codecs that a text does not need. */
+/** Reads a variable as text from the `ConfigProvider`. `Config` would do the same, but it adds 2 kB of codecs. */
 const variable = (name: string) =>
   Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
     Effect.map(provider.load([name]), (node) => node?.value),

@@ -51,7 +51,7 @@ export interface Circuit<G extends Gateset = Gateset> extends Pipeable.Pipeable,
   readonly measurementMap: ReadonlyArray<number> | undefined
   /** The gates in order. The flat array is built at the first access and then kept. */
   readonly gates: ReadonlyArray<GateOf[G]>
-  /** The gates in the structure in which they were appended. */
+  /** The gates as a `Chunk`, to which gates are appended in constant time. */
   readonly chunk: Chunk.Chunk<GateOf[G]>
   /** The error of a transformation that was impossible, such as half a circuit. `validate` reports it. */
   readonly fault: CircuitError | undefined

@@ -13,7 +13,7 @@ import { stringAt } from "./errorBody.ts"
 import type { ErrorResponse, Facts } from "./platform.ts"
 import type { Scrub } from "./secrets.ts"
 
-/** The most UTF-16 units of a body that an error keeps. */
+/** The largest part of a body that an error keeps, in UTF-16 units. */
 const bodyCap = 65_536
 
 /** The scrubbed head of a response. It has the request's method and URL but not the request, which holds the key. */

@@ -94,7 +94,9 @@ const objectCheck = (ast: SchemaAST.Objects): Check => {
   }
 }
 
-/** Members with literal fields are selected by the values of these. Of other members, the first match counts. */
+/**
+ * A member with literal fields is checked only if the value has these literals. The first member that matches counts.
+ */
 const unionCheck = (ast: SchemaAST.Union): Check => {
   const members = ast.types.map((type) => ({ check: checkOf(type), tags: tagsOf(type) }))
   const only = members.find((_, i) => !SchemaAST.isNull(ast.types[i]!))
@@ -106,7 +108,7 @@ const unionCheck = (ast: SchemaAST.Union): Check => {
     members.some(({ check, tags }) => fits(value, tags) && check(value, path, report))
 }
 
-/** The members of a union that a value may belong to, by its literals. */
+/** The members of a union whose literal fields a value has. */
 export const membersFor = (ast: SchemaAST.Union): ((value: unknown) => ReadonlyArray<SchemaAST.AST>) => {
   const members = ast.types.map((type) => ({ type, tags: tagsOf(type) }))
   return (value) => members.flatMap(({ type, tags }) => (fits(value, tags) ? [type] : []))

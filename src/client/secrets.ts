@@ -96,7 +96,7 @@ type Range = readonly [from: number, until: number]
 /** Long texts are searched in chunks of this length, so that the offsets of only one chunk are in memory. */
 const window = 1_048_576
 
-/** The most characters that an escaped character of a secret can take. Three nested escapes take 252. */
+/** The largest number of characters that one escaped character of a secret can take. Three nested escapes take 252. */
 const mostPerCharacter = 320
 
 /**

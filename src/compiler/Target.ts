@@ -11,7 +11,7 @@ import type { TwoQubitGate } from "./emit.ts"
 export type Target = TwoQubitGate
 
 /**
- * A backend does not list a two-qubit gate that the compiler knows.
+ * A backend does not list a two-qubit gate that the compiler supports.
  *
  * @category errors
  * @since 0.1.0

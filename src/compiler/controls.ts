@@ -46,8 +46,8 @@ const rotated = (controls: ReadonlyArray<number>, target: number, axis: Axis, an
 }
 
 /**
- * The same after a gate that is diagonal in the states of the controls and of `across`·σ on the target: without the
- * last part of the commutator. For two controls this is Margolus' gate.
+ * The same rotation up to a gate before it, which is diagonal in the states of the controls and of `across`·σ on the
+ * target. The last part of the commutator is omitted. For two controls this is Margolus' gate.
  */
 const before = (
   controls: ReadonlyArray<number>,

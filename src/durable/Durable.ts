@@ -53,8 +53,8 @@ export interface DurableService extends Runs<RunnableRequest, Failure> {}
  * **Details**
  *
  * A run is stored in chunks. Each chunk is a workflow of Effect's cluster: one process at a time carries it out, and
- * another process continues it if that one dies. The ids of the submissions are derived from the chunk, so that the
- * next process finds the jobs that exist. No row contains an API key: each process has its own.
+ * another process continues it if that one is killed. The ids of the submissions are derived from the chunk, so that
+ * the next process finds the jobs that exist. No row contains an API key: each process has its own.
  *
  * **Example** (A run that outlives the process)
  *

@@ -22,13 +22,13 @@ export interface LiveChunk<E> {
   isDirty: boolean
 }
 
-/** The chunks that this process carries out, and a signal for the runner. */
+/** The chunks that this process carries out, and a signal that wakes its periodic duties. */
 export interface LiveChunks<E> {
   readonly all: () => ReadonlyArray<LiveChunk<E>>
   readonly of: (runId: string, place: number) => LiveChunk<E> | undefined
   readonly add: (chunk: LiveChunk<E>) => void
   readonly remove: (chunk: LiveChunk<E>) => void
-  /** Wakes the runner of this process. `rung` waits for this signal. */
+  /** Wakes the periodic duties of this process. `rung` waits for this signal. */
   readonly ring: Effect.Effect<void>
   readonly rung: Effect.Effect<void>
 }
@@ -50,7 +50,7 @@ export const makeLiveChunks = <E>(): Effect.Effect<LiveChunks<E>> =>
     }
   })
 
-/** The progress of a chunk, as this process knows it. */
+/** The progress of a chunk of this process, which may be ahead of its row. */
 export const countsOf = ({ outcomes, submitted }: LiveChunk<unknown>): Counts => ({
   submitted,
   done: outcomes.length,

@@ -63,7 +63,7 @@ export interface Run<E> {
 
 /** How often the rows, and the chunks of this process, are read for new outcomes, in milliseconds. */
 const rowsEvery = 500
-const lookEvery = 100
+const chunksEvery = 100
 
 /** Turns an error of the database into a `DurableError`. */
 export const asStorageError = <A, E, R>(
@@ -193,7 +193,7 @@ export const makeHandle = <Request, E>(
     const pull = (isFirst: boolean): Stream.Stream<Ran<E>, DurableError> =>
       Stream.unwrap(
         Effect.gen(function* () {
-          if (!isFirst) yield* Effect.sleep(lookEvery)
+          if (!isFirst) yield* Effect.sleep(chunksEvery)
           const { found, isWhole } = yield* asStorageError(read)
           const here = Stream.mapEffect(Stream.fromIterable(found), (ran) => ran)
           return isWhole

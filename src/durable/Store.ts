@@ -30,7 +30,7 @@ export interface Counts {
 /** The row of a chunk that a process carries out. */
 export interface BegunRow extends ChunkRow {
   readonly requests: string
-  /** How often the chunk was begun, and when it was begun first. */
+  /** How many times the chunk was started, and when it was first started. */
   readonly begun: number
   readonly begun_at: string
   /** The known jobs by their submissions, as JSON; null if none is known. */
@@ -56,7 +56,7 @@ export interface NewChunk {
   readonly requests: string
 }
 
-/** The rows of one platform's runs. */
+/** Reads and writes the rows of one platform's runs. */
 export const makeStore = (sql: SqlClient, platform: string) => {
   const summary = sql.literal(
     "run_id, place, execution, first, circuits, submitted, done, failed, problem, ended_at",
@@ -116,7 +116,10 @@ export const makeStore = (sql: SqlClient, platform: string) => {
 
     chunks: (runId: string) =>
       sql<ChunkRow>`SELECT ${summary} FROM ionq_chunks WHERE run_id = ${runId} ORDER BY place`,
-    /** Begins a chunk, again or for the first time; undefined if it has ended or does not exist. */
+    /**
+     * Records that a chunk is started, possibly again, and returns its row; undefined if it has ended or does not
+     * exist.
+     */
     begin: (runId: string, place: number) =>
       Effect.flatMap(now, (at) =>
         firstOf(sql<BegunRow>`
@@ -124,7 +127,7 @@ export const makeStore = (sql: SqlClient, platform: string) => {
           WHERE run_id = ${runId} AND place = ${place} AND ended_at IS NULL
           RETURNING ${summary}, requests, begun, begun_at, jobs`),
       ),
-    /** How often a chunk was begun; undefined if it does not exist. */
+    /** How many times a chunk was started; undefined if it does not exist. */
     begun: (runId: string, place: number) =>
       Effect.map(
         firstOf(sql<{ readonly begun: number }>`

@@ -34,7 +34,7 @@ const longestPause = Duration.minutes(1)
 /** The shortest pause if the user has to act. */
 const blockedPause = Duration.seconds(15)
 
-/** The most attempts after doubtful failures. */
+/** The largest number of attempts after doubtful failures. */
 const mostTries = 5
 
 const decodeOptions = Schema.decodeUnknownEffect(Schema.fromJsonString(RunOptions))

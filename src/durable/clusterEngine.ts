@@ -109,8 +109,8 @@ export interface RunnerOptions {
   /** The address to listen on, if it is different, e.g. `0.0.0.0` in a container. Default: `address`. */
   readonly listen?: { readonly host: string; readonly port: number } | undefined
   /**
-   * When a runner is killed or hangs, other runners have its chunks this long after its last sign of life: at least 6
-   * seconds. A runner that hangs for half of this time may lose its chunks. All runners of a database need the same
+   * When a runner is killed or hangs, other runners have its chunks this long after it last renewed its locks: at least
+   * 6 seconds. A runner that hangs for half of this time may lose its chunks. All runners of a database need the same
    * value. Default: 15 seconds.
    */
   readonly lockExpiration?: Duration.Input | undefined

@@ -25,8 +25,8 @@ export const failureOf = <E>(failure: E): E | RunCanceledError =>
     : failure
 
 /**
- * Rejects submissions after the run was canceled, and keeps the budget of the run in the database. `isFirst` is true
- * if no process has begun the chunk before.
+ * Rejects submissions after the run was canceled, and keeps the budget of the run in the database. `isFirst` is true if
+ * no process has started the chunk before.
  */
 export const makeLedger = Effect.fnUntraced(function* (
   store: Store,

@@ -4,7 +4,7 @@ import { type State, statesOf } from "../distribution/state.ts"
 import type { Ran } from "../Jobs.ts"
 import type { Platform } from "./Platform.ts"
 
-/** The most states of a distribution that is stored. A larger one is read from the platform again. */
+/** The largest number of states of a distribution that is stored. A larger one is read from the platform again. */
 const mostStates = 256
 
 /** The longest body of a response in a stored failure, in characters. A longer body is left out. */

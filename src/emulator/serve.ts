@@ -50,8 +50,8 @@ const application = ({ data, setAside, ...options }: ServeOptions) => {
 
 /**
  * Serves an emulator until the layer's scope closes. The base URL is `http://<host>:<port>/v0.4`; the `HttpServer` in
- * the output knows the port. Fails with `DataFolderError` if `data` cannot be used, and with `ConfigurationError` if
- * an option is out of range.
+ * the output has the port. Fails with `DataFolderError` if `data` cannot be used, and with `ConfigurationError` if an
+ * option is out of range.
  *
  * **Example** (Until Ctrl-C)
  *

@@ -101,10 +101,10 @@ export interface EstimatorService {
    *
    * **Details**
    *
-   * Terms that commute qubit by qubit are measured together, in groups that all observables share. Each point needs
-   * one circuit for each group. Points are packed and streamed like those of a sampler. A point that fails is an
-   * item. If an observable, the sweep or an option is invalid, the stream fails before anything is sent. On a machine
-   * that knows its state, values are exact and nothing is measured.
+   * Terms that commute qubit by qubit are measured together, in groups that all observables share. Each point needs one
+   * circuit for each group. Points are packed and streamed like those of a sampler. A point that fails is an item. If
+   * an observable, the sweep or an option is invalid, the stream fails before anything is sent. On a machine that
+   * computes the state, values are exact and nothing is measured.
    */
   readonly run: (circuit: Circuit.Circuit, options: RunOptions) => Stream.Stream<Estimated, PrimitiveError>
   /**

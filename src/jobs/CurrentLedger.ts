@@ -10,7 +10,7 @@ export interface Limit {
 
 /** Records submissions outside of this process, and can reject each request just before it is sent. */
 export interface Ledger {
-  /** The limit on costs. If it is set, IonQ is asked for an estimate of each job that is not free. */
+  /** The limit on costs. If it is set, an estimate of each job that is not free is requested from IonQ. */
   readonly limit: Limit | undefined
   /**
    * Reserves the estimated cost of a submission. It is called before the jobs are searched, so it may be slow. An id

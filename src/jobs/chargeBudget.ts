@@ -80,7 +80,8 @@ export const makeCharge = (client: IonQMethods) => {
           if (!mayHaveJob(result.failure)) spend(context, each, -cost)
           continue
         }
-        // It was sent and then found as the job of another submission under this budget.
+        // The submission returned a job that this budget has already reserved an amount for, so its own reservation is
+        // released.
         if (each.held.has(result.success.id)) spend(context, each, -cost)
         else each.held.set(result.success.id, cost)
       }

@@ -5,7 +5,7 @@ import type { Capacity, Size } from "../sampler/packing.ts"
 /** The number of bytes of each body that are kept free for additions of the SDK, such as the id of the submission. */
 const spare = 1000
 
-/** What JSON cannot hold has no size: the check of its request refuses it. */
+/** A value that JSON cannot represent counts as 0 bytes. The check of the request rejects it. */
 const bytesOf = (value: unknown): number => {
   try {
     return new TextEncoder().encode(JSON.stringify(value)).length

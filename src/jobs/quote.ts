@@ -179,10 +179,10 @@ const counted = (
   }
 }
 
-/** The CNOTs of a gate on n qubits, as a ladder of Toffoli gates with six CNOTs each. */
+/** The number of CNOTs of a gate on n qubits that is decomposed into a ladder of Toffoli gates, each of six CNOTs. */
 const cnots = (qubits: number): number => (qubits === 2 ? 1 : 6 * (2 * (qubits - 2) - 1))
 
-/** The CNOTs of all terms, each a ladder of CNOTs up and down. */
+/** The number of CNOTs of all terms. Each term takes a ladder of CNOTs before its rotation and one after it. */
 const cnotsOfTerms = (terms: ReadonlyArray<string>): number =>
   terms.reduce((sum, term) => sum + 2 * Math.max(0, term.replaceAll("I", "").length - 1), 0)
 

@@ -48,8 +48,8 @@ interface Entry extends Sought {
 }
 
 /**
- * The most that the time between two neighbors in the list adds to the proven age, in milliseconds. A longer gap may
- * come from a clock that was set.
+ * The largest time between two neighbors in the list that counts toward the proven age, in milliseconds. A longer gap
+ * may come from a clock that was set.
  */
 const longestGap = 1000
 
@@ -79,7 +79,7 @@ export const makeScan = Effect.fnUntraced(function* (
   const inbox = yield* Queue.unbounded<Entry>()
   const unanswered = new Set<Entry>()
 
-  const look = Effect.gen(function* () {
+  const search = Effect.gen(function* () {
     yield* Queue.peek(inbox)
     // Callers that arrive in the same moment share the search.
     yield* Effect.yieldNow
@@ -115,7 +115,7 @@ export const makeScan = Effect.fnUntraced(function* (
       ),
     ),
   )
-  yield* Effect.forever(look).pipe(ownCalls, Effect.forkScoped)
+  yield* Effect.forever(search).pipe(ownCalls, Effect.forkScoped)
 
   return (sought) =>
     Effect.withFiber((fiber) => {
@@ -215,7 +215,7 @@ interface Bounds {
   readonly unclearFrom: number
 }
 
-/** All jobs are searched, and each may be the one. */
+/** All jobs are searched, and any job without visible metadata may be the one. */
 const unbounded: Bounds = { stopAt: -Infinity, minAge: -Infinity, unclearFrom: -Infinity }
 
 /**

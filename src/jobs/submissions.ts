@@ -59,7 +59,9 @@ export interface Submissions {
   ) => Effect.Effect<Job | undefined, SubmissionUnknownError>
 }
 
-/** The most jobs that are kept by the caller's ids. The newest are kept, because the list may lag behind. */
+/**
+ * The largest number of jobs that are kept by the caller's ids. The newest are kept, because the list may lag behind.
+ */
 const mostRemembered = 1000
 
 /** The smallest difference between two submission times, in milliseconds. */
@@ -110,7 +112,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
   })
 
   /**
-   * Searches for a job that another process made with the same id in the same moment. The older job wins, and this
+   * Searches for a job that another process made with the same id in the same moment. The older job is kept, and this
    * one is canceled unless it has started.
    */
   const withoutRival = (
@@ -159,7 +161,8 @@ export const makeSubmissions = Effect.fnUntraced(function* (
       Effect.provideService(send({ ...metadata, [submissionKey]: submissionId }), SentBefore, requests++),
     )
     /**
-     * Whether no one else can have used the id, if this submission has sent `count` requests so far; otherwise false.
+     * Whether no other submission can have used the id. It is also false if this submission has not sent exactly
+     * `count` requests.
      */
     const aloneAfter = (count: number) =>
       Effect.suspend(() => (requests === count ? isAlone : Effect.succeed(false)))

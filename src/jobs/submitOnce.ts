@@ -19,8 +19,8 @@ const searchTick = 250
 const maxSearchAge = 1000
 
 /**
- * The most time that all searches for one submission take, in milliseconds. If jobs are submitted faster than the
- * list can be read, no search would ever be recent enough.
+ * The time limit for all searches for one submission, in milliseconds. If jobs are submitted faster than the list can
+ * be read, no search would ever be recent enough.
  */
 const longestSearch = 15 * 60_000
 
@@ -126,7 +126,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
    * beginning, because the machine may have slept before it read the response. The age of a later search counts from
    * its end, because it may simply be slow.
    */
-  const freshLook = Effect.gen(function* () {
+  const freshSearch = Effect.gen(function* () {
     for (let searches = 0; !(yield* isFresh(lastSearch)); searches++) {
       const begin = yield* thisMoment
       const job = yield* judge(yield* search)
@@ -141,13 +141,13 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     isFirst: boolean,
   ): Effect.fn.Return<Result.Result<Outcome, E>, E | SubmissionUnknownError> {
     for (let outside = 0; ; outside++) {
-      const early = isFirst ? undefined : yield* freshLook
+      const early = isFirst ? undefined : yield* freshSearch
       if (early !== undefined) return Result.succeed({ job: early, isOwn: false })
       const outcome = yield* slots.withPermits(1)(
         Effect.gen(function* () {
           if (!isFirst && outside < searchesOutside && !(yield* isFresh(lastSearch))) return undefined
           yield* rateLimit
-          const found = isFirst ? undefined : yield* freshLook
+          const found = isFirst ? undefined : yield* freshSearch
           if (found !== undefined) return Result.succeed({ job: found, isOwn: false })
           const sent = yield* Effect.result(send)
           lastSearch = undefined

@@ -98,8 +98,8 @@ const make = <E extends { readonly _tag: string }>(
   })
 
   /**
-   * Tries the spelling that is known to work first, and then the other one. A server may take only a part of a list
-   * in the wrong spelling as an id.
+   * Tries the spelling that is known to work first, and then the other one. For a list in the wrong spelling, a server
+   * may return only some of the jobs, or none.
    */
   const ask = Effect.fnUntraced(function* (
     ids: ReadonlyArray<string>,

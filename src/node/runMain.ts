@@ -3,7 +3,10 @@ import { Runtime } from "effect"
 /** The signals that end a program. */
 const signals = ["SIGHUP", "SIGINT", "SIGTERM"] as const
 
-/** The same signal within this time does not count as a second one: `npm` forwards what the terminal sends to both. */
+/**
+ * The same signal within this time does not count as a second one: the terminal sends a signal to `npm` and to its
+ * program, and `npm` forwards it again.
+ */
 const echoMillis = 500
 
 const waiting =

@@ -1,5 +1,5 @@
 /**
- * A result by MIME type. A notebook shows the richest of the types that it knows.
+ * A result by MIME type. A notebook shows the richest of the types that it supports.
  *
  * @category models
  * @since 0.2.0

@@ -4,7 +4,7 @@ import type { Gateset } from "../schema/Circuit.ts"
 import { bitsOf, letterOf, type Observable, observableOf, type PauliString, type Term } from "./model.ts"
 
 /**
- * Terms that one measurement gives: on each qubit, all of them have the same letter or none.
+ * Terms that are read from one measurement: on each qubit, all of them have the same letter or none.
  *
  * @category models
  * @since 0.2.0

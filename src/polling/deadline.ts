@@ -21,7 +21,7 @@ export interface Deadline {
   readonly length: () => number
   /** Updates the deadline from a job that was just polled. */
   readonly see: (job: Job, now: number) => void
-  /** Postpones the deadline by a pause in which nobody waited. */
+  /** Postpones the deadline by a pause in which the consumer was busy. */
   readonly postpone: (millis: number) => void
 }
 

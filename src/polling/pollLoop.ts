@@ -44,10 +44,10 @@ interface Message {
 const shortestPause = 1000
 const longestPause = 60_000
 
-/** The most ended jobs that are remembered as counted. */
+/** The largest number of ended jobs whose ids are kept, so that each job is counted once. */
 const mostCounted = 10_000
 
-/** The most requests in flight. */
+/** The largest number of requests in flight. */
 const maxRequests = 4
 
 /**

@@ -57,7 +57,10 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
   yield* checkId("jobId", jobId)
   const timeout = yield* checkDuration("timeout", options.timeout, { infinite: true })
   const start = yield* steadyMillis
-  /** The time that a schedule sees: the wall clock at the start, without later changes to it. */
+  /**
+   * What to add to the steady clock for the time of the schedule. That time begins as the wall clock's, and later
+   * changes of the wall clock do not affect it.
+   */
   const epoch = (yield* Clock.currentTimeMillis) - start
   const deadline =
     timeout === undefined ? expectedDeadline(start) : fixedDeadline(start, Duration.toMillis(timeout))

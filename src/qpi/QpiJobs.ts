@@ -165,7 +165,7 @@ export interface QpiJobsService {
 }
 
 /** The pause before the results of a completed job are read again. They may appear a moment after its status. */
-const secondLook = "1 second"
+const secondRead = "1 second"
 
 /**
  * The service of jobs.
@@ -278,7 +278,7 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         const { id: jobId } = first
         const run = yield* runOf(first)
         if (run !== undefined) return run
-        yield* Effect.sleep(secondLook)
+        yield* Effect.sleep(secondRead)
         // The job may be running again by then.
         const second = yield* Effect.flatMap(record(jobId), runOf)
         if (second !== undefined) return second

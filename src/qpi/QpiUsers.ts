@@ -30,8 +30,8 @@ export interface QpiUsersService {
   /** Changes the name of a user. */
   readonly rename: (id: string, name: string) => Effect.Effect<User, RecordError>
   /**
-   * Sets the total of seconds that a user has left, rather than adding to it. For superusers. The server also lets
-   * users set their own, which nobody should rely on.
+   * Sets the total of seconds that a user has left, rather than adding to it. For superusers. The server also permits
+   * users to set their own, but do not rely on this.
    */
   readonly setSeconds: (id: string, seconds: number) => Effect.Effect<User, RecordError>
   /** Adds seconds. It is never sent twice: after a failure without a response, check the user. For superusers. */

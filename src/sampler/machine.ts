@@ -102,7 +102,7 @@ export interface Machine {
   readonly name: string
   /** The default number of shots of a circuit. */
   readonly shots: number
-  /** The most shots that a circuit may have. */
+  /** The largest number of shots that a circuit may have. */
   readonly mostShots: number
   /** Whether distributions are exact, whatever the shots. Default: no. */
   readonly isExact?: boolean | undefined
@@ -112,7 +112,7 @@ export interface Machine {
    */
   readonly sample: (tasks: Iterable<Task>, options: SubmissionOptions) => Stream.Stream<TaskOutcome>
   readonly plan: (tasks: Iterable<Task>) => Effect.Effect<Plan, PrimitiveError>
-  /** The exact expectations of observables after a circuit; undefined if the machine does not know the state. */
+  /** The exact expectations of observables after a circuit; undefined if the machine cannot compute the state. */
   readonly expectations?:
     | ((
         circuit: Circuit,

@@ -2,7 +2,7 @@ import { Effect, Result, Stream } from "effect"
 import type { Task, TaskOutcome } from "./machine.ts"
 import type { PrimitiveError } from "./PrimitiveError.ts"
 
-/** The most circuits, gates and bytes of a job. */
+/** The largest numbers of circuits, gates and bytes of a job. */
 export interface Capacity {
   readonly circuits: number
   readonly gates: number
@@ -62,7 +62,7 @@ export const makePacker = <A>(capacity: Capacity) => {
       current.bytes += size.bytes
       return full
     },
-    /** Closes the jobs that are not full, in the order in which they were begun. */
+    /** Closes the jobs that are not full, in the order in which they were opened. */
     rest: (): ReadonlyArray<Pack<A>> => [...open].map(([shots, pack]) => close(shots, pack)),
   }
 }

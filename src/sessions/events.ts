@@ -3,7 +3,7 @@ import { type Cause, Effect, Queue, type Scope, Stream } from "effect"
 /** The number of events that are kept for a listener. A slower listener loses the oldest events. */
 const most = 1024
 
-/** Events, for all listeners. */
+/** Sends each event to all listeners. */
 export interface Events<A> {
   readonly publish: (event: A) => Effect.Effect<void>
   /** Every event from the moment of the subscription until the layer ends. */
@@ -11,8 +11,8 @@ export interface Events<A> {
 }
 
 /**
- * Events without a history, with a queue for each listener. A `PubSub` does the same, but its code is larger than
- * that of all sessions.
+ * Creates events without a history, with a queue for each listener. Effect's `PubSub` does the same, but adds more code
+ * than all of the sessions.
  */
 export const makeEvents = <A>(): Effect.Effect<Events<A>, never, Scope.Scope> =>
   Effect.gen(function* () {

@@ -16,7 +16,7 @@ export interface StateVector {
   readonly qubits: number
   /** 2^qubits real parts. If there is a `support`, the array is created at the first access. */
   readonly re: Float64Array
-  /** 2^qubits imaginary parts, likewise. */
+  /** 2^qubits imaginary parts, created in the same way. */
   readonly im: Float64Array
   /** The nonzero amplitudes, by ascending state, if the circuit left only a few: a GHZ state has two. */
   readonly support: Support | undefined

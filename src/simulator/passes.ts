@@ -73,7 +73,10 @@ const filled = (local: number, qubits: number, tile: number): number => {
   return all
 }
 
-/** The combined reach of the deferred operations: their qubits, and for X, Y and Z those on which one acts otherwise. */
+/**
+ * The combined reach of the deferred operations: all of their qubits and, for each of X, Y and Z, the qubits on which
+ * one of them does not commute with it.
+ */
 class Barrier {
   private all = 0
   private notX = 0

@@ -24,7 +24,7 @@ export interface SharedExecution extends Execution {
 let compiled: WebAssembly.Module | undefined
 
 /** Spin count before sleeping: some hundredths of a millisecond. */
-const looks = 2000
+const spins = 2000
 /** The longest sleep, in milliseconds. Other work may run after it. */
 const longestSleep = 1
 
@@ -73,7 +73,7 @@ export const executeShared = (
     wake()
   }
   const othersAreDone = () => {
-    for (let look = 0; look < looks; look++) if (Atomics.load(control, Control.busy) === 0) return true
+    for (let spin = 0; spin < spins; spin++) if (Atomics.load(control, Control.busy) === 0) return true
     const busy = Atomics.load(control, Control.busy)
     try {
       if (busy !== 0) Atomics.wait(control, Control.busy, busy, longestSleep)

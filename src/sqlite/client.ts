@@ -12,8 +12,8 @@ import type { SqliteError } from "./SqliteError.ts"
 const mostPrepared = 200
 
 /**
- * With `synchronous = FULL` nothing that was committed is lost, even if the machine dies. A durable run decides by its
- * last row whether a job may have been submitted, so a lost row could double a paid job.
+ * With `synchronous = FULL` nothing that was committed is lost, even if the machine loses power. A durable run decides
+ * by its last row whether a job may have been submitted, so a lost row could double a paid job.
  */
 const setup = `
   PRAGMA busy_timeout = 5000;

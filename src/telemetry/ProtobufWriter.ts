@@ -128,7 +128,7 @@ export class ProtobufWriter {
     this.tag(field, wire.bytes)
   }
 
-  /** Writes the head of a field whose content are the bytes written since the writer had the length `since`. */
+  /** Writes the head of a field. Its content is what was written since the writer had the length `since`. */
   message(field: number, since: number): void {
     this.unsigned(this.length - since)
     this.tag(field, wire.bytes)

@@ -47,9 +47,9 @@ export interface OtlpOptions {
  *
  * **Details**
  *
- * `OTEL_EXPORTER_OTLP_ENDPOINT` is the collector, e.g. `http://localhost:4318`. Of the other variables it knows
- * `OTEL_EXPORTER_OTLP_HEADERS`, `_PROTOCOL` (`http/protobuf` or `http/json`), `_COMPRESSION` and `_TIMEOUT`, all of them
- * also for one signal (`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`); `OTEL_SDK_DISABLED`; `OTEL_TRACES_EXPORTER`,
+ * `OTEL_EXPORTER_OTLP_ENDPOINT` is the collector, e.g. `http://localhost:4318`. Of the other variables, it reads
+ * `OTEL_EXPORTER_OTLP_HEADERS`, `_PROTOCOL` (`http/protobuf` or `http/json`), `_COMPRESSION` and `_TIMEOUT`, all of
+ * them also for one signal (`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`); `OTEL_SDK_DISABLED`; `OTEL_TRACES_EXPORTER`,
  * `OTEL_METRICS_EXPORTER` and `OTEL_LOGS_EXPORTER` (`otlp` or `none`); `OTEL_SERVICE_NAME` and
  * `OTEL_RESOURCE_ATTRIBUTES`; `OTEL_TRACES_SAMPLER` with `OTEL_TRACES_SAMPLER_ARG`; the intervals
  * `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_METRIC_EXPORT_INTERVAL` and `OTEL_BLRP_SCHEDULE_DELAY`; and

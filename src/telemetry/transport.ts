@@ -23,7 +23,7 @@ const wordOf = (error: unknown): string => {
   return word
 }
 
-/** The most bytes of a response that are read. Its content is not used. */
+/** The largest number of bytes of a response that are read. Its content is not used. */
 const mostRead = 65_536
 
 /** Reads a response, so that its connection can be reused. The connection of a longer response is closed. */

@@ -13,7 +13,7 @@ export interface Far {
   readonly isCanceled: boolean
 }
 
-/** A run with the known facts about it. */
+/** The progress of a run, with its name, times and costs. */
 export interface Known extends Far {
   readonly name: string
   readonly hasEnded: boolean

@@ -38,13 +38,13 @@ export const amountOf = (
 
 const colors = { completed: "green", failed: "red", canceled: "yellow", started: "cyan" } as const
 
-/** Colors a text by a status. */
+/** The text in the color of a status. */
 export const byStatus = (text: string, status: string, screen: Screen): string => {
   const color = Object.entries(colors).find(([word]) => word === status)?.[1]
   return color === undefined ? text : styled(screen, color, text)
 }
 
-/** The meaning of a status for a waiter. */
+/** What a status means for someone who waits for the job. */
 export const meaningOf = (status: JobStatus): string => {
   switch (status) {
     case "submitted":
@@ -58,5 +58,5 @@ export const meaningOf = (status: JobStatus): string => {
   }
 }
 
-/** A text from the server, if it has one. */
+/** A text from the server in printable form; empty if the server sent none. */
 export const said = (text: string | null | undefined): string => (text ? plain(text) : "")

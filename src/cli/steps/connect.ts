@@ -24,7 +24,7 @@ export const settings = Effect.gen(function* () {
         ? ([Redacted.make(ownKey), "IONQ_API_KEY"] as const)
         : ([keyOf(profile), "the profile"] as const)
   if (apiKey !== undefined) (yield* Secrets).add(Redacted.value(apiKey).trim())
-  // What is no URL at all is an error of the client.
+  // The client reports a text that is not a URL.
   if (url !== undefined && /^https?:/i.test(url) && !/\/v\d[\d.]*\/*$/.test(url)) {
     yield* note(`The base URL ${url} does not end in a version, as in ${defaultBaseUrl}`)
   }

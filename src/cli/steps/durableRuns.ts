@@ -45,7 +45,7 @@ const sqlOf = (database: Database) =>
     ? Durable.layerSqlite({ file: database.file })
     : Durable.layerPostgres({ url: database.url, connections: 4 })
 
-/** Provides the service that reads and changes runs without running them. Rows can be read without a key. */
+/** Provides the service that reads and changes runs without carrying them out. Rows can be read without a key. */
 export const asking =
   (database: Database) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>) =>
@@ -54,12 +54,12 @@ export const asking =
       Durable.layerClient.pipe(Layer.provide(sqlOf(database)), Layer.provide(services({}, true))),
     )
 
-/** Who runs the runs during the effect. */
+/** Which process carries out the runs during the effect. */
 export type Role = "this process" | "another process" | "runners"
 
 /**
- * Runs the runs in a file during the effect, unless another process does. The runs in a PostgreSQL database have
- * runners.
+ * Carries out the runs in a file during the effect, unless another process does. The runs in a PostgreSQL database are
+ * carried out by runners.
  */
 export const working =
   (database: Database) =>
@@ -87,7 +87,7 @@ export const working =
       ).pipe(Effect.provide(context))
     }).pipe(Effect.scoped)
 
-/** Runs the runs in a PostgreSQL database, together with other runners. */
+/** Carries out the runs in a PostgreSQL database, together with other runners. */
 export const asRunner =
   (database: Database, address: { readonly host: string; readonly port: number }) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>) => {

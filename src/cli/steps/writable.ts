@@ -13,13 +13,13 @@ export const checkWritable = Effect.fnUntraced(function* (file: string) {
   const refuse = (why: string) => badInput(`${file} cannot be written: ${why}`)
   const type = yield* typeOf(file)
   if (type === "Directory") return yield* refuse("it is a folder")
-  // A name without a last part, as in "plots/", cannot be that of a file.
+  // A path that ends in a slash, such as "plots/", names a folder.
   if (file === "" || file.endsWith("/")) return yield* refuse("the name of a file is missing")
   const folder = path.dirname(file)
   if (type === undefined && (yield* typeOf(folder)) !== "Directory") {
     return yield* refuse(`there is no folder ${folder}`)
   }
-  // A new file needs a folder that can be written.
+  // To create a file, its folder has to be writable.
   yield* Effect.mapError(fs.access(type === undefined ? folder : file, { writable: true }), () =>
     refuse("permission denied"),
   )

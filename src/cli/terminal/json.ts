@@ -35,7 +35,7 @@ function* lines({ entries }: LazyObject, newline: string): Generator<string> {
 const hasOwnJson = (value: unknown): value is { readonly toJSON: () => unknown } =>
   Predicate.hasProperty(value, "toJSON") && typeof value.toJSON === "function"
 
-/** The entries of an object that JSON has. */
+/** The entries of an object that JSON includes: not functions, symbols and undefined values. */
 const entriesOf = (value: object): ReadonlyArray<readonly [string, unknown]> =>
   Object.entries(value).flatMap(([key, entry]: readonly [string, unknown]) => {
     const item = hasOwnJson(entry) && !(entry instanceof LazyObject) ? entry.toJSON() : entry

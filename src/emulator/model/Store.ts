@@ -27,7 +27,7 @@ export class Store extends Context.Service<
     /** Updates existing jobs. */
     readonly put: (jobs: ReadonlyArray<EmulatedJob>) => void
     readonly remove: (jobs: ReadonlyArray<EmulatedJob>) => void
-    /** The stored outcome of a job, if it is stored. */
+    /** The stored outcome of a job; undefined if none is stored. */
     readonly measuredOf: (id: string) => Measured | undefined
     readonly keep: (id: string, measured: Measured) => void
     readonly session: (id: string) => Session | undefined

@@ -10,7 +10,7 @@ const bytesOf = ({ body }: Response): { readonly stream: Bytes; readonly length?
   return body._tag === "Stream" ? { stream: body.stream } : undefined
 }
 
-/** The same response with other bytes. `length` is the length that the header promises. */
+/** The same response with other bytes. `length` is the length in the header. */
 const streamed = ({ status, headers }: Response, stream: Bytes, length: number | undefined): Response =>
   HttpServerResponse.stream(stream, {
     status,

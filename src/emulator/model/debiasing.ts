@@ -46,10 +46,10 @@ export const aggregations = ["average", "voting", "dnl", "majority"] as const
 type Aggregation = (typeof aggregations)[number]
 
 /**
- * The aggregated counts of all variants. `average` pools their shots. `voting` lets the variants vote on each shot
- * and takes the state with the most votes, `majority` only a state with more than half of them. `dnl` is IonQ's
- * non-linear filter. Its code is not published, so here it is the geometric mean of a state's frequencies, which
- * drops a state that is missing in one variant. The shots are places in the table.
+ * The aggregated counts of all variants. `average` pools their shots. `voting` compares the variants shot by shot and
+ * takes the state that most of them have, `majority` only a state that more than half of them have. `dnl` is IonQ's
+ * non-linear filter. Its code is not published, so here it is the geometric mean of a state's frequencies, which drops
+ * a state that is missing in one variant. The shots are places in the table.
  */
 export const aggregate = (
   method: Aggregation,
@@ -75,7 +75,10 @@ function* pooled(variants: ReadonlyArray<Uint32Array>): Generator<number> {
   for (const shots of variants) yield* shots
 }
 
-/** The states with the most votes, if these are more than `above`. In a tie, the state of the earlier variant wins. */
+/**
+ * For each shot the state that most variants have, if more than `above` have it. Of states with equal numbers, that of
+ * the earlier variant counts.
+ */
 const vote = (table: StateTable, variants: ReadonlyArray<Uint32Array>, above: number): StateTable => {
   const rounds = Math.min(...variants.map(({ length }) => length))
   const winners: Array<number> = []

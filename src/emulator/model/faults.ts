@@ -6,8 +6,8 @@ import { type Fault, FaultPlan } from "./Fault.ts"
 import { serverDate, Skew } from "./serverClock.ts"
 
 /**
- * Breaks the connection of the current request, so that its client gets no response. In memory, the request dies with
- * `Broken`.
+ * Breaks the connection of the current request, so that its client gets no response. In memory, the request ends with
+ * the defect `Broken`.
  */
 export const BreakConnection = Context.Reference<
   (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<never>

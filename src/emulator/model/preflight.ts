@@ -101,7 +101,8 @@ const impossibleNoise = (request: WireJobRequest, circuit: WireCircuit): JobFail
 }
 
 /**
- * Why a noisy program takes too long. Without noise it may have few outcomes, which is only known after its simulation.
+ * Why a noisy program takes too long; undefined if it does not. A program without noise is not checked: it may have few
+ * outcomes, which only its simulation shows.
  */
 const endless = (request: WireJobRequest, circuit: DynamicCircuit): JobFailure | undefined => {
   const model = Result.getOrUndefined(noiseOf(request, circuit.qubits))

@@ -3,7 +3,7 @@ type Fields = { readonly [key: string]: unknown }
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** A native `zz` with its angle as `phase`. */
+/** Moves the angle of a native `zz` from `phase`, where some clients put it, to `angle`. */
 const gateOf = (gate: unknown): unknown => {
   if (!isFields(gate) || gate["gate"] !== "zz" || gate["phase"] === undefined || "angle" in gate) return gate
   const { phase, ...rest } = gate
@@ -20,14 +20,14 @@ const inputOf = (input: unknown): unknown => {
   }
 }
 
-/** A noise model without a null seed. */
+/** Removes a seed that is null from a noise model. */
 const noiseOf = (noise: unknown): unknown => {
   if (!isFields(noise) || noise["seed"] !== null) return noise
   const { seed: _, ...rest } = noise
   return rest
 }
 
-/** Converts the body of a job from other spellings that IonQ accepts to the contract. */
+/** Rewrites the body of a job in the form of the contract, where it uses another form that IonQ accepts. */
 export const inOurWords = (body: unknown): unknown => {
   if (!isFields(body)) return body
   const { shots, noise, input } = body

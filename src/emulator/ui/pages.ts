@@ -46,7 +46,7 @@ const picture = (svg: string | undefined) =>
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
       })
 
-/** A phone requests a different width. */
+/** The width of a picture. A page on a phone requests the narrow one. */
 const widthOf = Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
   url.endsWith("?narrow") ? widths.narrow : widths.wide,
 )

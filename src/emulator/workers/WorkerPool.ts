@@ -99,12 +99,12 @@ class LaneOfWorkers {
       member.current = waiting
       member.handle?.send(waiting.task)
     } catch (error) {
-      // The system has no more threads or processes.
+      // The system cannot start another thread or process.
       this.finish(waiting, failed(waiting.task, messageOf(error), false))
     }
   }
 
-  /** Answers a task that has its memory, and gives it back. */
+  /** Completes a task with its answer, and releases the memory that was reserved for it. */
   private finish({ done, memory }: Waiting, answer: unknown): void {
     done(answer)
     this.memory.use(-memory)

@@ -15,7 +15,7 @@ export interface Spending {
   readonly budget: Budget
   /** Submissions below this price need no approval. */
   readonly approveUnder: number | undefined
-  /** The time that a person has to answer. */
+  /** The time limit for the person's answer. */
   readonly approvalTimeout: Duration.Duration
   /** The key that signs questions which travel through the client. */
   readonly signingKey: Uint8Array

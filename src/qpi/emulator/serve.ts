@@ -19,9 +19,8 @@ import type { Options } from "./model/Options.ts"
 export interface ServeOptions extends Options, PortOptions {}
 
 /**
- * Serves an emulator until the layer's scope closes, at `http://<host>:<port>`. The `HttpServer` in the output knows
- * the port. Fails with a `ServeError` if the port is not available, and with a `ConfigurationError` if it is out of
- * range.
+ * Serves an emulator until the layer's scope closes, at `http://<host>:<port>`. The `HttpServer` in the output has the
+ * port. Fails with a `ServeError` if the port is not available, and with a `ConfigurationError` if it is out of range.
  *
  * **Example** (Until Ctrl-C)
  *

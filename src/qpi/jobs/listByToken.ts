@@ -13,8 +13,9 @@ interface Wanted {
 }
 
 /**
- * The user's jobs from the routes, which have no filter. Oldest first, jobs that are added meanwhile come at the end.
- * Newest first, they move the others to later pages, where jobs that were already listed are left out.
+ * The user's jobs from the routes, which have no filter. In the order from the oldest, jobs that are added meanwhile
+ * come at the end. In the order from the newest, they move other jobs to later pages, so a job that was already listed
+ * is left out there.
  */
 export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize, newestFirst }: Wanted) =>
   Stream.unwrap(

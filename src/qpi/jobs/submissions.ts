@@ -73,7 +73,10 @@ export const makeSubmissions = (client: QpiMethods) => {
       requests++
       return Effect.map(once(client.jobs.submit({ payload: marked })), withoutEcho)
     })
-    /** Whether nobody else can have used the id, if this submission has sent exactly `count` requests. */
+    /**
+     * Whether no other submission can have used the id. It is also false if this submission has not sent exactly
+     * `count` requests.
+     */
     const aloneAfter = (count: number) =>
       Effect.suspend(() => (requests === count ? isAlone : Effect.succeed(false)))
     const submitted = yield* about({ "qpi.submission.id": submissionId })(
@@ -88,7 +91,7 @@ export const makeSubmissions = (client: QpiMethods) => {
           const refused = ledger?.refusal()
           return refused === undefined ? request : Effect.fail(refused)
         }),
-        // After a request of this submission, its job is always searched for.
+        // Once this submission has sent a request, the job is always searched for.
         find: Effect.flatMap(aloneAfter(0), (alone) => (alone ? Effect.undefined : findOldest(sought))),
       }),
     )

@@ -11,12 +11,12 @@ interface Failing {
 }
 
 /** When to search after a lost response, in milliseconds. The request may still be in flight, so the search is repeated. */
-const looks = [250, 1000, 4000]
+const searchTimes = [250, 1000, 4000]
 
 /** How often a failed search is repeated. Nothing may be sent again before a search has succeeded. */
-const mostLooks = 8
+const mostSearches = 8
 
-const lookPauses = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
+const searchPauses = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
 
 export interface Submission<E, F> {
   readonly submissionId: string
@@ -75,13 +75,13 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
     })
 
   const findNow = find.pipe(
-    Effect.retry({ times: mostLooks, schedule: lookPauses }),
+    Effect.retry({ times: mostSearches, schedule: searchPauses }),
     Effect.mapError(unknown),
   )
 
-  const look = Effect.gen(function* () {
+  const search = Effect.gen(function* () {
     let before = 0
-    for (const at of looks) {
+    for (const at of searchTimes) {
       yield* Effect.sleep(at - before)
       before = at
       const job = yield* findNow
@@ -108,7 +108,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
     const error = outcome.failure
     if (isUnclear(error)) {
       doubt = error
-      const job = yield* look
+      const job = yield* search
       if (job !== undefined) return { job, wasSent: true }
     }
     const isOver = isRefusal(error) || sent >= retries

@@ -25,17 +25,17 @@ const compare =
   (operator: string) =>
   (field: string, value: Value): Filter => ({ _tag: "Compare", field, operator, value })
 
-/** @category comparisons @since 0.2.0 */
+/** Whether a field equals a value. @category comparisons @since 0.2.0 */
 export const equals = compare("=")
-/** @category comparisons @since 0.2.0 */
+/** Whether a field does not equal a value. @category comparisons @since 0.2.0 */
 export const differs = compare("!=")
-/** @category comparisons @since 0.2.0 */
+/** Whether a field is greater than a value. @category comparisons @since 0.2.0 */
 export const above = compare(">")
-/** @category comparisons @since 0.2.0 */
+/** Whether a field is greater than a value or equal to it. @category comparisons @since 0.2.0 */
 export const atLeast = compare(">=")
-/** @category comparisons @since 0.2.0 */
+/** Whether a field is less than a value. @category comparisons @since 0.2.0 */
 export const below = compare("<")
-/** @category comparisons @since 0.2.0 */
+/** Whether a field is less than a value or equal to it. @category comparisons @since 0.2.0 */
 export const atMost = compare("<=")
 
 /**
@@ -46,7 +46,7 @@ export const atMost = compare("<=")
  */
 export const contains = (field: string, text: string): Filter => compare("~")(field, text)
 
-/** @category comparisons @since 0.2.0 */
+/** Whether a text field does not contain a text, by the rules of {@link contains}. @category comparisons @since 0.2.0 */
 export const containsNot = (field: string, text: string): Filter => compare("!~")(field, text)
 
 /**

@@ -20,7 +20,7 @@ export const JobStatus = openWord("pending", "running", "completed", "failed", "
 export type JobStatus = typeof JobStatus.Type
 
 /**
- * Whether a status is an end, as far as the server knows at this time.
+ * Whether a job with this status has ended. The server may still set the job back to an earlier status.
  *
  * @category guards
  * @since 0.2.0

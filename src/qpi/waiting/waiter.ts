@@ -125,7 +125,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
     )
 
   /** Logs once that a job cannot run because no driver serves its processor. */
-  const lookAtQpu = Effect.fnUntraced(function* (job: JobGlance, now: number) {
+  const checkQpu = Effect.fnUntraced(function* (job: JobGlance, now: number) {
     const isDue = qpu === undefined ? now - start >= patience : now - qpu.at >= 60_000
     if (job.status !== "pending" || !isDue) return
     const status =
@@ -187,7 +187,7 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
     }
     due = Math.min(due, end)
     if (found === undefined) return undefined
-    yield* lookAtQpu(found, after)
+    yield* checkQpu(found, after)
     return yield* judge(found, seen)
   })
 

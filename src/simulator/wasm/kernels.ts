@@ -277,7 +277,10 @@ function parity(tile: usize, size: i32, controls: i32, signs: i32, odd: i32, k: 
   }
 }
 
-/** cos x + f s y for j = i ^ flips, with s the sign of the other's bits under `signs`. */
+/**
+ * Replaces the amplitudes x at i and y at j = i ^ flips by cos x + f s(j) y and cos y + f s(i) x, where s is the sign
+ * of the bits under `signs` and `odd`.
+ */
 function pauli(tile: usize, size: i32, controls: i32, flips: i32, signs: i32, odd: i32, k: usize): void {
   const cos = at(k, 0)
   const fr = at(k, 1)
@@ -292,7 +295,7 @@ function pauli(tile: usize, size: i32, controls: i32, flips: i32, signs: i32, od
     const j = i ^ flips
     const si = ((popcnt(i & signs) + odd) & 1) == 0 ? 1.0 : -1.0
     const sj = ((popcnt(j & signs) + odd) & 1) == 0 ? 1.0 : -1.0
-    // What comes from j to i, and from i to j.
+    // The factors of the amplitude at j in that at i, and of the one at i in that at j.
     const ir = sj * fr
     const ii = sj * fi
     const jr = si * fr

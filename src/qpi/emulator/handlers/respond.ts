@@ -55,7 +55,7 @@ export const makeRespond = (
     const name = [head, id === undefined || id === "" ? undefined : ":id", action].filter(
       (each) => each !== undefined,
     )
-    // A path with an empty id is a different path.
+    // A path with an empty segment is unknown. Otherwise `/api/jobs/` would be treated as `/api/jobs`.
     const isEmpty = id === "" || head === undefined
     if (isEmpty) return unknown(request)
     switch (`${request.method} ${name.join("/")}`) {
