@@ -6,7 +6,7 @@
 import { Context, Effect } from "effect"
 
 /**
- * What a submission needs to know about its session.
+ * The session that a submission joins.
  *
  * @category models
  * @since 0.1.0

@@ -69,7 +69,10 @@ export type ShotsOptions = Omit<ReadOptions, "width">
  * @since 0.1.0
  */
 export interface ProbabilitiesOptions extends ReadOptions {
-  /** For a debiased job: the plurality vote over its variants instead of their average. Reads the older endpoint. */
+  /**
+   * For a debiased job: whether to use the plurality vote over its variants instead of their average. It is read from
+   * the older endpoint.
+   */
   readonly sharpen?: boolean | undefined
 }
 

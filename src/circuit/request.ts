@@ -82,7 +82,7 @@ const toMember = (self: Circuit): Result.Result<Schema.CircuitMember, CircuitErr
     } as unknown as Schema.CircuitMember
   })
 
-/** The same for one of several circuits. Its error says which one. */
+/** Converts one of several circuits. The error has its index. */
 const toMemberAt = (self: Circuit, index: number) =>
   Result.mapError(
     toMember(self),

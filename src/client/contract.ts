@@ -3,7 +3,7 @@ import type { HttpMethod } from "effect/http"
 import type { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
 
 /**
- * What the client needs to know about an endpoint. Its schemas need no services. `params` and `query` are encoded as
+ * The facts about an endpoint that the client uses. Its schemas need no services. `params` and `query` are encoded as
  * strings, lists of strings, or numbers.
  */
 export interface EndpointFacts {

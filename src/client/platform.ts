@@ -42,10 +42,7 @@ export interface ErrorResponse {
   readonly retryAfter: number | undefined
 }
 
-/**
- * What the calls of a client need to know about their platform. `D` are the errors of declared statuses, `C` all
- * others.
- */
+/** The rules of a platform that a client's calls use. `D` are the errors of declared statuses, `C` all others. */
 export interface PlatformRules<D extends Tagged, C extends Tagged> {
   /** For logs, e.g. `IonQ`. */
   readonly name: string

@@ -168,7 +168,7 @@ const repairObject = (ast: SchemaAST.Objects): Repair => {
   }
 }
 
-/** Assigning to `__proto__` would not create a field of that name. */
+/** Defines a field, because an assignment to `__proto__` would not create one of that name. */
 const define = (holder: Record<string, unknown>, key: string, value: unknown): void =>
   void Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true })
 

@@ -136,7 +136,7 @@ export const composed: ReadonlyArray<ComposedGate> = [
       ["h", [2]],
     ],
   },
-  // The same with three controls.
+  // The same construction with three controls: X up to phases of single states.
   {
     qasm: { qelib1: ["rc3x"] },
     numbers: [],

@@ -41,7 +41,7 @@ interface Entry extends Sought {
   readonly ids: Set<string>
   isUnclear: boolean
   readonly trace: Trace | undefined
-  /** No fiber waits for it any more. */
+  /** Whether no fiber waits for it any more. */
   left: boolean
   /** Called when no fiber waits for it any more during its search. */
   onLeave: () => void

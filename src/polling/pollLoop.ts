@@ -19,7 +19,7 @@ interface Question {
   readonly jobId: string
   readonly answer: Deferred.Deferred<Job, PollError>
   due: number
-  /** The waiter was interrupted. */
+  /** Whether the waiter was interrupted. */
   left: boolean
   request: Request | undefined
   readonly trace: Trace | undefined

@@ -44,7 +44,7 @@ const foreign: ReadonlyMap<string, string> = new Map([
 
 /** What the expression parser needs in addition to the tokens. */
 export interface ExpressionContext {
-  /** OpenQASM 2, which writes powers as `^` and has only real numbers. */
+  /** Whether it is OpenQASM 2, which writes powers as `^` and has only real numbers. */
   readonly old: boolean
   /** Reads the contents of brackets, including the closing one. */
   readonly index: () => Index

@@ -5,7 +5,7 @@ import { evaluate, type Lookup } from "./evaluate.ts"
 /** The qubits or bits that an operand names. */
 export interface Places {
   readonly of: ReadonlyArray<number>
-  /** A single qubit or bit rather than a register of length 1. */
+  /** Whether it is a single qubit or bit. A register of length 1 is not. */
   readonly single: boolean
 }
 

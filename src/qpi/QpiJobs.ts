@@ -74,7 +74,10 @@ export interface ListJobsOptions {
   readonly filter?: Filter | undefined
   /** The number of jobs per request, at most 1000. Default: 200. */
   readonly pageSize?: number | undefined
-  /** The newest jobs first. Jobs that are added during the listing are left out. Default: the oldest first. */
+  /**
+   * Whether to list the newest jobs first. Jobs that are added during the listing are then left out. Default: false,
+   * the oldest first.
+   */
   readonly newestFirst?: boolean | undefined
 }
 

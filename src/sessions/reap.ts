@@ -23,7 +23,7 @@ export interface ReapOptions {
   readonly backend?: string | undefined
   /** Only sessions of this user. Default: sessions of the project of the key in use. */
   readonly creatorId?: string | undefined
-  /** `false` ends them. Default: `true`, which only lists them. */
+  /** Whether to list the sessions without ending them. Default: true. */
   readonly dryRun?: boolean | undefined
 }
 

@@ -68,6 +68,6 @@ export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}, with
 /** Provides the services to a command. */
 export const connected = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services())
 
-/** The same for public endpoints: a key is optional. */
+/** Provides the services to a command that uses only public endpoints, for which a key is optional. */
 export const connectedOpenly = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.provide(effect, services({}, true))

@@ -74,7 +74,10 @@ export const follow = Effect.fnUntraced(function* (jobId: string, options: Follo
   )
 })
 
-/** The same for a job that is about to be submitted. An interruption during the submission applies the policy as well. */
+/**
+ * Submits a job and waits for it as {@link follow} does. An interruption during the submission applies the policy as
+ * well.
+ */
 export const followSubmission = Effect.fnUntraced(function* <E, R>(
   submission: Effect.Effect<SubmittedJob, E, R>,
   options: FollowOptions,

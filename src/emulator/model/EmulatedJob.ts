@@ -18,7 +18,7 @@ export interface Workload {
   /** The width of a single circuit. */
   readonly qubits?: number | undefined
   readonly gateset?: "qis" | "native" | undefined
-  /** A program that continues after a measurement. */
+  /** Whether it is a program that continues after a measurement. */
   readonly dynamic?: boolean | undefined
   readonly circuits: number
   readonly oneQubit: number

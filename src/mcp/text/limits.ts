@@ -4,7 +4,7 @@ export const limits = {
   states: 64,
   /** States of a histogram. */
   bars: 16,
-  /** The same for each circuit of a job with several. */
+  /** States of each circuit's result in a job of several circuits. */
   statesOfMany: 16,
   barsOfMany: 8,
   /** Jobs of a list. */

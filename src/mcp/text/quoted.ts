@@ -6,7 +6,7 @@ const cut = (text: string, most: number): string => (text.length <= most ? text 
 /** A text that somebody else has written, short and without characters that control a terminal. */
 export const short = (text: string): string => cut(plain(text), limits.quotedCharacters)
 
-/** The same in quotation marks, so that it cannot be mistaken for a text of the server. */
+/** A short text in quotation marks, so that it cannot be mistaken for a text of the server. */
 export const quoted = (text: string): string => JSON.stringify(short(text))
 
 const shownEntries = 10

@@ -48,7 +48,7 @@ export const NewTimeRequest = Schema.Struct({
 })
 
 /**
- * A decision.
+ * A superuser's decision about a request.
  *
  * @category schemas
  * @since 0.2.0

@@ -56,7 +56,7 @@ function minus(a: v128, x: v128, b: v128, y: v128): v128 {
   return f64x2.sub(f64x2.mul(a, x), f64x2.mul(b, y))
 }
 
-/** Pairs of amplitudes base | p0 and base | p1, over all base without a bit of `fixed`. */
+/** Applies a 2x2 matrix to the pairs of amplitudes base | p0 and base | p1, over all base without a bit of `fixed`. */
 // @ts-ignore: decorator
 @inline
 function pairs(kind: i32, tile: usize, size: i32, fixed: i32, p0: i32, p1: i32, k: usize): void {
@@ -119,11 +119,11 @@ function vectorPairs(kind: i32, tile: usize, size: i32, fixed: i32, p0: i32, p1:
   }
 }
 
-/** The same for pairs of two neighbours: four doubles are two pairs. */
+/** Applies a matrix to pairs of neighbors: four doubles are two pairs. */
 // @ts-ignore: decorator
 @inline
 function lanePairs(kind: i32, tile: usize, size: i32, fixed: i32, p0: i32, k: usize): void {
-  // Which of the two neighbours is first.
+  // Whether the second of the two neighbors is the first of the pair.
   const swap = (p0 & 1) == 1
   const ar = splat(k, swap ? 3 : 0)
   const br = splat(k, swap ? 2 : 1)
