@@ -75,7 +75,6 @@ const given: Readonly<Record<string, string>> = {
   jobId: "string",
   jobIds: "ReadonlyArray<string>",
   jobs: 'import("effect-ionq").JobsService',
-  lastMonth: "Date",
   measured: 'import("effect-ionq").Distribution.Distribution',
   model: 'import("effect-ionq/simulator").NoiseModel',
   pair: 'import("effect-ionq").Distribution.Distribution',

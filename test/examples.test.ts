@@ -1,19 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
-import { execFile } from "node:child_process"
 import { readdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
+import { runProgram } from "./utils/program.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-const run = (example: string, ...args: ReadonlyArray<string>) => {
-  const { IONQ_API_KEY: _, ...env } = process.env
-  return promisify(execFile)(
-    process.execPath,
-    ["--conditions=@effect-ionq/source", "--no-warnings", `examples/${example}`, ...args],
-    { cwd: root, env },
-  )
-}
+const run = (example: string, ...args: ReadonlyArray<string>) => runProgram(`examples/${example}`, { args })
 
 describe("examples", () => {
   // Those in folders are tested with the guides.

@@ -21,3 +21,7 @@ const program = Effect.gen(function* () {
   yield* Console.log((yield* account.whoami).key_name)
 })
 for (const layer of [onServer, anywhere, own]) await Effect.runPromise(Effect.provide(program, layer))
+
+// #region main
+program.pipe(Effect.provide(onServer), IonQNode.runMain)
+// #endregion

@@ -931,7 +931,9 @@ describe.concurrent("output", () => {
   // `script` of util-linux gives a program a terminal.
   const hasScript = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0
 
-  it.skipIf(!hasScript)("is drawn for the terminal that it is on", () => {
+  const why = hasScript ? "" : " (skipped: no util-linux script on this machine)"
+
+  it.skipIf(!hasScript)(`is drawn for the terminal that it is on${why}`, () => {
     const on = (args: string, env: Readonly<Record<string, string>> = {}) =>
       spawnSync(
         "script",

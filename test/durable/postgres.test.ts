@@ -3,9 +3,13 @@ import { Effect, Fiber, Layer, Redacted, Result, Schedule, Stream } from "effect
 import { IonQ, Jobs } from "effect-ionq"
 import { Durable } from "effect-ionq/durable"
 import * as Emulator from "effect-ionq/emulator"
+import { serve } from "effect-ionq/emulator/serve"
+import { HttpServer } from "effect/http"
 import * as SqlClient from "effect/sql/SqlClient"
+import { freePort } from "../../scripts/freePort.ts"
 import { type Postgres, startPostgres } from "../../scripts/postgres.ts"
 import { bell, flip } from "../utils/builders.ts"
+import { runProgram } from "../utils/program.ts"
 
 // It is started once: starting it takes longer than the tests. Where there is none, they are skipped.
 const postgres: Postgres | undefined = await startPostgres({ install: false })
@@ -15,6 +19,7 @@ const bells = (count: number, name: string) =>
 
 /** Over a real connection, by the real clock. */
 const onPostgres = describe.skipIf(postgres === undefined)
+const why = postgres === undefined ? " (skipped: no PostgreSQL is installed on this machine)" : ""
 
 const database = Durable.layerPostgres({ url: Redacted.make(postgres?.url ?? "") })
 const services = () => Layer.fresh(IonQ.layer({ apiKey: Emulator.defaultApiKey }))
@@ -49,7 +54,7 @@ const beside =
       return done
     })
 
-onPostgres("durable runs on PostgreSQL", () => {
+onPostgres(`durable runs on PostgreSQL${why}`, () => {
   it.live(
     "are carried out by runners with sockets, and forgotten by a client",
     () =>
@@ -138,6 +143,20 @@ onPostgres("durable runs on PostgreSQL", () => {
         yield* Fiber.interrupt(frozen)
       }).pipe(Effect.provide(Layer.fresh(database), { local: true })),
     60_000,
+  )
+
+  it.live("are started and carried out by the program of the guide", () =>
+    Effect.gen(function* () {
+      const { address } = yield* HttpServer.HttpServer
+      const env = {
+        DATABASE_URL: postgres?.url ?? "",
+        IONQ_API_KEY: Redacted.value(Emulator.defaultApiKey),
+        IONQ_API_URL: `${HttpServer.formatAddress(address)}/v0.4`,
+        PORT: String(yield* Effect.promise(freePort)),
+      }
+      const program = yield* Effect.promise(() => runProgram("examples/guides/durable-runners.ts", { env }))
+      expect(program).toEqual({ stdout: "0 Success\n1 Success\n2 Success\n", stderr: "" })
+    }).pipe(Effect.provide(serve({ timing: "instant" }))),
   )
 })
 

@@ -3,8 +3,12 @@ import { Effect, Redacted } from "effect"
 import * as Emulator from "effect-ionq/emulator"
 import { serve } from "effect-ionq/emulator/serve"
 import { HttpServer } from "effect/http"
-import { readdirSync, readFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { inspect } from "node:util"
+import { isIncluded } from "../../scripts/included.ts"
+import { runProgram } from "../utils/program.ts"
 
 const root = new URL("../../", import.meta.url)
 const filesIn = (folder: string) =>
@@ -17,6 +21,7 @@ const printed: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "examples/readme/cloud.ts": [/'00': 0\.5/, /'11': 0\.5/],
   "examples/readme/errors.ts": [/^No such job: 404 [\w-]+$/m],
   "examples/readme/money.ts": [/^It would cost 97\.5 usd$/m, /would cost 97\.5 usd, and 0 of 1 are spent/],
+  "examples/guides/agents.ts": [/^[\w-]+ \{ (?:'(?:00|11)': 0\.5\d*,? ){2}\}$/m],
   "examples/guides/circuits.ts": [
     /Rx\(theta\)/,
     /Gate 0 \(h\) names qubit 5/,
@@ -58,13 +63,43 @@ const printed: Readonly<Record<string, ReadonlyArray<RegExp>>> = {
   "examples/guides/sessions.ts": [/^2 states$/m, /^ended$/m, /^\[ 'completed' \]$/m, /^0 sessions/m],
   "examples/guides/simulator.ts": [/^outcomes: 65536$/m, /states that were seen/, /^stabilizer 64$/m],
   "examples/guides/streams.ts": [/^0 \{ '0': 1 \}$/m, /\[ 1, 3 \]/, /^5 shots/m, /^3 jobs$/m],
-  "examples/guides/deployment.ts": [/^emulator\nemulator\nemulator$/],
+  "examples/guides/deployment.ts": [/^(?:emulator\n){4}$/],
+  "examples/guides/durable.ts": [
+    /^3 points$/m,
+    /^\[ 'vqe-8: 3' \]\n\[\]$/m,
+    /^QPI Success$/m,
+    /^one job \{ '0': 0\.5\d*, '3': 0\.5\d* \}$/m,
+    /^0 \{\n {2}_id: 'Result',\n {2}_tag: 'Success'[^]*^1 \{\n {2}_id: 'Result',\n {2}_tag: 'Success'/m,
+  ],
   "examples/guides/telemetry.ts": [/^completed$/m],
   "examples/guides/waiting.ts": [/^completed$/m, / Success$/m],
 }
 
+/** These end with `runMain` or keep files: each runs in a process and a folder of its own. */
+const withProcess: ReadonlySet<string> = new Set([
+  "examples/guides/deployment.ts",
+  "examples/guides/durable.ts",
+])
+
 /** It prints nothing, but answers requests. */
 const worker = "examples/guides/worker.ts"
+
+/** It needs PostgreSQL: `test/durable/postgres.test.ts` runs it. */
+const onPostgres = "examples/guides/durable-runners.ts"
+
+/** The output of a program that has a process of its own, in an empty folder. */
+const outputOfProcess = (file: string, url: string) =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "guide-"))),
+    (cwd) =>
+      Effect.promise(async () => {
+        const env = { IONQ_API_URL: url, IONQ_API_KEY: Redacted.value(Emulator.defaultApiKey) }
+        const { stdout, stderr } = await runProgram(file, { cwd, env })
+        expect(stderr).toBe("")
+        return stdout
+      }),
+    (cwd) => Effect.sync(() => rmSync(cwd, { recursive: true })),
+  )
 
 /** Runs a program that ends when its module is loaded, with what it finds in its environment. */
 const outputOf = (file: string, url: string) =>
@@ -96,14 +131,15 @@ layer(server, { excludeTestServices: true })("the programs of README and guides"
   const programs = [...filesIn("examples/readme/"), ...filesIn("examples/guides/")]
 
   it("are all known here", () => {
-    expect([...Object.keys(printed), worker].sort()).toEqual(programs.sort())
+    expect([...Object.keys(printed), worker, onPostgres].sort()).toEqual(programs.sort())
   })
 
   for (const [file, lines] of Object.entries(printed)) {
     it.effect(`${file} prints what it should`, () =>
       Effect.gen(function* () {
         const { address } = yield* HttpServer.HttpServer
-        const output = yield* outputOf(file, `${HttpServer.formatAddress(address)}/v0.4`)
+        const run = withProcess.has(file) ? outputOfProcess : outputOf
+        const output = yield* run(file, `${HttpServer.formatAddress(address)}/v0.4`)
         for (const line of lines) expect(output).toMatch(line)
       }),
     )
@@ -128,5 +164,12 @@ layer(server, { excludeTestServices: true })("the programs of README and guides"
     const documents = ["README.md", ...filesIn("docs/").filter((file) => file.endsWith(".md"))]
     const text = documents.map((file) => readFileSync(new URL(file, root), "utf8")).join("\n")
     for (const program of programs) expect(text).toMatch(new RegExp(`^\`\`\`(ts|js) ${program}(#|$)`, "m"))
+  })
+
+  it("are all the code that guides have", () => {
+    for (const file of filesIn("docs/").filter((file) => file.endsWith(".md"))) {
+      const blocks = readFileSync(new URL(file, root), "utf8").match(/^```(?:ts|js)\b.*$/gm) ?? []
+      expect([file, ...blocks.filter((block) => !isIncluded(block))]).toEqual([file])
+    }
   })
 })
