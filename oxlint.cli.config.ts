@@ -4,7 +4,7 @@ export const commandExceptions: ReadonlyArray<
 > = [
   // The entry of the command loads these before anything else: no service, no simulator, no reader of circuits.
   [["cli/terminal/**"], ["./*"]],
-  [["cli/inputs/**"], ["./*"]],
+  [["cli/inputs/**"], ["./*", "../../schema/limits.ts"]],
   // Its actions are imported when they run.
   [["cli/commands/**"], ["./*", "../inputs/*", "../actions/*"]],
   [
@@ -53,7 +53,16 @@ export const commandExceptions: ReadonlyArray<
   [["mcp/*.ts"], ["./*", "./access/*", "./catalogue/*", "../client/version.ts"]],
   [
     ["mcp/catalogue/**"],
-    ["./*", "../access/*", "../actions/*", "../errors/*", "../text/*", "../tool/*", "../../cli/terminal/*"],
+    [
+      "./*",
+      "../access/*",
+      "../actions/*",
+      "../errors/*",
+      "../text/*",
+      "../tool/*",
+      "../../cli/terminal/*",
+      "../../schema/limits.ts",
+    ],
   ],
   // What the tools do is loaded when they are called, and uses the doors of the SDK and the steps of the command.
   [

@@ -325,7 +325,21 @@ describe("what the refusal of a request says", () => {
       "shots",
       { ...bell, shots: 1_000_001 },
       {},
-      { message: "shots has 1000001, the limit is 1000000", limit: 1_000_000 },
+      {
+        message: "shots is 1000001, but it has to be a whole number from 1 to 1000000",
+        field: "shots",
+        limit: 1_000_000,
+      },
+    ],
+    [
+      "no shots",
+      { ...bell, shots: 0 },
+      {},
+      {
+        message: "shots is 0, but it has to be a whole number from 1 to 1000000",
+        field: "shots",
+        limit: 1,
+      },
     ],
     [
       "metadata",

@@ -1,12 +1,12 @@
 import { Effect } from "effect"
+import { checkCount } from "../client/ranges.ts"
 import { InvalidRequestError } from "../IonQError.ts"
 import type { CircuitMember } from "../schema/Circuit.ts"
 import { type JobRequest, limits } from "../schema/JobRequest.ts"
 import { submissionKey } from "./submissionId.ts"
 
-/** The schema would also reject too many shots, but would not give the limit as a number. */
-export const checkShots = ({ shots }: JobRequest): Effect.Effect<void, InvalidRequestError> =>
-  shots !== undefined && shots > limits.shots ? Effect.fail(over("shots", shots, limits.shots)) : Effect.void
+/** The schema would also reject these shots, but would not give the limit as a number. */
+export const checkShots = ({ shots }: JobRequest) => checkCount("shots", shots, { min: 1, max: limits.shots })
 
 /** Rejects metadata that IonQ would reject. `marked` metadata gets one more key, the id of the submission. */
 export const checkMetadata = Effect.fnUntraced(function* (

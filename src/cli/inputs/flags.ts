@@ -1,5 +1,6 @@
 import { Duration, Option } from "effect"
 import { Argument, Flag } from "effect/cli"
+import { limits } from "../../schema/limits.ts"
 
 /** An optional text. */
 export const text = (name: string, description: string, metavar: string) =>
@@ -51,10 +52,30 @@ export const backend = Flag.String("backend").pipe(
   Flag.optional,
 )
 
-export const shots = int(
-  "shots",
+/** Shots, in any spelling of a whole number: `500`, `1e3`. */
+const shotsUpTo = (most: number, description: string) =>
+  Flag.String("shots").pipe(
+    Flag.withDescription(description),
+    Flag.withMetavar("N"),
+    Flag.filterMap(
+      (given) => {
+        const number = given.trim() === "" ? NaN : Number(given)
+        return Number.isSafeInteger(number) && number >= 1 && number <= most
+          ? Option.some(number)
+          : Option.none()
+      },
+      () => `a whole number from 1${most === Infinity ? "" : ` to ${most}`}`,
+    ),
+    Flag.optional,
+  )
+
+export const shots = shotsUpTo(
+  limits.shots,
   "The number of shots; the ideal simulator gives exact probabilities instead",
 ).pipe(Flag.withAlias("s"))
+
+/** QPI does not say how many shots it takes at most. */
+export const shotsOfQpi = shotsUpTo(Infinity, "The number of shots (default: 1024)")
 
 export const name = text("name", "A name for the job", "TEXT")
 

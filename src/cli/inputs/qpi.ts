@@ -1,5 +1,5 @@
 import { Argument, type Command, Flag } from "effect/cli"
-import { file, int, jobId, shown, text, toggle, waiting } from "./flags.ts"
+import { file, jobId, shotsOfQpi, shown, text, toggle, waiting } from "./flags.ts"
 
 const id = (name: string, description: string) => ({
   id: Argument.String(name).pipe(Argument.withDescription(description)),
@@ -18,7 +18,7 @@ export const login = {
 export const run = {
   file,
   qpu,
-  shots: int("shots", "The number of shots (default: 1024)"),
+  shots: shotsOfQpi,
   wait: Flag.Boolean("wait").pipe(
     Flag.withDescription("Wait for the results; --no-wait prints the job's id"),
     Flag.withDefault(true),

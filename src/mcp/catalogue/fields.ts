@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { limits as jobLimits } from "../../schema/limits.ts"
 import { limits } from "../text/limits.ts"
 
 /** A field with a description for the model. */
@@ -14,7 +15,7 @@ export const circuit = described(
     "Angles are in radians, in native gates in turns.",
 )
 
-export const shots = described(int(1, 1_000_000), "How often the circuit is run and measured.")
+export const shots = described(int(1, jobLimits.shots), "How often the circuit is run and measured.")
 
 export const qubit0 = Schema.optionalKey(
   described(
