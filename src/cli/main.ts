@@ -7,13 +7,12 @@ import { exitCodeOfCause, exitCodes } from "./terminal/exitCodes.ts"
 import { CommandError } from "./terminal/CommandError.ts"
 import { note, prompt, write } from "./terminal/output.ts"
 import { failureOf, failureText } from "./render/errorLines.ts"
+import { helpArgs } from "./helpArgs.ts"
 import { root } from "./root.ts"
 import { plain, screenOf, styled, wrap } from "./terminal/screen.ts"
 import { scrub, Secrets } from "./terminal/scrub.ts"
 
-const given = process.argv.slice(2)
-/** `ionq help jobs` is `ionq jobs --help`. */
-const args = given[0] === "help" ? [...given.slice(1), "--help"] : given
+const args = helpArgs(root, process.argv.slice(2))
 // Errors may occur before the flags are parsed.
 const asJson = args.includes("--json")
 const verbose = args.includes("--verbose")

@@ -58,7 +58,7 @@ describe("ionq batch", () => {
     expect(await json("batch list")).toEqual([])
     expect(await ionq("batch status first")).toMatchObject({
       code: 4,
-      stderr: "ionq: There is no run first\n",
+      stderr: "ionq: There is no run first\n  Check the name: `ionq batch list` shows the runs.\n",
     })
   }, 60_000)
 

@@ -291,10 +291,16 @@ describe.concurrent("ionq run", () => {
       stderr: "ionq: The file nowhere.qasm does not exist\n",
     })
     await mkdir(join(command.folder, "a-folder"))
-    expect(await ionq("run a-folder")).toMatchObject({
-      code: 1,
-      stderr: "ionq: a-folder cannot be read: illegal operation on a directory\n",
-    })
+    for (const args of [
+      "run a-folder",
+      "batch run a-folder --name of-a-folder",
+      "emulator --faults a-folder",
+    ]) {
+      expect(await ionq(args)).toMatchObject({
+        code: 1,
+        stderr: "ionq: a-folder is a folder, not a file\n",
+      })
+    }
   })
 })
 
@@ -511,8 +517,8 @@ describe.concurrent("the other commands", () => {
       "key",
       "server",
       "clock",
-      "whoami",
       "backends",
+      "whoami",
       "jobs",
       "drift",
     ])
@@ -521,6 +527,13 @@ describe.concurrent("the other commands", () => {
     expect(refused).toMatchObject({ code: 3, stdout: expect.stringContaining("✗ whoami") })
     const gone = await ionq("doctor --url http://127.0.0.1:9/v0.4")
     expect(gone).toMatchObject({ code: 1, stdout: expect.stringContaining("✗ server") })
+  })
+
+  it("look without a key for what needs none, and say where a key comes from", async () => {
+    const { code, stdout, stderr } = await ionq("doctor", { env: { IONQ_API_KEY: "" } })
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^✗ key .*\n✓ server .*\n✓ clock .*\n✓ backends .*\n$/)
+    expect(stderr).toMatch(/^ionq: The check of the key failed\n {2}Set IONQ_API_KEY, or run `ionq login`/)
   })
 
   it("tell a skewed clock and what is new", async () => {
@@ -653,9 +666,78 @@ describe.concurrent("the other commands", () => {
     expect((await ionq("sessions reap --older-than 0s --backend qpu.aria-1")).stderr).toBe("")
   })
 
-  it("say when a base URL has no version", async () => {
-    const { stderr } = await ionq(`backends list --url ${fast["IONQ_API_URL"]?.replace("/v0.4", "")}`)
-    expect(stderr).toContain("does not end in a version, as in https://api.ionq.co/v0.4")
+  it("say which noise model was probably meant", async () => {
+    const run = (model: string) => ionq(`run bell.qasm --noise ${model}`)
+    expect(await run("arai-1")).toMatchObject({
+      code: 4,
+      stdout: "",
+      stderr: expect.stringMatching(/\nionq: There is no noise model arai-1\n {2}Did you mean aria-1\?\n$/),
+    })
+    expect((await run("pyramid")).stderr).toContain("The noise models are ideal, ")
+    // A model that this version knows keeps the error of the server.
+    expect((await run("harmony")).stderr).toContain("The parameters of the noise model harmony")
+    const database = join(command.folder, "noise.sqlite")
+    expect(
+      await ionq(`batch run bell.qasm --name noise --noise arai-1 --database ${database}`),
+    ).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining("Did you mean aria-1? See: ionq batch results"),
+    })
+  })
+
+  it("say for everything that is not there where it would be", async () => {
+    const id = await submitted()
+    const gone = "617a1f8b-59d4-435d-aa33-695433d7155e"
+    const hints = {
+      [`jobs get ${gone}`]: "`ionq jobs list` shows the jobs",
+      [`jobs results ${gone}`]: "`ionq jobs list` shows the jobs",
+      [`jobs clone ${gone} --yes`]: "`ionq jobs list` shows the jobs",
+      [`jobs cancel ${gone} ${id}`]: "`ionq jobs list` shows the jobs",
+      [`jobs delete ${gone} ${id}`]: "`ionq jobs list` shows the jobs",
+      [`sessions get ${gone}`]: "`ionq sessions list` shows the sessions",
+      [`sessions jobs ${gone}`]: "`ionq sessions list` shows the sessions",
+      [`usage --organization ${gone}`]: "the id of the organization",
+      [`batch status gone --database ${join(command.folder, "gone.sqlite")}`]:
+        "`ionq batch list` shows the runs",
+      "qpi run bell.qasm --qpu gone --local": "`ionq qpi qpus` shows the processors",
+    }
+    const ended = await Promise.all(Object.keys(hints).map((args) => ionq(args)))
+    expect(ended).toEqual(
+      Object.values(hints).map((hint) => ({ code: 4, stdout: "", stderr: expect.stringContaining(hint) })),
+    )
+    const elsewhere = await ionq(`jobs list --url ${fast["IONQ_API_URL"]?.replace("v0.4", "v9")}`)
+    expect(elsewhere.stderr).toContain("Check the base URL")
+  })
+
+  it("say when results and circuits are there, and where sessions are not", async () => {
+    const submit = "run bell.qasm --no-wait --yes --backend qpu.forte-1 --shots 100"
+    const id = (await ok(submit, { env: faulty })).stdout.trim()
+    const answer = {
+      kind: "answer",
+      status: 404,
+      processed: false,
+      body: '{"message":"Resource not found."}',
+    }
+    await withFaults([`/jobs/${id}/`, "/sessions"].map((path) => ({ fault: answer, path, times: 9 })))
+    const hints = {
+      [`jobs results ${id}`]: `after the job has completed. See: ionq jobs get ${id}`,
+      [`jobs circuit ${id}`]: `after the job has completed. See: ionq jobs get ${id}`,
+      "sessions list": "Sessions are not available to every account",
+    }
+    const ended = await Promise.all(Object.keys(hints).map((args) => ionq(args, { env: faulty })))
+    expect(ended).toEqual(
+      Object.values(hints).map((hint) => ({ code: 4, stdout: "", stderr: expect.stringContaining(hint) })),
+    )
+  })
+
+  it("say once when a base URL has no version", async () => {
+    const url = String(fast["IONQ_API_URL"]).replace("/v0.4", "")
+    for (const args of ["backends list", "run bell.qasm", "doctor", "batch list"]) {
+      const { stderr } = await ionq(`${args} --url ${url}`)
+      expect(stderr.split("\n").filter((line) => line.includes("does not end in a version"))).toEqual([
+        `warn: The base URL ${url} does not end in a version, as in https://api.ionq.co/v0.4`,
+      ])
+    }
     // What is no URL has one error, not also this.
     expect((await ionq("backends list --url nonsense")).stderr).toMatch(
       /^ionq: The base URL "nonsense" is not .*\n$/,
@@ -757,6 +839,28 @@ describe("help", () => {
     expect((await ok("help")).stdout).toMatch(/\S\n\nEXAMPLES\n/)
   })
 
+  it("is refused for a command that does not exist", async () => {
+    const unknown = {
+      "help nope": 'Unknown subcommand "nope" for "ionq"',
+      "help jbos": 'Unknown subcommand "jbos" for "ionq". Did you mean jobs?',
+      "help jobs lst": 'Unknown subcommand "lst" for "ionq jobs". Did you mean list or ls?',
+      "jobs lst --help": 'Unknown subcommand "lst" for "ionq jobs". Did you mean list or ls?',
+      "jbos -h": 'Unknown subcommand "jbos" for "ionq". Did you mean jobs?',
+    }
+    for (const [args, message] of Object.entries(unknown)) {
+      const { code, stdout, stderr } = await ionq(args)
+      expect({ args, code, stdout, stderr: stderr.split("\n")[0] }).toEqual({
+        args,
+        code: 2,
+        stdout: "",
+        stderr: `ionq: ${message}`,
+      })
+    }
+    // What comes after a command is its own.
+    expect((await ok("help jobs ls")).stdout).toBe((await ok("jobs list --help")).stdout)
+    expect((await ok("help run bell.qasm")).stdout).toBe((await ok("run --help")).stdout)
+  })
+
   it("names every command, and the version", async () => {
     const { stdout } = await ok("--help")
     for (const name of tree.filter((name) => !name.includes(" ")))
@@ -783,6 +887,21 @@ describe.concurrent("exit codes", () => {
         'Invalid value for flag --timeout: "soon". Expected: a duration such as 30s, 10m, 2h or 1d',
       "run bell.qasm --metadata lab": 'Invalid value for flag --metadata: "lab". Expected: key=value',
       "run bell.qasm --shot 1": "Unrecognized flag: --shot in command ionq run. Did you mean --shots?",
+      ...Object.fromEntries(
+        [
+          ["run bell.qasm", "0"],
+          ["run bell.qasm", "1e9"],
+          ["run bell.qasm", "1.5"],
+          ["estimate --qubits 2", "0"],
+          ["batch run bell.qasm --name n", "1000001"],
+          ["jobs clone x", "many"],
+        ].map(([args, shots]) => [
+          `${args} --shots ${shots}`,
+          `Invalid value for flag --shots: "${shots}". Expected: a whole number from 1 to 1000000`,
+        ]),
+      ),
+      "qpi run bell.qasm --local --shots 0":
+        'Invalid value for flag --shots: "0". Expected: a whole number from 1',
       "jobs lst": 'Unknown subcommand "lst" for "ionq jobs". Did you mean list or ls?',
     }
     for (const [args, message] of Object.entries(told)) {

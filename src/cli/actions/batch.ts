@@ -16,6 +16,7 @@ import {
 } from "../render/batch.ts"
 import { approveAll } from "../steps/approve.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
+import { noiseHint } from "../steps/knownNoise.ts"
 import { settings } from "../steps/connect.ts"
 import { readInputs } from "../steps/input.ts"
 import { backendOf, requestOf } from "../steps/prepareRequest.ts"
@@ -98,13 +99,18 @@ const takeUp: Readonly<Record<Role, string>> = {
   runners: "Stopped watching: the runners of the database continue the run.",
 }
 
-const finish = Effect.fnUntraced(function* (run: Run<Failure>, progress: Progress) {
+const finish = Effect.fnUntraced(function* (
+  run: Run<Failure>,
+  progress: Progress,
+  requests: ReadonlyArray<RunnableRequest> = [],
+) {
   yield* show(knownOf(run, progress), batchDetails)
   if (progress.failed > 0 && !progress.isCanceled) {
+    const [noise] = requests.flatMap(({ noise }) => noiseHint(noise?.model ?? "ideal") ?? [])
     return yield* new CommandError({
       reason: "unhealthy",
       message: `${progress.failed} of ${progress.total} circuits failed`,
-      hint: `See: ionq batch results ${run.name}`,
+      hint: `${noise === undefined ? "" : `The noise model is unknown. ${noise} `}See: ionq batch results ${run.name}`,
       exitCode: exitCodes.jobFailed,
     })
   }
@@ -132,7 +138,7 @@ export const run = Effect.fn("cli.batch.run")(function* (flags: StartInput) {
       })
       if (!flags.wait) return yield* show(knownOf(run, yield* run.progress), batchDetails)
       const progress = yield* Effect.onInterrupt(follow(run), () => note(takeUp[role]))
-      yield* finish(run, progress)
+      yield* finish(run, progress, requests)
     }),
   )
 })

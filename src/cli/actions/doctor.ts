@@ -11,7 +11,7 @@ import { exitCodeOf } from "../terminal/exitCodes.ts"
 import { Local } from "../terminal/globals.ts"
 import { show } from "../terminal/output.ts"
 import { profilePath } from "../terminal/storedProfile.ts"
-import { failureOf } from "../render/errorLines.ts"
+import { failureOf, keyHint } from "../render/errorLines.ts"
 import { lengthOf, said } from "../render/humanUnits.ts"
 import { type Screen, styled, wrap } from "../terminal/screen.ts"
 
@@ -85,65 +85,79 @@ const keyCheck = Effect.gen(function* () {
   )
 })
 
+/** One line of the report, and the error if the check failed. */
+interface Found {
+  readonly check: Check
+  readonly error: unknown
+}
+
+const passed = (name: string, told: Omit<Check, "name">): Found => ({
+  check: { name, ...told },
+  error: undefined,
+})
+
+/** What answers without a key. The list of backends is public. */
+const openChecks = Effect.gen(function* () {
+  const url = (yield* Local) ? "the built-in emulator" : ((yield* settings).url ?? defaultBaseUrl)
+  const backends = yield* Backends
+  const sent = Date.now()
+  const reached = yield* Effect.result(withResponses(backends.list))
+  const received = Date.now()
+  if (Result.isFailure(reached)) {
+    const detail = `${url}: ${failureOf(reached.failure).message}`
+    const server: Found = { check: { name: "server", state: "failed", detail }, error: reached.failure }
+    return [server]
+  }
+  const [list, heads] = reached.success
+  const open = list.filter(({ status }) => status === "available").length
+  return [
+    passed("server", ok(`${url} answers in ${lengthOf(received - sent)}`)),
+    passed("clock", skewOf(heads, sent, received)),
+    passed("backends", ok(`${open} of ${list.length} available`)),
+  ]
+})
+
+/** What needs a key. It reads several endpoints, to find drift in their responses. */
+const keyedChecks = Effect.fnUntraced(function* (drifts: ReadonlyArray<Drift>) {
+  const account = yield* Account
+  const jobs = yield* Jobs
+  const found = [
+    yield* check("whoami", account.whoami, (me) => ok(said(me.key_name))),
+    yield* check("jobs", jobs.listPage({ pageSize: 10 }), (page) =>
+      ok(page.jobs.length === 0 ? "none yet" : "can be listed"),
+    ),
+  ]
+  const words = [...new Set(drifts.map(({ endpoint, path, value }) => `${endpoint} ${path} ${value}`))]
+  const told =
+    words.length === 0
+      ? ok("none: this version knows everything in the responses")
+      : warning(`new to this version:  ${words.map(said).join("; ")}`)
+  return [...found, passed("drift", told)]
+})
+
 export const doctor = Effect.fn("cli.doctor")(function* () {
   const key = yield* keyCheck
   const drifts: Array<Drift> = []
-  const found: Array<{ readonly check: Check; readonly error: unknown }> = [key]
-  if (key.error === undefined) {
-    const url = (yield* Local) ? "the built-in emulator" : ((yield* settings).url ?? defaultBaseUrl)
-    const asked = Effect.gen(function* () {
-      const backends = yield* Backends
-      const account = yield* Account
-      const jobs = yield* Jobs
-      const sent = Date.now()
-      const reached = yield* Effect.result(withResponses(backends.list))
-      const received = Date.now()
-      if (Result.isFailure(reached)) {
-        const { message } = failureOf(reached.failure)
-        return [
-          { check: { name: "server", state: "failed" as const, detail: message }, error: reached.failure },
-        ]
-      }
-      const [list, heads] = reached.success
-      const open = list.filter(({ status }) => status === "available").length
-      const shown = [
-        {
-          check: { name: "server", ...ok(`${url} answers in ${lengthOf(received - sent)}`) },
-          error: undefined,
-        },
-        { check: { name: "clock", ...skewOf(heads, sent, received) }, error: undefined },
-        yield* check("whoami", account.whoami, (me) => ok(said(me.key_name))),
-        {
-          check: { name: "backends", ...ok(`${open} of ${list.length} available`) },
-          error: undefined,
-        },
-        // Reads other endpoints as well, to find drift in their responses.
-        yield* check("jobs", jobs.listPage({ pageSize: 10 }), (page) =>
-          ok(page.jobs.length === 0 ? "none yet" : "can be listed"),
-        ),
-      ]
-      const words = [...new Set(drifts.map(({ endpoint, path, value }) => `${endpoint} ${path} ${value}`))]
-      const told =
-        words.length === 0
-          ? ok("none: this version knows everything in the responses")
-          : warning(`new to this version:  ${words.map(said).join("; ")}`)
-      return [...shown, { check: { name: "drift", ...told }, error: undefined }]
-    })
-    const layer = services({ onDrift: (drift) => Effect.sync(() => drifts.push(drift)) })
-    const result = yield* Effect.result(
-      Effect.provide(withOptions({ retries: 0, timeout: "15 seconds" })(asked), layer),
-    )
-    found.push(
-      ...(Result.isSuccess(result)
-        ? result.success
-        : [
-            {
-              check: { name: "client", state: "failed" as const, detail: result.failure.message },
-              error: result.failure,
-            },
-          ]),
-    )
-  }
+  const asked = Effect.gen(function* () {
+    const open: ReadonlyArray<Found> = yield* openChecks
+    const isReached = open.every(({ error }) => error === undefined)
+    return key.error === undefined && isReached ? [...open, ...(yield* keyedChecks(drifts))] : open
+  })
+  const layer = services({ onDrift: (drift) => Effect.sync(() => drifts.push(drift)) }, true)
+  const result = yield* Effect.result(
+    Effect.provide(withOptions({ retries: 0, timeout: "15 seconds" })(asked), layer),
+  )
+  const found: ReadonlyArray<Found> = [
+    key,
+    ...(Result.isSuccess(result)
+      ? result.success
+      : [
+          {
+            check: { name: "client", state: "failed" as const, detail: result.failure.message },
+            error: result.failure,
+          },
+        ]),
+  ]
   const checks = found.map(({ check }) => check)
   const worst = found.find(({ error }) => error !== undefined)
   yield* show({ healthy: worst === undefined, checks }, (_, screen) =>
@@ -153,6 +167,7 @@ export const doctor = Effect.fn("cli.doctor")(function* () {
   return yield* new CommandError({
     reason: "unhealthy",
     message: `The check of the ${worst.check.name} failed`,
+    ...(worst === key && key.error?.reason === "key" ? { hint: keyHint } : {}),
     exitCode: exitCodeOf(worst.error),
   })
 })

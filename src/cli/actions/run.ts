@@ -7,12 +7,13 @@ import { followSubmission } from "../steps/follow.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
+import { withKnownNoise } from "../steps/knownNoise.ts"
 import { readOutcome } from "../steps/readOutcome.ts"
 import { checkFormat, formatOf, showOutcome } from "../steps/showOutcome.ts"
 import { note, show } from "../terminal/output.ts"
 import { outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/humanUnits.ts"
-import { backendOf, requestOf } from "../steps/prepareRequest.ts"
+import { backendOf, noiseOf, requestOf } from "../steps/prepareRequest.ts"
 
 /** The cost of a job; undefined if IonQ does not report it. The result is then shown without it. */
 const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
@@ -48,6 +49,6 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
       const value = { job, results: outcomeJson(outcome, flags), ...(cost === undefined ? {} : { cost }) }
       yield* showOutcome(outcome, value, format, flags, job.name ?? job.id)
       if (cost !== undefined) yield* note(`Cost: ${amountOf(cost.value, cost.unit)}`)
-    }).pipe(withKnownBackend(backend)),
+    }).pipe(withKnownNoise(noiseOf(input, flags)), withKnownBackend(backend)),
   )
 })

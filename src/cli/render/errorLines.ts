@@ -1,6 +1,7 @@
 import { Cause, Predicate } from "effect"
 import { CommandError } from "../terminal/CommandError.ts"
 import { plain } from "../terminal/screen.ts"
+import { notFoundHint } from "./notFoundHint.ts"
 
 /** An error in its printed form: what failed, and what to do. */
 export interface Failure {
@@ -29,7 +30,13 @@ const hintOf = (error: unknown): string | undefined => {
     case "PermissionDeniedError":
       return "The key is valid but lacks the permission: ask the administrator of your organization."
     case "NotFoundError":
-      return "Check the id. A job has results only after it has completed."
+      return notFoundHint(text(error, "method"), text(error, "url"))
+    case "UnexpectedStatusError":
+      return Predicate.hasProperty(error, "status") && error.status === 404
+        ? notFoundHint(text(error, "method"), text(error, "url"))
+        : undefined
+    case "UnknownRunError":
+      return "Check the name: `ionq batch list` shows the runs."
     case "RateLimitError": {
       const seconds = Predicate.hasProperty(error, "retryAfter") ? error.retryAfter : undefined
       return typeof seconds === "number" ? `Try again in ${seconds} s.` : "Try again in a while."
@@ -55,6 +62,8 @@ const hintOf = (error: unknown): string | undefined => {
       return "Sign in again with `ionq qpi login`."
     case "QpiNotFoundError":
       return "Check the id. The records of other users are not found, either."
+    case "QpuNotFoundError":
+      return "Check the name: `ionq qpi qpus` shows the processors."
     case "QpiJobTimeoutError":
       return jobId === undefined ? undefined : `The job continues. See: ionq qpi jobs get ${jobId}`
     case "BudgetExceededError":

@@ -1,4 +1,4 @@
-import { Effect, Layer, Option, Redacted } from "effect"
+import { Context, Effect, Layer, Option, Redacted } from "effect"
 import { FetchHttpClient } from "effect/http"
 import * as IonQ from "../../Layer.ts"
 import { defaultBaseUrl, type Options } from "../../IonQClient.ts"
@@ -6,10 +6,12 @@ import { CommandError } from "../terminal/CommandError.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { keyOf, readProfile } from "../terminal/storedProfile.ts"
 import { keyHint } from "../render/errorLines.ts"
-import { note } from "../terminal/output.ts"
 import { Secrets } from "../terminal/scrub.ts"
 
 const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
+
+/** The base URLs that this process has warned about. A command reads the settings more than once. */
+const Warned = Context.Reference<Set<string>>("effect-ionq/cli/Warned", { defaultValue: () => new Set() })
 
 /** The key, the source of the key (a flag, the environment or the profile), and the URL. */
 export const settings = Effect.gen(function* () {
@@ -25,8 +27,10 @@ export const settings = Effect.gen(function* () {
         : ([keyOf(profile), "the profile"] as const)
   if (apiKey !== undefined) (yield* Secrets).add(Redacted.value(apiKey).trim())
   // The client reports a text that is not a URL.
-  if (url !== undefined && /^https?:/i.test(url) && !/\/v\d[\d.]*\/*$/.test(url)) {
-    yield* note(`The base URL ${url} does not end in a version, as in ${defaultBaseUrl}`)
+  const warned = yield* Warned
+  if (url !== undefined && /^https?:/i.test(url) && !/\/v\d[\d.]*\/*$/.test(url) && !warned.has(url)) {
+    warned.add(url)
+    yield* Effect.logWarning(`The base URL ${url} does not end in a version, as in ${defaultBaseUrl}`)
   }
   return { profile, url, apiKey, source }
 })

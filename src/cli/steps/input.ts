@@ -57,12 +57,15 @@ export const readText = (file: string) =>
       case "PermissionDenied":
         return badInput(`${file} cannot be read: permission denied`)
       default:
+        if (Predicate.hasProperty(reason.cause, "code") && reason.cause.code === "EISDIR") {
+          return badInput(`${file} is a folder, not a file`)
+        }
         // Only the description, because the message of the reason names the file again.
         return badInput(`${nameOf(file)} cannot be read${whyOf(reason)}`)
     }
   })
 
-/** Why the operating system refused, such as `: illegal operation on a directory`. */
+/** Why the operating system refused, such as `: input/output error`. */
 const whyOf = ({ cause }: { readonly cause?: unknown }): string => {
   const [, why] = /^[A-Z]+: ([^,]+)/.exec(messageOf(cause)) ?? []
   return why === undefined ? "" : `: ${why}`

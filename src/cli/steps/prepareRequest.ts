@@ -48,6 +48,10 @@ export const backendOf = (
     () => (input.kind === "job" ? input.job.backend : undefined) ?? defaultBackend,
   )
 
+/** The noise model for the input of `run`: of the flag, otherwise of the file, otherwise none. */
+export const noiseOf = (input: Input, flags: Pick<RequestFlags, "noise">): string =>
+  Option.getOrElse(flags.noise, () => (input.kind === "job" ? input.job.noise?.model : undefined) ?? "ideal")
+
 /** The request for the input of `run`. Flags override the file. */
 export const requestOf = Effect.fnUntraced(function* (
   input: Input,
@@ -63,7 +67,7 @@ export const requestOf = Effect.fnUntraced(function* (
     return yield* usage("--seed is the seed of a noise model: also pass --noise")
   }
   const debiasing = Option.getOrUndefined(flags.debias)
-  const noise = Option.getOrElse(flags.noise, () => job?.noise?.model ?? "ideal")
+  const noise = noiseOf(input, flags)
   const common: Common = {
     ...part(flags.shots, (shots) => ({ shots })),
     ...part(flags.name, (name) => ({ name })),
