@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { once } from "node:events"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { makeCommand, type TestCommand, untilWritten } from "../utils/command.ts"
 
 let command: TestCommand
@@ -9,7 +11,7 @@ beforeAll(async () => {
   command = await makeCommand()
   // Long enough that a run can be interrupted.
   env = await command.serve("--job-time", "3s")
-}, 120_000)
+})
 afterAll(() => command.close())
 
 const circuit = (name: string, gate: string) =>
@@ -46,6 +48,16 @@ describe("ionq batch", () => {
       { index: 1, circuit: 0, name: "down", probabilities: { "0": 1 } },
     ])
     expect((await ionq("batch results first")).stdout).toBe("0  up  1 1.0000\n1  down  0 1.0000\n")
+    const csv = "of,state,probability\n0  up,1,1\n1  down,0,1\n"
+    expect((await ionq("batch results first --csv")).stdout).toBe(csv)
+    await ionq("batch results first --html --output first.html")
+    const page = await readFile(join(command.folder, "first.html"), "utf8")
+    expect([page.match(/<h1>.*<\/h1>/g), page.match(/<svg /g)?.length]).toEqual([["<h1>first</h1>"], 2])
+    expect(await ionq("batch results first --svg")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("the result has 2\n  Pass --html."),
+    })
     // The same command is the same run, another file is refused.
     await json("batch run - --name first", lines)
     expect(await jobNames()).toEqual(["down", "up"])
@@ -60,7 +72,7 @@ describe("ionq batch", () => {
       code: 4,
       stderr: "ionq: There is no run first\n  Check the name: `ionq batch list` shows the runs.\n",
     })
-  }, 60_000)
+  })
 
   it("goes on after an interruption, while other commands watch, and cancels", async () => {
     const file = await command.file(
@@ -81,7 +93,7 @@ describe("ionq batch", () => {
     const names = (await jobNames()).filter((name) => name.startsWith("many"))
     expect(names.length).toBeGreaterThan(0)
     expect(new Set(names).size).toBe(names.length)
-  }, 60_000)
+  })
 
   it("wants leave for what costs money, and keeps a budget", async () => {
     const lines = [circuit("a", "x"), circuit("b", "x"), circuit("c", "x")].join("\n")
@@ -92,7 +104,7 @@ describe("ionq batch", () => {
     const ended = await ionq("batch run - --name paid --backend qpu.forte-1 --shots 100 --budget 0", lines)
     expect(ended).toMatchObject({ code: 6, stderr: expect.stringContaining("3 of 3 circuits failed") })
     expect((await ionq("batch results paid")).stdout).toContain("BudgetExceededError")
-  }, 60_000)
+  })
 
   it("says what is wrong with the flags and the file", async () => {
     expect(await ionq("batch run - --name x --no-wait", circuit("a", "x"))).toMatchObject({ code: 2 })
@@ -105,5 +117,5 @@ describe("ionq batch", () => {
     const secret = await ionq("batch list --database postgres://me:hunter2hunter2@127.0.0.1:1/none")
     expect(secret.code).toBe(1)
     expect(secret.stderr).not.toContain("hunter2")
-  }, 60_000)
+  })
 })

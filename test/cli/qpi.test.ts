@@ -48,6 +48,16 @@ describe("ionq qpi", () => {
     expect(Object.keys(results[0].counts).every((key) => key === "00" || key === "11")).toBe(true)
     expect((await ionq("qpi jobs list", user)).stdout).toContain(job.id)
     expect(JSON.parse(await json(`qpi jobs results ${job.id}`))).toEqual(results)
+    const { counts } = results[0]
+    const csv = await ionq(`qpi jobs results ${job.id} --csv`, user)
+    const rows = Object.entries<number>(counts).map(([state, count]) => `${state},${count}`)
+    expect(csv.stdout.trimEnd().split("\n").sort()).toEqual(["state,count", ...rows].sort())
+    expect((await ionq("qpi run bell.qasm --shots 10 --svg", user)).stdout).toMatch(/^<svg [^]*<\/svg>\n$/)
+    expect(await ionq("qpi run bell.qasm --no-wait --csv", user)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: "ionq: --csv needs a result: it cannot be combined with --no-wait\n",
+    })
     expect(await json("qpi qpus")).toContain('"online"')
     expect((await ionq(`qpi jobs cancel ${job.id}`, user)).stdout).toBe("The job was completed\n")
   })

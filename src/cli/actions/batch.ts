@@ -13,8 +13,11 @@ import {
   batchStep,
   batchTable,
   type Known,
+  placeOf,
 } from "../render/batch.ts"
+import type { Format } from "../render/formats.ts"
 import { approveAll } from "../steps/approve.ts"
+import { formatOf, writeParts } from "../steps/showOutcome.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
 import { noiseHint } from "../steps/knownNoise.ts"
 import { settings } from "../steps/connect.ts"
@@ -165,12 +168,32 @@ const outcomeOf =
     return { ...place, jobId, probabilities: Distribution.toBitstrings(probabilities, { qubit0 }) }
   }
 
+/** Writes the distributions that are there in a format. */
+const writeResults = Effect.fnUntraced(function* (
+  all: ReadonlyArray<Ran<Failure>>,
+  format: Format,
+  flags: WhichInput,
+) {
+  const parts = all.flatMap(({ index, circuit, name, result }) =>
+    Result.isFailure(result)
+      ? []
+      : [{ title: placeOf({ index, circuit, name }), distribution: result.success.probabilities }],
+  )
+  if (parts.length === 0) return yield* badInput(`${flags.name} has no results to write as ${format} yet`)
+  yield* writeParts(format, parts, flags, flags.name)
+  const failed = all.length - parts.length
+  if (failed > 0) yield* note(`${failed} of ${all.length} circuits failed and are left out`)
+})
+
 /** `ionq batch results`. */
 export const results = Effect.fn("cli.batch.results")(function* (flags: WhichInput) {
+  const format = yield* formatOf(flags)
   yield* asking(yield* databaseOf(flags.database))(
     Effect.gen(function* () {
       const run = yield* (yield* Durable).attach(flags.name)
-      const outcomes = (yield* run.soFar).map(outcomeOf(flags.qubit0))
+      const all = yield* run.soFar
+      if (format !== undefined) return yield* writeResults(all, format, flags)
+      const outcomes = all.map(outcomeOf(flags.qubit0))
       yield* show(outcomes, (all, screen) => batchResults(all, flags.top, screen))
     }),
   )

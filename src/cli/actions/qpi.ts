@@ -12,11 +12,13 @@ import { Qpus } from "../../qpi/Qpus.ts"
 import { type Job, JobStatus } from "../../qpi/schema/Job.ts"
 import { given } from "../inputs/flags.ts"
 import type * as Input from "../inputs/qpi.ts"
+import type { Format } from "../render/formats.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { said } from "../render/humanUnits.ts"
 import { readInput, readText } from "../steps/input.ts"
 import { knownStatus } from "../steps/didYouMean.ts"
 import { atQpi, serverUrl } from "../steps/qpi.ts"
+import { checkParts, formatOf, writeParts } from "../steps/showOutcome.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import { show, showAll } from "../terminal/output.ts"
 import { readProfile, writeProfile } from "../terminal/storedProfile.ts"
@@ -105,8 +107,28 @@ const jsonOf = (results: Results, { qubit0 }: Pick<Input.RunInput, "qubit0">) =>
       : entry,
   )
 
+/** Shows results for people, as JSON, or in a format. */
+const showResults = Effect.fnUntraced(function* (
+  results: Results,
+  value: unknown,
+  format: Format | undefined,
+  flags: Omit<Input.ResultsInput, "job">,
+  title: string,
+) {
+  if (format === undefined) return yield* show(value, (_, screen) => shownResults(results, flags, screen))
+  const isOnly = results.entries.length === 1
+  const parts = yield* Effect.forEach(results.entries, (entry, i) =>
+    entry.kind === "counts"
+      ? Effect.succeed({ title: isOnly ? undefined : `${i + 1}`, distribution: entry.counts })
+      : Effect.fail(usage(`--${format} needs counts, but result ${i + 1} has none`)),
+  )
+  yield* writeParts(format, parts, flags, title)
+})
+
 export const run = Effect.fn("cli.qpi.run")(function* (flags: Input.RunInput) {
+  const format = yield* formatOf(flags)
   const circuits = yield* programs(flags.file)
+  if (format !== undefined) yield* checkParts(format, circuits.length, { ...flags, dryRun: false })
   yield* atQpi(
     Effect.gen(function* () {
       const jobs = yield* QpiJobs
@@ -120,9 +142,7 @@ export const run = Effect.fn("cli.qpi.run")(function* (flags: Input.RunInput) {
         )
       }
       const { job, results } = yield* jobs.run(request, { ...submission, timeout: flags.timeout })
-      yield* show({ job, results: jsonOf(results, flags) }, (_, screen) =>
-        shownResults(results, flags, screen),
-      )
+      yield* showResults(results, { job, results: jsonOf(results, flags) }, format, flags, job.id)
     }),
   )
 })
@@ -198,6 +218,7 @@ export const jobResults = Effect.fn("cli.qpi.jobs.results")(function* ({
   ...flags
 }: Input.ResultsInput) {
   const jobs = yield* QpiJobs
+  const format = yield* formatOf(flags)
   const results = yield* jobs.results(job)
-  yield* show(jsonOf(results, flags), (_, screen) => shownResults(results, flags, screen))
+  yield* showResults(results, jsonOf(results, flags), format, flags, job)
 }, atQpi)

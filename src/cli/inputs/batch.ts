@@ -1,5 +1,5 @@
 import { Argument, type Command, Flag } from "effect/cli"
-import { backend, int, metadata, money, shots, shown, text, toggle } from "./flags.ts"
+import { backend, int, metadata, money, shots, shown, text, toggle, written } from "./flags.ts"
 
 const run = Argument.String("name").pipe(Argument.withDescription("The name of a run"))
 
@@ -42,7 +42,7 @@ export const start = {
 }
 
 export const one = { name: run, database }
-export const which = { name: run, database, ...shown }
+export const which = { name: run, database, ...shown, ...written }
 export const filter = {
   database,
   open: toggle("open", "Only runs that have not ended"),

@@ -1,5 +1,5 @@
 import { Argument, type Command, Flag } from "effect/cli"
-import { file, jobId, shotsOfQpi, shown, text, toggle, waiting } from "./flags.ts"
+import { file, jobId, shotsOfQpi, shown, text, toggle, waiting, written } from "./flags.ts"
 
 const id = (name: string, description: string) => ({
   id: Argument.String(name).pipe(Argument.withDescription(description)),
@@ -30,6 +30,7 @@ export const run = {
   ),
   timeout: waiting.timeout,
   ...shown,
+  ...written,
 }
 export const list = {
   status: text("status", "Only jobs with this status", "STATUS"),
@@ -40,7 +41,7 @@ export const list = {
   ),
 }
 export const job = { job: jobId }
-export const results = { job: jobId, ...shown }
+export const results = { job: jobId, ...shown, ...written }
 export const book = {
   start: Argument.String("start").pipe(Argument.withDescription("E.g. 2026-12-01T09:00:00Z")),
   end: Argument.String("end").pipe(Argument.withDescription("E.g. 2026-12-01T10:00:00Z")),

@@ -117,13 +117,18 @@ export interface BatchOutcome {
   readonly error?: { readonly type: string; readonly message: string }
 }
 
+/** A circuit of a run: its index, its number within a request of several, its name. */
+export const placeOf = ({ index, circuit, name }: Pick<BatchOutcome, "index" | "circuit" | "name">): string =>
+  [circuit === 0 ? String(index) : `${index}.${circuit}`, name === undefined ? "" : plain(name)]
+    .filter(Boolean)
+    .join("  ")
+
 /** A line for each circuit: the most probable states, or the error. */
 export const batchResults = (outcomes: ReadonlyArray<BatchOutcome>, top: number, screen: Screen): string => {
   if (outcomes.length === 0) return styled(screen, "dim", "No results yet.")
   return outcomes
     .map(({ index, circuit, name, probabilities, error }) => {
-      const place = circuit === 0 ? String(index) : `${index}.${circuit}`
-      const title = [place, name === undefined ? "" : plain(name)].filter(Boolean).join("  ")
+      const title = placeOf({ index, circuit, name })
       if (error !== undefined)
         return `${title}  ${styled(screen, "red", plain(`${error.type}: ${error.message}`))}`
       const states = Object.entries(probabilities ?? {}).sort(([, a], [, b]) => b - a)

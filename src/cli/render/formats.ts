@@ -9,7 +9,7 @@ export const formats = ["svg", "html", "csv"] as const
 export type Format = (typeof formats)[number]
 
 /** One distribution of a result. It has a title if there are several. */
-interface Part {
+export interface Part {
   readonly title: string | undefined
   readonly distribution: Distribution.Distribution
 }

@@ -1,6 +1,6 @@
 import { Effect, FileSystem, Option } from "effect"
 import type { RunInput } from "../inputs/run.ts"
-import { type Format, formats, formatted, partsOf } from "../render/formats.ts"
+import { type Format, formats, formatted, type Part, partsOf } from "../render/formats.ts"
 import { drawOutcome, type Outcome } from "../render/outcome.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import { Json } from "../terminal/globals.ts"
@@ -50,16 +50,19 @@ const partsOfInput = (input: Input): number => {
 }
 
 /** Fails if the result of a run could not be written as the flags say, so that no job is submitted for nothing. */
-export const checkFormat = Effect.fnUntraced(function* (
+export const checkFormat = (format: Format, input: Input, flags: Pick<RunInput, "wait" | "dryRun">) =>
+  checkParts(format, partsOfInput(input), flags)
+
+/** The same for the number of distributions that the result will have. */
+export const checkParts = Effect.fnUntraced(function* (
   format: Format,
-  input: Input,
+  parts: number,
   flags: Pick<RunInput, "wait" | "dryRun">,
 ) {
   if (!flags.wait || flags.dryRun) {
     const other = flags.wait ? "--dry-run" : "--no-wait"
     return yield* usage(`--${format} needs a result: it cannot be combined with ${other}`)
   }
-  const parts = partsOfInput(input)
   if (parts === 0) return yield* noDistribution(format)
   if (format === "svg" && parts > 1) return yield* tooMany(parts)
 })
@@ -80,6 +83,16 @@ export const showOutcome = Effect.fnUntraced(function* (
   }
   const parts = partsOf(outcome)
   if (parts === undefined) return yield* noDistribution(format)
+  yield* writeParts(format, parts, flags, title)
+})
+
+/** Writes distributions in a format, to standard output or to the file of `--output`. */
+export const writeParts = Effect.fnUntraced(function* (
+  format: Format,
+  parts: ReadonlyArray<Part>,
+  flags: Pick<RunInput, "output" | "qubit0" | "top">,
+  title: string,
+) {
   if (format === "svg" && parts.length > 1) return yield* tooMany(parts.length)
   const text = `${formatted(format, parts, flags, title)}\n`
   if (Option.isNone(flags.output)) return yield* show(undefined, () => text)
