@@ -10,7 +10,7 @@ import { limits } from "./limits.ts"
 import { Circuit, MultiCircuit, WireCircuit, WireMultiCircuit } from "./Circuit.ts"
 import { QaoaInput, QctrlSettings, QuantumFunctionInput } from "./QuantumFunction.ts"
 
-export { limits }
+export { limits } from "./limits.ts"
 
 /**
  * The noise of the simulator. `ideal` gives exact probabilities and ignores `shots`. Every other model runs shot by

@@ -70,6 +70,7 @@ export interface Data {
   readonly program?: string
   readonly result?: { readonly states: ReadonlyArray<object>; readonly more: object }
   readonly circuits?: ReadonlyArray<object>
+  readonly sections?: ReadonlyArray<{ readonly text: string; readonly uri: string }>
   readonly found?: ReadonlyArray<{ readonly error: string }>
   readonly job?: { readonly id: string; readonly status: string; readonly untrusted?: object }
 }

@@ -239,6 +239,23 @@ describe.each(generations)("ionq mcp, %s", (generation) => {
           const found = yield* talk.tool("search_docs", { query, limit: 3 })
           expect(textOf(found)).toContain(`(ionq://docs/${page})`)
         }
+        // A section is cut between lines, and says where the rest is.
+        const { structuredContent } = yield* talk.tool("search_docs", {
+          query: "errors limits jobs emulator",
+          limit: 10,
+        })
+        const sections = structuredContent?.sections ?? []
+        expect(sections).toHaveLength(10)
+        expect(sections.filter(({ text }) => text.length > 2000)).toEqual([])
+        const cut = sections.filter(({ text }) => text.includes("… the rest is in"))
+        expect(cut.length).toBeGreaterThan(0)
+        for (const { text, uri } of cut) expect(text.endsWith(`\n… the rest is in ${uri}`)).toBe(true)
+        // Without shots a noise model takes IonQ's default, and the answer says so.
+        const noisy = yield* talk.tool("run_circuit", {
+          circuit: 'OPENQASM 3.0; include "stdgates.inc"; qubit[1] q; x q[0];',
+          noise: "aria-1",
+        })
+        expect(textOf(noisy)).toMatch(/^From 100 shots with the noise of aria-1\.\n/)
       }),
     ),
   )

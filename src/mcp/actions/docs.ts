@@ -1,12 +1,21 @@
 import { Effect } from "effect"
 import { type Page, pages, uriOf } from "../text/pages.ts"
-import { drawn } from "../text/quoted.ts"
+import { limits } from "../text/limits.ts"
 
 interface Section {
   readonly page: string
   readonly title: string
   readonly uri: string
   readonly text: string
+}
+
+/** The beginning of a section, cut between lines, with where the rest is. */
+const beginning = (text: string, uri: string): string => {
+  if (text.length <= limits.sectionCharacters) return text
+  const rest = `\n… the rest is in ${uri}`
+  const start = text.slice(0, limits.sectionCharacters - rest.length)
+  const end = start.lastIndexOf("\n")
+  return `${end === -1 ? start : start.slice(0, end)}${rest}`
 }
 
 /** The sections of a page: by its headings outside of blocks of code, and by paragraphs that begin with a bold word. */
@@ -28,7 +37,7 @@ const sectionsOf = (page: Page): ReadonlyArray<Section> => {
       page: page.name,
       title,
       uri: uriOf(page.name),
-      text: drawn(lines.join("\n").trim()),
+      text: lines.join("\n").trim(),
     }))
     .filter(({ text }) => text !== "")
 }
@@ -76,7 +85,9 @@ export const search = (options: { readonly query: string; readonly limit?: numbe
   Effect.sync(() => {
     const { query, limit = 3 } = options
     const all = pages()
-    const sections = ranked(all.flatMap(sectionsOf), [...new Set(wordsOf(query))]).slice(0, limit)
+    const sections = ranked(all.flatMap(sectionsOf), [...new Set(wordsOf(query))])
+      .slice(0, limit)
+      .map(({ page, title, uri, text }) => ({ page, title, uri, text: beginning(text, uri) }))
     const text =
       sections.length === 0
         ? `Nothing fits. The pages are: ${all.map(({ name, title }) => `${name} (${title})`).join(", ")}.`

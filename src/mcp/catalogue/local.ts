@@ -30,7 +30,7 @@ const run = register({
   name: "run_circuit",
   title: "Run a circuit on this machine",
   description:
-    "Simulates a circuit on the built-in emulator of IonQ: exact probabilities, or what a number of shots gives under a noise model. " +
+    "Simulates a circuit on the built-in emulator of IonQ: exact probabilities, or what a number of shots (default: 100) gives under a noise model. " +
     `Needs no key, costs nothing, and nothing leaves this machine. Any circuit has up to ${limits.qubits} qubits; wider ones run if ` +
     "they have few outcomes or, under a noise model, only Clifford gates. Use submit_job, where there is one, for IonQ's machines.",
   input: Schema.Struct({
@@ -144,7 +144,8 @@ const search = register({
   name: "search_docs",
   title: "Search the documentation",
   description:
-    "Finds the sections of this SDK's documentation that fit some words. The pages are also resources (ionq://docs/...).",
+    "Finds the sections of this SDK's documentation that fit some words. The pages are also resources (ionq://docs/...). " +
+    `A section has up to ${limits.sectionCharacters} characters here.`,
   input: Schema.Struct({
     query: field.text("Some words.", limits.queryCharacters),
     limit: Schema.optionalKey(field.count(1, 10, "The most sections. Default: 3.")),

@@ -17,6 +17,8 @@ export const limits = {
   errorCharacters: 10_000,
   /** Characters of a program or a picture in an answer. */
   answerCharacters: 24_000,
+  /** Characters of a section of the documentation in an answer. */
+  sectionCharacters: 2_000,
   /** Characters of a text that somebody else has written. */
   quotedCharacters: 200,
   /** Circuits of a job whose results are given. */
