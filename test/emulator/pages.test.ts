@@ -288,6 +288,9 @@ describe.skipIf(chromiumPath === undefined)(`in a real Chromium${why}`, () => {
       const { page, wrong } = yield* open(url)
       yield* look(() => page.goto(`${url}/docs`))
       yield* look(() => page.getByRole("heading", { name: "IonQ Cloud Platform API" }).waitFor())
+      yield* look(() => page.setViewportSize({ width: 400, height: 800 }))
+      // It fits on a phone.
+      expect(yield* look(() => page.evaluate(() => document.documentElement.scrollWidth))).toBe(400)
       expect(wrong).toEqual([])
     }).pipe(Effect.scoped),
   )

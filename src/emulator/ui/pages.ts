@@ -200,6 +200,12 @@ const reference = {
   showDeveloperTools: "never",
   hideClientButton: true,
   telemetry: false,
+  // Without these, long paths in headings and the place for notes make the page wider than a phone.
+  customCss: `
+    .section-header-label { overflow-wrap: anywhere }
+    .section-header, .section-header > * { min-width: 0 }
+    .scalar-toaster { max-width: calc(100vw - 32px) }
+  `,
 }
 
 /** The pages and the API reference. Nothing is loaded from other sites. */
