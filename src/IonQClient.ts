@@ -6,7 +6,7 @@
 import { ConfigProvider, Context, Effect, Layer, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import type { HttpApiEndpoint } from "effect/http-api"
-import { apiKey } from "./api/credentials.ts"
+import { apiKey } from "./api/apiKey.ts"
 import { commonErrors, endpoints } from "./api/endpoints.ts"
 import { mayRetry } from "./api/mayRetry.ts"
 import { declaredError, type DeclaredError, otherError, type OtherError } from "./api/errorOfResponse.ts"
