@@ -1,9 +1,9 @@
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer } from "effect"
 import { HttpApiBuilder, HttpApiMiddleware } from "effect/http-api"
 import { pathOf } from "../client/invalidRequest.ts"
-import { ApiKeyAuth, CommonErrors } from "../IonQApi.ts"
+import { CommonErrors } from "../IonQApi.ts"
 import { EmulatorApi } from "./model/EmulatorApi.ts"
-import { Caller } from "./model/Caller.ts"
+import { apiKeyAuth } from "./model/apiKeyAuth.ts"
 import { checkOptions } from "./model/checkOptions.ts"
 import { edge } from "./model/middleware.ts"
 import { faultRoutes, Faults } from "./model/faults.ts"
@@ -15,7 +15,7 @@ import { sessionsHandlers } from "./handlers/sessions.ts"
 import { type Options, Settings, settingsOf } from "./model/Options.ts"
 import { Outcomes } from "./model/Outcomes.ts"
 import { EmulatedJobs } from "./model/EmulatedJobs.ts"
-import { badRequest, forbidden, unauthorized } from "./model/errorResponses.ts"
+import { badRequest } from "./model/errorResponses.ts"
 import { EmulatedSessions } from "./model/EmulatedSessions.ts"
 import type { Store } from "./model/Store.ts"
 
@@ -26,17 +26,6 @@ const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (
     badRequest(`"${key}" was invalid. ${error.cause.message}`, [key], error.kind.toLowerCase()),
   )
 })
-
-const apiKeyAuth = Layer.effect(
-  ApiKeyAuth,
-  Effect.map(Settings, ({ apiKeys, forbiddenKeys }) => ({
-    apiKeyAuth: (httpEffect, { credential }) => {
-      const key = Redacted.value(credential)
-      if (apiKeys.has(key)) return Effect.provideService(httpEffect, Caller, key)
-      return Effect.fail(forbiddenKeys.has(key) ? forbidden() : unauthorized())
-    },
-  })),
-)
 
 /** The services of the handlers, over a store. */
 export const services = (options: Options) =>
