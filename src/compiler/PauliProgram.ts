@@ -80,7 +80,10 @@ const straighten = (axis: Axis): ReadonlyArray<readonly [Letter, radians: number
   ]
 }
 
-/** The Clifford gate so far, and the rotations before it. */
+/**
+ * Collects the rotations of a program, in order. Rotations by multiples of π/4 are Clifford gates: they are combined
+ * into one gate C after all other rotations.
+ */
 const gather = (qubits: number) => {
   let rotations: Array<PauliRotation> = []
   let images: ReadonlyArray<Images> = Array.from({ length: qubits }, (_, qubit) => ({

@@ -22,7 +22,10 @@ type Halves = readonly [Matrix, Matrix]
 
 const polar = (radians: number) => [Math.cos(radians), Math.sin(radians)] as const
 
-/** U = (L0⊕L1) [[C, -S], [S, C]] (R0⊕R1), where C and S are the cosines and sines of angles. */
+/**
+ * The cosine-sine decomposition U = (L0⊕L1) [[C, -S], [S, C]] (R0⊕R1). C and S are diagonal, with the cosines and
+ * the sines of `angles`.
+ */
 const cosineSine = (whole: Matrix): { left: Halves; right: Halves; angles: ReadonlyArray<number> } => {
   const [top, bottom] = [quarterOf(whole, 0, 0), quarterOf(whole, 1, 0)]
   const { size } = top

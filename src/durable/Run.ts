@@ -166,7 +166,7 @@ export const makeHandle = <Request, E>(
       const now = yield* Clock.currentTimeMillis
       const found: Array<Effect.Effect<Ran<E>>> = []
       const isLive = places.length > 0 && places.every((place) => ended.has(place) || live.of(id, place))
-      // A clock that was set back must not delay this.
+      // `now < rowsAt` means that the clock was set back. Without this check, the next read could be far off.
       if (!isLive || now - rowsAt >= rowsEvery || now < rowsAt) {
         rowsAt = now
         const rows = yield* store.chunks(id)

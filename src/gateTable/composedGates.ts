@@ -95,7 +95,7 @@ export const composed: ReadonlyArray<ComposedGate> = [
     qubits: 1,
     decomposition: (...numbers) => euler(numbers, 0),
   },
-  // Qiskit's `u` under a control, with a phase. Its upper left entry is cos(theta/2).
+  // A controlled `u` of Qiskit, and the phase gamma on the control. The upper left entry of `u` is cos(theta/2).
   {
     qasm: { stdgates: ["cu"] },
     numbers: ["theta", "phi", "lambda", "gamma"],

@@ -112,8 +112,8 @@ export const makeSubmissions = Effect.fnUntraced(function* (
   })
 
   /**
-   * Searches for a job that another process made with the same id in the same moment. The older job is kept, and this
-   * one is canceled unless it has started.
+   * Searches for a job that another process made with the same submission id at the same time. If it is older than
+   * `own`, it is returned, and `own` is canceled unless it has started. Otherwise `own` is returned.
    */
   const withoutRival = (
     submissionId: string,

@@ -324,9 +324,9 @@ export const JobIds = Schema.Struct({ ids: Schema.Array(Schema.String) }).annota
 })
 
 /**
- * A page of jobs. `next` is the cursor of the following page; null or absent on the last one. Of a malformed job, the
- * page has the readable parts; a job without a readable `id`, `status`, `type` or `backend` is left out. Both are
- * reported as drift.
+ * A page of jobs. `next` is the cursor of the following page; it is null or absent on the last page. The unreadable
+ * optional parts of a job are left out, and so is a whole job without a readable `id`, `status`, `type` or `backend`.
+ * Both are reported as drift.
  *
  * @category schemas
  * @since 0.1.0

@@ -40,8 +40,8 @@ export const plain = (text: string): string =>
   )
 
 /**
- * Wraps a text to lines of at most `width` characters, between words unless a word is longer. The indentation is
- * kept.
+ * Wraps a text into lines of at most `columns` columns. Lines are broken between words, and within a word only if it
+ * is longer than a line. Each line has the indentation of the text.
  */
 export const wrap = (text: string, columns: number): ReadonlyArray<string> => {
   const rest = text.trimStart()
