@@ -27,7 +27,7 @@ export {
 export { extend, tensor } from "./circuit/compose.ts"
 export { qaoa, type QaoaOptions, trotter, type TrotterOptions } from "./circuit/evolution.ts"
 export { type AnsatzOptions, hardwareEfficient } from "./circuit/ansatz.ts"
-export { bell, ghz } from "./circuit/states.ts"
+export { bell, ghz } from "./circuit/bellAndGhz.ts"
 export { measurementMaps } from "./circuit/measurementMap.ts"
 export { type Counts, counts, depth } from "./circuit/depthAndCounts.ts"
 export {

@@ -3,10 +3,11 @@
  *
  * @since 0.1.0
  */
-import { ConfigProvider, Context, Effect, Layer, Redacted } from "effect"
+import { Context, Effect, Layer, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import type { HttpApiEndpoint } from "effect/http-api"
 import { apiKey } from "./api/apiKey.ts"
+import { environment } from "./api/environment.ts"
 import { commonErrors, endpoints } from "./api/endpoints.ts"
 import { mayRetry } from "./api/mayRetry.ts"
 import { declaredError, type DeclaredError, otherError, type OtherError } from "./api/errorOfResponse.ts"
@@ -156,25 +157,6 @@ const withRedactedKey = (options: Options): Options & { readonly apiKey?: Redact
     ? others
     : { ...others, apiKey: typeof apiKey === "string" ? Redacted.make(apiKey) : apiKey }
 }
-
-/** Reads a variable as text from the `ConfigProvider`. `Config` would do the same, but it adds 2 kB of codecs. */
-const variable = (name: string) =>
-  Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
-    Effect.map(provider.load([name]), (node) => node?.value),
-  )
-
-const environment = Effect.all({
-  apiKey: variable("IONQ_API_KEY"),
-  baseUrl: variable("IONQ_API_URL"),
-}).pipe(
-  Effect.mapError(
-    (error) => new ConfigurationError({ setting: "IONQ_API_KEY, IONQ_API_URL", message: String(error) }),
-  ),
-  Effect.map(({ apiKey, baseUrl }) => ({
-    apiKey: apiKey === undefined ? undefined : Redacted.make(apiKey),
-    baseUrl: baseUrl === "" ? undefined : baseUrl,
-  })),
-)
 
 const platform: Platform<typeof IonQApi, DeclaredError, OtherError> = {
   name: "IonQ",

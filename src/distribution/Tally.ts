@@ -1,4 +1,4 @@
-import { areWide, type State, type States, statesOf } from "./state.ts"
+import { areWide, type State, type States, statesOf } from "./bitstrings.ts"
 
 /** States in ascending order, with the value of each. */
 export interface Columns {

@@ -1,6 +1,6 @@
 import { type Distribution, forEach, type SideOptions } from "./model.ts"
 import { top as topOf } from "./read.ts"
-import { toBits } from "./state.ts"
+import { toBits } from "./bitstrings.ts"
 
 /**
  * Options shared by the text and SVG histograms.

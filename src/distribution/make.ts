@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { type DistributionError, refuse } from "./DistributionError.ts"
 import { type Distribution, type Kind, make, type SideOptions } from "./model.ts"
-import { fromBits, fromDecimal, type State } from "./state.ts"
+import { fromBits, fromDecimal, type State } from "./bitstrings.ts"
 import { fromDense, tally } from "./Tally.ts"
 
 type Made = Result.Result<Distribution, DistributionError>

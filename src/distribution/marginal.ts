@@ -1,7 +1,7 @@
 import { Function, Result } from "effect"
 import { type DistributionError, refuse } from "./DistributionError.ts"
 import { type Distribution, forEach, make } from "./model.ts"
-import { gatherer } from "./state.ts"
+import { gatherer } from "./bitstrings.ts"
 import { tally } from "./Tally.ts"
 
 type Made = Result.Result<Distribution, DistributionError>

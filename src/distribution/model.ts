@@ -1,5 +1,5 @@
 import { Inspectable, Pipeable } from "effect"
-import { type Side, type State, type States, toBits } from "./state.ts"
+import { type Side, type State, type States, toBits } from "./bitstrings.ts"
 import type { Columns } from "./Tally.ts"
 
 /**

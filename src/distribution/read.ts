@@ -1,7 +1,7 @@
 import { Function } from "effect"
 import { type Distribution, forEach, make, type SideOptions } from "./model.ts"
 import { largest } from "./largest.ts"
-import { fromDecimal, type State, toBits } from "./state.ts"
+import { fromDecimal, type State, toBits } from "./bitstrings.ts"
 
 /**
  * The value of a state, or 0 if it did not occur. The state is a number, a bigint or a decimal string.

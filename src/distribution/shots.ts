@@ -3,7 +3,7 @@ import { sampler } from "../random/weighted.ts"
 import { type DistributionError, refuse } from "./DistributionError.ts"
 import { type Distribution, forEach, make } from "./model.ts"
 import { largest } from "./largest.ts"
-import { type States, statesOf } from "./state.ts"
+import { type States, statesOf } from "./bitstrings.ts"
 import { type Columns, fromDense, tally } from "./Tally.ts"
 
 type Made = Result.Result<Distribution, DistributionError>

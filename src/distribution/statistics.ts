@@ -1,7 +1,7 @@
 import { Function, Result } from "effect"
 import { type DistributionError, refuse } from "./DistributionError.ts"
 import { type Distribution, forEach, type SideOptions } from "./model.ts"
-import { parity } from "./state.ts"
+import { parity } from "./bitstrings.ts"
 
 type Found = Result.Result<number, DistributionError>
 

@@ -1,6 +1,6 @@
 import { Effect, Result, Schema } from "effect"
 import { type Distribution, type Kind, make } from "../distribution/model.ts"
-import { type State, statesOf } from "../distribution/state.ts"
+import { type State, statesOf } from "../distribution/bitstrings.ts"
 import type { Ran } from "../Jobs.ts"
 import type { Platform } from "./Platform.ts"
 

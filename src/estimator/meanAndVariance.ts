@@ -1,5 +1,5 @@
 import { type Distribution, entries } from "../Distribution.ts"
-import { parity } from "../distribution/state.ts"
+import { parity } from "../distribution/bitstrings.ts"
 import type { Measured } from "./measurementGroups.ts"
 
 /**

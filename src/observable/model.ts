@@ -1,5 +1,5 @@
 import { Inspectable, Pipeable, Predicate } from "effect"
-import type { Side } from "../distribution/state.ts"
+import type { Side } from "../distribution/bitstrings.ts"
 import type { ObservableError } from "./ObservableError.ts"
 
 const TypeId = "~effect-ionq/Observable"

@@ -1,13 +1,6 @@
 import { constants, type Lookup } from "./evaluate.ts"
-import {
-  type DefinedGate,
-  type Expander,
-  exponentOf,
-  gateOf,
-  isDefined,
-  type Step,
-  operandCount,
-} from "./expand.ts"
+import { type DefinedGate, type Expander, gateOf, isDefined, type Step, operandCount } from "./expand.ts"
+import { exponentOf } from "./modifiers.ts"
 import type { Expression, GateCall, GateDefinition, Name } from "./syntax.ts"
 
 /** The deepest nesting of definitions. */

@@ -1,9 +1,8 @@
-import * as Gates from "../Gates.ts"
 import type { LibraryGate } from "./stdgates.ts"
-import { controlled, gphase, inverse, isNative, type Operation, type QisOperation } from "./operation.ts"
-import { power } from "./power.ts"
+import { controlsOf, modified } from "./modifiers.ts"
+import { gphase, type Operation } from "./operation.ts"
 import { type Source, unsupported } from "./source.ts"
-import type { Expression, GateCall, GateDefinition, Modifier } from "./syntax.ts"
+import type { GateCall, GateDefinition } from "./syntax.ts"
 import { evaluate, type Lookup, type Typed, type Value } from "./evaluate.ts"
 
 /** A call in a definition, with the gate that its name referred to there. */
@@ -74,25 +73,6 @@ export const gateOf = (
   return gate
 }
 
-const numberOf = (expander: Expander, of: Expression, what: string, division?: "real"): number => {
-  const found = evaluate(expander.source, expander.lookup, of, division)
-  return typeof found === "number" ? found : unsupported(expander.source, of.at, `an input as ${what}`)
-}
-
-/** The exponent of `pow @`. */
-export const exponentOf = (expander: Expander, argument: Expression): number =>
-  numberOf(expander, argument, "an exponent", "real")
-
-/** How many controls a modifier adds. */
-const controlsOf = (expander: Expander, { word, argument }: Modifier): number => {
-  if (word !== "ctrl" && word !== "negctrl") return 0
-  if (argument === undefined) return 1
-  const count = numberOf(expander, argument, `the argument of ${word}`)
-  return Number.isInteger(count) && count >= 1
-    ? count
-    : expander.source.fail(argument.at, "Invalid", `${word} takes a whole number from 1, not ${count}`)
-}
-
 /** The number of qubits that a call takes, including controls. */
 export const operandCount = (expander: Expander, call: GateCall, gate: KnownGate): number =>
   call.modifiers.reduce((sum, modifier) => sum + controlsOf(expander, modifier), shapeOf(gate).qubits)
@@ -127,56 +107,11 @@ export const expand = (
   const base: Array<Operation> = []
   body(expander, { call, gate }, numbers, own, base)
   const found = modifiers.reduceRight<ReadonlyArray<Operation>>(
-    (operations, { modifier, controls }) => modified(expander, call, operations, modifier, controls),
+    (operations, { modifier, controls }) => modified(expander, call.name, operations, modifier, controls),
     base,
   )
   for (const operation of found) into.push(operation)
 }
-
-/** The cost of a fractional power, in gates. */
-const costOfPower = 150
-
-const modified = (
-  expander: Expander,
-  call: GateCall,
-  operations: ReadonlyArray<Operation>,
-  modifier: Modifier,
-  controls: ReadonlyArray<number>,
-): ReadonlyArray<Operation> => {
-  const { source, spend } = expander
-  const { word, argument, at } = modifier
-  // A gate of many operations is traversed once more for each modifier.
-  spend(Math.max(1, operations.length))
-  if (word === "inv") return inverse(operations)
-  if (word === "pow" && argument !== undefined) {
-    const exponent = exponentOf(expander, argument)
-    if (Number.isInteger(exponent)) {
-      const times = Math.abs(exponent)
-      spend(times * Math.max(1, operations.length))
-      const once = exponent < 0 ? inverse(operations) : operations
-      return Array.from({ length: times }, () => once).flat()
-    }
-    spend(costOfPower)
-    const found = areQis(operations) ? power(operations, exponent) : undefined
-    return (
-      found ??
-      unsupported(
-        source,
-        at,
-        `pow(${exponent}) @ ${call.name}`,
-        "a fractional power needs a single gate or a single qubit",
-      )
-    )
-  }
-  if (!areQis(operations)) return unsupported(source, at, `${word} @ ${call.name}`, "it is a native gate")
-  const found = controlled(operations, controls)
-  if (word === "ctrl") return found
-  const flips = controls.map((control) => Gates.x(control))
-  return [...flips, ...found, ...flips]
-}
-
-const areQis = (operations: ReadonlyArray<Operation>): operations is ReadonlyArray<QisOperation> =>
-  !operations.some(isNative)
 
 /** Appends the operations that a gate consists of. */
 const body = (

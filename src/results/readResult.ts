@@ -19,7 +19,7 @@ import {
   ProbabilitiesV2,
   ShotV2,
 } from "../schema/Result.ts"
-import { fromBits } from "../distribution/state.ts"
+import { fromBits } from "../distribution/bitstrings.ts"
 import { registersIn, scanned } from "./scanRegister.ts"
 import { type Entry, entriesAt } from "./jsonEntries.ts"
 

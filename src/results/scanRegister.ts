@@ -1,5 +1,5 @@
 import { make, type Distribution, type Kind } from "../distribution/model.ts"
-import { exactWidth } from "../distribution/state.ts"
+import { exactWidth } from "../distribution/bitstrings.ts"
 import { tally } from "../distribution/Tally.ts"
 
 /** The place of a register's outcomes in a text: after the opening brace, and before the closing one. */

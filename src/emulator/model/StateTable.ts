@@ -1,4 +1,4 @@
-import { wordBits, wordWidth } from "../../distribution/state.ts"
+import { wordBits, wordWidth } from "../../distribution/bitstrings.ts"
 import { decimalAt, type SampleCounts } from "../../simulator/Simulator.ts"
 
 /** Numbers by their place, such as a `Float64Array`, or a part of a file. */
