@@ -1,13 +1,16 @@
-import { expect, layer } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { describe, expect, it, layer } from "@effect/vitest"
+import { Effect, Fiber, Layer } from "effect"
+import childProcess from "node:child_process"
+import { EventEmitter } from "node:events"
 import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { syncBuiltinESMExports } from "node:module"
 import { getPriority, tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { Compute } from "../../src/emulator/model/Compute.ts"
 import type { Task } from "../../src/emulator/model/Task.ts"
 import { FileColumn } from "../../src/emulator/workers/FileColumn.ts"
-import { startProcess } from "../../src/emulator/workers/start.ts"
+import { inheritedOptions, startProcess } from "../../src/emulator/workers/start.ts"
 import { layerWorkers } from "../../src/emulator/workers/WorkerPool.ts"
 import type { Order } from "../utils/obedientProcess.ts"
 
@@ -36,6 +39,51 @@ const hasEnded = (pid: number) =>
     while (isThere(pid)) await setTimeout(5)
   })
 
+const temporaryFolder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-ionq-test-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
+)
+
+/** Each process ends at its start, with an error that comes later: there are too many open files. */
+const withoutProcesses = Effect.acquireRelease(
+  Effect.sync(() => {
+    const { fork } = childProcess
+    childProcess.fork = () => {
+      const child = Object.assign(new EventEmitter(), { pid: undefined, kill: () => false, unref: () => {} })
+      process.nextTick(() => child.emit("error", new Error("spawn EMFILE")))
+      // These are the methods that are used.
+      return child as never
+    }
+    syncBuiltinESMExports()
+    return fork
+  }),
+  (fork) =>
+    Effect.sync(() => {
+      childProcess.fork = fork
+      syncBuiltinESMExports()
+    }),
+)
+
+describe("the options of a process", () => {
+  it("are inherited, except for what it runs, for debuggers and for watching", () => {
+    const kept = ["--import", "./hooks.mjs", "-r", "./a.cjs", "--conditions=source", "--enable-source-maps"]
+    const own = [
+      ["-e", "serve()"],
+      ["--eval=serve()"],
+      ["-p", "serve()"],
+      ["--input-type=module"],
+      ["--input-type", "module"],
+      ["--inspect-brk=9230"],
+      ["--inspect-port", "9230"],
+      ["--watch"],
+      ["--watch-path", "./src"],
+      ["--test"],
+    ]
+    for (const options of own) expect(inheritedOptions([...options, ...kept])).toEqual(kept)
+    expect(inheritedOptions([...kept, ...own.flat()])).toEqual(kept)
+  })
+})
+
 layer(processes)("the pool of processes", (it) => {
   it.effect("answers in a process of lower priority", () =>
     Effect.gen(function* () {
@@ -43,7 +91,7 @@ layer(processes)("the pool of processes", (it) => {
       // The answer is its process number.
       const pid = (yield* run(reading({ who: true }))) as unknown as number
       expect(pid).not.toBe(process.pid)
-      if (process.platform !== "win32") expect(getPriority(pid)).toBe(getPriority() + 10)
+      if (process.platform !== "win32") expect(getPriority(pid)).toBe(Math.min(getPriority() + 10, 19))
       // It is kept for the next task.
       expect(yield* run(reading({ who: true }))).toBe(pid)
     }),
@@ -100,10 +148,7 @@ layer(processes)("the pool of processes", (it) => {
   it.effect("tries again when a process ends, and says when it takes too much memory", () =>
     Effect.gen(function* () {
       const { run } = yield* Compute
-      const folder = yield* Effect.acquireRelease(
-        Effect.sync(() => mkdtempSync(join(tmpdir(), "effect-ionq-test-"))),
-        (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
-      )
+      const folder = yield* temporaryFolder
       const diesWithout = join(folder, "died")
       expect(yield* run(reading({ diesWithout, answer: "second" }))).toBe("second")
       expect(yield* run(reading({ grows: true }))).toMatchObject({
@@ -111,5 +156,56 @@ layer(processes)("the pool of processes", (it) => {
       })
       expect(yield* run(reading({ answer: "read" }))).toBe("read")
     }).pipe(Effect.scoped),
+  )
+
+  it.effect("deletes the file of a process that it stops", () =>
+    Effect.gen(function* () {
+      const { run } = yield* Compute
+      const before = columnFiles()
+      const silent = yield* Effect.forkChild(run(reading({ creates: true })), { startImmediately: true })
+      yield* Effect.promise(async () => {
+        while (columnFiles().length === before.length) await setTimeout(5)
+      })
+      yield* Fiber.interrupt(silent)
+      expect(columnFiles()).toEqual(before)
+    }),
+  )
+
+  it.effect("goes on when a result cannot be opened", () =>
+    Effect.gen(function* () {
+      const { run } = yield* Compute
+      const answer = { measured: { table: { values: { path: "/missing/file", length: 1 } } } }
+      expect(yield* run(reading({ answer }))).toMatchObject({
+        refusal: { status: 500, message: expect.stringContaining("ENOENT") },
+      })
+      expect(yield* run(reading({ answer: "next" }))).toBe("next")
+    }),
+  )
+
+  it.effect("ignores the messages that Node sends when it watches files", () =>
+    Effect.gen(function* () {
+      const { run } = yield* Compute
+      const foreign = { "watch:import": ["file:///worker.js"] }
+      expect(yield* run(reading({ foreign, answer: "own" }))).toBe("own")
+    }),
+  )
+
+  it.effect("fails a task once if the system cannot start a process", () =>
+    Effect.gen(function* () {
+      const { run } = yield* Compute
+      let answers = 0
+      yield* Effect.gen(function* () {
+        yield* withoutProcesses
+        expect(yield* run(reading({}), () => answers++)).toMatchObject({
+          refusal: {
+            status: 500,
+            message: "The emulator could not read the body: The system cannot start another process",
+          },
+        })
+        yield* Effect.promise(() => setTimeout(5))
+      }).pipe(Effect.scoped)
+      expect(answers).toBe(1)
+      expect(yield* run(reading({ answer: "next" }))).toBe("next")
+    }).pipe(Effect.provide(Layer.fresh(processes))),
   )
 })

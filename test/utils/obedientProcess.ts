@@ -14,7 +14,14 @@ export interface Order {
   readonly grows?: boolean
   /** Answers with a simulation that has so many values: 0, 0.5, 1, ... */
   readonly values?: number
+  /** Sends this before its answer. */
+  readonly foreign?: object
+  /** Creates the file for large results, and answers with nothing. */
+  readonly creates?: boolean
 }
+
+/** The file for large results. */
+const path = process.argv[2] ?? ""
 
 process.on("message", ({ order }: { readonly order: Order }) => {
   const { diesWithout, values } = order
@@ -23,11 +30,13 @@ process.on("message", ({ order }: { readonly order: Order }) => {
     process.exit(3)
   }
   if (order.grows === true) grow()
+  if (order.creates === true) writeFileSync(path, "")
+  if (order.foreign !== undefined) process.send?.(order.foreign)
   if (order.who === true) process.send?.({ answer: process.pid })
   if (order.answer !== undefined) process.send?.({ answer: order.answer })
   if (values !== undefined) {
     const table = { values: Float64Array.from({ length: values }, (_, place) => place / 2) }
-    process.send?.({ answer: filed({ measured: { table } }) })
+    process.send?.({ answer: filed({ measured: { table } }, path) })
   }
 })
 process.on("disconnect", () => process.exit())

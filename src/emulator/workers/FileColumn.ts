@@ -1,6 +1,4 @@
 import { close, closeSync, openSync, readSync, rmSync, writeSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { Column, StateTable } from "../model/StateTable.ts"
 
 /** From this size, in bytes, a column is sent in a file. */
@@ -104,8 +102,16 @@ const tableOf = (answer: unknown) => {
   return typeof known === "object" ? known.measured?.table : undefined
 }
 
-const write = (values: Float64Array): Sent => {
-  const path = join(tmpdir(), `effect-ionq-${crypto.randomUUID()}`)
+/** Removes a file, if it exists and the system allows it. */
+export const removeFile = (path: string): void => {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // It is in the system's folder for temporary files.
+  }
+}
+
+const write = (values: Float64Array, path: string): Sent => {
   const fd = openSync(path, "wx", 0o600)
   try {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
@@ -114,7 +120,7 @@ const write = (values: Float64Array): Sent => {
       written += writeSync(fd, bytes, written, Math.min(writtenBytes, bytes.length - written))
     }
   } catch (error) {
-    rmSync(path, { force: true })
+    removeFile(path)
     throw error
   } finally {
     closeSync(fd)
@@ -122,11 +128,11 @@ const write = (values: Float64Array): Sent => {
   return { path, length: values.length }
 }
 
-/** Puts a large column of an answer into a file. */
-export const filed = (answer: unknown): unknown => {
+/** Puts a large column of an answer into a file, which must not exist. */
+export const filed = (answer: unknown, path: string): unknown => {
   const table = tableOf(answer)
   if (table?.values instanceof Float64Array && table.values.byteLength >= leastBytes) {
-    table.values = write(table.values)
+    table.values = write(table.values, path)
   }
   return answer
 }

@@ -1,10 +1,11 @@
 import { Predicate } from "effect"
 import { fork } from "node:child_process"
-import { constants, setPriority } from "node:os"
+import { constants, getPriority, setPriority, tmpdir } from "node:os"
+import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 import { messageOf } from "../../errors/messageOf.ts"
 import type { Task } from "../model/Task.ts"
-import { opened } from "./FileColumn.ts"
+import { opened, removeFile } from "./FileColumn.ts"
 
 /** The message of a worker: the answer to its task, or an error. */
 export type Reply = { readonly answer: unknown } | { readonly error: string }
@@ -48,45 +49,72 @@ export const startThread: Start = ({ file, heap }, { onReply, onEnd }) => {
   }
 }
 
-/** The options of this process, without those for a debugger, whose port only one process can have. */
-const inherited = (): ReadonlyArray<string> =>
-  process.execArgv.filter((flag) => !flag.startsWith("--inspect"))
+/** Options of Node that say what a process runs, or that only one process can have: a port, the restart after changes. */
+const isOwn = (option: string): boolean =>
+  /^(-e|-p|-pe|-i)$|^--(eval|print|interactive|input-type|inspect|watch|test)\b/.test(option)
+
+/** The options of a process that its workers need too, such as those that load modules. */
+export const inheritedOptions = (options: ReadonlyArray<string>): ReadonlyArray<string> =>
+  options.filter((option, place) => {
+    // What does not start with a dash is the value of the option before it.
+    const named = option.startsWith("-") ? option : (options[place - 1] ?? "")
+    return !isOwn(named)
+  })
 
 /** The exit code of a process that V8 aborted because its heap was full. Its signal says so where there are signals. */
 const abortCode = 134
 
+/** A message of a worker. Node sends messages of its own if it watches files. */
+const isReply = (message: unknown): message is Reply =>
+  Predicate.hasProperty(message, "answer") || Predicate.hasProperty(message, "error")
+
+/** The reply with its result opened, or the error of opening it. */
+const withResult = (reply: Reply): Reply => {
+  if ("error" in reply) return reply
+  try {
+    return { answer: opened(reply.answer) }
+  } catch (error) {
+    return { error: messageOf(error) }
+  }
+}
+
 /**
  * Starts a process with a lower priority, for tasks that take much memory or time. Threads would delay the server: their
  * garbage collections use the same helper threads as its own, and all threads of a process wait while the system frees
- * much memory of one. A large result comes in a file.
+ * much memory of one. A large result comes in a file, one at a time.
  */
 export const startProcess: Start = ({ file, heap }, { onReply, onEnd }) => {
-  const child = fork(file, [], {
-    execArgv: [...inherited(), `--max-old-space-size=${heap}`],
+  const path = join(tmpdir(), `effect-ionq-${crypto.randomUUID()}`)
+  const child = fork(file, [path], {
+    execArgv: [...inheritedOptions(process.execArgv), `--max-old-space-size=${heap}`],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   })
-  child.unref()
-  child.channel?.unref()
-  child.on("message", (message) => {
-    // It sends nothing else.
-    const reply = message as Reply
-    onReply("answer" in reply ? { answer: opened(reply.answer) } : reply)
-  })
   child.on("error", (error) => onEnd(messageOf(error), false))
+  // The event "error" comes too, but then nobody waits for it.
+  if (child.pid === undefined) throw new Error("The system cannot start another process")
+  child.unref()
+  // The channel of Bun has no such method.
+  if (Predicate.hasProperty(child.channel, "unref")) child.channel.unref()
+  child.on("message", (message) => {
+    if (isReply(message)) onReply(withResult(message))
+  })
   child.on("exit", (code, signal) => onEnd("its process ended", signal === "SIGABRT" || code === abortCode))
   lower(child.pid)
   return {
     // A failure is reported by the event "exit".
     send: (task) => void child.send(task, () => {}),
-    stop: () => void child.kill("SIGKILL"),
+    stop: () => {
+      child.kill("SIGKILL")
+      removeFile(path)
+    },
   }
 }
 
-const lower = (pid: number | undefined): void => {
-  if (pid === undefined) return
+const lower = (pid: number): void => {
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+    const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority
+    setPriority(pid, Math.min(getPriority() + PRIORITY_BELOW_NORMAL, PRIORITY_LOW))
   } catch {
     // Some systems do not allow it.
   }

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { parentPort } from "node:worker_threads"
 import { messageOf } from "../../errors/messageOf.ts"
 import { perform, type Task } from "../model/Task.ts"
-import { filed } from "./FileColumn.ts"
+import { filed, removeFile } from "./FileColumn.ts"
 import type { Reply } from "./start.ts"
 
 /** The buffers of an answer, which are transferred instead of copied. */
@@ -27,18 +27,22 @@ const runThread = (port: NonNullable<typeof parentPort>): void => {
   port.on("message", (task: Task) => carryOut(task, (answer) => send({ answer }, buffersOf(answer)), send))
 }
 
-const runProcess = (): void => {
+/** `path` is the file for large results. The server deletes it when it opens it. */
+const runProcess = (path: string): void => {
   const send = (reply: Reply) => process.send?.(reply)
   process.on("message", (message) => {
     // The server sends nothing else.
     const task = message as Task
-    carryOut(task, (answer) => send({ answer: filed(answer) }), send)
+    carryOut(task, (answer) => send({ answer: filed(answer, path) }), send)
   })
-  // Its server has ended, in whatever way.
-  process.on("disconnect", () => process.exit())
+  // Its server has ended, in whatever way, and may not have opened the last result.
+  process.on("disconnect", () => {
+    removeFile(path)
+    process.exit()
+  })
   // The terminal sends the signal to this process, too. The server decides when it ends.
   process.on("SIGINT", () => {})
 }
 
-if (parentPort === null) runProcess()
+if (parentPort === null) runProcess(process.argv[2] ?? "")
 else runThread(parentPort)
