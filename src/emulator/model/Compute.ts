@@ -24,7 +24,7 @@ const here: Computer = {
   hold: () => () => {},
 }
 
-/** Runs tasks: in this thread, unless a server has worker threads. */
+/** Runs tasks: in this thread, unless a server has threads and processes for them. */
 export const Compute = Context.Reference<Computer>("effect-ionq/emulator/Compute", {
   defaultValue: () => here,
 })

@@ -11,7 +11,7 @@ import { inputOf, read, type Reading } from "./readSubmission.ts"
 import { simulate } from "./simulate.ts"
 
 /**
- * Work that may take long, as plain data, so that a thread can do it. Inputs are texts, so that code that only passes
+ * Work that may take long, as plain data, so that a thread or a process can do it. Inputs are texts, so that code that only passes
  * them on does not parse them.
  */
 export type Task =

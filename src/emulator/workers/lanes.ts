@@ -1,7 +1,7 @@
 import { denseBytes, dynamicBytes } from "../model/simulationBytes.ts"
 import type { Task } from "../model/Task.ts"
 
-/** The threads that run a task. Long simulations do not delay short ones, and neither delay a submission. */
+/** The workers that run a task. Long simulations do not delay short ones, and neither delay a submission. */
 export type Lane = "check" | "short" | "long"
 
 /** Up to these limits, a task runs in the thread of the server: some milliseconds. */
@@ -60,7 +60,7 @@ export const laneOf = (task: Task): Lane => {
 }
 
 /**
- * The largest number of bytes that the states of a task take, outside the heap of its thread. Only long simulations
+ * The largest number of bytes that the states of a task take, outside the heap of its worker. Only long simulations
  * count. All other tasks are 0, so that they never wait for memory.
  */
 export const memoryOf = (task: Task): number => {

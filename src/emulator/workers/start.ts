@@ -99,7 +99,10 @@ export const startProcess: Start = ({ file, heap }, { onReply, onEnd }) => {
   child.on("message", (message) => {
     if (isReply(message)) onReply(withResult(message))
   })
-  child.on("exit", (code, signal) => onEnd("its process ended", signal === "SIGABRT" || code === abortCode))
+  child.on("exit", (code, signal) => {
+    const how = signal === null ? `with the exit code ${code}` : `by ${signal}`
+    onEnd(`its process ended ${how}`, signal === "SIGABRT" || code === abortCode)
+  })
   lower(child.pid)
   return {
     // A failure is reported by the event "exit".

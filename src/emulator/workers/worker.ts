@@ -1,4 +1,4 @@
-/** A thread or a process that does one task after the other. */
+/** The program of a worker. */
 import { Effect } from "effect"
 import { parentPort } from "node:worker_threads"
 import { messageOf } from "../../errors/messageOf.ts"
