@@ -289,7 +289,8 @@ describe.skipIf(chromiumPath === undefined)(`in a real Chromium${why}`, () => {
       yield* look(() => page.goto(`${url}/docs`))
       yield* look(() => page.getByRole("heading", { name: "IonQ Cloud Platform API" }).waitFor())
       yield* look(() => page.setViewportSize({ width: 400, height: 800 }))
-      // It fits on a phone.
+      // It fits on a phone, with all paths.
+      yield* look(() => page.locator(".endpoint-path").nth(20).waitFor())
       expect(yield* look(() => page.evaluate(() => document.documentElement.scrollWidth))).toBe(400)
       expect(wrong).toEqual([])
     }).pipe(Effect.scoped),

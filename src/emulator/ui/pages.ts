@@ -200,11 +200,11 @@ const reference = {
   showDeveloperTools: "never",
   hideClientButton: true,
   telemetry: false,
-  // Without these, long paths in headings and the place for notes make the page wider than a phone.
+  // Without these, long paths make the page wider than a phone.
   customCss: `
-    .section-header-label { overflow-wrap: anywhere }
-    .section-header, .section-header > * { min-width: 0 }
-    .scalar-toaster { max-width: calc(100vw - 32px) }
+    .section-header-label, .endpoint-path { overflow-wrap: anywhere }
+    .section-header, .section-header > *, .endpoint-path { min-width: 0 }
+    .references-rendered { overflow-x: clip }
   `,
 }
 
