@@ -277,7 +277,7 @@ export const emulatorLoad = (size: LoadSize): Effect.Effect<Outcome> =>
           unwanted.length === 0,
         "the 99th percentile is at most 20 times that of the idle server": !judged || ratio <= 20,
         "no answer takes more than 250 ms": !judged || Math.max(...loaded) <= 250,
-        "no turn takes more than 100 ms of CPU": !judged || longestTurn <= 100,
+        "no turn takes more than 150 ms of CPU": !judged || longestTurn <= 150,
         "memory stays under the limit": !judged || memory <= maxMemory + baseBytes,
       },
     )
