@@ -19,11 +19,11 @@ export interface UsageOptions {
   readonly organizationId: string
   /** The first day, e.g. `2026-07-01`. */
   readonly from: string
-  /** The day after the last one. */
+  /** The day after the last day of the range. */
   readonly until: string
-  /** Default: `project`. */
+  /** How the usage is broken down. Default: `project`. */
   readonly groupBy?: "job" | "project" | "user" | undefined
-  /** Default: `daily`. */
+  /** The length of a period. Default: `daily`. */
   readonly modality?: "daily" | "weekly" | "monthly" | undefined
 }
 
@@ -36,7 +36,7 @@ export interface UsageOptions {
 export interface AccountService {
   /** The API key in use: its id, name and project, but not its secret. */
   readonly whoami: Effect.Effect<Whoami, CommonError>
-  /** The usage of an organization between two days, with its totals. */
+  /** The usage of an organization from `from` until before `until`, by period and in total. */
   readonly usage: (options: UsageOptions) => Effect.Effect<Usage, CommonError | NotFoundError>
   /** The usage by day, week or month, most recent first. */
   readonly usagePeriods: (options: UsageOptions) => Stream.Stream<UsagePeriod, CommonError | NotFoundError>

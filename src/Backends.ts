@@ -87,7 +87,10 @@ export class Backends extends Context.Service<Backends, BackendsService>()("effe
           ),
         aboutBackend,
       )
-      /** `pages` counts the remaining pages. An empty page ends the list as well, whatever the count says. */
+      /**
+       * Reads page by page. `pages` in a response is the number of remaining pages. An empty page also ends the list,
+       * even if `pages` is above 0.
+       */
       const characterizations = (name: BackendName, options: CharacterizationOptions = {}) =>
         paginate(options, (cursor) => {
           const page = Number(cursor ?? 1)

@@ -63,9 +63,9 @@ export const CurrentBudget = Context.Reference<Budget | undefined>("effect-ionq/
 })
 
 /**
- * Limits the total cost of the submissions of an effect to `max`, including concurrent ones. Before each submission
- * the SDK requests an estimate from IonQ. A submission that would exceed the limit is not sent and fails with
- * `BudgetExceededError`. A nested budget is charged to both budgets.
+ * Limits the total cost of the submissions of an effect to `max`, including concurrent ones. Before each submission the
+ * SDK requests an estimate from IonQ. A submission that would exceed the limit is not sent and fails with
+ * `BudgetExceededError`. Budgets can be nested: a job is then charged to the inner and the outer budget.
  *
  * **Gotchas**
  *

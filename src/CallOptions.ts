@@ -54,7 +54,7 @@ export interface ResponseHead {
   readonly url: string
   readonly status: number
   readonly headers: Headers.Headers
-  /** Quote it to the platform's support. */
+  /** The id of the request, to quote to the platform's support; undefined if the response has none. */
   readonly requestId: string | undefined
 }
 

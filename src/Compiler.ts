@@ -9,9 +9,9 @@
  * brought into canonical form, with three interactions at most. Both steps are repeated as long as they remove an
  * interaction.
  *
- * With more effort, the program is also resynthesized as rotations about Pauli products and a Clifford gate, in
- * several ways, and from its unitary on three or four qubits. Finally, each interaction becomes one native gate with
- * the pulses that its axes need. Rotations about Z cost nothing.
+ * With more effort, the program is also resynthesized in several ways as rotations about Pauli products and a Clifford
+ * gate. A program on three or four qubits is also resynthesized from its unitary. Finally, each interaction becomes one
+ * native gate with the pulses that its axes need. Rotations about Z cost nothing.
  *
  * @since 0.1.0
  */
@@ -48,10 +48,10 @@ export interface Options {
   /** The two-qubit gate of the machine: `ms` on Aria and the ideal simulator, `zz` on Forte and Tempo. */
   readonly target: Target
   /**
-   * What the result preserves. `exact`, the default: the unitary up to its global phase, so that the result can be
-   * part of a larger circuit. `measured`: the probabilities of all outcomes from any initial state, which takes fewer
-   * gates. The phases of the outcomes may change, and qubits may be measured on other wires: the result's
-   * `measurementMap` says on which, and `Distribution.remap` applies it.
+   * What the result preserves. `exact`, the default: the unitary up to its global phase, so that the result can be part
+   * of a larger circuit. `measured`: the probabilities of all outcomes from any initial state, which takes fewer gates.
+   * The phases of the outcomes may change, and qubits may be measured on other wires: `measurementMap` of the result
+   * has the wire of each qubit, and `Distribution.remap` applies it.
    */
   readonly end?: "exact" | "measured" | undefined
   /**

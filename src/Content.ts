@@ -7,7 +7,7 @@ import { Effect, identity, Stream } from "effect"
 import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./errors/call.ts"
 
 /**
- * How reading a body can fail.
+ * The errors of reading a body: the connection breaks, or the time limit is exceeded.
  *
  * @category models
  * @since 0.1.0

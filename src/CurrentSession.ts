@@ -13,7 +13,7 @@ import { Context, Effect } from "effect"
  */
 export interface SessionRef {
   readonly id: string
-  /** Only jobs for this backend join the session; if it is unknown, every job does. */
+  /** Only jobs for this backend join the session. If it is absent or null, jobs for every backend join. */
   readonly backend?: string | null | undefined
 }
 

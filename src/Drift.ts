@@ -5,8 +5,9 @@
  */
 
 /**
- * A new field or word, or an unreadable value that nothing depends on. New fields and words are kept, and unreadable
- * values are dropped. This is not an error, unless the client is strict.
+ * A part of a response that this version does not know: a new field, a new word in the place of a known one, or an
+ * unreadable value that nothing depends on. New fields and words are kept, and unreadable values are dropped. Drift is
+ * not an error, unless the client is strict.
  *
  * @category models
  * @since 0.1.0

@@ -91,7 +91,7 @@ export const run = (
   Stream.unwrap(Estimator.useSync((estimator) => estimator.run(circuit, options)))
 
 /**
- * The values of observables after many circuits, which share their jobs.
+ * The values of observables after many circuits, which are packed into shared jobs.
  *
  * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`. A point that failed is an item.
  *
@@ -116,7 +116,7 @@ export const runAll = (
 }
 
 /**
- * The gradient of an observable's value by the parameters of a circuit, at a point.
+ * The gradient of an observable's value with respect to the parameters of a circuit, at a point.
  *
  * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`.
  *
@@ -155,7 +155,7 @@ export const plan = (circuit: Circuit, options: RunOptions): Effect.Effect<Plan,
   Estimator.use((estimator) => estimator.plan(circuit, options))
 
 /**
- * What {@link runAll} would do.
+ * What {@link runAll} would do: circuits, jobs, shots and the price. Nothing is submitted.
  *
  * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`.
  *
@@ -174,7 +174,7 @@ export const planAll = (programs: Iterable<Program>): Effect.Effect<Plan, Primit
 }
 
 /**
- * What {@link gradient} would do.
+ * What {@link gradient} would do: circuits, jobs, shots and the price. Nothing is submitted.
  *
  * Fails as the methods of `EstimatorService` do, with a `PrimitiveError`.
  *

@@ -44,7 +44,7 @@ export const wordsOf = <G extends keyof Tables, const Kind extends Kinds<G>>(
   gateset: G,
   kind: Kind,
 ): ReadonlyArray<WordsOf<G, Kind>> =>
-  // Rows are selected by the same kind as in the type.
+  // The cast is safe: the filter selects the rows of `kind`, as the type `WordsOf` does.
   [...rows[gateset]].flatMap(([word, row]) => (row.kind === kind ? [word] : [])) as unknown as ReadonlyArray<
     WordsOf<G, Kind>
   >
@@ -64,7 +64,7 @@ type Kinds<G extends keyof Tables> = {
 export const rowIn = (gateset: keyof Tables, word: string): WireRow | undefined => rows[gateset].get(word)
 
 /**
- * The row of a gate. The name `zz` is in both gatesets: a gate with the numbers of the native row is the native one.
+ * The row of a gate. The name `zz` is in both gatesets: a `zz` with a number of the native row is the native gate.
  *
  * @category getters
  * @since 0.2.0

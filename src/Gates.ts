@@ -85,7 +85,7 @@ const ising = (gate: IsingGate["gate"]) =>
 /** Pauli X, the bit flip. @category qis @since 0.1.0 */
 export const x: (target: number) => FixedGate = fixed("x")
 
-/** Pauli X under its other name. @category qis @since 0.1.0 */
+/** Pauli X under its other name on the wire, `not`. @category qis @since 0.1.0 */
 export const not: (target: number) => FixedGate = fixed("not")
 
 /** Pauli Y. @category qis @since 0.1.0 */
@@ -107,19 +107,19 @@ export const h: (target: number) => FixedGate = fixed("h")
 /** S, a quarter turn about Z: diag(1, i). @category qis @since 0.1.0 */
 export const s: (target: number) => FixedGate = fixed("s")
 
-/** The inverse of S. @category qis @since 0.1.0 */
+/** The inverse of S: diag(1, -i). @category qis @since 0.1.0 */
 export const si: (target: number) => FixedGate = fixed("si")
 
 /** T, an eighth of a turn about Z: diag(1, e^(iπ/4)). @category qis @since 0.1.0 */
 export const t: (target: number) => FixedGate = fixed("t")
 
-/** The inverse of T. @category qis @since 0.1.0 */
+/** The inverse of T: diag(1, e^(-iπ/4)). @category qis @since 0.1.0 */
 export const ti: (target: number) => FixedGate = fixed("ti")
 
-/** V, the square root of X. @category qis @since 0.1.0 */
+/** V, the square root of X: `rx(π/2)` up to a global phase. @category qis @since 0.1.0 */
 export const v: (target: number) => FixedGate = fixed("v")
 
-/** The inverse of V. @category qis @since 0.1.0 */
+/** The inverse of V: `rx(-π/2)` up to a global phase. @category qis @since 0.1.0 */
 export const vi: (target: number) => FixedGate = fixed("vi")
 
 /** exp(-i radians/2 X). @category qis @since 0.1.0 */
@@ -234,7 +234,7 @@ export const iswap = (first: number, second: number): readonly [IsingGate, Ising
 ]
 
 /**
- * The three gates of {@link u3}. With a `Param` they are {@link Symbolic}.
+ * The type of {@link u3}, which returns three gates. They are {@link Symbolic} if an angle is a `Param`.
  *
  * @category models
  * @since 0.2.0
@@ -317,5 +317,5 @@ export const nativeZz: TwoQubit<NativeZzGate, InTurns> = two((first, second, tur
   angle: turns,
 }))
 
-/** Does nothing. @category native @since 0.1.0 */
+/** No operation: the qubit does not change. @category native @since 0.1.0 */
 export const nop = (target: number): NopGate => ({ gate: "nop", target })

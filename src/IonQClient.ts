@@ -54,9 +54,9 @@ export interface Options extends ClientOptions {
   /** The base URL, which ends in `/v0.4`. Default: {@link defaultBaseUrl}. */
   readonly baseUrl?: string | undefined
   /**
-   * The number of job submissions in flight at a time, over all fibers; more of them wait. Keep it below the
-   * transport's limit of connections, because a request that waits in the transport relies on an older search.
-   * Default: 8.
+   * The number of job submissions in flight at a time, over all fibers. Further submissions wait. Keep it below the
+   * transport's limit of connections: a request that waits in the transport is sent on the result of a search for its
+   * job that is out of date by then. Default: 8.
    */
   readonly maxSubmissions?: number | undefined
 }
@@ -117,8 +117,9 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
  *
  * **Gotchas**
  *
- * Options for `fetch` (`FetchHttpClient.RequestInit`) are read from the context of this layer or of a call. Provided
- * to `FetchHttpClient.layer` alone they have no effect, because `redirect: "manual"` is set here.
+ * Options for `fetch` (`FetchHttpClient.RequestInit`) are read from the context of this layer or of a call. They have
+ * no effect if only `FetchHttpClient.layer` is provided with them, because the client replaces them to set `redirect:
+ * "manual"`.
  *
  * **Example** (Asking whose key it is)
  *
@@ -218,7 +219,7 @@ export const make = Effect.fnUntraced(function* (
   })
   return {
     ...methods,
-    // Only the declared errors for these statuses are possible.
+    // The cast is safe: `linked` declares only these statuses, so the errors of other statuses cannot occur.
     follow: follow(setup, linked) as IonQMethods["follow"],
     settings: {
       retries: setup.retries,

@@ -144,8 +144,8 @@ export class SubmissionUnknownError extends Schema.TaggedError<SubmissionUnknown
   message: Schema.String,
   submissionId: Schema.String,
   /**
-   * `absent`: the job is not in the list, however often the request was sent. `unclear`: a job that may belong to the
-   * submission is listed without its metadata. `unreachable`: the jobs could not be listed, or not within 15 minutes.
+   * `absent`: the job is not in the list of jobs. `unclear`: a job that may belong to the submission is listed without
+   * its metadata. `unreachable`: the jobs could not be listed, or not within 15 minutes.
    */
   reason: Schema.Literals(["absent", "unclear", "unreachable"]),
 }) {
@@ -192,7 +192,7 @@ export class BudgetExceededError extends Schema.TaggedError<BudgetExceededError>
   "effect-ionq/BudgetExceededError",
 )("BudgetExceededError", {
   message: Schema.String,
-  /** The limit, the amount that is spent or reserved by jobs in flight, and the unit of both amounts. */
+  /** The limit in `unit`. `spent` is the amount in `unit` that is spent, or reserved by jobs in flight. */
   max: Schema.Finite,
   spent: Schema.Finite,
   unit: Schema.String,

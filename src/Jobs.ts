@@ -123,8 +123,9 @@ export interface JobsService {
    * with `SubmissionUnknownError`.
    *
    * With a `submissionId` of your own, the jobs are also searched before the first request and once more after it. If
-   * two processes make jobs with the same id, the older job is the submission's (for the same moment, the one whose
-   * id sorts first). Both callers get it, and each cancels the job of its own request unless that has started.
+   * two processes make jobs with the same id, the older job is the submission's (for equal times, the one whose id
+   * sorts first). Both callers get the older job. The process that made the other job cancels it, unless it has
+   * started.
    *
    * **Gotchas**
    *
@@ -135,12 +136,12 @@ export interface JobsService {
    * A second job is still possible in these cases:
    *
    * - The request reaches IonQ later than `settle` after its response was lost, e.g. because a proxy delayed it.
-   * - A machine falls asleep between its search and its request. Another process submits the id meanwhile, and the
-   *   job of the first machine starts before it is canceled.
-   * - Two processes use one id in the same moment, and the response to the later one is lost. A job that was only
-   *   found is not canceled.
-   * - Two processes use one id in the same moment, and the later job starts before it is canceled, cannot be canceled,
-   *   or does not get a later time from IonQ.
+   * - A machine is suspended between its search and its request. Another process submits the id meanwhile, and the job
+   *   of the first machine starts before it is canceled.
+   * - Two processes use one id at the same time, and the response to the later one is lost. A process cancels only a
+   *   job whose creation was confirmed to it, not a job that its search found.
+   * - Two processes use one id at the same time, and the later job starts before it is canceled, cannot be canceled, or
+   *   does not get a later time from IonQ.
    * - IonQ's list shows a new job late.
    */
   readonly submit: (request: JobRequest, options?: SubmitOptions) => Effect.Effect<SubmittedJob, SubmitError>
@@ -152,8 +153,8 @@ export interface JobsService {
   /** One job by its id. */
   readonly get: (jobId: string) => Effect.Effect<Job, CommonError | NotFoundError>
   /**
-   * All jobs that the key may see, newest first, fetched page by page as the stream is consumed. With `ids`, the jobs
-   * with these ids in chunks.
+   * All jobs that the key may see, newest first, fetched page by page as the stream is consumed. With `ids`, only the
+   * jobs with these ids, fetched in chunks.
    */
   readonly list: (options?: JobFilter) => Stream.Stream<Job, CommonError | PaginationError>
   /**
@@ -210,8 +211,8 @@ export interface JobsService {
     ): Effect.Effect<Quote, CommonError>
   }
   /**
-   * What cloning or moving a job with these changes would cost. Its gates are those that IonQ counted for the job.
-   * Pass the quote to `clone` or `move`, which then do not read the job again.
+   * What cloning or moving a job with these changes would cost. The estimate uses the gate counts that IonQ reports for
+   * the job. Pass the quote to `clone` or `move`, which then do not read the job again.
    */
   readonly quoteClone: (
     jobId: string,
@@ -219,15 +220,15 @@ export interface JobsService {
     options?: QuoteOptions,
   ) => Effect.Effect<Quote, CommonError | NotFoundError>
   /**
-   * Submits a job again, with changes. The clone is a new job with its own cost. It is as safe as `submit`, with a
-   * submission id of its own. Its metadata is that of the job, overridden by the changes.
+   * Submits a job again, with changes. The clone is a new job with its own cost. The submission has an id of its own
+   * and is protected from duplicates as in `submit`. The metadata of the job is kept; the changes override it.
    */
   readonly clone: (
     jobId: string,
     changes?: JobChanges,
     options?: SubmitOptions,
   ) => Effect.Effect<SubmittedJob, SubmitError | NotFoundError>
-  /** Moves a job that has not started, e.g. to another backend. As safe as `clone`. */
+  /** Moves a job that has not started, e.g. to another backend. Protected from duplicates like `clone`. */
   readonly move: (
     jobId: string,
     changes: JobChanges,
@@ -334,7 +335,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         return submitted
       })
 
-      /** Creates a new job from an existing one. */
+      /** Clones or moves a job, with the budget, the session and the search for duplicates of a submission. */
       const again = (endpoint: "clone" | "move") =>
         Effect.fnUntraced(function* (
           jobId: string,
@@ -450,7 +451,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
 
 const aboutJob = aboutIts("ionq.job.id")
 
-/** Whether a job has ended, so that its cost is final. */
+/** Whether an error means that the job has ended, so that its cost is final. */
 const hasEnded = (error: unknown): error is JobFailedError | JobCanceledError =>
   Predicate.isTagged(error, "JobFailedError") || Predicate.isTagged(error, "JobCanceledError")
 

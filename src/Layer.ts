@@ -71,8 +71,8 @@ export const layer = (options: Options): Layer.Layer<Services, ConfigurationErro
   layerOver(IonQClient.layer(options))
 
 /**
- * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment. Without a key,
- * only backends can be read.
+ * All services over any `HttpClient`, with `IONQ_API_KEY` and `IONQ_API_URL` from the environment. Without a key, only
+ * backends and lists of their characterizations can be read.
  *
  * Fails with a `ConfigurationError` for a setting that cannot be used.
  *
@@ -107,5 +107,5 @@ export const layerConfig = (
 export const layerFetch = (
   options?: Omit<Options, "apiKey" | "baseUrl">,
 ): Layer.Layer<Services, ConfigurationError> =>
-  // Effect's layer is a single static value that keeps the first `fetch` that it was built with.
+  // `FetchHttpClient.layer` is one static value, memoized with the first `fetch` that it was built with.
   Layer.provide(layerConfig(options), Layer.fresh(FetchHttpClient.layer))

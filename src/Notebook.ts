@@ -95,7 +95,8 @@ export const table = <Row extends object>(
  *
  * **Gotchas**
  *
- * It adds a method to the prototypes of both, under `Symbol.for("Jupyter.display")`. Only notebooks need it.
+ * Adds a method to the prototypes of circuits and distributions, under `Symbol.for("Jupyter.display")`. Only notebooks
+ * need it.
  *
  * **Example** (In the first cell)
  *

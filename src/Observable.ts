@@ -3,9 +3,9 @@
  *
  * **Details**
  *
- * An observable has no fixed number of qubits, so that any two can be added and multiplied. Strings are kept as
- * masks: bit i is qubit i. As text a string either has a letter for each qubit, with the side of qubit 0 named, or
- * each letter has the number of its qubit.
+ * An observable has no fixed number of qubits, so that any two can be added and multiplied. Strings are kept as masks,
+ * in which bit i is qubit i. The text of a string has either one letter for each qubit, and an option names the side of
+ * qubit 0, or each letter has the number of its qubit.
  *
  * **Example** (An energy)
  *

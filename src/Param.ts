@@ -46,7 +46,7 @@ const affine = (terms: ReadonlyMap<string, number>, constant: number): Param =>
 export const isParam = (value: unknown): value is Param => Predicate.hasProperty(value, TypeId)
 
 /**
- * The parameter with a name.
+ * An expression that consists of one named parameter.
  *
  * **Example** (An angle that is set later)
  *
@@ -93,7 +93,7 @@ export const times: {
 export const negate = (self: Param): Param => times(self, -1)
 
 /**
- * Adds a number or another expression.
+ * Adds a number or another expression to an expression.
  *
  * **Example** (A sum)
  *
@@ -115,7 +115,7 @@ export const plus: {
 })
 
 /**
- * Subtracts a number or another expression.
+ * Subtracts a number or another expression from an expression.
  *
  * **Example** (A difference)
  *

@@ -32,11 +32,14 @@ export type { WaitOptions, WatchOptions } from "./polling/waiter.ts"
  * @since 0.1.0
  */
 export interface AwaitOptions extends WatchOptions {
-  /** Default: `detach`. Canceling is tried for up to 30 seconds. A job that has ended is never canceled. */
+  /**
+   * What an interruption does with the job. Default: `detach`. Canceling is tried for up to 30 seconds, and only if the
+   * job has not ended.
+   */
   readonly onInterrupt?: InterruptPolicy | undefined
   /**
    * Called with the job at the first poll and at each change of its status, and with `predictions` also when a
-   * predicted time changes. The wait continues when it returns.
+   * predicted time changes. The wait continues after the returned effect has ended.
    */
   readonly onStatus?: ((job: Job) => Effect.Effect<void>) | undefined
 }
@@ -61,7 +64,7 @@ export interface Completion {
 export type AwaitError = CommonError | NotFoundError | JobOutcomeError
 
 /**
- * How watching a job can fail before its end is seen.
+ * How watching a job can fail. A job that fails or is canceled is not an error here.
  *
  * @category models
  * @since 0.2.0
@@ -70,8 +73,8 @@ export type WaitError = CommonError | NotFoundError | JobTimeoutError
 
 /**
  * The default delays between polls: 1 second at first, then 1.5 times as long each time, up to 30 seconds, with a
- * random variation of 20%. For a queued job, the delay is a quarter of the wait that IonQ predicts if that is longer,
- * up to 2 minutes.
+ * random variation of 20%. If IonQ predicts the wait of a queued job, the delay is at least a quarter of that wait, but
+ * this lower limit is at most 2 minutes.
  *
  * @category schedules
  * @since 0.1.0
@@ -91,8 +94,8 @@ export interface PollingService {
    */
   readonly await: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, AwaitError>
   /**
-   * Waits for a job to end as `completed`, `failed` or `canceled`. Fails if the end is not seen in time, or if the
-   * job cannot be read.
+   * Waits for a job to end as `completed`, `failed` or `canceled`. Fails if the job does not end within the time limit,
+   * or if it cannot be read.
    */
   readonly awaitEnd: (jobId: string, options?: AwaitOptions) => Effect.Effect<Job, WaitError>
   /**

@@ -70,8 +70,8 @@ export type ShotsOptions = Omit<ReadOptions, "width">
  */
 export interface ProbabilitiesOptions extends ReadOptions {
   /**
-   * For a debiased job: whether to use the plurality vote over its variants instead of their average. It is read from
-   * the older endpoint.
+   * For a debiased job: whether to use the plurality vote over its variants instead of their average. The vote is read
+   * from the endpoint of older servers.
    */
   readonly sharpen?: boolean | undefined
 }
@@ -101,7 +101,7 @@ export interface ResultsService {
     job: JobRef,
     options?: ProbabilitiesOptions,
   ) => Effect.Effect<Distribution, ReadError>
-  /** Counts of shots. The ideal simulator has none. */
+  /** The number of shots for each state. Jobs on the ideal simulator have no counts. */
   readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Distribution, ReadError>
   /**
    * One decimal state for each shot, in order, parsed as the body arrives. Qubit 0 is the least significant bit: X on
@@ -134,7 +134,8 @@ export interface ResultsService {
  * **Details**
  *
  * Every format and every server gives a `Distribution`, whose width comes from the job and is never inferred from
- * decimal states. The newest format is preferred, then older ones, then the URL of older servers.
+ * decimal states. The newest format is read if the job has it, otherwise an older one, otherwise the URL of older
+ * servers.
  *
  * @category services
  * @since 0.1.0
@@ -256,7 +257,7 @@ export class Results extends Context.Service<Results, ResultsService>()("effect-
             return normalize(counted)
           }
           if (method === "majority") return yield* missing(job.id, "aggregation majority")
-          // Older servers support a parameter that no specification has.
+          // Older servers support the query parameter `aggregation`, which no specification has.
           const asked = client.results.probabilities({ params: { uuid: job.id } })
           return yield* older(job, withOptions({ query: { aggregation: method } })(asked), {})
         }, aboutJob),
@@ -332,7 +333,7 @@ const linksOf = (
     : Effect.succeed(found.results)
 }
 
-/** The width from the caller, otherwise from the job. */
+/** What to read: the register, and the width from the options or otherwise from the job. */
 const wantedOf = (job: CircuitJob, { register, width }: ReadOptions): Wanted => ({
   jobId: job.id,
   register,

@@ -96,7 +96,7 @@ export const run = (
   Stream.unwrap(Sampler.useSync((sampler) => sampler.run(circuit, options)))
 
 /**
- * Measures many circuits, which share their jobs.
+ * Measures many circuits, which are packed into shared jobs.
  *
  * Fails as the methods of `SamplerService` do, with a {@link PrimitiveError}. A point that failed is an item.
  *
@@ -137,7 +137,7 @@ export const plan = (
 ): Effect.Effect<Plan, PrimitiveError, Sampler> => Sampler.use((sampler) => sampler.plan(circuit, options))
 
 /**
- * What {@link runAll} would do.
+ * What {@link runAll} would do: circuits, jobs, shots and the price. Nothing is submitted.
  *
  * Fails as the methods of `SamplerService` do, with a {@link PrimitiveError}.
  *
@@ -172,7 +172,7 @@ export interface IonQOptions {
    * Its defaults are `end: "measured"` and `start: "zero"`. Default: IonQ compiles.
    */
   readonly compile?: Compiler.Options | undefined
-  /** Default: IonQ's own, which debiases QIS circuits on a QPU from 500 shots on. */
+  /** Error mitigation. Default: IonQ's own setting, which debiases QIS circuits on a QPU from 500 shots on. */
   readonly mitigation?:
     | { readonly debiasing?: boolean | undefined; readonly symmetryVerification?: boolean | undefined }
     | undefined
@@ -189,7 +189,7 @@ export interface IonQOptions {
   readonly circuitsPerJob?: number | undefined
 }
 
-/** A circuit as it is sent, with its measurement map. */
+/** A circuit as it is sent, with the index of its task and its measurement map. */
 interface Item {
   readonly task: number
   readonly member: CircuitMember
@@ -270,7 +270,7 @@ const requestOf = (
   const { name, ...input } = only.member
   return {
     type: "ionq.circuit.v1",
-    // A circuit with its gateset and its width, as it was made in `prepared`.
+    // `prepared` made this circuit with a gateset and a width, so it is a valid input.
     input: input as CircuitJobRequest["input"],
     ...(name === undefined ? {} : { name }),
     ...shared,
@@ -299,7 +299,7 @@ const measured = (
   })
 }
 
-/** The failure of a circuit of a job. */
+/** The error of a circuit of a job. */
 interface Failing {
   readonly _tag: string
   readonly message: string

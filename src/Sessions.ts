@@ -150,8 +150,8 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
       )
 
       /**
-       * A session has no metadata that could identify it. If a hook failed, the session is in the body of the error
-       * and is ended. Otherwise the caller can only be warned.
+       * Ends a session that may exist although its creation failed. A session has no metadata by which it could be
+       * found. If a hook failed, the error's body has the session, which is ended. Otherwise a warning is logged.
        */
       const endLost = (error: SessionError): Effect.Effect<void> => {
         const lost =

@@ -40,7 +40,7 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
   readonly size: number
   /** The parameters for which each point has a value. */
   readonly names: ReadonlyArray<string>
-  /** The first error in building it. */
+  /** The first error in the construction of the sweep; undefined if it is valid. */
   readonly fault: SweepError | undefined
   /** The point of an index from 0 to `size - 1`. */
   readonly pointAt: (index: number) => Point
@@ -53,7 +53,7 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
  *
  * - `RepeatedName`: two sweeps that are put side by side have values for the same parameter.
  * - `UnequalSizes`: sweeps that are zipped have different sizes.
- * - `UnequalNames`: points that follow each other have values for different parameters.
+ * - `UnequalNames`: the rows, or the sweeps that are concatenated, have values for different parameters.
  * - `InvalidValue`: a value is not finite.
  * - `InvalidSize`: a number of points, or an index, is not an integer in its range; `limit` is the largest value.
  *

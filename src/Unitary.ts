@@ -1,8 +1,8 @@
 /**
  * The matrices of gates.
  *
- * In a two-qubit matrix the first target is the more significant index. Rows and columns are |00⟩, |01⟩, |10⟩, |11⟩
- * with the first target on the left, as in IonQ's Python SDK.
+ * In a two-qubit matrix the first target is the more significant bit of an index. Rows and columns are |00⟩, |01⟩,
+ * |10⟩, |11⟩ with the first target on the left, as in IonQ's Python SDK.
  *
  * @since 0.1.0
  */

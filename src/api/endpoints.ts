@@ -14,7 +14,7 @@ import { CharacterizationsQuery, JobsQuery, UsageQuery } from "./queries.ts"
 /** The error statuses that every endpoint declares. */
 export const commonErrors = [400, 401, 403, 429] as const
 
-/** An endpoint of IonQ. */
+/** One endpoint in the table: its path, the errors besides the common ones, and the status of a success. */
 export interface IonQEndpoint extends EndpointFacts {
   readonly path: `/${string}`
   readonly errors?: ReadonlyArray<404 | 409 | 413>

@@ -20,8 +20,8 @@ export const declaredError = (response: ErrorResponse): DeclaredError =>
 export type OtherError = ServerError | UnexpectedStatusError | MissingApiKeyError
 
 /**
- * The error for a status that the endpoint does not declare. The own class of the status, if any, would not be in the
- * method's error type.
+ * The error for a status that the endpoint does not declare. It is never the class of that status, such as
+ * `ConflictError`, because the method's error type does not include that class.
  */
 export const otherError = (response: ErrorResponse): OtherError => {
   const fields = fieldsOf(response)

@@ -61,7 +61,7 @@ export class NotFoundError extends Schema.TaggedError<NotFoundError>("effect-ion
 }
 
 /**
- * 409: the state of the resource does not allow this.
+ * 409: the state of the resource does not allow the request, e.g. a job that has ended cannot be canceled.
  *
  * @category errors
  * @since 0.1.0

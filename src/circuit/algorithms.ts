@@ -110,7 +110,8 @@ export const grover = (
     const message = `${states.length} of ${size} states are marked, so there is nothing to search for`
     return withFault(made([]), new CircuitError({ code: "InvalidOption", field: "marked", message }))
   }
-  // Each iteration turns the state by twice this angle, from this angle toward a right angle.
+  // The angle between the initial state and the unmarked states. Each iteration adds twice this angle. At π/2, only
+  // marked states are measured.
   const angle = Math.asin(Math.sqrt(states.length / size))
   const iterations = options.iterations ?? Math.max(0, Math.round(Math.PI / (4 * angle) - 0.5))
   const all = range(qubits)
@@ -141,7 +142,8 @@ export interface PhaseEstimationOptions {
 
 /**
  * Phase estimation. If `prepare` prepares an eigenstate of the circuit with the eigenvalue e^(2πi φ), the register
- * `phase` is measured near 2^bits φ. Its qubits come after those of the circuit, least significant first.
+ * `phase` is measured near 2^bits φ. The qubits of the register come after those of the circuit, least significant
+ * first.
  *
  * **Example** (The phase of a T gate)
  *

@@ -18,7 +18,8 @@ export interface AnsatzOptions {
   /** The rotations of a row, in order. Default: `ry` and `rz`. */
   readonly rotations?: ReadonlyArray<"rx" | "ry" | "rz"> | undefined
   /**
-   * The pairs of qubits that are entangled: neighbors, neighbors and the two ends, or all pairs. Default: `linear`.
+   * The pairs of qubits that are entangled. `linear`, the default: neighbors; `circular`: also the last qubit and the
+   * first; `full`: all pairs.
    */
   readonly entangler?: "linear" | "circular" | "full" | undefined
   /** The prefix of the parameter names: `theta` gives `theta0`, `theta1` and so on. Default: `theta`. */

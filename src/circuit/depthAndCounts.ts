@@ -2,7 +2,7 @@ import { placesOf } from "../gates/qubits.ts"
 import type { Circuit } from "./model.ts"
 
 /**
- * The number of time steps of a circuit when gates on different qubits run at the same time. `nop` takes none.
+ * The number of time steps of a circuit when gates on different qubits run at the same time. A `nop` takes no step.
  *
  * @category getters
  * @since 0.1.0

@@ -65,7 +65,10 @@ const flaw = (observable: Observable, qubits: number): CircuitError | undefined 
 const isWidth = (qubits: number): boolean =>
   Number.isInteger(qubits) && qubits >= 1 && qubits <= limits.qubits
 
-/** The parts of a step of the fourth order (Suzuki, 1991), each a step of the second order. */
+/**
+ * The fractions of the time in one step of the fourth order (Suzuki, 1991). Each is evolved by a step of the second
+ * order.
+ */
 const middle = 1 / (4 - 4 ** (1 / 3))
 const fourth = [middle, middle, 1 - 4 * middle, middle, middle]
 
@@ -134,10 +137,10 @@ export interface QaoaOptions {
 }
 
 /**
- * The ansatz of the quantum approximate optimization algorithm (Farhi and others, 2014): all qubits start in |+⟩.
- * Each layer k applies exp(-i gamma_k C) for the cost C, and exp(-i beta_k X) on each qubit. Its parameters are
- * `gamma0`, `beta0`, `gamma1` and so on, in radians over the unit of the cost. The cost may only have the letter Z,
- * like the one of `Observable.maxCut`.
+ * The ansatz of the quantum approximate optimization algorithm (Farhi and others, 2014): all qubits start in |+⟩. Each
+ * layer k applies exp(-i gamma_k C) for the cost C, and exp(-i beta_k X) on each qubit. The parameters are named
+ * `gamma0`, `beta0`, `gamma1` and so on. A gamma is in radians over the unit of the cost, a beta in radians. The terms
+ * of the cost may only have the letter Z, like those of `Observable.maxCut`.
  *
  * **Example** (A cut of a ring)
  *

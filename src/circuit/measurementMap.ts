@@ -10,7 +10,7 @@ const key = "effect-ionq.measurement-map"
 const isMap = (value: unknown): value is ReadonlyArray<number> | null =>
   value === null || (Array.isArray(value) && value.every(Number.isSafeInteger))
 
-/** One map for each circuit of a job. */
+/** Decodes the value of the metadata key: one map for each circuit of a job. Empty if it is missing or malformed. */
 const decode = (text: string | undefined): ReadonlyArray<ReadonlyArray<number> | null> => {
   try {
     const maps: unknown = JSON.parse(text ?? "")

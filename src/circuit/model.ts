@@ -53,7 +53,7 @@ export interface Circuit<G extends Gateset = Gateset> extends Pipeable.Pipeable,
   readonly gates: ReadonlyArray<GateOf[G]>
   /** The gates as a `Chunk`, to which gates are appended in constant time. */
   readonly chunk: Chunk.Chunk<GateOf[G]>
-  /** The error of a transformation that was impossible, such as half a circuit. `validate` reports it. */
+  /** The error of a transformation that was impossible, such as a fractional power. `validate` reports it. */
   readonly fault: CircuitError | undefined
 }
 
@@ -62,7 +62,7 @@ const Proto = {
   ...Inspectable.BaseProto,
   [TypeId]: TypeId,
   get gates(): ReadonlyArray<GateOf[Gateset]> {
-    // A prototype can only reach its objects through `this`.
+    // The getter is on the prototype of circuits, so `this` is a circuit.
     return Chunk.toReadonlyArray((this as unknown as Circuit).chunk)
   },
   toJSON(this: Circuit) {
@@ -212,7 +212,7 @@ export const append: {
 })
 
 /**
- * Gives a circuit a name. In a job of several circuits, the child of the circuit has it, too.
+ * Gives a circuit a name. In a job of several circuits, the child job of the circuit also has this name.
  *
  * **Example** (A name for the job's child)
  *
@@ -248,7 +248,7 @@ export const register: {
 )
 
 /**
- * The smallest number of qubits on which some gates fit.
+ * The smallest number of qubits that a circuit of some gates needs: the highest qubit in use, plus one.
  *
  * @category getters
  * @since 0.1.0

@@ -23,8 +23,8 @@ const pairs = [Gates.cnot, Gates.cz, Gates.swap]
 const interactions = [Gates.xx, Gates.yy, Gates.zz]
 
 /**
- * A random circuit: in each layer the qubits are shuffled, and each gets either its own gate or one that it shares
- * with the next, with equal probability. Angles are uniform from 0 to 2π.
+ * A random circuit. In each layer the qubits are shuffled, and each gets with equal probability either a single-qubit
+ * gate or a two-qubit gate with the next qubit in the shuffled order. Angles are uniform from 0 to 2π.
  *
  * **Example** (Ten layers)
  *

@@ -1,3 +1,3 @@
-/** The whole numbers from 0 to below a length; empty for an invalid length. */
+/** The integers from 0 to `length - 1`. A fractional length is rounded down. Empty if the length is negative or NaN. */
 export const range = (length: number): ReadonlyArray<number> =>
   Array.from({ length: Math.max(0, Math.floor(length) || 0) }, (_, i) => i)

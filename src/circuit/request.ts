@@ -82,7 +82,7 @@ const toMember = (self: Circuit): Result.Result<Schema.CircuitMember, CircuitErr
     } as unknown as Schema.CircuitMember
   })
 
-/** Converts one of several circuits. The error has its index. */
+/** Converts one of several circuits. The message of an error starts with its index. */
 const toMemberAt = (self: Circuit, index: number) =>
   Result.mapError(
     toMember(self),

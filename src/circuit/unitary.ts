@@ -13,9 +13,9 @@ const limit = 10
 interface Step {
   readonly re: Float64Array
   readonly im: Float64Array
-  /** The bits of the targets in a state, for each row of the matrix. */
+  /** The bits of the targets that are 1, as a mask over the qubits, for each row of the matrix. */
   readonly places: ReadonlyArray<number>
-  /** The bits of all targets. */
+  /** The mask of all targets. */
   readonly targets: number
   readonly controls: number
 }
@@ -61,8 +61,8 @@ const apply = (re: Float64Array, im: Float64Array, step: Step): void => {
 }
 
 /**
- * The unitary of a circuit on up to 10 qubits, without unbound parameters. Qubit 0 is the least significant bit of
- * rows and columns. It ignores the measurement map of a compiled circuit.
+ * The unitary of a circuit on up to 10 qubits, without unbound parameters. Qubit 0 is the least significant bit of rows
+ * and columns. The measurement map of a compiled circuit is not applied.
  *
  * **Details**
  *
@@ -110,8 +110,8 @@ export interface EquivalentOptions {
 }
 
 /**
- * Whether two circuits have the same unitary up to a global phase. Circuits of different widths do not. Their
- * gatesets may differ. Fails as {@link toUnitary} does.
+ * Whether two circuits have the same unitary up to a global phase. Circuits of different widths are not equivalent, and
+ * those of different gatesets may be. Fails as {@link toUnitary} does.
  *
  * **Example** (A compiled circuit)
  *

@@ -1,8 +1,9 @@
 import type { Command } from "effect/cli"
 
 /**
- * The arguments as the command reads them: `ionq help jobs` is `ionq jobs --help`. If a word names no command, the
- * request for help is left out, so that the word is reported as unknown instead of helping with the command before it.
+ * Rewrites the arguments of a request for help: `ionq help jobs` becomes `ionq jobs --help`. If a word names no
+ * command, `--help` is left out, so that the unknown word is reported. Otherwise the help of the command before it
+ * would be shown.
  */
 export const helpArgs = (root: Command.Command.Any, given: ReadonlyArray<string>): ReadonlyArray<string> => {
   const isHelp = given[0] === "help"

@@ -13,7 +13,7 @@ import { plain, screenOf, styled, wrap } from "./terminal/screen.ts"
 import { scrub, Secrets } from "./terminal/scrub.ts"
 
 const args = helpArgs(root, process.argv.slice(2))
-// Errors may occur before the flags are parsed.
+// These flags are read from the arguments, because errors may occur before the flags are parsed.
 const asJson = args.includes("--json")
 const verbose = args.includes("--verbose")
 const local = args.includes("--local")
@@ -28,13 +28,13 @@ const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
   const room = Math.min(screenOf(process.stdout).columns, 100) - 2
   const paragraphs = helpDoc.description.split("\n\n").map((text) => wrap(text, room).join("\n  "))
   const page = formatter.formatHelpDoc({ ...helpDoc, description: paragraphs.join("\n\n  ") })
-  // The examples stand apart from the list before them. The heading may be colored.
+  // Inserts an empty line before the examples. The heading may be colored.
   return page.replace(/\n+(.*EXAMPLES.*\n)/, "\n\n$1")
 }
 
 const tellJson = (error: object): Effect.Effect<void> => prompt(`${JSON.stringify({ error })}\n`)
 
-/** The message of a wrong use on one line. The list after a question is on lines of its own there. */
+/** The message of a usage error on one line, including the suggestions that Effect prints on lines of their own. */
 const sentencesOf = (message: string): string => {
   const [said = "", near] = message
     .trim()
@@ -83,7 +83,7 @@ const logger = Effect.map(Secrets, (secrets) =>
 
 const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
   const error = Cause.squash(cause)
-  // The error was already reported, or nobody can read it.
+  // The error was already reported, or the reader of the output has closed it.
   if (error instanceof CommandError && error.reason === "closed") return Effect.void
   if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp")
     return Effect.void

@@ -119,7 +119,7 @@ const finish = Effect.fnUntraced(function* (
   }
 })
 
-/** `ionq batch run`. */
+/** `ionq batch run`: starts a run after approval of its cost, and follows it to its end unless `--no-wait` is set. */
 export const run = Effect.fn("cli.batch.run")(function* (flags: StartInput) {
   const database = yield* databaseOf(flags.database)
   if (!flags.wait && database.kind === "sqlite") {
@@ -146,7 +146,7 @@ export const run = Effect.fn("cli.batch.run")(function* (flags: StartInput) {
   )
 })
 
-/** `ionq batch status`. */
+/** `ionq batch status`: shows the progress of a run. */
 export const status = Effect.fn("cli.batch.status")(function* ({ name, database }: OneInput) {
   yield* asking(yield* databaseOf(database))(
     Effect.gen(function* () {
@@ -168,7 +168,7 @@ const outcomeOf =
     return { ...place, jobId, probabilities: Distribution.toBitstrings(probabilities, { qubit0 }) }
   }
 
-/** Writes the distributions that are there in a format. */
+/** Writes the distributions of all circuits that have a result in the given format. */
 const writeResults = Effect.fnUntraced(function* (
   all: ReadonlyArray<Ran<Failure>>,
   format: Format,
@@ -185,7 +185,7 @@ const writeResults = Effect.fnUntraced(function* (
   if (failed > 0) yield* note(`${failed} of ${all.length} circuits failed and are left out`)
 })
 
-/** `ionq batch results`. */
+/** `ionq batch results`: shows the outcomes that are known so far, or writes them in a format. */
 export const results = Effect.fn("cli.batch.results")(function* (flags: WhichInput) {
   const format = yield* formatOf(flags)
   yield* asking(yield* databaseOf(flags.database))(
@@ -199,7 +199,7 @@ export const results = Effect.fn("cli.batch.results")(function* (flags: WhichInp
   )
 })
 
-/** `ionq batch cancel`. */
+/** `ionq batch cancel`: cancels a run, and follows it until it has ended. */
 export const cancel = Effect.fn("cli.batch.cancel")(function* ({ name, database }: OneInput) {
   yield* working(yield* databaseOf(database))(() =>
     Effect.gen(function* () {
@@ -210,7 +210,7 @@ export const cancel = Effect.fn("cli.batch.cancel")(function* ({ name, database 
   )
 })
 
-/** `ionq batch list`. */
+/** `ionq batch list`: lists the runs, with `--open` only those that have not ended. */
 export const list = Effect.fn("cli.batch.list")(function* ({ open, database }: FilterInput) {
   yield* asking(yield* databaseOf(database))(
     Effect.gen(function* () {
@@ -228,7 +228,7 @@ export const list = Effect.fn("cli.batch.list")(function* ({ open, database }: F
   )
 })
 
-/** `ionq batch forget`. */
+/** `ionq batch forget`: removes a run from the database. Its jobs stay at IonQ. */
 export const forget = Effect.fn("cli.batch.forget")(function* ({ name, database }: OneInput) {
   yield* asking(yield* databaseOf(database))(
     Effect.gen(function* () {
@@ -241,7 +241,7 @@ export const forget = Effect.fn("cli.batch.forget")(function* ({ name, database 
   )
 })
 
-/** `ionq batch runner`. */
+/** `ionq batch runner`: carries out the runs of a database until the process is interrupted. */
 export const runner = Effect.fn("cli.batch.runner")(function* ({ host, port, database }: RunnerInput) {
   yield* asRunner(yield* databaseOf(database), { host, port })(
     Effect.gen(function* () {

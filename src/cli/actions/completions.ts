@@ -16,8 +16,8 @@ const words = (schema: { readonly ast: Parameters<typeof wordsOf>[0] }): Complet
 const path = (pathType: "file" | "directory"): Completions.ArgumentType => ({ _tag: "Path", pathType })
 
 /**
- * The completions of flags and arguments, by their names. No key press sends a request: the words are those that this
- * version knows. Others can still be typed.
+ * The completions of flags and arguments, by their names. The words are a fixed list, so no key press sends a request.
+ * Values that are not in the list can still be typed.
  */
 const known: Readonly<Record<string, Completions.ArgumentType>> = {
   backend: words(BackendName),
@@ -79,7 +79,7 @@ const scriptOf = (shell: Completions.Shell, command: Completions.CommandDescript
     : script
 }
 
-/** `ionq completions`. */
+/** `ionq completions`: prints the completion script of a shell. */
 export const completions = (tree: Command.Command.Any) =>
   Effect.fn("cli.completions")(function* ({ shell }: { readonly shell: Completions.Shell }) {
     const command = described(Completions.fromCommand(tree), known, globalFlags())

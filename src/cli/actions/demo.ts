@@ -30,7 +30,7 @@ const next = (): string => {
   return `Next:\n${lines.join("")}`
 }
 
-/** Writes text for people, but not with `--json`. */
+/** Writes text to standard output, unless `--json` is set. */
 const tell = (text: string) => Effect.flatMap(Json, (asJson) => (asJson ? Effect.void : write(text)))
 
 const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits)[number]) {
@@ -51,7 +51,7 @@ const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits
   return { jobId: id, name: title, statuses, results: bitstrings(distribution, shown) }
 })
 
-/** `ionq demo`. */
+/** `ionq demo`: runs a few circuits on the built-in emulator, and shows the results. */
 export const demo = Effect.fn("cli.demo")(function* () {
   yield* tell("IonQ's API, simulated in this process: no key, no network.\n\n")
   const shownJobs = yield* Effect.forEach(circuits, runOne).pipe(Effect.provide(Emulator.layerIonQ()))

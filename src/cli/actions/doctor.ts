@@ -53,13 +53,16 @@ const check = <A, E, R>(
 const ok = (detail: string) => ({ state: "ok" as const, detail })
 const warning = (detail: string) => ({ state: "warning" as const, detail })
 
-/** A larger difference of the clocks is reported, because ages and `sessions reap` depend on the server's clock. */
+/**
+ * The largest difference of the clocks without a warning, in milliseconds. Ages and `sessions reap` depend on the
+ * server's clock.
+ */
 const mostSkew = 5_000
 
 const skewOf = (heads: ReadonlyArray<ResponseHead>, sent: number, received: number) => {
   const date = Date.parse(heads.at(-1)?.headers["date"] ?? "")
   if (Number.isNaN(date)) return warning("the server does not send its time")
-  // The header has a resolution of one second.
+  // The `Date` header is rounded down to a second, so half a second is added.
   const skew = date + 500 - (sent + received) / 2
   const words = `the server is ${lengthOf(Math.abs(skew))} ${skew > 0 ? "ahead" : "behind"}`
   return Math.abs(skew) <= mostSkew ? ok("this clock and the server's agree") : warning(words)
@@ -96,7 +99,7 @@ const passed = (name: string, told: Omit<Check, "name">): Found => ({
   error: undefined,
 })
 
-/** What answers without a key. The list of backends is public. */
+/** The checks that need no key. The list of backends is public. */
 const openChecks = Effect.gen(function* () {
   const url = (yield* Local) ? "the built-in emulator" : ((yield* settings).url ?? defaultBaseUrl)
   const backends = yield* Backends
@@ -117,7 +120,7 @@ const openChecks = Effect.gen(function* () {
   ]
 })
 
-/** What needs a key. It reads several endpoints, to find drift in their responses. */
+/** The checks that need a key. They read several endpoints, to find drift in the responses. */
 const keyedChecks = Effect.fnUntraced(function* (drifts: ReadonlyArray<Drift>) {
   const account = yield* Account
   const jobs = yield* Jobs

@@ -13,7 +13,10 @@ import { requestFor } from "../steps/prepareRequest.ts"
 import { details } from "../render/table.ts"
 import { amountOf, lengthOf } from "../render/humanUnits.ts"
 
-/** The request in a file. */
+/**
+ * Reads the request from a file. Flags for the numbers of qubits and gates are a usage error, because the file has
+ * them.
+ */
 const requestIn = Effect.fnUntraced(function* (
   file: string,
   backend: string | undefined,

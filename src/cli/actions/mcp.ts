@@ -32,7 +32,7 @@ const spendingOf = Effect.fnUntraced(function* (flags: McpInput) {
   return spending
 })
 
-/** `ionq mcp`. */
+/** `ionq mcp`: serves MCP on standard input and output until the client closes the input. */
 export const mcp = Effect.fn("cli.mcp")(function* (flags: McpInput) {
   const spending = yield* spendingOf(flags)
   const access = Layer.succeed(Access, { cloud: flags.cloud || spending !== undefined, spending })

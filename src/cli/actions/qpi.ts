@@ -62,7 +62,7 @@ export const login = Effect.fn("cli.qpi.login")(function* (flags: Input.LoginInp
   yield* show({ profile, ...me }, () => `${said(me.email)} is signed in. The JWT is stored in ${profile}`)
 })
 
-/** The processor to use. */
+/** The id of the named processor, or of the only one that is online. Fails if no processor or several are online. */
 const processor = Effect.fnUntraced(function* (named: string | undefined) {
   const qpus = yield* Qpus
   if (named !== undefined) return (yield* qpus.resolve(named)).id

@@ -31,7 +31,7 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
       "--aggregation applies to a whole job: it cannot be combined with --kind, --register or --variant",
     )
   }
-  // The bits of a register were already moved.
+  // The qubits of a register were already moved by the compiler, so the map applies only without a register.
   const map = options.register === undefined ? mapOf(job) : undefined
   if (kind === "shots") {
     const width = isCircuitJob(job) ? (job.stats?.qubits ?? undefined) : undefined
@@ -62,7 +62,7 @@ export const results = Effect.fn("cli.jobs.results")(function* (flags: ResultsIn
 
 const decodeNative = Schema.decodeUnknownResult(NativeCircuit)
 
-/** If the file is missing because the job ran on the simulator, which does not compile, fails with what to use instead. */
+/** Reads a compiled circuit. For a job on the simulator, which does not compile, a missing file fails with a hint. */
 const compiled =
   (jobId: string) =>
   <A>(file: Effect.Effect<A, ReadError>) =>

@@ -15,7 +15,7 @@ import { outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/humanUnits.ts"
 import { backendOf, noiseOf, requestOf } from "../steps/prepareRequest.ts"
 
-/** The cost of a job; undefined if IonQ does not report it. The result is then shown without it. */
+/** The cost of a job; undefined if the job is free or IonQ does not report the cost. */
 const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
   if (free) return undefined
   const jobs = yield* Jobs
@@ -23,7 +23,7 @@ const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
   return Option.getOrUndefined(answer)?.cost ?? undefined
 })
 
-/** `ionq run`. */
+/** `ionq run`: submits a circuit, a program or a job, waits for it, and shows or writes the result. */
 export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
   const format = yield* formatOf(flags)
   const input = yield* readInput(flags.file)

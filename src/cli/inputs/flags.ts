@@ -2,11 +2,11 @@ import { Duration, Option } from "effect"
 import { Argument, Flag } from "effect/cli"
 import { limits } from "../../schema/limits.ts"
 
-/** An optional text. */
+/** An optional flag with a text. */
 export const text = (name: string, description: string, metavar: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.withMetavar(metavar), Flag.optional)
 
-/** An optional integer. */
+/** An optional flag with an integer. */
 export const int = (name: string, description: string, metavar = "N") =>
   Flag.Int(name).pipe(Flag.withDescription(description), Flag.withMetavar(metavar), Flag.optional)
 
@@ -74,7 +74,7 @@ export const shots = shotsUpTo(
   "The number of shots; the ideal simulator gives exact probabilities instead",
 ).pipe(Flag.withAlias("s"))
 
-/** QPI does not say how many shots it takes at most. */
+/** QPI documents no largest number of shots. */
 export const shotsOfQpi = shotsUpTo(Infinity, "The number of shots (default: 1024)")
 
 export const name = text("name", "A name for the job", "TEXT")
@@ -97,7 +97,7 @@ export const money = {
 /** The flags of commands that wait. */
 export const waiting = {
   timeout: duration("timeout", "How long to wait (default: to the end)").pipe(
-    // setTimeout supports up to 24 days.
+    // `setTimeout` supports at most 24 days.
     Flag.withDefault(Duration.days(20)),
   ),
   onInterrupt: Flag.Literals("on-interrupt", ["detach", "cancel"]).pipe(
@@ -119,7 +119,7 @@ export const shown = {
   ),
 }
 
-/** What a result is written as, and where. */
+/** The format in which a result is written, and the file. */
 export const written = {
   svg: toggle("svg", "Print the histogram as an SVG picture"),
   html: toggle("html", "Print the histograms as a page in HTML"),

@@ -50,7 +50,7 @@ export const batchLine = (
   screen: Screen,
 ): string => {
   const fraction = far.total === 0 ? 1 : far.done / far.total
-  // Room for ^C, which the terminal writes after the line.
+  // Leaves columns for `^C`, which the terminal writes after the line.
   const room = screen.columns - 3
   const percent = `${Math.floor(fraction * 100)} %`
   const texts = [

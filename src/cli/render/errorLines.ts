@@ -11,7 +11,7 @@ export interface Failure {
   readonly hint: string | undefined
 }
 
-/** A text of the error on one line. It may come from the server. */
+/** A text field of an error, on one line and in printable form, because it may come from the server. */
 const text = (error: unknown, key: string): string | undefined =>
   Predicate.hasProperty(error, key) && typeof error[key] === "string"
     ? plain(error[key].replaceAll(/\s*\n\s*/g, " "))

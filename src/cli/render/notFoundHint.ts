@@ -2,7 +2,7 @@ const ofList = (what: string, list: string): string => `Check the id: \`${list}\
 
 const hintOfJobs = (): string => ofList("the jobs of the key's project", "ionq jobs list")
 
-/** What to do about a 404, by the part of the API that the request was for. The first pattern that fits holds. */
+/** What to do about a 404, by the path of the request. The first pattern that matches is used. */
 const hints: ReadonlyArray<readonly [RegExp, (id: string) => string]> = [
   [
     /\/jobs\/([^/]+)\/variants\//,
@@ -19,10 +19,10 @@ const hints: ReadonlyArray<readonly [RegExp, (id: string) => string]> = [
   [/\/organizations\/[^/]+/, () => "Check the id of the organization: it is on https://cloud.ionq.com."],
 ]
 
-/** What to do about a 404. Where the request has no id or name, the base URL is wrong. */
+/** What to do about a 404. If no pattern matches, the path has no id or name, so the base URL must be wrong. */
 export const notFoundHint = (method: string | undefined, url: string | undefined): string => {
   const path = (url ?? "").replace(/[?#].*$/, "")
-  // The ids of several jobs are in the body.
+  // A request that deletes several jobs has their ids in its body.
   if (method === "DELETE" && path.endsWith("/jobs")) return hintOfJobs()
   for (const [pattern, hint] of hints) {
     const found = pattern.exec(path)

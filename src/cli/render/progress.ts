@@ -49,7 +49,7 @@ const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 
 export const spinnerAt = (now: number): string => spinner[Math.floor(now / 120) % spinner.length] ?? ""
 
-/** A shorter bar would not be readable. */
+/** The smallest width of the bar in cells. A shorter bar would not be readable. */
 const shortestBar = 8
 
 /** The progress line of a wait, which is redrawn in place. It fits the width of the screen. */
@@ -60,7 +60,7 @@ export const progressLine = (seen: Seen, now: number, screen: Screen): string =>
   const left = end === undefined ? "" : now < end ? `~${lengthOf(end - now)} left` : "any moment now"
   const turn = spinnerAt(now)
   const fraction = fractionOf(seen, now)
-  // Room for ^C, which the terminal writes after the line.
+  // Leaves columns for `^C`, which the terminal writes after the line.
   const room = screen.columns - 3
   const texts = [
     [meaningOf(job.status), elapsed, left],

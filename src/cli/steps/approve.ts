@@ -51,7 +51,7 @@ export interface Leave {
   readonly free: boolean
 }
 
-/** Prompts, unless a flag decides. */
+/** Prompts before a submission, unless `--yes` is set. Without a terminal, `--budget` also permits it. */
 const permit = Effect.fnUntraced(function* ({ yes, budget }: Approval) {
   if (yes) return
   if (canAsk()) return yield* ask("Submit?")
