@@ -29,7 +29,7 @@ export interface ClientOptions {
   readonly onRequest?: ((request: RequestHead) => Effect.Effect<void, unknown>) | undefined
   /** Called for every response, including failed attempts, before its body is read. */
   readonly onResponse?: ((response: ResponseHead) => Effect.Effect<void, unknown>) | undefined
-  /** Called once for each new field or word from the server. */
+  /** Called once for each {@link Drift}: a new field or word from the server, or an unreadable value. */
   readonly onDrift?: ((drift: Drift) => Effect.Effect<void, unknown>) | undefined
   /**
    * Lets a failing hook break its call with a `HookError`. Default: the failure is only logged. For work that many

@@ -76,7 +76,7 @@ export const exchange = <A, D extends Tagged, C extends Tagged>(
 ): Effect.Effect<A, Failure<D, C>> =>
   Effect.withFiber((fiber) => {
     const { retries = setup.retries } = Context.get(fiber.context, CallOptions)
-    // Most clients have no rate limit to wait for.
+    // An attempt waits only if the client has a rate limit and the call has not waited for it yet.
     const waits = setup.turn !== Effect.void && !Context.get(fiber.context, TurnTaken)
     const once = renewing(setup, call, attempt(setup, call, read, waits))
     return once.pipe(
@@ -224,8 +224,8 @@ const runResponseHook = Effect.fnUntraced(function* <D extends Tagged, C extends
 })
 
 /**
- * Turns a response into its value or its error. Observers and hooks see the head before the body is read, so that
- * they see every response once, even if its body never arrives.
+ * Turns a response into its value or its error. Observers and hooks have already received the head, so that they are
+ * called once for every response, even if its body never arrives.
  */
 const receive = <A, D extends Tagged, C extends Tagged>(
   { platform }: Setup<D, C>,

@@ -7,7 +7,7 @@ import type { Server, Setup } from "./setup.ts"
 /** What is known about an attempt, for its span and the metrics. */
 export interface Sight {
   readonly span: Tracer.Span
-  /** The time at which it was sent, in milliseconds of the steady clock; undefined before. */
+  /** The time at which the attempt was sent, in milliseconds of the steady clock; undefined before. */
   startedAt: number | undefined
   status: number | undefined
 }
@@ -31,7 +31,7 @@ export const attributesOf = (
   ...(resends === 0 ? {} : { "http.request.resend_count": resends }),
 })
 
-/** Counts a repeated request. */
+/** Adds one to the metric of retries. */
 export const countRetry = (
   { platform }: { readonly platform: Pick<PlatformRules<Tagged, Tagged>, "name"> },
   { method, path }: Endpoint,

@@ -39,7 +39,7 @@ export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<De
       : Result.succeed({ value: judged.success, drift })
   }
 
-  /** The value without its unreadable parts, which the schema then checks. */
+  /** Leaves out the unreadable parts of a value, and checks the rest with the schema. */
   function withoutUnreadable(json: unknown, words: string): Result.Result<Decoded, string> {
     repair ??= repairer(plain)
     const repaired = repair(json)

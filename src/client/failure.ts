@@ -31,7 +31,7 @@ export const headOf = (
   }
 }
 
-/** Most headers contain no secret and stay unchanged. */
+/** Removes the secrets from headers. Headers without a secret, which is the usual case, are returned as they are. */
 const scrubbedHeaders = (headers: Headers.Headers, scrub: Scrub): Headers.Headers => {
   for (const name of Object.keys(headers)) {
     const value = headers[name] ?? ""

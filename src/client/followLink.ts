@@ -9,9 +9,9 @@ import type { Endpoint, Tagged } from "./platform.ts"
 import type { Failure, Setup } from "./setup.ts"
 
 /**
- * Reads the target of a link from the server. A link is a path from the origin, such as `/v0.4/jobs/...`, or a
- * complete URL. A link to another origin is not followed, so that the other origin never gets the credentials. `like`
- * has the credentials that the link needs, and the error statuses that are declared.
+ * Reads the target of a link from the server. A link is a path from the origin, such as `/v0.4/jobs/...`, or a complete
+ * URL. A link to another origin is not followed, so that the other origin never gets the credentials. `like` defines
+ * whether the link needs credentials, and which error statuses are declared.
  */
 export const follow =
   <D extends Tagged, C extends Tagged>(

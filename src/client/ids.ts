@@ -7,7 +7,7 @@ const longest = 255
 
 const allowed = /^[A-Za-z0-9._~:@+=-]$/
 
-/** The ids of a platform. */
+/** The rules for the ids of a platform: the fields that contain ids, and the form of an id. */
 export interface IdRules {
   /** The fields of queries and bodies that contain one id, or a list of ids. */
   readonly fields: ReadonlyArray<string>

@@ -104,8 +104,8 @@ export interface Credentials<E extends Tagged> {
   readonly headers: (endpoint: Endpoint) => Effect.Effect<Readonly<Record<string, string>>, E>
   /**
    * Called when a call begins. The function that it returns is called once, if the call failed with an error of the
-   * platform, such as a 401. That function returns whether there are new credentials. If so, the request is sent once
-   * more, whatever its method is, so this must only be true for a request that was rejected.
+   * platform, such as a 401. That function returns whether there are new credentials. If there are, the request is sent
+   * once more, even if it is a POST. It must therefore return true only for a request that the server rejected.
    */
   readonly renew?: ((endpoint: Endpoint) => (error: Tagged) => Effect.Effect<boolean, E>) | undefined
   /** The error of a call that lacks its credentials. Such a call is not sent. */

@@ -15,7 +15,7 @@ export interface Range {
   readonly max?: number | undefined
 }
 
-/** An absent option stays `undefined`. */
+/** The checked value of an option; `undefined` if the option is absent. */
 type Checked<Input, Value> = Result.Result<Value | Extract<Input, undefined>, OutOfRange>
 
 const refuse = (field: string, words: string, limit?: number): Result.Result<never, OutOfRange> =>
@@ -94,7 +94,7 @@ export const duration = <A extends Duration.Input | undefined>(
   return Result.succeed(value.value)
 }
 
-/** Effect treats `NaN` as zero. */
+/** Whether a duration is or contains `NaN`, which Effect would treat as zero. */
 const hasNaN = (input: unknown): boolean =>
   Number.isNaN(input) ||
   (typeof input === "object" && input !== null && Object.values(input).some((part) => Number.isNaN(part)))

@@ -19,7 +19,7 @@ const shortestPart = 4
 
 const mark = "<redacted>"
 
-/** Ignores secrets shorter than 8 characters. */
+/** Builds the secrets of a request from their texts. Texts shorter than 8 characters are left out. */
 export const secretsOf = (texts: Iterable<string>): Secrets => {
   // Longest first: one secret may be a part of another.
   const long = [...new Set(texts)]
@@ -154,7 +154,7 @@ const atEnd = function* (text: string, secret: string): Iterable<Range> {
   const earliest = first === null ? text.length : text.length - first[0].length
   for (let end = text.length; end >= earliest; end--) {
     if (end < text.length && !/[\\%&\uFFFD]/.test(text.charAt(end))) continue
-    // Checks the end first: every such part ends with these characters.
+    // The last characters are compared first, which rules out most positions.
     if (end < shortestPart || !secret.includes(text.slice(end - shortestPart, end))) continue
     for (let length = Math.min(secret.length, end); length >= shortestPart; length--) {
       if (!text.endsWith(secret.slice(0, length), end)) continue

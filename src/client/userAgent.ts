@@ -2,8 +2,8 @@ import { Predicate, Version } from "effect"
 import { version } from "./version.ts"
 
 /**
- * `effect-ionq/0.1.0 effect/4.1.0 node/24.21.0 my-app/1.0`. Undefined in a browser, where a program cannot set this
- * header.
+ * The value of the header `User-Agent`, e.g. `effect-ionq/0.1.0 effect/4.1.0 node/24.21.0 my-app/1.0`. Undefined in a
+ * browser, where a program cannot set this header.
  */
 export const userAgent = (token: string | undefined): string | undefined => {
   const runtime = serverRuntime()

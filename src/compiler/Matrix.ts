@@ -44,7 +44,7 @@ export const adjoint = ({ size, re, im }: Matrix): Matrix => {
   return out
 }
 
-/** A quarter of a matrix, by the halves of rows and columns. */
+/** One quarter of a matrix. `lower` selects the half of the rows, and `right` the half of the columns. */
 export const quarterOf = ({ size, re, im }: Matrix, lower: 0 | 1, right: 0 | 1): Matrix => {
   const half = size / 2
   const out = zeros(half)
@@ -74,7 +74,7 @@ export const scaleRows = (
   return out
 }
 
-/** The inner product of two columns. */
+/** The inner product of two columns, of which the first is conjugated. */
 const inner = ({ size, re, im }: Matrix, p: number, q: number): readonly [re: number, im: number] => {
   let [x, y] = [0, 0]
   for (let r = 0; r < size; r++) {
@@ -177,7 +177,7 @@ export const normalized = ({ size, re, im }: Matrix): Matrix => {
       clear(column)
     }
     scale(column)
-    // A second time, for rounding errors.
+    // Orthogonalizes a second time, to remove the rounding errors of the first time.
     clear(column)
     scale(column)
     done.push(column)

@@ -3,7 +3,9 @@ import type { Axis } from "./rotation.ts"
 /** Sixteen numbers: four rows of four. A plain array, because a small typed array costs more to create than to fill. */
 export type Sixteen = Array<number>
 
-/** A 4x4 matrix, row by row, in real and imaginary parts. The first of two qubits is the high bit of rows and columns. */
+/**
+ * A 4x4 matrix, row by row, in real and imaginary parts. The first of two qubits is the high bit of rows and columns.
+ */
 export interface Four {
   readonly re: Sixteen
   readonly im: Sixteen
@@ -46,7 +48,7 @@ export const transpose = ({ re, im }: Four, sign: 1 | -1): Four => {
 /** n·σ for an axis, as two rows. */
 const sigma = ([x, y, z]: Axis) => ({ re: [z, x, x, -z], im: [0, -y, y, 0] })
 
-/** An angle and an axis on each qubit. */
+/** The interaction exp(-i angle m⊗n) of two qubits. */
 export interface Exponent {
   readonly m: Axis
   readonly n: Axis

@@ -47,7 +47,7 @@ const eighthsOf = (angle: number): number | undefined => {
 
 const letters: ReadonlyArray<Letter> = [1, 2, 3]
 
-/** The letter and the sign of a direction along an axis. */
+/** The letter and the sign of a direction along X, Y or Z; undefined for any other direction. */
 export const letterOf = (axis: Axis): { readonly letter: Letter; readonly negative: boolean } | undefined => {
   for (const letter of letters) {
     const side = alignment(axisOf(letter), axis)
@@ -67,7 +67,7 @@ const nearestLetter = (axis: Axis) => {
 const quarter = Math.PI / 2
 const nearest = (radians: number): number => Math.round(radians / quarter) * quarter - radians
 
-/** Rotations about X, Y or Z that turn a direction into one of these, as letters and angles. */
+/** Rotations about X, Y or Z, as letters and angles, that turn a direction into X, Y or Z, or the opposite of one. */
 const straighten = (axis: Axis): ReadonlyArray<readonly [Letter, radians: number]> => {
   if (letterOf(axis) !== undefined) return []
   const [x, y, z] = axis
@@ -91,7 +91,7 @@ const gather = (qubits: number) => {
     z: single(qubit, 2),
   }))
 
-  /** C†PC for one letter. */
+  /** C†PC, where P is the Pauli matrix of a letter on one qubit. */
   const imageOf = (qubit: number, letter: Letter): Pauli => {
     const { x, z } = images[qubit] ?? { x: single(qubit, 1), z: single(qubit, 2) }
     return letter === 1 ? x : letter === 2 ? z : product(x, z, 1)
@@ -118,7 +118,7 @@ const gather = (qubits: number) => {
       const eighths = eighthsOf(sum)
       if (eighths === undefined) rotations[k] = { pauli: earlier.pauli, angle: sum }
       else {
-        // It commutes with all rotations that come after it.
+        // The sum is a Clifford gate. The rotation commutes with all later ones, so it can be moved to C.
         rotations = rotations.toSpliced(k, 1)
         absorb(earlier.pauli, eighths)
       }
@@ -163,5 +163,7 @@ export const pauliProgram = (program: Program, most: number): PauliProgram | und
   return { wires, locals, ...gathering.done() }
 }
 
-/** The letter that is measured on a qubit after C, if its last rotation turns one into Z. */
+/**
+ * The letter whose measurement on a qubit after C is equivalent to that of Z after the last rotation, if there is one.
+ */
 export const measuredLetter = (local: Rotation) => letterOf(turn(inverse(local), Z))

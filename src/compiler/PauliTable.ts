@@ -133,14 +133,14 @@ export class PauliTable {
     }
   }
 
-  /** Removes a rotation. */
+  /** Removes a rotation that is reduced to one qubit, and refills the window. */
   remove(k: number): void {
     this.next.splice(this.next.indexOf(k), 1)
     this.left--
     this.fill()
   }
 
-  /** The upcoming rotations that no other one must precede. */
+  /** The upcoming rotations that commute with all earlier ones, so that they may come first. */
   front(): ReadonlyArray<number> {
     const { next } = this
     return next.filter((k, i) => {
@@ -149,7 +149,7 @@ export class PauliTable {
     })
   }
 
-  /** Applies a step to everything that remains. */
+  /** Applies a step to the upcoming rotations and to the rows. */
   apply({ pauli }: Step): void {
     const turn = (k: number) => {
       const [x, z] = [this.x[k]!, this.z[k]!]
@@ -159,7 +159,7 @@ export class PauliTable {
     for (let k = this.rotations; k < this.x.length; k++) turn(k)
   }
 
-  /** How many steps a row needs to reach one qubit, after one more step. */
+  /** The number of steps that reduce a row to one qubit, after a given step. */
   rowCost(row: number, step: Pauli = none): number {
     const k = this.rotations + 2 * row
     let [ax, az, bx, bz] = [this.x[k]!, this.z[k]!, this.x[k + 1]!, this.z[k + 1]!]
@@ -175,7 +175,7 @@ export class PauliTable {
     return bitCount(ax | az | bx | bz) - 1 + (across === 0 ? 0 : (bitCount(across) - 1) / 2)
   }
 
-  /** How much longer the rows become by a step. */
+  /** The change of the total cost of the rows by a step. It is negative if the rows become shorter. */
   rowsChange(step: Pauli): number {
     let sum = 0
     for (let row = 0; row < this.rows.length; row++) {
@@ -187,7 +187,7 @@ export class PauliTable {
     return sum
   }
 
-  /** How much longer the upcoming rotations become by a step. The weight of a rotation falls with each layer. */
+  /** The change of the total length of the upcoming rotations by a step. `factors` has the weight of each layer. */
   rotationsChange(step: Pauli, lowest: number, factors: ReadonlyArray<number>): number {
     let sum = 0
     for (const k of this.next) {
@@ -202,7 +202,10 @@ export class PauliTable {
 
 const none: Pauli = { x: 0, z: 0, negative: false }
 
-/** The layer of each rotation: how many earlier rotations in a row have a different letter on one of its qubits. */
+/**
+ * The layer of each rotation: the length of the longest chain of earlier rotations, in which neighbors have different
+ * letters on a common qubit.
+ */
 const layersOf = (paulis: ReadonlyArray<Pauli>): ReadonlyArray<number> => {
   // The last layer of each letter on each qubit.
   const last: Array<[number, number, number, number]> = Array.from({ length: 32 }, () => [0, 0, 0, 0])

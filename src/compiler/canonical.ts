@@ -4,8 +4,8 @@ import type { Axis, Rotation } from "./rotation.ts"
 const half = Math.SQRT1_2
 
 /**
- * The magic basis as columns: (|00⟩+|11⟩)/√2, i(|01⟩+|10⟩)/√2, (|01⟩-|10⟩)/√2, i(|00⟩-|11⟩)/√2. In it, a pair of single-qubit
- * gates is real and XX, YY and ZZ are diagonal.
+ * The magic basis as columns: (|00⟩+|11⟩)/√2, i(|01⟩+|10⟩)/√2, (|01⟩-|10⟩)/√2, i(|00⟩-|11⟩)/√2. In this basis, a pair
+ * of single-qubit gates is real, and XX, YY and ZZ are diagonal.
  */
 const magic: Four = {
   re: [half, 0, 0, 0, 0, 0, half, 0, 0, 0, -half, 0, half, 0, 0, 0],
@@ -13,7 +13,7 @@ const magic: Four = {
 }
 const magicAdjoint = transpose(magic, -1)
 
-/** XX, YY and ZZ in the magic basis. */
+/** The diagonals of XX, YY and ZZ in the magic basis. */
 const signs = [
   [1, 1, -1, -1],
   [-1, 1, -1, 1],
@@ -107,7 +107,7 @@ const paulis: ReadonlyArray<
   ],
 ]
 
-/** The two single-qubit gates whose product is a real orthogonal matrix in the magic basis. */
+/** The two single-qubit gates whose tensor product is, in the magic basis, a given real orthogonal matrix. */
 const factors = (orthogonal: Sixteen): readonly [Rotation, Rotation] => {
   const { re, im } = product(product(magic, real(orthogonal)), magicAdjoint)
   // Tr((P⊗Q) U)/4 is the product of the coefficients of P and Q. The coefficients of X, Y and Z have a factor -i,
@@ -152,8 +152,8 @@ export interface Canonical {
 const toMagic = (whole: Four): Four => product(product(magicAdjoint, whole), magic)
 
 /**
- * The angle of an interaction exp(-i angle m⊗n) after a unitary that makes one coordinate of its canonical form 0. At
- * this angle the trace of UᵀU is real, for U in the magic basis with determinant 1. (Shende, Bullock and Markov
+ * The angle for which the canonical form of `matrix`, followed by exp(-i angle m⊗n), has a coordinate of 0. At this
+ * angle the trace of UᵀU is real, for the product U in the magic basis with determinant 1. (Shende, Bullock and Markov
  * 2004.)
  */
 export const diagonalAngle = (matrix: Four, m: Axis, n: Axis): number => {

@@ -1,7 +1,7 @@
 /**
- * The number of interactions that gates with many controls take, and which construction is the cheapest. `before` is
- * a controlled rotation up to a diagonal gate, `rotation` an exact one, and `phase` a phase where all of some qubits
- * are 1.
+ * The number of interactions that gates with many controls take, and which construction is the cheapest. `beforeCost`
+ * is for a controlled rotation up to a diagonal gate, `rotationCost` for an exact one, and `phaseWay` for a phase where
+ * all of some qubits are 1.
  */
 
 /** The two groups of controls of a commutator: the size of the first, with the rest in the second. */

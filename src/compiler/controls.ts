@@ -46,8 +46,8 @@ const rotated = (controls: ReadonlyArray<number>, target: number, axis: Axis, an
 }
 
 /**
- * The same rotation up to a gate before it, which is diagonal in the states of the controls and of `across`·σ on the
- * target. The last part of the commutator is omitted. For two controls this is Margolus' gate.
+ * The rotation of {@link rotated} up to a gate before it, which is diagonal in the states of the controls and of
+ * `across`·σ on the target. The last part of the commutator is omitted. For two controls this is Margolus' gate.
  */
 const before = (
   controls: ReadonlyArray<number>,
@@ -114,7 +114,7 @@ const laddered = (qubits: ReadonlyArray<number>, borrowed: ReadonlyArray<number>
   return [...top, ...within(climb(rest, borrowed), top)]
 }
 
-/** Flips a qubit where all controls are 1, before a diagonal gate. Other qubits may be borrowed. */
+/** Flips a qubit where all controls are 1, up to a diagonal gate after it. Other qubits may be borrowed. */
 const conjunction = (qubits: ReadonlyArray<number>, target: number, others: ReadonlyArray<number>): Ops => {
   if (!isLadder(qubits.length, others.length)) return undone(before(qubits, target, X, Z, Math.PI))
   const [last = 0, ...rest] = qubits
@@ -123,8 +123,9 @@ const conjunction = (qubits: ReadonlyArray<number>, target: number, others: Read
 }
 
 /**
- * The phase of `phased` by a counter: t(f(c) - f(c + 1)) is the angle where all are 1, with f(c) = c angle/2^k for the
- * number c on the other k qubits. (After Gidney 2015, and da Silva and Park 2022.)
+ * The phase of {@link phased} by a counter. For the target t, the lowest bit b and the number c on m upper qubits, t(b
+ * + c - ((c + b) mod 2^m)) is 2^m where all are 1, and 0 elsewhere. `unit` is the angle divided by 2^m. (After Gidney
+ * 2015, and da Silva and Park 2022.)
  */
 const counted = (qubits: ReadonlyArray<number>, angle: number): Ops => {
   const [target = 0, lowest = 0, ...upper] = qubits
@@ -133,7 +134,7 @@ const counted = (qubits: ReadonlyArray<number>, angle: number): Ops => {
   return [...coupled(target, lowest, unit), ...row, ...within(incremented(lowest, upper), undone(row))]
 }
 
-/** A phase of two qubits. */
+/** e^(i angle) where both qubits are 1, up to a global phase. */
 const coupled = (a: number, b: number, angle: number): Ops => [
   local(a, about(Z, angle / 2)),
   ...few(a, b, Z, angle),

@@ -88,7 +88,7 @@ export const emit = (
   const pulsesOf = ({ a, b, m, n, angle }: Interaction): Pulses => {
     const [onA, onB] = [see(a, m), see(b, n)]
     if (target === "ms") return [toEquator(onA), toEquator(onB)]
-    // Both axes along Z, or one of them along -Z, which changes the sign of the angle.
+    // `same` keeps the sign of the angle: both axes along Z, or both along -Z. `opposite` changes it.
     const same: ReadonlyArray<Pulses> = [
       [toPole(onA, 1), toPole(onB, 1)],
       [toPole(onA, -1), toPole(onB, -1)],

@@ -69,7 +69,8 @@ const swap = (
   if (controls.length === 0) return exchange(a, b)
   const flip: OneQubit = { axis: X, angle: Math.PI, phase: Math.PI / 2 }
   const outer = controlled([b], a, flip, noSpares)
-  // The phases of qubit a would matter after the last part.
+  // With the freedom `controls`, a phase of the states of qubit a could be left. The last outer gate would make it
+  // depend on qubit b, which is not a control.
   const inner = freedom === "diagonal" ? freedom : "exact"
   return [...outer, ...controlled([...controls, a], b, flip, spares, inner), ...outer]
 }
@@ -82,7 +83,7 @@ const stepsOf = ({ gate, freedom }: Weighed, spares: Spares): Ops => {
   const one = single(gate, row)
   if (one !== undefined) {
     return targets.flatMap((target) =>
-      // With several targets, the first one's phases still matter for the others.
+      // With several targets, further gates with the same controls follow, so that no phase is free.
       controlled(controls, target, one, spares, targets.length > 1 ? "exact" : freedom),
     )
   }

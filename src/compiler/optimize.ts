@@ -47,7 +47,7 @@ const putBack = (program: Program): Program => {
   return sink.done()
 }
 
-/** Collects steps as a program. Swaps become relabelings or gates. */
+/** Collects steps as a program. Swaps become relabelings of wires if `renames` is set, otherwise gates. */
 const collected = (steps: ReadonlyArray<Op | Exchange>, qubits: number, renames: boolean): Program => {
   const sink = collect(qubits)
   for (const step of steps) {
@@ -100,11 +100,11 @@ interface Plan {
   readonly usual: ReadonlyArray<Weights>
   readonly more: ReadonlyArray<Weights>
   /**
-   * The limits on the Pauli products that are examined: `usual` in total, and `more` up to which more variants are
-   * tried.
+   * The limits on the number of Pauli products that are examined. `usual` is the limit of the whole search; further
+   * variants are tried only below `more`.
    */
   readonly work: { readonly usual: number; readonly more: number }
-  /** How often everything is repeated as long as that helps. */
+  /** The largest number of repetitions of all passes. They are repeated only as long as they help. */
   readonly rounds: number
 }
 

@@ -25,7 +25,7 @@ export interface Weights {
   readonly clifford: number
 }
 
-/** When to give up a search. */
+/** The limits at which a search ends without a result. */
 export interface Limits {
   /** The limit on two-qubit gates, above which a result is useless. */
   readonly gates: number
@@ -39,10 +39,13 @@ export interface Written {
   readonly wires: ReadonlyMap<number, number>
 }
 
-/** The work after which the search pauses: some milliseconds. */
+/** The number of examined Pauli products after which the search yields. They take some milliseconds. */
 const pause = 500_000
 
-/** Up to this number of qubits, all steps are tried at the end; above, only those that shorten one of the shortest rows. */
+/**
+ * Up to this number of qubits, all steps are tried at the end. For more qubits, only the steps are tried that shorten
+ * one of the shortest rows.
+ */
 const fewQubits = 10
 
 /**
@@ -91,7 +94,7 @@ export function* synthesize(
     return found
   }
   const all = program.rotations.length
-  // Gates should be spent about as fast as rotations are completed.
+  // The search also ends if gates are used much faster than rotations are completed.
   const isOver = () =>
     work > limits.work ||
     spent > Math.min(limits.gates, (1.2 * limits.gates * (all + 50 - table.left)) / (all + 1))

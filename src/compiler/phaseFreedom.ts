@@ -49,7 +49,7 @@ export const weigh = (
   end: "exact" | "measured",
 ): ReadonlyArray<Weighed> => {
   if (end === "exact") return gates.map(exactly)
-  // Whether a diagonal gate on this qubit, and on others that are free, does not matter.
+  // Whether a diagonal gate at this point does not change the outcomes, if it acts only on qubits that are free.
   const free: Array<boolean> = Array.from({ length: qubits }, () => true)
   const kept: Array<Weighed> = []
   for (const gate of gates.flatMap(apart).toReversed()) {

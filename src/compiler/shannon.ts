@@ -32,7 +32,7 @@ const cosineSine = (whole: Matrix): { left: Halves; right: Halves; angles: Reado
   const right = identityOf(size)
   const all = Array.from({ length: size }, (_, k) => k)
   orthogonalize(top, [bottom, right], all)
-  // Near a cosine of 1, the sine is more accurate.
+  // For a cosine near 1, the sine gives the angle more accurately, so the columns of the lower half are used.
   const near = all.filter((k) => columnNorm(bottom, k) < Math.SQRT1_2)
   orthogonalize(bottom, [top, right], near)
   const angles = all.map((k) => Math.atan2(columnNorm(bottom, k), columnNorm(top, k)))
@@ -53,11 +53,14 @@ const cosineSine = (whole: Matrix): { left: Halves; right: Halves; angles: Reado
   return { left: [first, second], right: [adjoint(right), last], angles }
 }
 
-/** How far a matrix is from a diagonal one. */
+/** The sum of the squares of the entries off the diagonal. */
 const offDiagonal = ({ size, re, im }: Matrix): number =>
   re.reduce((sum, x, k) => (k % (size + 1) === 0 ? sum : sum + x * x + im[k]! ** 2), 0)
 
-/** The eigenvectors of a unitary matrix, as columns: those of a combination of its Hermitian parts. */
+/**
+ * The eigenvectors of a unitary matrix U, as columns. They are those of a combination of U + U† and (U - U†)/i. Several
+ * combinations are tried, because different eigenvalues of U may coincide in one of them.
+ */
 const eigenvectors = (unitary: Matrix): Matrix => {
   const { size } = unitary
   const other = adjoint(unitary)
@@ -119,8 +122,8 @@ const multiplexed = (
 }
 
 /**
- * A unitary that is diagonal in its highest qubit, as V, a rotation about Z that depends on the state of the other
- * qubits, and W.
+ * Splits a unitary that is diagonal in its highest qubit into V, a rotation of that qubit about Z that depends on the
+ * state of the other qubits, and W.
  */
 const separated = ([first, second]: Halves, qubits: ReadonlyArray<number>): ReadonlyArray<Part> => {
   const unitary = times(first, adjoint(second))
@@ -144,8 +147,8 @@ const separated = ([first, second]: Halves, qubits: ReadonlyArray<number>): Read
 }
 
 /**
- * The quantum Shannon decomposition of a unitary, in time order (Shende, Bullock and Markov 2006). The lowest qubit
- * comes first.
+ * The quantum Shannon decomposition of a unitary, in time order (Shende, Bullock and Markov 2006). The first of
+ * `qubits` is the lowest bit of the rows and columns.
  */
 const parts = (matrix: Matrix, qubits: ReadonlyArray<number>): ReadonlyArray<Part> => {
   if (qubits.length === 2) return [{ kind: "two", matrix }]
@@ -170,7 +173,10 @@ const parts = (matrix: Matrix, qubits: ReadonlyArray<number>): ReadonlyArray<Par
 
 const diagonal = (angle: number) => exponential({ m: Z, n: Z, angle })
 
-/** A unitary of three or more qubits as steps: 20 interactions for 3 qubits and 100 for 4. The lowest qubit comes first. */
+/**
+ * A unitary of three or more qubits as steps: 20 interactions for 3 qubits and 100 for 4. The first of `qubits` is the
+ * lowest bit of the rows and columns.
+ */
 export const shannon = (matrix: Matrix, qubits: ReadonlyArray<number>): Ops => {
   const [low = 0, high = 0] = qubits
   const all = parts(matrix, qubits)

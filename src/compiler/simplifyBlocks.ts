@@ -7,7 +7,10 @@ import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, 
 /** The multiple of π/2 nearest to an angle: exp(-i π/2 m⊗n) is m·σ on one qubit and n·σ on the other. */
 const quarters = (angle: number): number => Math.round((2 * angle) / Math.PI)
 
-/** The interactions of a reduced block, the single-qubit gates after it, and whether its qubits are swapped then. */
+/**
+ * The interactions of a reduced block, the single-qubit gates after them, and whether the qubits are swapped at the
+ * end.
+ */
 interface Reduced {
   readonly interactions: ReadonlyArray<Interaction>
   readonly after: readonly [Rotation, Rotation]

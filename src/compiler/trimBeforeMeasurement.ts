@@ -12,7 +12,8 @@ const measuredAxes = ({ locals }: Program): ReadonlyArray<Axis> =>
 /** Drops interactions that only change the phases of the measured states. */
 const dropDiagonal = (program: Program): Program => {
   const axes = measuredAxes(program)
-  // Whether everything kept on a wire commutes with what is diagonal on it.
+  // For each wire: whether all kept interactions after the current one commute with gates that are diagonal on the
+  // wire.
   const open = program.locals.map(() => true)
   const isDiagonal = (wire: number, axis: Axis) => alignment(axis, axes[wire] ?? Z) !== 0
   const kept: Array<Interaction> = []
@@ -88,7 +89,7 @@ const shortenLast = (program: Program): Program => {
   return { ...sink.done(), wires: program.wires }
 }
 
-/** Removes whatever only changes the phases of the measured states. */
+/** Drops and shortens interactions that only change the phases of the measured states, until no more are saved. */
 export const trim = (program: Program): Program => {
   let best = program
   for (;;) {

@@ -46,7 +46,7 @@ export const fromDense = (sums: ArrayLike<number>) => {
 
 const sparseTally = (width: number): Tally => {
   const sums = new Map<State, number>()
-  // Most input is already in ascending order.
+  // Whether the states were added in ascending order, as in most input. They need not be sorted then.
   let [sorted, last]: [boolean, State] = [true, -1]
   return {
     add: (state, value) => {

@@ -56,7 +56,7 @@ export const gatherer = (width: number, map: ReadonlyArray<number | null>): ((st
     pairs.reduce((sum, [qubit, bit]) => sum | (BigInt(bitOf(state, qubit)) << BigInt(bit)), 0n)
 }
 
-/** Returns a function from a state of `width` qubits to the parity of these qubits. */
+/** Returns a function from a state of `width` qubits to the parity of the bits of `qubits`: 0 if even, 1 if odd. */
 export const parity = (width: number, qubits: ReadonlyArray<number>): ((state: State) => number) => {
   if (width > wordWidth) {
     return (state) => qubits.reduce((odd, qubit) => odd ^ bitOf(state, qubit), 0)

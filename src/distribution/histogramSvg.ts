@@ -24,7 +24,7 @@ const margin = 12
 /** The width of a character in the monospaced font, with some room for wide fonts. */
 const [fontSize, character] = [13, 8.2]
 const [lineHeight, baseline, barHeight, gap] = [18, 13, 14, 6]
-/** If a bar would be shorter than this, labels get their own lines. */
+/** The shortest bar beside a label, in pixels. If a bar would be shorter, labels get their own lines. */
 const leastBar = 90
 
 /**

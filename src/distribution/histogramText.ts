@@ -16,7 +16,7 @@ export interface DrawOptions extends PictureOptions {
   readonly ascii?: boolean | undefined
 }
 
-/** If a bar would be shorter than this, labels get their own lines. */
+/** The shortest bar beside a label, in characters. If a bar would be shorter, labels get their own lines. */
 const leastRoom = 12
 
 /** Blocks of one to seven eighths. */

@@ -33,7 +33,7 @@ export interface BitstringOptions extends SideOptions {
 /** A value this far below 0 is a rounding error and counts as 0. */
 const rounding = -1e-9
 
-/** The initial capacity for shots, whose number is not known. */
+/** The expected number of shots for `tally`, because the actual number is unknown. */
 const manyShots = 65_536
 
 const checkWidth = (width: number): Result.Result<number, DistributionError> =>

@@ -45,8 +45,8 @@ export const marginal: {
 
 /**
  * The distribution of a classical register, given its measurement map: bit i of the new register is qubit `map[i]` of
- * the old one. It is 0 if `map[i]` is `null`, which means that nothing was measured into it. A qubit may be read into
- * several bits.
+ * the old one. Bit i is 0 if `map[i]` is `null`, which means that no qubit is measured into it. A qubit may be read
+ * into several bits.
  *
  * Fails with a `DistributionError` for a qubit that does not exist, and for an empty map.
  *

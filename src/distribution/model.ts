@@ -59,7 +59,7 @@ class Outcomes extends Pipeable.Class implements Distribution {
     this.total = values.reduce((sum, value) => sum + value, 0)
   }
 
-  /** The first outcomes, with the side of qubit 0 named. */
+  /** The first 16 outcomes by bitstring, the side of qubit 0, and the number of further outcomes. */
   toJSON() {
     const { width, kind } = this
     const shown = Math.min(this.values.length, 16)

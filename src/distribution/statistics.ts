@@ -54,8 +54,8 @@ export const expectation: {
 })
 
 /**
- * The variance of one shot of the same product: 1 - mean². Divided by the number of shots, it is the square of the
- * standard error.
+ * The variance of one shot of a product of Pauli Z, as in {@link expectation}: 1 - mean². Divided by the number of
+ * shots, it is the square of the standard error of the mean.
  *
  * Fails as {@link expectation} does.
  *

@@ -80,7 +80,7 @@ export class Durable extends Context.Service<Durable, DurableService>()("effect-
 
   /**
    * Carries runs out in this process, and stores them in any database of Effect's `SqlClient`. Several processes with
-   * this layer on one database share the work. They see new chunks within a second.
+   * this layer on one database share the work. A chunk that another process stored is started within a second.
    *
    * **Gotchas**
    *
@@ -126,7 +126,7 @@ const layers = () => layersOf(Durable, ionq, (runs) => Durable.of(runs))
  * **Details**
  *
  * The same call with the same name, in this process or a later one, continues the run and returns all of its points.
- * Another sweep with this name fails all points, and so does a call without a name. All jobs of the sweep are stored
+ * All points fail if the name belongs to another sweep, or if a call has no name. All jobs of the sweep are stored
  * before the first one is sent, so the sweep has to fit into memory. Interrupting the stream does not stop the run:
  * cancel it by its name, on {@link Durable}. An option out of range fails the layer.
  *

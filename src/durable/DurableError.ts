@@ -47,7 +47,7 @@ export class UnknownRunError extends Schema.TaggedError<UnknownRunError>(
 )("UnknownRunError", { name: Schema.String, message: Schema.String }) {}
 
 /**
- * A run that has not ended cannot be removed, because its jobs would go on. Cancel it first.
+ * A run that has not ended cannot be removed, because its jobs would continue. Cancel it first.
  *
  * @category errors
  * @since 0.2.0

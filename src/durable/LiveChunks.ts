@@ -22,13 +22,13 @@ export interface LiveChunk<E> {
   isDirty: boolean
 }
 
-/** The chunks that this process carries out, and a signal that wakes its periodic duties. */
+/** The chunks that this process carries out, and a signal that starts its periodic tasks early. */
 export interface LiveChunks<E> {
   readonly all: () => ReadonlyArray<LiveChunk<E>>
   readonly of: (runId: string, place: number) => LiveChunk<E> | undefined
   readonly add: (chunk: LiveChunk<E>) => void
   readonly remove: (chunk: LiveChunk<E>) => void
-  /** Wakes the periodic duties of this process. `rung` waits for this signal. */
+  /** Starts the periodic tasks of this process early. `rung` waits for this signal. */
   readonly ring: Effect.Effect<void>
   readonly rung: Effect.Effect<void>
 }
@@ -57,7 +57,7 @@ export const countsOf = ({ outcomes, submitted }: LiveChunk<unknown>): Counts =>
   failed: outcomes.filter(({ result }) => result._tag === "Failure").length,
 })
 
-/** Stores the progress of a chunk. */
+/** Stores the progress of a chunk, and the known jobs if there are new ones. */
 export const writeDown = (store: Store, chunk: LiveChunk<unknown>) =>
   Effect.suspend(() => {
     const { known, place, problem, runId } = chunk

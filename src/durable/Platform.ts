@@ -28,7 +28,7 @@ export type Verdict = "final" | "again" | "doubtful" | "blocked" | "session"
 
 /** The functions of a platform that durable runs need. */
 export interface Platform<Request, E> {
-  /** The name of the platform, in the row of each run. A platform sees only its own runs. */
+  /** The name of the platform, in the row of each run. Only the rows with this name are read. */
   readonly name: string
   /** The codecs that store requests and failures as JSON. */
   readonly request: Schema.Codec<Request, unknown>

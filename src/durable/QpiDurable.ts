@@ -47,7 +47,7 @@ const serviceOf = (runs: Runs<PlainRequest, QpiFailure>): QpiDurableService => (
  *
  * The runs are stored and carried out like those of IonQ: see `Durable` of `effect-ionq/durable`. Each request is one
  * job. It has an outcome for each circuit and each set of parameters: the counts. Requests with `measLevel: 1` are
- * rejected. If no seconds are left on the processors, the run waits, and its `progress.problem` says so.
+ * rejected. If no seconds are left on the processors, the run waits, and `progress.problem` has the reason.
  *
  * **Gotchas**
  *

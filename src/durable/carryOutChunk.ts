@@ -62,8 +62,8 @@ const holding = <A, E>(
   })
 
 /**
- * Carries out one chunk to its end. It can be interrupted at any time and called again, here or in another process:
- * the submissions then find their jobs by their ids. Temporary failures are retried and are no outcomes.
+ * Carries out one chunk to its end. It can be interrupted at any time and called again, here or in another process: the
+ * submissions then find their jobs by their ids. Temporary failures are retried and do not become outcomes.
  */
 export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
   const { entry, live, platform, settle, store } = parts
@@ -157,7 +157,7 @@ export const makeCarryOut = <Request, E>(parts: Parts<Request, E>) => {
 /** The values that the requests of a chunk share. */
 interface Common<E> {
   readonly name: string
-  /** Called once for each request: it has passed the gate, or failed before. */
+  /** Called once for each request, after it has passed the gate or has failed before the gate. */
   readonly onPassed: Effect.Effect<void>
   readonly submittedSince: Date
   readonly ledger: Effect.Success<ReturnType<typeof makeLedger>>

@@ -65,7 +65,7 @@ export const carryOutRuns = Effect.fnUntraced(function* <Request, E, E2>(
           Effect.provideService(carryOut(runId, place), References.MinimumLogLevel, level),
         ),
       ),
-      // The engine logs warnings, e.g. about its own end.
+      // Only errors of the engine are logged, because it also logs warnings about normal events, e.g. its own end.
       Layer.provide(
         Layer.provide(
           engine(engineOf(platform.name, format)),

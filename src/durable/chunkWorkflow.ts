@@ -14,8 +14,8 @@ export const workflowOf = (platform: string) =>
 export type ChunkWorkflow = ReturnType<typeof workflowOf>
 
 /**
- * Lets the engine carry out chunks. The process that has the lock of a chunk runs its only activity, again if another
- * process died in it.
+ * Registers the workflow of chunks with the engine. The process that has the lock of a chunk runs the workflow's only
+ * activity. If the process dies, another process runs the activity again.
  */
 export const layerWorkflow = (
   workflow: ChunkWorkflow,

@@ -21,7 +21,7 @@ type Config = Partial<ShardingConfig.ShardingConfig["Service"]>
 export type Engine<E> = (prefix: string) => Layer.Layer<WorkflowEngine, E, SqlClient>
 
 /**
- * The settings of all engines. All processes on a database need the same `shardsPerGroup`, because it decides the
+ * The settings of all engines. All processes on a database need the same `shardsPerGroup`, because it determines the
  * shard of a chunk.
  */
 const common: Config = {
@@ -36,8 +36,8 @@ const common: Config = {
 const shortestExpiration = "6 seconds"
 
 /**
- * The shortest time for the takeover after a lock has expired. Another runner notices this within half a second,
- * tries to get the locks every second, and reads the chunks.
+ * The shortest time for the takeover after a lock has expired. Another runner detects the expiration within half a
+ * second, tries to get the locks every second, and reads the chunks.
  */
 const shortestTakeover = Duration.seconds(3)
 
@@ -129,7 +129,7 @@ export const layerTogether =
         runnerHealthCheckInterval: "10 seconds",
       }
       return Effect.map(
-        // This package needs a newer Node than the rest of the SDK.
+        // Loaded only here, because this package needs a newer Node than the rest of the SDK.
         Effect.tryPromise({
           try: () => import("@effect/platform-node/NodeClusterSocket"),
           catch: () =>

@@ -26,7 +26,7 @@ export const settings = Effect.gen(function* () {
         ? ([Redacted.make(ownKey), "IONQ_API_KEY"] as const)
         : ([keyOf(profile), "the profile"] as const)
   if (apiKey !== undefined) (yield* Secrets).add(Redacted.value(apiKey).trim())
-  // The client reports a text that is not a URL.
+  // A text that is not a URL is not checked here, because the client reports it.
   const warned = yield* Warned
   if (url !== undefined && /^https?:/i.test(url) && !/\/v\d[\d.]*\/*$/.test(url) && !warned.has(url)) {
     warned.add(url)

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { wordsOf } from "../../schema/wire.ts"
 import { usage } from "../terminal/CommandError.ts"
 
-/** The number of letters to insert, remove or replace to make one word of another. */
+/** The Levenshtein distance: the number of letters to insert, remove or replace to make one word of another. */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (const [i, letter] of [...a].entries()) {

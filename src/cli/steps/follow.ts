@@ -16,7 +16,7 @@ export interface FollowOptions {
 
 const clear = "\r\u001b[K"
 
-/** Redraws the line until the scope closes, which removes it. */
+/** Redraws the progress line until the scope closes, and then erases it. */
 const drawing = (latest: Ref.Ref<Seen | undefined>) =>
   Effect.gen(function* () {
     yield* Effect.addFinalizer(() => prompt(clear))

@@ -84,7 +84,7 @@ export const readInput = (file: string, read?: string) =>
 
 const nameOf = (file: string): string => (file === "-" ? "Standard input" : file)
 
-/** The position in a message of the reader, which is printed as `file:line:column` here. */
+/** The position at the start of a parser's message. It is removed, because `file:line:column` is printed instead. */
 const placed = /^Line \d+, column \d+: /
 
 const fromQasm = (file: string, text: string): Effect.Effect<Circuits, CommandError> =>
@@ -137,7 +137,7 @@ const fromValue = Effect.fnUntraced(function* (
       const known = [...jobs.keys()].join(", ")
       return yield* badInput(`${nameOf(file)}: the type ${JSON.stringify(value.type)} is not one of ${known}`)
     }
-    // The flags decide where the job runs.
+    // A job in a file may lack a backend, because a flag can set it.
     const job = yield* decoded(schema, { backend: "simulator", ...value }, file)
     return { kind: "job", job }
   }

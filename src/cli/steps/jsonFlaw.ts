@@ -17,7 +17,7 @@ const shown = (path: Path): string =>
     .join("")
     .replace(/^\./, "")
 
-/** The error of an invalid gate. The schema's own error only says that no member of a union matches. */
+/** The error of an invalid gate. The schema's own message is only that no member of a union matches. */
 const gateFlaw = (value: unknown, path: Path) => {
   const at = path.lastIndexOf("circuit") + 1
   const [index, gate] = [path[at], valueAt(value, path.slice(0, at + 1))]

@@ -13,7 +13,7 @@ export const noiseHint = (model: string): string | undefined => {
     : (didYouMean(model, known) ?? `The noise models are ${known.join(", ")}.`)
 }
 
-/** Whether a request or a job failed for its noise model. */
+/** Whether a request was rejected or a job failed because of its noise model. */
 const isAbout = (error: unknown, model: string): boolean => {
   if (!Predicate.hasProperty(error, "_tag") || !Predicate.hasProperty(error, "message")) return false
   const message = String(error.message)

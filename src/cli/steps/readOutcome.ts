@@ -33,7 +33,7 @@ export const mapOf = (job: Job) => {
   return others.length === 0 ? map : undefined
 }
 
-/** The outcome of the original circuit's qubits, if a compilation moved them. */
+/** Maps an outcome back to the qubits of the original circuit, if a compilation moved them. */
 export const inPlace = (distribution: Distribution.Distribution, map: ReadonlyArray<number> | undefined) =>
   map === undefined ? Effect.succeed(distribution) : Effect.fromResult(Distribution.remap(distribution, map))
 

@@ -9,8 +9,8 @@ import type { Input } from "./input.ts"
 import { checkWritable } from "./writable.ts"
 
 /**
- * The format that the flags ask for, after a check that the file of `--output` can be written. Commands that cost money
- * use it before they submit.
+ * The format that the flags select; undefined without one. Fails if the file of `--output` cannot be written. Commands
+ * that cost money call it before they submit.
  */
 export const formatOf = Effect.fnUntraced(function* (flags: Pick<RunInput, Format | "output">) {
   const chosen = formats.filter((format) => flags[format])
@@ -49,11 +49,11 @@ const partsOfInput = (input: Input): number => {
   }
 }
 
-/** Fails if the result of a run could not be written as the flags say, so that no job is submitted for nothing. */
+/** Fails if the result of a run could not be written in the format, so that no job is submitted in vain. */
 export const checkFormat = (format: Format, input: Input, flags: Pick<RunInput, "wait" | "dryRun">) =>
   checkParts(format, partsOfInput(input), flags)
 
-/** The same for the number of distributions that the result will have. */
+/** Like {@link checkFormat}, for a given number of distributions in the result. */
 export const checkParts = Effect.fnUntraced(function* (
   format: Format,
   parts: number,
@@ -68,8 +68,8 @@ export const checkParts = Effect.fnUntraced(function* (
 })
 
 /**
- * Shows a result. Without a format it is printed for people or as JSON. With the format that {@link formatOf} returned
- * it is printed in that, or written to the file of `--output`.
+ * Shows a result. Without a format, the result is printed as text or as JSON. With the format that {@link formatOf}
+ * returned, it is printed in this format, or written to the file of `--output`.
  */
 export const showOutcome = Effect.fnUntraced(function* (
   outcome: Outcome,

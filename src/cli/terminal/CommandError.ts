@@ -3,12 +3,12 @@ import { Schema } from "effect"
 /**
  * Why a command fails, apart from the errors of the SDK.
  *
- * - `usage`: the flags contradict each other.
+ * - `usage`: a flag or an argument is missing or invalid, or flags contradict each other.
  * - `input`: a file or standard input is not in the expected format.
  * - `key`: there is no API key.
  * - `profile`: the profile cannot be read or written.
- * - `refused`: it would cost money, and the user cannot be prompted.
- * - `declined`: it would cost money, and the answer was no.
+ * - `refused`: the command would cost money, and the user cannot be prompted.
+ * - `declined`: the command would cost money, and the answer was no.
  * - `unhealthy`: a check of `doctor` failed.
  * - `closed`: standard output was closed.
  */
@@ -33,7 +33,7 @@ export class CommandError extends Schema.TaggedError<CommandError>("effect-ionq/
   },
 ) {}
 
-/** An error about flags that contradict each other. */
+/** An error about flags or arguments that are missing, invalid or contradict each other. */
 export const usage = (message: string, hint?: string): CommandError =>
   new CommandError({ reason: "usage", message, ...(hint === undefined ? {} : { hint }) })
 

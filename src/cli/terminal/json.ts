@@ -1,7 +1,8 @@
 import { Predicate } from "effect"
 
 /**
- * An object whose entries are created while its JSON is written. A result can have millions of them. A key must not need escapes.
+ * An object whose entries are created while its JSON is written, because a result can have millions of entries. Keys
+ * are written without escapes, so they must not need any.
  */
 export class LazyObject {
   readonly entries: () => Iterable<readonly [key: string, value: number]>
@@ -44,8 +45,8 @@ const entriesOf = (value: object): ReadonlyArray<readonly [string, unknown]> =>
   })
 
 /**
- * The JSON of a value in pieces, indented by two spaces as by `JSON.stringify`. The pieces of a {@link LazyObject} are short, whatever
- * its size.
+ * The JSON of a value in pieces, indented by two spaces as by `JSON.stringify`. A {@link LazyObject} of any size is
+ * written in pieces of up to 1000 entries.
  */
 export function* jsonPieces(value: unknown, newline = "\n"): Generator<string> {
   if (value instanceof LazyObject) return yield* lines(value, newline)

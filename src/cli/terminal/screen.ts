@@ -2,7 +2,7 @@ import { CliOutput } from "effect/cli"
 import { stripVTControlCharacters, styleText } from "node:util"
 import { isatty, type WriteStream } from "node:tty"
 
-/** Where output is shown. */
+/** The properties of the terminal, file or pipe to which output is written. */
 export interface Screen {
   readonly isTerminal: boolean
   /** The width in characters. Infinite if it is not a terminal and `COLUMNS` is not set. */

@@ -1,6 +1,6 @@
 import { Context } from "effect"
 
-/** Texts that are never printed: the API keys that this process has seen. */
+/** Texts that are never printed: the API keys that this process has read. */
 export const Secrets = Context.Reference<Set<string>>("effect-ionq/cli/Secrets", {
   defaultValue: () => new Set(),
 })
