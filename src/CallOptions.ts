@@ -1,9 +1,9 @@
 /**
  * Settings of a single call, and the responses behind it.
  *
- * Both apply to any effect of the SDK, including those that send several requests (`Jobs.run`, a whole `Stream`).
- * They do not apply to work that callers share: the polls for all waiters, and the search for a submission after a
- * lost response.
+ * {@link withOptions} and {@link withResponses} apply to any effect of the SDK, including those that send several
+ * requests (`Jobs.run`, a whole `Stream`). They do not apply to work that callers share: the polls for all waiters, and
+ * the search for a submission after a lost response.
  *
  * @since 0.1.0
  */

@@ -15,7 +15,7 @@ import { type ConnectionError, DecodeError, type RequestTimeoutError } from "./e
 export type BrokenError = ConnectionError | RequestTimeoutError
 
 /**
- * A body that has not been read yet. It holds its connection until the stream ends or is interrupted.
+ * A body that has not been read yet. Its connection stays open until the stream ends or is interrupted.
  *
  * @category models
  * @since 0.1.0
@@ -34,7 +34,8 @@ export interface Content {
 }
 
 /**
- * The whole body as text, without the secrets of the request. Fails with a {@link BrokenError} when the body breaks off.
+ * The whole body as text, without the secrets of the request. Fails with a {@link BrokenError} when the body breaks
+ * off.
  *
  * **Example** (Following a link of the server)
  *

@@ -61,7 +61,7 @@ export class MissingResultError extends Schema.TaggedError<MissingResultError>(
 }
 
 /**
- * The server's cursor is empty or was seen before. Following it would never end.
+ * The server sent an empty cursor, or one that it had sent before. Following it would never end.
  *
  * @category errors
  * @since 0.1.0
@@ -120,7 +120,10 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
   {
     jobId: Schema.String,
     message: Schema.String,
-    /** The time limit of the whole wait, in milliseconds; `Infinity` for a wait without a limit whose schedule ended. */
+    /**
+     * The time limit of the whole wait, in milliseconds; `Infinity` for a wait that ended with its schedule, without a
+     * limit.
+     */
     timeoutMillis: Schema.Number,
     /** The last known status; absent if no poll got a response. */
     lastStatus: Schema.optionalKey(JobStatus),

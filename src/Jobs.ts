@@ -188,7 +188,7 @@ export interface JobsService {
    * **Details**
    *
    * A free job (on the simulator, or a dry run) is counted but not estimated. If the gates cannot be counted (quantum
-   * functions, QAOA, OpenQASM programs that the reader does not support), `uncounted` says why. Pass the quote to
+   * functions, QAOA, OpenQASM programs that the reader does not support), `uncounted` has the reason. Pass the quote to
    * `submit` or `run`, so that a budget does not request the estimate again. The OpenQASM reader is loaded only for a
    * program. An invalid request fails with `InvalidRequestError`.
    *
@@ -335,7 +335,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         return submitted
       })
 
-      /** Clones or moves a job, with the budget, the session and the search for duplicates of a submission. */
+      /** Clones or moves a job, with the budget and the search for duplicates of a submission. */
       const again = (endpoint: "clone" | "move") =>
         Effect.fnUntraced(function* (
           jobId: string,

@@ -169,7 +169,7 @@ export interface IonQOptions {
   readonly noise?: Noise | undefined
   /**
    * Compiles each circuit to native gates before it is sent. Outcomes are mapped back to the qubits of the circuit.
-   * Its defaults are `end: "measured"` and `start: "zero"`. Default: IonQ compiles.
+   * Unlike in {@link Compiler.compile}, the defaults are `end: "measured"` and `start: "zero"`. Default: IonQ compiles.
    */
   readonly compile?: Compiler.Options | undefined
   /** Error mitigation. Default: IonQ's own setting, which debiases QIS circuits on a QPU from 500 shots on. */

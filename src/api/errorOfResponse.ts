@@ -5,7 +5,7 @@ import type { RequestValidation } from "../schema/ErrorBody.ts"
 import type { MissingApiKeyError } from "./apiKey.ts"
 import { fromStatus, ServerError, type StatusError, UnexpectedStatusError } from "./statusErrors.ts"
 
-/** The errors of declared statuses. */
+/** The errors for the statuses that endpoints declare. A status without a class of its own has one of the last two. */
 export type DeclaredError = StatusError | ServerError | UnexpectedStatusError
 
 /** The error for a status that the endpoint declares. */

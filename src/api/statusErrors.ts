@@ -61,7 +61,7 @@ export class NotFoundError extends Schema.TaggedError<NotFoundError>("effect-ion
 }
 
 /**
- * 409: the state of the resource does not allow the request, e.g. a job that has ended cannot be canceled.
+ * 409: the state of the resource does not allow the request, e.g. a job that has started cannot be moved.
  *
  * @category errors
  * @since 0.1.0
@@ -86,8 +86,8 @@ export class PayloadTooLargeError extends Schema.TaggedError<PayloadTooLargeErro
 }
 
 /**
- * 429: too many requests. IonQ processed nothing, and a request may be sent again after `retryAfter` seconds. A proxy may
- * send a 429 for a request that went through, so `Jobs` searches for a submission before it sends it again.
+ * 429: too many requests. IonQ processed nothing, and a request may be sent again after `retryAfter` seconds. A proxy
+ * may send a 429 for a request that went through, so `Jobs` searches for a submission before it sends it again.
  *
  * @category errors
  * @since 0.1.0

@@ -15,7 +15,7 @@ import { run } from "./commands/run.ts"
 import { sessions } from "./commands/sessions.ts"
 import { globals } from "./terminal/globals.ts"
 
-/** Every command. */
+/** The command `ionq` with all of its subcommands. */
 export const root = Command.make("ionq").pipe(
   Command.withDescription(
     "IonQ's quantum computers from a terminal.\n\n" +

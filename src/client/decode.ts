@@ -12,8 +12,8 @@ export interface Decoded {
 const none: Decoded["drift"] = []
 
 /**
- * Decodes the text of a response, or fails with a readable message. Most values pass one fast check. For any other
- * value the schema decides, and if the schema rejects it, its unreadable parts are left out.
+ * Decodes the text of a response, or fails with a readable message. Most values pass one fast check. Any other value is
+ * checked with the schema, and if the schema rejects it, its unreadable parts are left out.
  */
 export const decoder = (schema: Schema.Top): ((text: string) => Result.Result<Decoded, string>) => {
   // The contract wraps its schemas for JSON. Their types are JSON already, so responses need no conversion.

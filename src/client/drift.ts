@@ -12,8 +12,7 @@ export type DriftNotes = (
 ) => Effect.Effect<string, HookError>
 
 /**
- * The largest number of reports that are remembered, so that a server that always sends new values does not fill the
- * memory.
+ * The largest number of reports that are kept, so that a server that always sends new values does not fill the memory.
  */
 const mostDrift = 1000
 

@@ -52,7 +52,7 @@ const part = <A>(schema: Schema.Top | undefined) =>
         input: unknown,
       ) => Result.Result<A, Schema.SchemaError>)
 
-/** Builds a path with its parameters. */
+/** Builds a path from its pattern. The values of the parameters are percent-encoded. */
 export const pathOf = (path: string, params: Readonly<Record<string, string>> = {}): string =>
   pathFrom(segmentsOf(path), params)
 

@@ -30,7 +30,7 @@ const redirects: ReadonlySet<number> = new Set([300, 301, 302, 303, 305, 307, 30
 export const isRedirect = ({ status }: HttpClientResponse.HttpClientResponse): boolean =>
   redirects.has(status) || status === 0
 
-/** The error for a redirect. */
+/** The error for a redirect, with the `Location` if the server sent one. */
 export const redirectError = (answer: Answer): RedirectError => {
   const location = answer.headers["location"]
   return new RedirectError({

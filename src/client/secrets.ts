@@ -122,7 +122,7 @@ const shortestForm = 6
 /** The depth of nested escapes. */
 const mostLevels = 8
 
-/** Searches a text and then its unescaped forms, because one escape may hide another. */
+/** Searches a text, then its unescaped form, and so on, because escapes may be nested. */
 const collect = (
   secrets: ReadonlyArray<string>,
   text: string,

@@ -136,8 +136,9 @@ export const orthogonalize = (
 }
 
 /**
- * The unitary matrix nearest to columns that are orthogonal up to rounding. The longest columns come first, so that
- * rounding does not spoil short ones. Columns of length 0 are replaced so that the matrix is complete.
+ * The unitary matrix nearest to columns that are orthogonal up to rounding. The longest columns are normalized first,
+ * because rounding errors are relatively larger in short ones. Columns of length 0 are replaced so that the matrix is
+ * complete.
  */
 export const normalized = ({ size, re, im }: Matrix): Matrix => {
   const out: Matrix = { size, re: re.slice(), im: im.slice() }

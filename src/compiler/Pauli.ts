@@ -61,5 +61,5 @@ export const supportOf = ({ x, z }: Pauli): ReadonlyArray<number> => {
 
 const axes: Readonly<Record<Letter, Axis>> = { 1: [1, 0, 0], 2: [0, 0, 1], 3: [0, 1, 0] }
 
-/** The direction of a letter. */
+/** The axis of a letter: X, Y or Z. */
 export const axisOf = (letter: Letter): Axis => axes[letter]

@@ -36,7 +36,7 @@ export const shortening = (pauli: Pauli): ReadonlyArray<Step> => {
   )
 }
 
-/** All steps on some qubits. */
+/** All steps on pairs of the given qubits: nine for each pair. */
 export const stepsOn = (qubits: ReadonlyArray<number>): ReadonlyArray<Step> =>
   qubits.flatMap((a, i) =>
     qubits.slice(i + 1).flatMap((b) => letters.flatMap((p) => letters.map((q) => stepOf(a, b, p, q)))),
@@ -133,7 +133,7 @@ export class PauliTable {
     }
   }
 
-  /** Removes a rotation that is reduced to one qubit, and refills the window. */
+  /** Removes a rotation that has been carried out, and refills the window. */
   remove(k: number): void {
     this.next.splice(this.next.indexOf(k), 1)
     this.left--

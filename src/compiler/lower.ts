@@ -54,7 +54,7 @@ const single = (gate: QisGate | NativeGate, row: WireRow): OneQubit | undefined 
 
 const noSpares: Spares = { borrowed: [], clean: [] }
 
-/** A swap of two qubits. */
+/** A swap of two qubits, as three interactions. */
 export const exchange = (a: number, b: number): Ops =>
   [X, Y, Z].map((axis) => interact(a, b, axis, axis, Math.PI / 4))
 

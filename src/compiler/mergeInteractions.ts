@@ -76,7 +76,8 @@ export const collect = (qubits: number): Sink => {
       interactions.push({ a, b, m, n, angle })
       return
     }
-    // Both are parallel to the axis of the run within the tolerance, and so to each other within twice the tolerance.
+    // Both interactions are parallel to the axis of the run within the tolerance, and so to each other within twice the
+    // tolerance.
     const sum = met.angle + angle * Math.sign(dot(met.m, m) * dot(met.n, n))
     interactions[position] = isNone(sum) ? undefined : { ...met, angle: sum }
     if (isNone(sum)) {

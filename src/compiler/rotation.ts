@@ -67,7 +67,7 @@ export const alignment = (n: Axis, m: Axis): -1 | 0 | 1 => {
   return dot(n, m) > 0 ? 1 : -1
 }
 
-/** A perpendicular direction. */
+/** A direction perpendicular to `n`: the normalized cross product with X, Y or Z, whichever is farthest from `n`. */
 export const perpendicular = (n: Axis): Axis => {
   const [x, y, z] = n.map(Math.abs)
   const least = Math.min(x ?? 0, y ?? 0, z ?? 0)

@@ -17,7 +17,7 @@ const exactly = (keys: Float64Array, n: number): ArrayLike<number> => {
 
 /**
  * The positions of the `n` largest keys, largest first. Keys that differ by at most `slack` count as equal and keep
- * their order, so that rounding errors do not decide it.
+ * their order, so that rounding errors do not change the order.
  */
 export const largest = (
   keys: Float64Array,

@@ -98,7 +98,7 @@ export const bitstring = (state: State, options: SideOptions & { readonly width:
 
 /**
  * The outcomes with the `n` largest values, largest first. For equal values the lower state comes first. Values that
- * differ by less than 1e-12 of their size count as equal, so that a simulator's rounding does not decide the order.
+ * differ by less than 1e-12 of their size count as equal, so that a simulator's rounding does not change the order.
  *
  * @category getters
  * @since 0.1.0

@@ -35,7 +35,8 @@ export interface Progress {
 }
 
 /**
- * A stored run.
+ * A stored run, with its progress, its outcomes and its cancellation. Any process with the same database can get it by
+ * its name.
  *
  * @category models
  * @since 0.2.0

@@ -189,7 +189,7 @@ const makeRunOne = <Request, E>(
         platform.run(request, {
           submissionId,
           submittedSince,
-          // After the first attempt, this process itself may have sent the request.
+          // After the first attempt, this process may have sent the request itself, so its job is searched for.
           ledger: isFirst ? ledger : { ...ledger, isAlone: noRecord.isAlone },
           session: joined,
           onSubmitted: (jobId, part) =>

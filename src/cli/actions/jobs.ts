@@ -29,7 +29,7 @@ export const first =
   <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
     limit === 0 ? stream : Stream.take(stream, limit)
 
-/** The page size for a limit: no larger than the limit, and 100 at most. */
+/** The page size for a limit: the limit itself, and 100 at most. The limit 0 stands for all jobs. */
 export const pageSize = (limit: number): number => (limit === 0 ? 100 : Math.min(limit, 100))
 
 export const list = Effect.fn("cli.jobs.list")(function* (flags: ListInput) {

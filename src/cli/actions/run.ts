@@ -23,7 +23,7 @@ const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
   return Option.getOrUndefined(answer)?.cost ?? undefined
 })
 
-/** `ionq run`: submits a circuit, a program or a job, waits for it, and shows or writes the result. */
+/** `ionq run`: submits circuits, a program or a job, and waits for its result unless `--no-wait` is set. */
 export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
   const format = yield* formatOf(flags)
   const input = yield* readInput(flags.file)

@@ -4,7 +4,7 @@ import { bar, spinnerAt } from "./progress.ts"
 import { type Column, details, table } from "./table.ts"
 import { amountOf, lengthOf, timeOf } from "./humanUnits.ts"
 
-/** The progress of a run. */
+/** The progress of a run, in circuits. */
 export interface Far {
   readonly total: number
   readonly submitted: number
@@ -107,7 +107,10 @@ const columns: ReadonlyArray<Column<ListedRun>> = [
 export const batchTable = (runs: ReadonlyArray<ListedRun>, screen: Screen): string =>
   table(columns, runs, screen, "No runs.")
 
-/** One circuit of a run. */
+/**
+ * The outcome of one circuit: its probabilities by bitstring, or its error. `index` is the request, `circuit` the place
+ * in it.
+ */
 export interface BatchOutcome {
   readonly index: number
   readonly circuit: number

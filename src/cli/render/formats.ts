@@ -70,7 +70,7 @@ const csv = (parts: ReadonlyArray<Part>, { qubit0 }: Shown): string => {
   return [[...(isTitled ? ["of"] : []), "state", kind].join(","), ...lines].join("\n")
 }
 
-/** The distributions of a result in a format. */
+/** Formats the distributions of a result as SVG, HTML or CSV. */
 export const formatted = (
   format: Format,
   parts: ReadonlyArray<Part>,

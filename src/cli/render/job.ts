@@ -16,14 +16,14 @@ const columns = (now: number): ReadonlyArray<Column<Job>> => [
   { title: "NAME", cell: (job) => said(job.name), rank: 1, least: 12 },
 ]
 
-/** Jobs as a table. */
+/** Jobs as a table that fits the screen, or `No jobs.`. */
 export const jobsTable = (jobs: ReadonlyArray<Job>, screen: Screen): string =>
   table(columns(Date.now()), jobs, screen, "No jobs.")
 
 const millis = (value: number | null | undefined) =>
   value === null || value === undefined ? undefined : lengthOf(value)
 
-/** All details of a job. */
+/** All details of a job, one per line. Missing values are left out. */
 export const jobDetails = (job: Job, screen: Screen): string => {
   const stats = isCircuitJob(job) ? (job.stats ?? undefined) : undefined
   const counts = Object.entries(stats?.gate_counts ?? {}).map(([name, count]) => `${count} ${said(name)}`)

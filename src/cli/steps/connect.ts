@@ -35,7 +35,7 @@ export const settings = Effect.gen(function* () {
   return { profile, url, apiKey, source }
 })
 
-/** The key, or an error that says how to configure one. */
+/** The key, or an error with a hint on how to configure one. */
 const needKey = (apiKey: Redacted.Redacted | undefined): Effect.Effect<Redacted.Redacted, CommandError> =>
   apiKey === undefined
     ? Effect.fail(
@@ -69,7 +69,7 @@ export const services = (options: Omit<Options, "apiKey" | "baseUrl"> = {}, with
     }),
   )
 
-/** Provides the services to a command. */
+/** Provides the services to a command that needs a key. */
 export const connected = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services())
 
 /** Provides the services to a command that uses only public endpoints, for which a key is optional. */

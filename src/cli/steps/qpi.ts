@@ -46,5 +46,5 @@ const services = Layer.unwrap(
   }),
 )
 
-/** Provides the services to a command. */
+/** Provides the services of QPI to a command. */
 export const atQpi = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, services)

@@ -48,7 +48,7 @@ export const readProfile = Effect.gen(function* () {
   )
 })
 
-/** Writes the profile, readable by its owner only. */
+/** Writes the profile, readable by its owner only, and returns the path of its file. */
 export const writeProfile = Effect.fnUntraced(function* (profile: Profile) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -68,6 +68,6 @@ export const writeProfile = Effect.fnUntraced(function* (profile: Profile) {
   return file
 })
 
-/** The profile's key. */
+/** The API key in the profile; undefined if it is missing or empty. */
 export const keyOf = ({ apiKey }: Profile): Redacted.Redacted | undefined =>
   apiKey === undefined || apiKey === "" ? undefined : Redacted.make(apiKey)
