@@ -19,7 +19,7 @@ import { Headers } from "effect/http"
 export interface Options {
   /** The time limit for one attempt, including its body. */
   readonly timeout?: Duration.Input | undefined
-  /** How often a failed attempt is retried if that is safe. */
+  /** The largest number of retries of a failed attempt. Only attempts that are safe to repeat are retried. */
   readonly retries?: number | undefined
   /** Headers for each request of the call. `Authorization` and `User-Agent` cannot be replaced. */
   readonly headers?: Readonly<Record<string, string>> | undefined

@@ -83,7 +83,7 @@ export interface Source {
 }
 
 /**
- * A `DecodeError` about a body.
+ * A `DecodeError` about a body, with its URL and status. The secrets of the request are removed from the texts.
  *
  * **Example** (A body of another form)
  *

@@ -76,7 +76,7 @@ export type Method<E extends HttpApiEndpoint.ConstraintRequest> = MethodFor<E, C
  * @since 0.2.0
  */
 export interface ClientSettings {
-  /** How often a failed attempt is retried if that is safe. */
+  /** The largest number of retries of a failed attempt. Only attempts that are safe to repeat are retried. */
   readonly retries: number
   /** The number of submissions in flight at a time. */
   readonly maxSubmissions: number
@@ -183,8 +183,8 @@ const platform: Platform<typeof IonQApi, DeclaredError, OtherError> = {
 const linked = { declared: new Set([...commonErrors, 404]), isPublic: false }
 
 /**
- * Builds the client. Fails if the key cannot be sent in a header or the base URL is invalid. Warns if the key would
- * be sent to another machine without https.
+ * Builds the client. Fails if the key cannot be sent in a header, or if the base URL or an option is invalid. Warns if
+ * the key would be sent to another machine without https.
  *
  * **Example** (The client without the services)
  *

@@ -19,7 +19,7 @@ import { tableOf } from "./notebook/tableOf.ts"
 export type { Displayable, MimeBundle } from "./notebook/Displayable.ts"
 
 /**
- * A circuit as a picture.
+ * A circuit as an SVG picture, and as a text drawing where a notebook shows no pictures.
  *
  * **Example** (Narrower than by default)
  *
@@ -34,7 +34,7 @@ export const circuit = (self: Circuit.Circuit, options: Circuit.SvgOptions = {})
   displayable(() => pictureOf(Circuit.draw(self), Circuit.toSvg(self, options)))
 
 /**
- * A distribution as a histogram.
+ * A distribution as an SVG histogram, and as a text histogram where a notebook shows no pictures.
  *
  * **Example** (With a title)
  *

@@ -21,7 +21,7 @@ import { Data, Function, Inspectable, Pipeable, Predicate, Result } from "effect
 const TypeId = "~effect-ionq/Sweep"
 
 /**
- * A value for each of some parameters, in the unit of the place where the parameter is used.
+ * A value for each parameter, by its name. The unit is that of the number of the gate in which the parameter is used.
  *
  * @category models
  * @since 0.2.0
@@ -69,7 +69,7 @@ export class SweepError extends Data.TaggedError("SweepError")<{
   readonly limit?: number
 }> {}
 
-/** The fields of a {@link SweepError}. */
+/** The arguments of the constructor of {@link SweepError}. */
 type Flaw = ConstructorParameters<typeof SweepError>[0]
 
 const Proto = {

@@ -7,7 +7,9 @@ import type { Drift } from "../Drift.ts"
 export interface ClientOptions {
   /** The time limit for one attempt, including its body. Default: 60 seconds. */
   readonly timeout?: Duration.Input | undefined
-  /** How often a failed attempt is retried if that is safe. Default: 2. */
+  /**
+   * The largest number of retries of a failed attempt. Only attempts that are safe to repeat are retried. Default: 2.
+   */
   readonly retries?: number | undefined
   /** Appended to the `User-Agent`, e.g. `my-app/1.0`. */
   readonly userAgent?: string | undefined

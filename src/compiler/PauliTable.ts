@@ -46,8 +46,9 @@ export const stepsOn = (qubits: ReadonlyArray<number>): ReadonlyArray<Step> =>
 const window = 48
 
 /**
- * The remaining part of a Pauli program during synthesis: its rotations in order, and the rows of its Clifford gate.
- * A row is what the gate must reduce to one qubit: the images of X and Z, or only the image of what is measured.
+ * The remaining part of a Pauli program during synthesis: its rotations in order, and the rows of its Clifford gate. A
+ * row has the Pauli products that must be reduced to one qubit: the images of X and Z, or only that of the measured
+ * letter.
  *
  * **Details**
  *

@@ -29,7 +29,7 @@ export interface Weights {
 export interface Limits {
   /** The limit on two-qubit gates, above which a result is useless. */
   readonly gates: number
-  /** The limit on the Pauli products that are examined. */
+  /** The limit on the number of Pauli products that are examined. */
   readonly work: number
 }
 

@@ -58,7 +58,7 @@ const lastBlocks = ({ interactions, locals }: Program): ReadonlyArray<ReadonlyAr
   return blocks.map((block) => block.toReversed())
 }
 
-/** Shortens the last blocks, given that a diagonal gate may follow. */
+/** Shortens the last blocks. A diagonal gate after them does not change the outcomes, so it need not be preserved. */
 const shortenLast = (program: Program): Program => {
   const axes = measuredAxes(program)
   const replaced = new Map<Interaction, ReadonlyArray<Interaction>>()

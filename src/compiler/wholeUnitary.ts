@@ -11,7 +11,7 @@ const applySigma = (matrix: Matrix, qubit: number, [x, y, z]: Axis): Matrix => {
     const [sign, other] = [(r & bit) === 0 ? 1 : -1, r ^ bit]
     for (let c = 0; c < size; c++) {
       const [i, j] = [r * size + c, other * size + c]
-      // (x - iy) maps 1 to 0, (x + iy) maps 0 to 1.
+      // The entries of n·σ off the diagonal: x - iy takes the amplitude of 1 to 0, and x + iy that of 0 to 1.
       out.re[i] = sign * z * re[i]! + x * re[j]! + sign * y * im[j]!
       out.im[i] = sign * z * im[i]! + x * im[j]! - sign * y * re[j]!
     }

@@ -6,7 +6,7 @@
 import { Result, Schema } from "effect"
 
 /**
- * An invalid argument. `field` is the name of the argument, and the message has its limit.
+ * An invalid argument. `field` is the name of the argument, and the message has the reason.
  *
  * @category errors
  * @since 0.1.0

@@ -16,8 +16,8 @@ export type Kind = "probabilities" | "counts"
  *
  * **Details**
  *
- * `states` and `values` are columns of the nonzero outcomes, with the states in ascending order. They are typed
- * arrays, whatever their number. Do not write to them.
+ * `states` and `values` are columns of the nonzero outcomes, with the states in ascending order. The values are a typed
+ * array. So are the states of up to 53 qubits; for more qubits they are an array of bigints. Do not write to them.
  *
  * @category models
  * @since 0.1.0

@@ -42,7 +42,7 @@ const decodeJobs = Schema.decodeUnknownEffect(
   Schema.fromJsonString(Schema.Record(Schema.String, Schema.String)),
 )
 
-/** Holds a permit until it is released or the effect has ended. */
+/** Runs an effect with a permit of a semaphore. `letGo` returns the permit before the effect has ended. */
 const holding = <A, E>(
   semaphore: Semaphore.Semaphore,
   use: (letGo: Effect.Effect<void>) => Effect.Effect<A, E>,

@@ -38,7 +38,7 @@ export const amountOf = (
 
 const colors = { completed: "green", failed: "red", canceled: "yellow", started: "cyan" } as const
 
-/** The text in the color of a status. */
+/** The text in the color of a status; unchanged for a status without a color. */
 export const byStatus = (text: string, status: string, screen: Screen): string => {
   const color = Object.entries(colors).find(([word]) => word === status)?.[1]
   return color === undefined ? text : styled(screen, color, text)

@@ -67,7 +67,7 @@ function* named(distribution: Distribution.Distribution, qubit0: Distribution.Si
   }
 }
 
-/** The outcome as JSON. */
+/** The outcome as JSON, with states as bitstrings. */
 export const outcomeJson = (outcome: Outcome, shown: Shown): unknown => {
   switch (outcome.kind) {
     case "distribution": {

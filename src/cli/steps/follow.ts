@@ -65,7 +65,7 @@ const takeUp = (jobId: string, policy: InterruptPolicy) =>
       : `Stopped waiting: the cancellation of the job was requested. See its status with\n  ionq jobs get ${jobId}`,
   )
 
-/** Waits for a job. An interruption applies the policy to it. */
+/** Waits for a job. If the wait is interrupted, the job is canceled or left alone, as `onInterrupt` defines. */
 export const follow = Effect.fnUntraced(function* (jobId: string, options: FollowOptions) {
   const polling = yield* Polling
   return yield* Effect.onInterrupt(

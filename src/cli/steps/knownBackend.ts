@@ -8,7 +8,7 @@ import { didYouMean } from "./didYouMean.ts"
 
 /** The error for a backend that IonQ does not list, with the name that was probably meant; undefined if it is listed. */
 const unlisted = Effect.fnUntraced(function* (backend: string) {
-  // The list only explains the error, so its own error is not reported.
+  // The list is only needed for the hint, so a failure to read it is not reported.
   const found = yield* Effect.orElseSucceed((yield* Backends).list, () => [])
   if (found.length === 0 || found.some((each) => each.backend === backend)) return undefined
   const names = found.filter(({ status }) => status !== "retired").map((each) => said(each.backend))
