@@ -88,8 +88,8 @@ export class Backends extends Context.Service<Backends, BackendsService>()("effe
         aboutBackend,
       )
       /**
-       * Reads page by page. `pages` in a response is the number of remaining pages. An empty page also ends the list,
-       * even if `pages` is above 0.
+       * All characterizations, read page by page. `pages` in a response is the number of remaining pages. An empty page
+       * also ends the list, even if `pages` is above 0.
        */
       const characterizations = (name: BackendName, options: CharacterizationOptions = {}) =>
         paginate(options, (cursor) => {

@@ -55,8 +55,8 @@ export interface Options extends ClientOptions {
   readonly baseUrl?: string | undefined
   /**
    * The number of job submissions in flight at a time, over all fibers. Further submissions wait. Keep it below the
-   * transport's limit of connections: a request that waits in the transport is sent on the result of a search for its
-   * job that is out of date by then. Default: 8.
+   * transport's limit of connections: while a request waits in the transport, the result of the search for its job
+   * becomes outdated. Default: 8.
    */
   readonly maxSubmissions?: number | undefined
 }
@@ -118,8 +118,8 @@ export interface IonQMethods extends MethodsFor<typeof IonQApi, CallError> {
  * **Gotchas**
  *
  * Options for `fetch` (`FetchHttpClient.RequestInit`) are read from the context of this layer or of a call. They have
- * no effect if only `FetchHttpClient.layer` is provided with them, because the client replaces them to set `redirect:
- * "manual"`.
+ * no effect if only `FetchHttpClient.layer` is provided with them, because the client replaces them to set `redirect`
+ * to `manual`.
  *
  * **Example** (Asking whose key it is)
  *

@@ -121,8 +121,8 @@ export class JobTimeoutError extends Schema.TaggedError<JobTimeoutError>("effect
     jobId: Schema.String,
     message: Schema.String,
     /**
-     * The time limit of the whole wait, in milliseconds; `Infinity` for a wait that ended with its schedule, without a
-     * limit.
+     * The time limit of the whole wait, in milliseconds; `Infinity` if the wait had no limit and ended with its
+     * schedule.
      */
     timeoutMillis: Schema.Number,
     /** The last known status; absent if no poll got a response. */

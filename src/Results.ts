@@ -104,7 +104,7 @@ export interface ResultsService {
   /** The number of shots for each state. Jobs on the ideal simulator have no counts. */
   readonly histogram: (job: JobRef, options?: ReadOptions) => Effect.Effect<Distribution, ReadError>
   /**
-   * One decimal state for each shot, in order, parsed as the body arrives. Qubit 0 is the least significant bit: X on
+   * The decimal state of each shot, in order, parsed as the body arrives. Qubit 0 is the least significant bit: X on
    * qubit 0 of three is `"1"`.
    */
   readonly shots: (job: JobRef, options?: ShotsOptions) => Stream.Stream<string, ReadError>

@@ -13,7 +13,7 @@ const plainSchema = (schema: unknown): unknown => {
 
 const plainParameter = (parameter: Json): Json => {
   if (parameter["in"] !== "query") return parameter
-  // A list is sent as a repeated parameter. Only the emulator also accepts `a,b`.
+  // `ids` is sent as a repeated parameter. Only the emulator also accepts `a,b`.
   const schema =
     parameter["name"] === "ids"
       ? { type: "array", items: { type: "string" } }

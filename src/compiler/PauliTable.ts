@@ -204,8 +204,8 @@ export class PauliTable {
 const none: Pauli = { x: 0, z: 0, negative: false }
 
 /**
- * The layer of each rotation: the length of the longest chain of earlier rotations, in which neighbors have different
- * letters on a common qubit.
+ * The layer of each rotation: one more than the largest layer of the last rotations that have another letter on one of
+ * its qubits; 0 if there are none.
  */
 const layersOf = (paulis: ReadonlyArray<Pauli>): ReadonlyArray<number> => {
   // The last layer of each letter on each qubit.

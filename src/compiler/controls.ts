@@ -123,9 +123,9 @@ const conjunction = (qubits: ReadonlyArray<number>, target: number, others: Read
 }
 
 /**
- * The phase of {@link phased} by a counter. For the target t, the lowest bit b and the number c on m upper qubits, t(b
- * + c - ((c + b) mod 2^m)) is 2^m where all are 1, and 0 elsewhere. `unit` is the angle divided by 2^m. (After Gidney
- * 2015, and da Silva and Park 2022.)
+ * The phase of {@link phased} by a counter. Let t be the target, b the lowest bit, c the number on m upper qubits, and
+ * d the number (b+c) mod 2^m. Then t(b+c-d) is 2^m where all qubits are 1, and 0 elsewhere. `unit` is angle/2^m. (After
+ * Gidney 2015, and da Silva and Park 2022.)
  */
 const counted = (qubits: ReadonlyArray<number>, angle: number): Ops => {
   const [target = 0, lowest = 0, ...upper] = qubits
