@@ -1,7 +1,9 @@
 import type { RunOptions } from "./options.ts"
 import type { Platform } from "./Platform.ts"
 
-/** Some consecutive requests of a run: the index of the first, their circuits in total, and their JSON. */
+/**
+ * Consecutive requests of a run: the index of the first request, the total number of circuits, and the JSON of each.
+ */
 interface Chunk {
   readonly first: number
   readonly circuits: number
@@ -9,8 +11,8 @@ interface Chunk {
 }
 
 /**
- * Divides the requests of a run into chunks, which are full from `chunk` circuits on. A multi-circuit job is a chunk
- * of its own.
+ * Divides the requests of a run into chunks. A chunk takes requests until it has at least `chunk` circuits. A
+ * multi-circuit job is a chunk of its own.
  */
 export const divideIntoChunks = <Request, E>(
   platform: Platform<Request, E>,

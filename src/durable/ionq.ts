@@ -56,7 +56,7 @@ const judge = (error: Failure): Verdict => {
     case "PermissionDeniedError":
     case "MissingApiKeyError":
       return "blocked"
-    // A job may exist. The next attempt searches for it again.
+    // A job may exist. If the API could not be reached, the next attempt searches for the job again.
     case "SubmissionUnknownError":
       return error.reason === "unreachable" ? "again" : "doubtful"
     case "DecodeError":
@@ -67,7 +67,7 @@ const judge = (error: Failure): Verdict => {
   }
 }
 
-/** The platform IonQ for durable runs. */
+/** IonQ as a platform for durable runs: submits requests, reads outcomes, and classifies errors. */
 export const ionq: Effect.Effect<
   Platform<RunnableRequest, Failure>,
   never,

@@ -20,11 +20,14 @@ import { carryOutRuns, type WorkOptions } from "./carryOutRuns.ts"
 const fileError = ({ reason, message }: Pick<SqliteError, "reason" | "message">): DurableError =>
   new DurableError({ reason: reason === "unreadable" ? "storage" : reason, message })
 
-/** The `SqlClient` of a file. */
+/** A `SqlClient` on a SQLite file. Fails with a `DurableError` if the file cannot be opened. */
 export const layerSqlite = ({ file }: { readonly file: string }): Layer.Layer<SqlClient, DurableError> =>
   layerSqliteClient(file).pipe(Layer.catch((error) => Layer.effect(SqlClient, Effect.fail(fileError(error)))))
 
-/** The layers of a service that runs the jobs of one platform. */
+/**
+ * The layers of a service that runs the jobs of one platform. `embedded` uses a SQLite file that only this process may
+ * use, `sql` and `runner` share a database with other processes, and `client` does not carry out runs itself.
+ */
 export const layersOf = <I, S, Request, E, Needs>(
   service: Context.Key<I, S>,
   makePlatform: Effect.Effect<Platform<Request, E | RunCanceledError>, never, Needs>,

@@ -11,7 +11,7 @@ import type { RunRow, Store } from "./Store.ts"
 /** The field of the error that rejects a submission because its run was canceled. */
 const refusedField = "run"
 
-/** The result of reading a chunk's row is ignored if it took longer than this, in milliseconds. */
+/** The longest time that reading a chunk's row may take, in milliseconds. The result of a slower read is ignored. */
 const longestAnswer = 1000
 
 const refused = new InvalidRequestError({ field: refusedField, message: "The run was canceled" })
@@ -25,8 +25,8 @@ export const failureOf = <E>(failure: E): E | RunCanceledError =>
     : failure
 
 /**
- * Rejects submissions after the run was canceled, and keeps the budget of the run in the database. `isFirst` is true if
- * no process has started the chunk before.
+ * Makes the ledger of a chunk. The ledger rejects submissions after the run was canceled, and keeps the budget of the
+ * run in the database. `isFirst` is true if no process has started the chunk before.
  */
 export const makeLedger = Effect.fnUntraced(function* (
   store: Store,
@@ -37,7 +37,8 @@ export const makeLedger = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Ledger> {
   const spent = budget === undefined ? 0 : yield* retryDatabase(store.spent(run.id))
   const reserve = Effect.fnUntraced(function* (submissionId: string, cost: number) {
-    // Nothing is sent for a canceled run. The requests that were sent before have their reservation.
+    // Nothing is sent for a canceled run, so nothing is reserved. Requests that were sent before already have a
+    // reservation.
     if (budget === undefined || chunk.canceled) return
     const { max, unit } = budget
     const others = yield* retryDatabase(store.reserve(run.id, submissionId, cost, max))

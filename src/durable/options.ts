@@ -27,7 +27,7 @@ export interface StartOptions {
   readonly reopen?: number | undefined
 }
 
-/** The options in the row of a run. */
+/** The options of a run with their defaults, as its row in the database stores them. */
 export const RunOptions = Schema.Struct({
   chunk: Schema.Int,
   budget: Schema.optionalKey(Schema.Struct({ max: Schema.Finite, unit: Schema.String })),

@@ -58,7 +58,7 @@ export const periodicDuties = <Request, E>(
       runs,
       ({ id, session_id, busy }) =>
         Number(busy) > 0
-          ? // The engine is about to process its last messages. If the run were removed before, they would remain.
+          ? // The engine still has messages of the run to process. They would remain if the run were removed now.
             Effect.asVoid(Effect.forkChild(Effect.delay(live.ring, "50 millis")))
           : Effect.andThen(
               session_id === null ? Effect.void : platform.endSession(session_id),

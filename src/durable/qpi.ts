@@ -113,7 +113,10 @@ const judge = (error: QpiFailure): Verdict => {
   }
 }
 
-/** One entry for each result of a job: for each circuit, and for each of its sets of parameters. */
+/**
+ * One entry for each result of a job: one for each set of parameters of a circuit, or one for a circuit without
+ * parameters. Circuits of QPI have no names, so all entries are undefined.
+ */
 const entriesOf = ({ circuits }: PlainRequest): ReadonlyArray<undefined> =>
   circuits.flatMap(({ parameters = [] }) =>
     Array.from({ length: Math.max(1, parameters.length) }, () => undefined),
@@ -134,7 +137,7 @@ const countsOf = (
         }),
       )
 
-/** The platform QPI for durable runs. */
+/** QPI as a platform for durable runs: submits requests, reads counts, and classifies errors. */
 export const qpi: Effect.Effect<Platform<PlainRequest, QpiFailure>, never, QpiJobs> = Effect.gen(
   function* () {
     const jobs = yield* QpiJobs

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { SqlError } from "effect/sql/SqlError"
 
-/** Repeats a database operation until it succeeds, because an outage must not end a run. */
+/** Repeats a database operation every 2 seconds until it succeeds, because an outage must not end a run. */
 export const retryDatabase = <A>(effect: Effect.Effect<A, SqlError>): Effect.Effect<A> =>
   effect.pipe(
     Effect.catch((error) =>

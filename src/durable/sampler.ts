@@ -24,7 +24,7 @@ import type { Runs } from "./Runs.ts"
 export interface SamplerOptions
   extends Omit<IonQOptions, "wait" | "concurrency">, Omit<StartOptions, "chunk"> {}
 
-/** A sampler whose calls are durable runs. */
+/** A sampler whose calls are durable runs. The `submissionId` of a call is the name of its run. */
 export const makeSampler = Effect.fnUntraced(function* (
   durable: Runs<RunnableRequest, Failure>,
   jobs: JobsService,

@@ -14,8 +14,8 @@ export interface RunSession<E> {
 }
 
 /**
- * All chunks of a run share one session, whose id is in the row of the run. If two processes open one at the same
- * time, one of them ends its own again.
+ * All chunks of a run share one session, whose id is in the row of the run. If two processes open a session at the same
+ * time, only the id of the first is stored, and the other process ends its session again.
  */
 export const makeSession = <Request, E>(
   platform: Platform<Request, E>,

@@ -10,16 +10,16 @@ const mostStates = 256
 /** The longest body of a response in a stored failure, in characters. A longer body is left out. */
 const longestBody = 1000
 
-/** One circuit's outcome in a row. */
+/** The outcome of one circuit, as the row of its chunk stores it. */
 const OutcomeRow = Schema.Struct({
-  /** The position of its request in the run. */
+  /** The position of the circuit's request in the run. */
   index: Schema.Int,
   circuit: Schema.Int,
   name: Schema.optionalKey(Schema.String),
   jobId: Schema.optionalKey(Schema.String),
   width: Schema.optionalKey(Schema.Int),
   kind: Schema.optionalKey(Schema.Literals(["probabilities", "counts"])),
-  /** The states in ascending order, bigints as strings. Absent if there are too many. */
+  /** The states in ascending order, bigints as strings. Absent if there are more than `mostStates`. */
   states: Schema.optionalKey(Schema.Array(Schema.Union([Schema.Finite, Schema.String]))),
   values: Schema.optionalKey(Schema.Array(Schema.Finite)),
   failure: Schema.optionalKey(Schema.Unknown),
@@ -69,7 +69,7 @@ export interface KeptOutcome<E> {
   readonly read: Effect.Effect<Ran<E>>
 }
 
-/** The outcomes in the text of a row. */
+/** Decodes the outcomes in the text of a row. Fails if the text does not match the schema. */
 export const decodeOutcomes = <Request, E>(
   platform: Platform<Request, E>,
   text: string,

@@ -3,7 +3,7 @@ import type { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { DurableError } from "./DurableError.ts"
 
-/** The version of the tables. */
+/** The version of the tables, which the table `ionq_version` stores. */
 const version = 1
 
 /** The format of the runs that this release writes and reads. It is also in the name of the workflow. */
@@ -11,7 +11,7 @@ export const format = 1
 
 /**
  * The prefix of the engine's own tables, which separates them from those of the user's clusters. An engine fails
- * messages that it does not know, so each platform and each format has its own tables.
+ * messages of an unknown workflow, so each platform and each format has its own tables.
  */
 export const engineOf = (platform: string, format: number): string => `${platform}_engine_${format}`
 
@@ -64,7 +64,7 @@ const statements = [
 export const makeTables = (sql: SqlClient): Effect.Effect<void, DurableError | SqlError> =>
   sql.withTransaction(
     Effect.gen(function* () {
-      // Two processes that create a table at the same time would fail.
+      // PostgreSQL fails if two processes create the same table at the same time, so the transaction takes a lock.
       yield* sql.onDialectOrElse({
         pg: () => sql`SELECT pg_advisory_xact_lock(184017, 1)`,
         orElse: () => Effect.void,

@@ -1,6 +1,6 @@
 /**
- * IonQ's API in memory. It implements the whole contract and simulates jobs, at times that follow the `Clock`. It is
- * for tests, examples and first steps, and needs neither a key nor a network.
+ * IonQ's API in memory. It implements the whole contract and simulates jobs, whose times follow the `Clock`. It is for
+ * tests, examples and first steps, and needs neither a key nor a network.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,7 @@
 import { type Duration, Effect, Fiber } from "effect"
 import * as TestClock from "effect/testing/TestClock"
 
-/** Lets fibers run that do not wait for time, and the fibers that they wake. */
+/** Yields three times. This runs the fibers that do not wait for time, and then the fibers that they resume. */
 const settle = Effect.yieldNow.pipe(Effect.andThen(Effect.yieldNow), Effect.andThen(Effect.yieldNow))
 
 /**
@@ -14,8 +14,8 @@ const settle = Effect.yieldNow.pipe(Effect.andThen(Effect.yieldNow), Effect.andT
  *
  * **Gotchas**
  *
- * An effect that waits for something other than time never ends. A shorter step (default: 1 second) is more precise, a longer one is
- * faster where hours pass.
+ * An effect that waits for something other than time never ends. A shorter step (default: 1 second) is more precise,
+ * and a longer one is faster for programs that wait for hours.
  *
  * **Example** (An hour in the queue)
  *

@@ -16,8 +16,8 @@ export interface PortOptions {
   /** The address. Default: 127.0.0.1, this machine only. */
   readonly host?: string | undefined
   /**
-   * Names that programs may use in `Host` headers. IP addresses, loopback names and `host` are always accepted. Any other
-   * name gets 421, because a foreign web page could have it. Default: none.
+   * Names that programs may use in `Host` headers. IP addresses, loopback names and `host` are always accepted. Any
+   * other name gets 421, because a foreign web page could use it to reach the emulator (DNS rebinding). Default: none.
    */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
   /**

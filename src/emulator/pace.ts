@@ -3,14 +3,17 @@ import type { Readable } from "node:stream"
 /** The number of bytes of each body that are not counted. */
 const freeBytes = 250_000
 
-/** How many counted bytes are read without a delay, and how many per second after that, of all bodies together. */
+/**
+ * The number of counted bytes that are read without a delay, and the bytes per second after that. Both are for all
+ * bodies together.
+ */
 const burst = 20_000_000
 const bytesPerSecond = 8_000_000
 
-/** Shorter delays are not worth a timer, in milliseconds. */
+/** The shortest delay for which a timer is started, in milliseconds. */
 const leastDelay = 5
 
-/** The time, and a way to wait, both in milliseconds. */
+/** The current time, and a function that runs code after a delay. Both are in milliseconds. */
 export interface Timer {
   readonly now: () => number
   readonly later: (run: () => void, delay: number) => void
@@ -22,9 +25,9 @@ const realTimer: Timer = {
 }
 
 /**
- * Limits how fast large bodies are read, so that a server that gets many of them still has time for other requests. A body
- * that has to wait is not read meanwhile, and TCP delays its sender. Call the result in the step that starts to read the
- * body.
+ * Limits how fast large bodies are read, so that a server that gets many of them still has time for other requests.
+ * While a body has to wait, it is not read, and TCP slows down its sender. Call the returned function for each body in
+ * the same step of the event loop in which its reading starts.
  */
 export const makePace = ({ now, later }: Timer = realTimer): ((body: Readable) => void) => {
   /** The time at which the counted bytes would have been read at the limited speed. */

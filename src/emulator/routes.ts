@@ -19,7 +19,7 @@ import { badRequest } from "./model/errorResponses.ts"
 import { EmulatedSessions } from "./model/EmulatedSessions.ts"
 import type { Store } from "./model/Store.ts"
 
-/** Responds to a request that does not match the contract in the way that IonQ documents. */
+/** Responds with IonQ's 400 to a request that does not match the contract. The error names the invalid field. */
 const commonErrors = HttpApiMiddleware.layerSchemaErrorTransform(CommonErrors, (error) => {
   const key = pathOf(error.cause.issue) ?? error.kind.toLowerCase()
   return Effect.fail(

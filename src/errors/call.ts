@@ -1,5 +1,5 @@
 /**
- * The errors of a call to any platform that are not about a status.
+ * The errors of calls to any platform that do not depend on the meaning of a status.
  *
  * @since 0.1.0
  */

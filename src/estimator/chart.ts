@@ -58,7 +58,10 @@ export const within = (value: number | undefined, usual: number, least: number, 
 /** The approximate number of ticks of an axis. */
 const mostTicks = 6
 
-/** Ticks at 1, 2 or 5 times a power of ten. */
+/**
+ * An axis with ticks at 1, 2 or 5 times a power of ten. With `exact`, the axis ends at the extreme numbers, otherwise
+ * at ticks.
+ */
 const axisOf = (numbers: ReadonlyArray<number>, exact: boolean): Axis => {
   let [from, to] = [Infinity, -Infinity]
   for (const number of numbers) {

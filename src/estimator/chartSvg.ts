@@ -9,9 +9,9 @@ import { type ChartOptions, chartOf, type ScanPoint, within } from "./chart.ts"
  * @since 0.2.0
  */
 export interface SvgOptions extends ChartOptions {
-  /** In pixels. The picture shrinks to fit a smaller place. Default: 480, at least 240, at most 10,000. */
+  /** The width in pixels. The picture shrinks to fit a smaller place. Default: 480, at least 240, at most 10,000. */
   readonly width?: number | undefined
-  /** In pixels. Default: 320, at least 160, at most 10,000. */
+  /** The height in pixels. Default: 320, at least 160, at most 10,000. */
   readonly height?: number | undefined
 }
 

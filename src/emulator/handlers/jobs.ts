@@ -37,7 +37,7 @@ export const jobsHandlers = HttpApiBuilder.group(
       return created(yield* submit(written(request, input, changed)))
     })
 
-    // The body may be very long, so a task parses it.
+    // The body may be very long, so a task parses it, in a worker thread if the server has one.
     const create = handlers.handleRaw(
       "create",
       Effect.fnUntraced(function* ({ request }) {

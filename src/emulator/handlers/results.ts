@@ -85,7 +85,7 @@ export const resultsHandlers = HttpApiBuilder.group(
       return yield* read(job, artifacts.find(wanted), what)
     })
 
-    /** The body of a variant's result. Older servers only have these paths. */
+    /** The body of a variant's result. Only generations before 2026-09 have these paths. Newer ones return 404. */
     const ofVariant = (params: { readonly uuid: string; readonly variantId: string }, format: string) =>
       pick(
         params.uuid,
@@ -145,7 +145,9 @@ export const resultsHandlers = HttpApiBuilder.group(
   }),
 )
 
-/** A response with a text in pieces. Its header `x-emulator-method` names the method of the simulation. */
+/**
+ * A response with a text in pieces. For a circuit, the header `x-emulator-method` names the method of the simulation.
+ */
 const respond = Effect.fnUntraced(function* (
   measured: Measured,
   pieces: Pieces,

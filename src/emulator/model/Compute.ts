@@ -16,7 +16,7 @@ export interface Computer {
 const here: Computer = {
   run: <T extends Task>(task: T, onAnswer: (answer: AnswerOf<T>) => void = () => {}) =>
     Effect.map(perform(task), (found) => {
-      // The answer has the kind of its task.
+      // `perform` returns the answer of the task's own kind, so the cast holds.
       const answer = found as AnswerOf<T>
       onAnswer(answer)
       return answer

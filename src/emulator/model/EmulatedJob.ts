@@ -18,7 +18,7 @@ export interface Workload {
   /** The width of a single circuit. */
   readonly qubits?: number | undefined
   readonly gateset?: "qis" | "native" | undefined
-  /** Whether it is a program that continues after a measurement. */
+  /** Whether the job is a program that continues after a measurement. */
   readonly dynamic?: boolean | undefined
   readonly circuits: number
   readonly oneQubit: number
@@ -56,7 +56,7 @@ export const statusAt = (job: EmulatedJob, now: number): Job["status"] => {
   return now < job.completedAt ? "started" : "completed"
 }
 
-/** When a job ends unless it is canceled. */
+/** When a job ends, in epoch milliseconds: the time of its cancellation or failure, or else of its completion. */
 export const endOf = (job: EmulatedJob): number => job.canceledAt ?? job.failure?.at ?? job.completedAt
 
 export const canceled = (job: EmulatedJob, at: number): EmulatedJob => ({ ...job, canceledAt: at })
@@ -83,7 +83,7 @@ export const headOf = (request: WireJobRequest): JobHead => {
 
 const pairs: ReadonlySet<string> = new Set(["swap", "xx", "yy", "zz", "ms", "pauliexp"])
 
-/** A single-qubit gate counts once for each of its targets. */
+/** A single-qubit gate counts once for each of its targets. A gate with controls counts as one two-qubit gate. */
 const countGates = (circuit: ReadonlyArray<WireGate>): { oneQubit: number; twoQubit: number } => {
   let [oneQubit, twoQubit] = [0, 0]
   for (const { gate, control, controls = [], targets } of circuit) {

@@ -27,7 +27,7 @@ import { forecastOf } from "./timing.ts"
 import { serverNow } from "./serverClock.ts"
 
 const defaultPageSize = 25
-/** IonQ does not document its limit. With this one, a poll for up to 100 jobs fits on one page. */
+/** The largest page. IonQ does not document its limit. With 100, a poll for up to 100 jobs fits on one page. */
 const maxPageSize = 100
 
 /** The operations of the handlers on jobs. */
@@ -198,7 +198,7 @@ export class EmulatedJobs extends Context.Service<
           }
           const jobs = yield* Effect.forEach(page, (job) =>
             Effect.map(show(job), (shown) => {
-              // IonQ's list omits children.
+              // IonQ's list omits the ids of child jobs.
               const { child_job_ids: _, ...listed } = shown
               return listed
             }),
@@ -206,7 +206,7 @@ export class EmulatedJobs extends Context.Service<
           return { jobs, next }
         })
 
-        /** Newest first. Children are listed only if they are requested. */
+        /** The jobs that a query may list, newest first. Children are listed only if they are requested. */
         const candidates = (query: JobsQuery, from: number | undefined): Iterable<EmulatedJob> => {
           if (query.ids !== undefined) {
             return ordered(
@@ -246,7 +246,7 @@ export class EmulatedJobs extends Context.Service<
 /** Joins the head and the input of one request, so the cast holds. */
 const requestOf = (head: JobHead, input: string) => ({ ...head, input: inputOf(input) }) as WireJobRequest
 
-/** Newest first, starting at a position in the order. */
+/** Sorts jobs newest first, and leaves out those whose position is greater than `from`. */
 const ordered = (jobs: ReadonlyArray<EmulatedJob>, from = Infinity): ReadonlyArray<EmulatedJob> =>
   jobs.filter(({ order }) => order <= from).sort((a, b) => b.order - a.order)
 

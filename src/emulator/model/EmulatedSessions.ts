@@ -21,7 +21,7 @@ const iso = (millis: number): string => new Date(millis).toISOString()
 
 /**
  * Sessions and their limits. A session ends automatically when it expires. It also ends with its last job, if its job
- * limit is reached or the rest of its cost limit does not pay for another job.
+ * limit is reached or the rest of its cost limit is less than the minimum price of a job.
  */
 export class EmulatedSessions extends Context.Service<
   EmulatedSessions,

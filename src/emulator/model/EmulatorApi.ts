@@ -1,4 +1,4 @@
 import { IonQApi } from "../../IonQApi.ts"
 
-/** The contract under the path of IonQ's production servers. */
+/** IonQ's API contract with the path prefix of IonQ's production servers. */
 export class EmulatorApi extends IonQApi.prefix("/v0.4") {}

@@ -10,7 +10,7 @@ const processed = Schema.Boolean
 const Millis = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
 /**
- * A fault. `processed` says whether the emulator processes the request anyway.
+ * A fault. `processed` determines whether the emulator processes the request anyway.
  *
  * - `lose`: the connection breaks without a response.
  * - `cut`: the request is processed, and the body of the response breaks off after the fraction `at` (default 0.5).
@@ -59,7 +59,7 @@ export type Fault = typeof Fault.Type
 const where = {
   /** Only requests with this method, e.g. `POST`. */
   method: Schema.optionalKey(Schema.String),
-  /** Only requests whose path after `/v0.4` starts with this, e.g. `/jobs`. */
+  /** Only requests whose path after `/v0.4` starts with this prefix, e.g. `/jobs`. */
   path: Schema.optionalKey(Schema.String),
 }
 
@@ -81,8 +81,8 @@ export const FaultRule = Schema.Struct({
 export interface FaultRule extends Schema.Struct.Type<typeof FaultRule.fields> {}
 
 /**
- * Random faults: each request that matches gets one of `faults` with probability `rate`, all with equal chances. The
- * same seed and the same order of requests give the same faults.
+ * Random faults: each matching request has a fault with probability `rate`. The fault is chosen from `faults` with
+ * equal probabilities. The same seed and the same order of requests give the same faults.
  *
  * @category schemas
  * @since 0.1.0
@@ -113,9 +113,9 @@ export const ServerClocks = Schema.Struct({
 export interface ServerClocks extends Schema.Struct.Type<typeof ServerClocks.fields> {}
 
 /**
- * The requests that fail. The first matching rule applies, and random faults come after the rules. `clocks` applies
- * to all requests, including those with a fault. A `skew` is added to it. A later plan with other `clocks` changes
- * the time.
+ * The faults of an emulator. The first matching rule applies. If no rule matches, a random fault may apply. `clocks`
+ * applies to all requests, including those with a fault, and a `skew` is added to it. A later plan with other `clocks`
+ * changes the server's time.
  *
  * @category schemas
  * @since 0.1.0
@@ -144,7 +144,7 @@ export const badGateway = (processed = false): Fault => ({
 })
 
 /**
- * The proxy's 520 without a body.
+ * A 520 without a body, from the proxy in front of IonQ.
  *
  * @category constructors
  * @since 0.1.0
@@ -170,7 +170,7 @@ export const tooManyRequests = (retryAfter?: number, processed = false): Fault =
 })
 
 /**
- * IonQ's own 500 or 503.
+ * A 500 or 503 in JSON, from IonQ itself.
  *
  * @category constructors
  * @since 0.1.0

@@ -14,7 +14,7 @@ export type Measured =
       readonly table: StateTable
       /** The method of the simulation. */
       readonly method: Method
-      /** The outcomes of a program's classical registers. */
+      /** For each classical register of a program: the qubit that is measured into each bit, or null. */
       readonly registers?: MeasurementMap | undefined
       /** For a program that continues after a measurement: the classical bits of each register. */
       readonly bits?: Readonly<Record<string, ReadonlyArray<number>>> | undefined

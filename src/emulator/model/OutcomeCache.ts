@@ -27,7 +27,7 @@ export class OutcomeCache {
   private readonly held = new Map<string, Held>()
   /** The number of users by the job's id, counted even before the outcome exists. */
   private readonly users = new Map<string, number>()
-  /** The size of the cached outcomes without users. */
+  /** The size of the cached outcomes without users, in bytes. */
   private idleBytes = 0
   private readonly count: (bytes: number) => () => void
   private readonly isSimulating: () => boolean

@@ -96,7 +96,7 @@ export class Outcomes extends Context.Service<
         const outcome = yield* of(job)
         if (Result.isFailure(outcome) || store.job(job.id) === undefined) return undefined
         const caller = yield* Caller
-        // A stream runs without the request's services, so it gets the caller here.
+        // The stream is read without the services of the request, so `Caller` is provided here.
         const children = job.childIds.flatMap((id): Materials["children"] => {
           const child = store.job(id)
           if (child === undefined) return []

@@ -23,7 +23,7 @@ const tables = `
   PRAGMA user_version = ${version};
 `
 
-/** A result with more states is not stored. It is simulated again. */
+/** The largest number of states of a stored result. A larger result is simulated again when it is read. */
 const maxStates = 2 ** 16
 
 /**
@@ -183,7 +183,7 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
         `its write-ahead log ${log} is damaged, and it has the last changes. Move it away to continue without them`,
       )
     }
-    // Readable only by the owner, because jobs may be private. The files next to it get the same mode.
+    // Readable only by the owner, because jobs may be private. SQLite creates the files next to it with the same mode.
     yield* onDatabase(file, () => {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       closeSync(openSync(file, "a", 0o600))

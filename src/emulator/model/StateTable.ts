@@ -8,7 +8,7 @@ export interface Column {
   readonly at: (place: number) => number | undefined
   /** A copy of the values from `from` up to, but not including, `to`. */
   readonly slice: (from: number, to: number) => Float64Array
-  /** Releases what the column takes outside of the heap. It must not be read afterwards. */
+  /** Releases the memory or the file that the column uses outside of the heap. A closed column must not be read. */
   readonly close?: () => void
 }
 
@@ -35,7 +35,7 @@ const rounding = 1e-15
 /** The number of values that are copied at once. */
 const copied = 2 ** 10
 
-/** The places from `from` up to, but not including, `to` whose value is not 0. */
+/** The places from `from` up to, but not including, `to` whose value is larger than `rounding`, in ascending order. */
 export function* placesOf({ values }: StateTable, from = 0, to = values.length): Generator<number> {
   const end = Math.min(to, values.length)
   for (let start = from; start < end; start += copied) {
@@ -62,7 +62,7 @@ export const bitsOf = ({ states, stride, qubits }: StateTable, place: number): s
 export const bytesOf = ({ states, values, bits = [] }: StateTable): number =>
   values.byteLength + (states?.byteLength ?? 0) + bits.length * (20 + (bits[0]?.length ?? 0))
 
-/** Sums the rows of each state, whatever its classical bits. */
+/** Sums the rows of each state over all values of the classical bits. */
 export const statesOf = (table: StateTable): StateTable => {
   if (table.bits === undefined) return table
   const { qubits } = table

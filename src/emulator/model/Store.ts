@@ -9,7 +9,7 @@ export interface NewJob {
   readonly input: string
 }
 
-/** The data of an emulator. When a method returns, its changes are as permanent as the store. */
+/** The data of an emulator. Each change is complete when its method returns: in memory, or on disk. */
 export class Store extends Context.Service<
   Store,
   {
@@ -36,8 +36,8 @@ export class Store extends Context.Service<
   }
 >()("effect-ionq/emulator/Store") {
   /**
-   * Stores everything in memory: inputs as text, which is smaller than their values, and no results, which are
-   * simulated again.
+   * Stores everything in memory except results, which are simulated again. Inputs are stored as text, which takes less
+   * memory than parsed values.
    */
   static readonly layer: Layer.Layer<Store> = Layer.sync(Store, () => {
     const inputs = new Map<string, string>()

@@ -8,7 +8,7 @@ import type { Measured } from "./Outcome.ts"
 import { countShots, dealShots } from "./dealShots.ts"
 import { bitsOf, decimalOf, fractionsOf, placesOf, statesOf, type StateTable } from "./StateTable.ts"
 
-/** The source of an artifact. */
+/** The data from which an artifact is created. */
 export interface Materials {
   readonly measured: Measured
   /** Each child with its outcome, which is in use until its scope closes; undefined if its simulation failed. */
@@ -28,11 +28,11 @@ export interface Artifact {
   readonly mediaType: "application/json" | "text/plain"
   /** The kind of result, by its name on older servers. */
   readonly kind: "probabilities" | "histogram" | "shots" | "compiled" | "aggregation"
-  /** The debiasing variant to which it belongs. */
+  /** The id of the debiasing variant to which the artifact belongs; undefined for an artifact of the whole job. */
   readonly variant: string | undefined
   /**
-   * Creates the text in pieces, so that a large text is never in memory as a whole; undefined if it cannot. A compiled file
-   * (`native` or `qasm3`) is created by a task instead.
+   * Creates the text in pieces, so that a large text is never in memory as a whole. Returns undefined if the job has no
+   * measured circuit. A compiled file (`native` or `qasm3`) is created by a task instead.
    */
   readonly text: ((materials: Materials) => Pieces | undefined) | "native" | "qasm3"
 }
@@ -104,7 +104,10 @@ export const voted = (job: EmulatedJob, measured: MeasuredCircuit): StateTable =
 const distribution = ({ table, counted }: MeasuredCircuit): StateTable =>
   counted ? fractionsOf(table) : table
 
-/** The shots of one variant, or of all in turn. The seed is that of the noise model, or else the job's id. */
+/**
+ * The shots of one variant, or of the whole job, as places in the table. The seed is that of the noise model, or else
+ * the job's id.
+ */
 const shotsTaken = (
   job: EmulatedJob,
   { table }: MeasuredCircuit,
@@ -131,7 +134,10 @@ const json = (
 /** The number of states in a piece. */
 const stretch = 2 ** 8
 
-/** The values of a table as a JSON object. A stretch without values is an empty piece, so that other work gets a turn. */
+/**
+ * The values of a table as a JSON object. A stretch without values is an empty piece, so that other fibers can run in
+ * between.
+ */
 function* object(table: StateTable, keyOf: typeof decimalOf): Generator<string> {
   const { values } = table
   let comma = "{"
@@ -211,7 +217,7 @@ function* shotList({ table }: MeasuredCircuit, shots: Uint32Array): Generator<st
 /** The shots in their order, as bits by register. */
 function* shotRegisters(measured: MeasuredCircuit, shots: Uint32Array): Generator<string> {
   const registers = registersOf(measured)
-  // Most shots repeat an earlier state, so their text is kept.
+  // Most shots repeat an earlier state, so the text of each state is cached.
   const known = new Map<number, string>()
   let comma = '{"shots":['
   for (const place of shots) {

@@ -3,7 +3,7 @@ import type { WireCircuit } from "../../schema/Circuit.ts"
 import type { JobInput } from "./EmulatedJob.ts"
 import { type Compiled, compile } from "./qasm.ts"
 
-/** The circuit of a job, compiled if it is a program. */
+/** The circuit of a job; a program is compiled. Undefined if the job has no circuit or its program does not compile. */
 export const circuitOf = (input: JobInput): WireCircuit | undefined => compiledOf(input)?.circuit
 
 /** The circuit of a job. A program also has its registers, and its steps if it continues after a measurement. */

@@ -26,7 +26,7 @@ const price = (backend: string, shots: number, { oneQubit, twoQubit }: Gates, mi
 export const priceOf = (request: JobHead, workload: Workload): number =>
   price(request.backend, shotsOf(request) ?? 0, workload, isDebiased(request, workload))
 
-/** The minimum price of a job on a backend, in USD. */
+/** The minimum price of a job on a backend without error mitigation, in USD. */
 export const leastPriceOn = (backend: string): number => (backend === "simulator" ? 0 : minimumOf(false))
 
 /** The cost of a job at a time, in USD: nothing before it has completed, and nothing for a dry run. */

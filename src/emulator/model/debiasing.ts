@@ -14,8 +14,8 @@ export interface Variant {
 const variantCount = 4
 
 /**
- * Whether a job is debiased: only on QPUs and from 500 shots on. There it is the default for QIS circuits, and has to
- * be requested for native ones.
+ * Whether a job is debiased: only circuits on QPUs, and from 500 shots on. It is the default for QIS circuits, and has
+ * to be requested for native ones. Programs that continue after a measurement are never debiased.
  */
 export const isDebiased = (
   request: JobHead,
@@ -76,8 +76,8 @@ function* pooled(variants: ReadonlyArray<Uint32Array>): Generator<number> {
 }
 
 /**
- * For each shot the state that most variants have, if more than `above` have it. Of states with equal numbers, that of
- * the earlier variant counts.
+ * For each shot, the state that most variants have, if more than `above` variants have it. In a tie, the state of the
+ * earliest variant is taken.
  */
 const vote = (table: StateTable, variants: ReadonlyArray<Uint32Array>, above: number): StateTable => {
   const rounds = Math.min(...variants.map(({ length }) => length))

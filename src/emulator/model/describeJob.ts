@@ -9,7 +9,7 @@ import { projectId, userId } from "./accountIds.ts"
 import type { Outcome } from "./Outcome.ts"
 import { computeTimeOf } from "./timing.ts"
 
-/** The fields of jobs that are not circuits. */
+/** The fields that are empty in a job that is not a circuit. */
 const free = { settings: {}, stats: {}, output: {} }
 
 /**
@@ -112,7 +112,7 @@ const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generatio
 const urlOf = ({ id, request }: EmulatedJob, path: string): string =>
   `/v0.4/jobs/${id}${path}${request.type === "ionq.multi-circuit.v1" ? "/aggregated" : ""}`
 
-/** In addition to the artifacts, the URL from which other clients still read the probabilities. */
+/** Since September 2026: the link to the probabilities with a URL, from which other clients still read them. */
 const urlsOf = (
   job: EmulatedJob,
   artifacts: ReadonlyArray<Artifact>,

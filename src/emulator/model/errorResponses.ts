@@ -7,7 +7,7 @@ import {
   PermissionDeniedError,
 } from "../../IonQError.ts"
 
-/** The method and the URL of an error are set by the client. Only IonQ's body is sent. */
+/** Placeholders for the method and the URL of an error. They are not sent; the client sets its own. */
 const local = { method: "", url: "" }
 
 /** The last part of IonQ's messages for 401 and 404. */
@@ -16,7 +16,7 @@ const help = "or email support@ionq.co for help."
 export const badRequest = (message: string, keys: ReadonlyArray<string>, source: string): BadRequestError =>
   new BadRequestError({ ...local, status: 400, message, validation: { keys, source } })
 
-/** The error for a backend that nobody can use. */
+/** The 400 for a backend that does not exist or is retired. `why` completes the message. */
 export const badBackend = (name: string, why: string, source: string): BadRequestError =>
   badRequest(`"backend" was invalid: ${name} ${why}.`, ["backend"], source)
 

@@ -103,7 +103,7 @@ const enact = <E, R>(
   }
 }
 
-/** Adds the `Date` header that every server sends. */
+/** Adds the `Date` header to a response that has none. */
 const dated = <E, R>(app: App<E, R>): App<E, R> =>
   Effect.flatMap(app, (response) =>
     response.headers["date"] === undefined
@@ -111,7 +111,7 @@ const dated = <E, R>(app: App<E, R>): App<E, R> =>
       : Effect.succeed(response),
   )
 
-/** The route that reads and changes the plan. It belongs to the emulator, needs no key and has no faults. */
+/** The path at which the plan is read and changed. Requests to it need no API key and have no faults. */
 const adminPath = "/emulator/faults"
 
 const prefix = /^(https?:\/\/[^/]*)?(\/v0\.4)?/

@@ -20,7 +20,7 @@ export const nextUuid: Effect.Effect<string> = Effect.map(
   uuid,
 )
 
-/** The UUID of a name: always the same. */
+/** A UUID that is derived from a name: equal names give equal UUIDs. */
 export const uuidOf = (name: string): string => {
   const next = random.make(random.seedOf(name))
   return uuid(Array.from({ length: 8 }, () => Math.floor(next() * 0x1_00_00)))

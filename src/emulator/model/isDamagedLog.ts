@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 
-/** The first word of a write-ahead log, which determines the byte order of its checksums. */
+/** The possible first words of a write-ahead log. The word determines the byte order of the checksums. */
 const logWords: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
 
 const [headerBytes, frameBytes] = [32, 24] as const
@@ -31,7 +31,10 @@ export const isDamagedLog = (file: string): boolean => {
   const size = frameBytes + bytes.readUInt32BE(8)
   const salt = bytes.toString("hex", 16, 24)
   let isWhole = true
-  /** The transactions that end after the first damage. If there are two, the earlier one was on disk when the other began. */
+  /**
+   * The number of transactions that end after the first damage. If there are two, the earlier one was on disk when the
+   * later one began.
+   */
   let lost = 0
   for (let at = headerBytes; at + size <= bytes.length; at += size) {
     // Frames of an earlier use of the file have another salt.

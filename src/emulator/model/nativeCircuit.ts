@@ -13,6 +13,7 @@ const circuitOf = Schema.decodeUnknownOption(CircuitInput)
 
 /**
  * The circuit in the machine's native gates, in which each qubit keeps its place. A native circuit stays unchanged.
+ * Undefined if the circuit cannot be compiled.
  */
 export const nativeOf = (
   { request }: EmulatedJob,

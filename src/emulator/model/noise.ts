@@ -18,7 +18,7 @@ export const noiseOf = (
   if (backend !== "simulator") {
     const own = Simulator.noiseModel(backend.replace(/^qpu\./, ""))
     const found = failed(Result.isSuccess(own) ? own : Simulator.noiseModel(standIn))
-    // A machine has its own width, which its checks enforce.
+    // The model may have fewer qubits than the machine. The checks of a job enforce the width of the machine.
     return Result.map(found, (model) => ({ ...model, qubits: Math.max(model.qubits, width) }))
   }
   const model = noise?.model ?? "ideal"

@@ -23,7 +23,10 @@ export const preflight = (
   rules: Rules,
 ): JobFailure | undefined => overLimit(request, workload, rules) ?? impossible(request, rules)
 
-/** IonQ's simulator rejects a QIS circuit without `qubits`, although IonQ's documentation calls the field optional. */
+/**
+ * The failure of a QIS circuit without `qubits` on the simulator since October 2026; undefined for any other job.
+ * IonQ's documentation calls the field optional, but its simulator requires it.
+ */
 export const withoutWidth = (
   request: WireJobRequest,
   { generation }: Pick<Rules, "generation">,
@@ -92,7 +95,7 @@ const impossibleNoise = (request: WireJobRequest, circuit: WireCircuit): JobFail
   const width = Simulator.widthOf(circuit)
   const noise = noiseOf(request, width)
   if (Result.isFailure(noise)) return noise.failure
-  // A machine has its own width.
+  // `impossibleCircuit` checks the width of a machine.
   if (request.backend !== "simulator" || width <= (noise.success?.qubits ?? width)) return undefined
   return fail(
     "NotEnoughQubits",

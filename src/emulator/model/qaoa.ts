@@ -55,7 +55,7 @@ interface Angles {
   readonly beta: number
 }
 
-/** One layer: the phases of the cut, then the mixer. */
+/** QAOA with one layer: an equal superposition, the phases of the cut, then the mixer. */
 const ansatz = ({ nodes, edges }: Graph, { gamma, beta }: Angles): ReadonlyArray<WireGate> => {
   const all = Array.from({ length: nodes }, (_, node) => node)
   return [

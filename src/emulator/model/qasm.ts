@@ -98,9 +98,7 @@ const failure = ({ code, message }: Flaw): JobFailure => ({
 
 const decode = Schema.decodeUnknownOption(CircuitInput)
 
-/**
- * Prints a circuit that ran as OpenQASM 3, like IonQ's compiled files; undefined if it cannot be decoded or printed.
- */
+/** Prints a circuit as OpenQASM 3, like IonQ's compiled files; undefined if it cannot be decoded or printed. */
 export const toQasm3 = (circuit: WireCircuit, registers?: Qasm.MeasurementMap): string | undefined =>
   Option.getOrUndefined(
     Option.flatMap(decode(circuit), (input) =>

@@ -14,7 +14,7 @@ export interface Checked {
   readonly head: JobHead
   readonly input: string
   readonly workload: Workload
-  /** The reason if it cannot run. */
+  /** Why the request cannot run; absent if it can. */
   readonly failure?: JobFailure | undefined
 }
 
@@ -62,11 +62,14 @@ export const read = (body: string, rules: Rules): Reading => {
   }
 }
 
-/** The body for a stored request with changes. The credentials of other services were not stored. */
+/**
+ * The body for a stored request with changes. Credentials of other services are not stored, so the body has an empty
+ * placeholder for them.
+ */
 export const written = (head: JobHead, input: string, changes: object): string => {
   const secret = head.type === "qctrl.qaoa.v1" ? { external_settings: { api_credentials: "" } } : {}
   return `${JSON.stringify({ ...head, ...secret, ...changes }).slice(0, -1)},"input":${input}}`
 }
 
-/** Parses an input from its text, which was created from such a value. */
+/** Parses the stored text of an input. `check` wrote the text from a value of this type, so the cast holds. */
 export const inputOf = (text: string): JobInput => JSON.parse(text) as JobInput

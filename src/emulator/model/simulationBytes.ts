@@ -2,8 +2,9 @@
 export const denseBytes = (qubits: number): number => 24 * 2 ** qubits
 
 /**
- * The bytes of a program that continues after a measurement, apart from the state. This is either all sequences of
- * its outcomes, or a copy for each time that shots split. At a split, at most half of the shots continue on the copy.
+ * The bytes of a program that continues after a measurement, apart from the state. An exact run keeps all sequences of
+ * outcomes. A run shot by shot keeps a copy of the state for each time that shots split: at a split, at most half of
+ * the shots continue on the copy.
  */
 export const dynamicBytes = (qubits: number, shots: number): number =>
   Math.max(2 ** 27, 16 * 2 ** qubits * (1 + Math.log2(shots)))

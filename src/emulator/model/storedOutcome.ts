@@ -2,7 +2,7 @@ import type { Measured } from "./Outcome.ts"
 import { ofRecord, toRecord } from "./StateTable.ts"
 import type { Histogram, Probabilities } from "../../schema/Result.ts"
 
-/** The result of a circuit in its stored form. Version 1 of the tables has no method. */
+/** The result of a circuit in its stored form. Results that earlier releases stored have no `method`. */
 interface Kept {
   readonly kind: "circuit"
   readonly qubits: number
@@ -31,7 +31,7 @@ export const textOf = (measured: Measured): string => {
 
 /** Parses a result from its text. */
 export const measuredOf = (text: string): Measured => {
-  // The text was written by the function above, or by an earlier version of it.
+  // `textOf` wrote the text, in this release or an earlier one.
   const kept = JSON.parse(text) as Kept | Exclude<Measured, { readonly kind: "circuit" }>
   if (kept.kind !== "circuit") return kept
   const { qubits, counts, probabilities = {}, method = "dense", registers, bits } = kept

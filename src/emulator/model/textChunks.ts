@@ -1,8 +1,9 @@
 import { Effect, Stream } from "effect"
 
 /**
- * A chunk ends at this many characters or pieces. It takes less than a millisecond, because a request that arrives waits for
- * some chunks of each result that is being sent: it takes several turns of the event loop.
+ * A chunk ends at `chunkLength` characters or `mostPieces` pieces, so that it takes less than a millisecond. A new
+ * request takes several turns of the event loop, and at each turn it may wait for a chunk of each result that is being
+ * sent.
  */
 const chunkLength = 2 ** 15
 const mostPieces = 2 ** 5

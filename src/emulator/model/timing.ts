@@ -29,7 +29,7 @@ export interface JobTimes {
  */
 export type Timing = "instant" | "realistic" | JobTimes
 
-/** The future of a job, in milliseconds: its predictions and the actual times. */
+/** The forecast of a job, in milliseconds: its predictions and its actual times. */
 export interface Forecast {
   readonly submittedFor: number
   readonly readyFor: number
@@ -45,7 +45,10 @@ export const millis = (duration: Duration.Input): number =>
 
 const instant: JobTimes = { submittedFor: 0, readyFor: 0, startedFor: 0 }
 
-/** The future of a job. The times in its script replace those of the profile. */
+/**
+ * Computes the forecast of a job. The times in its script replace those of the profile. With a scripted `readyFor`, the
+ * job does not wait for other jobs.
+ */
 export const forecastOf = (
   timing: Timing,
   scripted: JobTimes,
@@ -69,10 +72,10 @@ const fixed = (times: JobTimes): Forecast => {
   return { submittedFor, readyFor, startedFor, predictedWait, predictedRun: startedFor, inTurn: false }
 }
 
-/** The duration of a job's checks, which grows with its gates. */
+/** The duration of a job's checks, in milliseconds: a constant part, and a part for each gate. */
 const compilation = { job: 400, gate: 0.05 }
 
-/** The overhead of a job apart from its shots: loading it, and reading its results. */
+/** The overhead of a job apart from its shots, in milliseconds: loading it, and reading its results. */
 const overhead = 2_000
 
 const realistic = ({

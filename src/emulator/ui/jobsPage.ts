@@ -108,7 +108,7 @@ const kinds: Readonly<Record<string, string>> = {
   "ionq.qasm3.v1": "OpenQASM 3",
 }
 
-/** A short description of a job. */
+/** A short description of a job, e.g. `2 qubits, 3 gates, 100 shots`. */
 export const whatOf = ({ request, workload }: EmulatedJob): string => {
   const { qubits, circuits, oneQubit, twoQubit } = workload
   const shots = shotsOf(request)

@@ -20,7 +20,7 @@ export const pictureOf = ({ request, workload, failure }: EmulatedJob): "drawn" 
 
 const decode = Schema.decodeUnknownOption(CircuitInput)
 
-/** The widths of pictures in pixels, for a card and for a card on a phone. Letters keep their size. */
+/** The widths of pictures in pixels, for a card and for a card on a phone. The font size is the same in both. */
 export const widths = { wide: 480, narrow: 340 } as const
 
 export const circuitSvg = (input: JobInput, width: number): string | undefined =>
@@ -48,7 +48,7 @@ export const histogramSvg = Effect.fnUntraced(function* ({ measured }: Materials
 
 /** The largest number of states for which the picture also shows the sum of the outcomes without a bar. */
 const mostRead = 2 ** 16
-/** The number of states that are examined between pauses: some milliseconds. */
+/** The number of states that are examined before other fibers run. A batch takes some milliseconds. */
 const batch = 2 ** 20
 
 /** The states with the largest values. Other fibers run in between. */

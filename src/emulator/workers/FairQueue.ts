@@ -1,6 +1,6 @@
 /** A queue in which callers take turns, so that a caller with many items delays only itself. */
 export class FairQueue<A> {
-  /** By caller. The first caller is the next in turn. */
+  /** The queue of each caller. The first caller is the next in turn. */
   private readonly queues = new Map<string, Array<A>>()
 
   /** Adds an item to the end of its caller's queue. Returns a function that removes it. */
@@ -17,8 +17,8 @@ export class FairQueue<A> {
   }
 
   /**
-   * Takes the next item; undefined if there is none or `mayTake` rejects it. No item overtakes it, so a large one is not
-   * delayed forever.
+   * Takes the next item; undefined if there is none or `mayTake` rejects it. No other item overtakes a rejected one, so
+   * a large item is not delayed forever.
    */
   take(mayTake: (item: A) => boolean): A | undefined {
     const [first] = this.queues

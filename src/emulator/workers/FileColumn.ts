@@ -8,15 +8,15 @@ const windowBytes = 2 ** 18
 /** The largest number of bytes to write at once. */
 const writtenBytes = 2 ** 24
 
-/** Closes a file without waiting: to free a large one takes the system tens of milliseconds. */
+/** Closes a file without waiting, because freeing a large file takes the system tens of milliseconds. */
 const release = (fd: number): void => close(fd, () => {})
 
-/** Releases the files of columns that were never closed. */
+/** Closes the files of columns that are garbage-collected without a call of `close`. */
 const forgotten = new FinalizationRegistry(release)
 
 /**
- * A column of numbers in a file, of which a small part is in memory. The file is deleted when it is opened, so that it is
- * gone when it is closed or the process ends.
+ * A column of numbers in a file, of which a small part is in memory. The constructor opens the file and deletes its
+ * name, so the system frees the file when the column is closed or the process ends.
  */
 export class FileColumn implements Column {
   readonly length: number
@@ -60,7 +60,7 @@ export class FileColumn implements Column {
     if (place < this.start || place >= this.end) this.move(place)
   }
 
-  /** Reads the part that starts at a place. */
+  /** Reads the part of the file that starts at a place into the window. */
   private move(place: number): void {
     if (this.fd === undefined) throw new Error("The file of this column is closed")
     const bytes = new Uint8Array(this.window.buffer)

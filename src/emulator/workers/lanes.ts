@@ -35,8 +35,8 @@ export const isTrivial = (task: Task): boolean => {
 }
 
 /**
- * Whether a body has only circuits, none wider than `maxQubits`. Programs are excluded, because their length says nothing
- * about their cost; so are escapes, which could hide a program.
+ * Whether a body has only circuits, none wider than `maxQubits`. Programs are excluded, because their cost does not
+ * depend on their length. Bodies with Unicode escapes are excluded, because an escape could hide a program.
  */
 const isPlain = (body: string, maxQubits: number): boolean => {
   if (/\\u|qasm|quantum|qctrl/i.test(body)) return false

@@ -18,10 +18,10 @@ export interface WorkerOptions {
   readonly heap: number
 }
 
-/** What a worker calls. */
+/** The callbacks of a worker. */
 export interface Listener {
   readonly onReply: (reply: Reply) => void
-  /** The worker has failed or ended. It can be called more than once. */
+  /** Called when the worker has failed or ended, possibly more than once. */
   readonly onEnd: (why: string, isMemory: boolean) => void
 }
 
@@ -61,7 +61,9 @@ export const inheritedOptions = (options: ReadonlyArray<string>): ReadonlyArray<
     return !isOwn(named)
   })
 
-/** The exit code of a process that V8 aborted because its heap was full. Its signal says so where there are signals. */
+/**
+ * The exit code of a process that V8 aborted because its heap was full. On systems with signals, the signal is SIGABRT.
+ */
 const abortCode = 134
 
 /** A message of a worker. Node sends messages of its own if it watches files. */
@@ -119,6 +121,6 @@ const lower = (pid: number): void => {
     const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority
     setPriority(pid, Math.min(getPriority() + PRIORITY_BELOW_NORMAL, PRIORITY_LOW))
   } catch {
-    // Some systems do not allow it.
+    // Some systems do not allow a process to change its priority.
   }
 }

@@ -31,7 +31,7 @@ const runThread = (port: NonNullable<typeof parentPort>): void => {
 const runProcess = (path: string): void => {
   const send = (reply: Reply) => process.send?.(reply)
   process.on("message", (message) => {
-    // The server sends nothing else.
+    // The server sends nothing but tasks.
     const task = message as Task
     carryOut(task, (answer) => send({ answer: filed(answer, path) }), send)
   })
