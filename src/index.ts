@@ -30,7 +30,7 @@ export { Sessions } from "./Sessions.ts"
 export * as Sweep from "./Sweep.ts"
 export * as Unitary from "./Unitary.ts"
 
-// The types that the services' signatures show.
+// The types in the signatures of the services.
 export type { AccountService, UsageOptions } from "./Account.ts"
 export type { BackendsService, CharacterizationOptions } from "./Backends.ts"
 export type { BudgetOptions, CostReport } from "./Budget.ts"

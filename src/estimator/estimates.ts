@@ -28,7 +28,7 @@ export interface Estimate {
 
 /** A circuit with bound parameters, or its error, and the observables to estimate. */
 export interface Unit<N> {
-  /** Returned with the outcome. */
+  /** A value of the caller, which is returned with the outcome. */
   readonly note: N
   readonly circuit: Result.Result<Circuit, PrimitiveError>
   readonly measuring: Measuring
@@ -108,8 +108,8 @@ function* stepsOf<N>(units: Iterable<Unit<N>>): Generator<Step<Part<N>, UnitOutc
 }
 
 /**
- * Estimates the observables of bound circuits, which are read as they are needed. Each outcome is emitted when all
- * groups of its circuit are measured.
+ * Estimates the observables of units. A unit is read when it is needed, and its outcome is emitted when all of its
+ * groups are measured.
  */
 export const estimates = <N>(
   machine: Machine,
@@ -141,7 +141,7 @@ function* wholeOf<N>(units: Iterable<Unit<N>>): Generator<Step<N, UnitOutcome<N>
   }
 }
 
-/** Computes the values from the state itself. */
+/** Computes the values from the state, without shots and standard errors. */
 const exact = <N>(
   expectations: NonNullable<Machine["expectations"]>,
   units: Iterable<Unit<N>>,

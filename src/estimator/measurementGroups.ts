@@ -20,7 +20,7 @@ interface Read {
 export interface Measured {
   readonly basis: PauliString
   readonly shots: number
-  /** The terms of each observable. */
+  /** For each observable: its terms in the group. */
   readonly terms: ReadonlyArray<ReadonlyArray<Read>>
 }
 
@@ -38,7 +38,7 @@ interface Found {
   readonly coefficients: Array<number>
 }
 
-/** Each string of all observables with its coefficients. */
+/** Each Pauli string of the observables except the identity, with its coefficient in each observable. */
 const stringsOf = (observables: ReadonlyArray<Observable>): ReadonlyArray<Found> => {
   const found = new Map<string, Found>()
   for (const [i, { terms }] of observables.entries()) {

@@ -74,7 +74,7 @@ const at = (value: Value, point: Point): number => {
 /** A gate under the same controls, on one target. */
 const onTarget = <G extends object>(gate: G, target: number): G => {
   const { target: _, targets: __, ...rest } = { target: undefined, targets: undefined, ...gate }
-  // Only the target changes, to one that such a gate may have.
+  // Only the target changes, and every gate of this kind may have a single `target`, so the cast holds.
   return { ...rest, target } as unknown as G
 }
 
@@ -86,7 +86,7 @@ const piecesOf = (
   position: number,
   point: Point,
 ): Result.Result<ReadonlyArray<Piece>, PrimitiveError> => {
-  // A gate without parameters is as it will be sent.
+  // A gate without parameters has only numbers, so the cast holds.
   if (!hasParam(gate)) return Result.succeed([{ gate: gate as QisGate }])
   const controls = Gates.controlsOf(gate).length
   switch (gate.gate) {

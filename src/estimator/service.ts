@@ -129,11 +129,11 @@ export interface EstimatorService {
     circuit: Circuit.Circuit,
     options: GradientOptions,
   ) => Effect.Effect<Gradient, PrimitiveError>
-  /** What `run` would do, without doing it. */
+  /** The plan of `run`: what it would submit. Nothing is submitted. */
   readonly plan: (circuit: Circuit.Circuit, options: RunOptions) => Effect.Effect<Plan, PrimitiveError>
-  /** What `runAll` would do, without doing it. */
+  /** The plan of `runAll`: what it would submit. Nothing is submitted. */
   readonly planAll: (programs: Iterable<Program>) => Effect.Effect<Plan, PrimitiveError>
-  /** What `gradient` would do, without doing it. */
+  /** The plan of `gradient`: what it would submit. Nothing is submitted. */
   readonly planGradient: (
     circuit: Circuit.Circuit,
     options: GradientOptions,
@@ -193,7 +193,7 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
     )
   }
 
-  /** The circuits of a gradient. */
+  /** The shifted circuits of a gradient. The note of each is its factors in the derivatives. */
   const shifted = Effect.fnUntraced(function* (circuit: Circuit.Circuit, options: GradientOptions) {
     const { at, observable } = options
     yield* Effect.fromResult(checkedMap({ circuit }))

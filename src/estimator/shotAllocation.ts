@@ -57,7 +57,7 @@ export const shotsOf = (
 ): Result.Result<ReadonlyArray<number>, PrimitiveError> =>
   Result.flatMap(checkedOptions(options, machine), (each) => {
     const { precision, spread = "even" } = options
-    // An exact machine has every precision with any number of shots.
+    // On an exact machine, every number of shots gives every precision.
     if (machine.isExact === true) return Result.succeed(weights.map(() => each))
     const count = weights[0]?.length ?? 0
     const largest = (of: (observable: number) => number) =>

@@ -10,7 +10,7 @@ export interface AnyGate {
   readonly controls?: ReadonlyArray<number> | undefined
 }
 
-/** The error of a gate. */
+/** Why a gate is invalid: the field, and the limit that it exceeds, if any. */
 export interface Flaw {
   readonly code: "InvalidGate" | "QubitOutOfRange" | "RepeatedQubit"
   readonly message: string

@@ -68,14 +68,13 @@ const euler = (
 const quarter = Math.PI / 4
 
 /**
- * The gates of OpenQASM without a name on the wire. Those of `stdgates.inc` have the matrices of its text, and those
- * of `qelib1.inc` the matrices of Qiskit.
- *
+ * The gates of OpenQASM without a name on the wire. The gates of `stdgates.inc` have the matrices that the file
+ * defines. The gates of `qelib1.inc` have the matrices of Qiskit.
  * @category tables
  * @since 0.2.0
  */
 export const composed: ReadonlyArray<ComposedGate> = [
-  // `U` of OpenQASM 3, with the upper left entry (1 + e^(i theta))/2. That of OpenQASM 2 differs by a global phase.
+  // `U` of OpenQASM 3, with the upper left entry (1 + e^(i theta))/2. `U` of OpenQASM 2 differs by a global phase.
   {
     qasm: { builtIn: ["U"] },
     numbers: ["theta", "phi", "lambda"],
@@ -119,7 +118,7 @@ export const composed: ReadonlyArray<ComposedGate> = [
       euler([theta, phi, lambda], halfOf(phi, lambda), [0, 1]),
   },
   { qasm: { qelib1: ["u0"] }, numbers: ["gamma"], qubits: 1, decomposition: () => [] },
-  // The Toffoli gate up to phases of single states, by Margolus.
+  // The relative-phase Toffoli gate of Margolus: the Toffoli gate up to phases of basis states.
   {
     qasm: { qelib1: ["rccx"] },
     numbers: [],
@@ -136,7 +135,7 @@ export const composed: ReadonlyArray<ComposedGate> = [
       ["h", [2]],
     ],
   },
-  // The same construction with three controls: X up to phases of single states.
+  // The relative-phase X with three controls: X with three controls up to phases of basis states.
   {
     qasm: { qelib1: ["rc3x"] },
     numbers: [],

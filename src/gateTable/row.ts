@@ -21,7 +21,7 @@ export type Axis = "X" | "Y" | "Z" | { readonly turns: "phase" | "phases.0" | "p
  *   from X to Z.
  * - `swap`: exchanges two qubits.
  * - `pauliexp`: rotations about products of Pauli matrices that the gate itself lists, one after another.
- * - `nothing`.
+ * - `nothing`: leaves the qubits unchanged.
  *
  * @category models
  * @since 0.2.0
@@ -105,7 +105,7 @@ export interface WireRow {
    */
   readonly inverse: "self" | "negated" | "across" | "reversed" | { readonly word: string }
   readonly qasm?: QasmNames
-  /** The label of its box in a picture, before the numbers. */
+  /** The label of the gate's box in a picture, before the numbers. */
   readonly label: string
   /** Other names that apply if the gate has its optional number. */
   readonly numbered?: { readonly qasm: QasmNames; readonly label: string }

@@ -23,7 +23,7 @@ const ising = {
 const gpi = { kind: "gpi", targets: "one", controls: "none", numbers: { phase: turns } } as const
 
 const always = (matrix: Unitary.Unitary) => (): Unitary.Unitary => matrix
-/** The gate was validated, so it has the number. */
+/** Computes a matrix from the field `rotation`. The gate was validated, so it has the field. */
 const byRotation =
   (matrix: (radians: number) => Unitary.Unitary) =>
   ({ rotation = 0 }: Numbers): Unitary.Unitary =>

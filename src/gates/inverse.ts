@@ -8,7 +8,7 @@ const opposite = (value: number | Param): number | Param => {
   return value === 0 ? 0 : -value
 }
 
-/** The opposite axis, in turns, still within -1 to 1 if it was before. */
+/** The opposite axis, in turns. A number within -1 to 1 stays within this range. */
 const across = (turns: number | Param): number | Param =>
   isParam(turns) ? plus(turns, 0.5) : turns > 0 ? turns - 0.5 : turns + 0.5
 

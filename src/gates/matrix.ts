@@ -92,7 +92,7 @@ const pauliExp = (word: string, angle: number, matrix: Matrix): Matrix => {
 const uncontrolled = (gate: QisGate | NativeGate): Matrix => {
   const targets = targetsOf(gate)
   if (gate.gate !== "pauliexp") {
-    // Every other row has a matrix.
+    // Every row except that of `pauliexp` has a matrix.
     const matrix = rows(rowOf(gate)?.matrix?.(gate) ?? Unitary.identity)
     if (matrix.length === 4) return matrix
     return targets.reduce<Matrix>((whole) => kron(whole, matrix), [[[1, 0]]])

@@ -147,7 +147,10 @@ export const makeBatches = <E>({ submit, complete, get, polling, results }: Part
         Effect.map((result) => ({ index, circuit: 0, name: request.name, result })),
       )
 
-    /** Reads each child separately if the job failed as a whole or its result lacks one. */
+    /**
+     * Reads each child separately, because the job failed as a whole or its combined result cannot be read. A child
+     * without an outcome fails with `why`.
+     */
     const byChild = Effect.fnUntraced(function* (job: Job, count: number, why: Failure) {
       const ids = job.child_job_ids ?? []
       const ended = new Map<string, Read>()

@@ -43,8 +43,8 @@ export const makeCharge = (client: IonQMethods) => {
   })
 
   /**
-   * Submits within the budget. The estimate is reserved when the job is first sent, so a submission that finds its
-   * job costs nothing. The reservation is released when the request is rejected, and kept when there may be a job.
+   * Submits within the budget. The estimate is reserved when a request is first sent, so a submission whose job already
+   * exists costs nothing. The reservation is released when the request is rejected, and kept when there may be a job.
    */
   const submit = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     job: Priced,
@@ -88,7 +88,7 @@ export const makeCharge = (client: IonQMethods) => {
       return yield* Effect.fromResult(result)
     })
 
-  /** Submits under a ledger. The cost is reserved before the jobs are searched, because this may be slow. */
+  /** Submits under a ledger. The cost is reserved before the jobs are searched, because a reservation may be slow. */
   const submitUnder = <Sent extends ReadonlyArray<unknown>, E, F extends IonQError>(
     ledger: Ledger,
     job: Priced,

@@ -5,7 +5,9 @@ import type { CircuitMember } from "../schema/Circuit.ts"
 import { type JobRequest, limits } from "../schema/JobRequest.ts"
 import { submissionKey } from "./submissionId.ts"
 
-/** The schema would also reject these shots, but would not give the limit as a number. */
+/**
+ * Rejects a number of shots that is out of range. The schema would reject it, too, but without the limit as a number.
+ */
 export const checkShots = ({ shots }: JobRequest) => checkCount("shots", shots, { min: 1, max: limits.shots })
 
 /** Rejects metadata that IonQ would reject. `marked` metadata gets one more key, the id of the submission. */

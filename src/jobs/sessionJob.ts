@@ -20,7 +20,10 @@ export const inSession = (request: JobRequest, session: SessionRef | undefined):
 
 type CreateError = CommonError | ConflictError | PayloadTooLargeError
 
-/** Reads the session after a rejection, because IonQ does not document how it rejects a job for an ended session. */
+/**
+ * The failure after a rejection: `SessionEndedError` if the session has ended, otherwise `error`. IonQ does not
+ * document how it rejects a job for an ended session, so the session is read.
+ */
 export const sessionEnded = (
   client: IonQMethods,
   sessionId: string | undefined,

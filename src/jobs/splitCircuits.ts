@@ -67,7 +67,10 @@ export const splitCircuits = Effect.fnUntraced(function* (
 
 const first = "input.circuits.0"
 
-/** The circuit was checked alone, so its error has the path of the first circuit. This corrects it. */
+/**
+ * Corrects the path in the error of a circuit. The circuit was checked alone, so its error has the path of the first
+ * circuit.
+ */
 const located = (error: InvalidRequestError, position: number): InvalidRequestError =>
   new InvalidRequestError({
     ...error,

@@ -13,12 +13,12 @@ import { linkTo, shared, type Trace, traceOf } from "../signals/sharedSpan.ts"
 /** The result of a search for a submission in the list of jobs. */
 export type Verdict =
   /**
-   * The oldest job of the submission; of several jobs from the same moment, the one whose id sorts first. `ids` has
-   * the ids of all of them.
+   * The oldest job of the submission. If several jobs have the same time, it is the one whose id sorts first. `ids` has
+   * the ids of all jobs of the submission.
    */
   | { readonly kind: "found"; readonly job: Job; readonly ids: ReadonlySet<string> }
   | { readonly kind: "absent" }
-  /** No job has its id, but a job whose metadata is not visible may belong to it. */
+  /** No job has the id of the submission, but a job whose metadata is not visible may belong to it. */
   | { readonly kind: "unclear" }
 
 /** A submission to search for. */
@@ -41,9 +41,9 @@ interface Entry extends Sought {
   readonly ids: Set<string>
   isUnclear: boolean
   readonly trace: Trace | undefined
-  /** Whether no fiber waits for it any more. */
+  /** Whether the fiber that waits for the verdict was interrupted. */
   left: boolean
-  /** Called when no fiber waits for it any more during its search. */
+  /** Called when the waiting fiber is interrupted during the search. */
   onLeave: () => void
 }
 
@@ -232,7 +232,7 @@ const boundsOf = (
   if (since instanceof Date) {
     return Effect.map(Clock.currentTimeMillis, (now) => {
       const date = since.getTime()
-      // The clock that the date is from was wrong, or this one is: how long ago it was is not known.
+      // The date is in the future, so one of the two clocks is wrong, and the age of the submission is unknown.
       if (date - now > dateMargin) return unbounded
       const age = Math.max(0, now - date)
       const stopAt = Math.min(date, serverNow - age) - dateMargin
@@ -284,7 +284,7 @@ export const isOlder = (a: Job, b: Job): boolean => {
   return timeOfA === timeOfB ? a.id < b.id : timeOfA < timeOfB
 }
 
-/** A job without a readable submission time counts as new. */
+/** The submission time of a job, in epoch milliseconds. A job without a readable time counts as new: Infinity. */
 const submittedAt = (job: unknown): number => {
   const stamp = Predicate.hasProperty(job, "submitted_at") ? job.submitted_at : undefined
   const time = typeof stamp === "string" ? Date.parse(stamp) : NaN

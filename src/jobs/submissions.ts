@@ -60,7 +60,8 @@ export interface Submissions {
 }
 
 /**
- * The largest number of jobs that are kept by the caller's ids. The newest are kept, because the list may lag behind.
+ * The largest number of jobs that are cached by the caller's ids. The newest are kept, because the list of jobs may not
+ * show them yet.
  */
 const mostRemembered = 1000
 
@@ -122,7 +123,7 @@ export const makeSubmissions = Effect.fnUntraced(function* (
   ): Effect.Effect<SubmittedJob> =>
     Effect.gen(function* () {
       const search = find({ submissionId, type: undefined, since })
-      // A rival's job made after the search must not have the same time as this one, or the ids would decide again.
+      // A rival job that is created after the search must be newer than `own`. With equal times, the ids would decide.
       yield* Effect.sleep(finestStamp)
       let verdict = yield* search
       if (verdict.kind === "found" && verdict.job.id === own.id && showsWholeSeconds(verdict.job)) {

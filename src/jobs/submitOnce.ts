@@ -15,7 +15,7 @@ const searchTimes = [0.1, 0.3, 1]
 /** Searches are delayed to clock ticks so that submissions share them, in milliseconds. */
 const searchTick = 250
 
-/** A search that is older than this when a request is about to be sent is repeated, in milliseconds. */
+/** The largest age of a search when a request is sent, in milliseconds. An older search is repeated. */
 const maxSearchAge = 1000
 
 /**
@@ -25,8 +25,8 @@ const maxSearchAge = 1000
 const longestSearch = 15 * 60_000
 
 /**
- * A search may become outdated while its submission waits for its turn. It is repeated outside of the turn at most
- * this often.
+ * How often a search that became outdated while its submission waited for its turn is repeated outside of the turn.
+ * Later searches run within the turn.
  */
 const searchesOutside = 3
 
@@ -231,14 +231,14 @@ const words = {
   unreachable: "may have a job: the jobs could not be listed",
 }
 
-/** The job that a submission already has. */
+/** Reduces a job to the fields that a submission returns. */
 export const receiptOf = ({ id, status, session_id }: Job): SubmittedJob => ({
   id,
   status,
   ...(session_id === undefined ? {} : { session_id }),
 })
 
-/** Whether the request was provably never sent, for a request that cannot have been processed. */
+/** Whether the request was never sent. The answer is valid only if the request cannot have been processed. */
 const wasNotSent = ({ _tag }: SubmitFailure): boolean => _tag === "ConnectionError"
 
 /** Whether the server would have rejected the earlier requests, too. */

@@ -8,8 +8,9 @@ import { chunksOf, idsAtOnce, type IdsFilter, type Listing } from "./jobsByIds.t
 import { type PageOptions, paginate } from "./paginate.ts"
 
 /**
- * Which jobs to list, and how. With `ids`, jobs are requested in chunks of `pageSize` (default and maximum: 100) in
- * the order of the ids. Within a chunk they come newest first. Each job is emitted once, and no other job is.
+ * Which jobs to list, and how. With `ids`, jobs are requested in chunks of `pageSize` (default and maximum: 100) in the
+ * order of the ids. Within a chunk they come newest first. Each of these jobs is emitted once, and other jobs are left
+ * out.
  */
 export interface JobFilter extends PageOptions {
   /** Only these jobs. An empty list gives an empty stream without a request. */
