@@ -54,7 +54,8 @@ export const layerUndici = (
       const { connections = 16, connectTimeout = "10 seconds" } = options
       yield* asSetting(count("connections", connections, { min: 1 }))
       const timeout = yield* asSetting(duration("connectTimeout", connectTimeout, { min: 1 }))
-      // A part of this layer is a static value, which would keep the first pool that it was built with.
+      // A part of this layer is a static value, so Effect builds it only once. Without `fresh`, a layer with other
+      // options would reuse the first connection pool.
       return Layer.fresh(
         NodeHttpClient.layerUndiciOptions({ connections, connect: { timeout: Duration.toMillis(timeout) } }),
       )

@@ -9,12 +9,12 @@ import { nextCursor } from "./paginate.ts"
 /** How many ids fit into one request, and how many jobs onto one page. */
 export const idsAtOnce = 100
 
-/** The total length of the ids in one request. Some proxies reject a URL of 8 kB. */
+/** The largest total length of the ids in one request, in characters. Some proxies reject a URL of 8 kB. */
 const longestQuestion = 6000
 
 /**
- * How a list of ids is written in a query. IonQ's document uses the first form, and its text also allows the second
- * one.
+ * How a list of ids is written in a query. IonQ's specification defines the first form, and its description also allows
+ * the second one.
  */
 type Encoding = "repeated" | "a,b"
 const encodings: ReadonlyArray<Encoding> = ["repeated", "a,b"]
@@ -23,8 +23,8 @@ const encodings: ReadonlyArray<Encoding> = ["repeated", "a,b"]
 export type IdsFilter = Omit<JobsQuery, "ids" | "limit" | "next">
 
 /**
- * Requests for many jobs at once, in the form that the server accepts. All users of a client share what was learned
- * about its server.
+ * Requests for many jobs at once, in the form that the server accepts. The accepted form is determined once for each
+ * client, from the server's responses.
  */
 export interface Listing<E = CommonError> {
   /** Sends one request unchanged. */
@@ -43,11 +43,11 @@ export interface Listing<E = CommonError> {
   ) => Effect.Effect<ReadonlyMap<string, Job>, E | CommonError | PaginationError>
 }
 
-/** What is known about how a server lists jobs. */
+/** The form of requests for jobs that a server accepts, as far as its responses have shown. */
 interface Learned {
   /** Whether the server accepts pages of 100. */
   large: boolean
-  /** The spelling of ids that the server is known to read, because it listed two jobs for it. */
+  /** The encoding of id lists that the server supports; undefined until it has listed two jobs for one list. */
   encoding: Encoding | undefined
 }
 
@@ -98,7 +98,7 @@ const make = <E extends { readonly _tag: string }>(
   })
 
   /**
-   * Tries the spelling that is known to work first, and then the other one. For a list in the wrong spelling, a server
+   * Tries the encoding that is known to work first, and then the other one. For a list in the wrong encoding, a server
    * may return only some of the jobs, or none.
    */
   const ask = Effect.fnUntraced(function* (
@@ -122,7 +122,7 @@ const make = <E extends { readonly _tag: string }>(
       for (const [id, job] of answer.success.jobs) jobs.set(id, job)
       if (answer.success.jobs.size > 1) learned.encoding = as
       if (answer.success.understood && learned.encoding === as) return { jobs, understood: true }
-      // A single id is written the same in each spelling.
+      // A single id is written the same in each encoding.
       if (ids.length === 1) break
     }
     if (refused !== undefined && !answered) return yield* Effect.fail(refused)
@@ -207,7 +207,7 @@ const fits = (job: Job, filter: IdsFilter): boolean =>
 
 const listings = new WeakMap<IonQMethods, Listing>()
 
-/** The listing of all jobs that a client sees. */
+/** The listing of all jobs that a client can read. It is created once for each client. */
 export const makeListing = (client: IonQMethods): Listing => {
   const known = listings.get(client)
   if (known !== undefined) return known
@@ -221,7 +221,10 @@ export const makeListing = (client: IonQMethods): Listing => {
 
 const ofSessions = new WeakMap<IonQMethods, Learned>()
 
-/** The listing of the jobs of a session. All sessions of a client share what was learned about the server. */
+/**
+ * The listing of the jobs of a session. The form that the server accepts is determined once for all sessions of a
+ * client.
+ */
 export const sessionListing = (
   client: IonQMethods,
   sessionId: string,

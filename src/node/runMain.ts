@@ -4,8 +4,8 @@ import { Runtime } from "effect"
 const signals = ["SIGHUP", "SIGINT", "SIGTERM"] as const
 
 /**
- * The same signal within this time does not count as a second one: the terminal sends a signal to `npm` and to its
- * program, and `npm` forwards it again.
+ * The time in milliseconds in which a repeated signal does not count as a second one. A terminal sends a signal to
+ * `npm` and to its program, and `npm` forwards it again.
  */
 const echoMillis = 500
 

@@ -38,7 +38,7 @@ const style = `<style>
 .ionq-table .number{text-align:right;font-variant-numeric:tabular-nums}
 </style>`
 
-/** Rows as a table: with aligned columns as text, and as HTML. */
+/** Rows as a table: as text with aligned columns, and as HTML. After `most` rows, the number of the others is shown. */
 export const tableOf = (
   rows: ReadonlyArray<object>,
   columns: ReadonlyArray<string> = columnsOf(rows),

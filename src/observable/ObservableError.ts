@@ -6,7 +6,7 @@
 import { Data } from "effect"
 
 /**
- * An observable that is invalid, or that cannot be used in this way.
+ * An observable is invalid, or cannot be used for an operation.
  *
  * **Details**
  *

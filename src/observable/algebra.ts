@@ -120,7 +120,7 @@ export const adjoint = (self: Observable): Observable =>
     self.fault,
   )
 
-/** Whether two strings commute: an even number of their qubits do not. */
+/** Whether two strings commute: the number of qubits on which their letters do not commute is even. */
 const stringsCommute = (a: PauliString, b: PauliString): boolean =>
   (weight(a.x & b.z) + weight(a.z & b.x)) % 2 === 0
 
@@ -153,7 +153,7 @@ export const commutator: {
   return collect(products(), self.fault ?? that.fault)
 })
 
-/** A coefficient below this is a rounding error, relative to the coefficients that are added. */
+/** Coefficients up to this fraction of the coefficients that are added are rounding errors. */
 const rounding = 1e-12
 
 /**

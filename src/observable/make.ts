@@ -46,7 +46,7 @@ export const checkQubit = (qubit: number): Result.Result<number, ObservableError
         limit: highestQubit,
       })
 
-/** A string with a letter for each qubit. */
+/** Parses a Pauli string with a letter for each qubit. A string of several letters needs `qubit0`. */
 export const fromLetters = (text: string, options: Partial<SideOptions>): Made => {
   const wrong = /[^IXYZ]/.exec(text)
   if (wrong !== null || text === "") {
@@ -161,7 +161,7 @@ export const identity: Observable = observableOf([{ x: 0n, z: 0n, re: 1, im: 0 }
 /** The empty sum. @category constructors @since 0.2.0 */
 export const zero: Observable = observableOf([])
 
-/** The two parts of a coefficient, or an error. */
+/** The real and the imaginary part of a coefficient, or an error if one is not finite. */
 export const partsOf = (
   coefficient: Coefficient,
 ): Result.Result<readonly [number, number], ObservableError> => {

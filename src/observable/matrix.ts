@@ -59,7 +59,7 @@ export const toMatrix = (
     return Result.succeed({ size, re, im })
   })
 
-/** A number times a power of i. */
+/** A complex number times i to a power, which must not be negative. */
 export const turned = ([re, im]: readonly [number, number], power: number): readonly [number, number] => {
   switch (power % 4) {
     case 0:

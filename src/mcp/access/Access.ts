@@ -17,7 +17,7 @@ export interface Spending {
   readonly approveUnder: number | undefined
   /** The time limit for the person's answer. */
   readonly approvalTimeout: Duration.Duration
-  /** The key that signs questions which travel through the client. */
+  /** The key that signs the questions that are sent through the client. */
   readonly signingKey: Uint8Array
   /** The jobs by request id. */
   readonly made: Map<string, Made>

@@ -14,7 +14,7 @@ interface Call {
   readonly name?: string
 }
 
-/** Describes the circuits of a request. Several are also listed one by one, because a sum hides large ones. */
+/** Describes the circuits of a request. Several circuits are also listed one by one, because a sum hides large ones. */
 const circuitLines = (circuits: ReadonlyArray<Circuit.Circuit>, { query }: Quote): ReadonlyArray<string> => {
   const sum =
     query === undefined ? [] : [workOf(query.qubits ?? 0, query["1q_gates"] ?? 0, query["2q_gates"] ?? 0)]

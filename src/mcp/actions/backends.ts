@@ -33,7 +33,7 @@ const lineOf = ({ backend, status, qubits, degraded, queueMillis }: Described): 
     ...(queueMillis === undefined ? [] : [`queue ${lengthOf(queueMillis)}`]),
   ].join(", ")
 
-/** `list_backends`. */
+/** The action of `list_backends`: all backends, as data and as a line of text for each. */
 export const list = Effect.gen(function* () {
   const backends = (yield* atIonQ(Backends.use(({ list }) => list))).map(dataOf)
   return {
@@ -50,7 +50,7 @@ const numbers = (
     Object.entries(values).flatMap(([key, value]) => (typeof value === "number" ? [[key, value]] : [])),
   )
 
-/** `get_backend`. */
+/** The action of `get_backend`: a backend, and its latest characterization if it can be read. */
 export const get = Effect.fnUntraced(function* ({ backend: name }: { readonly backend: string }) {
   const [found, latest] = yield* atIonQ(
     Effect.gen(function* () {

@@ -6,7 +6,9 @@ import { atIonQ } from "./ionq.ts"
 import { jobData, jobText } from "./jobText.ts"
 import { needSpending } from "./budget.ts"
 
-/** `cancel_job`. */
+/**
+ * The action of `cancel_job`. A job that this server did not submit is canceled only with the approval of the person.
+ */
 export const cancel = Effect.fnUntraced(function* ({ job: jobId }: { readonly job: string }) {
   const spending = yield* needSpending
   return yield* atIonQ(

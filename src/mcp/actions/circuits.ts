@@ -32,7 +32,7 @@ const inputOf = (circuit: Circuit.Circuit) =>
     JSON.stringify(input),
   )
 
-/** `draw_circuit`. */
+/** The action of `draw_circuit`: the circuit as text, and as SVG if a picture is requested. */
 export const draw = Effect.fnUntraced(function* (options: {
   readonly circuit: string
   readonly width?: number
@@ -97,7 +97,7 @@ export const check = Effect.fnUntraced(function* (options: {
   }
 })
 
-/** `convert_circuit`. */
+/** The action of `convert_circuit`. Fails if the program is too long for an answer. */
 export const convert = Effect.fnUntraced(function* (options: {
   readonly circuit: string
   readonly to: "qasm3" | "qasm2" | "json" | "job"
@@ -127,7 +127,7 @@ const moved = (
   )
 }
 
-/** `compile_circuit`. */
+/** The action of `compile_circuit`. Compiles a circuit that starts in the zero state and ends with a measurement. */
 export const compile = Effect.fnUntraced(function* (options: {
   readonly circuit: string
   readonly target: Compiler.Target

@@ -9,7 +9,9 @@ interface Section {
   readonly text: string
 }
 
-/** The beginning of a section, cut between lines, with where the rest is. */
+/**
+ * The beginning of a section, cut between lines. A line with the address of the rest is added if the section is cut.
+ */
 const beginning = (text: string, uri: string): string => {
   if (text.length <= limits.sectionCharacters) return text
   const rest = `\n… the rest is in ${uri}`
@@ -42,7 +44,7 @@ const sectionsOf = (page: Page): ReadonlyArray<Section> => {
     .filter(({ text }) => text !== "")
 }
 
-/** The words of a text. */
+/** The words of a text in lower case: sequences of letters and digits. */
 const wordsOf = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** Whether a word matches a sought one. The endings may differ if the sought word has at least 4 letters. */
@@ -80,7 +82,7 @@ const ranked = (sections: ReadonlyArray<Section>, sought: ReadonlyArray<string>)
     .map(([section]) => section)
 }
 
-/** `search_docs`. */
+/** The action of `search_docs`: the most relevant sections, by default 3. */
 export const search = (options: { readonly query: string; readonly limit?: number }) =>
   Effect.sync(() => {
     const { query, limit = 3 } = options

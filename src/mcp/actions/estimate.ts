@@ -14,7 +14,7 @@ export const priceOf = ({ free, cost, unit, uncounted }: Quote): string =>
       ? (amountOf(cost, unit) ?? "IonQ gives no price")
       : `IonQ cannot be asked for a price: ${uncounted}`
 
-/** `estimate_job`. */
+/** The action of `estimate_job`: IonQ's price and times for a circuit on a backend. */
 export const estimate = Effect.fnUntraced(function* (options: {
   readonly circuit: string
   readonly backend: string

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { explanationOf } from "../errors/explained.ts"
 
-/** `explain_error`. */
+/** The action of `explain_error`: explains each failure code, status and error name in a text. */
 export const explain = ({ error }: { readonly error: string }) =>
   Effect.sync(() => {
     const words = [...new Set(error.match(/[A-Za-z]+|\b[1-5]\d\d\b/g) ?? [])]

@@ -8,7 +8,7 @@ import { jobData, jobLine, jobText } from "./jobText.ts"
 import { quoted } from "../text/quoted.ts"
 import { awaited } from "./wait.ts"
 
-/** `list_jobs`. */
+/** The action of `list_jobs`: the newest jobs that match, by default 10. */
 export const list = Effect.fnUntraced(function* (options: {
   readonly status?: JobStatus
   readonly backend?: string
@@ -24,7 +24,7 @@ export const list = Effect.fnUntraced(function* (options: {
   }
 })
 
-/** `get_job`. */
+/** The action of `get_job`: a job, and its cost if it has ended. */
 export const get = Effect.fnUntraced(function* (options: {
   readonly job: string
   readonly waitSeconds?: number

@@ -36,7 +36,7 @@ export const circuitsOnly = (
         badInput("The text is a whole job: give its circuit, and the rest as parameters of the tool"),
       )
 
-/** The size of a circuit. */
+/** The size of a circuit: its qubits, its gates by their number of qubits, and its depth. */
 export const countsOf = (circuit: Circuit.Circuit) => {
   const { gates, byArity } = Circuit.counts(circuit)
   const [oneQubitGates, twoQubitGates] = [byArity[1] ?? 0, byArity[2] ?? 0]

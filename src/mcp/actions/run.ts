@@ -14,7 +14,7 @@ import { readText } from "./readCircuit.ts"
 /** The error for a circuit that the emulator could not run. It names no job, because the emulator's jobs are not kept. */
 const notRun = ({ code, message }: { readonly code: string; readonly message?: string | null }) =>
   code === "NotEnoughQubits"
-    ? // The message may be long. A hint is not cut.
+    ? // The message may be long, so it is in the hint, which is not cut.
       badInput(
         "The circuit is too wide for this machine",
         `${message}.\nCircuits with any gates run with up to ${limits.qubits} qubits. Wider ones run if they have few outcomes or, with shots and a noise model, only Clifford gates (h, s, x, y, z, cx, cz, swap).`,
@@ -24,7 +24,7 @@ const notRun = ({ code, message }: { readonly code: string; readonly message?: s
         code === "InvalidInput" ? undefined : explanationOf(code)?.advice,
       )
 
-/** `run_circuit`. */
+/** The action of `run_circuit`: runs a circuit on a new emulator and reads its outcome. */
 export const run = Effect.fnUntraced(function* (options: {
   readonly circuit: string
   readonly shots?: number

@@ -132,7 +132,7 @@ const submission = Effect.fnUntraced(function* (
   return submitted(input, job, quote, spending)
 })
 
-/** `submit_job`. */
+/** The action of `submit_job`. Only one call at a time may submit with a request id. */
 export const submit = Effect.fnUntraced(function* (input: SubmitInput) {
   const { requestId } = input
   const spending = yield* needSpending

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { Jobs } from "../../Jobs.ts"
 import { Polling } from "../../Polling.ts"
 
-/** Waits until a job ends or the time is up, and returns the job. It continues if the wait ends first. */
+/** Waits until a job ends or the time is up, and returns the job. The job continues if the wait ends first. */
 export const awaited = Effect.fnUntraced(function* (options: {
   readonly job: string
   readonly waitSeconds?: number

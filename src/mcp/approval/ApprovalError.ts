@@ -3,10 +3,10 @@ import { Schema } from "effect"
 /**
  * Nothing was done, because the person did not agree.
  *
- * - `declined`, `canceled`: they said no, or closed the question.
- * - `late`: they did not answer in time.
- * - `gone`: the client closed the connection while they were asked.
- * - `unable`: the client cannot ask, or failed to.
+ * - `declined`, `canceled`: the person declined, or closed the question.
+ * - `late`: the person did not answer in time.
+ * - `gone`: the client closed the connection before the person answered.
+ * - `unable`: the client does not support such questions, or the request for an answer failed.
  * - `invalid`: the client returned something other than an answer to a question of this server.
  */
 export class ApprovalError extends Schema.TaggedError<ApprovalError>("effect-ionq/mcp/ApprovalError")(
@@ -28,6 +28,6 @@ const messages: Readonly<Record<ApprovalError["reason"], string>> = {
   invalid: "The approval is not an answer to a question of this server: nothing was done",
 }
 
-/** The error for a reason. */
+/** Creates the error for a reason, with its message. */
 export const notApproved = (reason: ApprovalError["reason"]): ApprovalError =>
   new ApprovalError({ reason, message: messages[reason] })

@@ -13,7 +13,7 @@ import { Client } from "../access/Client.ts"
 import { notApproved } from "./ApprovalError.ts"
 import { seal, unseal } from "./seal.ts"
 
-/** A question to the person behind the client. */
+/** A question to the person who uses the client. */
 export interface Question {
   readonly message: string
   /** A full description of what is approved. An approval of anything else does not count. */
@@ -51,9 +51,9 @@ const verdict = (answer: { readonly action?: unknown; readonly content?: unknown
 }
 
 /**
- * Asks the person for approval. Succeeds with undefined once they have given it. A client with the protocol of 2026-07-28
- * is not asked during a call: this returns the question as the answer to the call, and the client repeats the call with
- * the person's answer.
+ * Asks the person for approval. Succeeds with undefined once the person has approved. A client with the protocol of
+ * 2026-07-28 is not asked during a call: the result is then the question, which is the answer to the call, and the
+ * client repeats the call with the person's answer.
  */
 export const ask = Effect.fnUntraced(function* (question: Question, spending: Spending) {
   const { about, price } = question

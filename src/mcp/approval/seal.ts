@@ -1,6 +1,6 @@
 /**
- * Signs a question that travels through the client and back. The client therefore cannot invent a question, use one for
- * something else, or use one after its time limit.
+ * Signs a question that is sent through the client and returned by it. The signature prevents a client from making up a
+ * question, using one for something else, or using one after its time limit.
  */
 import { createHmac, timingSafeEqual } from "node:crypto"
 

@@ -98,7 +98,7 @@ const measured = {
 /** The states of a distribution with the largest values, and a summary of the others. */
 export const Measured = Schema.Struct(measured)
 
-/** The outcome of a job. */
+/** The fields of an answer that hold the outcome of a job. */
 export const outcome = {
   result: Schema.optionalKey(Measured),
   registers: Schema.optionalKey(

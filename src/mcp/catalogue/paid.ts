@@ -61,5 +61,5 @@ const cancel = register({
   run: does.cancel,
 })
 
-/** The tools that change something at IonQ. They exist only under a budget. */
+/** The tools that change something at IonQ. They are registered only if the server has a budget. */
 export const paid = Effect.all([submit, cancel], { discard: true })

@@ -3,7 +3,9 @@ import { registerPrompt } from "effect/ai/McpServer"
 
 const text = (description: string) => Schema.String.annotate({ description })
 
-/** Encloses a text of the person in tags, so that it is not read as part of the task. It cannot contain an end tag. */
+/**
+ * Encloses a text of the person in tags, so that it is not read as part of the task. End tags in the text are escaped.
+ */
 const enclosed = (name: string, given: string): string =>
   `<${name}>\n${given.replaceAll("</", "<\\/")}\n</${name}>`
 

@@ -20,7 +20,7 @@ const dataOf = (uri: string) => (answer: { readonly data: object }) =>
     content(uri, json, scrub(JSON.stringify(answer.data, undefined, 2), secrets)),
   )
 
-/** Replaces an error by one whose message may be shown. */
+/** Replaces an error by one that may be shown: with its explanation, and without API keys. */
 const inWords = Effect.catch((error: unknown) =>
   Effect.gen(function* () {
     const { explained } = yield* Effect.promise(() => import("../errors/explained.ts"))

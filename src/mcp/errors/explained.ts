@@ -7,7 +7,7 @@ import { short } from "../text/quoted.ts"
 export const explanationOf = (word: string): Explanation | undefined =>
   own(codes, word) ?? own(tags, word) ?? own(tags, own(statuses, word) ?? "")
 
-/** The entry for a word, which may also be the name of a property that every object has. */
+/** The entry for a word. A word such as `constructor`, which every object inherits, has no entry. */
 const own = <A>(table: Readonly<Record<string, A>>, word: string): A | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined
 

@@ -24,8 +24,8 @@ export const shortRecord = (texts: Readonly<Record<string, string>>): Readonly<R
   )
 
 /**
- * Quotes texts that other people wrote, one per line, under a line that says that they are data. Without texts, no
- * lines.
+ * Quotes texts that other people wrote, one per line, below a heading that marks them as data. Returns no lines if
+ * there are no texts.
  */
 export const quotedLines = (
   texts: ReadonlyArray<readonly [label: string, text: string | null | undefined]>,

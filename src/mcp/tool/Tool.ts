@@ -22,7 +22,7 @@ export interface Hints {
   readonly destructive?: boolean
   /** Whether a repeated call changes nothing more. */
   readonly idempotent?: boolean
-  /** Whether it sends requests to IonQ. */
+  /** Whether the tool sends requests to IonQ. */
   readonly openWorld: boolean
 }
 
@@ -78,7 +78,7 @@ const attached = (name: string, svg: string) =>
 
 const refusal = (text: string) => new McpSchema.CallToolResult({ isError: true, content: [block(text)] })
 
-/** A copy of a value without the API keys that this process has seen. */
+/** A copy of a value without the API keys that this process has read. */
 const scrubbed = (value: unknown, secrets: ReadonlySet<string>): unknown => {
   if (typeof value === "string") return scrub(value, secrets)
   if (Array.isArray(value)) return value.map((each) => scrubbed(each, secrets))
