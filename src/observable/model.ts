@@ -81,7 +81,7 @@ const Proto = {
  */
 export const isObservable = (value: unknown): value is Observable => Predicate.hasProperty(value, TypeId)
 
-/** An observable of terms whose strings differ. */
+/** Creates an observable from terms whose strings differ. */
 export const observableOf = (terms: ReadonlyArray<Term>, fault?: ObservableError): Observable =>
   Object.assign(Object.create(Proto), { terms, fault })
 
@@ -138,14 +138,14 @@ const lengthOf = (mask: bigint): number => (mask === 0n ? 0 : mask.toString(2).l
 export const width = (self: Observable): number =>
   lengthOf(self.terms.reduce((all, { x, z }) => all | x | z, 0n))
 
-/** The letter of a qubit. */
+/** The letter of a string on a qubit. */
 export const letterOf = ({ x, z }: PauliString, qubit: number): Letter => {
   const at = BigInt(qubit)
   const [flips, signs] = [((x >> at) & 1n) === 1n, ((z >> at) & 1n) === 1n]
   return flips ? (signs ? "Y" : "X") : signs ? "Z" : "I"
 }
 
-/** The string of one letter. */
+/** The Pauli string with one letter on one qubit. */
 export const single = (qubit: number, letter: Letter): PauliString => {
   const bit = 1n << BigInt(qubit)
   return { x: letter === "X" || letter === "Y" ? bit : 0n, z: letter === "Z" || letter === "Y" ? bit : 0n }

@@ -19,7 +19,7 @@ export interface DrawOptions {
 
 const [left, right, up, down] = [1, 2, 4, 8] as const
 
-/** The line for each set of directions. */
+/** The line character for each set of directions. The index is the sum of `left`, `right`, `up` and `down`. */
 const lines: ReadonlyArray<string> = [
   " ",
   "─",

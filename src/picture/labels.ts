@@ -22,7 +22,7 @@ export const radians = (value: number | Param.Param): string => {
 const plain = (value: number | Param.Param): string =>
   Param.isParam(value) ? Param.format(value) : short(value)
 
-/** At most three parts, with an ellipsis for the rest. */
+/** Up to three parts, or the first two parts and an ellipsis. */
 const few = (parts: ReadonlyArray<string>): string =>
   parts.length <= 3 ? parts.join(",") : `${parts.slice(0, 2).join(",")},…`
 

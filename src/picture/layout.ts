@@ -79,7 +79,7 @@ export const layoutOf = (circuit: Circuit): Layout => {
   return { wires, columns }
 }
 
-/** Splits columns into rows of at most this width. A wider column gets its own row. */
+/** Splits columns into rows with a total width of at most `most`. A wider column gets its own row. */
 export const wrap = <A>(
   columns: ReadonlyArray<A>,
   widthOf: (column: A) => number,

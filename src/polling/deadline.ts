@@ -25,7 +25,7 @@ export interface Deadline {
   readonly postpone: (millis: number) => void
 }
 
-/** A time limit set by the caller. */
+/** A deadline from a time limit of the caller. Only `postpone` changes it. */
 export const fixedDeadline = (start: number, length: number): Deadline => {
   let end = start + length
   return {

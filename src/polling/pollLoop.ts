@@ -38,8 +38,8 @@ interface Message {
 }
 
 /**
- * The bounds of the pause of all polls after a 429. The pause is as long as `Retry-After` says, or doubles with each
- * 429 in a row. A `Retry-After` of zero or in the past does not cause an immediate poll.
+ * The bounds of the pause of all polls after a 429, in milliseconds. The pause has the length of `Retry-After`, or
+ * doubles with each 429 in a row. A `Retry-After` of zero or in the past does not cause an immediate poll.
  */
 const shortestPause = 1000
 const longestPause = 60_000
@@ -130,7 +130,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
       ),
       Effect.exit,
       Effect.tap((exit) => {
-        // It will not be polled again.
+        // A job that has ended is not polled again.
         if (Exit.isSuccess(exit) && isTerminal(exit.value.status)) unlisted.delete(jobId)
         return settle(questions, exit)
       }),

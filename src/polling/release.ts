@@ -10,7 +10,7 @@ import { isFinal } from "./isFinal.ts"
  */
 export type InterruptPolicy = "detach" | "cancel" | "cancelIfNotStarted"
 
-/** The time limit for releasing a job. It cannot be interrupted. */
+/** The time limit for releasing a job. A release cannot be interrupted. */
 export const releaseTimeout = "30 seconds"
 
 const isSpared: Record<Exclude<InterruptPolicy, "detach">, (status: JobStatus) => boolean> = {

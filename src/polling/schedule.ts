@@ -23,8 +23,8 @@ const partOfPrediction = (job: unknown): Duration.Duration =>
     : Duration.zero
 
 /**
- * The time of the next poll: the delay from now, moved forward to a clock tick that is at most a quarter of the delay
- * away, so that waiters poll in the same moment. It is never later than the delay. Times are milliseconds of one
+ * The time of the next poll: the delay from now, rounded down to a clock tick so that waiters poll in the same moment.
+ * The poll is earlier than the delay by at most a quarter of the delay, and never later. Times are milliseconds of one
  * clock.
  */
 export const onTick = (now: number, delay: Duration.Duration): number => {

@@ -58,8 +58,8 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
   const timeout = yield* checkDuration("timeout", options.timeout, { infinite: true })
   const start = yield* steadyMillis
   /**
-   * What to add to the steady clock for the time of the schedule. That time begins as the wall clock's, and later
-   * changes of the wall clock do not affect it.
+   * The offset from the steady clock to the time of the schedule, in milliseconds. The schedule starts at the time of
+   * the wall clock, and later changes of the wall clock do not affect it.
    */
   const epoch = (yield* Clock.currentTimeMillis) - start
   const deadline =
@@ -137,7 +137,7 @@ const makeNext = Effect.fnUntraced(function* (poll: Poll, jobId: string, options
         lastStatus = job.status
         latest = job
       }
-      // The final poll was made.
+      // A poll at the deadline is the last one.
       isOver = due >= deadline.at()
       if (job !== undefined && isChange(seen, job, options)) {
         returnedAt = now

@@ -90,7 +90,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
 
   const loop = (statement: Loop): Ending => {
     for (const value of valuesOf(statement)) {
-      // Each iteration has a new scope.
+      // Each iteration has a new scope, which counts toward the limit on steps.
       spend(8)
       const inner = makeScope(scope())
       declare(inner, statement.name, { kind: "number", ...value })
@@ -184,7 +184,7 @@ export const makeFlow = ({ expander, run, quantum, scope, enter, global, recorde
     if (new Set(qubits).size !== qubits.length) {
       source.fail(at, "Invalid", `the subroutine ${name} has the same qubit twice`)
     }
-    // Each call has a new scope.
+    // Each call has a new scope, which counts toward the limit on steps.
     spend(8 + parameters.length + (qubits.length >> 2))
     const ending = inside(at, inner, body)
     if (ending === "break" || ending === "continue") {

@@ -6,16 +6,16 @@ export interface Cursor {
   readonly source: Source
   readonly peek: (ahead?: number) => Token
   readonly next: () => Token
-  /** Consumes the next token if it is this one. */
+  /** Consumes the next token if its text is `text`. Returns whether it was consumed. */
   readonly take: (text: string) => boolean
-  /** Consumes this token, or fails. */
+  /** Consumes the next token if its text is `text`, otherwise fails. `after` continues the message "expected ...". */
   readonly expect: (text: string, after?: string) => Token
   readonly name: (what: string) => Token
   /** Skips the rest of a line. */
   readonly skipLine: (line: number) => void
 }
 
-/** How a message shows a token. */
+/** A token as messages show it. */
 export const shown = ({ kind, text }: Token): string =>
   kind === "end" ? "the end of the program" : JSON.stringify(text)
 
@@ -35,7 +35,7 @@ export const makeCursor = (source: Source, tokens: ReadonlyArray<Token>): Cursor
     const token = peek()
     return token.text === text && token.kind !== "string"
   }
-  /** Hardware qubits have no names, so another token is expected. */
+  /** Fails with a message of its own for a hardware qubit, which has no name. */
   const misplaced = ({ kind, text, at }: Token): void => {
     if (kind === "hardware") unsupported(source, at, "hardware qubits", `${text} is not allowed here`)
   }

@@ -11,7 +11,7 @@ type Decomposed = Result.Result<ReadonlyArray<Gate>, QasmPrintError>
 
 const half = Math.PI / 2
 
-/** A phase of n qubits takes 2^n - 1 phases of parities. */
+/** The largest number of qubits of a phase that is decomposed. A phase of n qubits takes 2^n - 1 phases of parities. */
 const maxQubits = 12
 
 /**
@@ -35,7 +35,7 @@ const phaseOfAll = (angle: Value, qubits: ReadonlyArray<number>): Decomposed => 
     for (let i = 1; i < 2 ** j; i++) {
       const flipped = 31 - Math.clz32(i & -i)
       gates.push(Gates.cnot(qubits[flipped] ?? 0, target))
-      // The number of qubits in a parity changes by one at each step of the code.
+      // The number of qubits in a parity changes by one at each step of the Gray code.
       odd = !odd
       gates.push(Gates.phase(target, odd ? part : times(part, -1)))
     }

@@ -19,7 +19,9 @@ export interface Elaborated {
   readonly registers: MeasurementMap
 }
 
-/** The circuit of a program and its measurement map. With a recorder, it also records measurements before the end. */
+/**
+ * The circuit of a program and its measurement map. With a recorder, measurements before the end are recorded as steps.
+ */
 export const elaborate = (
   source: Source,
   { version, statements }: Script,

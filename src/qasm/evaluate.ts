@@ -60,12 +60,12 @@ const casts: ReadonlyMap<string, ((x: number) => number) | undefined> = new Map(
   ["uint", Math.trunc],
   ["bool", (x: number) => (x === 0 ? 0 : 1)],
 ])
-/** Functions of the language that do not only compute with numbers. */
+/** Functions of the language that are not supported, because they do not only compute with numbers. */
 const foreign: ReadonlySet<string> = new Set(["popcount", "rotl", "rotr", "real", "imag", "sizeof"])
 
 const truth = (holds: boolean): number => (holds ? 1 : 0)
 
-/** Functions that return an integer for any number. */
+/** Comparisons and logical operators, which return the integer 1 or 0 for any numbers. */
 const comparisons: Readonly<Partial<Record<Sign, (a: number, b: number) => number>>> = {
   "==": (a, b) => truth(a === b),
   "!=": (a, b) => truth(a !== b),
@@ -98,7 +98,7 @@ export type Lookup = (name: string, at: number, index?: Index) => Typed
  */
 export type Division = "typed" | "real"
 
-/** Evaluates an expression with these names. */
+/** Evaluates an expression and returns its value. `lookup` resolves its names. */
 export const evaluate = (source: Source, lookup: Lookup, of: Expression, division?: Division): Value =>
   typed(source, lookup, of, division).value
 
@@ -168,8 +168,8 @@ export const typed = (
     return integer(value, cast !== undefined || (two !== undefined && given.every(({ whole }) => whole)))
   }
   /**
-   * A sum may have any number of terms, each to the right of what comes before. The left side is therefore walked
-   * without recursion.
+   * In a sum of many terms, the left operand of each operator is the sum of all terms before it. The left side is
+   * therefore walked without recursion.
    */
   const binary = (of: Binary): Typed => {
     const chain = [of]

@@ -1,7 +1,7 @@
 /**
- * The largest numbers of qubits and classical bits, of steps or gates of a program, of qubits that its operands refer
- * to in total, and of expressions that are evaluated, again for each round of a loop. IonQ accepts 150,000 gates.
- * 20 million expressions take less than a second.
+ * The limits of a program: `places` for its qubits and for its classical bits, `steps` for its gates and other steps,
+ * `visits` for the qubits that its operands refer to in total, and `evaluations` for its expressions, which count in
+ * each iteration of a loop. IonQ accepts 150,000 gates. 20 million expressions take less than a second.
  */
 export const limits = {
   places: 10_000,

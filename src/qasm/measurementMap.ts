@@ -9,7 +9,7 @@ import type { Gateset } from "../schema/Circuit.ts"
  */
 export type MeasurementMap = Readonly<Record<string, ReadonlyArray<number | null>>>
 
-/** Only registers in which each bit has a qubit become registers of the circuit. */
+/** Adds registers to a circuit. A register is left out if a bit has no qubit, or if two bits have the same qubit. */
 export const withRegisters = <G extends Gateset>(
   circuit: Circuit.Circuit<G>,
   registers: ReadonlyArray<readonly [string, ReadonlyArray<number | null>]>,

@@ -64,7 +64,7 @@ export const toGates = (operations: ReadonlyArray<QisOperation>): ReadonlyArray<
       : [Gates.controlled(Gates.phase(first, rotation), ...others)]
   })
 
-/** Writes X under one control as CNOT. */
+/** Writes X under one control as `cnot`, and under any other number of controls as `x`. */
 const plain = (gate: GateOf["qis"]): GateOf["qis"] => {
   if (gate.gate !== "x" && gate.gate !== "cnot") return gate
   const controls = Gates.controlsOf(gate)

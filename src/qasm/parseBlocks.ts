@@ -22,7 +22,7 @@ export const makeBlocks = (cursor: Cursor, phrases: Phrases, parts: Parts) => {
   const { value, named, names, size, between, index, operands, call } = phrases
   let depth = 0
 
-  /** `{ ... }` */
+  /** A block in braces: `{ ... }`. */
   const block = (): ReadonlyArray<Statement> => {
     const open = expect("{", "to begin a block")
     if (++depth > maxDepth) source.fail(open.at, "TooLarge", `blocks are nested more than ${maxDepth} deep`)

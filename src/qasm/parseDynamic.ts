@@ -44,7 +44,7 @@ export const parseDynamic = (
       bits: recorder.bits(),
     })
   } catch (error) {
-    // The reader throws nothing else. Any other error is a defect.
+    // The reader throws nothing but `Fault`. Any other error is a defect.
     if (error instanceof Fault) return Result.fail(new QasmError(error.why))
     throw error
   }

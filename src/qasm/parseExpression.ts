@@ -44,7 +44,7 @@ const foreign: ReadonlyMap<string, string> = new Map([
 
 /** What the expression parser needs in addition to the tokens. */
 export interface ExpressionContext {
-  /** Whether it is OpenQASM 2, which writes powers as `^` and has only real numbers. */
+  /** Whether the program is OpenQASM 2, which writes powers as `^` and has only real numbers. */
   readonly old: boolean
   /** Reads the contents of brackets, including the closing one. */
   readonly index: () => Index
@@ -52,7 +52,7 @@ export interface ExpressionContext {
   readonly depth: { now: number }
 }
 
-/** Reads an expression. */
+/** Parses an expression, up to the first token that does not belong to it. */
 export const expression = (cursor: Cursor, { old, index, depth }: ExpressionContext): Expression => {
   const { source, peek, next, take, expect } = cursor
   // Fast path: most expressions are a single number, such as an index or a size.
@@ -75,7 +75,7 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
       if (strength === 0 || strength < least) return left
       next()
       const right = deeper(() => chain(strength + 1))
-      // The table has only these operators.
+      // Every operator of the table is a `Sign`, so the cast holds.
       left = { tag: "binary", sign: text as Sign, left, right, at: left.at }
     }
   }
@@ -164,7 +164,10 @@ export const expression = (cursor: Cursor, { old, index, depth }: ExpressionCont
 /** The tokens that may follow an expression. */
 const ends: ReadonlySet<string> = new Set(["]", ")", ",", ";", ":", "}"])
 
-/** `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, except for the underscores. */
+/**
+ * The expression of a number. `Number` reads hexadecimal, octal and binary numbers as OpenQASM writes them, except for
+ * underscores, which are removed.
+ */
 const number = ({ text, at }: Token, old: boolean): Expression => {
   const value = Number(text.replaceAll("_", ""))
   const whole = !old && Number.isSafeInteger(value) && /^(0[xX].*|[^.eE]*)$/.test(text)

@@ -7,7 +7,7 @@ const modifiers: ReadonlySet<string> = new Set(["ctrl", "negctrl", "inv", "pow"]
 
 export type Phrases = ReturnType<typeof makePhrases>
 
-/** The parts of statements. `old` means OpenQASM 2. */
+/** The parsers for the parts of statements. `old` is true for OpenQASM 2. */
 export const makePhrases = (cursor: Cursor, old: boolean) => {
   const { source, peek, next, take, expect } = cursor
   const depth = { now: 0 }
@@ -18,7 +18,7 @@ export const makePhrases = (cursor: Cursor, old: boolean) => {
     return { name: text, at }
   }
 
-  /** `[n]`, or nothing. */
+  /** An optional size in brackets: `[n]`. */
   const size = (): Expression | undefined => {
     if (!take("[")) return undefined
     const found = value()

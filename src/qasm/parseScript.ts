@@ -186,7 +186,7 @@ export const parseScript = (source: Source): Script => {
     return peek(1).text === "(" || peek(ahead + 1).text === "("
   }
 
-  /** `array[float[64], 3] angles = {0.1, 0.2, 0.3};` */
+  /** An array of constants: `array[float[64], 3] angles = {0.1, 0.2, 0.3};` */
   const array = (at: number): Statement => {
     next()
     expect("[", "after array")

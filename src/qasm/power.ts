@@ -67,7 +67,7 @@ const fromMatrix = (matrix: Matrix, target: number): ReadonlyArray<QisOperation>
   }
   const phase = arg(plus(times(a, d), times([-1, 0], times(b, c)))) / 2
   const [sum, difference] = [phase - arg(a), arg(c) - phase]
-  // If the cosine is 0 its angle is free. Rounding must not choose it.
+  // If the cosine is 0, its angle is free. The angle is then 0, so that it does not depend on rounding errors.
   const half = Math.hypot(...a) < close ? 0 : sum
   return [
     Gates.rz(target, half - difference),

@@ -22,7 +22,7 @@ import { isName } from "./identifiers.ts"
  * @since 0.1.0
  */
 export interface PrintOptions {
-  /** Default: 3. */
+  /** The version of OpenQASM. Default: 3. */
   readonly version?: 2 | 3 | undefined
   /**
    * What each classical register reads: bit i is the qubit at index i, or `null` for none. Default: the registers of
@@ -125,7 +125,7 @@ const isQis = (circuit: Circuit.Circuit): circuit is Circuit.Circuit<"qis"> => c
 
 const gatesOf = (page: Page, circuit: Circuit.Circuit): Printed<void> => {
   if (!isQis(circuit)) {
-    // The circuit has one of two gatesets.
+    // There are only two gatesets, so the circuit is native.
     for (const gate of (circuit as Circuit.Circuit<"native">).gates) writeNative(page, gate)
     return Result.void
   }

@@ -27,7 +27,7 @@ export const read = (text: string, gates: ReadonlyArray<ComposedGate> = composed
     const { circuit, registers } = elaborate(source, script, known)
     return { program: { version: script.version, circuit, registers } }
   } catch (error) {
-    // The reader throws nothing else. Any other error is a defect.
+    // The reader throws nothing but `Fault`. Any other error is a defect.
     if (error instanceof Fault) return { fault: error.why }
     throw error
   }

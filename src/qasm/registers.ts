@@ -2,14 +2,14 @@ import type { Source } from "./source.ts"
 import type { Expression, Index, Operand } from "./syntax.ts"
 import { evaluate, type Lookup } from "./evaluate.ts"
 
-/** The qubits or bits that an operand names. */
+/** The qubits or bits that an operand refers to. */
 export interface Places {
   readonly of: ReadonlyArray<number>
-  /** Whether it is a single qubit or bit. A register of length 1 is not. */
+  /** Whether the operand is a single qubit or bit. A register of length 1 is not. */
   readonly single: boolean
 }
 
-/** The integer value of an expression. */
+/** The value of an expression that must be an integer. Fails for a fraction and for an input. */
 export const wholeNumber = (source: Source, lookup: Lookup, of: Expression, what: string): number => {
   const found = evaluate(source, lookup, of)
   return typeof found === "number" && Number.isSafeInteger(found)

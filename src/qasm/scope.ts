@@ -17,7 +17,7 @@ export type Entity =
 export interface Scope {
   readonly names: Map<string, Entity>
   readonly outer: Scope | undefined
-  /** Whether it is the scope of a subroutine, in which registers of outer scopes are not visible. */
+  /** Whether the scope is that of a subroutine, in which qubits and bits of outer scopes are not visible. */
   readonly closed: boolean
 }
 

@@ -25,7 +25,7 @@ export interface Library {
 type File = keyof Omit<QasmNames, "defined">
 type Entry = readonly [file: File, name: string, gate: LibraryGate]
 
-/** Builds a gate on some targets under controls. It has the fields of its row, so the kind is right. */
+/** Builds a gate on some targets under controls. The gate has the fields of its row, so the cast holds. */
 const gateOn = (
   word: string,
   { targets }: WireRow,

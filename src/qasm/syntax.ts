@@ -74,7 +74,7 @@ export interface GateCall extends Placed {
   readonly operands: ReadonlyArray<Operand>
 }
 
-/** `f(q[0], 0.3);` */
+/** A call of a subroutine, e.g. `f(q[0], 0.3);` */
 export interface Invocation extends Placed {
   readonly tag: "invocation"
   readonly name: string
@@ -86,7 +86,7 @@ export interface GateDefinition extends Placed {
   readonly name: Name
   readonly parameters: ReadonlyArray<Name>
   readonly qubits: ReadonlyArray<Name>
-  /** Undefined for an opaque gate, which has only a name. */
+  /** Undefined for an opaque gate, which has no definition. */
   readonly body: ReadonlyArray<GateCall> | undefined
 }
 

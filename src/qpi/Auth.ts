@@ -1,5 +1,5 @@
 /**
- * The signed-in user, and creating users.
+ * The signed-in user, and the creation of users.
  *
  * @since 0.2.0
  */
@@ -18,9 +18,12 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
  * @since 0.2.0
  */
 export interface AuthService {
-  /** The user of the session, as the server returned it with the JWT. Not with an API token. */
+  /** The user of the session, as the server returned it with the JWT. Not available with an API token. */
   readonly whoami: Effect.Effect<User, QpiCallError>
-  /** The current JWT, refreshed shortly before it expires, e.g. to pass it to another program. Not with an API token. */
+  /**
+   * The current JWT, e.g. to pass it to another program. It is refreshed shortly before it expires. Not available with
+   * an API token.
+   */
   readonly jwt: Effect.Effect<Redacted.Redacted, QpiCallError>
   /** Checks whether the session is still valid, and signs in again if it is not and a password is known. */
   readonly check: Effect.Effect<void, QpiCallError>
@@ -41,7 +44,7 @@ const redacted = (secret: Redacted.Redacted | string) =>
   typeof secret === "string" ? Redacted.make(secret) : secret
 
 /**
- * The service of the session.
+ * The service of the signed-in user, with the JWT of the session and the creation of users.
  *
  * @category services
  * @since 0.2.0

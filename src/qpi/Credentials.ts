@@ -39,10 +39,10 @@ export {
   type UserPassword,
 }
 
-/** `QPI_API_TOKEN`. @category config @since 0.2.0 */
+/** An API token from `QPI_API_TOKEN`. @category config @since 0.2.0 */
 export const configApiToken: Config.Config<ApiToken> = Config.map(Config.Redacted("QPI_API_TOKEN"), apiToken)
 
-/** `QPI_JWT`. @category config @since 0.2.0 */
+/** A JWT from `QPI_JWT`. @category config @since 0.2.0 */
 export const configJwt: Config.Config<Jwt> = Config.map(Config.Redacted("QPI_JWT"), jwt)
 
 const emailAndPassword = Config.all({
@@ -50,12 +50,12 @@ const emailAndPassword = Config.all({
   password: Config.Redacted("QPI_PASSWORD"),
 })
 
-/** `QPI_EMAIL` and `QPI_PASSWORD`. @category config @since 0.2.0 */
+/** A user's password, from `QPI_EMAIL` and `QPI_PASSWORD`. @category config @since 0.2.0 */
 export const configUser: Config.Config<UserPassword> = Config.map(emailAndPassword, ({ email, password }) =>
   userPassword(email, password),
 )
 
-/** `QPI_EMAIL` and `QPI_PASSWORD` of a superuser. @category config @since 0.2.0 */
+/** A superuser's password, from `QPI_EMAIL` and `QPI_PASSWORD`. @category config @since 0.2.0 */
 export const configSuperuser: Config.Config<SuperuserPassword> = Config.map(
   emailAndPassword,
   ({ email, password }) => superuserPassword(email, password),

@@ -47,7 +47,7 @@ export interface DriversService {
 }
 
 /**
- * The service of drivers.
+ * The service of drivers: lists, creates, enables and disables them.
  *
  * @category services
  * @since 0.2.0

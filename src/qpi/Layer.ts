@@ -62,10 +62,10 @@ export const layerServices: Layer.Layer<Exclude<Services, QpiClient>, never, Qpi
     ),
 )
 
-/** Options for a server with an API token, or without credentials. */
+/** Options with an API token, or without credentials. */
 type TokenOptions = Omit<Options, "credentials"> & { readonly credentials?: ApiToken | undefined }
 
-/** Options for a server with a JWT. */
+/** Options with a JWT, or with a password, for which the server returns a JWT. */
 type SignedOptions = Omit<Options, "credentials"> & { readonly credentials: JwtCredentials }
 
 /**

@@ -17,7 +17,7 @@ import { aboutIts } from "../signals/annotate.ts"
 type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | QpiNotFoundError
 
 /**
- * The message, its recipients and its time.
+ * A new notification: its message, its recipients and its time.
  *
  * @category options
  * @since 0.2.0
@@ -54,7 +54,7 @@ export interface NotificationsService {
 }
 
 /**
- * The service of notifications.
+ * The service of notifications: lists, dismisses, creates and deletes them.
  *
  * @category services
  * @since 0.2.0

@@ -31,7 +31,7 @@ export const parse: (text: string) => Option.Option<DateTime.Utc> = parseDate
  */
 export const format: (moment: DateTime.DateTime) => string = formatDate
 
-/** A string needs a time zone. Otherwise it would mean different times on different machines. */
+/** A date, a time and a time zone. Without a time zone, a string would mean different times on different machines. */
 const withZone = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}:?\d{2})$/i
 
 /**
