@@ -11,7 +11,7 @@ import { storageError } from "./Run.ts"
  * @since 0.2.0
  */
 export interface PostgresOptions {
-  /** `postgres://user:password@host:port/database`. */
+  /** The address, e.g. `postgres://user:password@host:port/database`. */
   readonly url: Redacted.Redacted
   /** The largest number of connections. Default: 10. */
   readonly connections?: number | undefined
@@ -46,7 +46,7 @@ export const layerPostgres = ({
           applicationName: "effect-ionq",
           startupParameters: {
             idle_in_transaction_session_timeout: String(idleInTransaction),
-            // The server closes a connection whose client does not acknowledge data in this time.
+            // The server closes a connection whose client does not acknowledge data within this number of milliseconds.
             tcp_user_timeout: String(idleInTransaction),
           },
         }),

@@ -102,7 +102,7 @@ const judge = (error: QpiFailure): Verdict => {
     case "QpiUnauthorizedError":
     case "SignedOutError":
       return "blocked"
-    // A job may exist. The next attempt searches for it again.
+    // A job may exist. The next attempt searches for the job again.
     case "QpiSubmissionUnknownError":
       return "again"
     case "DecodeError":

@@ -62,7 +62,7 @@ const shortened = (failure: unknown): unknown => {
   return typeof body === "string" && body.length > longestBody ? rest : failure
 }
 
-/** An outcome in a row, and the effect that reads it: from the row, or from the platform if it was too large. */
+/** A stored outcome, and the effect that reads it: from the row, or from the platform if the outcome was too large. */
 export interface KeptOutcome<E> {
   readonly index: number
   readonly circuit: number

@@ -71,8 +71,8 @@ const tokenIn = ({ headers, cookies }: HttpServerRequest.HttpServerRequest): str
   /^Bearer (.+)$/i.exec(headers["authorization"] ?? "")?.[1] ?? cookies[cookieOf(headers["host"] ?? "")] ?? ""
 
 /**
- * The response to a request that must not reach the app; undefined if it may. It is a refusal, or the redirect that moves
- * a valid `?token=` into a cookie.
+ * The response to a request that must not reach the app; undefined for an accepted request. The response is a refusal,
+ * or a redirect that moves a valid `?token=` into a cookie.
  */
 const refusalOf = (
   request: HttpServerRequest.HttpServerRequest,
@@ -136,7 +136,7 @@ export const guarded = (options: GuardOptions) => {
         Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.fromInputUnsafe(most)),
         Effect.matchEffect({
           onFailure: () => Effect.succeed(tooLarge),
-          // The body is kept, so the app can read it again.
+          // The request caches its body, so the app can read the body again.
           onSuccess: () => app,
         }),
       )

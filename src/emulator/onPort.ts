@@ -32,7 +32,7 @@ export interface PortOptions {
   readonly adminToken?: Redacted.Redacted | undefined
 }
 
-/** The API of an emulator, and the options that it must not leave at their defaults on a public host. */
+/** The API of an emulator, and its options that need explicit values on a public host. */
 export interface Reach extends Api {
   /** Options that are required, like the token, if other machines can reach the host: their defaults are public. */
   readonly own: Readonly<Record<string, unknown>>

@@ -84,7 +84,7 @@ const axisOf = (numbers: ReadonlyArray<number>, exact: boolean): Axis => {
     from: exact ? from : (ticks[0] ?? from),
     to: exact ? to : (ticks.at(-1) ?? to),
     ticks,
-    // Avoids `-0`.
+    // A tick close to 0 is shown as 0, without the sign of `-0` or a rounding error.
     labels: ticks.map((tick) => (Math.abs(tick) < step / 2 ? 0 : tick).toFixed(Math.min(20, digits))),
   }
 }

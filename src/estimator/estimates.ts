@@ -15,9 +15,9 @@ import { type Measured, type Measuring, measuringCircuit } from "./measurementGr
 export interface Estimate {
   readonly values: ReadonlyArray<number>
   /**
-   * The standard error of each value, computed from the counts; 0 if the machine is exact. It includes the
-   * covariances of terms that were measured together. One shot of the fully mixed state is added, so that it is not 0
-   * if all shots have the same outcome.
+   * The standard error of each value, computed from the counts; 0 if the machine is exact. It includes the covariances
+   * of terms that were measured together. One shot of the fully mixed state is added, so that the error is not 0 if all
+   * shots have the same outcome.
    */
   readonly standardErrors: ReadonlyArray<number>
   /** The shots of all circuits together; 0 if the machine is exact. */

@@ -105,7 +105,7 @@ const piecesOf = (
       const places = isPair ? [gate] : Gates.targetsOf(gate).map((target) => onTarget(gate, target))
       return Result.succeed(
         places.map((place): Piece => {
-          // `rotation` is the only number of these gates.
+          // `rotation` is the only number of these gates, so the cast holds.
           const shifted = (by: number) => ({ ...place, rotation: angle + by }) as QisGate
           return { gate: shifted(0), use: { shifted, rule, slopes: slopesOf(rotation) } }
         }),

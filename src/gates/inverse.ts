@@ -14,7 +14,7 @@ const across = (turns: number | Param): number | Param =>
 
 const undone = (gate: Gate): Gate => {
   const inverse = rowOf(gate)?.inverse
-  // Each case only changes numbers or the name, to that of a gate of the same kind.
+  // Each case changes only numbers, or the name to that of a gate of the same kind, so the cast holds.
   if (typeof inverse === "object") return { ...gate, gate: inverse.word } as Gate
   switch (inverse) {
     case "negated":
@@ -49,5 +49,5 @@ const undone = (gate: Gate): Gate => {
  * @since 0.1.0
  */
 export const inverse = <G extends Gate>(gate: G): G =>
-  // The inverse of each kind of gate is of the same kind.
+  // The inverse of a gate has the same kind, so the cast holds.
   undone(gate) as G

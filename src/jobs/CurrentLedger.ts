@@ -18,8 +18,8 @@ export interface Ledger {
    */
   readonly reserve: (submissionId: string, cost: number) => Effect.Effect<void, BudgetExceededError>
   /**
-   * Called just before each request: returns why it must not be sent. It cannot wait, because meanwhile another
-   * process could send the same request.
+   * Called just before each request. Returns why the request must not be sent. The function is synchronous, because
+   * another process could send the same request during a wait.
    */
   readonly refusal: () => InvalidRequestError | undefined
   /** Called after a failed submission that certainly has no job. */
@@ -40,7 +40,7 @@ export const noRecord: Pick<Ledger, "jobOf" | "isAlone"> = {
   isAlone: Effect.succeed(false),
 }
 
-/** The current ledger. It applies to submissions with an id of the caller. */
+/** The ledger in the context; undefined if there is none. It applies to submissions with an id of the caller. */
 export const CurrentLedger = Context.Reference<Ledger | undefined>("effect-ionq/jobs/Ledger", {
   defaultValue: () => undefined,
 })

@@ -19,7 +19,9 @@ import { makeQuotes, type Priced, type Quote } from "./quote.ts"
 export const makeCharge = (client: IonQMethods) => {
   const { price } = makeQuotes(client)
 
-  /** The estimated cost in the budget's unit. A quote for a job of the same size is used as it is. */
+  /**
+   * The estimated cost in the budget's unit. A given quote replaces the estimate if it is for a job of the same size.
+   */
   const estimate = Effect.fnUntraced(function* (job: Priced, budget: Limit, given: Quote | undefined) {
     const refuse = (why: string) =>
       Effect.fail(

@@ -25,8 +25,8 @@ export type Verdict =
 export interface Sought {
   readonly submissionId: string
   /**
-   * The job cannot be older than this: a moment of this process, or a date that the caller stored, perhaps on another
-   * machine. Without it, all jobs are searched.
+   * The earliest time at which the job can have been submitted: a moment of this process, or a date that the caller
+   * stored, perhaps on another machine. If it is undefined, all jobs are searched.
    */
   readonly since: Moment | Date | undefined
   /** The job's type, if it is known. */
@@ -48,7 +48,7 @@ interface Entry extends Sought {
 }
 
 /**
- * The largest time between two neighbors in the list that counts toward the proven age, in milliseconds. A longer gap
+ * The largest time between two neighbors in the list that counts toward the age of a job, in milliseconds. A longer gap
  * may come from a clock that was set.
  */
 const longestGap = 1000
@@ -158,7 +158,10 @@ const scan = Effect.fnUntraced(function* (
   /** The earliest current time according to the server's clocks: its `Date` headers and its newest job. */
   let byDate: number | undefined
   let byJobs: number | undefined
-  /** The time between the current job and the newest one, as far as the list proves it. */
+  /**
+   * A lower bound on the time between the newest job and the current one, in milliseconds: the sum of the gaps between
+   * neighbors in the list, each up to `longestGap`.
+   */
   let age = 0
   let oldest = Infinity
   for (let pages = 0; pages < maxPages; pages++) {

@@ -27,13 +27,13 @@ export interface SubmitOptions {
   /** When the id was first used, if not now. Older jobs are not searched. Default: all jobs are searched. */
   readonly submittedSince?: Date | undefined
   /**
-   * How long a request whose response was lost may still take at the server. It is sent again only after this time,
-   * and only if no job of it is listed. Default: 10 seconds.
+   * How long a request whose response was lost may still take at the server. The request is sent again only after this
+   * time, and only if the list has no job of the submission. Default: 10 seconds.
    */
   readonly settle?: Duration.Input | undefined
   /**
-   * The result of `quote` or `quoteClone` for this job. A budget uses its estimate instead of requesting a new one,
-   * provided that the job still has the same size. A clone or a move does not read its job again.
+   * The result of `quote` or `quoteClone` for this job. A budget uses the estimate of the quote instead of requesting a
+   * new one, provided that the job still has the same size. A clone or a move does not read its original again.
    */
   readonly quote?: Quote | undefined
 }
@@ -162,8 +162,8 @@ export const makeSubmissions = Effect.fnUntraced(function* (
       Effect.provideService(send({ ...metadata, [submissionKey]: submissionId }), SentBefore, requests++),
     )
     /**
-     * Whether no other submission can have used the id. It is also false if this submission has not sent exactly
-     * `count` requests.
+     * Whether no other submission can have used the id. The result is also false unless this submission has sent
+     * exactly `count` requests.
      */
     const aloneAfter = (count: number) =>
       Effect.suspend(() => (requests === count ? isAlone : Effect.succeed(false)))

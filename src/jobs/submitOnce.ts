@@ -12,7 +12,9 @@ import { type Find, type ScanError, type Verdict } from "./submissionScan.ts"
 /** When the jobs are searched after a lost response, as fractions of the time that the request may still take. */
 const searchTimes = [0.1, 0.3, 1]
 
-/** Searches are delayed to clock ticks so that submissions share them, in milliseconds. */
+/**
+ * The interval of the clock ticks to which searches are delayed, in milliseconds, so that submissions share searches.
+ */
 const searchTick = 250
 
 /** The largest age of a search when a request is sent, in milliseconds. An older search is repeated. */
@@ -43,7 +45,7 @@ export interface Submission<E> {
   readonly send: Effect.Effect<SubmittedJob, E>
 }
 
-/** What requests wait for before they are sent. */
+/** What a request waits for before it is sent: a slot, and the rate limit. */
 export interface Turns {
   /** One permit for each request that may be in flight. */
   readonly slots: Semaphore.Semaphore

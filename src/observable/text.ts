@@ -83,7 +83,7 @@ export const parse = (
       if (mark === "-") coefficient = [-1, 0]
       open = true
     } else if (sparse === undefined && dense === undefined) {
-      // Otherwise "X 0" would be 0 times X.
+      // Without this rule, "X 0" would be 0 times X.
       if (begun && !open) return fail("A number after a factor needs a * before it")
       const value: Complex =
         complex !== undefined

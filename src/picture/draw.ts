@@ -41,7 +41,7 @@ const lines: ReadonlyArray<string> = [
 
 const symbols = { control: "●", plus: "⊕", cross: "×" } as const
 
-/** The width of a mark, including its box. */
+/** The width of a mark in characters, including its box. */
 const markWidth = (mark: Mark): number => (mark.kind === "box" ? cellsOf(mark.label).length + 4 : 1)
 
 type Column = ReadonlyArray<Element>

@@ -6,7 +6,7 @@ import * as Param from "../Param.ts"
 /** A number with at most four significant digits. */
 const short = (value: number): string => String(Number(value.toPrecision(4)))
 
-/** Radians, as a fraction of π if they are one: `3π/4`. */
+/** An angle in radians as text: a fraction of π such as `3π/4` if the angle is close to one, otherwise a number. */
 export const radians = (value: number | Param.Param): string => {
   if (Param.isParam(value)) return Param.format(value)
   for (const denominator of [1, 2, 3, 4, 6, 8, 12, 16, 32, 64]) {

@@ -3,13 +3,13 @@ import type { Job, JobStatus } from "../schema/Job.ts"
 const minute = 60_000
 const hour = 60 * minute
 
-/** How long a wait without a time limit goes on, in milliseconds. */
+/** How long a wait without a time limit lasts, in milliseconds. */
 export const patience = {
   /** The shortest time after a change of status. */
   perStatus: 5 * minute,
   /** The time in the queue, unless IonQ predicts a longer wait. */
   queued: hour,
-  /** The time in total. */
+  /** The longest time of the whole wait. */
   longest: 24 * hour,
 } as const
 

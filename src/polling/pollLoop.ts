@@ -113,7 +113,7 @@ export const makePollLoop = Effect.fnUntraced(function* (
       }
     })
 
-  /** Answers questions. After a 429 they are queued again instead, until the pause is over. */
+  /** Answers questions. After a 429, the questions are queued again instead, until the pause is over. */
   const settle = (questions: ReadonlyArray<Question>, exit: Exit.Exit<Job, PollError>) =>
     isRefusal(exit)
       ? Effect.forEach(questions, (question) => Queue.offer(inbox, { kind: "ask", question }), {

@@ -77,7 +77,7 @@ export const gateOf = (
 export const operandCount = (expander: Expander, call: GateCall, gate: KnownGate): number =>
   call.modifiers.reduce((sum, modifier) => sum + controlsOf(expander, modifier), shapeOf(gate).qubits)
 
-/** Appends the operations of a call on these qubits, controls first. */
+/** Appends the operations of a call on `qubits` to `into`. The first qubits are the controls. */
 export const expand = (
   expander: Expander,
   { call, gate }: Step,

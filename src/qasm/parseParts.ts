@@ -73,7 +73,7 @@ export const makePhrases = (cursor: Cursor, old: boolean) => {
     if (text === "pow" && argument === undefined) source.fail(at, "Syntax", "pow needs an exponent: pow(2)")
     if (text === "inv" && argument !== undefined) source.fail(argument.at, "Syntax", "inv takes no argument")
     expect("@", `after ${text}`)
-    // The set of modifiers contains only these words.
+    // The set of modifiers contains only these words, so the cast holds.
     return { word: text as Modifier["word"], argument, at }
   }
 

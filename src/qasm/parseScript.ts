@@ -42,7 +42,7 @@ export const parseScript = (source: Source): Script => {
     return { tag: "bits", name, size: length, measured: from, at }
   }
 
-  /** `qreg q[2];` and `creg c[2];`. */
+  /** A register in the form of OpenQASM 2: `qreg q[2];` or `creg c[2];`. */
   const register = (at: number, quantum: boolean): Statement => {
     const name = named("a register")
     const length = size()

@@ -106,7 +106,8 @@ const apart = (gate: GateOf["qis"]): ReadonlyArray<GateOf["qis"]> => {
   const targets = Gates.targetsOf(gate)
   if (actsAtOnce(gate) || targets.length === 1) return [gate]
   const controls = Gates.controlsOf(gate)
-  // The gate does not act on a pair, so it has a target or targets. With one target it stays of the same kind.
+  // The gate does not act on a pair, so it has `target` or `targets`. With one target it has the same kind, so the cast
+  // holds.
   const { targets: _, control: __, ...rest } = { targets: undefined, control: undefined, ...gate }
   return targets.map((target) => Object.assign({}, rest, { target, controls }) as GateOf["qis"])
 }

@@ -111,7 +111,7 @@ const wire: ReadonlyArray<Entry> = [...Object.entries(qis), ...Object.entries(na
   ([word, row]) => wireEntries(word, row),
 )
 
-/** Builds the library of the gate table with these composed gates. */
+/** Builds the library from the gates with a name on the wire and the given composed gates. */
 export const makeLibrary = (gates: ReadonlyArray<ComposedGate>): Library => {
   const entries = [...wire, ...gates.flatMap(composedEntries)]
   const of = (...files: ReadonlyArray<File>): GatesByName =>

@@ -44,7 +44,7 @@ const redacted = (secret: Redacted.Redacted | string) =>
   typeof secret === "string" ? Redacted.make(secret) : secret
 
 /**
- * The service of the signed-in user, with the JWT of the session and the creation of users.
+ * The service of the signed-in user: the record, the JWT and the password, and the creation of users.
  *
  * @category services
  * @since 0.2.0

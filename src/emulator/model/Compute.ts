@@ -3,7 +3,7 @@ import { type AnswerOf, perform, type Task } from "./Task.ts"
 
 /** Runs work that may take long. */
 export interface Computer {
-  /** Runs a task. `onAnswer` is called with its answer before the task's memory is released. */
+  /** Runs a task. `onAnswer` is called with the answer before the memory of the task is released. */
   readonly run: <T extends Task>(
     task: T,
     onAnswer?: (answer: AnswerOf<T>) => void,

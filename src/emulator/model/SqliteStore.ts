@@ -71,7 +71,7 @@ export const layerSqlite = (
           try {
             database.exec("ROLLBACK")
           } catch {
-            // SQLite has already rolled it back, as it does when the disk is full.
+            // SQLite has already rolled back the transaction, as it does when the disk is full.
           }
           throw error
         }

@@ -3,7 +3,7 @@ import type { Session } from "../../schema/Session.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
 import type { Measured } from "./Outcome.ts"
 
-/** A new job with its input, as JSON. */
+/** A new job, and its input as JSON text. */
 export interface NewJob {
   readonly job: EmulatedJob
   readonly input: string

@@ -17,7 +17,7 @@ const streamed = ({ status, headers }: Response, stream: Bytes, length: number |
     headers: { ...headers, ...(length === undefined ? {} : { "content-length": String(length) }) },
   })
 
-/** A streamed body is read up to this length before it is cut: 64 MiB. */
+/** The largest number of bytes of a streamed body that are read before the body is cut: 64 MiB. */
 const mostBytes = 2 ** 26
 
 /** A response whose body breaks off after a fraction. For a longer stream, this is a fraction of its first 64 MiB. */

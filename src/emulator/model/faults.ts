@@ -168,5 +168,5 @@ const admin = HttpRouter.addAll(
   }),
 )
 
-/** The faults and the route that changes them. */
+/** The middleware that injects faults, and the routes that read and change the plan. */
 export const faultRoutes = Layer.merge(strike, admin)

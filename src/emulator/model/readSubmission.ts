@@ -46,7 +46,7 @@ const check = (request: WireJobRequest, rules: Rules): Checked => {
   return { head: headOf(request), input, workload, failure: preflight(request, workload, rules) }
 }
 
-/** Reads the body of a submission and checks it. */
+/** Parses and checks the body of a submission. A body that IonQ would reject gives a refusal. */
 export const read = (body: string, rules: Rules): Reading => {
   const decoded = Result.flatMap(parse(body), (value) =>
     Result.mapError(decode(value), (error) => invalid(pathOf(error.issue) ?? "payload", error.message)),

@@ -9,5 +9,5 @@ export const denseBytes = (qubits: number): number => 24 * 2 ** qubits
 export const dynamicBytes = (qubits: number, shots: number): number =>
   Math.max(2 ** 27, 16 * 2 ** qubits * (1 + Math.log2(shots)))
 
-/** The largest number of qubits whose state fits into this many bytes. */
+/** The largest number of qubits for which a simulation with all amplitudes fits into `bytes`, at least 1. */
 export const widestWithin = (bytes: number): number => Math.max(1, Math.floor(Math.log2(bytes / 24)))

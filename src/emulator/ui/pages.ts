@@ -29,7 +29,7 @@ const policy =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** A text with an entity tag, so that a client that already has it does not read it again. */
+/** A response with a text and its entity tag. A client that already has the text gets a 304 without a body. */
 const tagged = (body: string, contentType: string, headers: Readonly<Record<string, string>> = {}) =>
   Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
     const tag = `"${body.length.toString(36)}-${random.seedOf(body).toString(36)}"`

@@ -1,7 +1,7 @@
 import { close, closeSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 import type { Column, StateTable } from "../model/StateTable.ts"
 
-/** From this size, in bytes, a column is sent in a file. */
+/** The smallest size of a column that is sent in a file, in bytes. */
 const leastBytes = 2 ** 20
 /** The size of the part of a file that is in memory, in bytes. */
 const windowBytes = 2 ** 18
@@ -83,13 +83,13 @@ export class FileColumn implements Column {
   }
 }
 
-/** A column as it is sent: the file that its reader deletes. */
+/** A column in a message: the path of its file, which the receiver deletes, and the number of values. */
 interface Sent {
   readonly path: string
   readonly length: number
 }
 
-/** An answer, as far as it is read here. Only that of a simulation has a table. */
+/** The part of an answer that this module reads. Only the answer of a simulation has a table. */
 type Answer =
   | { readonly measured?: { readonly table?: { values: StateTable["values"] | Sent } } }
   | string

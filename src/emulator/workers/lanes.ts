@@ -4,9 +4,9 @@ import type { Task } from "../model/Task.ts"
 /** The workers that run a task. Long simulations do not delay short ones, and neither delay a submission. */
 export type Lane = "check" | "short" | "long"
 
-/** Up to these limits, a task runs in the thread of the server: some milliseconds. */
+/** The limits of a task that runs in the thread of the server. Such a task takes some milliseconds. */
 const trivial = { gates: 300, qubits: 10, shots: 2000, text: 20_000 }
-/** Up to these limits, a simulation is short: some hundred milliseconds. */
+/** The limits of a short simulation, which takes some hundred milliseconds. */
 const short = { qubits: 16, gates: 2000, shots: 20_000 }
 
 /** The number of shots that a program without noise may need if it measures before its end. */

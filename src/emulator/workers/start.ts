@@ -12,7 +12,10 @@ export type Reply = { readonly answer: unknown } | { readonly error: string }
 
 /** How to start a worker. */
 export interface WorkerOptions {
-  /** The module of a worker. It is next to this one in the source, in the package and in the bundle of the command. */
+  /**
+   * The module of a worker. It is in the folder of this module in the source, in the package and in the bundle of the
+   * command.
+   */
   readonly file: URL
   /** The heap limit of a worker in MiB, without states. A worker that exceeds it ends, but the server continues. */
   readonly heap: number

@@ -36,7 +36,10 @@ export const settle = Effect.fnUntraced(function* (job: Job) {
     .pipe(Effect.provideService(CurrentBudget, spending.budget), Effect.ignore)
 })
 
-/** The limits on spending. Without them, the tools that spend are not registered. */
+/**
+ * The limits on spending. The tools that need them are registered only if there are limits, so missing ones are a
+ * defect.
+ */
 export const needSpending = Effect.flatMap(Access, ({ spending }) =>
   spending === undefined ? Effect.die(new Error("The server has no budget")) : Effect.succeed(spending),
 )

@@ -60,7 +60,9 @@ const notesOf = (circuit: Circuit.Circuit, shots: number | undefined): ReadonlyA
   "All qubits are measured at the end. The ideal simulator gives exact probabilities, whatever the shots.",
 ]
 
-/** `check_circuit`. A flaw in the circuit is reported in the answer; the tool does not fail because of it. */
+/**
+ * The action of `check_circuit`. A flaw in the circuit is reported in the answer; the tool does not fail because of it.
+ */
 export const check = Effect.fnUntraced(function* (options: {
   readonly circuit: string
   readonly shots?: number

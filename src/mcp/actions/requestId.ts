@@ -7,7 +7,10 @@ import type { JobRequest } from "../../schema/JobRequest.ts"
 import type { Spending } from "../access/Access.ts"
 import { short } from "../text/quoted.ts"
 
-/** The metadata key with the fingerprint of a request. It lets another server detect a different request with the same id. */
+/**
+ * The metadata key with the fingerprint of a request. From it, another server can detect a different request with the
+ * same id.
+ */
 const requestKey = "effect-ionq.request"
 
 /** How far back a request id is searched for at IonQ, in milliseconds. A model repeats a call within hours. */

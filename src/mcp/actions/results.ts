@@ -6,7 +6,7 @@ import { jobData, jobText } from "./jobText.ts"
 import { outcomeOf, picturesOf } from "./outcome.ts"
 import { awaited } from "./wait.ts"
 
-/** `get_results`. A job that has not completed is shown without a result. */
+/** The action of `get_results`. A job that has not completed is shown without a result. */
 export const results = Effect.fnUntraced(function* (options: {
   readonly job: string
   readonly waitSeconds?: number

@@ -18,7 +18,7 @@ export interface Question {
   readonly message: string
   /** A full description of what is approved. An approval of anything else does not count. */
   readonly about: string
-  /** The price. An approval also covers a lower one. */
+  /** The price of what is approved. An approval also covers a lower price. */
   readonly price: number
 }
 

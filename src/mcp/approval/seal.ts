@@ -16,11 +16,11 @@ export interface Terms {
 
 const bound = (about: string, { until, price }: Terms): string => JSON.stringify([until, price, about])
 
-/** The state that goes to the client: the terms and a signature. `about` is only in the signature. */
+/** The state that is sent to the client: the terms and a signature. `about` is only in the signature. */
 export const seal = (key: Uint8Array, about: string, terms: Terms): string =>
   `${terms.until}:${terms.price}:${signature(key, bound(about, terms))}`
 
-/** The terms of a returned state; undefined if it does not belong to this question. */
+/** The terms of a returned state; undefined if its signature does not fit the terms and `about`. */
 export const unseal = (key: Uint8Array, about: string, state: string): Terms | undefined => {
   const [, until = "", price = "", given = ""] = /^(\d{1,16}):([\d.e+-]{1,30}):([\w-]{43})$/.exec(state) ?? []
   const terms = { until: Number(until), price: Number(price) }

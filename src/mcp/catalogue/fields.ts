@@ -28,7 +28,7 @@ export const picture = Schema.optionalKey(
   described(Schema.Boolean, "Whether to attach an SVG picture besides the text. Default: false."),
 )
 
-/** A text of at most this many characters. */
+/** A text of at most `characters` characters. */
 const upTo = (characters: number) => Schema.String.check(Schema.isMaxLength(characters))
 
 const word = upTo(limits.wordCharacters)

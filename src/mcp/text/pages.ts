@@ -6,11 +6,13 @@ import { fileURLToPath } from "node:url"
 export interface Page {
   readonly name: string
   readonly title: string
-  /** In Markdown. */
+  /** The text in Markdown. */
   readonly text: string
 }
 
-/** Where the guides are, from the bundled command in `dist/cli` and from this file. */
+/**
+ * The folder of the guides, relative to the bundled command in `dist/cli` or to this file; undefined if there is none.
+ */
 const folder = ["../../docs", "../../../docs"]
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(join(path, "mcp.md")))

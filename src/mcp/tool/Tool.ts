@@ -100,9 +100,9 @@ const failed = Effect.fnUntraced(function* (name: string, cause: Cause.Cause<unk
 })
 
 /**
- * Registers a tool. Unlike with `McpServer.toolkit`, it may ask the client for input in both generations of the protocol,
- * and its text does not repeat its data. Unknown parameters are rejected, because a misspelled one would otherwise be
- * ignored.
+ * Registers a tool. Unlike a tool of `McpServer.toolkit`, it may request input from the client in both generations of
+ * the protocol, and its text does not repeat its data. Unknown parameters are rejected, because a misspelled one would
+ * otherwise be ignored.
  */
 export const register = <Input extends Fields, Output extends Fields, E, R>(
   options: Options<Input, Output, E, R>,
