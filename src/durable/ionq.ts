@@ -10,7 +10,10 @@ import { Sessions } from "../Sessions.ts"
 import { RunCanceledError } from "./DurableError.ts"
 import type { Platform, Verdict } from "./Platform.ts"
 
-/** How a circuit of a durable run can fail. */
+/**
+ * The errors that can be the outcome of a circuit of a durable run. Each needs a schema in `failure`, so that it can be
+ * stored.
+ */
 export type Failure = RunError | E.PaginationError | RunCanceledError
 
 const failure: Schema.Codec<Failure, unknown> = Schema.toCodecJson(

@@ -15,7 +15,10 @@ import type { CircuitPayload } from "../qpi/schema/Job.ts"
 import { RunCanceledError } from "./DurableError.ts"
 import type { Platform, Verdict } from "./Platform.ts"
 
-/** How a circuit of a durable run can fail. */
+/**
+ * The errors that can be the outcome of a circuit of a durable run. Each needs a schema in `failure`, so that it can be
+ * stored.
+ */
 export type QpiFailure = SubmitFailure | AwaitError | ResultsError | RunCanceledError
 
 const failure: Schema.Codec<QpiFailure, unknown> = Schema.toCodecJson(

@@ -5,7 +5,7 @@ import { retryDatabase } from "./retryDatabase.ts"
 import type { Platform } from "./Platform.ts"
 import type { RunRow, Store } from "./Store.ts"
 
-/** The session of a run, as one chunk uses it. */
+/** How a chunk uses the session of its run: it joins the session, and replaces one that has ended. */
 export interface RunSession<E> {
   /** The current session, opened if necessary; undefined if the run does not use a session. */
   readonly join: Effect.Effect<SessionRef | undefined, E>

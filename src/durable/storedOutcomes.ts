@@ -29,7 +29,10 @@ interface OutcomeRow extends Schema.Struct.Type<typeof OutcomeRow.fields> {}
 
 const decodeRows = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Array(OutcomeRow)))
 
-/** The outcomes of a chunk as the text of a row. */
+/**
+ * Encodes the outcomes of a chunk as the text of a row. Distributions of more than `mostStates` states and long
+ * response bodies are left out.
+ */
 export const encodeOutcomes = <Request, E>(
   { failure }: Platform<Request, E>,
   outcomes: ReadonlyArray<Ran<E>>,

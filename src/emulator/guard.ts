@@ -99,7 +99,7 @@ const refusalOf = (
     return HttpServerResponse.empty({
       status: 303,
       headers: {
-        // Exactly one slash at the start: a location with two leads to another server.
+        // A location with two slashes at the start leads to another server, so exactly one is kept.
         location: path.replace(/^[/\\]*/, "/"),
         "set-cookie": `${cookieOf(host)}=${encodeURIComponent(given)}; Path=/; HttpOnly; SameSite=Strict`,
       },
@@ -127,7 +127,7 @@ export const guarded = (options: GuardOptions) => {
         413,
         "Payload Too Large",
         `The limit of a body is ${most} bytes.`,
-        // The rest of the body is not read.
+        // The connection is closed, because the rest of the body is not read.
         { connection: "close" },
       )
       if (Number(request.headers["content-length"] ?? 0) > most) return Effect.succeed(tooLarge)

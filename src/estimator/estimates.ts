@@ -70,7 +70,7 @@ const outcomeOf = <N>(pending: Pending<N>): UnitOutcome<N> => {
   return { note, result: Result.succeed({ values, standardErrors, shots, jobIds: [...jobIds] }) }
 }
 
-/** Adds the measured values of one group. */
+/** Adds the measured values of one group to the results of its unit. */
 const gather = <N>(
   pending: Pending<N>,
   group: Measured,
@@ -90,7 +90,7 @@ interface Part<N> {
   readonly group: Measured
 }
 
-/** A task for each group of each unit. */
+/** A task for each group of each unit, or the outcome of a unit that needs no measurement. */
 function* stepsOf<N>(units: Iterable<Unit<N>>): Generator<Step<Part<N>, UnitOutcome<N>>> {
   for (const unit of units) {
     const { note, circuit, measuring } = unit

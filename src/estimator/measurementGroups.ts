@@ -99,9 +99,9 @@ export const measuringOf = (
     }
   })
 
-/** The circuit that measures a group. */
+/** The circuit that measures a group: the given circuit, and then the change of basis. */
 export const measuringCircuit = <G extends Gateset>(circuit: Circuit<G>, { basis }: Measured): Circuit<G> => {
   const gates = basisChange(basis, circuit.gateset)
-  // The gates belong to the gateset of the circuit.
+  // The gates belong to the gateset of the circuit, so the cast holds.
   return gates.length === 0 ? circuit : append(circuit, gates as Appended<NoInfer<G>>)
 }

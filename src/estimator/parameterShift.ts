@@ -40,7 +40,10 @@ interface Piece {
   }
 }
 
-/** A circuit with one shifted angle. `factors` has the factor of its value in the derivative by each parameter. */
+/**
+ * A circuit with one shifted angle. `factors` has, for each parameter, the factor of the circuit's value in the
+ * derivative.
+ */
 export interface Shifted {
   readonly circuit: Circuit
   readonly factors: ReadonlyMap<string, number>
@@ -71,7 +74,7 @@ const at = (value: Value, point: Point): number => {
   return Param.isParam(bound) ? Number.NaN : bound
 }
 
-/** A gate under the same controls, on one target. */
+/** A gate with its controls on a single target. */
 const onTarget = <G extends object>(gate: G, target: number): G => {
   const { target: _, targets: __, ...rest } = { target: undefined, targets: undefined, ...gate }
   // Only the target changes, and every gate of this kind may have a single `target`, so the cast holds.
@@ -157,7 +160,7 @@ export const shiftedCircuits = (
       return position < 0 ? [] : yield* refuse(self.gates[position]!, position, why)
     }
     const pieces: Array<Piece> = []
-    // The gateset was checked above.
+    // The gateset was checked above, so the cast holds.
     for (const [position, gate] of (self as Circuit<"qis">).gates.entries()) {
       pieces.push(...(yield* piecesOf(gate, position, point)))
     }

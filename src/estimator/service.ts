@@ -266,7 +266,7 @@ export const make = ({ machine }: SamplerService): EstimatorService => {
   }
 }
 
-/** A unit for each point. Each is created when it is read. */
+/** A unit for each point of each program. A unit is created when it is read. */
 function* unitsOf(programs: ReadonlyArray<Checked>): Generator<Unit<Place>> {
   for (const { place, program, circuit } of boundPoints(programs)) {
     yield { note: place, circuit, measuring: program.measuring }

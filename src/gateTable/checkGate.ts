@@ -103,7 +103,7 @@ const flawOfNumber = (value: unknown, field: string): Flaw | undefined => {
 }
 
 const flawOfNumbers = (gate: AnyGate, row: WireRow): Flaw | undefined => {
-  // The fields are read by the names in the row.
+  // The fields are read by the names in the row, so the type of the gate is widened.
   const fields = gate as unknown as Readonly<Record<string, unknown>>
   for (const field in row.numbers) {
     const { list, default: normal } = row.numbers[field]!

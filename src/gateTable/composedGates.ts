@@ -24,10 +24,10 @@ export type Part = readonly [
  */
 export interface ComposedGate {
   readonly qasm: Omit<QasmNames, "defined">
-  /** The names of its parameters, all in radians. */
+  /** The names of the gate's parameters, all in radians. */
   readonly numbers: ReadonlyArray<string>
   readonly qubits: number
-  /** The gates with the same matrix, in order. */
+  /** The gates whose product has the matrix of this gate, in the order in which they act. */
   readonly decomposition: (...numbers: ReadonlyArray<Value>) => ReadonlyArray<Part>
 }
 

@@ -144,7 +144,7 @@ const spend = (context: Context.Context<never>, budget: Budget, amount: number):
   }
 }
 
-/** Options of the caller. */
+/** The options of the caller that affect a charge. */
 interface Given {
   readonly quote?: Quote | undefined
   readonly submissionId?: string | false | undefined

@@ -207,7 +207,7 @@ const scan = Effect.fnUntraced(function* (
 
 /** How far back a submission is searched for, on the clock behind `submitted_at`. */
 interface Bounds {
-  /** The time at which the search stops. */
+  /** The search stops at the first page on which all jobs are older than this time. */
   readonly stopAt: number
   /**
    * The age up to which the search continues anyway: all clocks of the server may have been set forward in the
@@ -218,12 +218,12 @@ interface Bounds {
   readonly unclearFrom: number
 }
 
-/** All jobs are searched, and any job without visible metadata may be the one. */
+/** All jobs are searched, and any job without visible metadata may be the one searched for. */
 const unbounded: Bounds = { stopAt: -Infinity, minAge: -Infinity, unclearFrom: -Infinity }
 
 /**
- * Counts back from the server's own time. It has two sources, the `Date` headers and the newest job, and the earlier
- * time is used. The search may only stop early if both sources exist.
+ * The bounds of a search, counted back from the server's own time. That time has two sources, the `Date` headers and
+ * the newest job, and the earlier of the two is used. The search may only stop early if both sources exist.
  */
 const boundsOf = (
   { since }: Sought,

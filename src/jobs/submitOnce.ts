@@ -106,7 +106,7 @@ export const submitOnce = Effect.fnUntraced(function* <E extends SubmitFailure>(
     verdict: Result.Result<Verdict, LookError>,
   ): Effect.Effect<SubmittedJob | undefined, E | SubmissionUnknownError> => {
     if (Result.isFailure(verdict)) {
-      // No request that could have become a job was sent.
+      // No request was sent that could have become a job.
       return last !== undefined && doubt === undefined && wasNotSent(last)
         ? Effect.fail(last)
         : unknown("unreachable", verdict.failure)

@@ -25,7 +25,10 @@ const isSimple = (value: unknown): boolean =>
   value instanceof Date ||
   (!Predicate.isNullish(value) && typeof value !== "object" && typeof value !== "function")
 
-/** The names of the fields that have a number, a text, a boolean or a date in any row, as they first occur. */
+/**
+ * The names of the fields that have a number, a text, a boolean or a date in any row, in the order in which they first
+ * occur.
+ */
 const columnsOf = (rows: ReadonlyArray<object>): ReadonlyArray<string> => [
   ...new Set(
     rows.flatMap((row) => Object.entries(row).flatMap(([name, value]) => (isSimple(value) ? [name] : []))),

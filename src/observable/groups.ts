@@ -12,7 +12,7 @@ import { bitsOf, letterOf, type Observable, observableOf, type PauliString, type
 export interface Group {
   /** The basis in which each qubit is measured: the letters of all terms together. */
   readonly basis: PauliString
-  /** The sum of the terms. */
+  /** The sum of the terms of the group. */
   readonly observable: Observable
 }
 
@@ -23,8 +23,9 @@ const fits = (a: PauliString, b: PauliString): boolean => {
 }
 
 /**
- * Sorts strings into groups that commute qubit by qubit. Strings are taken by their coefficients, largest first, and
- * each goes into the first group that it fits into. Returns the basis of each group and the group of each string.
+ * Sorts strings into groups that commute qubit by qubit. Strings are taken by the size of their coefficients, largest
+ * first, and each is added to the first group that it fits into. Returns the basis of each group and the group of each
+ * string.
  */
 export const grouped = (
   strings: ReadonlyArray<PauliString & { readonly size: number }>,

@@ -54,7 +54,7 @@ export interface Observable extends Pipeable.Pipeable, Inspectable.Inspectable {
   readonly [TypeId]: typeof TypeId
   /** The strings, in the order in which they first occurred. */
   readonly terms: ReadonlyArray<Term>
-  /** The first error in building it. */
+  /** The first error in building the observable. */
   readonly fault: ObservableError | undefined
 }
 
@@ -85,7 +85,7 @@ export const isObservable = (value: unknown): value is Observable => Predicate.h
 export const observableOf = (terms: ReadonlyArray<Term>, fault?: ObservableError): Observable =>
   Object.assign(Object.create(Proto), { terms, fault })
 
-/** Adds terms with equal strings, and omits those with the coefficient 0. */
+/** Creates an observable: adds terms with equal strings, and omits those with the coefficient 0. */
 export const collect = (terms: Iterable<Term>, fault?: ObservableError): Observable => {
   const sums = new Map<string, { x: bigint; z: bigint; re: number; im: number }>()
   for (const { x, z, re, im } of terms) {

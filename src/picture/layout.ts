@@ -4,7 +4,7 @@ import type { Gate } from "../gates/Symbolic.ts"
 import { type Circuit, limits } from "../circuit/model.ts"
 import { labelsOf } from "./labels.ts"
 
-/** What is drawn on one wire for a gate: a dot, the target of a CNOT, one end of a swap, or a box. */
+/** What is drawn on one wire for a gate: a dot, the target of a controlled X, one end of a swap, or a box. */
 export type Mark =
   | { readonly kind: "control" | "plus" | "cross"; readonly wire: number }
   | { readonly kind: "box"; readonly wire: number; readonly label: string }
@@ -27,7 +27,7 @@ const isFlip = (gate: Gate): boolean => {
   return action?.does === "phase" && action.axis === "X" && action.angle === Math.PI
 }
 
-/** The elements of a gate, by qubit: one for all of its targets, or one for each. */
+/** The elements of a gate: one for all of its targets, or one for each. The `wire` of a mark is its qubit here. */
 const elementsOf = (gate: Gate): ReadonlyArray<Element> => {
   const controls = controlsOf(gate).map((wire): Mark => ({ kind: "control", wire }))
   const labels = labelsOf(gate)

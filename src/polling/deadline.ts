@@ -5,7 +5,7 @@ const hour = 60 * minute
 
 /** How long a wait without a time limit lasts, in milliseconds. */
 export const patience = {
-  /** The shortest time after a change of status. */
+  /** The shortest time that a wait lasts after a change of status. */
   perStatus: 5 * minute,
   /** The time in the queue, unless IonQ predicts a longer wait. */
   queued: hour,
@@ -15,7 +15,7 @@ export const patience = {
 
 /** How long a wait may take. Times are milliseconds of the steady clock. */
 export interface Deadline {
-  /** When the time is up. */
+  /** The time of the deadline. */
   readonly at: () => number
   /** The time limit of the whole wait, as far as it is known. */
   readonly length: () => number
@@ -39,9 +39,9 @@ export const fixedDeadline = (start: number, length: number): Deadline => {
 }
 
 /**
- * The time that a job can be expected to take. In the queue this is an hour, or 5 minutes more than twice the wait
- * that IonQ predicts if that is longer. After each change of status it is at least 5 minutes, and twice the predicted
- * run. In total it is at most a day.
+ * A deadline for a caller without a time limit. In the queue, the limit is an hour, or 5 minutes more than twice the
+ * wait that IonQ predicts if that is longer. After each change of status, the limit is at least 5 minutes, and twice
+ * the predicted run. The whole wait is at most a day.
  */
 export const expectedDeadline = (startedAt: number): Deadline => {
   let start = startedAt

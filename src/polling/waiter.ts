@@ -15,11 +15,12 @@ export interface WaitOptions {
   readonly schedule?: Schedule.Schedule<unknown, Job | undefined> | undefined
   /**
    * The time limit for the whole wait. When it is over, the job is polled once more, and that poll has 10 seconds to
-   * answer. A poll with a temporary failure is repeated at the next turn of the schedule.
+   * answer. A poll with a temporary failure is repeated at the next time of the schedule.
    *
-   * Default: as long as the job can be expected to take. In the queue that is an hour, or 5 minutes more than twice
-   * the wait that IonQ predicts if that is longer. After each change of status it is at least 5 minutes, and twice
-   * the predicted run. In total it is at most a day. Time left over from the queue is kept when the job starts.
+   * Default: as long as the job can be expected to take. In the queue, the limit is an hour, or 5 minutes more than
+   * twice the wait that IonQ predicts if that is longer. After each change of status, the limit is at least 5 minutes,
+   * and twice the predicted run. The whole wait is at most a day. Time left over from the queue is kept when the job
+   * starts.
    */
   readonly timeout?: Duration.Input | undefined
 }

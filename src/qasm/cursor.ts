@@ -11,7 +11,7 @@ export interface Cursor {
   /** Consumes the next token if its text is `text`, otherwise fails. `after` continues the message "expected ...". */
   readonly expect: (text: string, after?: string) => Token
   readonly name: (what: string) => Token
-  /** Skips the rest of a line. */
+  /** Skips all tokens up to the end of a line. */
   readonly skipLine: (line: number) => void
 }
 

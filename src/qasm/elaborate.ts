@@ -35,7 +35,7 @@ export const elaborate = (
   const native: Array<NativeOperation> = []
   const touched = new Set<number>()
   const measured = new Set<number>()
-  // `place` is the current statement.
+  // `place` is the offset of the current statement in the text.
   let [width, bits, steps, visits, place] = [0, 0, 0, 0, 0]
   /** Whether qubits have names or are numbered hardware qubits. */
   let naming: "names" | "numbers" | undefined
@@ -98,7 +98,7 @@ export const elaborate = (
 
   const quantum = (operand: Operand): Places => {
     const places = operand.name.startsWith("$") ? hardware(operand) : part(operand)
-    // A part of a register is looked up bit by bit.
+    // A part of a register is looked up bit by bit, which takes longer.
     visits += places.of.length * (operand.index === undefined ? 1 : 4)
     if (visits > limits.visits) {
       source.fail(

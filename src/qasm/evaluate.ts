@@ -52,7 +52,7 @@ const ofTwo: ReadonlyMap<string, (x: number, y: number) => number> = new Map([
   ["mod", (x, y) => x - y * Math.floor(x / y)],
   ["pow", (x, y) => x ** y],
 ])
-/** Casts to types of real numbers change nothing. */
+/** The functions of casts. A cast to a type of real numbers does not change the value, so it has no function. */
 const casts: ReadonlyMap<string, ((x: number) => number) | undefined> = new Map([
   ["float", undefined],
   ["angle", undefined],

@@ -20,7 +20,7 @@ const radians = (value: number): string => {
   return decimal(value)
 }
 
-/** An angle, or a sum of multiples of parameters. */
+/** An angle in radians as text, or a sum of multiples of parameters. */
 export const angle = (value: Value): string => {
   if (!isParam(value)) return radians(value)
   const parts = [...value.terms].map(([name, factor]): readonly [boolean, string] => {
@@ -35,5 +35,5 @@ export const angle = (value: Value): string => {
     .join("")
 }
 
-/** A number in turns, or parameters. */
+/** A number in turns as text, or a sum of multiples of parameters. */
 export const turns = (value: Value): string => (isParam(value) ? angle(value) : decimal(value))

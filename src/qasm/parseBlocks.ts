@@ -10,7 +10,7 @@ const maxDepth = 200
 /** The parsers that blocks are built from. */
 interface Parts {
   readonly version: Script["version"]
-  /** A statement in a block, or undefined. */
+  /** Parses a statement in a block; undefined for an empty statement. */
   readonly statement: () => Statement | undefined
   readonly classicalType: () => { readonly whole: boolean }
 }

@@ -167,7 +167,7 @@ export const parseScript = (source: Source): Script => {
       case "return": {
         next()
         const empty = peek().text === ";"
-        // The returned value, which may be a measurement.
+        // The returned value is only read to check its syntax. It may be a measurement.
         if (!empty && !take("measure")) value()
         else if (!empty) operand()
         expect(";", "after return")
@@ -215,7 +215,7 @@ export const parseScript = (source: Source): Script => {
     return unsupported(source, at, "expressions that are statements")
   }
 
-  /** `c = measure q;`, or undefined if it is not an assignment. */
+  /** An assignment of a measurement, `c = measure q;`; undefined if the statement is not an assignment. */
   const assignment = (): Statement | undefined => {
     let ahead = 1
     if (peek(1).text === "[") {

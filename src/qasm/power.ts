@@ -118,8 +118,8 @@ const isBound = (operation: QisOperation): operation is Exclude<QisOperation, { 
   !isPhase(operation) && numbersOf(operation).every(([, value]) => typeof value === "number")
 
 /**
- * The principal power of some operations together. It can be written for one target under any controls, and for one
- * gate on two targets. Otherwise, or if a number is not known, undefined.
+ * The principal power of the product of some operations; undefined if it cannot be written, or if a number is not
+ * known. It can be written for one target under any controls, and for a single `xx`, `yy`, `zz` or `swap`.
  */
 export const power = (
   operations: ReadonlyArray<QisOperation>,

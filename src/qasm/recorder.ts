@@ -16,7 +16,7 @@ export type Step =
       readonly otherwise: ReadonlyArray<Step>
     }
 
-/** The bits of a register, which identify it. */
+/** The bits of a register. The array itself identifies the register. */
 type Register = ReadonlyArray<number | null>
 
 /** Records the steps of a program that measures before its end. */
@@ -24,7 +24,7 @@ export interface Recorder {
   readonly gates: (operations: ReadonlyArray<Operation>) => void
   readonly measure: (qubit: number, register?: Register, place?: number) => void
   readonly reset: (qubit: number) => void
-  /** The steps of two branches; undefined if branches are rejected. */
+  /** Records a branch on measured bits; undefined if branches are rejected. */
   readonly branch:
     | ((holds: (bits: ArrayLike<number>) => boolean, taken: () => void, otherwise: () => void) => void)
     | undefined

@@ -27,7 +27,7 @@ export const makeScope = (outer: Scope | undefined, closed = false): Scope => ({
   closed,
 })
 
-/** What a name refers to in a block. */
+/** What a name refers to in a block; undefined if the name is not defined or not visible there. */
 export const find = (from: Scope, name: string): Entity | undefined => {
   let closed = false
   for (let scope: Scope | undefined = from; scope !== undefined; scope = scope.outer) {

@@ -6,7 +6,7 @@ import type { Value } from "./evaluate.ts"
 /** A gate that a program may use without defining it. */
 export interface LibraryGate {
   readonly parameters: number
-  /** How many optional numbers may follow. */
+  /** The number of optional numbers after the first `parameters` ones. */
   readonly optional?: number
   readonly qubits: number
   readonly make: (parameters: ReadonlyArray<Value>, qubits: ReadonlyArray<number>) => ReadonlyArray<Operation>
@@ -94,7 +94,7 @@ const operationOf = ([word, on, rotation]: Part, qubits: ReadonlyArray<number>):
     const [phase] = controlled([gphase(rotation ?? 0)], places)
     return phase ?? gphase(0)
   }
-  // A decomposition consists of QIS gates.
+  // A decomposition consists of QIS gates, so the cast holds.
   return gateOn(word, qis[word], rotation === undefined ? {} : { rotation }, places) as QisOperation
 }
 
@@ -149,7 +149,7 @@ const settled: Readonly<Record<"2.0" | "3.0", ReadonlySet<string>>> = {
   "3.0": new Set(["U", ...(library.files.get("stdgates.inc")?.keys() ?? [])]),
 }
 
-/** Whether a program may redefine a name. It may not if the name means the same in every program. */
+/** Whether a program may redefine a name. A name that means the same in every program cannot be redefined. */
 export const mayRedefine = (name: string, version: "2.0" | "3.0"): boolean => !settled[version].has(name)
 
 /** The name that a version prints for a gate with this number of controls, if it has one. */

@@ -69,7 +69,7 @@ export interface EventsService {
 const decodeReadings = Schema.decodeUnknownOption(Schema.Struct({ readings: Readings }))
 
 /**
- * The service of events. It needs no credentials.
+ * The service of events: lists them, and the readings of cryostats in them. It needs no credentials.
  *
  * @category services
  * @since 0.2.0

@@ -32,7 +32,7 @@ import { Tokens } from "./Tokens.ts"
 export type TokenServices = QpiClient | QpiJobs | Qpus | Drivers | Events | Tokens
 
 /**
- * All services.
+ * All services of QPI.
  *
  * @category models
  * @since 0.2.0

@@ -17,7 +17,7 @@ export const sessionsHandlers = HttpApiBuilder.group(
     const emulated = yield* EmulatedSessions
     const queue = yield* EmulatedJobs
 
-    /** An organization without the beta gets a 404 for every path. */
+    /** An organization without the beta gets a 404 for every path of sessions. */
     const beta: Effect.Effect<void, NotFoundError> = enabled
       ? Effect.void
       : Effect.fail(notFound("Organization with sessions", organizationId))

@@ -15,7 +15,7 @@ export type JobInput = WireJobRequest["input"]
 
 /** The size of a job, computed once. */
 export interface Workload {
-  /** The width of a single circuit. */
+  /** The number of qubits of a job with a single circuit. */
   readonly qubits?: number | undefined
   readonly gateset?: "qis" | "native" | undefined
   /** Whether the job is a program that continues after a measurement. */

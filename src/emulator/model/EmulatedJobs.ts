@@ -30,7 +30,7 @@ const defaultPageSize = 25
 /** The largest page. IonQ does not document its limit. With 100, a poll for up to 100 jobs fits on one page. */
 const maxPageSize = 100
 
-/** The operations of the handlers on jobs. */
+/** The operations on jobs that the handlers use. */
 export class EmulatedJobs extends Context.Service<
   EmulatedJobs,
   {

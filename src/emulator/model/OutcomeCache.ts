@@ -23,7 +23,7 @@ const sizeOf = (measured: Measured): number =>
  * stay cached; a single outcome that is larger than the cache stays until the next simulation.
  */
 export class OutcomeCache {
-  /** By the job's id, least recently used first. */
+  /** The outcomes by the job's id, least recently used first. */
   private readonly held = new Map<string, Held>()
   /** The number of users by the job's id, counted even before the outcome exists. */
   private readonly users = new Map<string, number>()

@@ -16,9 +16,9 @@ export class Outcomes extends Context.Service<
   Outcomes,
   {
     readonly of: (job: EmulatedJob) => Effect.Effect<Outcome, never, Scope.Scope>
-    /** The outcome of a job if it is cached or stored. */
+    /** The outcome of a job if it is cached or stored; undefined otherwise. Nothing is simulated. */
     readonly known: (job: EmulatedJob) => Measured | undefined
-    /** The source of a completed job's artifacts; undefined if its simulation failed or the job was deleted. */
+    /** The data for the artifacts of a completed job; undefined if its simulation failed or the job was deleted. */
     readonly materials: (job: EmulatedJob) => Effect.Effect<Materials | undefined, never, Scope.Scope>
   }
 >()("effect-ionq/emulator/Outcomes") {

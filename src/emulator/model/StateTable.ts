@@ -1,7 +1,7 @@
 import { wordBits, wordWidth } from "../../distribution/bitstrings.ts"
 import { decimalAt, type SampleCounts } from "../../simulator/Simulator.ts"
 
-/** Numbers by their place, such as a `Float64Array`, or a part of a file. */
+/** A column of numbers that are read by position, such as a `Float64Array` or a file. */
 export interface Column {
   readonly length: number
   readonly byteLength: number
@@ -29,7 +29,7 @@ export interface StateTable {
   readonly bits?: ReadonlyArray<string> | undefined
 }
 
-/** A smaller probability is a rounding error: a few units in the last place of 1. */
+/** The largest value that counts as 0. Such a probability is a rounding error of a few units in the last place of 1. */
 const rounding = 1e-15
 
 /** The number of values that are copied at once. */

@@ -152,10 +152,10 @@ function* object(table: StateTable, keyOf: typeof decimalOf): Generator<string> 
   yield comma === "{" ? "{}" : "}"
 }
 
-/** The values by decimal state, as in version 1 of the formats. */
+/** The values of a table as JSON, by decimal state, as in version 1 of the formats. */
 export const byDecimal = (table: StateTable): Iterable<string> => object(statesOf(table), decimalOf)
 
-/** The values by bitstring and register, as in version 2 of the formats. */
+/** The values of a table as JSON, by register and bitstring, as in version 2 of the formats. */
 function* inRegister(
   kind: "probabilities" | "histogram",
   table: StateTable,

@@ -10,7 +10,7 @@ import { computeTimeOf, executionTimeOf } from "./timing.ts"
 /** The emulator's own rate card, in USD: a price for each gate of each shot, and a minimum price per job. */
 const rates = { cost_1q_gate: 0.0002, cost_2q_gate: 0.001 }
 
-/** The minimum price is higher with error mitigation. */
+/** The minimum price of a job, in USD. It is higher with error mitigation. */
 const minimumOf = (mitigated: boolean): number => (mitigated ? 97.5 : 12.5)
 
 export const unit = "usd"

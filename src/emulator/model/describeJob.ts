@@ -108,7 +108,7 @@ const linksOf = (job: EmulatedJob, artifacts: ReadonlyArray<Artifact>, generatio
         }),
   )
 
-/** The probabilities of a multi-circuit job have their own path. */
+/** The URL of a result of a job. The probabilities of a multi-circuit job have a path of their own. */
 const urlOf = ({ id, request }: EmulatedJob, path: string): string =>
   `/v0.4/jobs/${id}${path}${request.type === "ionq.multi-circuit.v1" ? "/aggregated" : ""}`
 

@@ -22,7 +22,10 @@ const withDate = (response: HttpServerResponse.HttpServerResponse, now: number) 
     ? response
     : HttpServerResponse.setHeader(response, "date", new Date(now).toUTCString())
 
-/** Each response of the API has an id and a date, and pages of any origin may read it, because the key controls access. */
+/**
+ * Adds an id, a date and CORS headers to each response of the API. Pages of any origin may read the responses, because
+ * the key controls access.
+ */
 const headers = HttpRouter.middleware(
   (httpEffect) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
@@ -44,7 +47,7 @@ const isMissing = (cause: Cause.Cause<unknown>): boolean => {
   return HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound"
 }
 
-/** An unknown path or method: IonQ's body with a 404. */
+/** Responds to an unknown path or method with 404 and IonQ's body. */
 const unknownPaths = HttpRouter.middleware(
   (httpEffect) =>
     Effect.catchCauseIf(httpEffect, isMissing, () =>

@@ -60,7 +60,7 @@ const compileDynamic = (
     const parsed = yield* parseDynamic(program, options)
     const { circuit: whole, steps, bits, registers } = yield* inVersion3(parsed.version, parsed)
     const circuit = yield* Circuit.toInput(whole)
-    // All gates of the steps are in the circuit above, whose parameters are bound.
+    // All gates of the steps are in `whole`, whose parameters are bound, so the cast holds.
     const wire = steps as ReadonlyArray<DynamicStep>
     const { gateset } = circuit
     return {
@@ -84,7 +84,7 @@ export const parseProgram = (
     }),
   })
 
-/** A circuit with bound parameters, as in a job. */
+/** A circuit in the form of a job, with values for its parameters. */
 export const bound = (
   circuit: Circuit.Circuit,
   values: Readonly<Record<string, number>>,

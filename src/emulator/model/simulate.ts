@@ -21,7 +21,7 @@ export const simulate = Effect.fnUntraced(function* (
   input: JobInput,
   maxQubits: number,
 ): Effect.fn.Return<Outcome> {
-  // The head and the input belong to one request.
+  // The head and the input belong to one request, so the cast holds.
   const whole = { ...request, input } as WireJobRequest
   switch (whole.type) {
     case "ionq.circuit.v1":
@@ -97,7 +97,10 @@ const stepByStep = Effect.fnUntraced(function* (
   )
 })
 
-/** Rounding can lift a probability above 1. The array is changed in place, because it may be large. */
+/**
+ * Limits probabilities to 1, because rounding can lift them above it. The array is changed in place, because it may be
+ * large.
+ */
 const atMostOne = (probabilities: Float64Array): Float64Array => {
   for (let place = 0; place < probabilities.length; place++) {
     if (probabilities[place]! > 1) probabilities[place] = 1
@@ -107,7 +110,10 @@ const atMostOne = (probabilities: Float64Array): Float64Array => {
 
 const failureOf = ({ code, message }: Simulator.SimulationError): JobFailure => ({ code, message })
 
-/** The exact outcomes: from all amplitudes up to `maxQubits`, otherwise with the first other method that can. */
+/**
+ * The exact outcomes: from all amplitudes up to `maxQubits`, otherwise by the first other method that can simulate the
+ * circuit.
+ */
 const exact = (input: WireCircuit, maxQubits: number) => {
   const measured: Effect.Effect<Measured, Simulator.SimulationError> =
     Simulator.widthOf(input) <= maxQubits

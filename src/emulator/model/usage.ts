@@ -41,7 +41,7 @@ const periodOf = (millis: number, modality: UsageQuery["modality"]): string => {
   return date.toISOString().slice(0, 10)
 }
 
-/** The largest number of groups that are listed per period, by cost. */
+/** The largest number of groups that are listed per period. The groups with the highest costs are listed. */
 const maxGroups = 5
 
 /** The QPU usage of completed jobs, most recent period first. */

@@ -188,12 +188,12 @@ const routes = HttpRouter.addAll(
 const methodOf = (measured: Measured | undefined) =>
   measured?.kind === "circuit" ? measured.method : undefined
 
-/** The contract with the emulator's own address. */
+/** The API contract with the emulator itself as its server. */
 const documented = EmulatorApi.annotate(OpenApi.Servers, [{ url: "/" }])
 
 /**
- * Disables everything that the reference would load from other sites or offer there. The page accepts more options
- * than its type has.
+ * Disables everything that the reference would load from other sites or offer there. The reference page supports more
+ * options than its TypeScript type has.
  */
 const reference = {
   withDefaultFonts: false,

@@ -51,7 +51,7 @@ const mostRead = 2 ** 16
 /** The number of states that are examined before other fibers run. A batch takes some milliseconds. */
 const batch = 2 ** 20
 
-/** The states with the largest values. Other fibers run in between. */
+/** The `count` states with the largest values, in the order of the table. Other fibers run between batches. */
 const highestOf = Effect.fnUntraced(function* (table: StateTable, count: number) {
   const { values, states, stride } = table
   const found: Array<{ readonly place: number; readonly value: number }> = []

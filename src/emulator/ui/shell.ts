@@ -8,7 +8,7 @@ const places = [
 
 export type Place = (typeof places)[number][0]
 
-/** The parts that all pages have. */
+/** The values for the parts that all pages have. */
 export interface Shell {
   readonly title: string
   /** The current item of the navigation. */

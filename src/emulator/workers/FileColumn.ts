@@ -97,7 +97,7 @@ type Answer =
 
 /** The table of an answer, if it has one. */
 const tableOf = (answer: unknown) => {
-  // A worker sends nothing but answers.
+  // A worker sends nothing but answers, so the cast holds.
   const known = answer as Answer
   return typeof known === "object" ? known.measured?.table : undefined
 }

@@ -36,7 +36,7 @@ export interface PoolOptions extends WorkerOptions {
 
 const usual: PoolOptions = {
   file: new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url),
-  // A program of 10 MB takes 0.9 GB to read.
+  // In MiB. Reading a program of 10 MB takes 0.9 GB of heap.
   heap: 1024,
   starts: { check: startProcess, short: startThread, long: startProcess },
 }
@@ -68,7 +68,7 @@ class LaneOfWorkers {
       remove()
       waiting.retries = 0
       for (const member of this.all) if (member.current === waiting) this.lose(member, "nobody wants it")
-      // The next task in the queue may fit now.
+      // The next task in the queue may be able to start now.
       this.next()
     }
   }
@@ -240,7 +240,7 @@ export const layerWorkers = (maxMemory: number, options: PoolOptions = usual): L
               memory: memoryOf(task),
               retries: 1,
               done: (found) => {
-                // The answer of a worker has the kind of its task.
+                // The answer of a worker has the kind of its task, so the cast holds.
                 const answer = found as AnswerOf<T>
                 onAnswer(answer)
                 resume(Effect.succeed(answer))

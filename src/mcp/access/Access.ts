@@ -10,7 +10,7 @@ export interface Made {
   readonly fingerprint: string
 }
 
-/** The limits on spending, and the submissions so far. It lasts as long as the server. */
+/** The limits on spending, and the submissions so far. They are kept in memory until the server ends. */
 export interface Spending {
   readonly budget: Budget
   /** Submissions below this price need no approval. */

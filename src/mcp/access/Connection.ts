@@ -8,7 +8,10 @@ import type { Services } from "../../Layer.ts"
 export class Connection extends Context.Service<
   Connection,
   {
-    /** Built on first use and kept. A failure is not kept, because a key may be configured in the meantime. */
+    /**
+     * The services, which are built on first use and cached. A failure is not cached, because a key may be configured
+     * in the meantime.
+     */
     readonly services: Effect.Effect<
       Context.Context<Services>,
       CommandError | ConfigurationError,

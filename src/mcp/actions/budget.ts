@@ -19,7 +19,7 @@ export const budgetData = Effect.map(Access, ({ spending }) =>
   spending === undefined ? undefined : leftOf(spending),
 )
 
-/** A budget as text. */
+/** The remaining amount of a budget as a line of an answer. */
 export const budgetLine = (budget: {
   readonly max: number
   readonly left: number

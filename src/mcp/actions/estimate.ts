@@ -6,7 +6,7 @@ import { budgetData, budgetLine } from "./budget.ts"
 import { atIonQ } from "./ionq.ts"
 import { circuitsOnly, readText, workOf } from "./readCircuit.ts"
 
-/** A price as text. */
+/** The price of a quote as text, or the reason why there is none. */
 export const priceOf = ({ free, cost, unit, uncounted }: Quote): string =>
   free
     ? "free"

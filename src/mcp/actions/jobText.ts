@@ -3,7 +3,7 @@ import { isCircuitJob, type Job } from "../../schema/Job.ts"
 import { quotedLines, short, shortRecord } from "../text/quoted.ts"
 
 const given = <K extends string, A>(key: K, value: A | null | undefined): Partial<Record<K, A>> =>
-  // The key and the type of the value are those of the record.
+  // The key and the type of the value are those of the record, so the cast holds.
   value === null || value === undefined ? {} : ({ [key]: value } as Partial<Record<K, A>>)
 
 /** A job as data. Texts that other people wrote are in `untrusted`. */

@@ -16,7 +16,7 @@ const hinted = ({ reason, message, hint: own = hint }: CommandError) =>
 /** The circuits of a text, or a whole job. */
 export const readText = (text: string) => Effect.catchTag(readInput(name, text), "CommandError", hinted)
 
-/** The only circuit of a text, and the registers of its program. */
+/** Reads a text with exactly one circuit: the circuit, and the registers of its program. */
 export const readCircuit = Effect.fnUntraced(function* (text: string) {
   const { circuits, registers } = yield* Effect.catchTag(readCircuits(name, text), "CommandError", hinted)
   const [circuit] = circuits

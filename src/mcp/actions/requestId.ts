@@ -28,7 +28,7 @@ export const sinceWhen = Effect.gen(function* () {
   return new Date(Math.min(at, yield* Clock.currentTimeMillis) - memory)
 })
 
-/** An object with its keys in one order, for `JSON.stringify`. */
+/** A replacer for `JSON.stringify` that sorts the keys of objects. */
 const ordered = (_: string, value: unknown): unknown =>
   Predicate.isObject(value)
     ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -61,7 +61,10 @@ const usedElsewhere = (requestId: string, jobId: string) =>
     "Use a new requestId for a new job; to find that job again, repeat its parameters exactly. Nothing was submitted.",
   )
 
-/** The job that a request id already has, in this server's memory or at IonQ. */
+/**
+ * The job that a request id already has, in this server's memory or at IonQ; undefined if there is none. Fails if the
+ * job belongs to another request.
+ */
 export const earlier = Effect.fnUntraced(function* (
   requestId: string,
   request: JobRequest,

@@ -22,7 +22,7 @@ export interface Question {
   readonly price: number
 }
 
-/** The key of the question among those of a call. */
+/** The key of the question in the input requests of a call. */
 const key = "approval"
 
 const form = (message: string) => ({

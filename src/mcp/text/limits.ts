@@ -23,7 +23,7 @@ export const limits = {
   quotedCharacters: 200,
   /** Circuits of a job whose results are given. */
   circuits: 16,
-  /** Circuits that a question names. */
+  /** Circuits that are listed in a question. */
   circuitsAsked: 8,
   /** Qubits of a circuit that the emulator runs whatever its gates are. */
   qubits: 20,

@@ -33,5 +33,5 @@ export const pages = (): ReadonlyArray<Page> =>
     .toSorted()
     .map(pageOf)
 
-/** The resource of a page. */
+/** The URI of the resource of a page. */
 export const uriOf = (name: string): string => `ionq://docs/${name}`

@@ -166,7 +166,7 @@ export const register = <Input extends Fields, Output extends Fields, E, R>(
                   refusal(scrub(text, secrets)),
                 ),
           ),
-          // The server adds the services above to those of the request.
+          // The server adds the services above to those of the request, so the cast holds.
           (effect) => effect as Effect.Effect<McpSchema.CallToolResult, never, McpSchema.McpRequestContext>,
         ),
     })
