@@ -11,8 +11,8 @@ import { SessionRequest } from "../schema/Session.ts"
  */
 export interface StartOptions {
   /**
-   * How many circuits one runner carries out together: a whole number from 1. A process that takes over a chunk repeats
-   * the search for the jobs of all its submissions. Default: 100. A multi-circuit job is a chunk of its own.
+   * How many circuits one runner carries out together: a whole number from 1. A process that takes over a chunk
+   * processes all submissions of the chunk again. Default: 100. A multi-circuit job is a chunk of its own.
    */
   readonly chunk?: number | undefined
   /**
