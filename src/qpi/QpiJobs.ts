@@ -68,7 +68,10 @@ export interface ListJobsOptions {
   readonly status?: JobStatus | undefined
   /** The id of a processor. */
   readonly qpu?: string | undefined
-  /** Only jobs created since this time, by the server's clock. Logs a warning if this machine's clock is far from it. */
+  /**
+   * Only jobs created since this time, by the server's clock. The client logs a warning if this machine's clock is far
+   * from the server's.
+   */
   readonly since?: DateTime.DateTime | Date | undefined
   /** Any other filter. Needs a JWT. */
   readonly filter?: Filter | undefined
@@ -95,7 +98,12 @@ export type SubmitError =
   | AmbiguousQpuError
   | SubmissionUnknownError
 
-/** How waiting can fail: the end was not seen. @category models @since 0.2.0 */
+/**
+ * The errors of waiting for the end of a job: a failed request, a timeout or an invalid option.
+ *
+ * @category models
+ * @since 0.2.0
+ */
 export type WaitError = JobError | QpiJobTimeoutError | InvalidRequestError
 
 /** How waiting for a completed job can fail. @category models @since 0.2.0 */
@@ -167,7 +175,7 @@ export interface QpiJobsService {
   ) => Effect.Effect<JobRun, SubmitError | AwaitError | ResultsError>
 }
 
-/** The pause before the results of a completed job are read again. They may appear a moment after its status. */
+/** The pause before the results of a completed job are read again. The results may appear a moment after the status. */
 const secondRead = "1 second"
 
 /**
@@ -282,7 +290,7 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
         const run = yield* runOf(first)
         if (run !== undefined) return run
         yield* Effect.sleep(secondRead)
-        // The job may be running again by then.
+        // In the meantime the status may have changed back to running, so `runOf` checks it again.
         const second = yield* Effect.flatMap(record(jobId), runOf)
         if (second !== undefined) return second
         return yield* new ResultsMissingError({
@@ -331,13 +339,14 @@ export class QpiJobs extends Context.Service<QpiJobs, QpiJobsService>()("effect-
           aboutJob,
         ),
         run: Effect.fn("QpiJobs.run")(function* (request, options) {
-          // Missing permissions are reported before anything is paid for.
+          // Fails without a JWT before a job is submitted and charged.
           yield* settings.session
           yield* note({ "qpi.qpu": request.qpu })
           const { id } = yield* submit(request, options)
           yield* note({ "qpi.job.id": id })
           const job = yield* awaitJob(id, options)
-          // The first end that was seen counts, with its results. With a JWT it is a record.
+          // `awaitJob` returns a record, because `run` has a JWT. Its results are used even if the job runs again
+          // later.
           return yield* readJob("results" in job ? (job as JobRecord) : yield* record(id))
         }),
       })

@@ -30,11 +30,11 @@ export interface QpiUsersService {
   /** Changes the name of a user. */
   readonly rename: (id: string, name: string) => Effect.Effect<User, RecordError>
   /**
-   * Sets the total of seconds that a user has left, rather than adding to it. For superusers. The server also permits
-   * users to set their own, but do not rely on this.
+   * Sets the remaining seconds of a user to a total, rather than adding to them. For superusers. The server also
+   * permits users to change their own seconds, but do not rely on this.
    */
   readonly setSeconds: (id: string, seconds: number) => Effect.Effect<User, RecordError>
-  /** Adds seconds. It is never sent twice: after a failure without a response, check the user. For superusers. */
+  /** Adds seconds. The request is never retried: after a failure without a response, check the user. For superusers. */
   readonly addSeconds: (id: string, seconds: number) => Effect.Effect<User, RecordError>
   /** Deletes a user. The server rejects this for a user with tokens or jobs. */
   readonly delete: (id: string) => Effect.Effect<void, RecordError>

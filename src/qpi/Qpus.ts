@@ -44,7 +44,7 @@ export interface QpusService {
   readonly create: (
     qpu: NewQpu,
   ) => Effect.Effect<Switched, QpiCallError | QpiUnauthorizedError | QpiForbiddenError>
-  /** Switches a processor on or off. One with a driver runs jobs in either case. For superusers. */
+  /** Switches a processor on or off. A processor with a driver runs jobs in either case. For superusers. */
   readonly toggle: (id: string, enabled: boolean) => Effect.Effect<Switched, RecordError>
 }
 

@@ -25,7 +25,7 @@ type RecordError = QpiCallError | QpiUnauthorizedError | QpiForbiddenError | Qpi
 export interface Slot {
   readonly start: QpiDate.Input
   readonly end: QpiDate.Input
-  /** The user of the slot. Default: the signed-in user. A superuser may book for others. */
+  /** The id of the user of the slot. Default: the signed-in user. A superuser may book for others. */
   readonly bookedBy?: string | undefined
 }
 
@@ -36,7 +36,7 @@ export interface Slot {
  * @since 0.2.0
  */
 export interface TimeSlotsService {
-  /** All bookings, including those of others, by their start. */
+  /** All bookings, including those of others, in the order of their start. */
   readonly list: (
     options?: ListOptions,
   ) => Stream.Stream<TimeSlot, RecordError | FilterError | InvalidRequestError>

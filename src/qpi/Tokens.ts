@@ -45,7 +45,7 @@ export interface TokensService {
   /** The user's tokens, newest first. */
   readonly list: Effect.Effect<ReadonlyArray<Token>, QpiCallError | QpiUnauthorizedError>
   readonly get: (id: string) => Effect.Effect<Token, QpiCallError | QpiUnauthorizedError | QpiNotFoundError>
-  /** Creates a token. It is never sent twice: after a lost response, check the list. */
+  /** Creates a token. The request is never retried: after a lost response, check the list. */
   readonly create: (options?: TokenOptions) => Effect.Effect<NewToken, QpiCallError | QpiUnauthorizedError>
   /** Renames a token, or changes when it expires; `expiresAt: null` removes the expiry. */
   readonly update: (
@@ -66,14 +66,20 @@ export class Tokens extends Context.Service<Tokens, TokensService>()("effect-ion
   static readonly layer: Layer.Layer<Tokens, never, QpiClient> = Layer.effect(
     Tokens,
     Effect.map(QpiClient, ({ tokens, server, settings }) => {
-      /** The server's time. If no response has had it yet, a request is sent first. */
+      /**
+       * The server's time in epoch milliseconds. If no response has contained a date yet, the health endpoint is read
+       * first.
+       */
       const serverTime = Effect.flatMap(settings.clock.now, (known) =>
         known === undefined
           ? Effect.andThen(Effect.ignore(server.health()), settings.clock.now)
           : Effect.succeed(known),
       )
 
-      /** An expiry in the server's format. The server stores an unreadable one as "never". */
+      /**
+       * Converts an expiry to the server's format, because the server stores an unreadable expiry as "never". Fails for
+       * an expiry that is past by the server's clock.
+       */
       const endOf = Effect.fnUntraced(function* (input: QpiDate.Input) {
         const text = yield* QpiDate.encode("expiresAt", input)
         const now = yield* serverTime

@@ -35,7 +35,7 @@ export interface SamplerOptions {
   readonly circuitsPerJob?: number | undefined
 }
 
-/** A program in the form in which it is sent, with its qubits. */
+/** A program in OpenQASM 3, with the data that is needed to read its result. */
 interface Item {
   readonly task: number
   readonly program: string
@@ -46,12 +46,12 @@ interface Item {
 }
 
 /**
- * Room for everything apart from the circuits, including the id of the submission, and for the field names of each
- * circuit.
+ * The bytes that are reserved in each job for everything apart from the circuits, including the id of the submission,
+ * and the bytes that each circuit needs for its field names.
  */
 const [spare, perCircuit] = [5000, 200]
 
-/** The bytes that the server counts: it escapes `<`, `>` and `&`. */
+/** The size of a program in bytes as the server counts it, with `<`, `>` and `&` escaped. */
 const bytesOf = (program: string): number =>
   new TextEncoder().encode(JSON.stringify(program).replaceAll(/[<>&]/g, "\\u0000")).length + perCircuit
 

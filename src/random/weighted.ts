@@ -1,6 +1,6 @@
 import { make } from "./generator.ts"
 
-/** The sum of the weights up to each index. */
+/** The sums of the weights up to and including each index. */
 export const cumulate = (weights: ArrayLike<number>): Float64Array => {
   const sums = new Float64Array(weights.length)
   let total = 0
@@ -12,14 +12,15 @@ export const cumulate = (weights: ArrayLike<number>): Float64Array => {
 }
 
 /**
- * Finds the first index whose cumulative sum is above a given fraction of the total. The weights are not negative and
- * not all 0. The unit interval is divided into pieces, and a search starts at its piece, so the cost does not depend
- * on the number of weights. `finds` is the expected number of searches. A small number gives a smaller table. Only
- * products and comparisons decide, so the same number gives the same index on every engine.
+ * Returns a function that maps a number from 0 (included) to 1 (excluded) to the first index whose cumulative sum is
+ * above this fraction of the total. The weights are not negative and not all 0. The unit interval is divided into equal
+ * pieces, and a table has the first index of each piece. A search starts there, so its expected cost does not depend on
+ * the number of weights. `finds` is the expected number of searches; a smaller number gives a smaller table. Only
+ * products and comparisons are used, so the same number gives the same index on every engine.
  */
 export const finder = (sums: Float64Array, finds: number): ((uniform: number) => number) => {
   const total = sums.at(-1) ?? 0
-  // A number that rounds up to the total belongs to the last index with a weight.
+  // A product that rounds up to the total belongs to the last index with a positive weight.
   let last = sums.length - 1
   while (last > 0 && sums[last - 1] === total) last--
   // A power of two, so that the pieces have exact bounds and products with the total keep their order.

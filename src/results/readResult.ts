@@ -65,7 +65,7 @@ const open: Open = (client, jobId, link) => {
     : Effect.asSome(client.follow(link.url))
 }
 
-/** Reads the whole body. A body that breaks off is requested again, like any other read. */
+/** Reads the whole body of a link. A body that breaks off is requested again, at most twice. */
 export const load: Open = Effect.fnUntraced(function* (client, jobId, link) {
   for (let left = 2; ; left--) {
     const content = yield* open(client, jobId, link)
@@ -78,7 +78,10 @@ export const load: Open = Effect.fnUntraced(function* (client, jobId, link) {
   }
 })
 
-/** The newest format of a kind of result that the links offer and the server has. */
+/**
+ * Opens the newest format of a result that has a link and does not return a 404. `second` is whether it is version 2 of
+ * the format.
+ */
 const newest = Effect.fnUntraced(function* (
   opening: Open,
   client: IonQMethods,
@@ -115,7 +118,7 @@ export const distribution = Effect.fnUntraced(function* (
 
 const kinds = { probabilities: "probabilities", histogram: "counts" } as const
 
-/** Decodes the content of a distribution's artifact, in the second format or the first. */
+/** Decodes the artifact of a distribution. `second` is whether it has version 2 of the format instead of version 1. */
 export const decodeDistribution = Effect.fnUntraced(function* (
   content: Content.Content,
   kind: "probabilities" | "histogram",
@@ -143,10 +146,13 @@ export const decodeDistribution = Effect.fnUntraced(function* (
   return yield* Effect.mapError(Effect.fromResult(read), wrongIn(content))
 })
 
-/** From this number of characters on, a result is scanned as text. */
+/** From this number of characters on, a result is scanned as text instead of being parsed as JSON. */
 const largeText = 1_000_000
 
-/** Reads a large result from its text, if it has the form in which the server writes it. */
+/**
+ * Reads a large result from its text. Undefined if the text does not have the exact form in which the server writes
+ * results.
+ */
 const readLarge = Effect.fnUntraced(function* (
   text: string,
   kind: "probabilities" | "histogram",
@@ -157,7 +163,7 @@ const readLarge = Effect.fnUntraced(function* (
     const spans = registersIn(text, kind)
     if (spans === undefined) return undefined
     const span = yield* registerOf(spans, wanted)
-    // The first key shows the width.
+    // The length of the first key is the width.
     const width = text.indexOf('"', span.from + 1) - span.from - 1
     return scanned(text, span, { base: 2, kind: kinds[kind], width })
   }
@@ -191,7 +197,7 @@ const wrongIn =
   ({ message }: { readonly message: string }) =>
     Content.decodeError(source, `The response does not match the schema: ${message}`)
 
-/** The register with the name. Without a name, the register of all qubits, or otherwise the only one. */
+/** The register with the requested name. Without a name, the only register or, of several, the one of all qubits. */
 const registerOf = <A>(
   registers: { readonly [name: string]: A },
   { jobId, register }: Omit<Wanted, "width">,
@@ -207,7 +213,7 @@ const registerOf = <A>(
     : Effect.succeed(found)
 }
 
-/** One decimal state per shot, as they arrive. */
+/** Streams the decimal state of each shot while the body arrives. */
 export const shotStream = (
   client: IonQMethods,
   links: ResultLinks,
@@ -239,7 +245,9 @@ const statesOf = (content: Content.Content, { key, value }: Entry): Stream.Strea
 /** The bits of a shot as a decimal state; bit i of the array is classical bit i. */
 const decimalOf = (bits: ReadonlyArray<number>): string => String(fromBits(bits.join(""), "left") ?? 0)
 
-/** The probabilities of each child of a multi-circuit job, in one read if the server offers it. */
+/**
+ * The probabilities of each child of a multi-circuit job, in one request. Undefined if the server does not offer them.
+ */
 export const byChild = Effect.fnUntraced(function* (client: IonQMethods, links: ResultLinks, jobId: string) {
   const link = links[formats.probabilitiesByChild]
   const content = link === undefined ? Option.none() : yield* load(client, jobId, link)

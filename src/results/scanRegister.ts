@@ -8,7 +8,9 @@ export interface Span {
   readonly to: number
 }
 
-/** The registers of a result in the second format. The JSON must be compact, without escapes in names. */
+/**
+ * The registers of a result in version 2 of the format. Undefined unless the JSON is compact, without escapes in names.
+ */
 export const registersIn = (
   text: string,
   kind: "probabilities" | "histogram",
@@ -34,9 +36,9 @@ export const registersIn = (
 const [zero, one, nine, quote, colon, comma] = [48, 49, 57, 34, 58, 44] as const
 
 /**
- * Scans the outcomes of a register from the text of a large result, because a million outcomes would take seconds as
- * an object. `base` is 2 for bitstrings with qubit 0 left, 10 for decimal states. Undefined if anything is
- * unexpected; the schema then reports the error.
+ * Scans the outcomes of a register from the text of a large result, because a million outcomes would take seconds as an
+ * object. `base` is 2 for bitstrings with qubit 0 left, 10 for decimal states. Returns undefined for unexpected text.
+ * The caller then decodes the result by its schema, which reports the error.
  */
 export const scanned = (
   text: string,

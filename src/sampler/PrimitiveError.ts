@@ -47,7 +47,7 @@ interface Reason {
 const jobIdOf = (cause: object): string | undefined =>
   "jobId" in cause && typeof cause.jobId === "string" ? cause.jobId : undefined
 
-/** The error of a machine, with its job if the error has one. */
+/** Wraps the error of a machine, with the id of its job if the error has one. */
 export const ofMachine = (cause: Reason): PrimitiveError => {
   const jobId = jobIdOf(cause)
   return new PrimitiveError({
@@ -58,10 +58,10 @@ export const ofMachine = (cause: Reason): PrimitiveError => {
   })
 }
 
-/** The error of a circuit. */
+/** Wraps the error of an invalid circuit. */
 export const ofCircuit = (cause: Reason): PrimitiveError =>
   new PrimitiveError({ code: "InvalidCircuit", message: cause.message, cause })
 
-/** The error of an option. */
+/** The error of an invalid option. `limit` is the largest allowed value, if there is one. */
 export const ofOption = (field: string, message: string, limit?: number): PrimitiveError =>
   new PrimitiveError({ code: "InvalidOption", field, message, ...(limit === undefined ? {} : { limit }) })

@@ -14,7 +14,7 @@ export interface Swept {
   readonly sweep?: Sweep.Sweep | undefined
 }
 
-/** One point of a program. */
+/** A point of a sweep, with the index of its program and its own index in the sweep. */
 export interface Place {
   readonly program: number
   readonly index: number
@@ -50,8 +50,8 @@ export const checkedSweep = ({
 }
 
 /**
- * Rejects a circuit with a measurement map, because observables cannot be measured after it: it was compiled for its
- * outcomes alone. Its state differs from the original one in phases and in the places of qubits.
+ * Rejects a circuit with a measurement map. Such a circuit was compiled to preserve only its outcomes: its state
+ * differs from the original one in phases and in the places of qubits, so observables cannot be measured on it.
  */
 export const checkedMap = ({ circuit }: Swept): Result.Result<void, PrimitiveError> =>
   circuit.measurementMap === undefined
@@ -77,7 +77,7 @@ const withGate = (circuit: Circuit.Circuit): Circuit.Circuit => {
 export const measurable = (circuit: Circuit.Circuit): Result.Result<Circuit.Circuit, PrimitiveError> =>
   Result.mapBoth(validateBound(circuit), { onFailure: ofCircuit, onSuccess: withGate })
 
-/** A validated point of a sweep, because `pointAt` may be the user's own function. */
+/** Reads a point of a sweep and validates it, because `pointAt` may be the user's own function. */
 const pointOf = (sweep: Sweep.Sweep, index: number): Result.Result<Sweep.Point, PrimitiveError> =>
   Result.gen(function* () {
     const point = yield* Result.try({

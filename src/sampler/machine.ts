@@ -87,7 +87,7 @@ export interface Plan {
   readonly shots: number
   /** The number of gates in the circuits as they are sent. */
   readonly gates: number
-  /** The estimate of the machine; undefined if it has no prices. */
+  /** The estimated price; undefined if the machine has no prices. */
   readonly price: Price | undefined
 }
 
@@ -98,7 +98,7 @@ export interface Plan {
  * @since 0.2.0
  */
 export interface Machine {
-  /** Its name, for spans and messages. */
+  /** The name of the machine, for spans and messages. */
   readonly name: string
   /** The default number of shots of a circuit. */
   readonly shots: number
@@ -107,8 +107,8 @@ export interface Machine {
   /** Whether distributions are exact, whatever the shots. Default: no. */
   readonly isExact?: boolean | undefined
   /**
-   * Measures circuits. They are read as they are needed, and may be very many. Each has an outcome, in any order. A
-   * circuit that fails does not fail the stream.
+   * Measures circuits. `tasks` is read on demand and may be very long. Each task has an outcome; the outcomes may be in
+   * any order. A circuit that fails does not fail the stream.
    */
   readonly sample: (tasks: Iterable<Task>, options: SubmissionOptions) => Stream.Stream<TaskOutcome>
   readonly plan: (tasks: Iterable<Task>) => Effect.Effect<Plan, PrimitiveError>

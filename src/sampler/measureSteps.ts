@@ -11,8 +11,8 @@ interface Ended {
 export type Step<N, A extends Ended> = { readonly task: Task; readonly note: N } | { readonly known: A }
 
 /**
- * Measures the tasks among the steps, which are read as they are needed. Known outcomes are emitted with the next
- * measured ones.
+ * Measures the tasks among the steps, which are read on demand. `endsOf` converts a measurement to outcomes. Known
+ * outcomes are emitted with the next measured ones.
  */
 export const measureSteps = <N, A extends Ended>(
   machine: Machine,

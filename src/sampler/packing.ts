@@ -15,7 +15,7 @@ export interface Size {
   readonly bytes: number
 }
 
-/** Whether a job has no room for one more circuit, given what it has. */
+/** Whether a circuit of the size `next` does not fit into a job that already has `taken`. */
 export const isFull = (capacity: Capacity, taken: Capacity, next: Size): boolean =>
   taken.circuits >= capacity.circuits ||
   taken.gates + next.gates > capacity.gates ||
@@ -23,7 +23,7 @@ export const isFull = (capacity: Capacity, taken: Capacity, next: Size): boolean
 
 /** The circuits of one job, which all have the same shots. */
 export interface Pack<A> {
-  /** In the order in which the jobs were filled. */
+  /** The number of the job, from 0, in the order in which the jobs are closed. */
   readonly number: number
   readonly shots: number
   readonly items: ReadonlyArray<A>

@@ -71,9 +71,9 @@ export interface SamplerService {
     programs: Iterable<Program>,
     options?: SubmissionOptions,
   ) => Stream.Stream<Sampled, PrimitiveError>
-  /** What `run` would do, without doing it. */
+  /** The plan of `run`: its jobs, shots, gates and price. Nothing is measured. */
   readonly plan: (circuit: Circuit, options?: RunOptions) => Effect.Effect<Plan, PrimitiveError>
-  /** What `runAll` would do, without doing it. */
+  /** The plan of `runAll`. Nothing is measured. */
   readonly planAll: (programs: Iterable<Program>) => Effect.Effect<Plan, PrimitiveError>
 }
 
@@ -160,7 +160,7 @@ export const spanOf = ({ name }: Machine, circuit?: Circuit, sweep?: Sweep.Sweep
   } satisfies Facts,
 })
 
-/** A task for each point. A point without a circuit has failed. */
+/** The steps of all points: a task for each valid point, and the known failure of each invalid one. */
 function* stepsOf(programs: ReadonlyArray<Checked>): Generator<Step<Place, Sampled>> {
   for (const { place, program, circuit } of boundPoints(programs)) {
     yield Result.isSuccess(circuit)

@@ -6,7 +6,7 @@ import { Context } from "effect"
  */
 export type Access = "guest" | "token" | "jwt" | "superuser"
 
-/** The annotation of each endpoint of the contract. */
+/** The annotation of an endpoint with the credentials that it needs. Default: `guest`. */
 export const AccessOf = Context.Reference<Access>("effect-ionq/qpi/AccessOf", {
   defaultValue: () => "guest",
 })

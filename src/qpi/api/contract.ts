@@ -28,7 +28,8 @@ export { type Access, AccessOf, Secret } from "./access.ts"
 export { type Collections, defaultCollections } from "./collections.ts"
 
 /**
- * The errors that every endpoint declares: 400 (with 500 for a field), and 429.
+ * The errors that every endpoint declares: `QpiValidationError` (400, or a 500 that names an invalid field) and
+ * `QpiRateLimitError` (429).
  *
  * @category middleware
  * @since 0.2.0
@@ -39,8 +40,8 @@ export class CommonErrors extends HttpApiMiddleware.Service<CommonErrors>()(
 ) {}
 
 /**
- * The record of a job that is created directly is not validated and has no defaults, so the SDK submits to
- * `/api/jobs`.
+ * A job that is created as a record of the collection. The server does not validate its payload and sets no defaults,
+ * so the SDK submits jobs to `/api/jobs` instead.
  */
 const NewJobRecord = Schema.Struct({
   id: Schema.optionalKey(RecordId),

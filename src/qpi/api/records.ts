@@ -25,7 +25,10 @@ export const ListQuery = Schema.Struct({
 
 const fields = { fields: Schema.String }
 
-/** The endpoints of a collection, as building blocks. `access` has the credentials that reading needs. */
+/**
+ * The endpoints of a collection, from which a group of the contract is built. `access` names the credentials that
+ * reading needs.
+ */
 export const collection = <S extends Schema.Top>(name: string, schema: S, access: Access) => {
   const path = recordsPath(name)
   return {

@@ -19,7 +19,10 @@ export interface Fields {
   readonly data: FieldErrors
 }
 
-/** An error class in the contract: the server's error body under its status. */
+/**
+ * The schema of an error class in the contract: the server's error body, with an HTTP status. The body does not contain
+ * `method` and `url`, so both are empty after decoding.
+ */
 const wire = <Self extends Fields>(
   schema: Schema.Schema<Self> & (new (fields: Fields) => Self),
   status: number,

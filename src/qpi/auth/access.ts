@@ -34,8 +34,8 @@ const words = {
 }
 
 /**
- * Why credentials do not permit a call; undefined if they do. Whether a JWT belongs to a superuser is only known when
- * it is used.
+ * The error of a call that the given credentials do not permit; undefined if they do. `isSuperuser` comes from the type
+ * of the credentials or from the claims of the JWT.
  */
 export const refusal = (
   call: string,

@@ -14,7 +14,7 @@ export type Claims = typeof Claims.Type
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Claims))
 
-/** The claims of a JWT; undefined if the text is not one. */
+/** The claims of a JWT; undefined if the text is not a JWT. The signature is not checked. */
 export const claimsOf = (token: string): Claims | undefined => {
   const [, body, signature, ...rest] = token.split(".")
   if (body === undefined || signature === undefined || rest.length > 0) return undefined

@@ -2,22 +2,27 @@ import { Clock, Duration, Effect } from "effect"
 import { HttpClient } from "effect/http"
 import { steadyMillis } from "../../client/steadyClock.ts"
 
-/** The server's clock, as seen in its responses. This machine's wall clock is only used for a warning. */
+/** The server's clock, by the `Date` header of its responses. This machine's wall clock is only used for a warning. */
 export interface ServerClock {
   /** The server's time in epoch milliseconds, accurate to about a second; undefined before the first response. */
   readonly now: Effect.Effect<number | undefined>
-  /** Reads the `Date` of each response. Logs a warning if it is far from this machine's clock. */
+  /**
+   * Reads the `Date` header of each response. Logs a warning if it differs from this machine's clock by a minute or
+   * more.
+   */
   readonly watch: (client: HttpClient.HttpClient) => HttpClient.HttpClient
 }
 
-/** The difference of two clocks that is worth a warning, in milliseconds. */
+/** The smallest difference of the clocks that is reported, in milliseconds. */
 const far = 60_000
 
 export const makeServerClock = (): ServerClock => {
-  /** The difference at the last warning, in milliseconds. It is updated without one when the clocks agree again. */
+  /**
+   * The difference at the last warning, in milliseconds. When the clocks agree again, it is updated without a warning.
+   */
   let told = 0
 
-  /** Warns of a large difference, because the server compares dates from this machine with its own clock. */
+  /** Logs a large difference of the clocks, because the server compares dates from this machine with its own clock. */
   const warn = (server: number) =>
     Effect.flatMap(Clock.currentTimeMillis, (here) => {
       const off = server - here
@@ -31,7 +36,7 @@ export const makeServerClock = (): ServerClock => {
           )
     })
 
-  /** The server's time at a moment of the steady clock. */
+  /** The last date of the server, and the time of the steady clock at which it was received, both in milliseconds. */
   let seen: { readonly server: number; readonly at: number } | undefined
   return {
     now: Effect.map(steadyMillis, (now) => (seen === undefined ? undefined : seen.server + (now - seen.at))),

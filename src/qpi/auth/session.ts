@@ -16,7 +16,7 @@ import { type Claims, claimsOf, isOfSuperuser } from "./claims.ts"
 import type { JwtCredentials } from "./Credentials.ts"
 import type { ServerClock } from "./serverClock.ts"
 
-/** How a session can fail. */
+/** The errors of signing in and of refreshing a JWT. */
 export type SessionError =
   | CallFailure
   | QpiValidationError
@@ -49,8 +49,9 @@ export interface Token {
   /** Grows with each new session. A JWT of an earlier session was revoked or has expired. */
   readonly session: number
   /**
-   * Whether the dates of responses show when the JWT expires. They do not if they were past its expiry when it was issued,
-   * as behind a proxy with another clock. Such a JWT is used until the server rejects it.
+   * Whether the expiry can be compared with the server's clock. It cannot if the JWT had less than 30 seconds left by
+   * that clock when it was issued, e.g. behind a proxy with another clock. Such a JWT is used until the server rejects
+   * it.
    */
   readonly isTimed: boolean
 }
@@ -61,8 +62,8 @@ export interface Session {
   /** The number of the session that a new call uses. */
   readonly current: () => number
   /**
-   * Checks whether the JWT is still valid, and signs in again if it is not. Returns whether the session now differs from
-   * the given one of a call. Another call may also have replaced it.
+   * Checks whether the JWT is still valid, and signs in again if it is not. `session` is the number of the session that
+   * a call used. Returns whether the current session is another one, which may also be due to another call.
    */
   readonly check: (session: number) => Effect.Effect<boolean, SessionError>
   /** The user of the session. */
@@ -73,12 +74,17 @@ export interface Session {
 /** A JWT with less remaining lifetime than this, in milliseconds, is refreshed before it is used. */
 const leastLeft = 30_000
 
-/** A background refresh happens this long before the expiry, or at half of a shorter lifetime, in milliseconds. */
+/**
+ * A background refresh starts this long before the expiry, in milliseconds, or after half of the remaining lifetime if
+ * that is later.
+ */
 const early = 600_000
 
 const signedOut = (message: string) => new SignedOutError({ message })
 
-/** A session for credentials. One fiber of the scope refreshes it while it is in use. */
+/**
+ * Creates a session for credentials. Until the scope closes, a background fiber refreshes the JWT before it expires.
+ */
 export const makeSession = Effect.fnUntraced(function* (
   credentials: JwtCredentials,
   clock: ServerClock,
@@ -155,7 +161,10 @@ export const makeSession = Effect.fnUntraced(function* (
         : refresh(undefined, credentials.token)
       : login(credentials.email, credentials.password)
 
-  /** Refreshes a JWT that is about to expire. Only the server decides whether it has expired. */
+  /**
+   * Refreshes a JWT that expires soon. A JWT that the server's clock shows as expired is sent as well, because only the
+   * server decides.
+   */
   const fresh = (token: Token): Effect.Effect<Token, SessionError> =>
     Effect.flatMap(left(token.claims), (millis) => {
       const least = token.claims.refreshable === false ? 0 : leastLeft
@@ -173,14 +182,17 @@ export const makeSession = Effect.fnUntraced(function* (
       const before = current
       return lock.withPermits(1)(
         Effect.suspend(() => {
-          // Another fiber has refreshed it in the meantime.
+          // Another fiber has replaced the JWT in the meantime.
           if (current !== undefined && current !== before) return Effect.succeed(current)
           return before === undefined ? begin : refresh(before, before.jwt)
         }),
       )
     }).pipe(Effect.map((after) => after.session !== session))
 
-  /** Refreshes early, so that no call has to wait for it. The next call retries a failed refresh. */
+  /**
+   * Refreshes the JWT early, so that no call waits for a refresh. A failed refresh is logged and retried after at least
+   * 30 seconds.
+   */
   const background = Effect.gen(function* () {
     while (true) {
       const known = current
@@ -217,7 +229,7 @@ export const makeSession = Effect.fnUntraced(function* (
 
   return {
     token,
-    // The first session of a password begins with the first call.
+    // With a password, `sessions` is 0 until the first call signs in.
     current: () => Math.max(1, sessions),
     check,
     isSuperuser,

@@ -14,7 +14,7 @@ import {
 import { FieldErrors } from "../schema/Server.ts"
 import { withoutTokens } from "./scrub.ts"
 
-/** The errors of any call that its endpoint does not declare, except for those of any HTTP call. */
+/** The errors that any call can fail with although its endpoint does not declare them. `CallFailure` has the others. */
 export type OtherError =
   | QpiValidationError
   | QpiRateLimitError
@@ -43,7 +43,10 @@ export const declaredError = (response: ErrorResponse): QpiStatusError =>
   // Tokens are removed here, because spans record the error when it is created.
   withoutTokens(fromStatus(response.facts.status, fieldsOf(response)), false)
 
-/** The error for an undeclared status. A class that is not in every method's error channel is replaced by the general one. */
+/**
+ * The error for an undeclared status. An error class that is not part of `OtherError` becomes a
+ * `QpiUnexpectedStatusError`.
+ */
 export const otherError = (response: ErrorResponse): OtherError => {
   const error = declaredError(response)
   switch (error._tag) {
@@ -59,7 +62,10 @@ export const otherError = (response: ErrorResponse): OtherError => {
   }
 }
 
-/** Whether a request is retried after an error. A request that was rejected for a field is not. */
+/**
+ * Whether a request is retried after an error: after a 429, and after a server error if the request is idempotent. In
+ * both cases the status has to be retryable.
+ */
 export const mayRetry = (
   error: QpiStatusError | OtherError,
   { idempotent, isRetryable }: Attempted,

@@ -10,8 +10,8 @@ const isEmpty = (page: unknown): boolean =>
   Predicate.hasProperty(page, "items") && Array.isArray(page.items) && page.items.length === 0
 
 /**
- * Lists of records that check an empty result, because the server returns an empty list if the JWT was revoked. The
- * session is checked, and if it was invalid, the list is read again.
+ * Wraps the methods that list records. The server returns an empty list for a revoked JWT, so an empty page is followed
+ * by a check of the session. If the session is a new one afterwards, the list is read again.
  */
 export const checkedLists = <M extends object>(methods: M, session: Session | undefined, needs: Needs): M => {
   if (session === undefined) return methods
@@ -29,8 +29,7 @@ export const checkedLists = <M extends object>(methods: M, session: Session | un
                 : Effect.succeed(page),
             )
           })
-  // The methods are those of the contract, by group and name. Two methods of each group are wrapped and keep their
-  // types.
+  // Methods of the contract, by group and name. Only `list` and `pick` are wrapped, and their types do not change.
   const groups = methods as unknown as Methods
   return Object.fromEntries(
     Object.entries(groups).map(([group, byName]) => [

@@ -42,12 +42,12 @@ export interface QpiMethods extends MethodsFor<Contract.QpiApi, QpiCallError> {
 /** The state of a client that the services need. */
 export interface Settings {
   readonly credentials: Credentials["_tag"] | "none"
-  /** The session of credentials with a JWT. Fails with `CredentialsRequiredError` for others. */
+  /** The session of the credentials. Fails with `CredentialsRequiredError` without credentials and for an API token. */
   readonly session: Effect.Effect<Session, CredentialsRequiredError>
   readonly clock: ServerClock
   readonly collections: Collections
   readonly retries: number
-  /** Waits until the client's rate limit lets a request through. */
+  /** Waits until the client's rate limit permits a request. */
   readonly rateLimit: Effect.Effect<void>
   readonly maxSubmissions: number
   readonly isRetryable: (status: number) => boolean
@@ -62,7 +62,7 @@ const settingNames = {
 
 const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStatusError, QpiCallError> => ({
   name: "QPI",
-  // Other names change the paths but not the types.
+  // Other collection names change the paths of the contract, but not its types.
   contract: contractOf(Contract.make(collections)),
   declaredError,
   otherError,
@@ -81,7 +81,10 @@ const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStat
 /** The groups of the server's own routes, which return a 401 for an expired JWT. */
 const routes = /^(?:jobs|tokens|notices|qpus|drivers|server)\./
 
-/** Whether an error may mean that the session has ended. Records never return a 401, so other errors are included. */
+/**
+ * Whether an error may mean that the session has ended. Record endpoints return a 404, or a 400 for a creation, instead
+ * of a 401.
+ */
 const suspect = (error: Tagged, { name }: Endpoint): boolean => {
   if (error._tag === "QpiUnauthorizedError" || error._tag === "QpiForbiddenError") return true
   if (routes.test(name)) return false
@@ -116,7 +119,7 @@ const checkSecrets = (credentials: Credentials | undefined): Effect.Effect<void,
     : Effect.void
 }
 
-/** Builds the client, with a session if the credentials have one. */
+/** Builds the client. It has a session unless the credentials are absent or an API token. */
 export const makeQpi = Effect.fnUntraced(function* (
   options: Options,
 ): Effect.fn.Return<QpiMethods, ConfigurationError, HttpClient.HttpClient | Scope.Scope> {
@@ -151,7 +154,7 @@ export const makeQpi = Effect.fnUntraced(function* (
       if (credentials?._tag === "ApiToken") {
         return Effect.succeed({ "x-api-token": Redacted.value(credentials.token) })
       }
-      // Without credentials, only public data is requested.
+      // Without credentials, only public endpoints are called. `missing` rejects all others.
       if (session === undefined) return Effect.succeed({})
       const signed = Effect.map(session.token, ({ jwt }) => ({
         authorization: `Bearer ${Redacted.value(jwt)}`,

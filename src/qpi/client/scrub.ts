@@ -1,4 +1,4 @@
-/** The patterns of tokens. Tokens that a server creates are not known before they arrive. */
+/** The patterns of API tokens and of JWTs. They also match tokens that the server has just created. */
 const patterns = [/qpi_[\da-f]{16,}/gi, /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g]
 
 /** The values of fields with these names are secrets, whatever their form. */
@@ -12,7 +12,7 @@ const scrub = (text: string): string =>
 /** Removes anything that looks like a token from an error, and its body if the response contains a secret. */
 export const withoutTokens = <E>(error: E, isSecret: boolean): E => {
   if (!(error instanceof Error)) return error
-  // An error's message is not an own field that a spread copies.
+  // A spread copies only enumerable fields, and `message` is not enumerable.
   const fields: Record<string, unknown> = { ...error, message: error.message }
   let changed = false
   for (const [name, value] of Object.entries(fields)) {
@@ -23,7 +23,7 @@ export const withoutTokens = <E>(error: E, isSecret: boolean): E => {
     changed = true
   }
   if (!changed) return error
-  // Error classes accept their own fields.
+  // The constructor of an error class accepts the fields of its instances.
   const { constructor } = error as unknown as { constructor: new (fields: object) => E }
   return new constructor(fields)
 }

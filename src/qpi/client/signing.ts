@@ -11,7 +11,7 @@ type Methods = Pick<MethodsFor<QpiApi, QpiCallError>, "userAuth" | "superuserAut
 /** A client without credentials sends all requests anonymously, so this error cannot occur. */
 const impossible = ({ message }: CredentialsRequiredError) => Effect.fail(new SignedOutError({ message }))
 
-/** Signs in over a client without credentials. A caller's options do not apply to it. */
+/** Signs in with a client that has no credentials. Options that a caller sets for its own calls do not apply. */
 export const signingWith = ({ userAuth, superuserAuth }: Methods): Signing => {
   const auth = (isSuperuser: boolean) => (isSuperuser ? superuserAuth : userAuth)
   return {

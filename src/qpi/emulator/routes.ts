@@ -26,7 +26,7 @@ export const route = (options: Options) =>
       yield* runMachines(db, options, ownTime)
       const respond = makeRespond(db, accounts, realtime, options)
 
-      /** The time of the current request, which a fault may shift. */
+      /** Sets the database's time for the current request. A fault may shift it. */
       const requestTime = Effect.flatMap(Skew, ({ stamps }) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
           db.millis = now + stamps

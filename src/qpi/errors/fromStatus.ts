@@ -37,7 +37,10 @@ const hasClass = (status: number): status is keyof typeof byStatus => Object.has
 
 const outOfSeconds = /^insufficient qpu seconds/i
 
-/** The error for a status. */
+/**
+ * Creates the error for an HTTP status. A 403 whose message reports missing seconds is an
+ * `InsufficientQpuSecondsError`.
+ */
 export const fromStatus = (status: number, fields: StatusFields = {}): QpiStatusError => {
   const { retryAfter, ...known } = given({ message: `HTTP ${status}`, data: {}, ...fields })
   const timed = retryAfter === undefined ? {} : { retryAfter }
@@ -47,7 +50,8 @@ export const fromStatus = (status: number, fields: StatusFields = {}): QpiStatus
   if (hasClass(status)) return new byStatus[status]({ ...known, status })
   if (status === 429) return new QpiRateLimitError({ ...known, ...timed, status })
   if (status < 500) return new QpiUnexpectedStatusError({ ...known, status })
-  // The server returns a 500 for a rejected record. If it names an invalid field, the error is permanent.
+  // The server also returns a 500 for a rejected record. Such a response names the invalid field, and the error is
+  // permanent.
   return Object.keys(known.data).length > 0
     ? new QpiValidationError({ ...known, status })
     : new QpiServerError({ ...known, ...timed, status })
@@ -65,7 +69,7 @@ const decodeMessage = Schema.decodeUnknownOption(
   Schema.fromJsonString(Schema.Struct({ message: Schema.String })),
 )
 
-/** The error in a body; empty if the body is not from the server. */
+/** The message and the invalid fields in an error body; empty if the body is not a JSON object with a message. */
 export const readErrorBody = (body: string): Pick<StatusFields, "message" | "data"> =>
   Option.getOrElse(
     Option.orElse(

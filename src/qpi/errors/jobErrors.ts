@@ -110,7 +110,8 @@ export class QpiJobCancelledError extends Schema.TaggedError<QpiJobCancelledErro
 }
 
 /**
- * The job did not end within the caller's time limit. It continues. The message says if its processor is offline.
+ * The job did not end within the caller's time limit; it continues. For a pending job, the message contains the status
+ * of a processor that is not online.
  *
  * @category errors
  * @since 0.2.0

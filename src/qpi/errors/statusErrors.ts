@@ -10,8 +10,8 @@ import { statusFields } from "./fields.ts"
 const tag = <const Tag extends string>(name: Tag) => `effect-ionq/qpi/${name}` as const
 
 /**
- * 400, and a 500 that names an invalid field: the request was rejected, and would be again. `data` names the fields
- * if the server did.
+ * 400, and a 500 that names an invalid field: the request was rejected, and a retry would be rejected as well. `data`
+ * has the invalid fields if the server named them.
  *
  * @category errors
  * @since 0.2.0
@@ -100,7 +100,7 @@ export class QpiRateLimitError extends Schema.TaggedError<QpiRateLimitError>(tag
 }
 
 /**
- * 5xx without a field. It is not known whether the request was processed.
+ * 5xx without an invalid field in `data`. It is not known whether the request was processed.
  *
  * @category errors
  * @since 0.2.0
@@ -116,7 +116,7 @@ export class QpiServerError extends Schema.TaggedError<QpiServerError>(tag("QpiS
 }
 
 /**
- * Any other status.
+ * A status without a class of its own, or a 4xx that the endpoint does not declare.
  *
  * @category errors
  * @since 0.2.0
@@ -128,7 +128,7 @@ export class QpiUnexpectedStatusError extends Schema.TaggedError<QpiUnexpectedSt
 }
 
 /**
- * The errors for a status that an endpoint may declare.
+ * Any error for an HTTP status.
  *
  * @category models
  * @since 0.2.0

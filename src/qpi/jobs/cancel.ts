@@ -19,7 +19,10 @@ export interface Cancelled {
 
 /** How long to watch a canceled job. */
 export interface CancelOptions {
-  /** The time after which a canceled job counts as canceled. Default: 30 seconds, more than the server's job timeout. */
+  /**
+   * The time without a change after which a canceled job counts as settled. Default: 30 seconds, more than the server's
+   * job timeout.
+   */
   readonly settle?: Duration.Input | undefined
   /** The total time, after which the job is returned as last seen. Default: 2 minutes. */
   readonly timeout?: Duration.Input | undefined
@@ -44,7 +47,8 @@ export const makeCancel = <E extends Failing>(
     if (outcome._tag === "Success") return { requested: true, job: yield* get(jobId), settled: false }
     const error = outcome.failure
     if (error._tag !== "QpiNotFoundError") return yield* Effect.fail(error)
-    // The job has ended, or an earlier request without a response was accepted, or the job does not exist.
+    // A 404 has three possible causes: the job has ended, an earlier request whose response was lost was accepted, or
+    // the job does not exist.
     const job = yield* get(jobId)
     if (!isTerminal(job.status)) return yield* Effect.fail(error)
     return { requested: false, job, settled: job.status !== "cancelled" }

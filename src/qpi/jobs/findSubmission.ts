@@ -12,7 +12,7 @@ import { isOf, nonceOf } from "./nonce.ts"
 /** The number of jobs per request. */
 const part = 50
 
-/** The submission to find. `most` and `from` limit the search if a filter is not possible. */
+/** The submission to find. `most` and `from` limit the search with an API token, which cannot use a filter. */
 export interface Sought {
   readonly submissionId: string
   /** The largest number of jobs to read. */
@@ -28,14 +28,15 @@ export interface Sought {
 export const makeFind = (client: QpiMethods) => {
   const get = (id: string) => Effect.map(client.jobs.get({ params: { id } }), withoutEcho)
 
-  /** The filter ignores case, so it also matches ids that differ only in case. */
+  /** The filter ignores case. Jobs whose ids differ from `submissionId` only in case are removed afterwards. */
   const byFilter = Effect.fnUntraced(function* ({ submissionId }: Sought) {
     const records = recordStream(client.jobRecords.list, "created", {
       filter: contains("payload", nonceOf(submissionId)),
       pageSize: 10,
     })
     const found = yield* Stream.runCollect(Stream.filter(records, (job) => isOf(job, submissionId)))
-    // A superuser sees the records of all users, and the routes have only the own jobs.
+    // A superuser can read the records of all users, but the routes return only the superuser's own jobs. Others are
+    // left out.
     const own = yield* Effect.forEach(found, ({ id }) =>
       Effect.catchTag(get(id), "QpiNotFoundError", () => Effect.undefined),
     )
@@ -48,7 +49,8 @@ export const makeFind = (client: QpiMethods) => {
     for (let skip = 0; skip < most; skip += part - 10) {
       const jobs = yield* client.jobs.list({ query: { skip, limit: part } })
       for (const job of jobs) if (isOf(job, submissionId)) found.set(job.id, withoutEcho(job))
-      // Jobs of the same submission were created at nearly the same time.
+      // Jobs of the same submission are adjacent in the list, because they were created at nearly the same time. The
+      // search ends at the first part of the list without one.
       if (found.size > 0 && !jobs.some(({ id }) => found.has(id))) break
       if (jobs.length < part || jobs.some(({ created }) => created < first)) break
     }

@@ -13,9 +13,9 @@ interface Wanted {
 }
 
 /**
- * The user's jobs from the routes, which have no filter. In the order from the oldest, jobs that are added meanwhile
- * come at the end. In the order from the newest, they move other jobs to later pages, so a job that was already listed
- * is left out there.
+ * Lists the user's jobs from the routes. These have no filter, so the status, the processor and the date are compared
+ * here. With the oldest first, jobs that are added during the listing come at the end. With the newest first, they move
+ * other jobs to later pages, so a job that was already listed is left out there.
  */
 export const jobsByToken = (client: QpiMethods, { status, qpu, since, pageSize, newestFirst }: Wanted) =>
   Stream.unwrap(

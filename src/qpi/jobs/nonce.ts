@@ -33,7 +33,10 @@ export const withNonce = (payload: JobSubmission, submissionId: string): JobSubm
   return { ...payload, circuits: [first ?? marked, ...rest] }
 }
 
-/** Whether a submission created a job. In a job that copied this program, the comment is not at the end. */
+/**
+ * Whether a job belongs to a submission: its last circuit ends with the identifying comment. If a program is copied
+ * from that job and submitted again, the comment is not at its end.
+ */
 export const isOf = (job: { readonly payload: unknown }, submissionId: string): boolean =>
   Option.exists(
     payloadOf(job),

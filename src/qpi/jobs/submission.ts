@@ -26,7 +26,7 @@ export interface SubmitRequest {
   readonly shots?: number | undefined
   /** 2 for counts, 1 for points in the plane of I and Q. Default: 2. */
   readonly measLevel?: 1 | 2 | undefined
-  /** At level 1, each shot or their average. Default: `single`. */
+  /** At level 1: one point for each shot, or their average. Default: `single`. */
   readonly measReturn?: "single" | "avg" | undefined
 }
 
@@ -42,7 +42,7 @@ export const mostBits = 14
 const refuse = (field: string, message: string, limit?: number) =>
   Effect.fail(new InvalidRequestError({ field, message, ...(limit === undefined ? {} : { limit }) }))
 
-/** The program of an SDK circuit. Each classical bit reads its qubit. */
+/** The OpenQASM 3 program of an SDK circuit. Each classical bit is the measurement of its qubit. */
 const printed = (field: string, circuit: Circuit.Circuit): Effect.Effect<string, InvalidRequestError> => {
   const text = Qasm.print(circuit, { version: 3 })
   return Result.isSuccess(text)
@@ -79,7 +79,7 @@ const checkShots = (field: string, shots: number) =>
     ? Effect.void
     : refuse(field, `${field} is ${shots}, but it has to be a whole number from 1`)
 
-/** The validated payload of a request, without a target and without its identifying comment. */
+/** The validated payload of a request, without the processor and without the comment that identifies the submission. */
 export const payloadOf = Effect.fnUntraced(function* (
   request: SubmitRequest,
 ): Effect.fn.Return<Omit<JobSubmission, "qpu_target">, InvalidRequestError> {
@@ -106,7 +106,7 @@ export const payloadOf = Effect.fnUntraced(function* (
   }
 })
 
-/** How a submission can be found again. */
+/** Options for finding a submission again after a lost response, or in another process. */
 export interface SubmitOptions {
   /**
    * The id under which the submission can be found again, e.g. the key of a row in your database. A second submission
@@ -122,10 +122,10 @@ export interface SubmitOptions {
   readonly submittedSince?: Date | undefined
 }
 
-/** The largest length of an id. */
+/** The largest length of a submission id, in UTF-16 units. */
 const longestId = 255
 
-/** Rejects an id that could not be found again, and an invalid time. */
+/** Rejects a `submissionId` that is empty, too long or has control characters, and an invalid `submittedSince`. */
 export const checkSubmitOptions = ({
   submissionId,
   submittedSince,

@@ -16,13 +16,13 @@ import { submitOnce } from "./submitOnce.ts"
 /** The smallest difference between the times of two jobs. */
 const finestStamp = "1 millis"
 
-/** The number of jobs to search for a new id, whose job is from the last seconds. */
+/** The largest number of jobs that are searched for a new id, whose job is at most seconds old. */
 const newest = 1000
 
 /** The search begins this long before the first use of an id, because clocks differ. */
 const leeway = "1 day"
 
-/** The longest time, with retries, between two jobs of processes that did not see each other's job. */
+/** The longest time, including retries, between the jobs that concurrent processes create for the same id. */
 const longestRace = "10 minutes"
 
 /** Submits each payload as one job, even if responses are lost. */
@@ -35,10 +35,13 @@ export const makeSubmissions = (client: QpiMethods) => {
 
   const findOldest = (sought: Sought) => Effect.map(find(sought), ([oldest]) => oldest)
 
-  /** Returns the oldest job of a submission and cancels the others. Another process may have created one at the same time. */
+  /**
+   * Returns the oldest job of a submission and cancels the others, which other processes may have created at the same
+   * time.
+   */
   const withoutRivals = (submissionId: string, job: Job): Effect.Effect<Job> =>
     Effect.gen(function* () {
-      // A rival's job that is created after the search must have a later time than this one.
+      // After this pause, a job that another process creates has a later timestamp than `job`.
       yield* Effect.sleep(finestStamp)
       const from = Option.map(parseDate(job.created), DateTime.subtractDuration(longestRace))
       const [oldest = job, ...rivals] = yield* find({
@@ -46,7 +49,7 @@ export const makeSubmissions = (client: QpiMethods) => {
         most: newest,
         from: Option.getOrUndefined(from),
       })
-      // The error of a job that has ended, and cannot be canceled, is ignored.
+      // Errors are ignored, because a job that has ended cannot be canceled.
       for (const { id } of rivals) yield* Effect.ignore(client.jobs.cancel({ params: { id } }))
       return oldest
     }).pipe(
@@ -86,7 +89,7 @@ export const makeSubmissions = (client: QpiMethods) => {
         retries: settings.retries,
         rateLimit: settings.rateLimit,
         slots,
-        // QPI has no prices, so nothing is reserved.
+        // QPI has no prices, so no cost is reserved before a request.
         send: Effect.suspend((): typeof request | Effect.Effect<never, InvalidRequestError> => {
           const refused = ledger?.refusal()
           return refused === undefined ? request : Effect.fail(refused)

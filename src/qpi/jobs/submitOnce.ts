@@ -13,7 +13,7 @@ interface Failing {
 /** When to search after a lost response, in milliseconds. The request may still be in flight, so the search is repeated. */
 const searchTimes = [250, 1000, 4000]
 
-/** How often a failed search is repeated. Nothing may be sent again before a search has succeeded. */
+/** How often a failed search is retried. The request is only sent again after a successful search. */
 const mostSearches = 8
 
 const searchPauses = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")])
@@ -24,7 +24,7 @@ export interface Submission<E, F> {
   readonly isKnown: boolean
   /** The largest number of times that the request is sent again. */
   readonly retries: number
-  /** Waits for the client's rate limit. `send` does not wait for it, so that it follows the search immediately. */
+  /** Waits for the client's rate limit. `send` itself does not wait, so the request follows the search immediately. */
   readonly rateLimit: Effect.Effect<void>
   readonly send: Effect.Effect<Job, E>
   /** The job of this submission, if there is one. */
@@ -33,8 +33,8 @@ export interface Submission<E, F> {
 }
 
 /**
- * Whether a job may exist without a confirmation. After a 429 and after a rejection it does not; after a 5xx it is
- * unknown.
+ * Whether a failed request may have created a job. A 429 or a rejection creates none. After a 5xx or a lost response it
+ * is unknown.
  */
 const isUnclear = (error: Failing): boolean =>
   isCallFailure(error) ? mayBeProcessed(error) : error._tag === "QpiServerError"
@@ -51,8 +51,8 @@ export interface Submitted {
 }
 
 /**
- * Sends until there is one job. After an unclear failure, the job is searched for before anything is sent again,
- * several times over some seconds. If the search is not possible, the submission fails and its error has the id.
+ * Sends the request until there is one job. After an unclear failure, the job is searched for several times over some
+ * seconds before the request is sent again. If the search fails, the error is a `SubmissionUnknownError` with the id.
  */
 export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F extends Failing>({
   submissionId,
@@ -92,7 +92,10 @@ export const submitOnce = Effect.fnUntraced(function* <E extends Failing, F exte
 
   let sends = 0
 
-  /** Sends one request. If a job may exist, it is searched for again first, because the wait for a turn may have been long. */
+  /**
+   * Sends one request. If a job may exist, it is searched for again first, because the waits for a slot and for the
+   * rate limit may have been long.
+   */
   const attempt = Effect.gen(function* () {
     yield* rateLimit
     const found = doubt === undefined && !isKnown ? undefined : yield* findNow

@@ -6,14 +6,16 @@ import { type JobGlance, JobGlance as Glance } from "../schema/Job.ts"
 import { Change, Connected } from "../schema/Realtime.ts"
 import { messagesIn } from "./events.ts"
 
-/** News for a listener: a job in the state in which the server wrote the message, or the start of a stream. */
+/**
+ * An event for a listener: the state of a job in a message of the server (`seen`), or the start of a stream (`begun`).
+ */
 export type News = { readonly kind: "seen"; readonly job: JobGlance } | { readonly kind: "begun" }
 
 /** One stream from the server, shared by all waiters. */
 export interface Hub {
   /**
-   * The news of a job until the scope closes. A stream has no earlier changes, so poll the job at first and after each
-   * `begun`.
+   * Subscribes to the events of a job until the scope closes. A stream does not repeat earlier changes, so poll the job
+   * at first and after each `begun`.
    */
   readonly listen: (jobId: string) => Effect.Effect<Queue.Dequeue<News>, never, Scope.Scope>
   /** Whether a stream is open and subscribed. */
@@ -23,10 +25,10 @@ export interface Hub {
 /** The longest silence of a healthy stream. The server ends a stream after 300 s without a message. */
 const silence = "330 seconds"
 
-/** How often to check whether the session has changed. The stream sends nothing for a new session. */
+/** How often to check whether the session has changed. A stream that was opened in an earlier session sends nothing. */
 const sessionCheck = "30 seconds"
 
-/** The pause between two streams, in milliseconds. */
+/** The shortest and the longest pause between two streams, in milliseconds. The pause doubles with each failure. */
 const shortestPause = 100
 const longestPause = 15_000
 
@@ -34,7 +36,7 @@ const decodeConnected = Schema.decodeUnknownEffect(Schema.fromJsonString(Connect
 const decodeChange = Schema.decodeUnknownOption(Schema.fromJsonString(Change))
 const decodeGlance = Schema.decodeUnknownOption(Glance)
 
-/** The topic with the fields that a waiter needs. Results would make long messages. */
+/** The topic of all jobs, limited to the fields that a wait needs. With results, messages would be long. */
 const topicOf = (collection: string): string => {
   const options = JSON.stringify({ query: { fields: "id,status,updated,qpu_target" } })
   return `${collection}/*?options=${encodeURIComponent(options)}`

@@ -3,7 +3,7 @@ import { FilterError } from "../errors/jobErrors.ts"
 import { formatDate, formatEventDate, isWritable } from "../schema/dates.ts"
 
 /**
- * A filter.
+ * A condition on the fields of a record.
  *
  * @category models
  * @since 0.2.0
@@ -66,7 +66,7 @@ export const and = (...parts: ReadonlyArray<Filter>): Filter => ({ _tag: "All", 
 export const or = (...parts: ReadonlyArray<Filter>): Filter => ({ _tag: "Any", parts })
 
 /**
- * Whether a field has one of some values.
+ * Whether a field equals one of the given values. An empty list matches nothing.
  *
  * @category combinators
  * @since 0.2.0
@@ -86,7 +86,8 @@ const nothing = "id=''"
 const fieldName = /^[A-Za-z_@][\w@]*(?:[.:][\w-]+)*$/
 
 /**
- * Renders a filter; an empty text if it matches everything.
+ * Renders a filter in PocketBase's syntax; an empty text if it matches everything. Fails for an invalid field name or
+ * value, and for a filter that is too long.
  *
  * @category conversions
  * @since 0.2.0

@@ -68,5 +68,5 @@ const after = <A extends Row>(key: (keyof A & string) | "id", last: A, beyond: t
   return or(beyond(key, value), and(equals(key, value), beyond("id", last.id)))
 }
 
-/** Renders a filter that is known to be valid. */
+/** Renders a filter that is known to be valid. Throws for an invalid one. */
 export const known = (filter: Filter): string => Result.getOrThrow(render(filter))

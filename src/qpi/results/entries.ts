@@ -2,7 +2,7 @@ import { Option } from "effect"
 import { payloadOf } from "../schema/Job.ts"
 import type { Widths } from "./readResults.ts"
 
-/** The circuit and the parameter set of a result entry. */
+/** The circuit and the parameter set of a result entry, as indices from 0, and the values of that set. */
 export interface Origin {
   readonly circuit: number
   readonly parameters: number
@@ -36,7 +36,7 @@ export const classicalBits = (program: string): number | undefined => {
   return total === 0 ? undefined : total
 }
 
-/** The width of each entry. */
+/** The number of classical bits of each entry; undefined if its program does not declare a plain size. */
 export const widthsOf = (job: { readonly payload: unknown }): Widths => {
   const programs = Option.match(payloadOf(job), {
     onNone: () => [],

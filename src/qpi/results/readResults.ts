@@ -16,12 +16,12 @@ export type Entry =
       /** The point in the IQ plane for each shot (a single entry if they were averaged) and each classical bit. */
       readonly memory: ReadonlyArray<ReadonlyArray<readonly [i: number, q: number]>>
     }
-  /** The data from the driver for a circuit without measurements, or in a form that this version does not know. */
+  /** The data from the driver for a circuit without measurements, or in a form that this version does not support. */
   | { readonly kind: "raw"; readonly shots: number; readonly raw: unknown }
 
 /** The results of a job. */
 export interface Results {
-  /** The name of the driver that ran it; absent if the driver did not send it. */
+  /** The name of the driver that ran the job; absent if the driver did not send it. */
   readonly backend: string | undefined
   readonly entries: ReadonlyArray<Entry>
   /** The raw results. */
@@ -33,7 +33,9 @@ type Read<A> = Result.Result<A, ResultsFormatError>
 const refuse = (what: string, message: string): Read<never> =>
   Result.fail(new ResultsFormatError({ what, message: `${what}: ${message}` }))
 
-/** The number of classical bits of each entry, if the program declares it. Hexadecimal keys do not show it. */
+/**
+ * The number of classical bits of each entry, if the program declares it. Hexadecimal keys do not contain the number.
+ */
 export type Widths = ReadonlyArray<number | undefined>
 
 /** Reads the results of a completed job. `null` and an empty object give undefined. */
@@ -90,7 +92,10 @@ const readEntry = (part: unknown, what: string, width: number | undefined): Read
 const hexadecimal = /^0x[\da-f]+$/i
 const binary = /^[01]+(?: +[01]+)*$/
 
-/** Counts by bitstring with classical bit 0 on the right, or by hexadecimal number. All keys have the same form. */
+/**
+ * Reads counts. All keys are bitstrings with classical bit 0 on the right, or all are hexadecimal numbers. Returns
+ * undefined if there are no keys.
+ */
 const readCounts = (
   counts: unknown,
   what: string,

@@ -94,7 +94,7 @@ export const CreatedDriver = Schema.Struct({
 export interface CreatedDriver extends Schema.Struct.Type<typeof CreatedDriver.fields> {}
 
 /**
- * The data with which a driver announces itself.
+ * The request of a driver that connects. `token` is the one from its creation.
  *
  * @category schemas
  * @since 0.2.0
@@ -107,7 +107,7 @@ export const DriverConnection = Schema.Struct({
 })
 
 /**
- * The queues of a driver.
+ * The response to a driver that connects, with the ports of its message queues.
  *
  * @category schemas
  * @since 0.2.0

@@ -31,8 +31,8 @@ export const isTerminal = (status: JobStatus): boolean =>
 const Shots = Schema.Int
 
 /**
- * One circuit of a job: an OpenQASM 2 or 3 program with its header. `parameter_values` has one list for each run, in the order of
- * the program's inputs. `shots` replaces the shots of the job.
+ * One circuit of a job: an OpenQASM 2 or 3 program with its header. `parameter_values` has one list for each run, in
+ * the order of the program's inputs. `shots` overrides the shots of the job.
  *
  * @category schemas
  * @since 0.2.0
@@ -119,7 +119,7 @@ export const Job = Schema.Struct({
 export interface Job extends Schema.Struct.Type<typeof Job.fields> {}
 
 /**
- * A job as the routes send it. `results` never has the results.
+ * A job as the routes send it. `results` is a copy of the payload.
  *
  * @category schemas
  * @since 0.2.0
@@ -130,7 +130,7 @@ export const RouteJob = Schema.Struct({ ...Job.fields, results: maybe(Schema.Unk
 export interface RouteJob extends Schema.Struct.Type<typeof RouteJob.fields> {}
 
 /**
- * A job without the `results` of the routes.
+ * Removes the `results` of a job from the routes, which are a copy of the payload.
  *
  * **Example** (A job without the circuits that were sent)
  *

@@ -76,7 +76,7 @@ export const NewQpu = Schema.Struct({
 export interface NewQpu extends Schema.Struct.Type<typeof NewQpu.fields> {}
 
 /**
- * The response after a processor or a driver was created or switched.
+ * The response after a processor or a driver was created, or switched on or off.
  *
  * @category schemas
  * @since 0.2.0
@@ -92,7 +92,8 @@ export const Switched = Schema.Struct({
 export interface Switched extends Schema.Struct.Type<typeof Switched.fields> {}
 
 /**
- * Switches a processor or a driver. `enabled` is required here, because the server treats a missing value as `false`.
+ * Switches a processor or a driver on or off. `enabled` is required here, because the server treats a missing value as
+ * `false`.
  *
  * @category schemas
  * @since 0.2.0

@@ -19,7 +19,7 @@ export const Subscription = Schema.Struct({
 })
 
 /**
- * The first message of a stream.
+ * The first message of a stream. A subscription needs its `clientId`.
  *
  * @category schemas
  * @since 0.2.0

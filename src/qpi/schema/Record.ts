@@ -17,7 +17,7 @@ export const RecordId = Schema.String.check(
 )
 
 /**
- * Whether a text can be an id.
+ * Whether a text has the form of an id.
  *
  * @category guards
  * @since 0.2.0

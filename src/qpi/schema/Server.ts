@@ -37,7 +37,7 @@ export const Theme = Schema.Struct({
 })
 
 /**
- * The body of an error. `data` has the invalid fields with the reasons.
+ * The reason why one field is invalid.
  *
  * @category schemas
  * @since 0.2.0
@@ -52,7 +52,7 @@ export const FieldError = Schema.Struct({
 export interface FieldError extends Schema.Struct.Type<typeof FieldError.fields> {}
 
 /**
- * The invalid fields with the reasons.
+ * The invalid fields of a request by name, with the reasons.
  *
  * @category schemas
  * @since 0.2.0
@@ -63,7 +63,7 @@ export const FieldErrors = Schema.Record(Schema.String, FieldError)
 export type FieldErrors = typeof FieldErrors.Type
 
 /**
- * The body of an error.
+ * The body of an error response. `data` has the invalid fields with the reasons.
  *
  * @category schemas
  * @since 0.2.0

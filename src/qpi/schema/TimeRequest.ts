@@ -16,7 +16,7 @@ import { recordFields } from "./Record.ts"
 export const TimeRequestStatus = openWord("pending", "approved", "rejected")
 
 /**
- * A request. `handled_by` is the superuser who decided, or empty.
+ * A request. `handled_by` is the id of the superuser who decided; it is empty before the decision.
  *
  * @category schemas
  * @since 0.2.0

@@ -23,7 +23,7 @@ export const TimeSlot = Schema.Struct({
 export interface TimeSlot extends Schema.Struct.Type<typeof TimeSlot.fields> {}
 
 /**
- * A new booking. `booked_by` is the id of the signed-in user.
+ * A new booking. `booked_by` is the id of the signed-in user; a superuser may book for another user.
  *
  * @category schemas
  * @since 0.2.0

@@ -43,7 +43,7 @@ export const TokenRequest = Schema.Struct({
 })
 
 /**
- * The record of a token. `token` is a hash.
+ * The record of a token. `token` is a hash of the secret.
  *
  * @category schemas
  * @since 0.2.0

@@ -11,7 +11,7 @@ export const parseDate = (text: string): Option.Option<DateTime.Utc> => {
     : DateTime.make(`${match[1]}T${match[2]}Z`)
 }
 
-/** Whether a date exists. JavaScript would read February 30 as March 2. */
+/** Whether a date of the form `YYYY-MM-DD` exists. JavaScript parses February 30 as March 2. */
 export const isDay = (text: string): boolean => {
   const moment = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text)

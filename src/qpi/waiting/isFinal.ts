@@ -9,5 +9,5 @@ const final: ReadonlySet<string> = new Set([
   "QpiNotFoundError",
 ])
 
-/** Whether the same call would fail in the same way again. All other failures may be temporary. */
+/** Whether an error is permanent: a retry would fail in the same way. All other errors may be temporary. */
 export const isFinal = ({ _tag }: { readonly _tag: string }): boolean => final.has(_tag)

@@ -11,18 +11,18 @@ import { isFinal } from "./isFinal.ts"
 
 /** Options of a wait. */
 export interface WaitOptions {
-  /** The time limit for the whole wait. When it is over, the job is requested once more. Default: an hour. */
+  /** The time limit for the whole wait. At its end, the job is polled once more. Default: an hour. */
   readonly timeout?: Duration.Input | undefined
   /**
-   * When to poll the job if no realtime stream reports on it. Default: after 1 second at first, then 1.5 times as
-   * long each time, up to 30 seconds, each jittered by a fifth.
+   * When to poll the job if no realtime stream reports on it. Default: after 1 second at first, then 1.5 times as long
+   * each time, up to 30 seconds. Each delay is jittered by up to 20%.
    */
   readonly schedule?: Schedule.Schedule<unknown> | undefined
-  /** How often to poll in addition to a realtime stream, which may fall silent without notice. Default: 30 seconds. */
+  /** How often to poll in addition to a realtime stream, which may stop without an error. Default: 30 seconds. */
   readonly besides?: Duration.Input | undefined
 }
 
-/** The dependencies of a wait. `T` is the whole job, which is read at its end. */
+/** The dependencies of a wait. `T` is the complete job, which is read when the job has ended. */
 export interface Source<T extends JobGlance, E> {
   readonly glance: (jobId: string) => Effect.Effect<JobGlance, E>
   readonly whole: (jobId: string) => Effect.Effect<T, E>
@@ -39,7 +39,7 @@ export type Sight<T> =
 /** The time limit of the last poll, in milliseconds. */
 const grace = 10_000
 
-/** After this time without a start of the job, its processor is checked, in milliseconds. */
+/** The time after which the processor of a pending job is checked, in milliseconds. */
 const patience = 10_000
 
 const defaultTimeout = Duration.hours(1)
@@ -51,8 +51,8 @@ interface Failing {
 }
 
 /**
- * Emits the job at each change of its status until it ends: the first terminal status that its record confirms. A
- * status may go backwards. A message that is older than the job as last seen only causes a poll.
+ * Emits the job at each change of its status until it ends. The end is the first terminal status that the job's record
+ * confirms. A status may go backwards. A realtime message that is older than the last known state only causes a poll.
  */
 export const sightsOf = <T extends JobGlance, E extends Failing>(
   source: Source<T, E>,
@@ -143,14 +143,14 @@ const makeNext = Effect.fnUntraced(function* <T extends JobGlance, E extends Fai
   })
 
   /**
-   * Whether a message has an earlier time than the job as last seen. The server's clock may also have been set back, so
-   * only a poll shows whether the message is older.
+   * Whether a message has an earlier time than the last known state of the job. The server's clock may also have been
+   * set back, so only a poll shows whether the message is older.
    */
   const isLate = (job: JobGlance): boolean => latest !== undefined && job.updated < latest.updated
 
   /**
-   * What to emit for a job as just seen; undefined if its status has not changed, or if it has ended but its record cannot
-   * be read yet.
+   * The element to emit for the current state of a job. Undefined if the status has not changed, or if the job has
+   * ended but its record cannot be read yet.
    */
   const judge = Effect.fnUntraced(function* (
     job: JobGlance,

@@ -10,7 +10,7 @@ import { recordBody } from "../model/body.ts"
 import { pick } from "../model/pickFields.ts"
 import { show } from "../model/visibleRecord.ts"
 
-/** Signing in, and the parts of a user that are not ordinary fields. */
+/** The sign-in endpoints of a collection: by password, refresh, impersonation, and the list of methods. */
 export const makeSigning = (db: Database, accounts: Accounts, options: Options) => {
   const attempts: Array<number> = []
 
@@ -82,7 +82,10 @@ export const makeSigning = (db: Database, accounts: Accounts, options: Options) 
 
 const shortest = 8
 
-/** A user's fields, including those that only the server keeps: the password, and the key of the user's JWTs. */
+/**
+ * Validates the email and the password in a user's fields. A new password adds two hidden fields: the password, and a
+ * new key for JWTs, which revokes the earlier JWTs of the user.
+ */
 export const withPassword = (
   db: Database,
   fields: Readonly<Record<string, unknown>>,

@@ -19,7 +19,9 @@ export const makeCollections = (db: Database, accounts: Accounts, options: Optio
   const shown = (schema: Schema, row: Row, caller: Caller, request: Incoming): Outgoing =>
     json(pick(show(db, schema, row, caller, request.query.get("expand") ?? ""), request.query.get("fields")))
 
-  /** The record, if the caller has this permission for it. Otherwise the record counts as missing. */
+  /**
+   * The record, if the rule permits the caller to access it. Otherwise throws a 404, or a 403 if only superusers may.
+   */
   const found = (schema: Schema, id: string, caller: Caller, rule: "view" | "update" | "delete"): Row => {
     const may = schema.rules[rule]
     if (may === null && caller.kind !== "superuser") throw superusersOnly()

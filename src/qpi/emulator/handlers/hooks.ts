@@ -47,7 +47,10 @@ export const beforeCreate = (db: Database, schema: Schema, fields: Fields, calle
   return schema === db.schemas.timeRequests ? { ...fields, handled_by: "" } : fields
 }
 
-/** Runs before a record changes. */
+/**
+ * Runs before a record is updated. Returns the fields to store. The approval of a time request adds its seconds to the
+ * user.
+ */
 export const beforeUpdate = (
   db: Database,
   schema: Schema,
@@ -74,7 +77,7 @@ export const beforeUpdate = (
   return decision === "pending" ? fields : { ...fields, handled_by: idOf(caller) }
 }
 
-/** Runs before a record is deleted. */
+/** Runs before a record is deleted. Only superusers may delete a booking that has started. */
 export const beforeDelete = (db: Database, schema: Schema, row: Row, caller: Caller): void => {
   if (schema !== db.schemas.timeSlots || caller.kind === "superuser") return
   if (textOf(row["start_time"]) <= db.now) {

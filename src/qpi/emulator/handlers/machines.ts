@@ -20,7 +20,7 @@ const kinds: ReadonlySet<string> = new Set([
 const languages: ReadonlySet<string> = new Set(["python", "typescript", "go"])
 const eventTypes: ReadonlySet<string> = new Set(["JobDispatch", "JobResult", "CryostatReading"])
 
-/** The events of each kind of driver, except custom ones. */
+/** The default events of a kind of driver. A custom driver has no defaults. */
 const usual = (kind: string): ReadonlyArray<string> =>
   kind === "bluefors_gen1" ? ["CryostatReading"] : ["JobDispatch", "JobResult"]
 
@@ -34,7 +34,7 @@ const routeQpu = ({ id, name, status, num_qubits, enabled }: Row) => ({
   updated: "",
 })
 
-/** Processors and drivers. */
+/** The routes of processors and drivers. */
 export const makeMachines = (db: Database, accounts: Accounts) => {
   const { qpus, drivers } = db.schemas
 
@@ -49,7 +49,7 @@ export const makeMachines = (db: Database, accounts: Accounts) => {
     if (id === "") throw badBody()
     const row = db.get(schema, id)
     if (row === undefined) throw new Refusal(404, words)
-    // Without the field, the server switches it off.
+    // Without the field `enabled`, the server switches the processor or driver off.
     const next = db.update(schema, row, { enabled: body["enabled"] === true })
     return json({ id, name: next["name"], enabled: next["enabled"], status: next["status"] })
   }

@@ -10,7 +10,7 @@ import { makeJobs } from "./jobs.ts"
 import { makeMachines } from "./machines.ts"
 import { makeTokens } from "./tokens.ts"
 
-/** The response for a GET without a route: the server's pages, with status 200. */
+/** The response to a GET or HEAD of an unknown path: the server's web page, with status 200. */
 const page: Outgoing = {
   status: 200,
   text: "<!doctype html><title>QPI</title>\n",

@@ -14,7 +14,7 @@ const shown = (row: Row, token?: string) => ({
   created: "",
 })
 
-/** API tokens, and the dismissal of notifications: everything apart from jobs that an API token permits. */
+/** The routes of API tokens, and the dismissal of notifications. Both accept an API token as credentials. */
 export const makeTokens = (db: Database, accounts: Accounts) => {
   const { apiTokens, notifications } = db.schemas
 
@@ -81,7 +81,7 @@ export const makeTokens = (db: Database, accounts: Accounts) => {
       if (row === undefined) throw new Refusal(404, "Notification not found.")
       const target = textOf(row["target_users"])
       if (target !== "" && target !== user.id) throw new Refusal(403, "Access denied.")
-      // If several users dismiss it, the server stores only the last one.
+      // If several users dismiss a notification, the server stores only the last user.
       db.update(notifications, row, { dismissed_by: user.id })
       return json({ status: "dismissed" })
     },

@@ -11,7 +11,7 @@ export interface Credentials {
   readonly apiToken: string | undefined
 }
 
-/** The users, and the permissions of their tokens. */
+/** Issues and verifies JWTs, and finds the caller of a request. */
 export class Accounts {
   readonly #db: Database
   readonly #options: Options
@@ -21,7 +21,10 @@ export class Accounts {
     this.#options = options
   }
 
-  /** A JWT of a user of a collection. */
+  /**
+   * A JWT for a record of `users` or `superusers`. `seconds` is the lifetime for an impersonation; its JWT cannot be
+   * refreshed.
+   */
   tokenFor(schema: Schema, row: Row, seconds?: number): string {
     const { superusers } = this.#db.schemas
     const { userToken = "432000 seconds", superuserToken = "86400 seconds" } = this.#options.times ?? {}
@@ -38,7 +41,7 @@ export class Accounts {
     return sign(claims, textOf(row["$tokenKey"]))
   }
 
-  /** The user of a valid JWT: the record and its collection. */
+  /** The record of a valid JWT, with its collection; undefined if the JWT is invalid, expired or revoked. */
   holder(token: string): { readonly schema: Schema; readonly row: Row; readonly claims: Claims } | undefined {
     const claims = claimsOf(token)
     if (claims === undefined || claims.exp * 1000 <= this.#db.millis) return undefined
@@ -50,7 +53,7 @@ export class Accounts {
       : { schema, row, claims }
   }
 
-  /** The JWT in a request, with or without the scheme, in upper or lower case. */
+  /** The JWT in the Authorization header, with or without the scheme `Bearer` in upper or lower case. */
   jwtIn({ authorization = "" }: Credentials): string {
     return authorization.replace(/^bearer\s+/i, "")
   }

@@ -18,7 +18,7 @@ export interface Change {
 
 const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-/** The records of an emulator. Its time is set at the start of each request. */
+/** The records of an emulator. `millis` is set at the start of each request and of each step of a driver. */
 export class Database {
   readonly names: Collections
   readonly schemas: Readonly<Record<keyof Collections, Schema>>
@@ -43,7 +43,7 @@ export class Database {
     return formatDate(DateTime.makeUnsafe(this.millis))
   }
 
-  /** Calls a function after each change, before anything else happens. */
+  /** Registers a listener. It is called synchronously after each change. */
   onChange(listener: (change: Change) => void): void {
     this.#listeners.push(listener)
   }
@@ -75,7 +75,7 @@ export class Database {
     return `qpi_${this.text(64, "0123456789abcdef")}`
   }
 
-  /** Adds a validated record. An invalid one is rejected with `status`. */
+  /** Validates and adds a record. Throws `refusal`, a status and a message, if a field is invalid. */
   insert(schema: Schema, sent: Readonly<Record<string, unknown>>, refusal: [number, string]): Row {
     const id = typeof sent["id"] === "string" && sent["id"] !== "" ? sent["id"] : this.text(15)
     const values: Record<string, unknown> = {}
@@ -174,7 +174,7 @@ export class Database {
   }
 }
 
-/** The hidden fields of users. */
+/** The hidden fields of users, API tokens and drivers. No response contains them. */
 const hidden = ["$password", "$tokenKey", "$token"]
 
 const hiddenIn = (sent: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -1,6 +1,6 @@
 import type { Credentials } from "./Accounts.ts"
 
-/** A request, as handlers see it. */
+/** A request, as it is passed to the handlers. */
 export interface Incoming extends Credentials {
   readonly method: string
   readonly path: string
@@ -11,7 +11,7 @@ export interface Incoming extends Credentials {
   readonly askedHeaders: string | undefined
 }
 
-/** A response. A text other than JSON has its own type. */
+/** A response with a JSON body, with a text of the content type `type`, or without a body. */
 export interface Outgoing {
   readonly status: number
   readonly json?: unknown

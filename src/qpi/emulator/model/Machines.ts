@@ -54,7 +54,9 @@ export const runMachines = Effect.fnUntraced(function* (
     return !known
   }
 
-  /** Changes the current state of a job, if it still exists. */
+  /**
+   * Updates a job with the result of `fields`. Does nothing if the job was deleted, or if `fields` returns undefined.
+   */
   const change = (id: string, fields: (row: Row) => Readonly<Record<string, unknown>> | undefined) =>
     Effect.map(at, () => {
       const row = db.get(jobs, id)

@@ -71,7 +71,7 @@ export interface Options {
   readonly rateLimits?: boolean | undefined
   /** Whether users may sign in with a password. Default: true. */
   readonly passwordAuth?: boolean | undefined
-  /** The names of the collections that have other names. */
+  /** The names of the collections, where they differ from the defaults. */
   readonly collections?: Partial<Collections> | undefined
   /** The faults, as in the emulator of IonQ. Paths begin with `/api`. */
   readonly faults?: FaultPlan | undefined

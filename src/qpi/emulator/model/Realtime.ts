@@ -14,7 +14,7 @@ interface Client {
 
 const mostTopics = 1000
 
-/** The subscriptions of the streams. */
+/** The open realtime streams, with the topics that each stream is subscribed to. */
 export class Realtime {
   readonly #db: Database
   readonly #clients = new Map<string, Client>()
@@ -92,7 +92,7 @@ export class Realtime {
 const frameOf = (id: string, event: string, data: unknown): string =>
   `id:${id}\nevent:${event}\ndata:${JSON.stringify(data)}\n\n`
 
-/** The fields that the options of a topic request. */
+/** The value of `fields` in the options of a topic; null if it is absent. */
 const fieldsIn = (query: string | undefined): string | null => {
   const options = new URLSearchParams(query ?? "").get("options")
   if (options === null) return null

@@ -1,6 +1,6 @@
 import type { FieldErrors } from "../../schema/Server.ts"
 
-/** An error response, thrown to the outermost handler of a request. */
+/** An error response. Handlers throw it, and `makeRespond` sends it as JSON. */
 export class Refusal {
   readonly status: number
   readonly message: string

@@ -4,7 +4,7 @@ export interface Row {
   readonly [field: string]: unknown
 }
 
-/** The caller. For collections an API token counts as anonymous. */
+/** The caller of a request. For collections, an API token counts as anonymous. */
 export type Caller =
   | { readonly kind: "guest" }
   | { readonly kind: "user" | "superuser"; readonly id: string; readonly tokenKey: string }
@@ -13,5 +13,5 @@ export const guest: Caller = { kind: "guest" }
 
 export const idOf = (caller: Caller): string => (caller.kind === "guest" ? "" : caller.id)
 
-/** A field as text, in PocketBase's format. */
+/** The value of a text field, or an empty string for a value that is not a string. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "")

@@ -29,8 +29,8 @@ export const routeBody = ({ contentType, text }: Incoming): Fields => {
 }
 
 /**
- * Finds a number with a point or an exponent, which Go does not accept as an integer. Strings are excluded from the
- * search.
+ * Whether an integer field of a JSON text contains a number with a point or an exponent. Go does not accept such a
+ * number as an integer. Text within strings is ignored.
  */
 const isFraction = (text: string): boolean =>
   /"(?:shots|meas_level|num_qubits)"\s*:\s*-?\d+[.eE]/.test(
@@ -40,7 +40,8 @@ const isFraction = (text: string): boolean =>
   )
 
 /**
- * The payload of a submission as Go reads it: types are checked but contents are not, and unknown fields are dropped.
+ * The payload of a submission as the server decodes it: types are checked but contents are not, and unknown fields are
+ * dropped.
  */
 export const submissionOf = (request: Incoming): Record<string, unknown> => {
   const body = routeBody(request)

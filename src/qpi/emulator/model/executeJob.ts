@@ -88,13 +88,13 @@ const runOne = Effect.fnUntraced(function* (
   return Result.succeed({ counts: sample(counted.success, shots, seed), shots })
 })
 
-/** Up to this number of qubits a simulation is short. For more qubits, other fibers run in between. */
+/** The largest number of qubits that is simulated synchronously. A larger simulation yields to other fibers. */
 const atOnce = 12
 
 /** A simulation of more qubits would take gigabytes. */
 const mostQubits = 24
 
-/** The inputs of a program in order, with their values. */
+/** The values of a program's `input` parameters by name, in the order of their declarations. */
 const parametersOf = (program: string, values: ReadonlyArray<number>): Record<string, number> => {
   const found: Record<string, number> = {}
   const names = [...program.matchAll(/\binput\s+(?:float|angle)(?:\s*\[[^\]]*\])?\s+(\w+)\s*;/g)]
@@ -103,8 +103,8 @@ const parametersOf = (program: string, values: ReadonlyArray<number>): Record<st
 }
 
 /**
- * Counts with all keys, including zeros. For wide registers only the given keys, because all of them would not fit
- * into a driver's message.
+ * Counts for all keys of `width` bits, including zeros. For more than 16 bits only the given keys are kept, because all
+ * of them would not fit into a driver's message.
  */
 const everyKey = (width: number, counts: Readonly<Record<string, number>>): Record<string, number> => {
   if (width > mostKeys) return { ...counts }

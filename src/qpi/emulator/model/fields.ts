@@ -18,8 +18,8 @@ const mostJson = 1_048_576
 export type Has = (collection: string, id: string) => boolean
 
 /**
- * A date in the server's format. The value may be any text that Go's library parses as a date. Anything else is
- * stored as "no date".
+ * Converts a date to the server's format. The value may be a date or a time in ISO 8601, with a space or `T`. Any other
+ * value becomes an empty string, which means "no date".
  */
 export const storedDate = (value: unknown): string => {
   if (typeof value !== "string" || value === "") return ""
@@ -36,13 +36,13 @@ const numberOf = (value: unknown): number => {
   return Number.isFinite(number) ? number : 0
 }
 
-/** A plain value as a text. */
+/** Converts a number or boolean to text. Any other value except a string becomes an empty string. */
 const textOf = (value: unknown): string => {
   if (typeof value === "string") return value
   return typeof value === "number" || typeof value === "boolean" ? String(value) : ""
 }
 
-/** Converts a sent value to the stored one. */
+/** Converts a sent value to the stored one. A value of the wrong type becomes 0, false or an empty string. */
 export const store = (field: Field, value: unknown): unknown => {
   switch (field.type) {
     case "number":
@@ -63,7 +63,7 @@ export const store = (field: Field, value: unknown): unknown => {
   }
 }
 
-/** Validates a stored value. */
+/** Validates a stored value. Returns undefined for a valid one. */
 export const faultIn = (field: Field, value: unknown, has: Has): FieldError | undefined => {
   if (field.required === true && (value === "" || value === 0 || value === null)) return blank
   switch (field.type) {

@@ -1,7 +1,7 @@
 import { badQuery } from "./Refusal.ts"
 import type { Row } from "./Row.ts"
 
-/** Whether a record matches. */
+/** Whether a record matches a filter. */
 export type Test = (row: Row) => boolean
 
 /**
@@ -15,7 +15,7 @@ export interface Scope {
   readonly callerId: string
 }
 
-/** The limits of a filter: its length and its comparisons. */
+/** The limits of a filter: its length in characters, and its number of comparisons. */
 const longest = 3500
 const mostComparisons = 200
 
@@ -178,8 +178,8 @@ const compare = (left: Operand, operator: string, right: Operand): Test => {
 }
 
 /**
- * SQLite's LIKE: `%` matches any characters, and ASCII letters are case-insensitive. A text without `%` matches
- * anywhere.
+ * SQLite's LIKE: `%` matches any characters, `_` matches one, and case is ignored. A pattern without `%` matches
+ * anywhere in the text, and its `_` is not special.
  */
 const like = (value: unknown, pattern: unknown): boolean => {
   const text = String(plain(value)).toLowerCase()

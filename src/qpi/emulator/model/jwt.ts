@@ -15,7 +15,7 @@ export type Claims = typeof Claims.Type
 
 const decodeClaims = Schema.decodeUnknownOption(Schema.fromJsonString(Claims))
 
-/** Only sufficient for tests: anyone who knows the hash of the key could sign. */
+/** A deterministic signature. It is not an HMAC and can be forged, so it is only sufficient for tests. */
 const signature = (text: string, key: string): string => {
   const draw = Random.make(Random.seedOf(`${key}.${text}.${key}`))
   return Base64Url.encode(Uint8Array.from({ length: 32 }, () => Math.floor(draw() * 256)))
@@ -27,7 +27,7 @@ export const sign = (claims: Claims, key: string): string => {
   return `${text}.${signature(text, key)}`
 }
 
-/** The unverified claims of a token, if it is one. */
+/** The claims of a JWT, whose signature is not checked; undefined if the text is not a JWT. */
 export const claimsOf = (token: string): Claims | undefined => {
   const [, body, ...rest] = token.split(".")
   if (body === undefined || rest.length !== 1) return undefined

@@ -59,7 +59,7 @@ export const namesIn = (schema: Schema): ReadonlySet<string> =>
     ...(schema.updated === "none" ? [] : ["updated"]),
   ])
 
-/** Records in the order of `sort`, or in order of creation without one. */
+/** Records in the order of `sort`, or in the given order if it is empty. Throws a 400 for an unknown field. */
 export const sortBy = (
   db: Database,
   schema: Schema,

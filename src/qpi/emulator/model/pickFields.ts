@@ -23,7 +23,7 @@ const pickPaths = (value: unknown, paths: Paths): unknown => {
   return picked
 }
 
-/** The parts of a page that contain records. */
+/** Selects some of the fields of each record on a page. */
 export const pickItems = <A extends { readonly items: ReadonlyArray<unknown> }>(
   page: A,
   fields: string | null,

@@ -2,7 +2,7 @@ import type { Collections } from "../../api/collections.ts"
 import type { Field } from "./fields.ts"
 import { type Caller, idOf, type Row, textOf } from "./Row.ts"
 
-/** Whether a caller is permitted; `null` permits only superusers, who are always permitted. */
+/** Whether a caller may access a record. Superusers always may; `null` permits nobody else. */
 export type Rule = ((row: Row, caller: Caller, now: string) => boolean) | null
 
 /** A collection: its fields and permissions. */
@@ -10,7 +10,9 @@ export interface Schema {
   readonly name: string
   readonly collectionId: string
   readonly fields: Readonly<Record<string, Field>>
-  /** The timestamps in its records; `empty` ones are empty strings. */
+  /**
+   * Whether records have this timestamp: its real value, an empty string, or no field. The same applies to `updated`.
+   */
   readonly created: "real" | "empty" | "none"
   readonly updated: "real" | "empty" | "none"
   readonly rules: Readonly<Record<"list" | "view" | "create" | "update" | "delete", Rule>>
