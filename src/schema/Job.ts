@@ -24,7 +24,7 @@ export const JobStatus = openWord(...statuses).annotate({
 export type JobStatus = typeof JobStatus.Type
 
 /**
- * Whether a status is final. A status that this version does not know is not.
+ * Whether a status is final. An unknown status is not.
  *
  * @category guards
  * @since 0.1.0
@@ -33,7 +33,7 @@ export const isTerminal = (status: JobStatus): boolean =>
   status === "completed" || status === "failed" || status === "canceled"
 
 /**
- * Whether this version knows a status. A server may send others.
+ * Whether a status is one of the documented ones. A server may send others.
  *
  * @category guards
  * @since 0.1.0
@@ -155,8 +155,8 @@ const circuitLike = {
 }
 
 /**
- * A job of circuits. `shots` is absent on the ideal simulator, `noise` on a QPU. `results` maps a kind of result or,
- * from September 2026 on, the id of its format to where it can be read.
+ * A job of circuits. `shots` is absent on the ideal simulator, `noise` on a QPU. `results` has the links to the
+ * results, by kind or, from September 2026 on, by the id of the format.
  *
  * @category schemas
  * @since 0.1.0
@@ -194,7 +194,8 @@ const freeForm = {
 }
 
 /**
- * A quantum function. `results` has no fixed form before September 2026, and is `{ value, variance }` since then.
+ * A job that evaluates a quantum function. `results` has no fixed form before September 2026, and is `{ value, variance
+ * }` since then.
  *
  * @category schemas
  * @since 0.1.0
@@ -234,8 +235,7 @@ const known: ReadonlySet<string> = new Set([
 ])
 
 /**
- * A job of a type that this version does not know. A job of a known type is never decoded as this one, even if it is
- * malformed.
+ * A job of an unknown type. A job of a known type is never decoded as an open job, even if it is malformed.
  *
  * @category schemas
  * @since 0.1.0

@@ -50,7 +50,7 @@ export const DebiasingVariant = Schema.Struct({
 export interface DebiasingVariant extends Schema.Struct.Type<typeof DebiasingVariant.fields> {}
 
 /**
- * The output of debiasing.
+ * The output of debiasing: the circuit variants, and the way in which their results were aggregated.
  *
  * @category schemas
  * @since 0.2.0

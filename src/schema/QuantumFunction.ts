@@ -83,7 +83,7 @@ export const QctrlSettings = Schema.Struct({
 export interface QctrlSettings extends Schema.Struct.Type<typeof QctrlSettings.fields> {}
 
 /**
- * The result of a quantum function.
+ * The result of a quantum function: its value and, optionally, the variance.
  *
  * @category schemas
  * @since 0.1.0
@@ -97,7 +97,7 @@ export const QuantumFunctionResult = Schema.Struct({
 export interface QuantumFunctionResult extends Schema.Struct.Type<typeof QuantumFunctionResult.fields> {}
 
 /**
- * The result of the QAOA solver.
+ * The result of the QAOA solver: the optimal cost, and the bitstring that has it.
  *
  * @category schemas
  * @since 0.1.0

@@ -3,7 +3,7 @@ import { Predicate, Schema, type SchemaAST, SchemaGetter, SchemaTransformation }
 /** A field that the server may omit or send as null; both mean "nothing". */
 export const maybe = <S extends Schema.Top>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 
-/** The mark of {@link loose}, kept on the AST. */
+/** The annotation key of {@link loose}. */
 const looseKey = "effect-ionq/loose"
 
 /**
@@ -14,7 +14,7 @@ export const loose = <S extends Schema.Top>(schema: S): S["Rebuild"] => schema.a
 
 export const isLoose = (ast: SchemaAST.AST): boolean => ast.annotations?.[looseKey] === true
 
-/** The words of an {@link openWord}, kept on its AST. */
+/** The annotation key under which an {@link openWord} keeps its words. */
 const wordsKey = "effect-ionq/words"
 
 /**
@@ -50,8 +50,8 @@ export const finiteRecord = Schema.declare(
 )
 
 /**
- * A part of a request that is sent unchanged. What JSON has no word for would be sent as another value, such as `null` for `NaN`, or
- * not at all.
+ * A part of a request that is sent unchanged. It has to be a JSON value, because any other value would be sent as
+ * another one, such as `null` for `NaN`, or not at all.
  */
 export const anyJson = Schema.Unknown.check(
   Schema.makeFilter(Schema.is(Schema.Json), { expected: "JSON value" }),

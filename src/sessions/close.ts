@@ -17,8 +17,8 @@ import { jobPages } from "../listing/jobPages.ts"
 import { sessionListing } from "../listing/jobsByIds.ts"
 
 /**
- * What happens to a session's jobs before it ends: `leave` ends it at once and leaves them to IonQ, `drain` waits for
- * them, `cancelQueued` cancels those that have not started.
+ * How to treat the jobs of a session when the session is closed: `leave` ends the session at once and does nothing
+ * about its jobs, `drain` first waits for the jobs, and `cancelQueued` first cancels those that have not started.
  */
 export type OnClose = "leave" | "drain" | "cancelQueued"
 
@@ -32,13 +32,13 @@ export interface CloseOptions {
   readonly closeTimeout?: Duration.Input | undefined
 }
 
-/** What happened to a session that this program opened. */
+/** A change of a session that this program opened. */
 export type SessionEvent =
   | { readonly kind: "opened" | "ended"; readonly sessionId: string }
-  /** It may still be open and cost money. `error` says why it was not ended. */
+  /** The session may still be open and cost money. `error` is the reason why it was not ended. */
   | { readonly kind: "notEnded"; readonly sessionId: string; readonly error: SessionEndError }
 
-/** Why a session was not ended. */
+/** The errors with which the end of a session can fail. */
 export type SessionEndError = CommonError | NotFoundError | ConflictError | SessionEndTimeoutError
 
 /** Rejects options that are out of range. */
@@ -86,7 +86,7 @@ export const makeClose = (client: IonQMethods, polling: PollingService, events: 
         Effect.forEach(
           jobs.filter(({ status }) => status !== "started"),
           ({ id }) =>
-            // It started or ended in between, so it is no longer queued.
+            // The job has started or ended in the meantime, so it is no longer queued.
             Effect.catchTag(
               client.jobs.cancel({ params: { uuid: id } }),
               ["ConflictError", "NotFoundError"],
@@ -111,7 +111,7 @@ export const makeClose = (client: IonQMethods, polling: PollingService, events: 
     )
     const end = client.sessions.end({ params: { sessionId } }).pipe(
       Effect.retry({ schedule: Schedule.spaced("1 second"), while: (error) => error.isRetryable }),
-      // It is gone or has already ended: there is nothing left to end.
+      // The session does not exist or has already ended, so there is nothing left to end.
       Effect.catchTag(["NotFoundError", "ConflictError"], () => Effect.void),
       Effect.timeoutOrElse({
         duration: closeTimeout,

@@ -6,13 +6,13 @@ const most = 1024
 /** Sends each event to all listeners. */
 export interface Events<A> {
   readonly publish: (event: A) => Effect.Effect<void>
-  /** Every event from the moment of the subscription until the layer ends. */
+  /** All events from the subscription until the scope closes. */
   readonly stream: Stream.Stream<A>
 }
 
 /**
  * Creates events without a history, with a queue for each listener. Effect's `PubSub` does the same, but adds more code
- * than all of the sessions.
+ * than all modules of sessions together.
  */
 export const makeEvents = <A>(): Effect.Effect<Events<A>, never, Scope.Scope> =>
   Effect.gen(function* () {

@@ -46,11 +46,11 @@ export interface Reaped {
 }
 
 /**
- * Ends sessions that a program left behind. A session is ended only if it is certainly old and certainly the caller's
- * own. Sessions of another project, of an unknown owner or age, and those that this process holds are left alone.
+ * Ends sessions that a program did not close. A session is ended only if its age and its owner are known and match the
+ * options. Sessions that this process has open are never ended.
  */
 export const makeReap = (client: IonQMethods, held: ReadonlySet<string>) => {
-  /** The owner of the sessions to end. */
+  /** Returns a test for the sessions of the given creator or, by default, of the project of the key in use. */
   const ownerOf = Effect.fnUntraced(function* ({ creatorId }: ReapOptions) {
     if (creatorId !== undefined && creatorId !== "") {
       return (session: Session) => session.creator_id === creatorId
@@ -102,7 +102,7 @@ export const makeReap = (client: IonQMethods, held: ReadonlySet<string>) => {
   })
 }
 
-/** A session without a creation time counts as new. */
+/** The creation time in epoch milliseconds. A session without one counts as new, so it is never ended. */
 const createdAt = ({ created_at }: Session): number => {
   const time = Date.parse(created_at ?? "")
   return Number.isNaN(time) ? Infinity : time

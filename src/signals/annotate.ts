@@ -7,7 +7,7 @@ export type Facts = { readonly [Name in Attribute]?: string | number | undefined
 /** The attributes of a span and of the log records below it. */
 type Known = { readonly [Name in Attribute]?: string | number }
 
-/** Adds facts to the current span when they become known. */
+/** Adds attributes to the current span, e.g. when a value is only known after a call. */
 export const note = (facts: Facts): Effect.Effect<void> =>
   Effect.withFiber(({ cache: { span } }) => {
     if (span?._tag !== "Span") return Effect.void
@@ -15,7 +15,7 @@ export const note = (facts: Facts): Effect.Effect<void> =>
     return Effect.void
   })
 
-/** Adds the subject of an effect to the current span and to every log record of the effect. */
+/** Adds attributes, e.g. the id of a job, to the current span and to every log record of an effect. */
 export const about =
   (facts: Known) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -27,7 +27,7 @@ export const about =
       return Effect.provideService(effect, References.CurrentLogAnnotations, { ...outer, ...facts })
     })
 
-/** Like {@link about}, for a method whose first argument is the id of its subject. */
+/** Like {@link about}, for a method whose first argument is the value of the attribute. */
 export const aboutIts =
   (attribute: Attribute) =>
   <A, E, R>(

@@ -17,10 +17,13 @@ const boundaries: { readonly [Name in MetricName]?: ReadonlyArray<number> } = {
   "ionq.poll.jobs": [1, 2, 5, 10, 20, 50, 100],
 }
 
-/** The metrics that may fall. */
+/** The metrics whose value may decrease. */
 const upDown: ReadonlySet<MetricName> = new Set<MetricName>(["ionq.budget.spent", "ionq.session.open"])
 
-/** The largest number of series of one metric, because a server may send new words without end. */
+/**
+ * The largest number of series of one metric. It limits the memory if a server keeps sending new attribute values.
+ * Further measurements are recorded with the attribute `otel.metric.overflow`.
+ */
 const mostSeries = 1000
 const overflow = { "otel.metric.overflow": "true" }
 
@@ -41,7 +44,7 @@ const seriesOf = (registry: Metric.MetricRegistry, name: MetricName, labels: Lab
   if (metrics === undefined) made.set(registry, (metrics = new Map<MetricName, Map<string, Series>>()))
   let all = metrics.get(name)
   if (all === undefined) metrics.set(name, (all = new Map<string, Series>()))
-  // The attributes of a metric always have the same order.
+  // The attributes of a metric always have the same order, so their values are a unique key.
   let key = ""
   for (const value of Object.values(labels)) key += `${value ?? ""}\n`
   let series = all.get(key)

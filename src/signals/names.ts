@@ -9,13 +9,13 @@ export interface AttributeFacts {
   readonly what: string
 }
 
-/** A kind of span. */
+/** The description and the attributes of a span. */
 export interface SpanFacts {
   readonly what: string
   readonly attributes: ReadonlyArray<Attribute>
 }
 
-/** A metric. A counter that is `upDown` may fall. */
+/** A metric. A counter that is `upDown` may decrease. */
 export interface MetricFacts {
   readonly kind: "counter" | "upDown" | "histogram"
   /** The unit in UCUM's notation. Braces contain what is counted. */
@@ -260,7 +260,7 @@ const metric = (
 
 const kind = ["ionq.backend", "ionq.job.type"] as const
 
-/** The metrics. Their attributes are never ids. */
+/** The metrics. Their attributes are never ids, because each value of an attribute is a series of its own. */
 export const metrics = {
   "http.client.request.duration": metric(
     "histogram",

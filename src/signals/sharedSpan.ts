@@ -33,7 +33,10 @@ export const shared = <A, E, R>(
   return first === undefined ? inSpan : Effect.provideService(inSpan, Tracer.Tracer, first.tracer)
 }
 
-/** Links a caller to the work that was done for it, unless the work is its child. */
+/**
+ * Adds a link from a caller's span to the span of the work that was done for the caller. A child of the caller's span
+ * gets no link.
+ */
 export const linkTo = (caller: Trace | undefined, done: Tracer.Span | undefined): void => {
   if (caller?.span._tag !== "Span" || done === undefined) return
   if (done.parent._tag === "Some" && done.parent.value === caller.span) return

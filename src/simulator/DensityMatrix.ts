@@ -41,7 +41,7 @@ export interface DensityOptions {
   readonly model: NoiseModel
 }
 
-/** Entries times steps between pauses: some milliseconds. */
+/** The work between two pauses, in matrix entries times steps. It takes some milliseconds. */
 const stepSize = 2 ** 20
 
 type Made = Result.Result<DensityMatrix, SimulationError>
@@ -177,13 +177,14 @@ const mix = ({ re, im }: Dense, qubits: number, qubit: number, { stay, rise, fal
 }
 
 /**
- * Makes two qubits completely random with probability `rate`: replaces ρ by its partial trace over them, times 1/4.
+ * Depolarizes two qubits: with probability `rate`, their state becomes the maximally mixed one. ρ is then its partial
+ * trace over both qubits, times the identity divided by 4.
  */
 const depolarize = ({ re, im }: Dense, qubits: number, first: number, second: number, rate: number): void => {
   const both = (qubit: number) => (1 << qubit) | (1 << (qubit + qubits))
   const [a, b] = [both(first), both(second)]
   const mask = a | b
-  // The 16 entries that differ in these bits, and the four of them that form the trace.
+  // The offsets of the 16 entries that differ only in these bits.
   const all: Array<number> = []
   for (let bits = mask; ; bits = (bits - 1) & mask) {
     all.push(bits)

@@ -8,7 +8,7 @@ export interface Amplitudes {
   readonly im: ArrayLike<number>
 }
 
-/** All qubits 0. */
+/** The state in which all qubits are 0. */
 export const zeroState: Amplitudes = { states: [0], re: [1], im: [0] }
 
 /** A state in memory and the program that runs on it. */
@@ -20,11 +20,11 @@ export interface Engine {
    * with a bit outside `support` are 0. Tiles are independent of each other.
    */
   readonly run: (pass: number, support: number, first: number, count: number) => void
-  /** Changes words of the program. */
+  /** Overwrites words of the program, from the given one on. */
   readonly patch: (word: number, values: ReadonlyArray<number>) => void
   /** The state, valid until another method is called. */
   readonly view: () => { readonly re: Float64Array; readonly im: Float64Array }
-  /** The final state, to be kept. The engine must not be used afterwards. */
+  /** The final state, which the caller may keep. The engine must not be used afterwards. */
   readonly finish: () => { readonly re: Float64Array; readonly im: Float64Array }
   /** Releases the memory without returning a state. */
   readonly release: () => void

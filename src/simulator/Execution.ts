@@ -6,22 +6,25 @@ import type { Renamed } from "./fuse.ts"
 import { startSparse } from "./sparseStart.ts"
 import { denseState, sparseState, type StateVector } from "./StateVector.ts"
 
-/** A run in steps, so that other work can happen in between. */
+/** A run that is divided into steps, so that other fibers can run in between. */
 export interface Execution {
   /** Works for some milliseconds and returns whether there is more to do. */
   readonly step: () => boolean
   /** The final state, valid until `release`. */
   readonly view: () => StateVector
-  /** The final state, to be kept. */
+  /** The final state, which the caller may keep. */
   readonly finish: () => StateVector
   /** Releases the memory, unless `finish` has returned it with the state. */
   readonly release: () => void
 }
 
-/** How to create an engine, and its work in one step of some milliseconds, in amplitudes times operations. */
+/**
+ * How to create an engine, and its properties. `stepSize` is the work of one step of some milliseconds, in amplitudes
+ * times operations.
+ */
 export interface EngineKind {
   readonly make: MakeEngine
-  /** Whether its work can be shared by threads. */
+  /** Whether threads can share the work of the engine. */
   readonly canShare: boolean
   readonly stepSize: number
 }
@@ -47,7 +50,7 @@ export const prepare = (
   return { qubits, amplitudes, program }
 }
 
-/** Runs on one thread. */
+/** Creates a run on one thread. */
 export const execute = (
   { qubits, amplitudes, program }: Prepared,
   { make, stepSize }: EngineKind,

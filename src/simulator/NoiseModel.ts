@@ -35,12 +35,12 @@ export interface ReadoutError {
  *
  * **Details**
  *
- * Depolarizing noise, as IonQ describes it: a gate on one qubit is followed by X, Y or Z with probability
- * `oneQubit / 4` each, and one on two qubits by each of the 15 non-identity pairs of Pauli matrices with probability
- * `twoQubit / 16`. Then each qubit of the gate is damped, if the model says so (Nielsen and Chuang, Quantum
- * Computation and Quantum Information, 8.3.5 and 8.3.6; `relaxation` computes the rates from the times T1 and T2).
- * Idle qubits have no noise except for readout errors. A gate on more than two qubits has the noise of the native
- * gates that `Compiler.compile` makes of it.
+ * Depolarizing noise, as IonQ describes it: a gate on one qubit is followed by X, Y or Z with probability `oneQubit /
+ * 4` each, and a gate on two qubits by each of the 15 non-identity pairs of Pauli matrices with probability `twoQubit /
+ * 16`. Then each qubit of the gate is damped, if the model has damping rates (Nielsen and Chuang, Quantum Computation
+ * and Quantum Information, 8.3.5 and 8.3.6; `relaxation` computes the rates from the times T1 and T2). Idle qubits have
+ * no noise except for readout errors. A gate on more than two qubits has the noise of the native gates into which
+ * `Compiler.compile` decomposes it.
  *
  * @category models
  * @since 0.1.0
@@ -56,13 +56,13 @@ export interface NoiseModel {
   readonly amplitudeDamping?: GateRates | undefined
   /** The phase damping rate λ of a gate on a qubit: coherences are multiplied by √(1 - λ). Default: 0. */
   readonly phaseDamping?: GateRates | undefined
-  /** Default: no error. */
+  /** The readout errors. Default: none. */
   readonly readout?: ReadoutError | undefined
   /** The native gate on two qubits into which wider gates are compiled. Default: `ms`. */
   readonly target?: "ms" | "zz" | undefined
 }
 
-/** https://docs.ionq.com/guides/simulation-with-noise-models */
+/** The parameters that IonQ publishes: https://docs.ionq.com/guides/simulation-with-noise-models */
 const published: Record<string, NoiseModel> = {
   "aria-1": { oneQubit: 0.0005, twoQubit: 0.0133, qubits: 25 },
   "aria-2": { oneQubit: 0.0006573333333333332, twoQubit: 0.01856, qubits: 25 },
@@ -136,12 +136,12 @@ export const relaxation = (times: {
   if (!(time >= 0)) return invalid(`time is ${time}, not a time from 0`)
   return Result.succeed({
     amplitudeDamping: -Math.expm1(-time / t1),
-    // e^(-time/t2) = √(1 - amplitude) √(1 - phase). For a T2 of 2 T1 only rounding remains.
+    // e^(-time/t2) = √(1 - amplitude) √(1 - phase). For t2 = 2 t1 the rate is 0, but rounding may make it negative.
     phaseDamping: Math.max(0, -Math.expm1(-time * (2 / t2 - 1 / t1))),
   })
 }
 
-/** Checks the rates of a model. */
+/** Fails with `InvalidInput` if a rate of a model is not a number from 0 to 1. */
 export const checkModel = (model: NoiseModel): Result.Result<void, SimulationError> => {
   const { oneQubit, twoQubit, amplitudeDamping, phaseDamping, readout } = model
   const rates = Object.entries({ oneQubit, twoQubit })

@@ -8,8 +8,8 @@ import { maxFlips } from "./instructions.ts"
 export type Operation = Pair | Phase | Pauli | Slot
 
 /**
- * A 2x2 matrix on each pair of amplitudes i and i ^ flips, where i has the bits `zero` under `flips`. With one
- * flipped qubit it is a gate on it; with two it is half of a gate that flips both at once.
+ * A 2x2 matrix on each pair of amplitudes i and i ^ flips, where i has the bits `zero` under `flips`. With one flipped
+ * qubit, it is a gate on that qubit. With two, it is half of a gate that flips both: the other half has another `zero`.
  */
 export interface Pair {
   readonly kind: "pair"
@@ -29,8 +29,8 @@ export interface Phase {
 }
 
 /**
- * exp(-i theta P) for the Pauli string P|j⟩ = i^ys (-1)^(bits of j under signs) |j ^ flips⟩: `flips` are the qubits of its X and
- * Y, `signs` those of its Z and Y, and `ys` counts its Y.
+ * exp(-i theta P) for the Pauli string P|j⟩ = i^ys (-1)^(number of bits of j under signs) |j ^ flips⟩. `flips` are the
+ * qubits with X or Y, `signs` those with Z or Y, and `ys` is the number of qubits with Y.
  */
 export interface Pauli {
   readonly kind: "pauli"
@@ -71,7 +71,7 @@ export const bitsOf = (mask: number): ReadonlyArray<number> => {
   return bits
 }
 
-/** A diagonal gate as a phase, any other gate as a pair. */
+/** A gate on one qubit: a phase if its matrix is diagonal, otherwise a pair. */
 export const single = (matrix: Unitary, qubit: number, controls: number): Pair | Phase => {
   const { re, im } = matrix
   const zeroOff = re[1] === 0 && im[1] === 0 && re[2] === 0 && im[2] === 0
@@ -81,8 +81,8 @@ export const single = (matrix: Unitary, qubit: number, controls: number): Pair |
 }
 
 /**
- * exp(-i theta P) in the cheapest form: a string with one X or Y is a gate on its qubit, one with two of them is two
- * pairs, and the identity is a global phase.
+ * exp(-i theta P) in the cheapest form. A single Z is a phase, a string of one or two X and Y is one or two pairs, and
+ * any other string is a Pauli operation.
  */
 export const pauli = (
   theta: number,
@@ -113,8 +113,8 @@ export const pauli = (
 }
 
 /**
- * Replaces a string that flips too many qubits for a tile by one that flips a single qubit, between CNOTs from this qubit
- * to the others.
+ * Replaces a string that flips too many qubits for a tile by one that flips a single qubit, between CNOTs from this
+ * qubit to the others.
  */
 const narrowed = (string: Pauli): ReadonlyArray<Operation> => {
   const { flips, signs } = string

@@ -17,7 +17,7 @@ export const slotConstants = { y: 0, z: 8 }
 /** The word of an operation that holds the offset of its constants. */
 export const slotConstantsWord = 6
 
-/** Builds the operations of one pass. */
+/** Encodes the operations of one pass as words of a program. */
 export class PassBody {
   private readonly operations: Array<number> = []
   private readonly groups: Array<number> = []
@@ -48,7 +48,10 @@ export class PassBody {
     return operation * operationWords
   }
 
-  /** All words, given the offset of the first one. */
+  /**
+   * All words of the pass, operations first. `first` is the offset of the first word. It may be called only once,
+   * because it adds the offset of the groups in place.
+   */
   words(first: number): ReadonlyArray<number> {
     const groupsAt = first + this.operations.length
     for (const word of this.tables) this.operations[word]! += groupsAt
@@ -71,12 +74,15 @@ export class PassBody {
     }
   }
 
-  /** Adds diagonal operations in the cheapest form. */
+  /** Adds diagonal operations as a table if possible, otherwise one by one. */
   addDiagonals(diagonals: ReadonlyArray<Diagonal>): void {
     if (!this.addTable(diagonals)) for (const diagonal of diagonals) this.add(diagonal)
   }
 
-  /** Merges diagonal operations into a table if there are enough of them and not too many. Returns whether it did. */
+  /**
+   * Adds diagonal operations as a table. Returns false, and adds nothing, if a table would not be cheaper or would need
+   * too many parts.
+   */
   addTable(diagonals: ReadonlyArray<Diagonal>): boolean {
     if (diagonals.length < fewestForTable) return false
     const found = tableOf(diagonals, this.tile, this.local, (mask) => this.inTile(mask))

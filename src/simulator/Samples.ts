@@ -119,7 +119,7 @@ export const countSamples = ({ qubits, stride, shots, words }: Samples): SampleC
   return { qubits, stride, states: states.slice(0, found * stride), counts: counts.slice(0, found) }
 }
 
-/** A hash of some words. */
+/** A 32-bit hash of `count` words, starting at `from`. */
 export const hashOf = (words: Uint32Array, from: number, count: number): number => {
   let hash = 0x9e3779b9
   for (let word = 0; word < count; word++) {
@@ -130,7 +130,7 @@ export const hashOf = (words: Uint32Array, from: number, count: number): number 
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Whether two sequences of words are equal. */
+/** Whether `count` words are equal, starting at `from` in one array and at `at` in the other. */
 export const isSame = (
   words: Uint32Array,
   from: number,

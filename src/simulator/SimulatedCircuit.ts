@@ -37,7 +37,7 @@ export type Simulatable = SimulatedCircuit | Circuit
 export const wired = (circuit: Simulatable): Result.Result<SimulatedCircuit, SimulationError> =>
   isCircuit(circuit)
     ? Result.mapError(
-        // A circuit that was checked has complete gates, whatever its gateset.
+        // The gates of a checked circuit have all their fields in either gateset, so the cast is safe.
         toInput(circuit) as Result.Result<SimulatedCircuit, CircuitError>,
         ({ message }) => new SimulationError({ code: "InvalidInput", message }),
       )

@@ -30,13 +30,13 @@ export interface StateVector {
  */
 export interface Support extends Amplitudes {}
 
-/** A state of all amplitudes. */
+/** A state of which all amplitudes are stored. */
 export const denseState = (
   qubits: number,
   { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
 ): StateVector => ({ qubits, re, im, support: undefined })
 
-/** A state of a few amplitudes. */
+/** A state of which only the nonzero amplitudes are stored. `re` and `im` are created at the first access. */
 export const sparseState = (qubits: number, support: Support): StateVector => {
   const fill = (values: ArrayLike<number>) => {
     const all = new Float64Array(2 ** qubits)

@@ -78,7 +78,7 @@ export class Tableau {
         x[qubit * n + row]! ^= px
         z[qubit * n + row]! ^= pz
       }
-      // With P Q = i^turns R: a quarter gives -i P Q, and three quarters give i P Q.
+      // P Q = i^turns R, where R is the new string. One quarter gives -i P Q, and three quarters give i P Q.
       const total = (turns + (quarters === 1 ? 3 : 1)) & 3
       if (total === 2) negative[row]! ^= 1
     }
@@ -129,8 +129,8 @@ export interface Row {
 const bitsOf = { X: [1, 0], Y: [1, 1], Z: [0, 1] } as const
 
 /**
- * Finds the first wanted row from a place on and exchanges it with the row at that place. Returns whether one was
- * found.
+ * Finds the first row from `place` on for which `wanted` is true, and exchanges it with the row at `place`. Returns
+ * whether there is such a row.
  */
 const bring = (rows: Array<Row>, place: number, wanted: (row: Row) => boolean): boolean => {
   for (let row = place; row < rows.length; row++) {
@@ -150,7 +150,7 @@ const quarterTurns = (ax: number, az: number, bx: number, bz: number): number =>
   return az === 1 ? bx * (1 - 2 * bz) : 0
 }
 
-/** Multiplies a row by another. They commute, so the factor is 1 or -1. */
+/** Multiplies a row by another one, in place. The two rows commute, so the factor of the product is 1 or -1. */
 const multiply = (row: Row, by: Row): void => {
   let turns = (row.negative ? 2 : 0) + (by.negative ? 2 : 0)
   for (let q = 0; q < row.x.length; q++) {

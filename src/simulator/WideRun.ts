@@ -14,7 +14,10 @@ const stepSize = 2 ** 17
 
 type Run = Result.Result<WideAmplitudes, SimulationError>
 
-/** Runs steps on the nonzero amplitudes only. Fails if there are more than `mostAmplitudes`; the message names the gate. */
+/**
+ * Runs steps on the nonzero amplitudes only. Fails if there are more than `mostAmplitudes`; the message has the index
+ * of the gate.
+ */
 export function* runSparse(steps: Iterable<PlacedStep>, qubits: number): Generator<void, Run, void> {
   let state = zeros(qubits)
   let spent = 0
@@ -32,14 +35,17 @@ export function* runSparse(steps: Iterable<PlacedStep>, qubits: number): Generat
   return Result.succeed(ascending(state))
 }
 
-/** Finds the state to which a number between 0 and 1 belongs. */
+/**
+ * Returns a function that maps a random number from 0 to 1 to the place of a state, by the squared moduli of the
+ * amplitudes. `finds` is the expected number of calls.
+ */
 const finderOf = ({ count, re, im }: WideAmplitudes, finds: number) => {
   const weights = new Float64Array(count)
   for (let i = 0; i < count; i++) weights[i] = re[i]! * re[i]! + im[i]! * im[i]!
   return finder(cumulate(weights), finds)
 }
 
-/** Draws shots of a state. */
+/** Draws shots of a state, in the layout of `Samples`. */
 export const drawWide = (state: WideAmplitudes, shots: number, next: () => number): Uint32Array => {
   const stride = strideOf(state.qubits)
   const words = new Uint32Array(shots * stride)
@@ -53,7 +59,7 @@ export const drawWide = (state: WideAmplitudes, shots: number, next: () => numbe
   return words
 }
 
-/** The number of shots that are drawn at a time. */
+/** The number of shots that are drawn at a time. Only shots of the same batch share a run. */
 const batch = 2 ** 14
 
 /**
@@ -133,7 +139,7 @@ function* withErrors(
   }
 }
 
-/** A Pauli matrix, up to its phase. */
+/** A Pauli matrix (1 is X, 2 is Y, 3 is Z), up to a global phase. */
 const turned = (qubit: number, pauli: number): WideStep => ({
   kind: "pauli",
   theta: Math.PI / 2,

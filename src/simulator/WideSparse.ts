@@ -100,7 +100,7 @@ class Table {
   }
 }
 
-/** All qubits 0. */
+/** The state in which all qubits are 0. */
 export const zeros = (qubits: number): WideAmplitudes => ({
   qubits,
   count: 1,
@@ -145,7 +145,7 @@ const applyMatrix = ({ matrix, targets, controls }: Of<"matrix">, state: WideAmp
   const columnAt = (from: number) =>
     (first === undefined ? 0 : 2 * has(words, from, first)) + has(words, from, second)
   const isOn = (from: number) => controls.every((qubit) => has(words, from, qubit) === 1)
-  // The bits of a state that flip when the index of the matrix changes by each difference.
+  // For each difference (XOR) of two indices of the matrix, the bits of a state that flip.
   const flips = Array.from({ length: size }, (_, difference) =>
     maskOf(
       [...((difference & 1) === 0 ? [] : [second]), ...((difference & 2) === 0 ? [] : [first!])],

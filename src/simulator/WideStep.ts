@@ -6,8 +6,8 @@ import { wholeRow } from "./gateOperations.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
 /**
- * What a gate does to a register of any width. Qubits are listed, because a mask of 32 bits is too small for them. A
- * gate acts only where all of its controls are 1.
+ * The action of a gate on a register of any width. Qubits are lists of indices, because there may be more than the 32
+ * that a bit mask can hold. A gate acts only where all of its controls are 1.
  */
 export type WideStep =
   | {
@@ -33,7 +33,9 @@ export const qubitsOf = (step: WideStep): ReadonlyArray<number> =>
     ? [...step.targets, ...step.controls]
     : [...step.letters.map(([qubit]) => qubit), ...step.controls]
 
-/** The steps of the gate at `index`: one for each time that it is applied. Fails if the gate is invalid. */
+/**
+ * The steps of the gate at `index`: one for each target, pair of targets or Pauli term. Fails if the gate is invalid.
+ */
 export const wideSteps = (
   gate: WireGate,
   index: number,

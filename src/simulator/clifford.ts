@@ -38,7 +38,7 @@ interface Matrix {
 /** The Clifford gate of a step: `"nothing"` if it is only a global phase, undefined if it is not a Clifford gate. */
 export type CliffordOf = (step: WideStep) => Clifford | "nothing" | undefined
 
-/** Finds Clifford gates. Matrices that occur again are looked up. */
+/** Returns a function that finds the Clifford gate of a step. Results are cached by the `key` of the step. */
 export const cliffords = (): CliffordOf => {
   const known = new Map<string, Uint8Array | undefined>()
   return (step) => {
@@ -104,7 +104,7 @@ const imagesOf = (matrix: Matrix): Uint8Array | undefined => {
   return images
 }
 
-/** U P U†. */
+/** U P U†, where U is the matrix of a gate and P the Pauli string. */
 const conjugated = ({ size, re, im }: Matrix, string: number): Matrix => {
   const { flips, signs } = masksOf(string, size)
   const ys = flips & signs

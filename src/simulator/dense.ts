@@ -7,7 +7,7 @@ export interface Dense {
   readonly im: Float64Array
 }
 
-/** The weights of the amplitudes in which a qubit is |0⟩ and |1⟩. */
+/** The sums of the squared moduli of the amplitudes in which a qubit is |0⟩ and |1⟩. */
 export const weightsOf = ({ re, im }: Dense, qubit: number): readonly [zeros: number, ones: number] => {
   let [zeros, ones] = [0, 0]
   for (let i = 0; i < re.length; i++) {
@@ -18,7 +18,7 @@ export const weightsOf = ({ re, im }: Dense, qubit: number): readonly [zeros: nu
   return [zeros, ones]
 }
 
-/** Applies a step to all amplitudes. */
+/** Applies a step to all amplitudes, in place. A slot has no effect. */
 export const applyStep = (state: Dense, step: Step): void => {
   switch (step.kind) {
     case "slot":

@@ -22,7 +22,7 @@ interface Monomial {
 /** A table of at least three operations is cheaper than applying them one by one. */
 export const fewestForTable = 3
 
-/** Whether a diagonal operation splits into a few monomials: a phase does, and an interaction of two qubits. */
+/** Whether an operation is diagonal and a product of a few monomials: a phase, or a ZZ interaction without controls. */
 export const isDiagonal = (operation: Operation): operation is Diagonal =>
   operation.kind === "phase" ||
   (operation.kind === "pauli" &&
@@ -37,7 +37,7 @@ export const qubitsOf = (diagonal: Diagonal): number =>
 const monomialsOf = (diagonal: Diagonal): ReadonlyArray<Monomial> => {
   if (diagonal.kind === "phase") {
     const { qubit, zero, controls } = diagonal
-    // Its two numbers have modulus 1.
+    // `zero` has modulus 1, so its conjugate is its inverse.
     const ratio = times(diagonal.one, conjugate(zero))
     return [
       { mask: controls, factor: zero },
@@ -76,7 +76,10 @@ interface Condition {
   readonly values: Float64Array
 }
 
-/** A monomial, split by the location of its bits. */
+/**
+ * A monomial whose mask is split into the qubits outside the tile, the bits of the block's number and the bits of the
+ * position in the block.
+ */
 interface Placed {
   readonly outer: number
   readonly blocks: number
@@ -84,7 +87,7 @@ interface Placed {
   readonly factor: Complex
 }
 
-/** Merges diagonal operations on a tile; undefined if that takes too many tables. */
+/** Merges diagonal operations on a tile. Undefined if that takes too many tables, columns or scalars. */
 export const tableOf = (
   diagonals: ReadonlyArray<Diagonal>,
   tile: number,

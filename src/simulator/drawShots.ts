@@ -23,7 +23,7 @@ import type { StateVector } from "./StateVector.ts"
 export interface Outcomes {
   /** The states in ascending order; undefined if they are 0, 1, 2 and so on. */
   readonly states: ArrayLike<number> | undefined
-  /** The sum of the weights up to each state. */
+  /** The sums of the weights up to and including each state. */
   readonly sums: Float64Array
 }
 
@@ -89,7 +89,7 @@ export const outcomesFrom = (weights: ArrayLike<number>, states?: ArrayLike<numb
   sums: cumulate(weights),
 })
 
-/** Checks the options of drawing shots. */
+/** Fails with `InvalidInput` if `shots` is not an integer from 0, or the seed not a safe integer. */
 export const checkShots = ({ shots, seed }: ShotOptions): Result.Result<void, SimulationError> => {
   const invalid = (message: string) => Result.fail(new SimulationError({ code: "InvalidInput", message }))
   if (!Number.isSafeInteger(shots) || shots < 0)
@@ -106,12 +106,12 @@ const drawable = ({ sums }: Outcomes, options: ShotOptions): Result.Result<void,
 
 /** The number of shots that are drawn and sorted into buckets at a time. */
 const batch = 2 ** 20
-/** The number of buckets. The outcomes of one bucket fit into a cache. */
+/** The number of buckets into which random numbers are sorted. The outcomes of one bucket fit into the CPU cache. */
 const heaps = 2 ** 10
 
 /**
- * Counts shots without storing them. The same seed counts the shots that `shotsOf` draws. Fails with `InvalidInput`
- * for shots or a seed that is not an integer.
+ * Counts shots without storing them. The same seed counts the shots that `shotsOf` draws. Fails with `InvalidInput` for
+ * a number of shots or a seed that is not an integer, and for weights whose sum is 0.
  *
  * **Example** (A million shots)
  *
@@ -147,7 +147,7 @@ export const countsOf = (outcomes: Outcomes, options: ShotOptions): Result.Resul
     return collected(tally, states)
   })
 
-/** The outcomes that occurred. */
+/** The outcomes that occurred at least once, with their counts. */
 const collected = (tally: Uint32Array, states: ArrayLike<number> | undefined): Counts => {
   let found = 0
   for (let i = 0; i < tally.length; i++) if (tally[i] !== 0) found++

@@ -8,7 +8,10 @@ import type { NoiseModel } from "./NoiseModel.ts"
 import { type Part, partsOf, type Step as GateStep } from "./gateOperations.ts"
 import type { SimulationError } from "./SimulationError.ts"
 
-/** The steps of a circuit that measures before its end. */
+/**
+ * A step of a circuit with measurements before its end: gates, a measurement into a classical bit, a reset of a qubit,
+ * or a branch on the classical bits.
+ */
 export type DynamicStep =
   | { readonly kind: "gates"; readonly gates: ReadonlyArray<WireGate> }
   | { readonly kind: "measure"; readonly qubit: number; readonly bit: number | undefined }
@@ -94,7 +97,10 @@ function* partsIn(
   return Result.succeed(all)
 }
 
-/** The position of a run: before a step of a list. `after` that list, the lists around it continue. */
+/**
+ * A position in nested lists of steps. The next step is `steps[at]`. At the end of the list, the run continues at
+ * `after`, a position in the enclosing list.
+ */
 export interface Frame {
   readonly steps: ReadonlyArray<Prepared>
   readonly at: number
@@ -112,7 +118,7 @@ export const nextOf = (
   return undefined
 }
 
-/** Keeps the amplitudes of one outcome, multiplied by a factor. */
+/** Multiplies the amplitudes in which a qubit has the given outcome by a factor, and sets all others to 0. */
 export const project = ({ re, im }: Dense, qubit: number, outcome: number, factor: number): void => {
   for (let i = 0; i < re.length; i++) {
     const kept = ((i >> qubit) & 1) === outcome ? factor : 0
@@ -133,7 +139,7 @@ export const lower = ({ re, im }: Dense, qubit: number): void => {
   }
 }
 
-/** The states of a run, whose memory is reused. */
+/** Allocates the states of a run. The memory of a released state is reused. */
 export interface States {
   readonly zero: () => Dense
   readonly copy: (state: Dense) => Dense
@@ -172,7 +178,7 @@ export const makeStates = (qubits: number): States => {
   }
 }
 
-/** Work in steps of some milliseconds, between which other fibers run. */
+/** Runs a generator that yields after each step of some milliseconds. Other fibers run in between. */
 export const inSteps = <A>(work: Generator<void, A, void>): Effect.Effect<A> =>
   Effect.gen(function* () {
     for (;;) {
@@ -182,7 +188,7 @@ export const inSteps = <A>(work: Generator<void, A, void>): Effect.Effect<A> =>
     }
   })
 
-/** Does the same work without pauses. */
+/** Runs a generator to its end without pauses. */
 export const atOnce = <A>(work: Generator<void, A, void>): A => {
   for (;;) {
     const next = work.next()

@@ -17,16 +17,16 @@ import type { SimulationError } from "./SimulationError.ts"
  */
 const mostAmplitudes = 2 ** 23
 const mostSteps = 2 ** 30
-/** The minimum cost of a step in any circuit, in amplitudes. */
+/** The fixed part of the cost of a step, in amplitudes. */
 const leastWork = 1024
 
-/** Amplitudes times steps between pauses: some milliseconds. */
+/** The work between two pauses, in amplitudes times steps. It takes some milliseconds. */
 const stepSize = 2 ** 20
 
 /** Smaller probabilities are rounding errors. */
 const rounding = 1e-15
 
-/** Options of following all sequences, for tests. */
+/** Options of an exact run, for tests. */
 export interface ExactOptions {
   /** The limit on amplitudes times steps. */
   readonly mostWork?: number
@@ -34,7 +34,10 @@ export interface ExactOptions {
   readonly apply?: typeof applyStep
 }
 
-/** Follows one sequence of measurement outcomes after the other. The weight of its amplitudes is its probability. */
+/**
+ * Simulates the sequences of measurement outcomes one after the other. States are not normalized: the squared norm of a
+ * state is the probability of its sequence.
+ */
 function* exactly(
   circuit: DynamicCircuit,
   { mostWork = mostSteps, apply = applyStep }: ExactOptions,
@@ -48,8 +51,8 @@ function* exactly(
   let spent = 0
 
   /**
-   * Follows all sequences from here on, and returns whether there was room for them. The state is not usable
-   * afterwards.
+   * Simulates all sequences that continue at the position `from`. Returns false if a limit is exceeded. `state` must
+   * not be used afterwards.
    */
   function* follow(
     state: Dense,

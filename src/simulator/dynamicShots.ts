@@ -19,7 +19,7 @@ import type { NoiseModel } from "./NoiseModel.ts"
 import type { SimulationError } from "./SimulationError.ts"
 import { applyPauli, damp, decays, drawnAll } from "./trajectories.ts"
 
-/** Amplitudes times steps between pauses: some milliseconds. */
+/** The work between two pauses, in amplitudes times steps. It takes some milliseconds. */
 const stepSize = 2 ** 20
 
 /** Options of running a circuit shot by shot. Without a model there is no noise. */
@@ -134,7 +134,7 @@ function* shotsOf(
       return {
         shots,
         change: (state) => {
-          // Prevents the rounding errors of many gates from accumulating.
+          // Normalizes the state by its weight, so that the rounding errors of many gates do not accumulate.
           project(state, qubit, outcome, 1 / Math.sqrt(outcome === 1 ? one : zero))
           if (kind === "reset" && outcome === 1) lower(state, qubit)
         },
@@ -213,7 +213,9 @@ function* shotsOf(
   return Result.succeed(counts)
 }
 
-/** Runs a circuit shot by shot. */
+/**
+ * Runs a circuit and draws shots, with noise if there is a model. Shots with the same outcomes and errors run together.
+ */
 export const runShots = (
   circuit: DynamicCircuit,
   options: DynamicOptions,
