@@ -5,8 +5,8 @@ import { PassBody } from "./PassBody.ts"
 import type { PlannedPass } from "./passes.ts"
 
 /**
- * Encodes passes as a program. Diagonal operations are deferred, even across passes, until an operation does not commute
- * with them. They then become few, large tables.
+ * Encodes passes as a program. Diagonal operations are deferred, even across passes, until an operation does not
+ * commute with them. They are then merged into few, large tables.
  */
 export const encode = (planned: ReadonlyArray<PlannedPass>, qubits: number, tile: number): Program => {
   const words: Array<number> = []
@@ -61,7 +61,7 @@ class Waiting {
     const { all, z } = reachOf(operation)
     const stops = all & ~z
     if ((this.qubits & stops) === 0) return
-    // A table can include the others at no cost.
+    // A table can include the other deferred operations at no extra cost.
     if (body.addTable(this.all)) {
       this.all = []
       this.qubits = 0

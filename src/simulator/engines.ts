@@ -6,8 +6,8 @@ import { SimulationError } from "./SimulationError.ts"
 import { isAvailable, makeWasmEngine } from "./wasmEngine.ts"
 
 /**
- * What runs the gates: WebAssembly with SIMD, or plain JavaScript, which takes three to five times as long. Both give
- * exactly the same amplitudes.
+ * The engine that applies the gates: WebAssembly with SIMD, or plain JavaScript, which takes three to five times as
+ * long. Both give exactly the same amplitudes.
  *
  * @category options
  * @since 0.1.0
@@ -26,13 +26,13 @@ export interface Options {
   /** Default: `wasm`, if the platform supports it. */
   readonly engine?: EngineName | undefined
   /**
-   * The number of qubits of a tile, from 9 to 14: gates are applied to 2^tileQubits amplitudes at a time while they
-   * are in a cache. Default: 14, which is 256 KiB.
+   * The number of qubits of a tile, from 9 to 14: gates are applied to 2^tileQubits amplitudes at a time, which then
+   * stay in the CPU cache. Default: 14, which is 256 KiB.
    */
   readonly tileQubits?: number | undefined
 }
 
-/** Checks the numbers in the options. */
+/** Fails with `InvalidInput` if `maxQubits` or `tileQubits` is out of range. */
 export const checkOptions = ({
   maxQubits = 1,
   tileQubits = minTileQubits,
@@ -49,7 +49,7 @@ export const checkOptions = ({
   return Result.void
 }
 
-/** A step takes 3 to 10 milliseconds on a current machine. */
+/** The engines by name. With these step sizes, a step takes 3 to 10 milliseconds on a current machine. */
 const kinds: Record<EngineName, EngineKind> = {
   wasm: { make: makeWasmEngine, canShare: true, stepSize: 2 ** 23 },
   javascript: { make: makeScalarEngine, canShare: false, stepSize: 2 ** 21 },

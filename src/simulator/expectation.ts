@@ -76,7 +76,8 @@ export const expectation: {
         const at = support === undefined ? i : support.states[i]!
         const j = places === undefined ? at ^ flips : places.get(at ^ flips)
         if (j === undefined) continue
-        // The real part of: the conjugate of the flipped state's amplitude, times this amplitude, times the factor.
+        // Adds the real part of the product of three numbers: the conjugate of the amplitude of the flipped state, the
+        // amplitude of this state, and the factor.
         const real = re[j]! * re[i]! + im[j]! * im[i]!
         const imaginary = re[j]! * im[i]! - im[j]! * re[i]!
         const [a, b] = factorIn(terms, at)

@@ -6,7 +6,7 @@ import * as Unitary from "../Unitary.ts"
 import { bitsOf, type Operation, pauli, single } from "./Operation.ts"
 import { SimulationError } from "./SimulationError.ts"
 
-/** A swap of two qubits. Nothing is moved: the earlier operations act on the other qubit. */
+/** A swap of two qubits. No amplitudes are moved: the operations before the swap act on the other qubit instead. */
 export interface Swap {
   readonly kind: "swap"
   readonly first: number
@@ -16,10 +16,10 @@ export interface Swap {
 /** One step of a gate, in order. */
 export type Step = Operation | Swap
 
-/** One application of a gate: to one of its targets, or one of its terms. */
+/** One application of a gate: to one of its targets, or of one of its Pauli terms. */
 export interface Part {
   readonly steps: ReadonlyArray<Step>
-  /** The qubits that it acts on, targets first. */
+  /** The qubits on which the part acts, targets first. */
   readonly qubits: ReadonlyArray<number>
 }
 

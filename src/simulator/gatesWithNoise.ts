@@ -44,7 +44,7 @@ export function* noisyGates(
   { target = "ms" }: NoiseModel,
 ): Generator<void, Result.Result<ReadonlyArray<CountedGate>, SimulationError>, void> {
   const all: Array<CountedGate> = []
-  // Algorithms repeat their gates, so compiled gates are kept.
+  // A cache of compiled gates, because algorithms repeat their gates.
   const known = new Map<string, ReadonlyArray<WireGate>>()
   for (const [index, gate] of circuit.entries()) {
     const row = wholeRow(gate, index, qubits, gateset)

@@ -12,12 +12,15 @@ import type { StateVector } from "./StateVector.ts"
  */
 export type InitialState = number | Pick<StateVector, "qubits" | "re" | "im">
 
-/** How much the sum of the squares may differ from 1: enough for single precision and for many gates. */
+/** The tolerance for the sum of the squares, which covers single precision and the rounding errors of many gates. */
 const slack = 1e-6
 
 const invalid = (message: string) => Result.fail(new SimulationError({ code: "InvalidInput", message }))
 
-/** The nonzero amplitudes of an initial state. */
+/**
+ * The nonzero amplitudes of an initial state. Fails with `InvalidInput` if the state has another number of qubits, or
+ * if its squares do not sum to 1.
+ */
 export const amplitudesOf = (
   initial: InitialState,
   qubits: number,

@@ -30,18 +30,18 @@ export const operationWords = 8
  * its first word.
  */
 export const headerWords = 4
-/** The qubits of the largest tile: 2^14 amplitudes are 256 KiB, which fit into a second-level cache. */
+/** The number of qubits of the largest tile: 2^14 amplitudes are 256 KiB, which fit into a second-level cache. */
 export const maxTileQubits = 14
 /**
- * The qubits of the smallest tile of a larger state: it is copied in runs of at least 2^3 amplitudes and has room for
- * `maxFlips`.
+ * The number of qubits of the smallest tile of a larger state. Such a tile is copied in runs of at least 2^3 amplitudes
+ * and has room for `maxFlips`.
  */
 export const minTileQubits = 9
 /** The largest number of qubits that one operation flips. */
 export const maxFlips = 6
 /** The number of lowest qubits that every tile contains, so that it is copied in runs: 512 bytes for a large tile. */
 export const runQubits = (tile: number): number => Math.min(6, tile - maxFlips)
-/** The qubits of a block: a table of 2^7 factors fits into a first-level cache. */
+/** The number of qubits of a block: a table of 2^7 factors fits into a first-level cache. */
 export const blockQubits = 7
 /** The largest number of columns and of tables of a table operation. Its kernel has room for this many. */
 export const maxTables = 32
@@ -56,20 +56,20 @@ export const maxOperations = 1024
 /** A compiled circuit, in the layout above. */
 export interface Program {
   readonly qubits: number
-  /** The qubits of a tile. */
+  /** The number of qubits of a tile. */
   readonly tile: number
   readonly words: Int32Array
   readonly constants: Float64Array
   readonly passes: ReadonlyArray<Pass>
-  /** The offset of each slot's operation, in words: see `Operation`. */
+  /** The offset of the operation of each slot, in words. See `Slot` in `Operation.ts`. */
   readonly slots: ReadonlyArray<number>
 }
 
 /** One pass over the state. */
 export interface Pass {
-  /** The offset of its header, in words. */
+  /** The offset of the header of the pass, in words. */
   readonly header: number
   readonly operations: number
-  /** The qubits of its tiles. */
+  /** A mask of the qubits whose amplitudes are in one tile of the pass. */
   readonly local: number
 }

@@ -45,7 +45,7 @@ interface Trajectory {
 
 type Measured = Result.Result<Uint32Array, SimulationError>
 
-/** Work that yields from time to time, so that other work can happen. */
+/** A measurement that yields after each step of some milliseconds, so that other fibers can run. */
 type Work = Generator<void, Measured, void>
 
 /** The number of shots drawn at a time. Their errors are kept until they run. */
@@ -53,7 +53,7 @@ const batch = 2 ** 16
 /** The overhead of a run apart from its gates, in amplitudes times operations. */
 const overhead = 2 ** 13
 
-/** Measures a circuit with all amplitudes. */
+/** Measures a circuit with noise by the method `dense`, which stores all amplitudes. */
 export function* measuring(simulatable: Simulatable, options: NoiseOptions): Work {
   const plain = wired(simulatable)
   if (Result.isFailure(plain)) return Result.fail(plain.failure)
@@ -151,7 +151,10 @@ function* drawing(
   return Result.succeed(states)
 }
 
-/** Finds the outcome that belongs to a number between 0 and 1. */
+/**
+ * The outcomes of a run. `find` maps a random number from 0 to 1 to an index in `states`, or to the state itself if
+ * `states` is undefined.
+ */
 interface Found {
   readonly find: (uniform: number) => number
   readonly states: ArrayLike<number> | undefined
@@ -162,7 +165,7 @@ const foundIn = (state: StateVector, finds: number): Found => {
   return { find: finder(sums, finds), states }
 }
 
-/** The run without errors, shared by all shots without errors. */
+/** Runs a circuit without errors and returns its outcomes. All shots without errors share this run. */
 function* running(
   parts: ReadonlyArray<Part>,
   qubits: number,
@@ -199,7 +202,7 @@ export function* measuringIdeally(circuit: SimulatedCircuit, options: Options & 
   return Result.succeed(states)
 }
 
-/** Puts a Pauli matrix into its slot. */
+/** Replaces the operation in a slot by a Pauli matrix. */
 const put = (
   program: Program,
   { slot, pauli }: PauliError,

@@ -4,7 +4,10 @@ import { SimulationError } from "./SimulationError.ts"
 /** States of at least this many bytes are compared with the free memory of the system first. */
 const noticed = 2 ** 28
 
-/** Allocates a state, or fails if it does not fit. Nothing is allocated for a state that is larger than the free memory. */
+/**
+ * Allocates a state, or fails with `NotEnoughQubits` if the memory is too small. For a large state, the free memory is
+ * checked before anything is allocated.
+ */
 export const fitting = <A>(qubits: number, make: () => A): Result.Result<A, SimulationError> => {
   const bytes = 2 ** (qubits + 4)
   const left = bytes < noticed ? undefined : memoryLeft()

@@ -23,7 +23,7 @@ export interface MethodOptions extends Options {
   readonly method?: Method | undefined
 }
 
-/** The method for a circuit, with what it needs. */
+/** The method for a circuit, with the data that the method needs. */
 export type Plan =
   | { readonly method: "stabilizer"; readonly qubits: number; readonly circuit: CliffordCircuit }
   | { readonly method: "dense"; readonly qubits: number }
@@ -31,7 +31,7 @@ export type Plan =
       readonly method: "sparse"
       readonly qubits: number
       readonly steps: ReadonlyArray<PlacedStep>
-      /** The state without noise. */
+      /** The final state without noise. */
       readonly state: WideAmplitudes
     }
 
@@ -40,7 +40,7 @@ export const fail = (code: SimulationError["code"], message: string) =>
 
 type Planned = Result.Result<Plan, SimulationError>
 
-/** Chooses the first method that can simulate the circuit. */
+/** Chooses the given method or, by default, the first one that can simulate the circuit. Fails if there is none. */
 export function* planning(circuit: SimulatedCircuit, options: MethodOptions): Generator<void, Planned, void> {
   const { maxQubits = defaultLimit, model, method } = options
   const checked = Result.flatMap(checkOptions(options), () =>

@@ -66,7 +66,7 @@ export const passesOf = (
   return passes
 }
 
-/** Adds the lowest qubits, for longer runs. */
+/** Adds the lowest qubits that are missing until the tile is full, because this makes runs longer. */
 const filled = (local: number, qubits: number, tile: number): number => {
   let all = local
   for (let qubit = 0; qubit < qubits && weight(all) < tile; qubit++) all |= 1 << qubit

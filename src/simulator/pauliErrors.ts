@@ -37,7 +37,7 @@ export const withNoise = (parts: ReadonlyArray<Part>, model: NoiseModel): NoisyC
   return { steps, places }
 }
 
-/** The possible errors after a gate. */
+/** A possible error after a gate. With this probability, one of the `errors` occurs on the qubits. */
 export interface Chance {
   readonly probability: number
   readonly qubits: ReadonlyArray<number>
@@ -97,7 +97,7 @@ export const errorsOf = (
   }
 }
 
-/** One of the 3 or 15 errors of a position with equal probability, or its only one. */
+/** Chooses one of the 3 or 15 errors of a position by a random number, or returns Z if that is the only one. */
 const paulis = ({ slots, errors }: ErrorPlace, uniform: number): ReadonlyArray<PauliError> => {
   const code = errors === "z" ? 3 : 1 + Math.floor(uniform * (4 ** slots.length - 1))
   return slots.flatMap((slot, i) => {

@@ -4,7 +4,7 @@ import { type Clifford } from "./clifford.ts"
 import { strideOf } from "./Samples.ts"
 import type { Affine } from "./Tableau.ts"
 
-/** A Clifford gate, or only a phase, and the errors that may follow it. */
+/** A Clifford gate, or undefined for a global phase, and the errors that may follow the gate. */
 export interface NoisyClifford {
   readonly gate: Clifford | undefined
   readonly chances: ReadonlyArray<Chance>
@@ -19,9 +19,9 @@ const stepSize = 2 ** 21
 
 /**
  * Draws shots of a Clifford circuit by Pauli frames (Gidney, Stim: a fast stabilizer circuit simulator, 2021). Each
- * shot differs from a reference shot by a Pauli string, which is propagated through the gates. The string starts with
- * a random Z or identity on each qubit. This does not change |0...0⟩, and it makes random outcomes random. Errors are
- * multiplied onto the string.
+ * shot differs from a reference shot by a Pauli string, which is propagated through the gates. The string starts with a
+ * random Z or identity on each qubit. This does not change |0...0⟩, but it randomizes all outcomes that are not
+ * determined. Errors are multiplied onto the string.
  */
 export function* frames(
   circuit: ReadonlyArray<NoisyClifford>,

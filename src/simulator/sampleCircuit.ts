@@ -120,8 +120,8 @@ const inTurns = <A, E>(make: () => Generator<void, Result.Result<A, E>, void>): 
   })
 
 /**
- * The method that {@link sample} would use for a circuit. Fails as `sample` does if no method can simulate it. If
- * only the sparse method is left, the circuit is run to find out.
+ * The method that {@link sample} would use for a circuit. Fails as `sample` does if no method can simulate it. If only
+ * the sparse method is left, the circuit is run, because the number of nonzero amplitudes is not known before.
  *
  * **Example** (A Clifford circuit)
  *

@@ -61,7 +61,10 @@ export const tiled = (
   }
 }
 
-/** One buffer with a gap, because two buffers whose size is a power of two can alias in the cache. */
+/**
+ * Allocates the real and imaginary parts in one buffer with a gap, because two buffers whose size is a power of two can
+ * alias in the cache.
+ */
 export const twoParts = (size: number): Tile => {
   const memory = new Float64Array(2 * size + gap)
   return { re: memory.subarray(0, size), im: memory.subarray(size + gap) }
@@ -91,7 +94,10 @@ const deposit = (number: number, mask: number): number => {
   return out
 }
 
-/** Calls `copy` for each run of a tile: its position in the tile, that in the state from the tile's offset, its length. */
+/**
+ * Calls `copy` for each run of a tile, with the position of the run in the tile, its position in the state relative to
+ * the offset of the tile, and its length.
+ */
 const move = (
   { words, tile }: Program,
   header: number,

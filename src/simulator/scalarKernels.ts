@@ -11,7 +11,10 @@ export interface Tile {
   readonly im: Float64Array
 }
 
-/** A 2x2 matrix at `k` on the pairs base | p0 and base | p1, over all base without a bit of `fixed`. */
+/**
+ * Applies the 2x2 matrix at `k` in `constants` to the pairs base | p0 and base | p1, for every base without a bit of
+ * `fixed`.
+ */
 export const pairs = (
   code: number,
   { re, im }: Tile,
@@ -72,7 +75,7 @@ const scaleRun = ({ re, im }: Tile, start: number, count: number, cr: number, ci
   }
 }
 
-/** Multiplies the amplitudes whose bits under `fixed` are `pattern`. */
+/** Multiplies the amplitudes whose bits under `fixed` are `pattern` by the number at `k` in `constants`. */
 export const scale = (
   tile: Tile,
   size: number,
@@ -87,7 +90,10 @@ export const scale = (
   }
 }
 
-/** exp(-i theta Z...Z): cos - i sin where an even number of bits under `signs` and `odd` are set, otherwise cos + i sin. */
+/**
+ * Applies exp(-i theta Z...Z). The factor of an amplitude is cos - i sin if the number of its set bits under `signs`,
+ * plus `odd`, is even, and otherwise cos + i sin.
+ */
 export const parity = (
   tile: Tile,
   size: number,
@@ -107,8 +113,8 @@ export const parity = (
 }
 
 /**
- * Replaces the amplitudes x at i and y at j = i ^ flips by cos x + f s(j) y and cos y + f s(i) x, where s is the sign of
- * the bits under `signs` and `odd`.
+ * Replaces the amplitudes x at i and y at j = i ^ flips by cos x + f s(j) y and cos y + f s(i) x. s is 1 if the number
+ * of set bits under `signs`, plus `odd`, is even, and otherwise -1.
  */
 export const pauli = (
   { re, im }: Tile,
@@ -161,7 +167,7 @@ const times = ({ re, im }: Tile, start: number, count: number, table: Tile): voi
   }
 }
 
-/** Real parts followed by imaginary parts. */
+/** The table at `at`: `length` real parts, followed by as many imaginary parts. */
 const partsAt = (constants: Float64Array, at: number, length: number): Tile => ({
   re: constants.subarray(at, at + length),
   im: constants.subarray(at + length, at + 2 * length),

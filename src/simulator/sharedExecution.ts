@@ -15,9 +15,9 @@ import {
 import { shared } from "./wasmModules.ts"
 import { canShare, Control, help } from "./threadPool.ts"
 
-/** A run that other threads help with. */
+/** A run whose tiles are computed by several threads. */
 export interface SharedExecution extends Execution {
-  /** The number of tiles that they computed. */
+  /** The number of tiles that other threads than the first have computed. */
   readonly helped: () => number
 }
 
@@ -25,7 +25,7 @@ let compiled: WebAssembly.Module | undefined
 
 /** Spin count before sleeping: some hundredths of a millisecond. */
 const spins = 2000
-/** The longest sleep, in milliseconds. Other work may run after it. */
+/** The longest sleep, in milliseconds. Other fibers may run after it. */
 const longestSleep = 1
 
 /**
@@ -78,7 +78,7 @@ export const executeShared = (
     try {
       if (busy !== 0) Atomics.wait(control, Control.busy, busy, longestSleep)
     } catch {
-      // The main thread of a browser must not sleep.
+      // `Atomics.wait` throws in the main thread of a browser, which must not sleep.
     }
     return Atomics.load(control, Control.busy) === 0
   }

@@ -100,7 +100,10 @@ const finderOf = (states: ReadonlyArray<number>): ((index: number) => number) =>
   return (index) => places.get(index) ?? -1
 }
 
-/** The images of pairs of amplitudes. `transform` maps the first and the second of a pair to their new values. */
+/**
+ * Applies `transform` to the pairs of amplitudes at an index and at index ^ flips. `isFirst` is whether an index is the
+ * first of its pair; undefined if it belongs to no pair.
+ */
 const paired = (
   { states, re, im }: Sparse,
   flips: number,

@@ -77,7 +77,7 @@ const nodeThreads = (): NodeThreads | undefined => {
   const { process } = globalThis as {
     readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
   }
-  // Node's own module: it has this class.
+  // The module is Node's own, so it has the class `Worker`.
   return process?.getBuiltinModule?.("node:worker_threads") as NodeThreads | undefined
 }
 
@@ -87,7 +87,7 @@ export const canShare = (): boolean =>
   (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated !== false &&
   (nodeThreads() !== undefined || typeof globalThis.Worker === "function")
 
-/** The running workers that have not failed. */
+/** The number of workers that were started and have not failed. */
 let started = 0
 
 const start = (): Worker => {
@@ -113,7 +113,7 @@ const start = (): Worker => {
 }
 
 /**
- * Assigns tasks to workers, which start when they can. There are never more workers than the tasks of one run. The
+ * Assigns tasks to workers, which begin asynchronously. There are never more workers than the tasks of one run. The
  * first thread computes the tiles that the workers do not take.
  */
 export const help = (tasks: ReadonlyArray<Task>): void => {

@@ -5,12 +5,12 @@ import type { NoiseModel } from "./NoiseModel.ts"
 import { pauli } from "./Operation.ts"
 import type { Part } from "./gateOperations.ts"
 
-/** Amplitudes times steps between pauses: some milliseconds. */
+/** The work between two pauses, in amplitudes times steps. It takes some milliseconds. */
 const stepSize = 2 ** 20
 
 /**
- * Shots under a model whose errors depend on the state, such as amplitude damping. Each shot has its own run, in
- * which every channel applies one of its Kraus operators with the probability that the state gives it.
+ * Draws shots under a model whose errors depend on the state, such as amplitude damping. Each shot has its own run.
+ * Every channel applies one of its Kraus operators, drawn by the probabilities in the current state.
  */
 export function* trajectories(
   parts: ReadonlyArray<Part>,
@@ -41,7 +41,7 @@ export function* trajectories(
   return states
 }
 
-/** Applies one of a channel's Kraus operators. */
+/** Applies one of the Kraus operators of a channel, drawn at random. */
 const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
   const { rate } = channel
   if (channel.kind === "depolarizing") {
@@ -56,7 +56,7 @@ const applyOne = (state: Dense, channel: Channel, next: () => number): void => {
   }
 }
 
-/** Applies X, Y or Z (1, 2 or 3). */
+/** Applies a Pauli matrix, up to a global phase: 1 is X, 2 is Y, 3 is Z, and 0 is the identity. */
 export const applyPauli = (state: Dense, qubit: number, letter: number): void => {
   if (letter === 0) return
   const bit = 1 << qubit
@@ -68,12 +68,15 @@ export const applyPauli = (state: Dense, qubit: number, letter: number): void =>
 
 type Weights = ReturnType<typeof weightsOf>
 
-/** Whether a qubit decays, by a number from 0 to 1. */
+/** Whether a qubit decays, by a random number from 0 to 1. */
 export const decays = ([zeros, ones]: Weights, rate: number, uniform: number): boolean =>
-  // Prevents the rounding errors of many gates from accumulating.
+  // The sum of the weights is 1 up to the rounding errors of many gates, which are corrected here.
   uniform * (zeros + ones) < rate * ones
 
-/** Lets a qubit decay to |0⟩, or records that it did not, which makes |0⟩ more likely. */
+/**
+ * Applies the Kraus operator of amplitude damping for a decay to |0⟩ or for no decay, and normalizes the state. No
+ * decay makes |0⟩ more likely.
+ */
 export const damp = (
   { re, im }: Dense,
   qubit: number,
@@ -103,10 +106,10 @@ export const damp = (
   }
 }
 
-/** The state whose share of the probabilities contains a number from 0 to 1. */
+/** The state that a random number from 0 to 1 selects by the probabilities of the states. */
 const drawn = (state: Dense, uniform: number): number => drawnAll(state, 1, () => uniform)[0]!
 
-/** The states whose shares of the probabilities contain random numbers, in ascending order. */
+/** Draws `count` states by their probabilities, and returns them in ascending order. */
 export const drawnAll = ({ re, im }: Dense, count: number, next: () => number): Uint32Array => {
   let total = 0
   for (let i = 0; i < re.length; i++) total += re[i]! * re[i]! + im[i]! * im[i]!

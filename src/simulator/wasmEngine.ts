@@ -30,7 +30,10 @@ export interface Kernels {
 }
 
 const page = 65_536
-/** The widest state that fits into the 4 GiB of one memory. A wider one stays outside, and its tiles are copied. */
+/**
+ * The widest state that fits into the 4 GiB of one memory. A wider state is kept in JavaScript's memory, from which its
+ * tiles are copied.
+ */
 export const maxMemoryQubits = 27
 /**
  * The bytes from a tile's real parts to its imaginary parts, and the bytes that a tile needs in total, as in
@@ -42,7 +45,7 @@ export const tileBytes = 2 * tileImaginary + 65_536 + 4096 + 1024
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))
 
-/** The memory layout, in bytes. */
+/** The memory layout, as offsets in bytes. */
 export interface Places {
   /** One tile for each thread. */
   readonly tiles: number
@@ -53,7 +56,7 @@ export interface Places {
   readonly end: number
 }
 
-/** The first bytes are reserved for threads. */
+/** The offset of the first tile. The bytes before it coordinate threads. */
 const firstTile = 1024
 
 /** The layout of a program, and of its state if it is larger than a tile. */
@@ -90,7 +93,7 @@ interface Instance {
 /** Unused memories are reused, because the system takes milliseconds to provide a new one page by page. */
 const idle: Array<Instance> = []
 const mostIdle = 4
-/** Larger memories are not kept. 40 MiB have room for 21 qubits. */
+/** The largest memory that is kept, in pages of 64 KiB: 40 MiB have room for 21 qubits. */
 const mostIdlePages = 640
 
 /** The kernels over a memory. */
@@ -119,7 +122,7 @@ const giveBack = (instance: Instance): void => {
   if (sizeOf(instance) > mostIdlePages) return
   idle.push(instance)
   idle.sort((a, b) => sizeOf(a) - sizeOf(b))
-  // Many small memories are useless.
+  // The smallest memory is dropped first, because it fits the fewest programs.
   if (idle.length > mostIdle) idle.shift()
 }
 
@@ -177,7 +180,10 @@ export const makeWasmEngine: MakeEngine = (program) => {
   }
 }
 
-/** Clears the entries that the run reads before it writes them: those within `begin`, or all if that is easier. */
+/**
+ * Clears the entries that are read before they are written: those whose index has only bits of `begin`. Clears all
+ * entries if some are never written, or if there are too many to clear them one by one.
+ */
 const clearFor = (state: Tile, begin: number, reached: number): void => {
   const every = state.re.length - 1
   if ((begin | reached) !== every || weight(begin) > mostClearedSingly) return clear(state)
@@ -189,7 +195,10 @@ const clearFor = (state: Tile, begin: number, reached: number): void => {
   } while (index !== 0)
 }
 
-/** Clearing 2^12 entries one by one costs no more than clearing a state of one tile at once. */
+/**
+ * The largest number of bits of `begin` for which entries are cleared one by one. Clearing 2^12 entries in this way
+ * costs no more than clearing a state of one tile at once.
+ */
 const mostClearedSingly = 12
 
 /** Writes a program into a memory. */

@@ -13,7 +13,8 @@ const mostPrepared = 200
 
 /**
  * With `synchronous = FULL` nothing that was committed is lost, even if the machine loses power. A durable run decides
- * by its last row whether a job may have been submitted, so a lost row could double a paid job.
+ * by its last row whether a job may have been submitted. If that row were lost, a job could be submitted and charged
+ * twice.
  */
 const setup = `
   PRAGMA busy_timeout = 5000;
@@ -58,7 +59,7 @@ const connectionOf = (database: DatabaseSync): Connection => {
     const known = prepared.get(sql)
     if (known !== undefined) return known
     const statement = database.prepare(sql)
-    // The ids of the engine have 63 bits.
+    // Integers are read as `bigint`, because the ids of the durable engine have 63 bits.
     statement.setReadBigInts(true)
     const [oldest] = prepared.keys()
     if (prepared.size >= mostPrepared && oldest !== undefined) prepared.delete(oldest)
@@ -101,7 +102,7 @@ const connectionOf = (database: DatabaseSync): Connection => {
 const withErrno = (error: unknown): unknown =>
   error instanceof Error && "errcode" in error ? Object.assign(error, { errno: error.errcode }) : error
 
-/** The parameters of a compiled statement are SQLite values, or values that can be converted to them. */
+/** Converts a parameter of a compiled statement to a SQLite value. Any other parameter is one already. */
 const inputOf = (value: unknown): SQLInputValue => {
   if (value === undefined) return null
   if (typeof value === "boolean") return value ? 1 : 0

@@ -20,7 +20,7 @@ const describe = (file: string, error: unknown): SqliteError =>
         message: `${file}: ${messageOf(error)}`,
       })
 
-/** Runs a step on a database, and turns its failure into a {@link SqliteError}. */
+/** Runs a step on a database, and converts a thrown error to a {@link SqliteError}. */
 export const onDatabase = <A>(file: string, step: () => A): Effect.Effect<A, SqliteError> =>
   Effect.try({ try: step, catch: (error) => describe(file, error) })
 
@@ -51,7 +51,7 @@ export const openDatabase = Effect.fnUntraced(function* (
 
 /**
  * Opens a file for this process alone until the scope closes or the process ends in any way. A process that is
- * suspended keeps the file.
+ * suspended keeps the lock.
  */
 export const openExclusively = (
   file: string,
@@ -59,6 +59,6 @@ export const openExclusively = (
 ): Effect.Effect<DatabaseSync, SqliteError, Scope.Scope> =>
   openDatabase(
     file,
-    // The first transaction takes the lock, and this mode then keeps it.
+    // In this locking mode, the first transaction acquires the lock and does not release it.
     `PRAGMA locking_mode = EXCLUSIVE; ${setup}; BEGIN IMMEDIATE; COMMIT`,
   )

@@ -13,10 +13,10 @@ const digit = (code: number): number => (code & 15) + (code >> 6) * 9
 export class ProtobufWriter {
   private bytes = new Uint8Array(65_536)
   private view = new DataView(this.bytes.buffer)
-  /** The written bytes begin here. */
+  /** The offset of the first written byte. */
   private at = this.bytes.length
 
-  /** The number of bytes so far. `message` later takes it as its start. */
+  /** The number of bytes written so far. `message` takes it as the start of a nested message. */
   get length(): number {
     return this.bytes.length - this.at
   }
@@ -39,7 +39,7 @@ export class ProtobufWriter {
     this.at = size - length
   }
 
-  /** A whole number from 0 to 2^53. */
+  /** Writes a whole number from 0 to 2^53 - 1 as a varint. */
   private unsigned(value: number): void {
     this.room(8)
     if (value < 128) {
@@ -61,7 +61,7 @@ export class ProtobufWriter {
     this.unsigned(field * 8 + type)
   }
 
-  /** A number of at most 64 bits. */
+  /** Writes an integer field as a varint of at most 64 bits. Negative numbers are in two's complement. */
   int(field: number, value: number | string): void {
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) this.unsigned(value)
     else {
@@ -74,7 +74,7 @@ export class ProtobufWriter {
     this.tag(field, wire.varint)
   }
 
-  /** A number of 64 bits, from its decimal digits. */
+  /** Writes an integer field of 64 bits from its decimal digits. */
   fixed64(field: number, value: string): void {
     this.room(8)
     this.view.setBigUint64((this.at -= 8), BigInt(value), true)
@@ -115,7 +115,7 @@ export class ProtobufWriter {
     this.tag(field, wire.bytes)
   }
 
-  /** Bytes from their hexadecimal digits. */
+  /** Writes a field of bytes from their hexadecimal digits. */
   hex(field: number, value: string): void {
     const count = value.length >> 1
     this.room(count)
@@ -128,7 +128,10 @@ export class ProtobufWriter {
     this.tag(field, wire.bytes)
   }
 
-  /** Writes the head of a field. Its content is what was written since the writer had the length `since`. */
+  /**
+   * Writes the tag and the length of a nested message. Its content is what was written since the writer had the length
+   * `since`.
+   */
   message(field: number, since: number): void {
     this.unsigned(this.length - since)
     this.tag(field, wire.bytes)

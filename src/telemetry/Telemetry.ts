@@ -42,7 +42,7 @@ export interface OtlpOptions {
 }
 
 /**
- * Exports spans, metrics and logs with OTLP over HTTP, as OpenTelemetry's environment variables say. Without an
+ * Exports spans, metrics and logs with OTLP over HTTP, configured by OpenTelemetry's environment variables. Without an
  * endpoint nothing is exported.
  *
  * **Details**
@@ -55,15 +55,15 @@ export interface OtlpOptions {
  * `OTEL_BSP_SCHEDULE_DELAY`, `OTEL_METRIC_EXPORT_INTERVAL` and `OTEL_BLRP_SCHEDULE_DELAY`; and
  * `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`.
  *
- * Headers are secrets: they are in no log, span or error. A failed export is logged as a warning, but not again until
- * one has succeeded. It never breaks the program.
+ * Headers are secrets: they are in no log, span or error. A failed export never fails the program. It is logged as a
+ * warning, but not again until an export to the same host has succeeded.
  *
  * An invalid value is ignored with a warning, as OpenTelemetry's specification requires. An invalid endpoint or
  * header is a `ConfigurationError`. Variables that no export needs are not read.
  *
  * **Gotchas**
  *
- * Provide it outside of the services, so that their own fibers are traced as well.
+ * Provide the layer outside of the services, so that their own fibers are traced as well.
  *
  * **Example** (A program that exports)
  *

@@ -16,7 +16,10 @@ export interface Sampling {
 export const isSampler = (text: string): text is Sampler =>
   samplers.some((name) => text === name || text === `parentbased_${name}`)
 
-/** A number from 0 to 1, from the random end of a trace id. It is the same for all spans of a trace. */
+/**
+ * A number from 0 (included) to 1 (excluded), from the random end of a trace id. It is the same for all spans of a
+ * trace.
+ */
 const placeOf = (traceId: string): number => Number.parseInt(traceId.slice(-13), 16) / 2 ** 52
 
 /** A tracer that marks the spans of some traces as not sampled. */

@@ -17,7 +17,7 @@ const typed = <P extends Attributed>(point: P): P => ({
   ...point,
   attributes: point.attributes?.map((attribute) => {
     const { key, value } = attribute
-    // A program may have put a text of its own there.
+    // A program may have set the attribute to a text that is not an integer.
     return types[key]?.type === "int" && /^\d{1,15}$/.test(value.stringValue ?? "")
       ? { key, value: { intValue: Number(value.stringValue) } }
       : attribute
@@ -51,7 +51,7 @@ const layers = {
   "http/protobuf": OtlpSerialization.layerProtobuf,
 }
 
-/** The encoder of exports. */
+/** The encoder of exported data for the protocol of a target. It adds units and descriptions to metrics. */
 export const layerSerialization = ({ protocol }: Target): Layer.Layer<OtlpSerialization.OtlpSerialization> =>
   Layer.effect(
     OtlpSerialization.OtlpSerialization,

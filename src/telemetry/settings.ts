@@ -13,7 +13,7 @@ export interface Target {
   readonly interval: Duration.Duration | undefined
 }
 
-/** The service that exports. */
+/** The name, the version and the attributes of the service that exports. */
 export interface Identity {
   readonly name: string | undefined
   readonly version: string | undefined
@@ -42,8 +42,8 @@ const refuse = (setting: string, message: string) =>
   Effect.fail(new ConfigurationError({ setting, message: `${setting} ${message}` }))
 
 /**
- * The value of a variable; undefined if it is empty. Values are never in errors or warnings, because they may be
- * secrets.
+ * The value of a variable, trimmed; undefined if it is unset or empty. Values are never in errors or warnings, because
+ * they may be secrets.
  */
 const setting = (name: string): Effect.Effect<string | undefined, ConfigurationError> =>
   Effect.matchEffect(Config.option(Config.Redacted(name)), {
@@ -54,7 +54,7 @@ const setting = (name: string): Effect.Effect<string | undefined, ConfigurationE
     onFailure: () => refuse(name, "cannot be read"),
   })
 
-/** A variable with its value. */
+/** The name of a variable, and its value if it is set. */
 interface Found {
   readonly name: string
   readonly value: string | undefined
@@ -63,7 +63,10 @@ interface Found {
 const named = (name: string): Effect.Effect<Found, ConfigurationError> =>
   Effect.map(setting(name), (value) => ({ name, value }))
 
-/** The setting of one signal, otherwise that of all signals, with the name of its variable. */
+/**
+ * The setting of one signal or, if it is not set, that of all signals, with the name of the variable. `isOwn` is
+ * whether it is the signal's own.
+ */
 const either = Effect.fnUntraced(function* (signal: Signal, name: string) {
   const own = yield* named(`OTEL_EXPORTER_OTLP_${signal}_${name}`)
   return own.value === undefined
@@ -115,7 +118,7 @@ const urlOf = Effect.fnUntraced(function* (signal: Signal) {
   return url.href
 })
 
-/** Pairs `name=value`, both of them percent-encoded, separated by commas. */
+/** Parses pairs `name=value`, both of them percent-encoded, separated by commas. Undefined for a malformed text. */
 const pairsIn = (text: string): ReadonlyArray<readonly [string, string]> | undefined => {
   try {
     return text
@@ -195,7 +198,7 @@ const samplingOf = Effect.fnUntraced(function* (
 const temporalityOf = Effect.fnUntraced(function* (warnings: Warnings) {
   const found = yield* named("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE")
   const preference = oneOf(warnings, found, ["cumulative", "delta", "lowmemory"]) ?? "cumulative"
-  // The two differ only for asynchronous instruments, which Effect does not have.
+  // `delta` and `lowmemory` differ only for asynchronous instruments, which Effect does not have.
   return preference === "lowmemory" ? "delta" : preference
 })
 

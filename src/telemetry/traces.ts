@@ -1,6 +1,6 @@
 /**
- * Encodes spans as `opentelemetry.proto.trace.v1`; the numbers are those of its fields. Spans are most of the
- * exported data, and Effect's encoder creates an array of bytes for each field. The bytes are the same: see
+ * Encodes spans as `opentelemetry.proto.trace.v1`; the numbers are those of its fields. Spans are most of the exported
+ * data, and Effect's encoder creates an array of bytes for each field. Both encoders give the same bytes: see
  * `test/telemetry/traces.test.ts`.
  */
 import type { OtlpResource, OtlpTracer } from "effect/observability"
@@ -20,7 +20,7 @@ const value = (to: ProtobufWriter, any: OtlpResource.AnyValue): void => {
   else if (any.bytesValue !== undefined) to.blob(7, any.bytesValue)
 }
 
-/** Writes a message that contains only a list. */
+/** Writes a nested message whose only field is a list, with the number 1. */
 const list = <A>(
   to: ProtobufWriter,
   field: number,

@@ -10,8 +10,8 @@ import { askedDelay, retryAfterSeconds } from "../client/retryAfter.ts"
 import type { Target } from "./settings.ts"
 
 /**
- * A word for the cause of a failed request: the last error code, or `no response`. It contains nothing of the
- * request.
+ * A word for the cause of a failed request: the last error code, or `no response`. It contains no data of the request,
+ * which may be secret.
  */
 const wordOf = (error: unknown): string => {
   let word = "no response"
@@ -45,9 +45,9 @@ const headed = ({ headers }: HttpClientResponse.HttpClientResponse) =>
   })
 
 /**
- * The client that exports a signal. It adds the headers below all code that observes requests, and its errors and
- * responses do not refer to them. A failure is logged as a warning unless the previous export to the same host
- * failed, too. `failing` has these hosts, for all signals.
+ * The client that exports a signal. It adds the secret headers after all code that observes requests, and its errors
+ * and responses do not contain them. A failure is logged as a warning unless the previous export to the same host
+ * failed, too. `failing` has the hosts whose last export failed, for all signals.
  */
 export const layerTransport = (
   { headers, timeout, url }: Target,
@@ -78,7 +78,7 @@ export const layerTransport = (
               failed(HttpClientError.isHttpClientError(error) ? wordOf(error.reason) : "no response in time"),
             onSuccess: (response) => {
               const { status } = response
-              // A redirect is not followed: it would get the headers.
+              // A redirect is not followed, because the other server would get the secret headers.
               if (status < 200 || (status >= 300 && status < 400)) return failed("it redirects")
               return Effect.andThen(
                 tell(status < 400 ? undefined : `status ${status}`),

@@ -6,7 +6,7 @@
 
 /** Bytes from a tile's real parts to its imaginary parts: 2^14 doubles, and some to keep the two off the same cache lines. */
 const IM: usize = (1 << 17) + 512
-/** Where a tile's working tables begin. */
+/** The offsets of a tile's working tables from `tile`, in bytes. */
 const FACTORS: usize = 2 * IM
 const CHUNK: usize = FACTORS + 65536
 const GROUPS: usize = CHUNK + 4096
@@ -21,7 +21,7 @@ const PARITY = 7
 const PAULI = 8
 const TABLE = 9
 
-/** The words of one operation. */
+/** The number of words of one operation. */
 const OP = 8
 
 // @ts-ignore: decorator
@@ -263,8 +263,8 @@ function scale(tile: usize, size: i32, fixed: i32, pattern: i32, k: usize): void
 }
 
 /**
- * exp(-i theta Z...Z): cos - i sin where an even number of bits under `signs` and `odd` are set, otherwise cos + i
- * sin.
+ * Applies exp(-i theta Z...Z). The factor of an amplitude is cos - i sin if the number of its set bits under `signs`,
+ * plus `odd`, is even, and otherwise cos + i sin.
  */
 function parity(tile: usize, size: i32, controls: i32, signs: i32, odd: i32, k: usize): void {
   const cos = at(k, 0)
@@ -278,8 +278,8 @@ function parity(tile: usize, size: i32, controls: i32, signs: i32, odd: i32, k: 
 }
 
 /**
- * Replaces the amplitudes x at i and y at j = i ^ flips by cos x + f s(j) y and cos y + f s(i) x, where s is the sign
- * of the bits under `signs` and `odd`.
+ * Replaces the amplitudes x at i and y at j = i ^ flips by cos x + f s(j) y and cos y + f s(i) x. s is 1 if the number
+ * of set bits under `signs`, plus `odd`, is even, and otherwise -1.
  */
 function pauli(tile: usize, size: i32, controls: i32, flips: i32, signs: i32, odd: i32, k: usize): void {
   const cos = at(k, 0)
@@ -295,7 +295,7 @@ function pauli(tile: usize, size: i32, controls: i32, flips: i32, signs: i32, od
     const j = i ^ flips
     const si = ((popcnt(i & signs) + odd) & 1) == 0 ? 1.0 : -1.0
     const sj = ((popcnt(j & signs) + odd) & 1) == 0 ? 1.0 : -1.0
-    // The factors of the amplitude at j in that at i, and of the one at i in that at j.
+    // The factor of the old amplitude at j in the new one at i, and that of the old amplitude at i in the new one at j.
     const ir = sj * fr
     const ii = sj * fi
     const jr = si * fr
@@ -333,7 +333,10 @@ function pauli(tile: usize, size: i32, controls: i32, flips: i32, signs: i32, od
   }
 }
 
-/** re and im at `here`, `count` of them and `gap` bytes apart, times a table of `count` real and as many imaginary parts. */
+/**
+ * Multiplies `count` amplitudes by a table. Their real parts are at `here`, and their imaginary parts `gap` bytes
+ * later. The table has `count` real parts, followed by as many imaginary parts.
+ */
 // @ts-ignore: decorator
 @inline
 function times(here: usize, gap: usize, table: usize, count: i32): void {
@@ -389,9 +392,9 @@ function timesWhere(table: usize, length: i32, mask: i32, cr: f64, ci: f64): voi
 }
 
 /**
- * A run of diagonal gates: see `Table` in `../diagonalTables.ts`. The tile is blocks of 2^low amplitudes. Its words: the
- * position of the groups' words, the numbers of columns (in the low half) and of scalars, the number of tables, the
- * constants, low.
+ * Applies a table operation, which merges diagonal gates: see `Table` in `../diagonalTables.ts`. A tile consists of
+ * blocks of 2^low amplitudes. The words of the operation from word 3 on: the position of the groups' words, the number
+ * of columns (in the low half) and of scalars, the number of tables, the offset of the constants, and low.
  */
 function table(tile: usize, size: i32, offset: i32, words: usize, op: usize, constants: usize): void {
   let groups = words + (<usize>load<i32>(op, 12) << 2)
