@@ -10,7 +10,9 @@ interface Failing {
   readonly message: string
 }
 
-/** When to search after a lost response, in milliseconds. The request may still be in flight, so the search is repeated. */
+/**
+ * When to search after a lost response, in milliseconds. The request may still be in flight, so the search is repeated.
+ */
 const searchTimes = [250, 1000, 4000]
 
 /** How often a failed search is retried. The request is only sent again after a successful search. */

@@ -3,7 +3,9 @@ import { DateTime, Option } from "effect"
 /** The server's format: `2026-11-21 11:56:31.394Z`. */
 const stored = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)Z?$/
 
-/** Parses a date of the server; none for an empty date and for an invalid one. Events have a `T` instead of the space. */
+/**
+ * Parses a date of the server; none for an empty date and for an invalid one. Events have a `T` instead of the space.
+ */
 export const parseDate = (text: string): Option.Option<DateTime.Utc> => {
   const match = stored.exec(text)
   return match?.[1] === undefined || !isDay(match[1])

@@ -4,7 +4,10 @@
 // as `../PassBody.ts` writes them and `../scalarKernels.ts` reads them too: both associate every sum in the same way, so that
 // they give the same doubles to the last bit.
 
-/** Bytes from a tile's real parts to its imaginary parts: 2^14 doubles, and some to keep the two off the same cache lines. */
+/**
+ * Bytes from a tile's real parts to its imaginary parts: 2^14 doubles, and a gap so that both are not on the same cache
+ * lines.
+ */
 const IM: usize = (1 << 17) + 512
 /** The offsets of a tile's working tables from `tile`, in bytes. */
 const FACTORS: usize = 2 * IM
