@@ -335,7 +335,7 @@ export class Jobs extends Context.Service<Jobs, JobsService>()("effect-ionq/Jobs
         return submitted
       })
 
-      /** Clones or moves a job, with the budget and the search for duplicates of a submission. */
+      /** Clones or moves a job. As with a submission, the budget is charged, and a job that already exists is searched for. */
       const again = (endpoint: "clone" | "move") =>
         Effect.fnUntraced(function* (
           jobId: string,

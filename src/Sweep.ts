@@ -42,7 +42,7 @@ export interface Sweep extends Pipeable.Pipeable, Inspectable.Inspectable, Itera
   readonly names: ReadonlyArray<string>
   /** The first error in the construction of the sweep; undefined if it is valid. */
   readonly fault: SweepError | undefined
-  /** The point of an index from 0 to `size - 1`. */
+  /** The point at an index from 0 to `size - 1`. */
   readonly pointAt: (index: number) => Point
 }
 

@@ -151,7 +151,7 @@ export const ms = (phi0: number, phi1: number, angle = 0.25): Unitary => {
   return crossed([cos, 0], entry(-phi0 - phi1), entry(phi1 - phi0), entry(phi0 - phi1), entry(phi0 + phi1))
 }
 
-/** The native ZZ gate: diag(e^(-iπa), e^(iπa), e^(iπa), e^(-iπa)), `a` in turns. @category native @since 0.1.0 */
+/** The native ZZ gate: diag(e^(-iπa), e^(iπa), e^(iπa), e^(-iπa)), where a is `angle` in turns. @category native @since 0.1.0 */
 export const nativeZz = (angle: number): Unitary => zz(2 * Math.PI * angle)
 
 const row = (...entries: ReadonlyArray<Complex>) => entries

@@ -1,4 +1,4 @@
-import type { Axis } from "./rotation.ts"
+import type { Axis } from "./quaternion.ts"
 
 /** Sixteen numbers: four rows of four. A plain array, because a small typed array costs more to create than to fill. */
 export type Sixteen = Array<number>

@@ -1,4 +1,4 @@
-import { type Axis, inverse, type Rotation } from "./rotation.ts"
+import { type Axis, inverse, type Rotation } from "./quaternion.ts"
 
 /** A rotation of one qubit. */
 export interface Local {

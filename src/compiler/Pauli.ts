@@ -1,4 +1,4 @@
-import type { Axis } from "./rotation.ts"
+import type { Axis } from "./quaternion.ts"
 
 /**
  * A product of Pauli matrices on up to 31 qubits, with a sign. A qubit has X if only its bit of `x` is set, Z if only

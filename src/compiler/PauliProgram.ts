@@ -11,7 +11,7 @@ import {
   times,
   turn,
   Z,
-} from "./rotation.ts"
+} from "./quaternion.ts"
 
 /** exp(-i angle P). */
 export interface PauliRotation {

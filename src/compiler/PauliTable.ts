@@ -1,6 +1,6 @@
 import { bitCount, type Letter, letterAt, type Pauli, product, single, supportOf } from "./Pauli.ts"
 import { measuredLetter, type PauliProgram } from "./PauliProgram.ts"
-import { identity } from "./rotation.ts"
+import { identity } from "./quaternion.ts"
 
 /** A two-qubit Clifford gate exp(-iπ/4 PQ) of two letters. */
 export interface Step {

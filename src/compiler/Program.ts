@@ -1,4 +1,4 @@
-import type { Axis, Rotation } from "./rotation.ts"
+import type { Axis, Rotation } from "./quaternion.ts"
 
 /** exp(-i angle m⊗n), m on qubit a and n on qubit b, a < b. */
 export interface Interaction {

@@ -1,5 +1,5 @@
 import { exponential, type Four, product, real, type Sixteen, sixteen, transpose } from "./Matrix4.ts"
-import type { Axis, Rotation } from "./rotation.ts"
+import type { Axis, Rotation } from "./quaternion.ts"
 
 const half = Math.SQRT1_2
 

@@ -1,6 +1,6 @@
 import { beforeCost, isLadder, phaseWay, rotationCost } from "./controlCosts.ts"
 import { interact, local, type Ops, undone, within } from "./Op.ts"
-import { about, type Axis, cross, dot, perpendicular, type Rotation, tolerance, X, Z } from "./rotation.ts"
+import { about, type Axis, cross, dot, perpendicular, type Rotation, tolerance, X, Z } from "./quaternion.ts"
 
 /** e^(i phase) exp(-i angle/2 axis·σ): a single-qubit gate. Its phase matters because it may be controlled. */
 export interface OneQubit {

@@ -15,7 +15,7 @@ import {
   tolerance,
   turn,
   Z,
-} from "./rotation.ts"
+} from "./quaternion.ts"
 
 /** The native two-qubit gate that a circuit is compiled to. */
 export type TwoQubitGate = "ms" | "zz"

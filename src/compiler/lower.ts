@@ -4,7 +4,7 @@ import type { NativeGate, PauliExpGate, QisGate } from "../schema/Gate.ts"
 import { controlled, exponential, type Freedom, type OneQubit, type Spares } from "./controls.ts"
 import type { Weighed } from "./phaseFreedom.ts"
 import { interact, type Op, type Ops } from "./Op.ts"
-import { type Axis, equator, withinTurn, X, Y, Z } from "./rotation.ts"
+import { type Axis, equator, withinTurn, X, Y, Z } from "./quaternion.ts"
 
 const axes: Readonly<Record<string, Axis>> = { X, Y, Z, XZ: [Math.SQRT1_2, 0, Math.SQRT1_2] }
 

@@ -1,5 +1,5 @@
 import { type Interaction, inPlace, type Program } from "./Program.ts"
-import { alignment, type Axis, dot, identity, inverse, type Rotation, times, turn } from "./rotation.ts"
+import { alignment, type Axis, dot, identity, inverse, type Rotation, times, turn } from "./quaternion.ts"
 
 /** Collects gates in order. */
 export interface Sink {

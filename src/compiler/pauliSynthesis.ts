@@ -15,7 +15,7 @@ import {
   turn,
   X,
   Z,
-} from "./rotation.ts"
+} from "./quaternion.ts"
 
 /** The weights of the search. */
 export interface Weights {

@@ -1,6 +1,6 @@
 import { gpi, gpi2 } from "../Gates.ts"
 import type { GpiGate } from "../schema/Gate.ts"
-import { about, type Axis, azimuth, equator, type Rotation, tolerance } from "./rotation.ts"
+import { about, type Axis, azimuth, equator, type Rotation, tolerance } from "./quaternion.ts"
 
 /** A native single-qubit gate: a half turn or a quarter turn about an axis in the XY plane, at an angle in radians. */
 export interface Pulse {

@@ -12,7 +12,7 @@ import {
   times,
 } from "./Matrix.ts"
 import { interact, local, type Op, type Ops } from "./Op.ts"
-import { about, type Axis, X, Y, Z } from "./rotation.ts"
+import { about, type Axis, X, Y, Z } from "./quaternion.ts"
 
 /** A unitary on the two lowest qubits, or steps that are diagonal on them. */
 type Part = { readonly kind: "two"; readonly matrix: Matrix } | { readonly kind: "steps"; readonly ops: Ops }

@@ -2,7 +2,7 @@ import { type Canonical, canonical } from "./canonical.ts"
 import { productOf } from "./Matrix4.ts"
 import { collect, isNone } from "./mergeInteractions.ts"
 import { inPlace, type Interaction, type Program } from "./Program.ts"
-import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, Z } from "./rotation.ts"
+import { about, type Axis, identity, inverse, type Rotation, times, turn, X, Y, Z } from "./quaternion.ts"
 
 /** The multiple of π/2 nearest to an angle: exp(-i π/2 m⊗n) is m·σ on one qubit and n·σ on the other. */
 const quarters = (angle: number): number => Math.round((2 * angle) / Math.PI)

@@ -2,7 +2,7 @@ import { diagonalAngle } from "./canonical.ts"
 import { productOf } from "./Matrix4.ts"
 import { collect } from "./mergeInteractions.ts"
 import type { Interaction, Program } from "./Program.ts"
-import { alignment, type Axis, inverse, times, turn, Z } from "./rotation.ts"
+import { alignment, type Axis, inverse, times, turn, Z } from "./quaternion.ts"
 import { shorten } from "./simplifyBlocks.ts"
 
 /** The measured direction of each wire before its last rotation. */

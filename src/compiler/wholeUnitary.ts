@@ -1,6 +1,6 @@
 import { identityOf, type Matrix, zeros } from "./Matrix.ts"
 import type { Interaction } from "./Program.ts"
-import type { Axis } from "./rotation.ts"
+import type { Axis } from "./quaternion.ts"
 
 /** Applies n·σ on one qubit to all columns. */
 const applySigma = (matrix: Matrix, qubit: number, [x, y, z]: Axis): Matrix => {

@@ -67,7 +67,7 @@ const refuse = (gate: { readonly gate: string }, position: number, why: string) 
     }),
   )
 
-/** The value of an angle at a point. */
+/** The value of a number of a gate at a point. */
 const at = (value: Value, point: Point): number => {
   const bound = Param.isParam(value) ? Param.bind(value, point) : value
   // The caller has checked that the point has a value for each parameter.

@@ -13,7 +13,7 @@ export type Entity =
   | { readonly kind: "gate"; readonly gate: KnownGate }
   | { readonly kind: "subroutine"; readonly definition: Subroutine }
 
-/** The names of a block, or of the program. */
+/** The names that are declared in a block, or in the program outside of all blocks. */
 export interface Scope {
   readonly names: Map<string, Entity>
   readonly outer: Scope | undefined

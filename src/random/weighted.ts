@@ -41,7 +41,7 @@ export const finder = (sums: Float64Array, finds: number): ((uniform: number) =>
   }
 }
 
-/** Draws one index per call by weights that are not negative and not all 0. */
+/** Returns a function that draws an index by weights. They are not negative and not all 0. */
 export const sampler = (weights: Float64Array, seed: number): (() => number) => {
   const next = make(seed)
   const find = finder(cumulate(weights), weights.length)

@@ -21,7 +21,7 @@ export interface SparseStart {
 }
 
 /**
- * Starts with a few amplitudes, such as all qubits 0, and keeps only the nonzero amplitudes until there are many. GHZ
+ * Applies the first operations to a list of the nonzero amplitudes, until the list is too long to pay off. GHZ
  * states and classical circuits never need more, whatever their width.
  */
 export const startSparse = (

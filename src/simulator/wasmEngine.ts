@@ -149,7 +149,9 @@ export const makeWasmEngine: MakeEngine = (program) => {
     mine = false
   }
   const view = () => stateIn(memory, program, places)
-  // A state that is a single tile is read as a whole. For larger states, only runs with an amplitude are read.
+  // The bits of the indices that some pass writes: entries outside of `begin` and these need no clearing. A state of one
+  // tile is read as a whole before it is written, so all of it is cleared. In a larger state, a pass reads only the runs
+  // that may be nonzero.
   const reached = small ? 0 : program.passes.reduce((all, { local }) => all | local, 0)
   let clean = fresh
   return {

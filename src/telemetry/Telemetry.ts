@@ -19,7 +19,7 @@ import type { ConfigurationError } from "../errors/call.ts"
 import { sampled } from "./sampling.ts"
 import { layerSerialization } from "./serialization.ts"
 import { settings, type Target } from "./settings.ts"
-import { layerTransport } from "./transport.ts"
+import { layerTransport } from "./postToCollector.ts"
 
 /**
  * Options of the export.

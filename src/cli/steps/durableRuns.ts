@@ -45,7 +45,10 @@ const sqlOf = (database: Database) =>
     ? Durable.layerSqlite({ file: database.file })
     : Durable.layerPostgres({ url: database.url, connections: 4 })
 
-/** Provides the service that reads and changes runs without carrying them out. Rows can be read without a key. */
+/**
+ * Provides the service for commands that look up or forget runs and do not carry them out. They need only the database, so
+ * no API key is required.
+ */
 export const asking =
   (database: Database) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>) =>
