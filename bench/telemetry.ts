@@ -1,21 +1,32 @@
 /**
- * What do spans and metrics cost in CPU time, over 500 runs on the emulator in memory? Exporting, as a multiple of not exporting;
- * and not exporting, as a multiple of an SDK that counts nothing and says nothing on its spans. The spans themselves are
- * Effect's and always there.
+ * What do spans and metrics cost in CPU time, over runs on the emulator in memory? Exporting, as a multiple of not exporting; and not
+ * exporting, as a multiple of an SDK that counts nothing and adds nothing to the spans and HTTP attributes, which Effect's own
+ * client has too.
+ *
+ * Both sides are measured in the same process, in short turns: the speed of a machine that others use too changes by some percent
+ * from second to second, and processes of one program differ for as long as they live.
  */
 import { fork } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
+import { Effect, Layer, ManagedRuntime } from "effect"
 
 const most = { exporting: 1.1, off: 1.02 }
-const runs = 500
-const rounds = Number(process.env["ROUNDS"] ?? 10)
-/** Processes of one kind differ by some percent for as long as they live, so each kind has several. */
-const generations = Number(process.env["GENERATIONS"] ?? 9)
+const processes = Number(process.env["PROCESSES"] ?? 8)
+/** The runs of a turn. About 60 fill a batch of the exporter, so that a turn pays for what it exports. */
+const runs = { exporting: 100, off: 10 }
+/** The runs of each side in a process. */
+const total = Number(process.env["RUNS"] ?? 3000)
 
 const file = fileURLToPath(import.meta.url)
 const role = process.argv[2]
+
+/** The CPU time of a turn of each side, in microseconds. */
+interface Pair {
+  readonly base: number
+  readonly cost: number
+}
 
 /** A collector that answers everything, in a process of its own. */
 const collect = () => {
@@ -31,9 +42,18 @@ const collect = () => {
   process.on("message", () => process.send?.(bytes))
 }
 
-/** Runs batches of jobs when asked, and tells what each cost in microseconds of CPU. */
-const measure = async () => {
-  const { Effect, Layer } = await import("effect")
+/** Microseconds of CPU that an effect takes. */
+const cpuOf = <E, R>(effect: Effect.Effect<void, E, R>): Effect.Effect<number, E, R> =>
+  Effect.suspend(() => {
+    const before = process.cpuUsage()
+    return Effect.map(effect, () => {
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    })
+  })
+
+/** Measures turns of both sides in a process, and sends each pair to the parent. */
+const measure = async (kind: keyof typeof most) => {
   const { Gates, Jobs } = await import("effect-ionq")
   const Emulator = await import("effect-ionq/emulator")
   const Telemetry = await import("effect-ionq/telemetry")
@@ -43,80 +63,81 @@ const measure = async () => {
     input: { gateset: "qis", qubits: 2, circuit: [Gates.h(0), Gates.cnot(0, 1)] },
   } as const
   const services = Emulator.layerIonQ({ timing: "instant" })
-  const exports = role === "exporting" ? Telemetry.layerOtlp() : Layer.empty
-  const batch = Effect.gen(function* () {
+  // Each turn has an emulator of its own, so that no turn has more jobs than another.
+  const turn = Effect.gen(function* () {
     const jobs = yield* Jobs
-    for (let i = 0; i < runs; i++) yield* jobs.run(request)
-  }).pipe(Effect.provide(services), Effect.provide(exports))
-  const answer = async () => {
-    globalThis.gc?.()
-    const before = process.cpuUsage()
-    await Effect.runPromise(batch)
-    const { user, system } = process.cpuUsage(before)
-    process.send?.(user + system)
+    return yield* cpuOf(Effect.replicateEffect(jobs.run(request), runs[kind], { discard: true }))
+  }).pipe(Effect.provide(services))
+  const off = ManagedRuntime.make(Layer.empty)
+  const exporting = ManagedRuntime.make(Telemetry.layerOtlp())
+  const sides = { base: off, cost: kind === "exporting" ? exporting : off }
+  const turns = total / runs[kind]
+  // The first turns warm up.
+  for (let i = -turns / 4; i < turns; i++) {
+    const pair = { base: 0, cost: 0 }
+    const order = ["base", "cost"] as const
+    // In random order: a fixed one may keep step with the garbage collector.
+    for (const side of Math.random() < 0.5 ? order : order.toReversed()) {
+      // The switch of `uncounted.ts`.
+      Object.assign(globalThis, { isUncounted: side === "base" })
+      pair[side] = await sides[side].runPromise(turn)
+    }
+    if (i >= 0) process.send?.(pair satisfies Pair)
   }
-  process.on("message", () => void answer())
-  process.send?.("ready")
+  await Promise.all([off.dispose(), exporting.dispose()])
+  process.disconnect()
 }
 
-/** The least of many: what else the machine does only adds. */
-const least = (values: ReadonlyArray<number>): number => Math.min(...values)
+const sum = (values: ReadonlyArray<number>): number => values.reduce((a, b) => a + b, 0)
 
-const median = (values: ReadonlyArray<number>): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+/** The ratio of the costs, without the slowest fifth of the pairs: there, the machine did something else. */
+const ratioOf = (pairs: ReadonlyArray<Pair>): number => {
+  const kept = pairs
+    .toSorted((a, b) => a.base + a.cost - b.base - b.cost)
+    .slice(0, Math.ceil(pairs.length * 0.8))
+  return sum(kept.map(({ cost }) => cost)) / sum(kept.map(({ base }) => base))
+}
 
-const kinds = ["bare", "off", "exporting"] as const
-type Costs = Readonly<Record<(typeof kinds)[number], Array<number>>>
-
-/** Measures in one process of each kind, in turn, and adds the least cost of each. */
-const addGeneration = async (listening: number, costs: Costs): Promise<void> => {
-  const execArgv = ["--expose-gc", "--conditions=@effect-ionq/source"]
-  const uncounted = ["--import", new URL("uncounted.ts", import.meta.url).href]
-  const workers = await Promise.all(
-    kinds.map(async (kind) => {
-      const worker = fork(file, [kind], {
-        execArgv: kind === "bare" ? [...execArgv, ...uncounted] : execArgv,
-        env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${listening}` },
-      })
-      await once(worker, "message")
-      return { kind, worker, found: [] as Array<number> }
-    }),
+const ratio = async (kind: keyof typeof most, endpoint: string): Promise<number> => {
+  const all: Array<Pair> = []
+  const each: Array<string> = []
+  for (let i = 0; i < processes; i++) {
+    const pairs: Array<Pair> = []
+    const worker = fork(file, [kind], {
+      execArgv: [
+        "--conditions=@effect-ionq/source",
+        ...(kind === "off" ? ["--import", new URL("uncounted.ts", import.meta.url).href] : []),
+      ],
+      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+    })
+    worker.on("message", (pair: Pair) => pairs.push(pair))
+    await once(worker, "exit")
+    each.push(ratioOf(pairs).toFixed(3))
+    all.push(...pairs)
+  }
+  const found = ratioOf(all)
+  const perRun = sum(all.map(({ cost }) => cost)) / all.length / runs[kind]
+  console.log(
+    `${kind}: ${perRun.toFixed(0)} us of CPU a run, ratio ${found.toFixed(3)} (at most ${most[kind]}; ` +
+      `processes ${each.join(", ")})`,
   )
-  // The first rounds warm up.
-  for (let round = -2; round < rounds; round++) {
-    for (const { worker, found } of workers) {
-      worker.send("go")
-      const [cost] = (await once(worker, "message")) as [number]
-      if (round >= 0) found.push(cost)
-    }
-  }
-  for (const { kind, worker, found } of workers) {
-    costs[kind].push(least(found))
-    worker.disconnect()
-  }
+  return found
 }
 
 const compare = async () => {
   const collector = fork(file, ["collector"])
   const [listening] = (await once(collector, "message")) as [number]
-  const costs: Costs = { bare: [], off: [], exporting: [] }
-  for (let generation = 0; generation < generations; generation++) await addGeneration(listening, costs)
+  const endpoint = `http://127.0.0.1:${listening}`
+  const off = await ratio("off", endpoint)
+  const exporting = await ratio("exporting", endpoint)
   collector.send("how much?")
   const [bytes] = (await once(collector, "message")) as [number]
   collector.disconnect()
   collector.kill()
-  for (const kind of kinds) {
-    const seconds = costs[kind].map((cost) => (cost / 1e6).toFixed(3)).join(", ")
-    console.log(`${runs} runs, ${kind}: ${(median(costs[kind]) / 1e6).toFixed(3)} s of CPU (${seconds})`)
-  }
-  console.log(`${(bytes / 1e6 / (rounds + 2) / generations).toFixed(2)} MB exported`)
-  const exporting = median(costs.exporting) / median(costs.off)
-  const off = median(costs.off) / median(costs.bare)
-  console.log(`exporting: ratio ${exporting.toFixed(3)} (at most ${most.exporting})`)
-  console.log(`off: ratio ${off.toFixed(3)} (at most ${most.off})`)
+  console.log(`${(bytes / 1000 / (1.25 * total) / processes).toFixed(1)} kB exported a run`)
   if (!(exporting <= most.exporting && off <= most.off)) process.exitCode = 1
 }
 
 if (role === undefined) await compare()
 else if (role === "collector") collect()
-else await measure()
+else if (role === "off" || role === "exporting") await measure(role)

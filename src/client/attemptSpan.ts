@@ -1,8 +1,8 @@
 import type { Cause, Clock, Context, Exit, Tracer } from "effect"
-import { measureUnsafe } from "../signals/metrics.ts"
+import { measureUnsafe, type Series, seriesOf } from "../signals/metrics.ts"
 import { steadyMillisUnsafe } from "./steadyClock.ts"
 import type { Endpoint, PlatformRules, Tagged } from "./platform.ts"
-import type { Server, Setup } from "./setup.ts"
+import type { Durations, Server, Setup } from "./setup.ts"
 
 /** What is known about an attempt, for its span and the metrics. */
 export interface Sight {
@@ -31,6 +31,33 @@ export const attributesOf = (
   ...(resends === 0 ? {} : { "http.request.resend_count": resends }),
 })
 
+/**
+ * The series of all durations of a client's attempts. They are kept by endpoint and outcome, because it takes longer
+ * to build their six attributes than to record a measurement.
+ */
+export const durationsOf = (server: Server): Durations => {
+  const known = new Map<Endpoint, Map<string | number | undefined, Series>>()
+  return (endpoint, status, type) => {
+    let outcomes = known.get(endpoint)
+    if (outcomes === undefined)
+      known.set(endpoint, (outcomes = new Map<string | number | undefined, Series>()))
+    const outcome = type === undefined ? status : `${status} ${type}`
+    let series = outcomes.get(outcome)
+    if (series === undefined) {
+      series = seriesOf("http.client.request.duration", {
+        "http.request.method": endpoint.method,
+        "url.template": endpoint.path,
+        "http.response.status_code": status?.toString(),
+        "error.type": type,
+        "server.address": server["server.address"],
+        "server.port": server["server.port"].toString(),
+      })
+      outcomes.set(outcome, series)
+    }
+    return series
+  }
+}
+
 /** Adds one to the metric of retries. */
 export const countRetry = (
   { platform }: { readonly platform: Pick<PlatformRules<Tagged, Tagged>, "name"> },
@@ -44,8 +71,8 @@ export const countRetry = (
 
 /** Records on the span why an attempt failed, and how long it took. An interrupted attempt is not recorded. */
 export const observeEnd = (
-  { server }: Pick<Setup, "server">,
-  { method, path }: Endpoint,
+  { durations }: Pick<Setup, "durations">,
+  endpoint: Endpoint,
   { span, startedAt, status }: Sight,
   exit: Exit.Exit<unknown, Tagged>,
   clock: Clock.Clock,
@@ -55,14 +82,8 @@ export const observeEnd = (
   if (type !== undefined) span.attribute("error.type", type)
   else if (exit._tag === "Failure") return
   if (startedAt === undefined) return
-  measureUnsafe(context, "http.client.request.duration", (steadyMillisUnsafe(clock) - startedAt) / 1000, {
-    "http.request.method": method,
-    "url.template": path,
-    "http.response.status_code": status?.toString(),
-    "error.type": type,
-    "server.address": server["server.address"],
-    "server.port": server["server.port"].toString(),
-  })
+  const seconds = (steadyMillisUnsafe(clock) - startedAt) / 1000
+  durations(endpoint, status, type).updateUnsafe(seconds, context)
 }
 
 /** The status of an error response, otherwise the tag of the error; undefined for an interruption. */

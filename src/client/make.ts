@@ -12,7 +12,7 @@ import { rateLimit } from "./rateLimit.ts"
 import { withoutRedirects } from "./redirects.ts"
 import { secretsInHeaders, secretsOf } from "./secrets.ts"
 import type { Setup } from "./setup.ts"
-import { serverOf } from "./attemptSpan.ts"
+import { durationsOf, serverOf } from "./attemptSpan.ts"
 import { userAgent } from "./userAgent.ts"
 
 /** A client of a platform: its typed methods, and the state that `follow` and the services share. */
@@ -37,6 +37,7 @@ export const makeClient = Effect.fnUntraced(function* <
 ): Effect.fn.Return<Client<Api, D, C>, ConfigurationError, HttpClient.HttpClient> {
   yield* checkClientOptions(options)
   const baseUrl = yield* checkBaseUrl(options.baseUrl, platform.settings)
+  const server = serverOf(baseUrl)
   const agent = userAgent(options.userAgent)
   const { transport = identity, retryableStatuses, headers = {} } = options
   const client = yield* HttpClient.HttpClient
@@ -45,7 +46,8 @@ export const makeClient = Effect.fnUntraced(function* <
     platform,
     credentials,
     baseUrl,
-    server: serverOf(baseUrl),
+    server,
+    durations: durationsOf(server),
     timeout: options.timeout ?? "60 seconds",
     retries: options.retries ?? 2,
     isRetryable:

@@ -3,7 +3,8 @@ import type { HttpClient } from "effect/http"
 import type { RequestHead, ResponseHead } from "../CallOptions.ts"
 import type { Drift } from "../Drift.ts"
 import type { CallFailure } from "../errors/call.ts"
-import type { Credentials, PlatformRules, Tagged } from "./platform.ts"
+import type { Series } from "../signals/metrics.ts"
+import type { Credentials, Endpoint, PlatformRules, Tagged } from "./platform.ts"
 import type { Secrets } from "./secrets.ts"
 
 /** A hook of the user: called with an event that it cannot change. */
@@ -34,6 +35,7 @@ export interface Setup<D extends Tagged = Tagged, C extends Tagged = Tagged> ext
   readonly baseUrl: string
   /** The server in the base URL, for spans and metrics. */
   readonly server: Server
+  readonly durations: Durations
   readonly timeout: Duration.Input
   readonly retries: number
   readonly isRetryable: (status: number) => boolean
@@ -50,6 +52,9 @@ export interface Server {
   readonly "server.address": string
   readonly "server.port": number
 }
+
+/** The series of an attempt's duration, by its endpoint, its status and the type of its error. */
+export type Durations = (endpoint: Endpoint, status: number | undefined, type: string | undefined) => Series
 
 /** How a call can fail: with the errors of any platform, or with an error of this platform. */
 export type Failure<D, C> = CallFailure | D | C

@@ -19,7 +19,11 @@ export const noteStatus = ({ status, backend }: Job): Effect.Effect<void> =>
 /** Counts a job that has ended, with its times by the server's clock. */
 export const countEnd = (context: Context.Context<never>, job: Job): void => {
   const kind = { "ionq.backend": job.backend, "ionq.job.type": job.type }
-  measureUnsafe(context, "ionq.job.ended", 1, { ...kind, "ionq.job.status": job.status })
+  measureUnsafe(context, "ionq.job.ended", 1, {
+    "ionq.backend": job.backend,
+    "ionq.job.type": job.type,
+    "ionq.job.status": job.status,
+  })
   const started = Date.parse(job.started_at ?? "")
   const queued = (started - Date.parse(job.submitted_at ?? "")) / 1000
   const millis = job.execution_duration_ms ?? Date.parse(job.completed_at ?? "") - started

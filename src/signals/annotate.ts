@@ -1,4 +1,4 @@
-import { Effect, References } from "effect"
+import { Context, Effect, References, Tracer } from "effect"
 import type { Attribute } from "./names.ts"
 
 /** Attributes of a span. Attributes without a value are left out. */
@@ -7,11 +7,18 @@ export type Facts = { readonly [Name in Attribute]?: string | number | undefined
 /** The attributes of a span and of the log records below it. */
 type Known = { readonly [Name in Attribute]?: string | number }
 
+const write = (span: Tracer.Span, facts: Facts): void => {
+  for (const name of Object.keys(facts) as Array<Attribute>) {
+    const value = facts[name]
+    if (value !== undefined) span.attribute(name, value)
+  }
+}
+
 /** Adds attributes to the current span, e.g. when a value is only known after a call. */
 export const note = (facts: Facts): Effect.Effect<void> =>
   Effect.withFiber(({ cache: { span } }) => {
     if (span?._tag !== "Span") return Effect.void
-    for (const [name, value] of Object.entries(facts)) if (value !== undefined) span.attribute(name, value)
+    write(span, facts)
     return Effect.void
   })
 
@@ -19,12 +26,11 @@ export const note = (facts: Facts): Effect.Effect<void> =>
 export const about =
   (facts: Known) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.withFiber((fiber) => {
-      const { span } = fiber.cache
-      if (span?._tag === "Span")
-        for (const [name, value] of Object.entries(facts)) span.attribute(name, value)
-      const outer = fiber.getRef(References.CurrentLogAnnotations)
-      return Effect.provideService(effect, References.CurrentLogAnnotations, { ...outer, ...facts })
+    Effect.updateContext(effect, (context: Context.Context<R>) => {
+      const span = Context.getOrUndefined(context, Tracer.ParentSpan)
+      if (span?._tag === "Span") write(span, facts)
+      const outer = Context.get(context, References.CurrentLogAnnotations)
+      return Context.add(context, References.CurrentLogAnnotations, { ...outer, ...facts })
     })
 
 /** Like {@link about}, for a method whose first argument is the value of the attribute. */

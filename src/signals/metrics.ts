@@ -1,4 +1,4 @@
-import { Context, Effect, Metric } from "effect"
+import { type Context, Effect, Metric } from "effect"
 import type { Attribute, MetricName } from "./names.ts"
 
 /** The attributes of a measurement. Those without a value are left out. */
@@ -21,16 +21,30 @@ const boundaries: { readonly [Name in MetricName]?: ReadonlyArray<number> } = {
 const upDown: ReadonlySet<MetricName> = new Set<MetricName>(["ionq.budget.spent", "ionq.session.open"])
 
 /**
- * The largest number of series of one metric. It limits the memory if a server keeps sending new attribute values.
- * Further measurements are recorded with the attribute `otel.metric.overflow`.
+ * The largest number of series of one metric in a process. It limits the memory if a server keeps sending new
+ * attribute values. * Further measurements are recorded with the attribute `otel.metric.overflow`.
  */
 const mostSeries = 1000
 const overflow = { "otel.metric.overflow": "true" }
 
-type Series = Metric.Metric<number, unknown>
+/** One metric with the attributes of its measurements. */
+export type Series = Metric.Metric<number, unknown>
 
-/** The metrics of each registry, by name and by the values of their attributes. Each is created once. */
-const made = new WeakMap<Metric.MetricRegistry, Map<MetricName, Map<string, Series>>>()
+/**
+ * The series of a metric, as a tree by the values of their attributes. A metric's attributes always have the same
+ * order. A tree needs no key of all values, which would be a new string for every measurement.
+ */
+interface Branch {
+  readonly next: Map<string | undefined, Branch>
+  series: Series | undefined
+}
+
+/** All series of a metric. Each is created once. */
+interface Tree extends Branch {
+  size: number
+}
+
+const trees = new Map<MetricName, Tree>()
 
 const make = (name: MetricName, attributes: Readonly<Record<string, string>>): Series => {
   const bounds = boundaries[name]
@@ -39,22 +53,29 @@ const make = (name: MetricName, attributes: Readonly<Record<string, string>>): S
     : Metric.histogram(name, { attributes, boundaries: bounds })
 }
 
-const seriesOf = (registry: Metric.MetricRegistry, name: MetricName, labels: Labels): Series => {
-  let metrics = made.get(registry)
-  if (metrics === undefined) made.set(registry, (metrics = new Map<MetricName, Map<string, Series>>()))
-  let all = metrics.get(name)
-  if (all === undefined) metrics.set(name, (all = new Map<string, Series>()))
-  // The attributes of a metric always have the same order, so their values are a unique key.
-  let key = ""
-  for (const value of Object.values(labels)) key += `${value ?? ""}\n`
-  let series = all.get(key)
-  if (series === undefined) {
-    const isFull = all.size >= mostSeries
-    const given = Object.entries(labels).filter((label): label is [string, string] => label[1] !== undefined)
-    series = make(name, isFull ? overflow : Object.fromEntries(given))
-    if (!isFull) all.set(key, series)
+/** The series of a metric with these attributes. */
+export const seriesOf = (name: MetricName, labels: Labels): Series => {
+  let tree = trees.get(name)
+  if (tree === undefined) trees.set(name, (tree = { next: new Map(), series: undefined, size: 0 }))
+  let place: Branch | undefined = tree
+  for (const value of Object.values(labels)) {
+    place = place.next.get(value)
+    if (place === undefined) break
   }
-  return series
+  return place?.series ?? addSeries(tree, name, labels)
+}
+
+const addSeries = (tree: Tree, name: MetricName, labels: Labels): Series => {
+  if (tree.size >= mostSeries) return make(name, overflow)
+  tree.size++
+  let place: Branch = tree
+  for (const value of Object.values(labels)) {
+    let next = place.next.get(value)
+    if (next === undefined) place.next.set(value, (next = { next: new Map(), series: undefined }))
+    place = next
+  }
+  const given = Object.entries(labels).filter((label): label is [string, string] => label[1] !== undefined)
+  return (place.series = make(name, Object.fromEntries(given)))
 }
 
 /** Records a measurement in the registry of a context. */
@@ -63,7 +84,7 @@ export const measureUnsafe = (
   name: MetricName,
   value: number,
   labels: Labels = {},
-): void => seriesOf(Context.get(context, Metric.MetricRegistry), name, labels).updateUnsafe(value, context)
+): void => seriesOf(name, labels).updateUnsafe(value, context)
 
 /** Records a measurement: adds to a counter, or to a bucket of a histogram. */
 export const measure = (name: MetricName, value: number, labels?: Labels): Effect.Effect<void> =>
