@@ -6,7 +6,7 @@ import { urlOf } from "./failure.ts"
 import { runHook } from "./hooks.ts"
 import type { Tagged } from "./platform.ts"
 import { isSecretHeader, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
-import type { Hook, Setup } from "./setup.ts"
+import type { Hook, Setup } from "./ClientSetup.ts"
 
 /** A request before its credentials are added. */
 export interface Prepared {

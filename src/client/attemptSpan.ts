@@ -2,7 +2,7 @@ import type { Cause, Clock, Context, Exit, Tracer } from "effect"
 import { measureUnsafe, type Series, seriesOf } from "../signals/metrics.ts"
 import { steadyMillisUnsafe } from "./steadyClock.ts"
 import type { Endpoint, PlatformRules, Tagged } from "./platform.ts"
-import type { Durations, Server, Setup } from "./setup.ts"
+import type { Durations, Server, Setup } from "./ClientSetup.ts"
 
 /** What is known about an attempt, for its span and the metrics. */
 export interface Sight {

@@ -11,7 +11,7 @@ import { type Answer, factsOf } from "./failure.ts"
 import { idChecks, type IdRules, type WrongIds } from "./ids.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
 import { redactedIn, withMore } from "./secrets.ts"
-import type { Failure, Setup } from "./setup.ts"
+import type { Failure, Setup } from "./ClientSetup.ts"
 
 /** What the methods are derived from. */
 export interface Derived {

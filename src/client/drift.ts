@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { Drift } from "../Drift.ts"
 import type { HookError } from "../errors/call.ts"
 import { type HookFacts, runHook } from "./hooks.ts"
-import type { Hooks } from "./setup.ts"
+import type { Hooks } from "./ClientSetup.ts"
 
 /** Reports drift, and returns a message for the first item. */
 export type DriftNotes = (

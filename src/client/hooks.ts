@@ -2,7 +2,7 @@ import { Cause, Effect } from "effect"
 import { SharedCall } from "../CallOptions.ts"
 import { HookError } from "../errors/call.ts"
 import { messageOf } from "../errors/messageOf.ts"
-import type { Hook, Hooks } from "./setup.ts"
+import type { Hook, Hooks } from "./ClientSetup.ts"
 
 /** The fields of a `HookError` apart from the hook: the request, and the response if one arrived. */
 export interface HookFacts {

@@ -1,4 +1,4 @@
-import { Duration, Effect, Layer, Option } from "effect"
+import { type Duration, Effect, Layer, Option } from "effect"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import { RunnerAddress } from "effect/cluster/RunnerAddress"
 import * as RunnerHealth from "effect/cluster/RunnerHealth"
@@ -7,15 +7,12 @@ import * as RunnerStorage from "effect/cluster/RunnerStorage"
 import * as Sharding from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
-import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import * as Digest from "effect/crypto/Digest"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { WorkflowEngine } from "effect/workflow/WorkflowEngine"
-import { asSetting, duration } from "../client/ranges.ts"
 import type { ConfigurationError } from "../IonQError.ts"
+import { chunkLocks, type Config, lockTimes } from "./chunkLocks.ts"
 import { DurableError } from "./DurableError.ts"
-
-type Config = Partial<ShardingConfig.ShardingConfig["Service"]>
 
 /** Creates an engine whose tables have a prefix. */
 export type Engine<E> = (prefix: string) => Layer.Layer<WorkflowEngine, E, SqlClient>
@@ -32,37 +29,11 @@ const common: Config = {
   entityTerminationTimeout: "100 millis",
 }
 
-/** The smallest `lockExpiration`. */
-const shortestExpiration = "6 seconds"
-
-/**
- * The shortest time for the takeover after a lock has expired. Another runner detects the expiration within half a
- * second, tries to get the locks every second, and reads the chunks.
- */
-const shortestTakeover = Duration.seconds(3)
-
-/** The lock itself expires earlier than `lockExpiration`, so that another runner has the chunks by then. */
-const lockTimes = (
-  lockExpiration: Duration.Input = "15 seconds",
-): Effect.Effect<Config, ConfigurationError> =>
-  Effect.map(
-    asSetting(duration("lockExpiration", lockExpiration, { min: shortestExpiration })),
-    (expiration): Config => {
-      const takeover = Duration.max(shortestTakeover, Duration.times(expiration, 0.3))
-      const shardLockExpiration = Duration.subtract(expiration, takeover)
-      return { shardLockExpiration, shardLockRefreshInterval: Duration.times(shardLockExpiration, 1 / 3) }
-    },
-  )
-
 const addressOf = ({ host, port }: RunnerOptions["address"]) =>
   Option.some(RunnerAddress.make({ host, port }))
 
 const messages = (prefix: string) =>
   Layer.provide(SqlMessageStorage.layerWith({ prefix }), Digest.layerWebCrypto)
-
-/** The locks of chunks, in the database, by the address of their runner. */
-const locks = (prefix: string, config: Config) =>
-  Layer.provide(Layer.orDie(SqlRunnerStorage.layerWith({ prefix })), ShardingConfig.layer(config))
 
 /** The engine without sockets. Runners find new messages in the database, at most a second later. */
 const layerQuiet = (
@@ -93,7 +64,7 @@ export const layerByDatabase =
           // A unique name for this process. No other process connects to it.
           runnerAddress: addressOf({ host: crypto.randomUUID(), port: 1 }),
         }
-        return layerQuiet(prefix, config, locks(prefix, config))
+        return layerQuiet(prefix, config, chunkLocks(prefix, config))
       }),
     )
 
@@ -156,7 +127,7 @@ export const layerTogether =
               ),
             ),
             Layer.provide(messages(prefix)),
-            Layer.provide(locks(prefix, config)),
+            Layer.provide(chunkLocks(prefix, config)),
             Layer.provide(ShardingConfig.layer(config)),
           ),
       )

@@ -5,21 +5,19 @@ import type { Connection } from "effect/sql/SqlConnection"
 import { classifySqliteError, SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
-import { openDatabase } from "./database.ts"
+import { durable, openDatabase } from "./database.ts"
 import type { SqliteError } from "./SqliteError.ts"
 
 /** The number of prepared statements that are kept. A program has some dozens. */
 const mostPrepared = 200
 
 /**
- * With `synchronous = FULL` nothing that was committed is lost, even if the machine loses power. A durable run decides
- * by its last row whether a job may have been submitted. If that row were lost, a job could be submitted and charged
- * twice.
+ * A durable run decides by its last row whether a job may have been submitted. If that row were lost, a job could be
+ * submitted and charged twice.
  */
 const setup = `
   PRAGMA busy_timeout = 5000;
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
+  ${durable}
   PRAGMA foreign_keys = ON;
 `
 

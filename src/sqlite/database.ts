@@ -24,6 +24,9 @@ const describe = (file: string, error: unknown): SqliteError =>
 export const onDatabase = <A>(file: string, step: () => A): Effect.Effect<A, SqliteError> =>
   Effect.try({ try: step, catch: (error) => describe(file, error) })
 
+/** Settings with which nothing that was committed is lost, even if the machine loses power. */
+export const durable = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+
 /** Opens a file with Node's own SQLite and runs some SQL to set it up. Creates the folder if it is missing. */
 export const openDatabase = Effect.fnUntraced(function* (
   file: string,

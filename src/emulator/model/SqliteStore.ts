@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { DatabaseSync, SQLInputValue } from "node:sqlite"
 import { messageOf } from "../../errors/messageOf.ts"
 import type { Session } from "../../schema/Session.ts"
-import { onDatabase, openExclusively } from "../../sqlite/database.ts"
+import { durable, onDatabase, openExclusively } from "../../sqlite/database.ts"
 import type { SqliteError } from "../../sqlite/SqliteError.ts"
 import { DataFolderError } from "./DataFolderError.ts"
 import type { EmulatedJob } from "./EmulatedJob.ts"
@@ -189,7 +189,7 @@ const open = (folder: string): Effect.Effect<DatabaseSync, DataFolderError, Scop
       closeSync(openSync(file, "a", 0o600))
       chmodSync(file, 0o600)
     })
-    const database = yield* openExclusively(file, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    const database = yield* openExclusively(file, durable)
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         // Writes everything into one file, which can be copied.

@@ -6,7 +6,7 @@ import { ForeignUrlError } from "../errors/call.ts"
 import { exchange, readContent } from "./attempt.ts"
 import { wrongInOptions } from "./checkOptions.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
-import type { Failure, Setup } from "./setup.ts"
+import type { Failure, Setup } from "./ClientSetup.ts"
 
 /**
  * Reads the target of a link from the server. A link is a path from the origin, such as `/v0.4/jobs/...`, or a complete
