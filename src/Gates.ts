@@ -34,7 +34,7 @@ export {
   msMatrix,
   unitary,
   zzMatrix,
-} from "./gates/matrix.ts"
+} from "./gates/matrixRows.ts"
 export { controlsOf, qubitsOf, targetsOf } from "./gates/qubits.ts"
 export type { Gate, GateOf, Symbolic } from "./gates/Symbolic.ts"
 

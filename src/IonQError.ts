@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { Predicate, Schema } from "effect"
-import type { MissingApiKeyError } from "./api/apiKey.ts"
+import type { MissingApiKeyError } from "./api/authorization.ts"
 import type {
   AuthenticationError,
   BadRequestError,
@@ -30,7 +30,7 @@ import type {
 } from "./errors/call.ts"
 import { JobFailure, JobStatus } from "./schema/Job.ts"
 
-export { MissingApiKeyError } from "./api/apiKey.ts"
+export { MissingApiKeyError } from "./api/authorization.ts"
 export * from "./api/statusErrors.ts"
 export {
   ConfigurationError,

@@ -2,7 +2,7 @@ import { Predicate } from "effect"
 import { messageIn, stringAt } from "../client/errorBody.ts"
 import type { ErrorResponse } from "../client/platform.ts"
 import type { RequestValidation } from "../schema/ErrorBody.ts"
-import type { MissingApiKeyError } from "./apiKey.ts"
+import type { MissingApiKeyError } from "./authorization.ts"
 import { fromStatus, ServerError, type StatusError, UnexpectedStatusError } from "./statusErrors.ts"
 
 /** The errors for the statuses that endpoints declare. A status without a class of its own has one of the last two. */

@@ -1,4 +1,4 @@
-import type { LibraryGate } from "./stdgates.ts"
+import type { LibraryGate } from "./gateLibrary.ts"
 import { controlsOf, modified } from "./modifiers.ts"
 import { gphase, type Operation } from "./operation.ts"
 import { type Source, unsupported } from "./source.ts"

@@ -1,5 +1,5 @@
 import { qis, type WireRow } from "../GateTable.ts"
-import { library } from "./stdgates.ts"
+import { library } from "./gateLibrary.ts"
 import { constants } from "./evaluate.ts"
 
 /** Words that cannot name a register or a parameter: keywords, functions and gates. */

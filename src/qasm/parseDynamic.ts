@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import type * as Circuit from "../Circuit.ts"
 import { elaborate } from "./elaborate.ts"
-import { library } from "./stdgates.ts"
+import { library } from "./gateLibrary.ts"
 import { parseScript } from "./parseScript.ts"
 import { Fault } from "./Fault.ts"
 import { QasmError } from "./QasmError.ts"

@@ -3,7 +3,7 @@ import { elaborate, type Elaborated } from "./elaborate.ts"
 import { Fault } from "./Fault.ts"
 import { parseScript } from "./parseScript.ts"
 import { makeSource } from "./source.ts"
-import { library, makeLibrary } from "./stdgates.ts"
+import { library, makeLibrary } from "./gateLibrary.ts"
 
 /**
  * A program, converted to a circuit.

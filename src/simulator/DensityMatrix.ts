@@ -4,7 +4,7 @@
  * @since 0.2.0
  */
 import { Effect, Result } from "effect"
-import { type Channel, channelsAfter } from "./Channel.ts"
+import { type Channel, channelsAfter } from "./noiseAfterGate.ts"
 import { applyStep, type Dense } from "./dense.ts"
 import { noisyParts } from "./gatesWithNoise.ts"
 import { mostMixed } from "./limits.ts"

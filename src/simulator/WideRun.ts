@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { cumulate, finder } from "../random/weighted.ts"
-import { isOfPaulis } from "./Channel.ts"
+import { isOfPaulis } from "./noiseAfterGate.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import { SimulationError } from "./SimulationError.ts"
 import { chancesAfter, type ErrorPlace, errorsOf } from "./pauliErrors.ts"

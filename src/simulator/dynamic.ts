@@ -1,7 +1,7 @@
 import { Effect, Result } from "effect"
 import type { Gateset } from "../schema/Circuit.ts"
 import type { WireGate } from "../schema/Gate.ts"
-import { type Channel, channelsAfter } from "./Channel.ts"
+import { type Channel, channelsAfter } from "./noiseAfterGate.ts"
 import type { Dense } from "./dense.ts"
 import { noisyParts } from "./gatesWithNoise.ts"
 import type { NoiseModel } from "./NoiseModel.ts"

@@ -1,6 +1,6 @@
 import { type Effect, Result } from "effect"
 import * as Random from "../random/generator.ts"
-import type { Channel } from "./Channel.ts"
+import type { Channel } from "./noiseAfterGate.ts"
 import { applyStep, type Dense, weightsOf } from "./dense.ts"
 import {
   atOnce,

@@ -6,7 +6,7 @@
 import { Effect, Result } from "effect"
 import * as Random from "../random/generator.ts"
 import { finder } from "../random/weighted.ts"
-import { isOfPaulis } from "./Channel.ts"
+import { isOfPaulis } from "./noiseAfterGate.ts"
 import { compile } from "./compile.ts"
 import { checkOptions, engineOf, type Options } from "./engines.ts"
 import { fitting } from "./memory.ts"

@@ -1,4 +1,4 @@
-import { channelsAfter } from "./Channel.ts"
+import { channelsAfter } from "./noiseAfterGate.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import type { Slot } from "./Operation.ts"
 import type { Part, Step } from "./gateOperations.ts"

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { isOfPaulis } from "./Channel.ts"
+import { isOfPaulis } from "./noiseAfterGate.ts"
 import { noisyGates } from "./gatesWithNoise.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import type { SimulatedCircuit } from "./SimulatedCircuit.ts"

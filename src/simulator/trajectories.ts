@@ -1,5 +1,5 @@
 import * as Random from "../random/generator.ts"
-import { type Channel, channelsAfter } from "./Channel.ts"
+import { type Channel, channelsAfter } from "./noiseAfterGate.ts"
 import { applyStep, type Dense, weightsOf } from "./dense.ts"
 import type { NoiseModel } from "./NoiseModel.ts"
 import { pauli } from "./Operation.ts"

@@ -7,7 +7,7 @@ import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiMiddleware, HttpApiSchem
 import { AnyContent } from "../../src/client/annotations.ts"
 import { contractOf } from "../../src/client/contractOf.ts"
 import { messageIn } from "../../src/client/errorBody.ts"
-import { follow } from "../../src/client/followSameOrigin.ts"
+import { follow } from "../../src/client/followServerLink.ts"
 import { makeClient } from "../../src/client/make.ts"
 import type { ClientOptions } from "../../src/client/ClientOptions.ts"
 import type { Credentials, ErrorResponse, Platform } from "../../src/client/platform.ts"

@@ -7,7 +7,7 @@ import type { EmulatedJob, JobHead, Workload } from "./EmulatedJob.ts"
 import type { Measured } from "./Outcome.ts"
 import type { Rules } from "./Options.ts"
 import { toQasm3 } from "./qasm.ts"
-import { inputOf, read, type Reading } from "./readSubmission.ts"
+import { inputOf, read, type Reading } from "./decodeSubmission.ts"
 import { simulate } from "./simulate.ts"
 
 /**

@@ -14,7 +14,7 @@ import { jobData, jobText } from "./jobText.ts"
 import { noiseOf } from "./noise.ts"
 import { questionOf } from "./approvalQuestion.ts"
 import { circuitsOnly, readText } from "./readCircuit.ts"
-import { earlier, fingerprintOf, marked, sinceWhen } from "./requestId.ts"
+import { earlier, fingerprintOf, marked, sinceWhen } from "./repeatedRequest.ts"
 
 export interface SubmitInput {
   readonly circuit: string
