@@ -33,7 +33,8 @@ export {
   simplify,
   subtract,
 } from "./observable/algebra.ts"
-export { basisChange, type Group, groups } from "./observable/groups.ts"
+export { basisChange } from "./observable/basisChange.ts"
+export { type Group, groups } from "./observable/groups.ts"
 export {
   type Coefficient,
   identity,

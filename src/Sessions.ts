@@ -3,9 +3,8 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer, Option, Schema, type Scope, type Stream } from "effect"
+import { Context, Effect, Layer, type Scope, type Stream } from "effect"
 import { freshPer } from "./client/layerPer.ts"
-import { mayBeProcessed } from "./api/mayBeProcessed.ts"
 import { withSession } from "./CurrentSession.ts"
 import { type JobFilter, jobPages } from "./listing/jobPages.ts"
 import { sessionListing } from "./listing/jobsByIds.ts"
@@ -21,9 +20,9 @@ import { Polling } from "./Polling.ts"
 import type { Job } from "./schema/Job.ts"
 import type { Session, SessionRequest } from "./schema/Session.ts"
 import { about, aboutIts, note } from "./signals/annotate.ts"
-import { measure } from "./signals/metrics.ts"
 import { checkCloseOptions, type CloseOptions, makeClose, type SessionEvent } from "./sessions/close.ts"
 import { makeEvents } from "./sessions/events.ts"
+import { countOpen, makeScoped } from "./sessions/scoped.ts"
 import { makeReap, type Reaped, type ReapOptions } from "./sessions/reap.ts"
 
 export type { CloseOptions, OnClose, SessionEndError, SessionEvent } from "./sessions/close.ts"
@@ -149,35 +148,7 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
         ),
       )
 
-      /**
-       * Ends a session that may exist although its creation failed. A session has no metadata by which it could be
-       * found. If a hook failed, the error's body has the session, which is ended. Otherwise a warning is logged.
-       */
-      const endLost = (error: SessionError): Effect.Effect<void> => {
-        const lost =
-          error._tag === "HookError" ? Option.getOrUndefined(sessionIn(error.body ?? "")) : undefined
-        return lost === undefined
-          ? Effect.logWarning(
-              `A session may have been created although its response was lost, see Sessions.reap: ${error.message}`,
-            )
-          : close(lost.id, {})
-      }
-      const acquire = (request: SessionRequest) =>
-        create(request).pipe(
-          Effect.tapError((error) => (mayBeProcessed(error) ? endLost(error) : Effect.void)),
-          Effect.tap(({ id }) => {
-            held.add(id)
-            return Effect.andThen(countOpen(1), events.publish({ kind: "opened", sessionId: id }))
-          }),
-        )
-      const release = (options: CloseOptions) => (session: Session) =>
-        Effect.ensuring(
-          close(session.id, options),
-          Effect.suspend(() => {
-            held.delete(session.id)
-            return countOpen(-1)
-          }),
-        )
+      const { acquire, release } = makeScoped({ create, close, events, held })
 
       return Sessions.of({
         create,
@@ -215,12 +186,3 @@ export class Sessions extends Context.Service<Sessions, SessionsService>()("effe
 }
 
 const aboutSession = aboutIts("ionq.session.id")
-
-/**
- * Changes the number of sessions that this process holds open. It is recorded from the start, so that 0 is also
- * reported.
- */
-const countOpen = (change: number): Effect.Effect<void> => measure("ionq.session.open", change)
-
-/** Reads the id of the session from a body. */
-const sessionIn = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ id: Schema.String })))
