@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: "100%",
     // The tests share no state, and each file need not load Effect again.
     isolate: false,
+    globalSetup: ["test/utils/bundleFolder.ts"],
     // The processes that tests start compile the same sources again and again.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node", import.meta.url)) },
     // A test that hangs ends here. No test is judged by its time: a busy machine may take many times as long.

@@ -1,11 +1,13 @@
-/** The `ionq` command as it is shipped: bundled once, and run as a process. */
+/** The `ionq` command as it is shipped: bundled once for all files, and run as a process. */
 import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { inject } from "vitest"
 
 export interface Ended {
   readonly code: number | null
@@ -34,11 +36,23 @@ cx q[0], q[1];
 measure q -> c;
 `
 
-/** Bundles the command into a folder of its own, with files to run. */
+/** The bundle of this run of the tests: the first file that needs it makes it. */
+const bundle = async (): Promise<string> => {
+  const shared = inject("bundle")
+  const cli = join(shared, "cli")
+  if (existsSync(cli)) return cli
+  const own = join(await mkdtemp(join(shared, "new-")), "cli")
+  await promisify(execFile)(process.execPath, [join(root, "scripts/bundle.ts"), own])
+  // Another file may have been faster: its bundle stays.
+  await rename(own, cli).catch(() => undefined)
+  return cli
+}
+
+/** The command, with a folder of its own for files to run. */
 export const makeCommand = async () => {
   const folder = await mkdtemp(join(tmpdir(), "effect-ionq-"))
-  await promisify(execFile)(process.execPath, [join(root, "scripts/bundle.ts"), join(folder, "dist/cli")])
-  const bin = join(folder, "dist/cli/bin.js")
+  const cli = await bundle()
+  const bin = join(cli, "bin.js")
   const file = async (name: string, text: string) => {
     await writeFile(join(folder, name), text)
     return join(folder, name)
@@ -52,7 +66,7 @@ export const makeCommand = async () => {
         PATH: process.env["PATH"],
         HOME: folder,
         XDG_CONFIG_HOME: join(folder, "config"),
-        NODE_COMPILE_CACHE: join(folder, "cache"),
+        NODE_COMPILE_CACHE: join(cli, "../cache"),
         ...env,
       },
     })
