@@ -252,6 +252,8 @@ export default defineConfig({
     // These test what no user can import.
     {
       files: [
+        // Pages of help and what is wrong with an input, without a process for each.
+        "test/cli/command.test.ts",
         "test/cli/json.test.ts",
         "test/durable/charges.test.ts",
         "test/durable/owners.test.ts",
