@@ -33,11 +33,12 @@ export const play = (scene: Scene, seed: number, schedule: number): Effect.Effec
     ]
   })
 
-/** `count` schedules of all scenes, or of one. */
+/** `count` schedules of all scenes, or of one: each that follows the one before, or every so many-th. */
 export const schedules = (
   seed: number,
   count: number,
   only: Readonly<Record<string, Scene>> = scenes,
+  every = 1,
 ): Effect.Effect<Outcome> =>
   Effect.gen(function* () {
     const figures: Record<string, number | string> = { schedules: count }
@@ -45,7 +46,7 @@ export const schedules = (
     for (const [name, scene] of Object.entries(only)) {
       let bad = 0
       let first: string | undefined
-      for (let schedule = 0; schedule < count; schedule++) {
+      for (let schedule = 0; schedule < count * every; schedule += every) {
         const wrongs = yield* play(scene, seed, schedule)
         if (wrongs.length > 0) bad++
         const { maxOps, next, yields } = orderOf(schedule)
