@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 
 const run = (example: string, ...args: ReadonlyArray<string>) => runProgram(`examples/${example}`, { args })
 
-describe("examples", () => {
+describe.concurrent("examples", () => {
   // Those in folders are tested with the guides.
   for (const example of readdirSync(`${root}/examples`).filter((file) => file.endsWith(".ts"))) {
     it(`${example} runs without a key`, { timeout: 60_000 }, async () => {
