@@ -24,7 +24,9 @@ const compile = (
 /** Most take the short way, so that there can be many: what the long one does is checked by the kinds of circuits, too. */
 const effortFor = (seed: number): Compiler.Effort => (seed % 4 === 1 ? "default" : "fast")
 /** Four runs of seeds. */
-const quarter = casesOf(100, 500)
+const quarter = casesOf(50, 500)
+/** Those that take the long way. */
+const fewer = casesOf(60, 200)
 const quarters = [0, 1, 2, 3].map((k) => Array.from({ length: quarter }, (_, i) => k * quarter + i))
 const twoQubitGates = (circuit: Circuit.Circuit) => Circuit.counts(circuit).byArity[2] ?? 0
 const probabilities = ({ re, im }: State) => re.map((x, i) => x * x + im[i]! * im[i]!)
@@ -85,7 +87,7 @@ describe("compile", () => {
   })
 
   it("stays within what every machine takes, with one kind of two-qubit gate", () => {
-    for (let seed = 0; seed < 200; seed++) {
+    for (let seed = 0; seed < fewer; seed++) {
       for (const target of targets) {
         for (const gate of compile(anyCircuit(seed).circuit, target).gates) {
           if (gate.gate === "gpi" || gate.gate === "gpi2") {
@@ -179,7 +181,7 @@ describe("the number of two-qubit gates", () => {
   })
 
   it("is not more for what was compiled already, for either machine", () => {
-    for (let seed = 0; seed < 200; seed++) {
+    for (let seed = 0; seed < fewer; seed++) {
       const once = compile(anyCircuit(seed).circuit, "ms")
       for (const target of targets) {
         expect(twoQubitGates(compile(once, target))).toBeLessThanOrEqual(twoQubitGates(once))

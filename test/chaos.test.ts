@@ -17,13 +17,13 @@ import { twins } from "../chaos/twins.ts"
 
 /** The scenarios of `npm run chaos`, small; the outage of a day is in `pollLoop.test.ts`. */
 const scenarios: Readonly<Record<string, Effect.Effect<Outcome, unknown>>> = {
-  "no submission is lost without a typed error, and none is doubled": submissions(11, 120),
+  "no submission is lost without a typed error, and none is doubled": submissions(11, 60),
   "nor over real connections": submissionsOnPort(11, 60),
   "a job is found behind others, whatever the clocks say": looks(11, 8),
   "two processes with one id make one job that starts": twins(11, 8),
   "nor does one that was frozen start a second": freezing(11, 60, 1),
   "a scan with an id that is killed again and again has each of its jobs once": scans(11, 10),
-  "those who wait share their requests, and none is forgotten": polling(11, 120, 40),
+  "those who wait share their requests, and none is forgotten": polling(11, 60, 20),
   "no session is left open": sessions(11, 60),
   "an interrupted run that detaches leaves its job": runs("detach", 11, 60),
   "an interrupted run that cancels leaves no job that has not ended": runs("cancel", 11, 60),

@@ -13,7 +13,7 @@ import { makeJob } from "./utils/builders.ts"
 import { casesOf } from "./utils/cases.ts"
 
 /** How many bodies are harmed, over all kinds. */
-const runs = casesOf(2_000, 20_000)
+const runs = casesOf(1_000, 20_000)
 
 const job = examples.find(({ name }) => name === "GET /jobs/:uuid")!.body
 const bodies = {
@@ -90,13 +90,14 @@ describe("a harmed answer", () => {
   it.effect("of a result, read as a distribution or shot by shot", () =>
     Effect.gen(function* () {
       const random = seeded(7)
+      const count = casesOf(300, 1000)
       const valid = {
         [formats.probabilitiesV2]: { probabilities: { registers: { output_all: { "01": 0.5, "10": 0.5 } } } },
         [formats.shotsV2]: {
           shots: [{ registers: { output_all: [0, 1] } }, { registers: { output_all: [1, 1] } }],
         },
       }
-      for (let i = 0; i < 1000; i++) {
+      for (let i = 0; i < count; i++) {
         const [format, body] = Object.entries(valid)[i % 2]!
         const text = mutate(body, random)
         const artifact = makeJob({ results: { [format]: { id: "a", format } } })

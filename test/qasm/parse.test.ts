@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Result } from "effect"
 import { Circuit, Distribution, Gates, Param, Qasm } from "effect-ionq"
 import { applyAll, distance, randomState, seeded, type State } from "../utils/circuits.ts"
+import { casesOf } from "../utils/cases.ts"
 import { apply, type Complex, type Matrix, multiply, product } from "../utils/dense.ts"
 import { problemOf, unmarked } from "../../conformance/check.ts"
 import { constructs } from "../../conformance/constructs.ts"
@@ -340,17 +341,18 @@ describe("a program that is deep", () => {
 })
 
 describe("a harmed program", () => {
-  it("ends in a circuit or in an error with its place, 6,000 times", () => {
+  it("ends in a circuit or in an error with its place, many times", () => {
+    const count = casesOf(2000, 6000)
     const texts = [
       ...programs,
       ...programs,
       ...broken.filter(({ text }) => text.length < 5000),
       ...constructs.map(unmarked),
     ].map(({ text }) => text)
-    const { read, refused, problems } = mutations(texts, 6000, 99)
+    const { read, refused, problems } = mutations(texts, count, 99)
     expect(problems).toEqual([])
-    expect(read).toBeGreaterThan(300)
-    expect(refused).toBeGreaterThan(2000)
+    expect(read).toBeGreaterThan(count / 20)
+    expect(refused).toBeGreaterThan(count / 3)
   })
 })
 

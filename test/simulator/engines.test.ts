@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import type { WireGate } from "effect-ionq/schema/Gate"
 import * as Simulator from "effect-ionq/simulator"
+import { casesOf } from "../utils/cases.ts"
 import { runDense, runWide } from "../utils/dense.ts"
 import { randomCircuit, uniform } from "../utils/randomCircuits.ts"
 
@@ -42,7 +43,8 @@ describe("the engines", () => {
     () =>
       Effect.gen(function* () {
         const next = uniform(20_260_921)
-        for (let k = 0; k < 500; k++) {
+        const count = casesOf(120, 500)
+        for (let k = 0; k < count; k++) {
           const gateset = k % 3 === 2 ? "native" : "qis"
           const qubits = 1 + (k % 12)
           const circuit = randomCircuit(gateset, qubits, qubits > 9 ? 24 : 40, next)
