@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { scenes, schedules } from "../chaos/schedules.ts"
 
 /** Of the thousand schedules of `npm run chaos`: with few and with many operations a turn, in each of the ways. */
-const [count, every] = [24, 41]
+const [count, every] = [16, 47]
 
 describe("in many orders of its fibers, nothing hangs and nothing is wrong", () => {
   for (const [name, scene] of Object.entries(scenes)) {
