@@ -37,7 +37,7 @@ const compile = async (...flags: ReadonlyArray<string>): Promise<string> => {
 }
 
 const alone = await compile()
-// A module says of the memory that it takes whether it is shared, and then how large it may become.
+// A module declares whether its memory is shared. Shared memory requires a maximum size.
 const shared = await compile(
   "--enable",
   "threads",
@@ -53,7 +53,7 @@ const text = `// Written by \`npm run build:wasm\` out of wasm/kernels.ts: do no
 export const alone =
   "${alone}"
 
-/** The same over a memory that threads share. */
+/** The same kernels, compiled for a memory that several threads share, in base64. */
 export const shared =
   "${shared}"
 `

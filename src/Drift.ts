@@ -9,6 +9,9 @@
  * unreadable value that nothing depends on. New fields and words are kept, and unreadable values are dropped. Drift is
  * not an error, unless the client is strict.
  *
+ * Each drift is also logged once, at level Info. Effect's default logger writes to standard output; to keep that for a
+ * program's own output, provide `Layer.succeed(Logger.LogToStderr, true)`.
+ *
  * @category models
  * @since 0.1.0
  */

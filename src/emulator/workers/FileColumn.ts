@@ -96,7 +96,7 @@ type Answer =
   | undefined
 
 /** The table of an answer, if it has one. */
-const tableOf = (answer: unknown) => {
+export const tableOf = (answer: unknown) => {
   // A worker sends nothing but answers, so the cast holds.
   const known = answer as Answer
   return typeof known === "object" ? known.measured?.table : undefined

@@ -3,14 +3,13 @@ import { Effect } from "effect"
 import { parentPort } from "node:worker_threads"
 import { messageOf } from "../../errors/messageOf.ts"
 import { perform, type Task } from "../model/Task.ts"
-import { filed, removeFile } from "./FileColumn.ts"
+import { filed, removeFile, tableOf } from "./FileColumn.ts"
 import type { Reply } from "./start.ts"
 
 /** The buffers of an answer, which are transferred instead of copied. */
 const buffersOf = (answer: unknown): Array<ArrayBuffer> => {
   const found: Array<ArrayBuffer> = []
-  const table = (answer as { readonly measured?: { readonly table?: object } } | undefined)?.measured?.table
-  for (const column of Object.values(table ?? {})) {
+  for (const column of Object.values(tableOf(answer) ?? {})) {
     if (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer) found.push(column.buffer)
   }
   return found

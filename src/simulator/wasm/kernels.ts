@@ -1,8 +1,8 @@
 // The kernels in AssemblyScript, which `npm run build:wasm` compiles into `../wasmModules.ts`.
 //
-// A tile is 2^t amplitudes: real parts from `tile`, imaginary parts from `tile + IM`. A program is 32-bit words and doubles,
-// as `../PassBody.ts` writes them and `../scalarKernels.ts` reads them too: both associate every sum in the same way, so that
-// they give the same doubles to the last bit.
+// A tile has 2^t amplitudes: their real parts start at `tile`, and their imaginary parts at `tile + IM`. A program consists
+// of 32-bit words and doubles, which `../PassBody.ts` writes. `../scalarKernels.ts` runs the same programs and adds in the
+// same order, so both give the same doubles to the last bit.
 
 /**
  * Bytes from a tile's real parts to its imaginary parts: 2^14 doubles, and a gap so that both are not on the same cache

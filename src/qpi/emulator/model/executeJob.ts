@@ -91,7 +91,7 @@ const runOne = Effect.fnUntraced(function* (
 /** The largest number of qubits that is simulated synchronously. A larger simulation yields to other fibers. */
 const atOnce = 12
 
-/** A simulation of more qubits would take gigabytes. */
+/** The largest number of qubits. With its counts, such a simulation takes 1 GB; each further qubit would double that. */
 const mostQubits = 24
 
 /** The values of a program's `input` parameters by name, in the order of their declarations. */
