@@ -259,6 +259,7 @@ export default defineConfig({
         "test/durable/owners.test.ts",
         "test/emulator/FairQueue.test.ts",
         "test/emulator/OutcomeCache.test.ts",
+        "test/emulator/Outcomes.test.ts",
         "test/emulator/pace.test.ts",
         "test/emulator/pool.test.ts",
         "test/emulator/processes.test.ts",

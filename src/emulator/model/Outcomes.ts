@@ -40,7 +40,6 @@ export class Outcomes extends Context.Service<
           const answer = yield* computer.run(
             { kind: "simulate", id, head, workload, input, rules },
             (answer) => {
-              running.delete(id)
               if ("measured" in answer) held.put(id, answer.measured)
             },
           )
@@ -70,10 +69,17 @@ export class Outcomes extends Context.Service<
           if (already !== undefined) return Fiber.join(already)
           return Effect.flatMap(
             Effect.forkDetach(
-              Effect.ensuring(
-                compute(job),
-                Effect.sync(() => running.delete(job.id)),
-              ),
+              Effect.suspend(() => {
+                // The simulation uses its own outcome, so that the cache keeps it until later requests can find it.
+                const leave = held.use(job.id)
+                return Effect.ensuring(
+                  compute(job),
+                  Effect.sync(() => {
+                    running.delete(job.id)
+                    leave()
+                  }),
+                )
+              }),
             ),
             (fiber) => {
               if (fiber.pollUnsafe() === undefined) running.set(job.id, fiber)
