@@ -190,6 +190,47 @@ layer(processes)("the pool of processes", (it) => {
     }),
   )
 
+  it.effect("says what a process wrote to stderr before it failed at load", () =>
+    Effect.gen(function* () {
+      const { run } = yield* Compute
+      const found = (yield* run(reading({}))) as { readonly refusal: { readonly message: string } }
+      expect(found.refusal.message).toContain("its process ended with the exit code 1: ")
+      expect(found.refusal.message).toContain("Error: It fails at load")
+      expect(found.refusal.message).not.toContain("A warning")
+      expect(found.refusal.message.length).toBeLessThan(2100)
+    }).pipe(
+      Effect.provide(
+        layerWorkers(1e9, {
+          file: new URL("../utils/failingProcess.ts", import.meta.url),
+          heap: 16,
+          starts: { check: startProcess, short: startProcess, long: startProcess },
+        }),
+      ),
+    ),
+  )
+
+  it.effect("names the option of Node that is missing", () =>
+    Effect.sync(() => {
+      const program = `
+        import { startProcess, startThread } from ${JSON.stringify(new URL("../../src/emulator/workers/start.ts", import.meta.url))}
+        const listener = { onReply: () => {}, onEnd: () => {} }
+        for (const start of [startProcess, startThread]) {
+          try {
+            start({ file: new URL("file:///worker.js"), heap: 16 }, listener)
+          } catch ({ message }) {
+            console.log(message)
+          }
+        }`
+      const options = ["--permission", "--allow-fs-read=*", "--input-type=module", "--eval", program]
+      const { stdout } = childProcess.spawnSync(process.execPath, options, { encoding: "utf8" })
+      expect(stdout).toBe(
+        ["--allow-child-process", "--allow-worker"]
+          .map((option) => `Node's --permission forbids it without ${option}\n`)
+          .join(""),
+      )
+    }),
+  )
+
   it.effect("fails a task once if the system cannot start a process", () =>
     Effect.gen(function* () {
       const { run } = yield* Compute

@@ -1,7 +1,9 @@
 import { Predicate } from "effect"
 import { fork } from "node:child_process"
+import { Socket } from "node:net"
 import { constants, getPriority, setPriority, tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Readable } from "node:stream"
 import { Worker } from "node:worker_threads"
 import { messageOf } from "../../errors/messageOf.ts"
 import type { Task } from "../model/Task.ts"
@@ -39,9 +41,22 @@ export type Start = (options: WorkerOptions, listener: Listener) => RunningWorke
 const isOutOfMemory = (error: unknown): boolean =>
   Predicate.hasProperty(error, "code") && error.code === "ERR_WORKER_OUT_OF_MEMORY"
 
+/** Starts a worker. If Node's permissions forbid it, the error names the option that allows it. */
+const allowed = <A>(option: string, start: () => A): A => {
+  try {
+    return start()
+  } catch (error) {
+    if (!Predicate.hasProperty(error, "code") || error.code !== "ERR_ACCESS_DENIED") throw error
+    throw new Error(`Node's --permission forbids it without ${option}`, { cause: error })
+  }
+}
+
 /** Starts a thread, which starts faster than a process and takes less memory. */
 export const startThread: Start = ({ file, heap }, { onReply, onEnd }) => {
-  const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: heap } })
+  const worker = allowed(
+    "--allow-worker",
+    () => new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: heap } }),
+  )
   worker.unref()
   worker.on("message", onReply)
   worker.on("error", (error) => onEnd(messageOf(error), isOutOfMemory(error)))
@@ -83,6 +98,18 @@ const withResult = (reply: Reply): Reply => {
   }
 }
 
+/** The number of characters from the end of a process's stderr that its error contains. */
+const mostStderr = 2000
+
+/** Reads a stream. Returns a function that returns the end of what came so far. */
+const endOf = (stream: Readable | null): (() => string) => {
+  let text = ""
+  stream?.setEncoding("utf8").on("data", (piece: string) => {
+    text = (text + piece).slice(-mostStderr)
+  })
+  return () => text.trim()
+}
+
 /**
  * Starts a process with a lower priority, for tasks that take much memory or time. Threads would delay the server: their
  * garbage collections use the same helper threads as its own, and all threads of a process wait while the system frees
@@ -90,11 +117,13 @@ const withResult = (reply: Reply): Reply => {
  */
 export const startProcess: Start = ({ file, heap }, { onReply, onEnd }) => {
   const path = join(tmpdir(), `effect-ionq-${crypto.randomUUID()}`)
-  const child = fork(file, [path], {
-    execArgv: [...inheritedOptions(process.execArgv), `--max-old-space-size=${heap}`],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  })
+  const child = allowed("--allow-child-process", () =>
+    fork(file, [path], {
+      execArgv: [...inheritedOptions(process.execArgv), `--max-old-space-size=${heap}`],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    }),
+  )
   child.on("error", (error) => onEnd(messageOf(error), false))
   // The event "error" comes too, but then nobody waits for it.
   if (child.pid === undefined) throw new Error("The system cannot start another process")
@@ -104,13 +133,20 @@ export const startProcess: Start = ({ file, heap }, { onReply, onEnd }) => {
   child.on("message", (message) => {
     if (isReply(message)) onReply(withResult(message))
   })
-  child.on("exit", (code, signal) => {
+  const stderr = endOf(child.stderr)
+  if (child.stderr instanceof Socket) child.stderr.unref()
+  // The event "exit" may come before the end of stderr.
+  child.on("close", (code, signal) => {
     const how = signal === null ? `with the exit code ${code}` : `by ${signal}`
-    onEnd(`its process ended ${how}`, signal === "SIGABRT" || code === abortCode)
+    const said = stderr()
+    onEnd(
+      `its process ended ${how}${said === "" ? "" : `: ${said}`}`,
+      signal === "SIGABRT" || code === abortCode,
+    )
   })
   lower(child.pid)
   return {
-    // A failure is reported by the event "exit".
+    // A failure is reported by the event "close".
     send: (task) => void child.send(task, () => {}),
     stop: () => {
       child.kill("SIGKILL")
