@@ -68,15 +68,22 @@ export const onPort = <E>(
   }).pipe(Layer.provideMerge(Layer.unwrap(listening)))
 }
 
-/** The time in milliseconds after which a client that reads nothing of its response is disconnected. */
+/** The time in milliseconds after which a client that stops reading its response or sending its body is disconnected. */
 const mostStill = 60_000
 
-/** A server that disconnects clients that have stopped reading, because their responses take memory. */
+/**
+ * The longest time in milliseconds in which a request has to arrive. Node's default of 5 minutes is too short for large
+ * bodies that share the pace of the server: 240 bodies of 10 MB need as long. In an hour, 2,880 arrive.
+ */
+const mostSending = 3_600_000
+
+/** A server that disconnects clients that have stopped, because their bodies and responses take memory. */
 const patient = (): Server =>
-  createServer((_, response: ServerResponse) =>
+  createServer({ requestTimeout: mostSending }, (request, response: ServerResponse) =>
     response.setTimeout(mostStill, () => {
-      // Without buffered bytes, the request is still being processed.
-      if (response.writableLength > 0) response.destroy()
+      // A paused body waits for the server. Without buffered bytes of a response, the request is still being processed.
+      const hasStopped = !request.complete && !request.isPaused()
+      if (hasStopped || response.writableLength > 0) response.destroy()
     }),
   )
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Layer, Redacted } from "effect"
 import { serve } from "effect-ionq/emulator/serve"
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { once } from "node:events"
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import { connect } from "node:net"
+import { setTimeout } from "node:timers/promises"
 import { flip } from "../utils/builders.ts"
 import { during } from "../utils/during.ts"
 import { bearer, expectRefusals, send, type Sent } from "../utils/wrongRequests.ts"
@@ -12,6 +17,22 @@ const submission: Sent = {
   path: "/v0.4/jobs",
   headers: { ...key, "content-type": "application/json" },
   body: JSON.stringify(flip),
+}
+
+/** A request that a server has begun to process. */
+interface Started {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly server: Server
+}
+
+/** Collects the requests that arrive at servers of this process. */
+const collectRequests = () => {
+  const found: Array<Started> = []
+  // Node's own channel of requests that arrive.
+  const collect = (message: unknown) => found.push(message as Started)
+  subscribe("http.server.request.start", collect)
+  return { found, stop: () => unsubscribe("http.server.request.start", collect) }
 }
 
 describe("a served emulator", () => {
@@ -89,6 +110,60 @@ describe("a served emulator", () => {
           expect([request, answer?.status]).toEqual([request, status])
       }
       expect((await send(port, { headers: key })).status).toBe(200)
+    }),
+  )
+
+  it.effect(
+    "disconnects a client that stops in the middle of a body, unless the server has paused the body",
+    () =>
+      during({}, async (port) => {
+        const requests = collectRequests()
+        for (const isPaused of [true, false]) {
+          const socket = connect({ port, host: "127.0.0.1" })
+          const headers = "host: localhost\r\nauthorization: apiKey emulator-key\r\ncontent-length: 1000"
+          socket.write(`POST /v0.4/jobs HTTP/1.1\r\n${headers}\r\n\r\n{`)
+          const closed = once(socket, "close")
+          socket.on("error", () => {})
+          while (requests.found.length === 0) await setTimeout(1)
+          const [{ request, response, server }] = requests.found.splice(0) as [Started]
+          while (!request.readableDidRead) await setTimeout(1)
+          // A body may wait for its share of the server's pace for longer than Node's five minutes.
+          expect(server.requestTimeout * 8_000).toBeGreaterThan(1_000 * 10_000_000)
+          if (isPaused) request.pause()
+          response.emit("timeout")
+          expect(response.destroyed).toBe(!isPaused)
+          socket.destroy()
+          request.resume()
+          await closed
+        }
+        requests.stop()
+        expect((await send(port, submission)).status).toBe(201)
+      }),
+  )
+
+  it.effect("answers pipelined requests in their order, one with a large body too", () =>
+    during({}, async (port) => {
+      const head = (method: string, path: string, length = 0) =>
+        [
+          `${method} ${path} HTTP/1.1`,
+          "host: localhost",
+          "authorization: apiKey emulator-key",
+          "content-type: application/json",
+          `content-length: ${length}`,
+          "\r\n",
+        ].join("\r\n")
+      const large = "{}".padEnd(400_000)
+      const put = head("PUT", "/emulator/faults", large.length) + large
+      const get = head("GET", "/v0.4/unknown")
+      const socket = connect({ port, host: "127.0.0.1" })
+      socket.write(put + get + put + get)
+      let text = ""
+      const statuses = () => [...text.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status)
+      socket.on("data", (piece) => (text += String(piece)))
+      while (statuses().length < 4) await setTimeout(1)
+      expect(statuses()).toEqual(["200", "404", "200", "404"])
+      socket.destroy()
+      await once(socket, "close")
     }),
   )
 
