@@ -22,7 +22,7 @@ const upDown: ReadonlySet<MetricName> = new Set<MetricName>(["ionq.budget.spent"
 
 /**
  * The largest number of series of one metric in a process. It limits the memory if a server keeps sending new
- * attribute values. * Further measurements are recorded with the attribute `otel.metric.overflow`.
+ * attribute values. Further measurements are recorded with the attribute `otel.metric.overflow`.
  */
 const mostSeries = 1000
 const overflow = { "otel.metric.overflow": "true" }

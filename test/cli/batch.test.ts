@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, inject, it } from "@effect/vitest"
 import { once } from "node:events"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -8,7 +8,7 @@ let command: TestCommand
 let env: Readonly<Record<string, string>>
 
 beforeAll(async () => {
-  command = await makeCommand()
+  command = await makeCommand(inject("bundle"))
   // Long enough that a run can be interrupted.
   env = await command.serve("--job-time", "3s")
 })

@@ -1,5 +1,5 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, inject, it } from "@effect/vitest"
 import { Effect, Exit, Layer } from "effect"
 import { CliOutput, Command } from "effect/cli"
 import { once } from "node:events"
@@ -19,7 +19,7 @@ let slow: Readonly<Record<string, string>>
 let faulty: Readonly<Record<string, string>>
 
 beforeAll(async () => {
-  command = await makeCommand()
+  command = await makeCommand(inject("bundle"))
   await command.file("bell.qasm", bell)
   ;[fast, slow, faulty] = await Promise.all([
     command.serve("--timing", "instant", "--seed", "1"),

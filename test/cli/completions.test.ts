@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, inject, it } from "@effect/vitest"
 import { execFile, spawnSync } from "node:child_process"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
@@ -9,7 +9,7 @@ let command: TestCommand
 const scripts = new Map<string, string>()
 
 beforeAll(async () => {
-  command = await makeCommand()
+  command = await makeCommand(inject("bundle"))
   await command.file("bell.qasm", bell)
   await command.file("two words.qasm", bell)
   await mkdir(join(command.folder, "scans/inner"), { recursive: true })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import { afterAll, beforeAll, describe, expect, inject, it } from "@effect/vitest"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { serve } from "effect-ionq/qpi/emulator/serve"
 import { HttpServer } from "effect/http"
@@ -11,7 +11,7 @@ let url = ""
 const scope = Scope.makeUnsafe()
 
 beforeAll(async () => {
-  command = await makeCommand()
+  command = await makeCommand(inject("bundle"))
   await command.file("bell.qasm", bell)
   const context = await Effect.runPromise(
     Layer.buildWithScope(serve({ times: { dispatch: 10, run: 10 }, oddities: { lateResults: 0 } }), scope),

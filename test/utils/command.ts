@@ -1,4 +1,4 @@
-/** The `ionq` command as it is shipped: bundled once for all files, and run as a process. */
+/** The `ionq` command as it is shipped: bundled, and run as a process. */
 import { type ChildProcess, execFile, spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync } from "node:fs"
@@ -7,7 +7,6 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { inject } from "vitest"
 
 export interface Ended {
   readonly code: number | null
@@ -36,22 +35,25 @@ cx q[0], q[1];
 measure q -> c;
 `
 
-/** The bundle of this run of the tests: the first file that needs it makes it. */
-const bundle = async (): Promise<string> => {
-  const shared = inject("bundle")
+const makeBundle = (folder: string) =>
+  promisify(execFile)(process.execPath, [join(root, "scripts/bundle.ts"), folder])
+
+/** The bundle in a folder that all files share: the first file that needs it makes it. */
+const sharedBundle = async (shared: string): Promise<string> => {
   const cli = join(shared, "cli")
   if (existsSync(cli)) return cli
   const own = join(await mkdtemp(join(shared, "new-")), "cli")
-  await promisify(execFile)(process.execPath, [join(root, "scripts/bundle.ts"), own])
+  await makeBundle(own)
   // Another file may have been faster: its bundle stays.
   await rename(own, cli).catch(() => undefined)
   return cli
 }
 
-/** The command, with a folder of its own for files to run. */
-export const makeCommand = async () => {
+/** The command, with a folder of its own for files to run. Without a shared folder, the bundle is there, too, in `dist/cli`. */
+export const makeCommand = async (shared?: string) => {
   const folder = await mkdtemp(join(tmpdir(), "effect-ionq-"))
-  const cli = await bundle()
+  const cli = shared === undefined ? join(folder, "dist/cli") : await sharedBundle(shared)
+  if (shared === undefined) await makeBundle(cli)
   const bin = join(cli, "bin.js")
   const file = async (name: string, text: string) => {
     await writeFile(join(folder, name), text)
