@@ -10,6 +10,7 @@ import { IonQ, Jobs } from "effect-ionq"
 import { layerUndici } from "effect-ionq/node"
 import { HttpClient } from "effect/http"
 import { exampleJob } from "./exampleJob.ts"
+import { cpuOf, fastest, sum } from "./measure.ts"
 
 const most = 1.4
 /** Short turns in random order: the speed of a machine that others use too changes from second to second. */
@@ -23,19 +24,13 @@ const [{ port }] = (await once(server, "message")) as [{ readonly port: number }
 const baseUrl = `http://127.0.0.1:${port}/v0.4`
 const apiKey = Redacted.make("sk-0123456789abcdef")
 
-/** Microseconds of CPU, of the process as a whole, for each run of an effect. */
+/** Microseconds of CPU for each run of an effect. */
 const cost = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const before = process.cpuUsage()
-    for (let i = 0; i < calls; i++) yield* effect
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / calls
-  })
+  Effect.map(cpuOf(Effect.replicateEffect(effect, calls, { discard: true })), (spent) => spent / calls)
 
-/** The mean of the fastest four fifths: in the others, the machine did something else. */
 const trimmedMean = (values: ReadonlyArray<number>): number => {
-  const kept = values.toSorted((a, b) => a - b).slice(0, Math.ceil(values.length * 0.8))
-  return kept.reduce((a, b) => a + b, 0) / kept.length
+  const kept = fastest(values, (value) => value)
+  return sum(kept) / kept.length
 }
 
 const program = Effect.gen(function* () {

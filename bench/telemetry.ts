@@ -11,6 +11,7 @@ import { once } from "node:events"
 import { createServer } from "node:http"
 import { fileURLToPath } from "node:url"
 import { Effect, Layer, ManagedRuntime } from "effect"
+import { cpuOf, fastest, sum } from "./measure.ts"
 
 const most = { exporting: 1.1, off: 1.02 }
 const processes = Number(process.env["PROCESSES"] ?? 8)
@@ -41,16 +42,6 @@ const collect = () => {
   })
   process.on("message", () => process.send?.(bytes))
 }
-
-/** Microseconds of CPU that an effect takes. */
-const cpuOf = <E, R>(effect: Effect.Effect<void, E, R>): Effect.Effect<number, E, R> =>
-  Effect.suspend(() => {
-    const before = process.cpuUsage()
-    return Effect.map(effect, () => {
-      const { user, system } = process.cpuUsage(before)
-      return user + system
-    })
-  })
 
 /** Measures turns of both sides in a process, and sends each pair to the parent. */
 const measure = async (kind: keyof typeof most) => {
@@ -88,13 +79,9 @@ const measure = async (kind: keyof typeof most) => {
   process.disconnect()
 }
 
-const sum = (values: ReadonlyArray<number>): number => values.reduce((a, b) => a + b, 0)
-
-/** The ratio of the costs, without the slowest fifth of the pairs: there, the machine did something else. */
+/** The ratio of the costs, without the slowest pairs. */
 const ratioOf = (pairs: ReadonlyArray<Pair>): number => {
-  const kept = pairs
-    .toSorted((a, b) => a.base + a.cost - b.base - b.cost)
-    .slice(0, Math.ceil(pairs.length * 0.8))
+  const kept = fastest(pairs, ({ base, cost }) => base + cost)
   return sum(kept.map(({ cost }) => cost)) / sum(kept.map(({ base }) => base))
 }
 

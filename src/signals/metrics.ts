@@ -57,24 +57,20 @@ const make = (name: MetricName, attributes: Readonly<Record<string, string>>): S
 export const seriesOf = (name: MetricName, labels: Labels): Series => {
   let tree = trees.get(name)
   if (tree === undefined) trees.set(name, (tree = { next: new Map(), series: undefined, size: 0 }))
-  let place: Branch | undefined = tree
-  for (const value of Object.values(labels)) {
-    place = place.next.get(value)
-    if (place === undefined) break
-  }
-  return place?.series ?? addSeries(tree, name, labels)
-}
-
-const addSeries = (tree: Tree, name: MetricName, labels: Labels): Series => {
-  if (tree.size >= mostSeries) return make(name, overflow)
-  tree.size++
+  const isFull = tree.size >= mostSeries
   let place: Branch = tree
   for (const value of Object.values(labels)) {
     let next = place.next.get(value)
-    if (next === undefined) place.next.set(value, (next = { next: new Map(), series: undefined }))
+    if (next === undefined) {
+      if (isFull) return make(name, overflow)
+      place.next.set(value, (next = { next: new Map(), series: undefined }))
+    }
     place = next
   }
+  if (place.series !== undefined) return place.series
+  if (isFull) return make(name, overflow)
   const given = Object.entries(labels).filter((label): label is [string, string] => label[1] !== undefined)
+  tree.size++
   return (place.series = make(name, Object.fromEntries(given)))
 }
 

@@ -10,14 +10,14 @@ type ResourceSpan = OtlpTracer.ResourceSpan
 type ScopeSpan = OtlpTracer.ScopeSpan
 type Span = ScopeSpan["spans"][number]
 
-const value = (to: ProtobufWriter, any: OtlpResource.AnyValue): void => {
-  if (typeof any.stringValue === "string") to.string(1, any.stringValue)
-  else if (typeof any.boolValue === "boolean") to.int(2, any.boolValue ? 1 : 0)
-  else if (any.intValue !== undefined && any.intValue !== null) to.int(3, any.intValue)
-  else if (typeof any.doubleValue === "number") to.double(4, any.doubleValue)
-  else if (any.arrayValue !== undefined) list(to, 5, any.arrayValue.values, value)
-  else if (any.kvlistValue !== undefined) list(to, 6, any.kvlistValue.values, attribute)
-  else if (any.bytesValue !== undefined) to.blob(7, any.bytesValue)
+const value = (to: ProtobufWriter, anyValue: OtlpResource.AnyValue): void => {
+  if (typeof anyValue.stringValue === "string") to.string(1, anyValue.stringValue)
+  else if (typeof anyValue.boolValue === "boolean") to.int(2, anyValue.boolValue ? 1 : 0)
+  else if (anyValue.intValue !== undefined && anyValue.intValue !== null) to.int(3, anyValue.intValue)
+  else if (typeof anyValue.doubleValue === "number") to.double(4, anyValue.doubleValue)
+  else if (anyValue.arrayValue !== undefined) list(to, 5, anyValue.arrayValue.values, value)
+  else if (anyValue.kvlistValue !== undefined) list(to, 6, anyValue.kvlistValue.values, attribute)
+  else if (anyValue.bytesValue !== undefined) to.blob(7, anyValue.bytesValue)
 }
 
 /** Writes a nested message whose only field is a list, with the number 1. */
@@ -32,9 +32,9 @@ const list = <A>(
   to.message(field, since)
 }
 
-const attribute = (to: ProtobufWriter, { key, value: any }: OtlpResource.KeyValue): void => {
+const attribute = (to: ProtobufWriter, { key, value: anyValue }: OtlpResource.KeyValue): void => {
   const since = to.length
-  value(to, any)
+  value(to, anyValue)
   to.message(2, since)
   to.string(1, key)
 }
