@@ -9,7 +9,7 @@ import type { HttpApiEndpoint } from "effect/http-api"
 import { apiKey } from "./api/authorization.ts"
 import { environment } from "./api/environment.ts"
 import { commonErrors, endpoints } from "./api/endpoints.ts"
-import { mayRetry } from "./api/mayRetry.ts"
+import { mayRetryStatus } from "./api/mayRetryStatus.ts"
 import { declaredError, type DeclaredError, otherError, type OtherError } from "./api/errorOfResponse.ts"
 import { asSetting, count } from "./client/ranges.ts"
 import { follow } from "./client/followServerLink.ts"
@@ -166,9 +166,7 @@ const platform: Platform<typeof IonQApi, DeclaredError, OtherError> = {
   declaredError,
   otherError,
   isRetryableStatus,
-  mayRetry,
-  // A 4xx is a rejection, except for 408 and 429, which a proxy may send for a request that went through.
-  mayBeProcessed: (status: number) => status < 400 || status >= 500 || status === 408 || status === 429,
+  mayRetryStatus,
   ids: { fields: ["ids", "session_id", "parent_job_id", "submitter_id"], joined: ["ids"] },
   rateLimitKey: "effect-ionq",
   settings: {

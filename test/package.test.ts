@@ -64,7 +64,7 @@ describe("the package", () => {
       "gateTable/checkGate",
       "client/deriveMethods",
       "emulator/model/Store",
-      "simulator/method",
+      "simulator/chooseMethod",
     ]) {
       await expect(import(/* @vite-ignore */ `effect-ionq/${path}`)).rejects.toThrow()
     }

@@ -12,7 +12,7 @@ export type Hook<A> = ((about: A) => Effect.Effect<void, unknown>) | undefined
 
 /** The state that the hooks of a client share. */
 export interface Hooks {
-  readonly platform: Pick<PlatformRules<Tagged, Tagged>, "name" | "mayBeProcessed">
+  readonly platform: Pick<PlatformRules<Tagged, Tagged>, "name">
   readonly secrets: Secrets
   readonly onRequest: Hook<RequestHead>
   readonly onResponse: Hook<ResponseHead>

@@ -2,21 +2,14 @@ import { Clock, Context, Duration, Effect, Result, Stream, Tracer } from "effect
 import { HttpClient, HttpClientError, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { CallOptions, type ResponseHead, ResponseObserver } from "../CallOptions.ts"
 import type { Content } from "../Content.ts"
-import {
-  type ConnectionError,
-  HookError,
-  InvalidRequestError,
-  isCallFailure,
-  RequestTimeoutError,
-} from "../errors/call.ts"
+import { type ConnectionError, HookError, InvalidRequestError, RequestTimeoutError } from "../errors/call.ts"
 import { type Answer, bodyOf, connectionError, errorResponse, headOf } from "./failure.ts"
 import { runHook } from "./hooks.ts"
 import { attributesOf, countRetry, observeEnd, type Sight } from "./attemptSpan.ts"
-import { SentBefore, TurnTaken } from "./sendOnce.ts"
+import { SentBefore } from "./sendOnce.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
 import { prepare } from "./addHeaders.ts"
 import { isRedirect, redirectError } from "./refuseRedirects.ts"
-import { backoff } from "./backoff.ts"
 import { type Scrub, type Secrets, secretsInHeaders, withMore } from "./secrets.ts"
 import type { Failure, Setup } from "./ClientSetup.ts"
 import { shownUrl } from "./shownUrl.ts"
@@ -68,73 +61,13 @@ const timeoutError = (method: string, url: string, timeout: Duration.Duration): 
     timeoutMillis: Duration.toMillis(timeout),
   })
 
-/** Sends a request, and retries it if that is safe and may help. */
-export const exchange = <A, D extends Tagged, C extends Tagged>(
-  setup: Setup<D, C>,
-  call: Call,
-  read: Read<A>,
-): Effect.Effect<A, Failure<D, C>> =>
-  Effect.withFiber((fiber) => {
-    const { retries = setup.retries } = Context.get(fiber.context, CallOptions)
-    // An attempt waits only if the client has a rate limit and the call has not waited for it yet.
-    const waits = setup.turn !== Effect.void && !Context.get(fiber.context, TurnTaken)
-    const once = renewing(setup, call, attempt(setup, call, read, waits))
-    return once.pipe(
-      Effect.catch((error) =>
-        retries > 0 && mayRetry(setup, call, error)
-          ? again(setup, call, once, error, retries)
-          : Effect.fail(error),
-      ),
-      Effect.mapError(setup.mapError),
-    )
-  })
-
-/** Retries after a failed first attempt. The schedule is costly, so it is created only when it is needed. */
-const again = <A, D extends Tagged, C extends Tagged>(
-  setup: Setup<D, C>,
-  call: Call,
-  once: Effect.Effect<A, Failure<D, C>>,
-  error: Failure<D, C>,
-  retries: number,
-): Effect.Effect<A, Failure<D, C>> => {
-  let isFirst = true
-  const next = Effect.suspend(() => {
-    if (!isFirst) return once
-    isFirst = false
-    return Effect.fail(error)
-  })
-  return Effect.retry(next, {
-    schedule: backoff,
-    times: retries,
-    while: (error) => mayRetry(setup, call, error),
-  })
-}
-
-/** Sends the request once more if the credentials were rejected and new ones are available, at most once per call. */
-const renewing = <A, D extends Tagged, C extends Tagged>(
-  { credentials: { renew } }: Setup<D, C>,
-  { endpoint }: Call,
-  once: Effect.Effect<A, Failure<D, C>>,
-): Effect.Effect<A, Failure<D, C>> => {
-  if (renew === undefined) return once
-  const renewed = renew(endpoint)
-  let isAsked = false
-  return once.pipe(
-    Effect.catch((error) => {
-      if (isAsked || isCallFailure(error)) return Effect.fail(error)
-      isAsked = true
-      return Effect.flatMap(renewed(error), (isNew) => (isNew ? once : Effect.fail(error)))
-    }),
-  )
-}
-
 const always = (): boolean => true
 
 /**
  * Sends the request once, in its own span. The span of the transport is turned off, because it would contain the
  * credentials.
  */
-const attempt = <A, D extends Tagged, C extends Tagged>(
+export const attempt = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
   read: Read<A>,
@@ -257,17 +190,6 @@ const receive = <A, D extends Tagged, C extends Tagged>(
 /** The secrets of the request that was sent, including the headers that the transport added. */
 const secretsOfRequest = (secrets: Secrets, { headers }: HttpClientRequest.HttpClientRequest): Secrets =>
   withMore(secrets, secretsInHeaders(headers))
-
-/** Whether a retry is safe and may help. */
-const mayRetry = <D extends Tagged, C extends Tagged>(
-  { platform, isRetryable }: Setup<D, C>,
-  { endpoint: { idempotent } }: Call,
-  error: Failure<D, C>,
-): boolean => {
-  if (!isCallFailure(error)) return platform.mayRetry(error, { idempotent, isRetryable })
-  if (error._tag === "ConnectionError") return idempotent || error.sent === "no"
-  return error._tag === "RequestTimeoutError" && idempotent
-}
 
 const transportError = (
   error: HttpClientError.HttpClientError,

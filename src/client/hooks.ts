@@ -13,6 +13,10 @@ export interface HookFacts {
   readonly body?: string
 }
 
+/** A 4xx is a rejection, except for 408 and 429, which a proxy may send for a request that the server processed. */
+const isRejection = (status: number): boolean =>
+  status >= 400 && status < 500 && status !== 408 && status !== 429
+
 /**
  * Calls a hook and logs its failure. With `strictHooks` a failure breaks the call, but never work that many callers
  * share, such as a poll.
@@ -35,9 +39,7 @@ export const runHook = <A>(
         ...facts,
         hook: name,
         processed:
-          name === "onRequest" || (facts.status !== undefined && !platform.mayBeProcessed(facts.status))
-            ? "no"
-            : "maybe",
+          name === "onRequest" || (facts.status !== undefined && isRejection(facts.status)) ? "no" : "maybe",
         message: secrets.scrub(`The hook ${name} failed: ${messageOf(Cause.squash(cause))}`),
       })
     }),

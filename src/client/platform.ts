@@ -50,10 +50,8 @@ export interface PlatformRules<D extends Tagged, C extends Tagged> {
   readonly declaredError: (response: ErrorResponse) => D
   /** The error for any other status. */
   readonly otherError: (response: ErrorResponse) => C
-  /** Whether a request that failed with an error of the platform is retried. */
-  readonly mayRetry: (error: D | C, attempt: Attempted) => boolean
-  /** Whether the server may have processed a request although it responded with this status. */
-  readonly mayBeProcessed: (status: number) => boolean
+  /** Whether a request may be sent again after an error status. */
+  readonly mayRetryStatus: (error: D | C, attempt: Attempted) => boolean
 }
 
 /** What a client is built from, apart from its credentials and the user's options. */

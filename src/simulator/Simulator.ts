@@ -7,7 +7,7 @@ export type { EngineName, Options } from "./engines.ts"
 export { expectation } from "./expectation.ts"
 export type { InitialState } from "./initialState.ts"
 export { type DensityMatrix, densityMatrix, densityMatrixNow, type DensityOptions } from "./DensityMatrix.ts"
-export { type MethodOptions } from "./method.ts"
+export { type MethodOptions } from "./chooseMethod.ts"
 export { measure, measureNow, type NoiseOptions } from "./measureWithNoise.ts"
 export { type GateRates, noiseModel, type NoiseModel, type ReadoutError, relaxation } from "./NoiseModel.ts"
 export {

@@ -6,7 +6,7 @@
 import { Effect, Result } from "effect"
 import * as Random from "../random/generator.ts"
 import { frames, misreadWide } from "./pauliFrames.ts"
-import { fail, type MethodOptions, planning } from "./method.ts"
+import { fail, type MethodOptions, planning } from "./chooseMethod.ts"
 import { measuring, measuringIdeally } from "./measureWithNoise.ts"
 import { type Method, type Samples, strideOf } from "./Samples.ts"
 import { checkShots, type ShotOptions } from "./drawShots.ts"

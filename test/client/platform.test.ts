@@ -98,9 +98,8 @@ const platform: Platform<typeof Lab, Declared, Other> = {
   },
   isRetryableStatus: (status) => status === 429 || status >= 500,
   // A 500 that names fields is a refusal.
-  mayRetry: (error, { idempotent, isRetryable }) =>
+  mayRetryStatus: (error, { idempotent, isRetryable }) =>
     error._tag === "LabServerError" && isRetryable(error.status) && (idempotent || error.status === 429),
-  mayBeProcessed: (status) => status < 400 || status >= 500,
   ids: {
     fields: [],
     wrongIn: (text) => (/^[a-z0-9]{4}$/.test(text) ? undefined : "is not four of a-z and 0-9"),

@@ -8,7 +8,8 @@ import * as IonQ from "../../Layer.ts"
 import type { UsagePeriod } from "../../schema/Account.ts"
 import { badInput, CommandError, usage as wrong } from "../terminal/CommandError.ts"
 import type { LoginInput, UsageInput } from "../inputs/account.ts"
-import { connected, settings } from "../steps/connect.ts"
+import { connected } from "../steps/connect.ts"
+import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { given } from "../inputs/flags.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { note, show } from "../terminal/output.ts"
@@ -49,7 +50,7 @@ const modalities = { day: "daily", week: "weekly", month: "monthly" } as const
 
 export const usage = Effect.fn("cli.usage")(function* (flags: UsageInput) {
   const account = yield* Account
-  const profile = (yield* Local) ? {} : (yield* settings).profile
+  const profile = (yield* Local) ? {} : (yield* keyAndUrl).profile
   const organizationId = given(flags.organization) ?? profile.organization
   if (organizationId === undefined) {
     return yield* wrong(
@@ -101,7 +102,7 @@ export const logout = Effect.fn("cli.logout")(function* () {
 })
 
 export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
-  const { profile, url: usedUrl } = yield* settings
+  const { profile, url: usedUrl } = yield* keyAndUrl
   const found = yield* newKey
   const key = Redacted.value(found).trim()
   ;(yield* Secrets).add(key)

@@ -20,7 +20,7 @@ import { approveAll } from "../steps/approve.ts"
 import { formatOf, writeParts } from "../steps/showOutcome.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
 import { noiseHint } from "../steps/knownNoise.ts"
-import { settings } from "../steps/connect.ts"
+import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { readInputs } from "../steps/input.ts"
 import { backendOf, requestOf } from "../steps/prepareRequest.ts"
 import { asking, asRunner, databaseOf, type Role, working } from "../steps/durableRuns.ts"
@@ -71,7 +71,7 @@ const follow = (run: Run<Failure>) =>
 
 const requestsOf = Effect.fnUntraced(function* (flags: StartInput) {
   const inputs = yield* readInputs(flags.file)
-  const backend = (yield* Local) ? "simulator" : ((yield* settings).profile.backend ?? "simulator")
+  const backend = (yield* Local) ? "simulator" : ((yield* keyAndUrl).profile.backend ?? "simulator")
   return yield* Effect.forEach(inputs, (input, i) =>
     Effect.gen(function* () {
       const own = input.kind === "job" ? input.job.name : input.circuits[0]?.name

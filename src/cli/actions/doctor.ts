@@ -6,7 +6,8 @@ import type { Drift } from "../../Drift.ts"
 import { Jobs } from "../../Jobs.ts"
 import { defaultBaseUrl } from "../../IonQClient.ts"
 import { CommandError } from "../terminal/CommandError.ts"
-import { services, settings } from "../steps/connect.ts"
+import { services } from "../steps/connect.ts"
+import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { exitCodeOf } from "../terminal/exitCodes.ts"
 import { Local } from "../terminal/globals.ts"
 import { show } from "../terminal/output.ts"
@@ -72,7 +73,7 @@ const keyCheck = Effect.gen(function* () {
   if (yield* Local) return { check: { name: "key", ...ok("the emulator's own") }, error: undefined }
   return yield* check(
     "key",
-    Effect.flatMap(settings, ({ apiKey, source }) =>
+    Effect.flatMap(keyAndUrl, ({ apiKey, source }) =>
       apiKey === undefined
         ? Effect.flatMap(profilePath, (file) =>
             Effect.fail(
@@ -101,7 +102,7 @@ const passed = (name: string, told: Omit<Check, "name">): Found => ({
 
 /** The checks that need no key. The list of backends is public. */
 const openChecks = Effect.gen(function* () {
-  const url = (yield* Local) ? "the built-in emulator" : ((yield* settings).url ?? defaultBaseUrl)
+  const url = (yield* Local) ? "the built-in emulator" : ((yield* keyAndUrl).url ?? defaultBaseUrl)
   const backends = yield* Backends
   const sent = Date.now()
   const reached = yield* Effect.result(withResponses(backends.list))

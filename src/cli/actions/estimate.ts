@@ -4,7 +4,8 @@ import type { EstimateQuery } from "../../schema/Cost.ts"
 import type { JobRequest } from "../../schema/JobRequest.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import type { EstimateInput } from "../inputs/estimate.ts"
-import { connected, settings } from "../steps/connect.ts"
+import { connected } from "../steps/connect.ts"
+import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
@@ -44,7 +45,7 @@ const quoted = Effect.fnUntraced(function* (request: JobRequest, more: Partial<E
 })
 
 export const estimate = Effect.fn("cli.estimate")(function* (flags: EstimateInput) {
-  const profile = (yield* Local) ? {} : (yield* settings).profile
+  const profile = (yield* Local) ? {} : (yield* keyAndUrl).profile
   const backend = Option.getOrUndefined(flags.backend)
   const defaultBackend = profile.backend ?? "simulator"
   const more: Partial<EstimateQuery> = {

@@ -2,7 +2,8 @@ import { Effect, Option } from "effect"
 import { Jobs } from "../../Jobs.ts"
 import { approve } from "../steps/approve.ts"
 import type { RunInput } from "../inputs/run.ts"
-import { connected, settings } from "../steps/connect.ts"
+import { connected } from "../steps/connect.ts"
+import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { followSubmission } from "../steps/follow.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
@@ -29,7 +30,7 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
   const input = yield* readInput(flags.file)
   if (format !== undefined) yield* checkFormat(format, input, flags)
   const local = yield* Local
-  const defaultBackend = local ? "simulator" : ((yield* settings).profile.backend ?? "simulator")
+  const defaultBackend = local ? "simulator" : ((yield* keyAndUrl).profile.backend ?? "simulator")
   const backend = backendOf(input, flags, defaultBackend)
   yield* connected(
     Effect.gen(function* () {

@@ -3,7 +3,8 @@ import { Durable, type DurableError } from "../../durable/Durable.ts"
 import { usage } from "../terminal/CommandError.ts"
 import { Local } from "../terminal/globals.ts"
 import { Secrets } from "../terminal/scrub.ts"
-import { services, settings } from "./connect.ts"
+import { services } from "./connect.ts"
+import { keyAndUrl } from "./keyAndUrl.ts"
 
 /** The database of runs. */
 export type Database =
@@ -22,7 +23,7 @@ const ownFile = Effect.gen(function* () {
       ? XDG_DATA_HOME
       : path.join(HOME ?? USERPROFILE ?? ".", ".local", "share")
   const local = yield* Local
-  const url = local ? undefined : (yield* settings).url
+  const url = local ? undefined : (yield* keyAndUrl).url
   const server = local ? "-local" : url === undefined ? "" : `-${url.replaceAll(/[^\w.]+/g, "-")}`
   return path.join(base, "ionq", `runs${server}.sqlite`)
 })

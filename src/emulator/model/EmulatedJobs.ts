@@ -6,15 +6,8 @@ import type { WireJobRequest } from "../../schema/JobRequest.ts"
 import { Compute } from "./Compute.ts"
 import { priceOf } from "./costs.ts"
 import { describe } from "./describeJob.ts"
-import {
-  canceled,
-  type EmulatedJob,
-  hasResults,
-  isDryRun,
-  type JobHead,
-  statusAt,
-  type Workload,
-} from "./EmulatedJob.ts"
+import { canceled, type EmulatedJob, hasResults, isDryRun, type JobHead, statusAt } from "./EmulatedJob.ts"
+import type { Workload } from "./workload.ts"
 import { userId } from "./accountIds.ts"
 import { cursorAt, nextUuid, orderOf } from "./ids.ts"
 import { type Scripted, Settings } from "./Options.ts"

@@ -1,5 +1,6 @@
 import { limits } from "../../schema/JobRequest.ts"
-import { type EmulatedJob, type JobHead, shotsOf, type Workload } from "./EmulatedJob.ts"
+import { type EmulatedJob, type JobHead, shotsOf } from "./EmulatedJob.ts"
+import type { Workload } from "./workload.ts"
 import { uuidOf } from "./ids.ts"
 import { countShots } from "./dealShots.ts"
 import { mapped, type StateTable, totalOf } from "./StateTable.ts"
@@ -46,8 +47,8 @@ export const aggregations = ["average", "voting", "dnl", "majority"] as const
 type Aggregation = (typeof aggregations)[number]
 
 /**
- * The aggregated counts of all variants. `average` pools their shots. `voting` compares the variants shot by shot and
- * takes the state that most of them have, `majority` only a state that more than half of them have. `dnl` is IonQ's
+ * The aggregated counts of all variants. `average` pools their shots. `voting`, which `sharpen` asks for,
+ * compares the variants shot by shot and takes the state that most of them have, `majority` only a state that more than half of them have. `dnl` is IonQ's
  * non-linear filter. Its code is not published, so here it is the geometric mean of a state's frequencies, which drops
  * a state that is missing in one variant. The shots are places in the table.
  */

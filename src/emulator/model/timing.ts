@@ -1,6 +1,7 @@
 import { Duration } from "effect"
 import * as random from "../../random/generator.ts"
-import type { JobHead, Workload } from "./EmulatedJob.ts"
+import type { JobHead } from "./EmulatedJob.ts"
+import type { Workload } from "./workload.ts"
 import { backendNamed, gateTimes } from "./backendCatalogue.ts"
 import { shotsOf } from "./EmulatedJob.ts"
 

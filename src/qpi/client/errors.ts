@@ -66,7 +66,7 @@ export const otherError = (response: ErrorResponse): OtherError => {
  * Whether a request is retried after an error: after a 429, and after a server error if the request is idempotent. In
  * both cases the status has to be retryable.
  */
-export const mayRetry = (
+export const mayRetryStatus = (
   error: QpiStatusError | OtherError,
   { idempotent, isRetryable }: Attempted,
 ): boolean => {

@@ -17,7 +17,7 @@ import { makeSession, type Session } from "../auth/session.ts"
 import { CredentialsRequiredError } from "../errors/jobErrors.ts"
 import type { QpiStatusError } from "../errors/statusErrors.ts"
 import { isRecordId } from "../schema/Record.ts"
-import { declaredError, mayRetry, otherError, type QpiCallError } from "./errors.ts"
+import { declaredError, mayRetryStatus, otherError, type QpiCallError } from "./errors.ts"
 import { checkedLists } from "./lists.ts"
 import { withoutTokens } from "./scrub.ts"
 import { signingWith } from "./signing.ts"
@@ -67,8 +67,7 @@ const platformOf = (collections: Collections): Platform<Contract.QpiApi, QpiStat
   declaredError,
   otherError,
   isRetryableStatus,
-  mayRetry: (error, attempted) => !isCallFailure(error) && mayRetry(error, attempted),
-  mayBeProcessed: (status: number) => status < 400 || status >= 500 || status === 408 || status === 429,
+  mayRetryStatus: (error, attempted) => !isCallFailure(error) && mayRetryStatus(error, attempted),
   ids: {
     fields: ["user_id", "qpu_target", "booked_by", "user", "qpu"],
     wrongIn: (id: string) =>
