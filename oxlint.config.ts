@@ -252,7 +252,8 @@ export default defineConfig({
     // These test what no user can import.
     {
       files: [
-        // Pages of help and what is wrong with an input, without a process for each.
+        // The command, without a process for each run.
+        "test/utils/command.ts",
         "test/cli/command.test.ts",
         "test/cli/json.test.ts",
         "test/durable/charges.test.ts",

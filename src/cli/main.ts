@@ -1,129 +1,8 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Effect, Exit, Layer, Logger, References } from "effect"
-import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
-import { version } from "../client/version.ts"
+import { Effect, Exit } from "effect"
 import { runMain } from "../node/runMain.ts"
+import { program } from "./program.ts"
 import { exitCodeOfCause, exitCodes } from "./terminal/exitCodes.ts"
-import { CommandError } from "./terminal/CommandError.ts"
-import { note, prompt, write } from "./terminal/output.ts"
-import { failureOf, failureText } from "./render/errorLines.ts"
-import { helpArgs } from "./helpArgs.ts"
-import { root } from "./root.ts"
-import { plain, screenOf, styled, wrap } from "./terminal/screen.ts"
-import { scrub, Secrets } from "./terminal/scrub.ts"
-
-const args = helpArgs(root, process.argv.slice(2))
-// These flags are read from the arguments, because errors may occur before the flags are parsed.
-const asJson = args.includes("--json")
-const verbose = args.includes("--verbose")
-const local = args.includes("--local")
-
-const formatter = CliOutput.defaultFormatter({
-  colors: screenOf(process.stdout).color,
-  globalFlags: "summary",
-})
-
-/** A help page, with paragraphs wrapped to the width of the screen. */
-const helpOf = (helpDoc: HelpDoc.HelpDoc): string => {
-  const room = Math.min(screenOf(process.stdout).columns, 100) - 2
-  const paragraphs = helpDoc.description.split("\n\n").map((text) => wrap(text, room).join("\n  "))
-  const page = formatter.formatHelpDoc({ ...helpDoc, description: paragraphs.join("\n\n  ") })
-  // Inserts an empty line before the examples. The heading may be colored.
-  return page.replace(/\n+(.*EXAMPLES.*\n)/, "\n\n$1")
-}
-
-const tellJson = (error: object): Effect.Effect<void> => prompt(`${JSON.stringify({ error })}\n`)
-
-/** The message of a usage error on one line, including the suggestions that Effect prints on lines of their own. */
-const sentencesOf = (message: string): string => {
-  const [said = "", near] = message
-    .trim()
-    .replace(/Expected: Invalid key=value format[^]*/, "Expected: key=value")
-    .split(/\s+Did you mean this\?\s+/)
-  const line = said.replaceAll(/\s*\n\s*/g, " ")
-  return near === undefined
-    ? line
-    : `${line}. Did you mean ${near
-        .trim()
-        .split(/\s*\n\s*/)
-        .join(" or ")}?`
-}
-
-/** Usage errors print two lines on standard error instead of a help page on standard output. */
-const presenter: CliOutput.Presenter = {
-  present: (event) => {
-    switch (event._tag) {
-      case "Help":
-        return Effect.ignore(write(`${helpOf(event.helpDoc)}\n`))
-      case "Version":
-        return Effect.ignore(write(`${formatter.formatVersion(event.name, event.version)}\n`))
-      case "InvalidInvocation": {
-        const told = event.errors.map(({ message }) => sentencesOf(message))
-        const hint = `See: ${event.commandPath.join(" ")} --help`
-        return asJson
-          ? tellJson({ type: "UsageError", message: told.join("; "), hint, exitCode: exitCodes.usage })
-          : note([...told.map((message) => `ionq: ${message}`), `  ${hint}`].join("\n"))
-      }
-    }
-  },
-}
-
-/** Writes the log of the client to standard error. */
-const logger = Effect.map(Secrets, (secrets) =>
-  Logger.make<unknown, void>(({ logLevel, message }) => {
-    const words = (Array.isArray(message) ? message : [message]).map((part) =>
-      typeof part === "string" ? part : JSON.stringify(part),
-    )
-    const level = `${logLevel.toLowerCase()}:`
-    process.stderr.write(
-      `${styled(screenOf(process.stderr), "yellow", level)} ${scrub(plain(words.join(" ")), secrets)}\n`,
-    )
-  }),
-)
-
-const report = (cause: Cause.Cause<unknown>): Effect.Effect<void> => {
-  const error = Cause.squash(cause)
-  // The error was already reported, or the reader of the output has closed it.
-  if (error instanceof CommandError && error.reason === "closed") return Effect.void
-  if (typeof error === "object" && error !== null && "_tag" in error && error._tag === "ShowHelp")
-    return Effect.void
-  if (!asJson) return note(failureText(cause, { verbose, local }))
-  const { type, message, requestId, hint } = failureOf(error, local)
-  const exitCode = exitCodeOfCause(cause)
-  return Effect.andThen(
-    tellJson({ type, message, requestId, hint, exitCode }),
-    verbose ? note(Cause.pretty(cause)) : Effect.void,
-  )
-}
-
-/** Exports telemetry of the command if a collector is configured. The exporter is loaded only then. */
-const telemetry = Layer.unwrap(
-  Effect.suspend(() =>
-    Object.keys(process.env).some((name) => /^OTEL_EXPORTER_OTLP_(?:[A-Z]+_)?ENDPOINT$/.test(name))
-      ? Effect.promise(() => import("./steps/telemetry.ts")).pipe(Effect.map(({ telemetry }) => telemetry))
-      : Effect.succeed(Layer.empty),
-  ),
-)
-
-const program = Command.runWith(root, { version })(args).pipe(
-  Effect.provide(telemetry),
-  Effect.as<number>(exitCodes.success),
-  Effect.catchCause((cause) =>
-    Cause.hasInterruptsOnly(cause)
-      ? Effect.failCause(cause)
-      : Effect.as(report(cause), exitCodeOfCause(cause)),
-  ),
-  Effect.provide(
-    Layer.mergeAll(
-      NodeServices.layer,
-      CliOutput.layer(formatter),
-      CliOutput.layerPresenter(presenter),
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
-      Logger.layer([logger]),
-      Layer.succeed(References.MinimumLogLevel, verbose ? "Debug" : "Warn"),
-    ),
-  ),
-)
 
 /** Runs the command in the arguments of this process, and exits with its exit code. */
 export const main = (): void => {
@@ -131,7 +10,7 @@ export const main = (): void => {
   process.stdout.on("error", () => undefined)
   process.stderr.on("error", () => undefined)
 
-  runMain(program, {
+  runMain(Effect.provide(program(process.argv.slice(2)), NodeServices.layer), {
     disableErrorReporting: true,
     teardown: (exit, end) => {
       const code = Exit.match(exit, {

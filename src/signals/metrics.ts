@@ -46,6 +46,9 @@ interface Tree extends Branch {
 
 const trees = new Map<MetricName, Tree>()
 
+/** Forgets all series. For tests, because the largest number of series is for the process. */
+export const forgetSeries = (): void => trees.clear()
+
 const make = (name: MetricName, attributes: Readonly<Record<string, string>>): Series => {
   const bounds = boundaries[name]
   return bounds === undefined

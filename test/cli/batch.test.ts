@@ -18,7 +18,7 @@ const circuit = (name: string, gate: string) =>
   JSON.stringify({ name, gateset: "qis", qubits: 1, circuit: [{ gate, target: 0 }] })
 
 const ionq = (args: string, input?: string) =>
-  command.run(args.split(" "), input === undefined ? { env } : { env, input })
+  command.runHere(args.split(" "), input === undefined ? { env } : { env, input })
 
 const json = async (args: string, input?: string) => {
   const ended = await ionq(`${args} --json`, input)

@@ -27,7 +27,7 @@ afterAll(async () => {
 const user = { QPI_EMAIL: "user@example.com", QPI_PASSWORD: "password123" }
 
 const ionq = (args: string, env: Readonly<Record<string, string>> = {}) =>
-  command.run(args.split(" "), { env: { QPI_URL: url, ...env } })
+  command.runHere(args.split(" "), { env: { QPI_URL: url, ...env } })
 
 const json = async (args: string, env: Readonly<Record<string, string>> = user) => {
   const { code, stdout, stderr } = await ionq(`${args} --json`, env)
@@ -83,7 +83,7 @@ describe("ionq qpi", () => {
     const profile = await readFile(join(command.folder, "config/ionq/profile.json"), "utf8")
     expect(JSON.parse(profile)).toMatchObject({ qpi: { url } })
     expect(profile).not.toContain("password123")
-    const { code, stdout } = await command.run(["qpi", "slots", "list"])
+    const { code, stdout } = await command.runHere(["qpi", "slots", "list"])
     expect({ code, stdout }).toEqual({ code: 0, stdout: "No bookings.\n" })
   })
 
@@ -111,8 +111,8 @@ describe("ionq qpi", () => {
     const wrong = await ionq("qpi slots list", { ...user, QPI_PASSWORD: "a wrong one" })
     expect(wrong.code).toBe(3)
     expect(wrong.stderr).not.toContain("a wrong one")
-    expect((await command.run(["qpi", "jobs", "list"], { env: { XDG_CONFIG_HOME: "/nowhere" } })).code).toBe(
-      2,
-    )
+    expect(
+      (await command.runHere(["qpi", "jobs", "list"], { env: { XDG_CONFIG_HOME: "/nowhere" } })).code,
+    ).toBe(2)
   })
 })

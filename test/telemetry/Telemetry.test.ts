@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@effect/vitest"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Clock, ConfigProvider, Effect, Exit, Layer, Logger, Metric, References } from "effect"
 import { Jobs } from "effect-ionq"
 import * as Emulator from "effect-ionq/emulator"
@@ -6,6 +6,7 @@ import * as Telemetry from "effect-ionq/telemetry"
 import { FetchHttpClient } from "effect/http"
 import { bell } from "../utils/builders.ts"
 import { inTime } from "effect-ionq/emulator"
+import { forgetSeries } from "../../src/signals/metrics.ts"
 
 interface Sent {
   readonly url: string
@@ -15,6 +16,9 @@ interface Sent {
 }
 
 /** A collector that answers with a status, or not at all, and the layer that exports to it. */
+// Other tests in this process may have reached the limit of series.
+beforeAll(forgetSeries)
+
 const exporting = (
   environment: Record<string, string>,
   answer: () => Response = () => new Response("{}"),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@effect/vitest"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Metric, Random, Schedule, Stream } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -13,6 +13,10 @@ import { bell } from "../utils/builders.ts"
 import { inTime } from "effect-ionq/emulator"
 import { keepSpans } from "../utils/observe.ts"
 import { metricsOf, strangersIn, treeOf } from "./picture.ts"
+import { forgetSeries } from "../../src/signals/metrics.ts"
+
+// Other tests in this process may have reached the limit of series.
+beforeAll(forgetSeries)
 
 const known: Readonly<Record<string, SpanFacts>> = knownSpans
 

@@ -1,18 +1,17 @@
-import { Effect, Option, Redacted, Stdio, Stream } from "effect"
-import { Prompt } from "effect/cli"
+import { Effect, Layer, Option, Redacted } from "effect"
 import { FetchHttpClient } from "effect/http"
-import { Layer } from "effect"
-import { isatty } from "node:tty"
 import { Account } from "../../Account.ts"
 import * as IonQ from "../../Layer.ts"
 import type { UsagePeriod } from "../../schema/Account.ts"
-import { badInput, CommandError, usage as wrong } from "../terminal/CommandError.ts"
+import { CommandError, usage as wrong } from "../terminal/CommandError.ts"
 import type { LoginInput, UsageInput } from "../inputs/account.ts"
 import { connected } from "../steps/connect.ts"
 import { keyAndUrl } from "../steps/keyAndUrl.ts"
+import { readSecret } from "../steps/readSecret.ts"
 import { given } from "../inputs/flags.ts"
 import { ApiKey, Local, Url } from "../terminal/globals.ts"
 import { note, show } from "../terminal/output.ts"
+import { variable } from "../terminal/Process.ts"
 import { readProfile, writeProfile } from "../terminal/storedProfile.ts"
 import { type Column, details, table } from "../render/table.ts"
 import { amountOf, lengthOf, said } from "../render/humanUnits.ts"
@@ -75,23 +74,11 @@ export const usage = Effect.fn("cli.usage")(function* (flags: UsageInput) {
   )
 }, connected)
 
-/** The key from a flag, typed at a hidden prompt, or read from standard input. */
-const newKey = Effect.gen(function* () {
-  const flag = yield* ApiKey
-  if (Option.isSome(flag)) return flag.value
-  if (isatty(0)) {
-    return yield* Effect.catchTag(
-      Prompt.run(Prompt.Hidden({ message: "API key" })),
-      "QuitError",
-      () => Effect.interrupt,
-    )
-  }
-  const { stdin } = yield* Stdio.Stdio
-  const text = yield* Effect.mapError(Stream.mkString(Stream.decodeText(stdin)), (error) =>
-    badInput(`Standard input cannot be read: ${error.message}`),
-  )
-  return Redacted.make(text.trim())
-})
+/** The key from the flag, or else from the user. */
+const newKey = Effect.flatMap(
+  ApiKey,
+  Option.match({ onNone: () => readSecret("API key"), onSome: Effect.succeed }),
+)
 
 export const logout = Effect.fn("cli.logout")(function* () {
   const { apiKey, ...rest } = yield* readProfile
@@ -128,5 +115,5 @@ export const login = Effect.fn("cli.login")(function* (flags: LoginInput) {
     ...(Option.isSome(flags.organization) ? { organization: flags.organization.value } : {}),
   })
   yield* show({ profile: file, ...me }, () => `The key ${said(me.key_name)} is stored in ${file}`)
-  if (process.env["IONQ_API_KEY"]) yield* note("IONQ_API_KEY is set and overrides the profile.")
+  if (yield* variable("IONQ_API_KEY")) yield* note("IONQ_API_KEY is set and overrides the profile.")
 })

@@ -1,5 +1,4 @@
 import { Effect, Option, Ref, Result, Schedule } from "effect"
-import { isatty } from "node:tty"
 import * as Distribution from "../../Distribution.ts"
 import { Durable, type Failure, type Progress, type Run } from "../../durable/Durable.ts"
 import type { Ran, RunnableRequest } from "../../Jobs.ts"
@@ -28,7 +27,7 @@ import { badInput, CommandError, usage } from "../terminal/CommandError.ts"
 import { exitCodes } from "../terminal/exitCodes.ts"
 import { Json, Local } from "../terminal/globals.ts"
 import { note, prompt, show } from "../terminal/output.ts"
-import { screenOf } from "../terminal/screen.ts"
+import { canRedraw, stderrScreen } from "../terminal/screen.ts"
 
 const knownOf = (run: Run<Failure>, progress: Progress): Known => ({
   name: run.name,
@@ -45,14 +44,14 @@ const clear = "\r\u001b[K"
 const follow = (run: Run<Failure>) =>
   Effect.scoped(
     Effect.gen(function* () {
-      const live = isatty(2) && process.env["TERM"] !== "dumb"
+      const live = yield* canRedraw
       const quiet = !live && (yield* Json)
       const latest = yield* Ref.make(yield* run.progress)
       const since = Date.now()
       if (live) {
         yield* Effect.addFinalizer(() => prompt(clear))
-        const draw = Effect.flatMap(Ref.get(latest), (progress) =>
-          prompt(clear + batchLine(progress, since, Date.now(), screenOf(process.stderr))),
+        const draw = Effect.flatMap(Effect.all([Ref.get(latest), stderrScreen]), ([progress, screen]) =>
+          prompt(clear + batchLine(progress, since, Date.now(), screen)),
         )
         yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced("120 millis")))
       }

@@ -7,7 +7,8 @@ import { Results } from "../../Results.ts"
 import { bitstrings, drawOutcome } from "../render/outcome.ts"
 import { Json } from "../terminal/globals.ts"
 import { show, write } from "../terminal/output.ts"
-import { screenOf, styled } from "../terminal/screen.ts"
+import { variable } from "../terminal/Process.ts"
+import { stdoutScreen, styled } from "../terminal/screen.ts"
 
 const circuits = [
   { title: "Bell pair: two qubits with equal outcomes", circuit: Circuit.bell() },
@@ -24,18 +25,18 @@ const steps = {
 }
 
 /** What to try next. Under `npx` there may be no `ionq`, as the package need not be installed. */
-const next = (): string => {
-  const ionq = process.env["npm_command"] === "exec" ? "npx effect-ionq" : "ionq"
+const nextSteps = Effect.map(variable("npm_command"), (npm) => {
+  const ionq = npm === "exec" ? "npx effect-ionq" : "ionq"
   const lines = Object.entries(steps).map(([args, what]) => `  ${ionq} ${args.padEnd(21)} ${what}\n`)
   return `Next:\n${lines.join("")}`
-}
+})
 
 /** Writes text to standard output, unless `--json` is set. */
 const tell = (text: string) => Effect.flatMap(Json, (asJson) => (asJson ? Effect.void : write(text)))
 
 const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits)[number]) {
   const [jobs, polling, results] = [yield* Jobs, yield* Polling, yield* Results]
-  const screen = screenOf(process.stdout)
+  const screen = yield* stdoutScreen
   yield* tell(`${styled(screen, "bold", title)}\n${Circuit.draw(circuit)}\n`)
   const request = yield* Effect.fromResult(Circuit.toRequest(circuit, { backend: "simulator", name: title }))
   const { id } = yield* jobs.submit(request)
@@ -55,5 +56,6 @@ const runOne = Effect.fnUntraced(function* ({ title, circuit }: (typeof circuits
 export const demo = Effect.fn("cli.demo")(function* () {
   yield* tell("IonQ's API, simulated in this process: no key, no network.\n\n")
   const shownJobs = yield* Effect.forEach(circuits, runOne).pipe(Effect.provide(Emulator.layerIonQ()))
-  yield* show(shownJobs, next)
+  const text = yield* nextSteps
+  yield* show(shownJobs, () => text)
 })

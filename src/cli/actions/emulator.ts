@@ -10,6 +10,7 @@ import type { EmulatorInput } from "../inputs/emulator.ts"
 import { given } from "../inputs/flags.ts"
 import { readText } from "../steps/input.ts"
 import { note, show } from "../terminal/output.ts"
+import { variable } from "../terminal/Process.ts"
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Fault.FaultPlan))
 
@@ -40,15 +41,15 @@ const portOf = ({ address }: HttpServer.HttpServer["Service"]): number =>
 const secretOf = Effect.fnUntraced(function* (
   flag: Option.Option<string>,
   file: Option.Option<string>,
-  variable: string,
+  name: string,
 ) {
   if (Option.isSome(flag)) return Redacted.make(flag.value)
   if (Option.isSome(file)) {
     const text = (yield* readText(file.value)).trim()
     return text === "" ? yield* Effect.fail(badInput(`${file.value} is empty`)) : Redacted.make(text)
   }
-  const value = process.env[variable]
-  return value === undefined || value === "" ? undefined : Redacted.make(value)
+  const value = yield* variable(name)
+  return value === undefined ? undefined : Redacted.make(value)
 })
 
 const listOf = (text: Option.Option<string>): ReadonlyArray<string> =>

@@ -1,7 +1,5 @@
-import { Effect, Layer, Redacted, Stdio, Stream } from "effect"
-import { Prompt } from "effect/cli"
+import { Effect, Layer, Redacted, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
-import { isatty } from "node:tty"
 import * as Distribution from "../../Distribution.ts"
 import { Auth } from "../../qpi/Auth.ts"
 import * as Credentials from "../../qpi/Credentials.ts"
@@ -18,32 +16,21 @@ import { said } from "../render/humanUnits.ts"
 import { readInput, readText } from "../steps/input.ts"
 import { knownStatus } from "../steps/didYouMean.ts"
 import { atQpi, serverUrl } from "../steps/qpi.ts"
+import { readSecret } from "../steps/readSecret.ts"
 import { checkParts, formatOf, writeParts } from "../steps/showOutcome.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import { show, showAll } from "../terminal/output.ts"
+import { variable } from "../terminal/Process.ts"
 import { readProfile, writeProfile } from "../terminal/storedProfile.ts"
 import { plain, type Screen, styled } from "../terminal/screen.ts"
 import { Secrets } from "../terminal/scrub.ts"
 
-const password = Effect.gen(function* () {
-  const known = process.env["QPI_PASSWORD"]
-  if (known !== undefined && known !== "") return Redacted.make(known)
-  if (isatty(0)) {
-    return yield* Effect.catchTag(
-      Prompt.run(Prompt.Hidden({ message: "Password" })),
-      "QuitError",
-      () => Effect.interrupt,
-    )
-  }
-  const { stdin } = yield* Stdio.Stdio
-  const text = yield* Effect.mapError(Stream.mkString(Stream.decodeText(stdin)), ({ message }) =>
-    badInput(`Standard input cannot be read: ${message}`),
-  )
-  return Redacted.make(text.replace(/\r?\n$/, ""))
-})
+const password = Effect.flatMap(variable("QPI_PASSWORD"), (known) =>
+  known === undefined ? readSecret("Password") : Effect.succeed(Redacted.make(known)),
+)
 
 export const login = Effect.fn("cli.qpi.login")(function* (flags: Input.LoginInput) {
-  const email = given(flags.email) ?? process.env["QPI_EMAIL"]
+  const email = given(flags.email) ?? (yield* variable("QPI_EMAIL"))
   if (email === undefined || email === "") return yield* usage("The email is missing: pass --email EMAIL")
   const url = yield* serverUrl
   const secret = yield* password

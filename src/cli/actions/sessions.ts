@@ -54,7 +54,7 @@ const sessionDetails = (session: Session, screen: Screen): string => {
 /** Gets permission to open a session, because a session on a machine costs money while it is open. */
 const approvedSession = Effect.fnUntraced(function* ({ backend, yes, costLimit }: OpenInput) {
   if (backend === "simulator" || yes || (yield* Local)) return
-  if (canAsk()) return yield* ask(`A session on ${backend} costs money until it ends. Open it?`)
+  if (yield* canAsk) return yield* ask(`A session on ${backend} costs money until it ends. Open it?`)
   if (Option.isSome(costLimit)) return
   return yield* new CommandError({
     reason: "refused",

@@ -1,11 +1,11 @@
 import { Effect, identity, Option, Terminal } from "effect"
-import { isatty } from "node:tty"
 import { Jobs, type Quote } from "../../Jobs.ts"
 import type { JobRequest } from "../../schema/JobRequest.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { Local } from "../terminal/globals.ts"
 import { note, prompt } from "../terminal/output.ts"
 import { amountOf, lengthOf } from "../render/humanUnits.ts"
+import { Process } from "../terminal/Process.ts"
 import { plain } from "../terminal/screen.ts"
 
 /** How a submission that costs money was approved. */
@@ -28,7 +28,7 @@ const quoteLine = ({ cost, unit, estimate, uncounted }: Quote): string => {
 }
 
 /** Whether the user can be prompted. The prompt is on standard error, so that standard output has only the result. */
-export const canAsk = (): boolean => isatty(0) && isatty(2)
+export const canAsk = Effect.map(Process, ({ isTerminal }) => isTerminal(0) && isTerminal(2))
 
 const declined = "Nothing was submitted"
 
@@ -54,7 +54,7 @@ export interface Leave {
 /** Prompts before a submission, unless `--yes` is set. Without a terminal, `--budget` also permits it. */
 const permit = Effect.fnUntraced(function* ({ yes, budget }: Approval) {
   if (yes) return
-  if (canAsk()) return yield* ask("Submit?")
+  if (yield* canAsk) return yield* ask("Submit?")
   if (Option.isSome(budget)) return
   return yield* new CommandError({
     reason: "refused",

@@ -5,6 +5,7 @@ import { Local } from "../terminal/globals.ts"
 import { Secrets } from "../terminal/scrub.ts"
 import { services } from "./connect.ts"
 import { keyAndUrl } from "./keyAndUrl.ts"
+import { Process, variable } from "../terminal/Process.ts"
 
 /** The database of runs. */
 export type Database =
@@ -17,7 +18,7 @@ export type Database =
  */
 const ownFile = Effect.gen(function* () {
   const path = yield* Path.Path
-  const { HOME, USERPROFILE, XDG_DATA_HOME } = process.env
+  const { HOME, USERPROFILE, XDG_DATA_HOME } = (yield* Process).env
   const base =
     XDG_DATA_HOME !== undefined && path.isAbsolute(XDG_DATA_HOME)
       ? XDG_DATA_HOME
@@ -32,7 +33,7 @@ const ownFile = Effect.gen(function* () {
 export const databaseOf = Effect.fnUntraced(function* (
   flag: Option.Option<string>,
 ): Effect.fn.Return<Database, Effect.Error<typeof ownFile>, Effect.Services<typeof ownFile>> {
-  const given = Option.getOrElse(flag, () => process.env["IONQ_DATABASE"] ?? "")
+  const given = Option.getOrUndefined(flag) ?? (yield* variable("IONQ_DATABASE")) ?? ""
   if (given === "") return { kind: "sqlite", file: yield* ownFile }
   if (!/^postgres(ql)?:\/\//.test(given)) return { kind: "sqlite", file: given }
   const password = URL.canParse(given) ? new URL(given).password : ""

@@ -1,12 +1,11 @@
 import { type Duration, Effect, Ref, Schedule } from "effect"
-import { isatty } from "node:tty"
 import { Jobs } from "../../Jobs.ts"
 import { type AwaitOptions, type InterruptPolicy, Polling } from "../../Polling.ts"
 import type { Job, SubmittedJob } from "../../schema/Job.ts"
 import { Json } from "../terminal/globals.ts"
 import { note, prompt } from "../terminal/output.ts"
 import { changeLine, progressLine, type Seen } from "../render/progress.ts"
-import { plain, screenOf } from "../terminal/screen.ts"
+import { canRedraw, plain, stderrScreen } from "../terminal/screen.ts"
 
 /** Options of a wait. */
 export interface FollowOptions {
@@ -20,10 +19,8 @@ const clear = "\r\u001b[K"
 const drawing = (latest: Ref.Ref<Seen | undefined>) =>
   Effect.gen(function* () {
     yield* Effect.addFinalizer(() => prompt(clear))
-    const draw = Effect.flatMap(Ref.get(latest), (seen) =>
-      seen === undefined
-        ? Effect.void
-        : prompt(clear + progressLine(seen, Date.now(), screenOf(process.stderr))),
+    const draw = Effect.flatMap(Effect.all([Ref.get(latest), stderrScreen]), ([seen, screen]) =>
+      seen === undefined ? Effect.void : prompt(clear + progressLine(seen, Date.now(), screen)),
     )
     yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced("120 millis")))
   })
@@ -36,7 +33,7 @@ const shown = Effect.fnUntraced(function* <A, E, R>(
   wait: (options: AwaitOptions) => Effect.Effect<A, E, R>,
   { timeout, onInterrupt }: FollowOptions,
 ) {
-  const live = isatty(2) && process.env["TERM"] !== "dumb"
+  const live = yield* canRedraw
   const quiet = !live && (yield* Json)
   const latest = yield* Ref.make<Seen | undefined>(undefined)
   const since = Date.now()

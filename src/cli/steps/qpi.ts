@@ -4,15 +4,14 @@ import * as Credentials from "../../qpi/Credentials.ts"
 import * as Qpi from "../../qpi/Layer.ts"
 import { CommandError } from "../terminal/CommandError.ts"
 import { Local, Url } from "../terminal/globals.ts"
+import { variable } from "../terminal/Process.ts"
 import { readProfile } from "../terminal/storedProfile.ts"
 import { Secrets } from "../terminal/scrub.ts"
-
-const present = (text: string | undefined): string | undefined => (text === "" ? undefined : text)
 
 /** The address of the server: a flag, the environment, the profile. */
 export const serverUrl = Effect.gen(function* () {
   const profile = yield* readProfile
-  const url = Option.getOrUndefined(yield* Url) ?? present(process.env["QPI_URL"]) ?? profile.qpi?.url
+  const url = Option.getOrUndefined(yield* Url) ?? (yield* variable("QPI_URL")) ?? profile.qpi?.url
   if (url !== undefined) return url
   return yield* new CommandError({
     reason: "usage",

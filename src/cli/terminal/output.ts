@@ -2,33 +2,35 @@ import { Effect, Stream } from "effect"
 import { CommandError } from "./CommandError.ts"
 import { Json } from "./globals.ts"
 import { jsonPieces } from "./json.ts"
-import { type Screen, screenOf, wrap } from "./screen.ts"
+import { Process } from "./Process.ts"
+import { type Screen, stderrScreen, stdoutScreen, wrap } from "./screen.ts"
 import { scrub, Secrets } from "./scrub.ts"
 
 /** Writes to standard output, and waits until the reader accepts it. */
 export const write = (text: string): Effect.Effect<void, CommandError> =>
-  Effect.callback((resume) => {
-    process.stdout.write(text, (error) =>
-      resume(
-        error === null || error === undefined
-          ? Effect.void
-          : Effect.fail(new CommandError({ reason: "closed", message: "Standard output was closed" })),
-      ),
-    )
-  })
+  Effect.flatMap(Process, ({ stdout }) =>
+    Effect.callback((resume) => {
+      stdout.write(text, (error) =>
+        resume(
+          error === null || error === undefined
+            ? Effect.void
+            : Effect.fail(new CommandError({ reason: "closed", message: "Standard output was closed" })),
+        ),
+      )
+    }),
+  )
 
 /** Writes to standard error, without a new line. */
 export const prompt = (text: string): Effect.Effect<void> =>
-  Effect.flatMap(Secrets, (secrets) =>
+  Effect.flatMap(Effect.all([Process, Secrets]), ([{ stderr }, secrets]) =>
     Effect.callback<void>((resume) => {
-      process.stderr.write(scrub(text, secrets), () => resume(Effect.void))
+      stderr.write(scrub(text, secrets), () => resume(Effect.void))
     }),
   )
 
 /** Writes a line for people to standard error. On a terminal it is wrapped between words. */
 export const note = (text: string): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    const { columns, isTerminal } = screenOf(process.stderr)
+  Effect.flatMap(stderrScreen, ({ columns, isTerminal }) => {
     const lines = isTerminal ? text.split("\n").flatMap((line) => wrap(line, columns)) : [text]
     return prompt(`${lines.join("\n")}\n`)
   })
@@ -54,8 +56,8 @@ const lines = (text: string): string => (text === "" || text.endsWith("\n") ? te
 
 /** Prints a value: as JSON, or as `render` formats it for people. */
 export const show = <A>(value: A, render: (value: A, screen: Screen) => string) =>
-  Effect.flatMap(Json, (asJson) =>
-    asJson ? writeJson(value) : write(lines(render(value, screenOf(process.stdout)))),
+  Effect.flatMap(Effect.all([Json, stdoutScreen]), ([asJson, screen]) =>
+    asJson ? writeJson(value) : write(lines(render(value, screen))),
   )
 
 /** Prints the values of a stream as they arrive, each on a line or more. */
@@ -63,8 +65,7 @@ export const showEach = <A, E, R>(
   stream: Stream.Stream<A, E, R>,
   render: (value: A, screen: Screen) => string,
 ) =>
-  Effect.flatMap(Json, (asJson) => {
-    const screen = screenOf(process.stdout)
+  Effect.flatMap(Effect.all([Json, stdoutScreen]), ([asJson, screen]) => {
     const text = (value: A) => (asJson ? json(value) : lines(render(value, screen)))
     // Values that arrive together are written at once, because a million shots would be a million writes.
     return Stream.runForEachArray(stream, (values) => write(values.map(text).join("")))
@@ -75,10 +76,8 @@ export const showAll = <A, E, R>(
   stream: Stream.Stream<A, E, R>,
   render: (values: ReadonlyArray<A>, screen: Screen) => string,
 ) =>
-  Effect.flatMap(Json, (asJson) =>
+  Effect.flatMap(Effect.all([Json, stdoutScreen]), ([asJson, screen]) =>
     asJson
       ? Stream.runForEach(stream, (value) => write(json(value)))
-      : Effect.flatMap(Stream.runCollect(stream), (values) =>
-          write(lines(render(values, screenOf(process.stdout)))),
-        ),
+      : Effect.flatMap(Stream.runCollect(stream), (values) => write(lines(render(values, screen)))),
   )

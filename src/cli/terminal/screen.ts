@@ -1,6 +1,7 @@
+import { Effect } from "effect"
 import { CliOutput } from "effect/cli"
 import { stripVTControlCharacters, styleText } from "node:util"
-import { isatty, type WriteStream } from "node:tty"
+import { type CommandProcess, Process } from "./Process.ts"
 
 /** The properties of the terminal, file or pipe to which output is written. */
 export interface Screen {
@@ -10,17 +11,24 @@ export interface Screen {
   readonly color: boolean
 }
 
-/** The screen of a stream, which may be a terminal, a file or a pipe. */
-export const screenOf = (stream: Pick<WriteStream, "columns"> & { readonly fd: number }): Screen => {
-  const isTerminal = isatty(stream.fd)
+/** The screen of a standard stream, which may be a terminal, a file or a pipe. */
+export const screenOf = (process: CommandProcess, stream: "stdout" | "stderr"): Screen => {
+  const isTerminal = process.isTerminal(stream === "stdout" ? 1 : 2)
   const { COLUMNS, NO_COLOR = "", TERM } = process.env
   const asked = Number.parseInt(COLUMNS ?? "", 10)
   return {
     isTerminal,
-    columns: isTerminal ? stream.columns || 80 : asked > 0 ? asked : Infinity,
+    columns: isTerminal ? process[stream].columns || 80 : asked > 0 ? asked : Infinity,
     color: isTerminal && NO_COLOR === "" && TERM !== "dumb",
   }
 }
+
+/** The screen of standard output, or of standard error. */
+export const stdoutScreen = Effect.map(Process, (process) => screenOf(process, "stdout"))
+export const stderrScreen = Effect.map(Process, (process) => screenOf(process, "stderr"))
+
+/** Whether a line on standard error can be erased and drawn again. */
+export const canRedraw = Effect.map(Process, ({ env, isTerminal }) => isTerminal(2) && env["TERM"] !== "dumb")
 
 type Style = Parameters<typeof styleText>[0]
 

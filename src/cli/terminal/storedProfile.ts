@@ -1,5 +1,6 @@
 import { Effect, FileSystem, Option, Path, Redacted, Schema } from "effect"
 import { CommandError } from "./CommandError.ts"
+import { Process } from "./Process.ts"
 
 /** The contents of the profile file. Flags and the environment take precedence. */
 export const Profile = Schema.Struct({
@@ -19,8 +20,8 @@ const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Profile))
 const fault = (message: string, hint: string) => new CommandError({ reason: "profile", message, hint })
 
 /** `ionq/profile.json` under `XDG_CONFIG_HOME`, or under `~/.config`. */
-export const profilePath = Effect.map(Path.Path, (path) => {
-  const { HOME, USERPROFILE, XDG_CONFIG_HOME } = process.env
+export const profilePath = Effect.map(Effect.all([Path.Path, Process]), ([path, { env }]) => {
+  const { HOME, USERPROFILE, XDG_CONFIG_HOME } = env
   const base =
     XDG_CONFIG_HOME !== undefined && path.isAbsolute(XDG_CONFIG_HOME)
       ? XDG_CONFIG_HOME
