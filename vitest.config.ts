@@ -10,9 +10,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["dist/**", "node_modules/**"],
-    // Tests that wait for processes and for timers leave their core to others.
+    // More workers than cores, because many tests wait for processes and for timers.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
-    // The tests share no state, and each file need not load Effect again.
+    // The tests of a worker share their modules, so that Effect is loaded once.
     isolate: false,
     // A larger young generation: a tenth less CPU for the tests that compute.
     execArgv: ["--max-semi-space-size=64"],

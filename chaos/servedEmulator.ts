@@ -72,8 +72,12 @@ export const startEmulator = (
         most = Math.max(most, residentBytes(child.pid ?? 0))
       }, 200)
       void exit.then(() => clearInterval(weigh))
+      const failed = exit.then(([code, signal]) => {
+        throw new Error(`The emulator's process ended with ${code ?? signal} before it answered`)
+      })
+      failed.catch(() => undefined)
       // The program says nothing else before.
-      const [{ port }] = (await once(child, "message")) as [{ readonly port: number }]
+      const [{ port }] = (await Promise.race([once(child, "message"), failed])) as [{ readonly port: number }]
       return {
         port,
         taken: async () => {

@@ -9,6 +9,7 @@ const wire = of(
   "client/platform",
   "client/shownUrl",
   "client/rateLimit",
+  "client/timeLimit",
   "retries",
   "IonQClient",
   "IonQError",

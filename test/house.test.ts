@@ -39,6 +39,43 @@ const circleFrom = (start: string): ReadonlyArray<string> | undefined => {
   return search([start])
 }
 
+/** The paths of all TypeScript files in a folder, without installed packages. */
+const programsIn = (folder: string): ReadonlyArray<string> =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      return /^(?:\.|node_modules$|dist$)/.test(entry.name) ? [] : programsIn(path)
+    }
+    return path.endsWith(".ts") ? [path.split(sep).join("/")] : []
+  })
+
+describe("the documents for contributors", () => {
+  it("name no `.ts` file that does not exist", () => {
+    const programs = programsIn(root)
+    const missing = ["AGENTS.md", "CONTRIBUTING.md", "docs/decisions.md"].flatMap((document) => {
+      const text = readFileSync(join(root, document), "utf8")
+      const named = [...text.matchAll(/`([\w/.]*\w\.ts)`/g)].flatMap(([, name]) => name ?? [])
+      expect(named.length).toBeGreaterThan(5)
+      return named.filter((name) => !programs.some((program) => program.endsWith(`/${name}`)))
+    })
+    // `X.ts` stands for any module.
+    expect(missing.filter((name) => name !== "X.ts")).toEqual([])
+  })
+})
+
+describe("the command", () => {
+  it("uses the environment and the outputs of its process in one place, so that tests can replace them", () => {
+    const users = files.filter(
+      (file) =>
+        /^(?:cli|mcp)\//.test(file) &&
+        /\bprocess\.(?:env|std)|node:process|\bisatty\b|\bconsole\.|\bConsole\b/.test(
+          readFileSync(join(source, file), "utf8"),
+        ),
+    )
+    expect(users.toSorted()).toEqual(["cli/main.ts", "cli/terminal/Process.ts"])
+  })
+})
+
 describe("the folders of the source", () => {
   it("import each other in one direction", () => {
     expect(imports.size).toBeGreaterThan(20)

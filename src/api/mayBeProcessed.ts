@@ -1,9 +1,9 @@
-import { callMayBeProcessed } from "../client/callMayBeProcessed.ts"
+import { failureMayBeProcessed } from "../client/failureMayBeProcessed.ts"
 import { isCallFailure } from "../errors/call.ts"
 
 /** Whether IonQ may have processed a request although it did not confirm it. */
 export const mayBeProcessed = (error: { readonly _tag: string; readonly status?: unknown }): boolean => {
-  if (isCallFailure(error)) return callMayBeProcessed(error)
+  if (isCallFailure(error)) return failureMayBeProcessed(error)
   if (error._tag === "ServerError") return true
   const { status } = error
   return (

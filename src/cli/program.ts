@@ -1,4 +1,4 @@
-import { Cause, Effect, Layer, Logger, References } from "effect"
+import { Cause, ConfigProvider, Effect, Layer, Logger, References } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
 import { version } from "../client/version.ts"
 import { exitCodeOfCause, exitCodes } from "./terminal/exitCodes.ts"
@@ -71,14 +71,14 @@ const presenterOf = (
 })
 
 /** Writes the log of the client to standard error. */
-const logger = Effect.map(Effect.all([Process, Secrets]), ([process, secrets]) =>
+const logger = Effect.map(Effect.all([Process, Secrets]), ([command, secrets]) =>
   Logger.make<unknown, void>(({ logLevel, message }) => {
     const words = (Array.isArray(message) ? message : [message]).map((part) =>
       typeof part === "string" ? part : JSON.stringify(part),
     )
     const level = `${logLevel.toLowerCase()}:`
-    process.stderr.write(
-      `${styled(screenOf(process, "stderr"), "yellow", level)} ${scrub(plain(words.join(" ")), secrets)}\n`,
+    command.stderr.write(
+      `${styled(screenOf(command, "stderr"), "yellow", level)} ${scrub(plain(words.join(" ")), secrets)}\n`,
       () => undefined,
     )
   }),
@@ -112,6 +112,7 @@ const telemetry = Layer.unwrap(
 export const program = Effect.fnUntraced(function* (given: ReadonlyArray<string>) {
   const args = helpArgs(root, given)
   const flags = earlyFlags(args)
+  const { env } = yield* Process
   const screen = yield* stdoutScreen
   const formatter = CliOutput.defaultFormatter({ colors: screen.color, globalFlags: "summary" })
   return yield* Command.runWith(root, { version })(args).pipe(
@@ -127,6 +128,7 @@ export const program = Effect.fnUntraced(function* (given: ReadonlyArray<string>
         CliOutput.layer(formatter),
         CliOutput.layerPresenter(presenterOf(formatter, screen, flags)),
         CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+        ConfigProvider.layer(ConfigProvider.fromEnvRecord(env)),
         Logger.layer([logger]),
         Layer.succeed(References.MinimumLogLevel, flags.verbose ? "Debug" : "Warn"),
       ),

@@ -2,7 +2,7 @@ import { Context, Effect, Result, type Schema } from "effect"
 import { CallOptions } from "../CallOptions.ts"
 import { DecodeError } from "../errors/call.ts"
 import { type Call, readAnswer, readContent } from "./attempt.ts"
-import { exchange } from "./retry.ts"
+import { sendWithRetries } from "./retry.ts"
 import { wrongInOptions } from "./checkOptions.ts"
 import type { Contract } from "./contract.ts"
 import { decoder } from "./decode.ts"
@@ -51,7 +51,7 @@ export const derive = <D extends Tagged, C extends Tagged>(
         checks.get(name),
         encoder(facts, setup.baseUrl),
         facts.isContent === true
-          ? (call) => exchange(setup, call, readContent)
+          ? (call) => sendWithRetries(setup, call, readContent)
           : decoding(setup, facts.success, note),
       )
     }
@@ -92,7 +92,7 @@ const decoding = <D extends Tagged, C extends Tagged>(
   success: Schema.Top | undefined,
   note: DriftNotes,
 ): ((call: Call) => Effect.Effect<unknown, Failure<D, C>>) => {
-  if (success === undefined) return (call) => Effect.asVoid(exchange(setup, call, readAnswer))
+  if (success === undefined) return (call) => Effect.asVoid(sendWithRetries(setup, call, readAnswer))
   const decode = decoder(success)
   const wrong = (answer: Answer, words: string) =>
     setup.mapError(
@@ -102,7 +102,7 @@ const decoding = <D extends Tagged, C extends Tagged>(
       }),
     )
   return (call) =>
-    Effect.flatMap(exchange(setup, call, readAnswer), (answer) => {
+    Effect.flatMap(sendWithRetries(setup, call, readAnswer), (answer) => {
       const decoded = decode(answer.text)
       if (Result.isFailure(decoded)) return Effect.fail(wrong(answer, decoded.failure))
       const { value, drift } = decoded.success

@@ -4,7 +4,7 @@ import { CallOptions } from "../CallOptions.ts"
 import type { Content } from "../Content.ts"
 import { ForeignUrlError } from "../errors/call.ts"
 import { readContent } from "./attempt.ts"
-import { exchange } from "./retry.ts"
+import { sendWithRetries } from "./retry.ts"
 import { wrongInOptions } from "./checkOptions.ts"
 import type { Endpoint, Tagged } from "./platform.ts"
 import type { Failure, Setup } from "./ClientSetup.ts"
@@ -37,6 +37,6 @@ export const follow =
     const call = { endpoint: { ...endpoint, path: "/{link}" }, request, secrets: setup.secrets }
     return Effect.flatMap(CallOptions, (options) => {
       const wrong = wrongInOptions(options)
-      return wrong === undefined ? exchange(setup, call, readContent) : Effect.fail(wrong)
+      return wrong === undefined ? sendWithRetries(setup, call, readContent) : Effect.fail(wrong)
     })
   }

@@ -8,7 +8,7 @@ import type { Tagged } from "./platform.ts"
 import { TurnTaken } from "./sendOnce.ts"
 
 /** Sends a request, and retries it if that is safe and may help. */
-export const exchange = <A, D extends Tagged, C extends Tagged>(
+export const sendWithRetries = <A, D extends Tagged, C extends Tagged>(
   setup: Setup<D, C>,
   call: Call,
   read: Read<A>,

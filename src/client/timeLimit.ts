@@ -1,7 +1,7 @@
 import { Clock, Context, Duration, Effect, Fiber } from "effect"
 
 /**
- * Fails with another error if an effect does not finish in time. Like `Effect.timeoutOrElse`, at less than half the
+ * Fails with another error if an effect does not finish in time. Like `Effect.timeoutOrElse`, at a fraction of the
  * cost: every call has a time limit, but almost none exceeds it.
  */
 export const timeLimit = <A, E, E2>(
@@ -28,12 +28,12 @@ export const timeLimit = <A, E, E2>(
     }),
   )
 
-/** The longest delay that `setTimeout` knows, in milliseconds. */
+/** The longest delay that `setTimeout` takes, in milliseconds. */
 const longestDelay = 2 ** 31 - 1
 
 /**
  * Calls a function after a duration, by the clock of a context, and returns a function that prevents the call. Effect's
- * own clock waits by `setTimeout`, so that no fiber is needed.
+ * own clock uses `setTimeout`, so a timer is enough.
  */
 const callAfter = (
   duration: Duration.Duration,

@@ -46,7 +46,7 @@ interface Tree extends Branch {
 
 const trees = new Map<MetricName, Tree>()
 
-/** Forgets all series. For tests, because the largest number of series is for the process. */
+/** Forgets all series. For tests, because the limit holds for the whole process. */
 export const forgetSeries = (): void => trees.clear()
 
 const make = (name: MetricName, attributes: Readonly<Record<string, string>>): Series => {

@@ -114,7 +114,8 @@ describe("ionq batch", () => {
       code: 1,
       stderr: expect.stringContaining("line 2"),
     })
-    const secret = await ionq("batch list --database postgres://me:hunter2hunter2@127.0.0.1:1/none")
+    const none = "postgres://me:hunter2hunter2@127.0.0.1:1/none"
+    const secret = await command.run(["batch", "list", "--database", none], { env })
     expect(secret.code).toBe(1)
     expect(secret.stderr).not.toContain("hunter2")
   })

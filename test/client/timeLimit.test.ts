@@ -10,6 +10,16 @@ const endless = () => {
   return { seen, effect }
 }
 
+/** The error of a time limit, and how often it was made. */
+const counting = () => {
+  const count = { made: 0 }
+  const error = () => {
+    count.made++
+    return "too late"
+  }
+  return { count, error }
+}
+
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length
 
 for (const [clock, run, limit, pass] of [
@@ -30,14 +40,17 @@ for (const [clock, run, limit, pass] of [
     run("leaves the end of work that ends in time as it is, and no timer", () =>
       Effect.gen(function* () {
         const before = timers()
+        const { count, error } = counting()
         for (const end of [Exit.succeed(1), Exit.fail("no"), Exit.die("a bug")]) {
           const work = yield* Deferred.make<number, string>()
-          const limited = timeLimit(Deferred.await(work), Duration.hours(1), () => "too late")
+          const limited = timeLimit(Deferred.await(work), Duration.hours(1), error)
           const fiber = yield* Effect.forkChild(limited, { startImmediately: true })
           yield* Deferred.done(work, end)
           expect(yield* Fiber.await(fiber)).toEqual(end)
         }
         expect(timers()).toBe(before)
+        yield* pass("1 hour")
+        expect(count.made).toBe(0)
       }),
     )
 
@@ -45,13 +58,15 @@ for (const [clock, run, limit, pass] of [
       Effect.gen(function* () {
         const before = timers()
         const { seen, effect } = endless()
-        const limited = yield* Effect.forkChild(
-          timeLimit(effect, Duration.hours(1), () => "too late"),
-          { startImmediately: true },
-        )
+        const { count, error } = counting()
+        const limited = yield* Effect.forkChild(timeLimit(effect, Duration.hours(1), error), {
+          startImmediately: true,
+        })
         yield* Fiber.interrupt(limited)
         expect(seen.interrupted).toBe(true)
         expect(timers()).toBe(before)
+        yield* pass("1 hour")
+        expect(count.made).toBe(0)
       }),
     )
 

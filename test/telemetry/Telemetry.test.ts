@@ -15,10 +15,10 @@ interface Sent {
   readonly body: string
 }
 
-/** A collector that answers with a status, or not at all, and the layer that exports to it. */
 // Other tests in this process may have reached the limit of series.
 beforeAll(forgetSeries)
 
+/** A collector that answers with a status, or not at all, and the layer that exports to it. */
 const exporting = (
   environment: Record<string, string>,
   answer: () => Response = () => new Response("{}"),

@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { ConfigProvider, Effect, Layer, Stdio, Stream } from "effect"
+import { Effect, Layer, Stdio, Stream } from "effect"
 
 export interface Ended {
   readonly code: number | null
@@ -104,11 +104,7 @@ export const makeCommand = async (shared?: string) => {
     const stdin = Stdio.layerTest({ stdin: Stream.succeed(new TextEncoder().encode(input)) })
     const code = await program(args).pipe(
       Effect.provideService(Process, { env: all, stdout, stderr, isTerminal: () => false }),
-      Effect.provide(
-        Layer.mergeAll(NodeServices.layer, ConfigProvider.layer(ConfigProvider.fromEnv({ env: all }))).pipe(
-          Layer.merge(stdin),
-        ),
-      ),
+      Effect.provide(Layer.merge(NodeServices.layer, stdin)),
       Effect.runPromise,
     )
     return { code, stdout: stdout.text(), stderr: stderr.text() }

@@ -49,7 +49,7 @@ const modalities = { day: "daily", week: "weekly", month: "monthly" } as const
 
 export const usage = Effect.fn("cli.usage")(function* (flags: UsageInput) {
   const account = yield* Account
-  const profile = (yield* Local) ? {} : (yield* keyAndUrl).profile
+  const profile = (yield* Local) ? {} : yield* readProfile
   const organizationId = given(flags.organization) ?? profile.organization
   if (organizationId === undefined) {
     return yield* wrong(

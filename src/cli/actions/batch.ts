@@ -19,7 +19,6 @@ import { approveAll } from "../steps/approve.ts"
 import { formatOf, writeParts } from "../steps/showOutcome.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
 import { noiseHint } from "../steps/knownNoise.ts"
-import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { readInputs } from "../steps/input.ts"
 import { backendOf, requestOf } from "../steps/prepareRequest.ts"
 import { asking, asRunner, databaseOf, type Role, working } from "../steps/durableRuns.ts"
@@ -28,6 +27,7 @@ import { exitCodes } from "../terminal/exitCodes.ts"
 import { Json, Local } from "../terminal/globals.ts"
 import { note, prompt, show } from "../terminal/output.ts"
 import { canRedraw, stderrScreen } from "../terminal/screen.ts"
+import { readProfile } from "../terminal/storedProfile.ts"
 
 const knownOf = (run: Run<Failure>, progress: Progress): Known => ({
   name: run.name,
@@ -70,7 +70,7 @@ const follow = (run: Run<Failure>) =>
 
 const requestsOf = Effect.fnUntraced(function* (flags: StartInput) {
   const inputs = yield* readInputs(flags.file)
-  const backend = (yield* Local) ? "simulator" : ((yield* keyAndUrl).profile.backend ?? "simulator")
+  const backend = (yield* Local) ? "simulator" : ((yield* readProfile).backend ?? "simulator")
   return yield* Effect.forEach(inputs, (input, i) =>
     Effect.gen(function* () {
       const own = input.kind === "job" ? input.job.name : input.circuits[0]?.name

@@ -5,7 +5,6 @@ import type { JobRequest } from "../../schema/JobRequest.ts"
 import { badInput, usage } from "../terminal/CommandError.ts"
 import type { EstimateInput } from "../inputs/estimate.ts"
 import { connected } from "../steps/connect.ts"
-import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
 import { withKnownBackend } from "../steps/knownBackend.ts"
@@ -13,6 +12,7 @@ import { show } from "../terminal/output.ts"
 import { requestFor } from "../steps/prepareRequest.ts"
 import { details } from "../render/table.ts"
 import { amountOf, lengthOf } from "../render/humanUnits.ts"
+import { readProfile } from "../terminal/storedProfile.ts"
 
 /**
  * Reads the request from a file. Flags for the numbers of qubits and gates are a usage error, because the file has
@@ -45,7 +45,7 @@ const quoted = Effect.fnUntraced(function* (request: JobRequest, more: Partial<E
 })
 
 export const estimate = Effect.fn("cli.estimate")(function* (flags: EstimateInput) {
-  const profile = (yield* Local) ? {} : (yield* keyAndUrl).profile
+  const profile = (yield* Local) ? {} : yield* readProfile
   const backend = Option.getOrUndefined(flags.backend)
   const defaultBackend = profile.backend ?? "simulator"
   const more: Partial<EstimateQuery> = {

@@ -3,7 +3,6 @@ import { Jobs } from "../../Jobs.ts"
 import { approve } from "../steps/approve.ts"
 import type { RunInput } from "../inputs/run.ts"
 import { connected } from "../steps/connect.ts"
-import { keyAndUrl } from "../steps/keyAndUrl.ts"
 import { followSubmission } from "../steps/follow.ts"
 import { Local } from "../terminal/globals.ts"
 import { readInput } from "../steps/input.ts"
@@ -15,6 +14,7 @@ import { note, show } from "../terminal/output.ts"
 import { outcomeJson } from "../render/outcome.ts"
 import { amountOf, said } from "../render/humanUnits.ts"
 import { backendOf, noiseOf, requestOf } from "../steps/prepareRequest.ts"
+import { readProfile } from "../terminal/storedProfile.ts"
 
 /** The cost of a job; undefined if the job is free or IonQ does not report the cost. */
 const costOf = Effect.fnUntraced(function* (jobId: string, free: boolean) {
@@ -30,7 +30,7 @@ export const run = Effect.fn("cli.run")(function* (flags: RunInput) {
   const input = yield* readInput(flags.file)
   if (format !== undefined) yield* checkFormat(format, input, flags)
   const local = yield* Local
-  const defaultBackend = local ? "simulator" : ((yield* keyAndUrl).profile.backend ?? "simulator")
+  const defaultBackend = local ? "simulator" : ((yield* readProfile).backend ?? "simulator")
   const backend = backendOf(input, flags, defaultBackend)
   yield* connected(
     Effect.gen(function* () {

@@ -3,7 +3,7 @@ import { Prompt } from "effect/cli"
 import { badInput } from "../terminal/CommandError.ts"
 import { Process } from "../terminal/Process.ts"
 
-/** A secret that is typed at a hidden prompt, or read from standard input if that is no terminal. */
+/** A secret that is typed at a hidden prompt, or read from standard input if that is no terminal, without the newline at its end. */
 export const readSecret = Effect.fnUntraced(function* (message: string) {
   const { isTerminal } = yield* Process
   if (isTerminal(0)) {

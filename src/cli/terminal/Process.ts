@@ -25,6 +25,6 @@ export const Process = Context.Reference<CommandProcess>("effect-ionq/cli/Proces
   }),
 })
 
-/** An environment variable; undefined if it is not set or empty. */
+/** An environment variable; undefined if it is unset or empty. */
 export const variable = (name: string): Effect.Effect<string | undefined> =>
   Effect.map(Process, ({ env }) => (env[name] === "" ? undefined : env[name]))

@@ -12,20 +12,22 @@ export interface Screen {
 }
 
 /** The screen of a standard stream, which may be a terminal, a file or a pipe. */
-export const screenOf = (process: CommandProcess, stream: "stdout" | "stderr"): Screen => {
-  const isTerminal = process.isTerminal(stream === "stdout" ? 1 : 2)
-  const { COLUMNS, NO_COLOR = "", TERM } = process.env
+export const screenOf = (command: CommandProcess, stream: "stdout" | "stderr"): Screen => {
+  const isTerminal = command.isTerminal(stream === "stdout" ? 1 : 2)
+  const { COLUMNS, NO_COLOR = "", TERM } = command.env
   const asked = Number.parseInt(COLUMNS ?? "", 10)
   return {
     isTerminal,
-    columns: isTerminal ? process[stream].columns || 80 : asked > 0 ? asked : Infinity,
+    columns: isTerminal ? command[stream].columns || 80 : asked > 0 ? asked : Infinity,
     color: isTerminal && NO_COLOR === "" && TERM !== "dumb",
   }
 }
 
-/** The screen of standard output, or of standard error. */
-export const stdoutScreen = Effect.map(Process, (process) => screenOf(process, "stdout"))
-export const stderrScreen = Effect.map(Process, (process) => screenOf(process, "stderr"))
+/** The screen of standard output. */
+export const stdoutScreen = Effect.map(Process, (command) => screenOf(command, "stdout"))
+
+/** The screen of standard error. */
+export const stderrScreen = Effect.map(Process, (command) => screenOf(command, "stderr"))
 
 /** Whether a line on standard error can be erased and drawn again. */
 export const canRedraw = Effect.map(Process, ({ env, isTerminal }) => isTerminal(2) && env["TERM"] !== "dumb")

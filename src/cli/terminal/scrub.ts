@@ -1,6 +1,6 @@
 import { Context } from "effect"
 
-/** Texts that are never printed: the API keys that this process has read. */
+/** Texts that are never printed: the keys, passwords and tokens that the command has read. */
 export const Secrets = Context.Reference<Set<string>>("effect-ionq/cli/Secrets", {
   defaultValue: () => new Set(),
 })

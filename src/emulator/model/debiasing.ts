@@ -47,10 +47,10 @@ export const aggregations = ["average", "voting", "dnl", "majority"] as const
 type Aggregation = (typeof aggregations)[number]
 
 /**
- * The aggregated counts of all variants. `average` pools their shots. `voting`, which `sharpen` asks for,
- * compares the variants shot by shot and takes the state that most of them have, `majority` only a state that more than half of them have. `dnl` is IonQ's
- * non-linear filter. Its code is not published, so here it is the geometric mean of a state's frequencies, which drops
- * a state that is missing in one variant. The shots are places in the table.
+ * The aggregated counts of all variants. `average` pools their shots. `voting`, which `sharpen` asks for, compares
+ * the variants shot by shot and takes the state that most of them have, `majority` only a state that more than half of
+ * them have. `dnl` is IonQ's non-linear filter. Its code is not published, so here it is the geometric mean of a state's
+ * frequencies, which drops a state that is missing in one variant. The shots are places in the table.
  */
 export const aggregate = (
   method: Aggregation,

@@ -1,5 +1,5 @@
 import { Effect, Result, Schedule, type Semaphore } from "effect"
-import { callMayBeProcessed } from "../../client/callMayBeProcessed.ts"
+import { failureMayBeProcessed } from "../../client/failureMayBeProcessed.ts"
 import { SentBefore } from "../../client/sendOnce.ts"
 import { isCallFailure } from "../../errors/call.ts"
 import { SubmissionUnknownError } from "../errors/jobErrors.ts"
@@ -39,7 +39,7 @@ export interface Submission<E, F> {
  * is unknown.
  */
 const isUnclear = (error: Failing): boolean =>
-  isCallFailure(error) ? callMayBeProcessed(error) : error._tag === "QpiServerError"
+  isCallFailure(error) ? failureMayBeProcessed(error) : error._tag === "QpiServerError"
 
 const isRefusal = (error: Failing): boolean => {
   if (error._tag === "QpiRateLimitError") return false

@@ -1,7 +1,7 @@
 import type { CallFailure } from "../errors/call.ts"
 
 /** Whether the server may have processed a request although it did not confirm it. */
-export const callMayBeProcessed = (error: CallFailure): boolean => {
+export const failureMayBeProcessed = (error: CallFailure): boolean => {
   switch (error._tag) {
     case "RequestTimeoutError":
     case "DecodeError":
