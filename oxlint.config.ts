@@ -271,6 +271,7 @@ export default defineConfig({
         "test/simulator/dynamic.test.ts",
         "test/submissions/alone.test.ts",
         "test/utils/obedientProcess.ts",
+        "test/utils/seed.ts",
         // They read the list of what is traced and counted.
         "test/telemetry/**",
         "scripts/telemetry/**",

@@ -16,6 +16,7 @@ export default defineConfig({
     isolate: false,
     // A larger young generation: a tenth less CPU for the tests that compute.
     execArgv: ["--max-semi-space-size=64"],
+    setupFiles: ["test/utils/seed.ts"],
     globalSetup: ["test/utils/bundleFolder.ts"],
     // The processes that tests start compile the same sources again and again.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL("node_modules/.cache/node", import.meta.url)) },
