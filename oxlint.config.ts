@@ -75,7 +75,6 @@ export default defineConfig({
       files: [
         // The command, without a process for each run.
         "test/utils/command.ts",
-        "test/cli/command.test.ts",
         "test/cli/json.test.ts",
         "test/durable/charges.test.ts",
         "test/durable/owners.test.ts",

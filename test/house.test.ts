@@ -5,9 +5,21 @@ import { dirname, join, relative, sep } from "node:path"
 const root = join(import.meta.dirname, "..")
 const source = join(root, "src")
 
-const files = readdirSync(source, { recursive: true, encoding: "utf8" })
-  .map((file) => file.split(sep).join("/"))
-  .filter((file) => file.endsWith(".ts"))
+/** The paths of all TypeScript files in a folder, without installed packages. */
+const pathsIn = (folder: string): ReadonlyArray<string> =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      return /^(?:\.|node_modules$|dist$)/.test(entry.name) ? [] : pathsIn(path)
+    }
+    return path.endsWith(".ts") ? [path] : []
+  })
+
+/** The same, each from the folder, with slashes. */
+const programsIn = (folder: string): ReadonlyArray<string> =>
+  pathsIn(folder).map((path) => relative(folder, path).split(sep).join("/"))
+
+const files = programsIn(source)
 
 /** The folder of a file, or the file itself at the top level. */
 const roomOf = (file: string): string => (file.includes("/") ? `${dirname(file)}/` : file)
@@ -39,16 +51,6 @@ const circleFrom = (start: string): ReadonlyArray<string> | undefined => {
   return search([start])
 }
 
-/** The paths of all TypeScript files in a folder, without installed packages. */
-const programsIn = (folder: string): ReadonlyArray<string> =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) {
-      return /^(?:\.|node_modules$|dist$)/.test(entry.name) ? [] : programsIn(path)
-    }
-    return path.endsWith(".ts") ? [path.split(sep).join("/")] : []
-  })
-
 describe("the documents for contributors", () => {
   it("name no `.ts` file that does not exist", () => {
     const programs = programsIn(root)
@@ -56,7 +58,7 @@ describe("the documents for contributors", () => {
       const text = readFileSync(join(root, document), "utf8")
       const named = [...text.matchAll(/`([\w/.]*\w\.ts)`/g)].flatMap(([, name]) => name ?? [])
       expect(named.length).toBeGreaterThan(5)
-      return named.filter((name) => !programs.some((program) => program.endsWith(`/${name}`)))
+      return named.filter((name) => !programs.some((program) => `/${program}`.endsWith(`/${name}`)))
     })
     // `X.ts` stands for any module.
     expect(missing.filter((name) => name !== "X.ts")).toEqual([])

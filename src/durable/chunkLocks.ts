@@ -29,6 +29,6 @@ export const lockTimes = (
     },
   )
 
-/** The locks of chunks, in the database, by the address of their runner. */
+/** Keeps the locks of chunks in the database, each with the address of the runner that holds it. */
 export const chunkLocks = (prefix: string, config: Config) =>
   Layer.provide(Layer.orDie(SqlRunnerStorage.layerWith({ prefix })), ShardingConfig.layer(config))

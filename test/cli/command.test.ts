@@ -1,15 +1,8 @@
-import * as NodeServices from "@effect/platform-node/NodeServices"
 import { afterAll, beforeAll, describe, expect, inject, it } from "@effect/vitest"
-import { Effect, Exit, Layer } from "effect"
-import { CliOutput, Command } from "effect/cli"
 import { once } from "node:events"
 import { readFile, stat, chmod, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { spawnSync } from "node:child_process"
-import { failureText } from "../../src/cli/render/errorLines.ts"
-import { root } from "../../src/cli/root.ts"
-import { readInput } from "../../src/cli/steps/input.ts"
-import { version } from "../../src/client/version.ts"
 import { recordRequests } from "../utils/recorder.ts"
 import {
   bell,
@@ -39,6 +32,10 @@ afterAll(() => command.close())
 /** Runs in this process, on the emulator whose jobs are done at once. */
 const ionq = (args: string, options: Omit<RunOptions, "cwd"> = {}) =>
   command.runHere(args.split(" "), { ...options, env: { ...fast, ...options.env } })
+
+/** The same in a process of its own, from the bundle. */
+const shipped = (args: string, options: RunOptions = {}) =>
+  command.run(args.split(" "), { ...options, env: { ...fast, ...options.env } })
 
 const ok = async (args: string, options?: RunOptions) => {
   const ended = await ionq(args, options)
@@ -71,12 +68,6 @@ const withFaults = async (rules: ReadonlyArray<unknown>) => {
 }
 
 const uuid = /^[0-9a-f-]{36}$/
-
-/** What the command says of a wrong input, without a process for each. */
-const flawOf = async (input: string) => {
-  const exit = await Effect.runPromiseExit(Effect.provide(readInput("-", input), NodeServices.layer))
-  return Exit.isSuccess(exit) ? "" : `${failureText(exit.cause, { verbose: false, local: false })}\n`
-}
 
 /** Without what differs from run to run: ids, dates and durations. */
 const lasting = ({ code, stdout, stderr }: Ended) => {
@@ -123,10 +114,10 @@ describe("the shipped command", () => {
     ]
     for (const args of commands) {
       // Each side has its own runs.
-      const env = (side: string) => ({ ...fast, IONQ_DATABASE: join(command.folder, `${side}.sqlite`) })
-      const here = await ionq(args, { env: env("here") })
-      const shipped = await command.run(args.split(" "), { env: env("shipped") })
-      expect([args, ...lasting(shipped)]).toEqual([args, ...lasting(here)])
+      const runsIn = (file: string) => ({ env: { IONQ_DATABASE: join(command.folder, file) } })
+      const here = await ionq(args, runsIn("here.sqlite"))
+      const there = await shipped(args, runsIn("there.sqlite"))
+      expect([args, ...lasting(there)]).toEqual([args, ...lasting(here)])
     }
   })
 })
@@ -351,13 +342,13 @@ describe.concurrent("ionq run", () => {
       ['{"type":"new.v9"}', /^ionq: Standard input: the type "new\.v9" is not one of/],
     ]
     for (const [input, message] of wrong) {
-      const text = await flawOf(input)
-      expect(text).toMatch(message)
-      expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(2)
-    }
-    // Of program, circuits and nothing, each by the command itself.
-    for (const [input] of [wrong[0]!, wrong[5]!, wrong[3]!]) {
-      expect(await ionq("run -", { input })).toEqual({ code: 1, stdout: "", stderr: await flawOf(input) })
+      const { code, stdout, stderr } = await ionq("run -", { input })
+      expect({ code, stdout, stderr }).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringMatching(message),
+      })
+      expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2)
     }
     expect(await ionq("run nowhere.qasm")).toMatchObject({
       code: 1,
@@ -895,27 +886,10 @@ const tree = [
   ...under("sessions", ["open", "list", "get", "end", "jobs", "reap"]),
 ]
 
-/** The page that a process would print, made without one: what the command prints is seen in the other tests. */
-const helpOf = async (name: string) => {
-  let page = ""
-  const formatter = CliOutput.defaultFormatter({ colors: false, globalFlags: "summary" })
-  const presenter = CliOutput.layerPresenter({
-    present: (event) =>
-      Effect.sync(() => {
-        if (event._tag === "Help") page = formatter.formatHelpDoc(event.helpDoc)
-      }),
-  })
-  await Command.runWith(root, { version })([...name.split(" "), "--help"]).pipe(
-    Effect.provide(Layer.mergeAll(NodeServices.layer, presenter)),
-    Effect.runPromise,
-  )
-  return page
-}
-
 describe("help", () => {
   it("has an example for every command", async () => {
     for (const name of tree) {
-      const page = await helpOf(name)
+      const { stdout: page } = await ok(`${name} --help`)
       expect(page).toContain(`USAGE\n  ionq ${name} `)
       expect(page).toMatch(/EXAMPLES\n(.|\n)*ionq /)
       expect(page.split("\n")[1]?.trim().length).toBeGreaterThan(8)
@@ -1128,9 +1102,9 @@ describe.concurrent("interruption", () => {
 describe.concurrent("output", () => {
   it("is coloured on a terminal only, and never under NO_COLOR", async () => {
     const escape = "\u001b["
-    const env = { ...fast, FORCE_COLOR: "1", TERM: "xterm-256color" }
+    const env = { FORCE_COLOR: "1", TERM: "xterm-256color" }
     for (const args of ["backends list", "doctor", "--help"]) {
-      const { code, stdout } = await command.run(args.split(" "), { env })
+      const { code, stdout } = await shipped(args, { env })
       expect({ args, code, isColored: stdout.includes(escape) }).toEqual({ args, code: 0, isColored: false })
     }
   })
@@ -1193,8 +1167,6 @@ describe("the key", () => {
   const secret = "secret-key-that-nobody-may-see"
 
   it("is never written, whatever goes wrong", async () => {
-    const shipped = (args: string, options: RunOptions = {}) =>
-      command.run(args.split(" "), { ...options, env: { ...fast, ...options.env } })
     const runs = await Promise.all([
       shipped(`whoami --verbose --api-key ${secret}`),
       shipped("doctor --verbose", { env: { IONQ_API_KEY: secret } }),

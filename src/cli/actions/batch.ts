@@ -1,4 +1,4 @@
-import { Effect, Option, Ref, Result, Schedule } from "effect"
+import { Effect, Option, Ref, Result } from "effect"
 import * as Distribution from "../../Distribution.ts"
 import { Durable, type Failure, type Progress, type Run } from "../../durable/Durable.ts"
 import type { Ran, RunnableRequest } from "../../Jobs.ts"
@@ -25,8 +25,9 @@ import { asking, asRunner, databaseOf, type Role, working } from "../steps/durab
 import { badInput, CommandError, usage } from "../terminal/CommandError.ts"
 import { exitCodes } from "../terminal/exitCodes.ts"
 import { Json, Local } from "../terminal/globals.ts"
-import { note, prompt, show } from "../terminal/output.ts"
-import { canRedraw, stderrScreen } from "../terminal/screen.ts"
+import { note, show } from "../terminal/output.ts"
+import { redraw } from "../terminal/redraw.ts"
+import { canRedraw } from "../terminal/screen.ts"
 import { readProfile } from "../terminal/storedProfile.ts"
 
 const knownOf = (run: Run<Failure>, progress: Progress): Known => ({
@@ -34,8 +35,6 @@ const knownOf = (run: Run<Failure>, progress: Progress): Known => ({
   createdAt: run.createdAt.toISOString(),
   ...progress,
 })
-
-const clear = "\r\u001b[K"
 
 /**
  * Shows the progress of a run on standard error until it ends: a redrawn line on a terminal, otherwise a line for
@@ -49,11 +48,9 @@ const follow = (run: Run<Failure>) =>
       const latest = yield* Ref.make(yield* run.progress)
       const since = Date.now()
       if (live) {
-        yield* Effect.addFinalizer(() => prompt(clear))
-        const draw = Effect.flatMap(Effect.all([Ref.get(latest), stderrScreen]), ([progress, screen]) =>
-          prompt(clear + batchLine(progress, since, Date.now(), screen)),
+        yield* redraw((screen) =>
+          Effect.map(Ref.get(latest), (progress) => batchLine(progress, since, Date.now(), screen)),
         )
-        yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced("120 millis")))
       }
       let tenth = -1
       for (;;) {

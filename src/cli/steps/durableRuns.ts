@@ -5,7 +5,7 @@ import { Local } from "../terminal/globals.ts"
 import { Secrets } from "../terminal/scrub.ts"
 import { services } from "./connect.ts"
 import { keyAndUrl } from "./keyAndUrl.ts"
-import { Process, variable } from "../terminal/Process.ts"
+import { userFolder, variable } from "../terminal/Process.ts"
 
 /** The database of runs. */
 export type Database =
@@ -18,11 +18,7 @@ export type Database =
  */
 const ownFile = Effect.gen(function* () {
   const path = yield* Path.Path
-  const { HOME, USERPROFILE, XDG_DATA_HOME } = (yield* Process).env
-  const base =
-    XDG_DATA_HOME !== undefined && path.isAbsolute(XDG_DATA_HOME)
-      ? XDG_DATA_HOME
-      : path.join(HOME ?? USERPROFILE ?? ".", ".local", "share")
+  const base = yield* userFolder("XDG_DATA_HOME", ".local", "share")
   const local = yield* Local
   const url = local ? undefined : (yield* keyAndUrl).url
   const server = local ? "-local" : url === undefined ? "" : `-${url.replaceAll(/[^\w.]+/g, "-")}`

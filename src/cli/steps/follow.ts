@@ -1,29 +1,18 @@
-import { type Duration, Effect, Ref, Schedule } from "effect"
+import { type Duration, Effect, Ref } from "effect"
 import { Jobs } from "../../Jobs.ts"
 import { type AwaitOptions, type InterruptPolicy, Polling } from "../../Polling.ts"
 import type { Job, SubmittedJob } from "../../schema/Job.ts"
 import { Json } from "../terminal/globals.ts"
-import { note, prompt } from "../terminal/output.ts"
+import { note } from "../terminal/output.ts"
 import { changeLine, progressLine, type Seen } from "../render/progress.ts"
-import { canRedraw, plain, stderrScreen } from "../terminal/screen.ts"
+import { redraw } from "../terminal/redraw.ts"
+import { canRedraw, plain, type Screen } from "../terminal/screen.ts"
 
 /** Options of a wait. */
 export interface FollowOptions {
   readonly timeout: Duration.Duration
   readonly onInterrupt: InterruptPolicy
 }
-
-const clear = "\r\u001b[K"
-
-/** Redraws the progress line until the scope closes, and then erases it. */
-const drawing = (latest: Ref.Ref<Seen | undefined>) =>
-  Effect.gen(function* () {
-    yield* Effect.addFinalizer(() => prompt(clear))
-    const draw = Effect.flatMap(Effect.all([Ref.get(latest), stderrScreen]), ([seen, screen]) =>
-      seen === undefined ? Effect.void : prompt(clear + progressLine(seen, Date.now(), screen)),
-    )
-    yield* Effect.forkScoped(Effect.repeat(draw, Schedule.spaced("120 millis")))
-  })
 
 /**
  * Runs a wait that shows the progress of the job on standard error: a redrawn line on a terminal, otherwise a line
@@ -47,9 +36,13 @@ const shown = Effect.fnUntraced(function* <A, E, R>(
       live || quiet || !isNew ? Effect.void : note(changeLine(seen)),
     )
   }
+  const progress = (screen: Screen) =>
+    Effect.map(Ref.get(latest), (seen) =>
+      seen === undefined ? undefined : progressLine(seen, Date.now(), screen),
+    )
   return yield* Effect.scoped(
     Effect.andThen(
-      live ? drawing(latest) : Effect.void,
+      live ? redraw(progress) : Effect.void,
       wait({ timeout, onInterrupt, onStatus, predictions: true }),
     ),
   )

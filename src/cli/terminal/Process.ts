@@ -1,4 +1,4 @@
-import { Context, Effect } from "effect"
+import { Context, Effect, Path } from "effect"
 import { isatty } from "node:tty"
 
 /** A standard stream that the command writes to. */
@@ -28,3 +28,12 @@ export const Process = Context.Reference<CommandProcess>("effect-ionq/cli/Proces
 /** An environment variable; undefined if it is unset or empty. */
 export const variable = (name: string): Effect.Effect<string | undefined> =>
   Effect.map(Process, ({ env }) => (env[name] === "" ? undefined : env[name]))
+
+/** A folder of the user: from an XDG variable if it is an absolute path, otherwise below the home folder. */
+export const userFolder = (name: string, ...below: ReadonlyArray<string>) =>
+  Effect.map(Effect.all([Path.Path, Process]), ([path, { env }]) => {
+    const own = env[name]
+    return own !== undefined && path.isAbsolute(own)
+      ? own
+      : path.join(env["HOME"] ?? env["USERPROFILE"] ?? ".", ...below)
+  })

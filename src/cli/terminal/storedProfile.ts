@@ -1,6 +1,6 @@
 import { Effect, FileSystem, Option, Path, Redacted, Schema } from "effect"
 import { CommandError } from "./CommandError.ts"
-import { Process } from "./Process.ts"
+import { userFolder } from "./Process.ts"
 
 /** The contents of the profile file. Flags and the environment take precedence. */
 export const Profile = Schema.Struct({
@@ -20,14 +20,10 @@ const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Profile))
 const fault = (message: string, hint: string) => new CommandError({ reason: "profile", message, hint })
 
 /** `ionq/profile.json` under `XDG_CONFIG_HOME`, or under `~/.config`. */
-export const profilePath = Effect.map(Effect.all([Path.Path, Process]), ([path, { env }]) => {
-  const { HOME, USERPROFILE, XDG_CONFIG_HOME } = env
-  const base =
-    XDG_CONFIG_HOME !== undefined && path.isAbsolute(XDG_CONFIG_HOME)
-      ? XDG_CONFIG_HOME
-      : path.join(HOME ?? USERPROFILE ?? ".", ".config")
-  return path.join(base, "ionq", "profile.json")
-})
+export const profilePath = Effect.map(
+  Effect.all([Path.Path, userFolder("XDG_CONFIG_HOME", ".config")]),
+  ([path, folder]) => path.join(folder, "ionq", "profile.json"),
+)
 
 /** The profile; empty if there is no file. A file that others can read is rejected, because it may contain a key. */
 export const readProfile = Effect.gen(function* () {
